@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics;
+
+/// <summary>Reads a question as semantic queries. Pure over the layer and the value index: no I/O, no clock.</summary>
+public interface IPlanner
+{
+    PlanOutcome Plan(PlanRequest request);
+}
+
+/// <param name="History">Earlier turns of the conversation, oldest first.</param>
+public sealed record PlanRequest(string Question, ImmutableArray<PlannedTurn> History, CompileScope Scope, IValueIndex Values);
+
+/// <param name="Query">What was answered; null when nothing was computed.</param>
+/// <param name="Alternatives">The other readings that were offered.</param>
+public sealed record PlannedTurn(string Question, SemanticQuery? Query, ImmutableArray<AnswerAlternative> Alternatives);
+
+public abstract record PlanOutcome
+{
+    private protected PlanOutcome() { }
+
+    /// <summary>What each word was linked to, for the trace and "how it was computed".</summary>
+    public ImmutableArray<WordLink> Links { get; init; } = [];
+}
+
+/// <summary>Answer <see cref="Best"/>; the others stand beside it (with their numbers where they differ).</summary>
+public sealed record PlannedQuery(PlanReading Best, ImmutableArray<PlanReading> Others) : PlanOutcome;
+
+/// <summary>Readings that differ and no default: compute each, then ask.</summary>
+public sealed record PlannedChoice(string Question, ImmutableArray<PlanReading> Readings) : PlanOutcome;
+
+/// <summary>Answered from the layer itself.</summary>
+public sealed record PlannedLayerAnswer(string Markdown, string Reading, ImmutableArray<AnswerSource> Sources, ImmutableArray<string> FollowUps) : PlanOutcome;
+
+/// <summary>The data or the product cannot; says the closest thing that they can.</summary>
+public sealed record PlannedRefusal(string Markdown, ImmutableArray<string> FollowUps) : PlanOutcome;
+
+/// <summary>The level may not; names nothing that it hides.</summary>
+public sealed record PlannedDenial(string Markdown) : PlanOutcome;
+
+/// <param name="Label">Short: "Plan Enterprise".</param>
+/// <param name="Sentence">The question as understood.</param>
+/// <param name="P">Calibrated probability that it is what was meant and right, 0..1.</param>
+/// <param name="Chart">A wish of the asker or of the form of the question; null: decided from the result.</param>
+public sealed record PlanReading(string Label, string Sentence, SemanticQuery Query, double P, ChartType? Chart, ImmutableArray<string> FollowUps)
+{
+    /// <summary>A proven query of the layer that means the same.</summary>
+    public string? VerifiedQuestion { get; init; }
+
+    /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
+    public ImmutableArray<string> Assumptions { get; init; } = [];
+}
+
+/// <param name="Target">The object or meaning: <c>metric arr</c>, <c>value plan.tier = enterprise</c>, <c>time last_quarter</c>, or empty when unused.</param>
+public sealed record WordLink(string Words, string Target, double Score);
+
+/// <summary>Values of indexed dimensions, looked up by what people type. Thread-safe.</summary>
+public interface IValueIndex
+{
+    /// <summary>The best matches of a phrase among all values, exact, by synonym or with typos; best first.</summary>
+    IReadOnlyList<ValueMatch> Find(string phrase, int limit = 8);
+}
+
+/// <param name="Field"><c>account.name</c></param>
+/// <param name="Score">1 for exact, less for typos and parts.</param>
+public sealed record ValueMatch(string Field, string Stored, double Score);
