@@ -12,7 +12,10 @@ internal sealed class TimeRangeJsonConverter : JsonConverter<TimeRange>
             return new NamedRange(reader.GetString()!);
         var range = QueryJsonObject.Read(ref reader, "A time range is a name, {\"last\", \"unit\"} or {\"from\", \"to\"}.", ["last", "unit", "from", "to"]);
         if (range.TryGetValue("last", out var last))
-            return new LastPeriods(last.GetInt32(), range.Text("unit") ?? throw new JsonException("\"last\" needs a \"unit\": day, week, month, quarter or year."));
+            return new LastPeriods(
+                last.GetInt32(),
+                range.Text("unit") ?? throw new JsonException("\"last\" needs a \"unit\": day, week, month, quarter or year.")
+            );
         if (range.ContainsKey("from") || range.ContainsKey("to"))
             return new DateRange(range.Date("from"), range.Date("to"));
         throw new JsonException("A time range is a name, {\"last\", \"unit\"} or {\"from\", \"to\"}.");
@@ -126,7 +129,12 @@ internal sealed class QueryFilterJsonConverter : JsonConverter<QueryFilter>
         var op = filter.Text("op") ?? throw new JsonException("A filter needs an \"op\".");
         QueryValue[] values = filter.TryGetValue("values", out var given) ? given.Deserialize<QueryValue[]>(options) ?? [] : [];
         if (filter.Text("field") is { } field)
-            return new FieldFilter { Field = field, Op = op, Values = values };
+            return new FieldFilter
+            {
+                Field = field,
+                Op = op,
+                Values = values,
+            };
         return new MetricFilter
         {
             Metric = filter.Text("metric") ?? throw new JsonException("A filter needs a \"field\" or a \"metric\"."),
@@ -195,6 +203,7 @@ internal sealed class QueryJsonObject : Dictionary<string, JsonElement>
     public DateOnly? Date(string key) =>
         !TryGetValue(key, out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String
-        && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
         : throw new JsonException($"\"{key}\" is a date such as 2026-01-31.");
 }

@@ -52,7 +52,8 @@ public sealed record RatioMetric(MetricInput Numerator, MetricInput Denominator)
 public sealed record DerivedMetric(LayerExpression Expr, ImmutableArray<MetricInput> Inputs) : MetricDefinition;
 
 /// <summary>A balance: aggregated over the rows of one snapshot, never over time.</summary>
-public sealed record SemiAdditiveMetric(string Entity, Aggregation Aggregation, LayerExpression? Expr, LayerExpression? Where, BalanceOver Over) : MetricDefinition;
+public sealed record SemiAdditiveMetric(string Entity, Aggregation Aggregation, LayerExpression? Expr, LayerExpression? Where, BalanceOver Over)
+    : MetricDefinition;
 
 /// <param name="Time">A time of the entity.</param>
 /// <param name="Per">For "the last row of each …": fields; empty: one snapshot date for all.</param>
