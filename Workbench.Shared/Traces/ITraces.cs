@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Shared.Traces;
+
+/// <summary>The journal, read.</summary>
+public interface ITraces
+{
+    Task<TracePage> ListAsync(TraceFilter filter, string? after, int count, CancellationToken cancellationToken);
+
+    /// <summary>By id or by a unique beginning of it.</summary>
+    Task<TraceView?> FindAsync(string run, CancellationToken cancellationToken);
+
+    /// <summary>Rows in order of <see cref="StepRow.Seq"/>, by range: a run of 10,000 steps opens like one of ten.</summary>
+    Task<IReadOnlyList<StepRow>> StepsAsync(Guid run, int skip, int count, CancellationToken cancellationToken);
+
+    Task<StepDetail?> StepAsync(Guid run, int seq, CancellationToken cancellationToken);
+
+    /// <summary>Ticks when the run has news; ends with the run.</summary>
+    IAsyncEnumerable<RunStatus> FollowAsync(Guid run, CancellationToken cancellationToken);
+
+    Task<TraceFacets> FacetsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Everything of a run as one JSON document.</summary>
+    Task<JsonDocument?> ExportAsync(Guid run, CancellationToken cancellationToken);
+}
+
+/// <summary>All given conditions hold. Lives in the URL.</summary>
+public sealed record TraceFilter
+{
+    /// <summary>Words of the question or the answer.</summary>
+    public string? Text { get; init; }
+
+    public string? Agent { get; init; }
+    public string? Model { get; init; }
+    public string? User { get; init; }
+    public RunStatus? Status { get; init; }
+    public AnswerStatus? Answer { get; init; }
+    public DateTimeOffset? From { get; init; }
+    public DateTimeOffset? To { get; init; }
+    public decimal? MinCostUsd { get; init; }
+    public double? MinDurationMs { get; init; }
+
+    /// <summary>Runs of one day and conversation link here from the costs page.</summary>
+    public Guid? Conversation { get; init; }
+}
+
+public sealed record TracePage(IReadOnlyList<TraceLine> Runs, string? Next);
+
+public sealed record TraceLine(
+    Guid Run,
+    Guid Conversation,
+    string Agent,
+    string Question,
+    string User,
+    string Model,
+    RunStatus Status,
+    AnswerStatus? Answer,
+    DateTimeOffset AskedAt,
+    double DurationMs,
+    int Steps,
+    long Tokens,
+    decimal? CostUsd,
+    Feedback? Feedback
+);
+
+public sealed record TraceView
+{
+    public required TraceLine Line { get; init; }
+    public required string AgentVersion { get; init; }
+    public required string LayerRevision { get; init; }
+    public required string Account { get; init; }
+    public required string Level { get; init; }
+    public required string ModelChoice { get; init; }
+    public required int StepCount { get; init; }
+    public Answer? FinalAnswer { get; init; }
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>Executors that took the run, in order: more than one after a crash.</summary>
+    public IReadOnlyList<RunClaim> Claims { get; init; } = [];
+
+    public string? CancelledBy { get; init; }
+}
+
+public sealed record RunClaim(int Fence, string Worker, DateTimeOffset At);
+
+/// <param name="StartMs">After the run was asked.</param>
+/// <param name="DurationMs">Null while it runs.</param>
+public sealed record StepRow(
+    int Seq,
+    int? Parent,
+    int Depth,
+    StepKind Kind,
+    StepStatus Status,
+    string Name,
+    string? Summary,
+    double StartMs,
+    double? DurationMs,
+    long Tokens,
+    decimal? CostUsd,
+    int Attempts,
+    bool HasChildren
+);
+
+public sealed record StepDetail
+{
+    public required StepRow Row { get; init; }
+
+    /// <summary>The prompt exactly as sent; empty for other kinds than model.</summary>
+    public IReadOnlyList<PromptMessage> Prompt { get; init; } = [];
+
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>JSON of the response, arguments or decision.</summary>
+    public string? Request { get; init; }
+    public string? Response { get; init; }
+
+    /// <summary>What the model said of its thinking.</summary>
+    public string? Reasoning { get; init; }
+    public SqlDetail? Sql { get; init; }
+    public IReadOnlyList<UsageRow> Usage { get; init; } = [];
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+    public string? Error { get; init; }
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The journal's row as it is.</summary>
+    public required string Raw { get; init; }
+}
+
+/// <param name="IsNew">Not in the previous model step's prompt.</param>
+/// <param name="Hash">Of the content-addressed blob.</param>
+public sealed record PromptMessage(string Role, string Text, bool IsNew, string Hash, int Bytes);
+
+public sealed record SqlDetail(
+    ParameterizedSql Sql,
+    string SqlWithValues,
+    string Account,
+    string Login,
+    IReadOnlyList<ResultColumn> Columns,
+    IReadOnlyList<IReadOnlyList<Cell>> Rows,
+    long RowCount,
+    bool IsTruncated
+);
+
+/// <param name="IsEstimated">The provider sent no usage.</param>
+/// <param name="CostUsd">Null: unpriced.</param>
+public sealed record UsageRow(string Provider, string Model, long Input, long CacheRead, long CacheWrite, long Output, long Reasoning, bool IsEstimated, decimal? CostUsd);
+
+public sealed record AttemptRow(int Number, DateTimeOffset At, double DurationMs, string Outcome, string? Error);
+
+public sealed record TraceFacets(IReadOnlyList<string> Agents, IReadOnlyList<string> Models, IReadOnlyList<string> Users);
