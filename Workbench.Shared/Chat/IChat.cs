@@ -49,7 +49,14 @@ public interface IChat
 /// <param name="Model"><c>auto</c>, a tier or a model; null: the agent's.</param>
 /// <param name="Account">Null: the conversation's, or the only one.</param>
 /// <param name="Level">Null: the asker's own; never above it.</param>
-public sealed record AskRequest(string Question, Guid? Conversation = null, string? Agent = null, string? Model = null, string? Account = null, string? Level = null);
+public sealed record AskRequest(
+    string Question,
+    Guid? Conversation = null,
+    string? Agent = null,
+    string? Model = null,
+    string? Account = null,
+    string? Level = null
+);
 
 public abstract record AskOutcome
 {
@@ -78,7 +85,12 @@ public sealed record ConversationLine(Guid Id, string Title, DateTimeOffset Last
 public sealed record ConversationView(Guid Id, string Title, string Account, bool IsShared, IReadOnlyList<RunProgress> Runs);
 
 /// <param name="Examples">Six or more questions of the layer, the featured first.</param>
-public sealed record ComposerChoices(IReadOnlyList<Choice> Models, IReadOnlyList<Choice> Accounts, IReadOnlyList<Choice> Levels, IReadOnlyList<ExampleLine> Examples);
+public sealed record ComposerChoices(
+    IReadOnlyList<Choice> Models,
+    IReadOnlyList<Choice> Accounts,
+    IReadOnlyList<Choice> Levels,
+    IReadOnlyList<ExampleLine> Examples
+);
 
 public sealed record Choice(string Name, string Label, string? Note, bool IsDefault);
 

@@ -145,7 +145,17 @@ public sealed record SqlDetail(
 
 /// <param name="IsEstimated">The provider sent no usage.</param>
 /// <param name="CostUsd">Null: unpriced.</param>
-public sealed record UsageRow(string Provider, string Model, long Input, long CacheRead, long CacheWrite, long Output, long Reasoning, bool IsEstimated, decimal? CostUsd);
+public sealed record UsageRow(
+    string Provider,
+    string Model,
+    long Input,
+    long CacheRead,
+    long CacheWrite,
+    long Output,
+    long Reasoning,
+    bool IsEstimated,
+    decimal? CostUsd
+);
 
 public sealed record AttemptRow(int Number, DateTimeOffset At, double DurationMs, string Outcome, string? Error);
 
