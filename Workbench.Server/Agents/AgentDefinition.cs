@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Agents;
+
+/// <summary>A file of <c>agents/</c>.</summary>
+/// <param name="Version">Hash of its content: versions live side by side, runs pin theirs.</param>
+/// <param name="Instructions">Markdown; the system prompt.</param>
+/// <param name="Model"><c>auto</c>, a tier or a model.</param>
+public sealed record AgentDefinition(
+    string Name,
+    string Version,
+    string Description,
+    string Instructions,
+    string Model,
+    ImmutableArray<string> Tools,
+    AgentLimits Limits,
+    string Source
+);
+
+/// <param name="Steps">Model calls at the most.</param>
+/// <param name="CostUsd">Null: no limit of its own.</param>
+public sealed record AgentLimits(int Steps, long Tokens, decimal? CostUsd, TimeSpan WallClock);
