@@ -1,0 +1,33 @@
+using Npgsql;
+
+namespace Workbench.Server.Storage;
+
+/// <summary>Databases of a server, by name.</summary>
+public static class PostgresDatabases
+{
+    /// <summary>Creates the database when there is none of that name; several processes may do so at once.</summary>
+    /// <returns>True when this call created it.</returns>
+    public static async Task<bool> EnsureAsync(NpgsqlDataSource server, string name, CancellationToken cancellationToken)
+    {
+        await using var exists = server.CreateCommand("select exists (select from pg_database where datname = $1)");
+        exists.Parameters.Add(new() { Value = name });
+        if (await exists.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var create = server.CreateCommand($"create database {QuoteIdentifier(name)}");
+            await create.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+
+    /// <example><c>my "table"</c> becomes <c>"my ""table"""</c></example>
+    public static string QuoteIdentifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
