@@ -27,11 +27,17 @@ public sealed class DataDirectory
 
     /// <summary>The directory that configuration names, else <c>.workbench</c> beside the solution, else in the current directory.</summary>
     public static DataDirectory Find(IConfiguration configuration) =>
-        new(configuration[Variable] is { Length: > 0 } chosen ? chosen : System.IO.Path.Combine(SolutionDirectory() ?? Directory.GetCurrentDirectory(), ".workbench"));
+        new(
+            configuration[Variable] is { Length: > 0 } chosen
+                ? chosen
+                : System.IO.Path.Combine(SolutionDirectory() ?? Directory.GetCurrentDirectory(), ".workbench")
+        );
 
     /// <summary>The directory of the solution that this program was built in or is started from; null outside of one.</summary>
     public static string? SolutionDirectory() =>
-        SelfAndParents(AppContext.BaseDirectory).Concat(SelfAndParents(Directory.GetCurrentDirectory())).FirstOrDefault(d => System.IO.File.Exists(System.IO.Path.Combine(d, "Workbench.sln")));
+        SelfAndParents(AppContext.BaseDirectory)
+            .Concat(SelfAndParents(Directory.GetCurrentDirectory()))
+            .FirstOrDefault(d => System.IO.File.Exists(System.IO.Path.Combine(d, "Workbench.sln")));
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

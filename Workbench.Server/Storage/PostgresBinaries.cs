@@ -20,7 +20,10 @@ internal sealed record PostgresBinaries(string Directory, int MajorVersion)
     {
         get
         {
-            var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+            var system =
+                OperatingSystem.IsWindows() ? "windows"
+                : OperatingSystem.IsMacOS() ? "darwin"
+                : "linux";
             return $"@embedded-postgres/{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
         }
     }

@@ -12,7 +12,8 @@ internal static class PostgresSettings
     public static int? ReadPort(string cluster)
     {
         var file = Path.Combine(cluster, FileName);
-        return File.Exists(file)
+        return
+            File.Exists(file)
             && File.ReadLines(file).FirstOrDefault(l => l.StartsWith(PortKey, StringComparison.Ordinal)) is { } line
             && int.TryParse(line.AsSpan(PortKey.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port

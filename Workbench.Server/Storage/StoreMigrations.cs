@@ -17,7 +17,9 @@ public sealed class StoreMigrations(IDbContextFactory<WorkbenchDb> databases, Np
     public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken)
     {
         await using var holder = await store.OpenConnectionAsync(cancellationToken);
-        await using (var take = new NpgsqlCommand("select pg_advisory_lock($1)", holder) { Parameters = { new() { Value = AdvisoryLock } }, CommandTimeout = 300 })
+        await using (
+            var take = new NpgsqlCommand("select pg_advisory_lock($1)", holder) { Parameters = { new() { Value = AdvisoryLock } }, CommandTimeout = 300 }
+        )
         {
             await take.ExecuteNonQueryAsync(cancellationToken);
         }

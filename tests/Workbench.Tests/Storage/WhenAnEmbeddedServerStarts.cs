@@ -147,7 +147,10 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
     public async Task A_directory_closed_to_its_unprivileged_user_is_named()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Only root hands PostgreSQL to another user.");
-        var closed = Directory.CreateDirectory(Path.Combine(directory.Path, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var closed = Directory.CreateDirectory(
+            Path.Combine(directory.Path, "closed"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         var data = new DataDirectory(Path.Combine(closed.FullName, "data"));
 
         var refusal = await Should.ThrowAsync<StorageUnavailableException>(EmbeddedPostgres.StartAsync(data, Fast, TimeProvider.System, Cancellation));
