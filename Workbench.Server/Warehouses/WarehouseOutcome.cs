@@ -10,7 +10,8 @@ public abstract record WarehouseOutcome
 /// <param name="Columns">As the database names and types them.</param>
 /// <param name="IsTruncated">There were more rows than a limit allowed.</param>
 /// <param name="DurationMs">From sending the statement to the last row read.</param>
-public sealed record WarehouseRows(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, bool IsTruncated, double DurationMs) : WarehouseOutcome;
+public sealed record WarehouseRows(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, bool IsTruncated, double DurationMs)
+    : WarehouseOutcome;
 
 /// <param name="Code">The database's own code (SQLSTATE), if it gave one.</param>
 /// <param name="Message">What happened, as one sentence.</param>
