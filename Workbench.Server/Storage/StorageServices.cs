@@ -6,8 +6,10 @@ namespace Workbench.Server.Storage;
 
 public static class StorageServices
 {
-    /// <param name="connectionString">Of the database <c>workbench</c>, embedded or given by <c>ConnectionStrings__Workbench</c>.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, string connectionString)
+    public static IServiceCollection AddStorage(this IServiceCollection services, StoreConnection store) =>
+        services.AddSingleton(store).AddSingleton(store.Directory).AddStorage(store.ConnectionString);
+
+    internal static IServiceCollection AddStorage(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton(_ => CreateSource(connectionString));
         services.AddPooledDbContextFactory<WorkbenchDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Workbench.Server.Storage;
+using Workbench.Server.Workspace;
+
+namespace Workbench.Server.Cli;
+
+/// <summary>Starts the server: the store, its migrations, the pages, and behind them the demo company.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Starts the server with its pages (the default).") { TreatUnmatchedTokensAsErrors = false };
+        command.Options.Add(new Option<string>("--urls") { Description = $"Where to listen. Default {DefaultUrl}." });
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, [.. parsed.Tokens.Select(t => t.Value).SkipWhile(t => t == "serve")], cancellationToken));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(ParseResult parsed, string[] args, CancellationToken cancellationToken)
+    {
+        if (parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith("--", StringComparison.Ordinal) && !IsValueOfAnOption(args, t)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"There is no command \"{unknown}\". `workbench --help` lists them.");
+            return ExitCode.WrongUsage;
+        }
+
+        try
+        {
+            return await ServeAsync(args, cancellationToken);
+        }
+        catch (StorageUnavailableException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Another program listens there: stop it, or choose another address with --urls http://127.0.0.1:PORT.");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var urls = (builder.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
+        if (!builder.Configuration.GetValue<bool>("Access:AllowRemote") && urls.FirstOrDefault(u => !IsLoopback(u)) is { } open)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{open} can be reached from other machines, and nobody is asked to sign in. Listen on 127.0.0.1, or set Access__AllowRemote=true if all who reach it may use it."
+            );
+            return ExitCode.WrongUsage;
+        }
+
+        var directory = DataDirectory.Find(builder.Configuration);
+        var isEmbedded = builder.Configuration.GetConnectionString("Workbench") is not { Length: > 0 };
+        using var lease = ServerLease.TryTake(directory);
+        if (lease is null && isEmbedded)
+        {
+            await Console.Error.WriteLineAsync(Describe(directory, ServerLease.FindRunning(directory)));
+            return ExitCode.Failed;
+        }
+
+        var words = new StartupConsole(Console.Out, TimeProvider.System, began);
+        words.Say($"Data directory {directory.Path}");
+        await using var store = await StoreConnection.OpenAsync(builder.Configuration, directory, TimeProvider.System, cancellationToken);
+        store.Embedded?.StopLeavingRunning();
+        words.Say(
+            store.Embedded is { } server
+                ? $"PostgreSQL {server.Start.ToString().ToLowerInvariant()} on port {server.Port}"
+                : $"PostgreSQL at {new Npgsql.NpgsqlConnectionStringBuilder(store.ConnectionString).Host}"
+        );
+
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddWorkbench(builder.Configuration, store).AddPages(directory);
+        await using var app = builder.Build();
+        app.MapWorkbench();
+
+        var migrated = await app.Services.GetRequiredService<StoreMigrations>().ApplyAsync(cancellationToken);
+        words.Say(migrated.Count > 0 ? $"Store migrated ({migrated.Count} applied)" : "Store is up to date");
+
+        await app.StartAsync(cancellationToken);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        lease?.Announce(new RunningServer(Environment.ProcessId, address, TimeProvider.System.GetUtcNow()));
+        using (words.Follow(app.Services.GetRequiredService<StartupProgress>(), address))
+        {
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string Describe(DataDirectory directory, RunningServer? running) =>
+        (
+            running is null
+                ? $"A Workbench server is already starting on {directory.Path}."
+                : $"A Workbench server already runs on {directory.Path}: {running.Url} (process {running.ProcessId}, since {running.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm})."
+        ) + $" Use that one, stop it, or set {DataDirectory.Variable} to another directory.";
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Host == "localhost" || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
+
+    private static bool IsValueOfAnOption(string[] args, string token)
+    {
+        var at = Array.IndexOf(args, token);
+        return at > 0 && args[at - 1].StartsWith("--", StringComparison.Ordinal) && !args[at - 1].Contains('=', StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,51 @@
+using Workbench.Server.Workspace;
+
+namespace Workbench.Server.Cli;
+
+/// <summary>Says on the console how far the start has come, and last of all the address.</summary>
+internal sealed class StartupConsole(TextWriter output, TimeProvider time, long began)
+{
+    private readonly Lock gate = new();
+    private string said = "";
+
+    public void Say(string words)
+    {
+        lock (gate)
+        {
+            if (words != said)
+            {
+                said = words;
+                output.WriteLine($"{time.GetElapsedTime(began).TotalSeconds, 6:0.0} s  {words}");
+            }
+        }
+    }
+
+    /// <summary>Says each change until the result is disposed of.</summary>
+    public IDisposable Follow(StartupProgress progress, string address)
+    {
+        void Tell()
+        {
+            switch (progress.Current)
+            {
+                case { Failure: { } reason }:
+                    Say($"Not ready: {reason}");
+                    break;
+                case { IsReady: true }:
+                    Say($"Workbench is ready: {address}");
+                    break;
+                case { Step: var step, Fraction: var fraction }:
+                    Say($"{fraction, 4:P0} {step}");
+                    break;
+            }
+        }
+
+        progress.Changed += Tell;
+        Tell();
+        return new Following(() => progress.Changed -= Tell);
+    }
+
+    private sealed class Following(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.DataProtection;
+using Workbench.Client;
+using Workbench.Server.Access;
+using Workbench.Server.Storage;
+using Workbench.Server.Workspace;
+
+namespace Workbench.Server;
+
+/// <summary>What the program is made of: a line per feature.</summary>
+internal static class WorkbenchServices
+{
+    public static IServiceCollection AddWorkbench(this IServiceCollection services, IConfiguration configuration, StoreConnection store) =>
+        services.AddSingleton(TimeProvider.System).AddStorage(store).AddAccess(configuration).AddWorkspace(configuration);
+
+    /// <summary>What only a process with pages needs.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services, DataDirectory directory)
+    {
+        services.AddDataProtection().SetApplicationName("Workbench").PersistKeysToFileSystem(new DirectoryInfo(directory.File("keys")));
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddProblemDetails();
+        return services;
+    }
+
+    public static WebApplication MapWorkbench(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapWorkspace();
+        return app;
+    }
+}

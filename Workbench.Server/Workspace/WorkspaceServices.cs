@@ -1,0 +1,21 @@
+namespace Workbench.Server.Workspace;
+
+public static class WorkspaceServices
+{
+    public static IServiceCollection AddWorkspace(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Today>();
+        return services.AddSingleton<StartupProgress>();
+    }
+
+    /// <summary><c>/healthz</c>: the process lives; <c>/readyz</c>: it answers questions.</summary>
+    public static void MapWorkspace(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/healthz", () => TypedResults.Text("ok"));
+        routes.MapGet(
+            "/readyz",
+            (StartupProgress progress) =>
+                progress.Current is { IsReady: true } ? Results.Text("ready") : Results.Json(progress.Current, Shared.WireJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable)
+        );
+    }
+}
