@@ -18,7 +18,9 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Starts the server with its pages (the default).") { TreatUnmatchedTokensAsErrors = false };
         command.Options.Add(new Option<string>("--urls") { Description = $"Where to listen. Default {DefaultUrl}." });
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, [.. parsed.Tokens.Select(t => t.Value).SkipWhile(t => t == "serve")], cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(parsed, [.. parsed.Tokens.Select(t => t.Value).SkipWhile(t => t == "serve")], cancellationToken)
+        );
         return command;
     }
 
@@ -41,7 +43,9 @@ internal static class ServeCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} Another program listens there: stop it, or choose another address with --urls http://127.0.0.1:PORT.");
+            await Console.Error.WriteLineAsync(
+                $"{e.Message} Another program listens there: stop it, or choose another address with --urls http://127.0.0.1:PORT."
+            );
             return ExitCode.Failed;
         }
     }
@@ -106,7 +110,8 @@ internal static class ServeCommand
         ) + $" Use that one, stop it, or set {DataDirectory.Variable} to another directory.";
 
     private static bool IsLoopback(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && (parsed.Host == "localhost" || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+        && (parsed.Host == "localhost" || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
 
     private static bool IsValueOfAnOption(string[] args, string token)
     {

@@ -24,7 +24,12 @@ public sealed class StoreConnection : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<StoreConnection> OpenAsync(IConfiguration configuration, DataDirectory directory, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<StoreConnection> OpenAsync(
+        IConfiguration configuration,
+        DataDirectory directory,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         if (configuration.GetConnectionString("Workbench") is { Length: > 0 } given)
         {

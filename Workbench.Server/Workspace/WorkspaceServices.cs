@@ -15,7 +15,9 @@ public static class WorkspaceServices
         routes.MapGet(
             "/readyz",
             (StartupProgress progress) =>
-                progress.Current is { IsReady: true } ? Results.Text("ready") : Results.Json(progress.Current, Shared.WireJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable)
+                progress.Current is { IsReady: true }
+                    ? Results.Text("ready")
+                    : Results.Json(progress.Current, Shared.WireJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable)
         );
     }
 }
