@@ -1,0 +1,3 @@
+select id, invoice_id, kind, product_id, quantity, amount_minor, currency, amount_usd_cents
+from invoice_line_drafts
+where issued_on between :'from'::date and :'through'::date

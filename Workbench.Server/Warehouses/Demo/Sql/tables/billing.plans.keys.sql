@@ -1,0 +1,1 @@
+alter table billing.plans add primary key (id);

@@ -1,0 +1,1 @@
+alter table product.products add primary key (id);
