@@ -13,7 +13,8 @@ internal sealed class DemoScripts(int seed, DateOnly start, DateOnly from, DateO
     private static readonly Lazy<ImmutableSortedDictionary<string, string>> Files = new(ReadAll);
 
     /// <summary>Changes with every edit of the generator: a database made by another version is made anew.</summary>
-    public static string Version { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Files.Value.Select(file => file.Key + file.Value)))))[..16];
+    public static string Version { get; } =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Files.Value.Select(file => file.Key + file.Value)))))[..16];
 
     /// <param name="file">Path below <c>Sql/</c>, for instance <c>rows/crm.accounts.sql</c>.</param>
     public string this[string file] =>

@@ -16,13 +16,19 @@ public static class DemoWarehouse
     // Held while writing, so that two processes do not; any number that nobody else uses.
     private const long WriterLock = 0x41636d65;
 
-    private const string Settings = "set local jit = off; set local work_mem = '96MB'; set local maintenance_work_mem = '128MB'; set local client_min_messages = warning;";
+    private const string Settings =
+        "set local jit = off; set local work_mem = '96MB'; set local maintenance_work_mem = '128MB'; set local client_min_messages = warning;";
 
     /// <param name="owner">Owner of a database of its own; the schemas crm, billing, product, support, marketing, finance and demo_generator are replaced.</param>
     /// <param name="today">Data ends the day before.</param>
     /// <param name="progress">Told of each step, from several threads but one at a time.</param>
-    public static Task<DemoGeneration> GenerateAsync(NpgsqlDataSource owner, DateOnly today, int seed, IProgress<DemoProgress> progress, CancellationToken cancellationToken) =>
-        GenerateAsync(owner, FirstDay(today), today, seed, progress, cancellationToken);
+    public static Task<DemoGeneration> GenerateAsync(
+        NpgsqlDataSource owner,
+        DateOnly today,
+        int seed,
+        IProgress<DemoProgress> progress,
+        CancellationToken cancellationToken
+    ) => GenerateAsync(owner, FirstDay(today), today, seed, progress, cancellationToken);
 
     /// <summary>As above with a first day of the caller's choice, for a database that is made anew.</summary>
     internal static async Task<DemoGeneration> GenerateAsync(
@@ -43,7 +49,14 @@ public static class DemoWarehouse
             var present = await ReadMarkerAsync(writer, seed, cancellationToken);
             if (present is null || present.Through > through)
             {
-                await CreateAsync(owner, writer, new DemoScripts(seed, start, DateOnly.MinValue, through), new Marker(seed, start, through), new DemoSteps(progress), cancellationToken);
+                await CreateAsync(
+                    owner,
+                    writer,
+                    new DemoScripts(seed, start, DateOnly.MinValue, through),
+                    new Marker(seed, start, through),
+                    new DemoSteps(progress),
+                    cancellationToken
+                );
                 return new(seed, start, through, DemoOutcome.Created);
             }
 
@@ -73,7 +86,14 @@ public static class DemoWarehouse
 
     private static DateOnly FirstDay(DateOnly today) => new DateOnly(today.Year, today.Month, 1).AddMonths(-MonthsOfHistory);
 
-    private static async Task CreateAsync(NpgsqlDataSource owner, NpgsqlConnection writer, DemoScripts scripts, Marker marker, DemoSteps steps, CancellationToken cancellationToken)
+    private static async Task CreateAsync(
+        NpgsqlDataSource owner,
+        NpgsqlConnection writer,
+        DemoScripts scripts,
+        Marker marker,
+        DemoSteps steps,
+        CancellationToken cancellationToken
+    )
     {
         await RunAsync(writer, "delete from demo_generator.generation", cancellationToken);
         await RunAsync(writer, scripts["schemas.sql"], cancellationToken);
@@ -107,7 +127,13 @@ public static class DemoWarehouse
         }
     }
 
-    private static async Task FillAsync(NpgsqlConnection connection, DemoScripts scripts, ImmutableArray<DemoStep> stream, DemoSteps steps, CancellationToken cancellationToken)
+    private static async Task FillAsync(
+        NpgsqlConnection connection,
+        DemoScripts scripts,
+        ImmutableArray<DemoStep> stream,
+        DemoSteps steps,
+        CancellationToken cancellationToken
+    )
     {
         // Created and filled in one transaction: with wal_level=minimal nothing of it is written twice.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -121,12 +147,12 @@ public static class DemoWarehouse
                     step switch
                     {
                         DemoTable table => $"""
-                            {scripts[$"tables/{table.Name}.sql"]}
-                            insert into {table.Name}
-                            {scripts[$"rows/{table.Name}.sql"]};
-                            {scripts[$"tables/{table.Name}.keys.sql"]}
-                            analyze {table.Name};
-                            """,
+                        {scripts[$"tables/{table.Name}.sql"]}
+                        insert into {table.Name}
+                        {scripts[$"rows/{table.Name}.sql"]};
+                        {scripts[$"tables/{table.Name}.keys.sql"]}
+                        analyze {table.Name};
+                        """,
                         DemoScript script => scripts[script.File],
                         _ => throw new System.Diagnostics.UnreachableException(),
                     },
@@ -192,8 +218,12 @@ public static class DemoWarehouse
         }
 
         return new StringBuilder()
-            .Append($"merge into {table} as old using (\n{rows}\n) as new ({string.Join(", ", columns)}) on {string.Join(" and ", keys.Select(key => $"old.{key} = new.{key}"))}\n")
-            .Append($"when matched and row({List("old.")}) is distinct from row({List("new.")}) then update set {string.Join(", ", columns.Select(column => $"{column} = new.{column}"))}\n")
+            .Append(
+                $"merge into {table} as old using (\n{rows}\n) as new ({string.Join(", ", columns)}) on {string.Join(" and ", keys.Select(key => $"old.{key} = new.{key}"))}\n"
+            )
+            .Append(
+                $"when matched and row({List("old.")}) is distinct from row({List("new.")}) then update set {string.Join(", ", columns.Select(column => $"{column} = new.{column}"))}\n"
+            )
             .Append($"when not matched then insert values ({List("new.")})")
             .ToString();
 
@@ -202,9 +232,16 @@ public static class DemoWarehouse
 
     private static async Task<Marker?> ReadMarkerAsync(NpgsqlConnection connection, int seed, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("select start, through from demo_generator.generation where complete and seed = $1 and version = $2", connection)
+        await using var command = new NpgsqlCommand(
+            "select start, through from demo_generator.generation where complete and seed = $1 and version = $2",
+            connection
+        )
         {
-            Parameters = { new() { Value = seed }, new() { Value = DemoScripts.Version } },
+            Parameters =
+            {
+                new() { Value = seed },
+                new() { Value = DemoScripts.Version },
+            },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new(seed, reader.GetFieldValue<DateOnly>(0), reader.GetFieldValue<DateOnly>(1)) : null;
