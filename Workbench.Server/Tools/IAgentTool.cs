@@ -28,6 +28,9 @@ public interface IToolContext
     Guid Conversation { get; }
     string Question { get; }
 
+    /// <summary>Id of the model's call that this is; what <see cref="FindData"/> knows its result by.</summary>
+    string CallId { get; }
+
     /// <summary>Run id and step number: the idempotency key of effects outside.</summary>
     string IdempotencyKey { get; }
 

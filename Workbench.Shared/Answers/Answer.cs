@@ -21,6 +21,10 @@ public sealed record Answer
     /// <summary>Arrays in column order; decimals as numbers, dates ISO 8601, percentages as fractions.</summary>
     public IReadOnlyList<IReadOnlyList<Cell>> Rows { get; init; } = [];
 
+    /// <summary>Names of periods that their first day alone does not tell: column name, then ISO date, gives <c>FY2027 Q3</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> PeriodLabels { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+
     public AnswerChart? Chart { get; init; }
     public SemanticQuery? Query { get; init; }
 
@@ -35,6 +39,9 @@ public sealed record Answer
     public IReadOnlyList<AnswerSource> Sources { get; init; } = [];
     public IReadOnlyList<AnswerAlternative> Alternatives { get; init; } = [];
     public IReadOnlyList<AnswerWarning> Warnings { get; init; } = [];
+
+    /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
+    public IReadOnlyList<string> Assumptions { get; init; } = [];
 
     /// <summary>Questions that a person would ask next.</summary>
     public IReadOnlyList<string> FollowUps { get; init; } = [];

@@ -87,7 +87,12 @@ public sealed record QueryOrder(string Field, bool Desc = false);
 public sealed record QueryShare(string Metric, IReadOnlyList<string> Of);
 
 /// <summary>JSON: <c>{"to": "previous_period"}</c>, <c>{"to": "same_period_last_year"}</c> or <c>{"to": {"shift": 2, "unit": "week"}}</c>.</summary>
-public sealed record QueryComparison(ComparisonTarget To);
+public sealed record QueryComparison(ComparisonTarget To)
+{
+    /// <summary>Shown beside the number though nobody asked for it; a follow-up question does not inherit it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsContext { get; init; }
+}
 
 [JsonConverter(typeof(ComparisonTargetJsonConverter))]
 public abstract record ComparisonTarget
