@@ -53,18 +53,19 @@ public static class ValueText
 
     /// <summary>The unit as a table's header shows it; null where the values show it themselves or there is none.</summary>
     public static string? HeaderUnit(ResultColumn column) =>
-        column.Type is not (ColumnType.Integer or ColumnType.Decimal) ? null
-        : column.Unit switch
-        {
-            null => null,
-            "percent" => "%",
-            "seconds" => "s",
-            "milliseconds" => "ms",
-            "minutes" => "min",
-            "hours" => "h",
-            var part when PartOfTime(1, part) is not null => null,
-            var unit => unit,
-        };
+        column.Type is not (ColumnType.Integer or ColumnType.Decimal)
+            ? null
+            : column.Unit switch
+            {
+                null => null,
+                "percent" => "%",
+                "seconds" => "s",
+                "milliseconds" => "ms",
+                "minutes" => "min",
+                "hours" => "h",
+                var part when PartOfTime(1, part) is not null => null,
+                var unit => unit,
+            };
 
     /// <summary>Change of a number against an earlier one: <c>+6.2%</c>, for percentages in points: <c>+1.3 points</c>; null when it cannot be said.</summary>
     public static string? Change(decimal? now, decimal? before, string? unit)
@@ -161,7 +162,15 @@ public static class ValueText
         : Number(n / 1_000m, 3, keepZeros: true) + "K";
 
     private static string Percent(decimal fraction) =>
-        Signed(fraction * 100, p => (p >= 999.5m ? p.ToString("#,0", Culture) : p >= 0.1m ? p.ToString("0.0", Culture) : Number(p, 2)) + "%");
+        Signed(
+            fraction * 100,
+            p =>
+                (
+                    p >= 999.5m ? p.ToString("#,0", Culture)
+                    : p >= 0.1m ? p.ToString("0.0", Culture)
+                    : Number(p, 2)
+                ) + "%"
+        );
 
     private static string Duration(decimal number, string unit)
     {
