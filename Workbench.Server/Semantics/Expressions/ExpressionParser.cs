@@ -84,7 +84,10 @@ public static class ExpressionParser
         public Token Current => tokens[_at];
 
         public ExpressionFaultException Unexpected(string expected) =>
-            new(Current.Is("over") ? "Window functions (over …) do not belong into an expression." : $"{expected} was expected here, not {Current}.", Current.Offset);
+            new(
+                Current.Is("over") ? "Window functions (over …) do not belong into an expression." : $"{expected} was expected here, not {Current}.",
+                Current.Offset
+            );
 
         public ScalarExpr Or() => Chain(And, "or");
 
@@ -295,7 +298,10 @@ public static class ExpressionParser
                     ExpectSymbol(")");
                     return new ExtractExpr(part.ToLowerInvariant(), from);
                 case "select" or "exists" or "any" or "all" or "array":
-                    throw new ExpressionFaultException($"\"{word}\": an expression holds no subqueries or arrays; derive the entity with `sql:` instead.", Current.Offset);
+                    throw new ExpressionFaultException(
+                        $"\"{word}\": an expression holds no subqueries or arrays; derive the entity with `sql:` instead.",
+                        Current.Offset
+                    );
             }
             if (LiteralTypes.Contains(word) && tokens[_at + 1].Kind == TokenKind.Text)
             {
@@ -331,8 +337,7 @@ public static class ExpressionParser
             var arguments = ImmutableArray.CreateBuilder<ScalarExpr>();
             if (Current.IsSymbol(")"))
                 throw new ExpressionFaultException($"{of} () is empty.", Current.Offset);
-            do
-                arguments.Add(Or());
+            do arguments.Add(Or());
             while (TakeSymbol(","));
             ExpectSymbol(")");
             return arguments.DrainToImmutable();
@@ -378,15 +383,17 @@ public static class ExpressionParser
             var words = new List<string>();
             while (
                 Current.Kind == TokenKind.Name
-                && (words.Count == 0 || (words[^1], Current.Value) is ("double", "precision") or ("character", "varying") or (_, "with" or "without" or "time" or "zone"))
+                && (
+                    words.Count == 0
+                    || (words[^1], Current.Value) is ("double", "precision") or ("character", "varying") or (_, "with" or "without" or "time" or "zone")
+                )
             )
                 words.Add(Take().Value);
             var written = string.Join(' ', words);
             if (TakeSymbol("("))
             {
                 var sizes = new List<string>();
-                do
-                    sizes.Add(Current.Kind == TokenKind.Number ? Take().Value : throw Unexpected("A number"));
+                do sizes.Add(Current.Kind == TokenKind.Number ? Take().Value : throw Unexpected("A number"));
                 while (TakeSymbol(","));
                 ExpectSymbol(")");
                 written += $"({string.Join(',', sizes)})";

@@ -103,7 +103,10 @@ internal static class ExpressionTokens
                 at++;
         }
         if (at < text.Length && (char.IsAsciiLetter(text[at]) || text[at] == '_'))
-            throw new ExpressionFaultException($"\"{text[start..(at + 1)]}…\" is neither a number nor a name; a name that starts with a digit stands in double quotes.", start);
+            throw new ExpressionFaultException(
+                $"\"{text[start..(at + 1)]}…\" is neither a number nor a name; a name that starts with a digit stands in double quotes.",
+                start
+            );
         return new Token(TokenKind.Number, text[start..at], start);
     }
 

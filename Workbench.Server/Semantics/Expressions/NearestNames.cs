@@ -29,7 +29,10 @@ public static class NearestNames
         if (string.Equals(name, candidate, StringComparison.OrdinalIgnoreCase))
             return 0;
         // `region` for `account.region`, `synonym` for `synonyms`.
-        if (name.Length >= 4 && (candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) || candidate.EndsWith("." + name, StringComparison.OrdinalIgnoreCase)))
+        if (
+            name.Length >= 4
+            && (candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase) || candidate.EndsWith("." + name, StringComparison.OrdinalIgnoreCase))
+        )
             return 1;
         return EditDistance(name, candidate, allowed);
     }

@@ -28,8 +28,46 @@ public sealed class WhenAnExpressionIsParsed
     public void Any_text_is_either_parsed_or_refused_at_a_place_in_it()
     {
         var pieces = Gen.Elements(
-            "a", "b.c", "(", ")", "1", ".5", "'x'", "'", "\"q\"", "case", "when", "then", "end", "and", "or", "not", "is", "null", "in", "like", "between",
-            "+", "-", "--", "/*", "::", "numeric(12,2)", "date", "lower(", ",", "*", "at time zone", "extract(", "from", "select", ";", "é", "{{", "$1", "\0"
+            "a",
+            "b.c",
+            "(",
+            ")",
+            "1",
+            ".5",
+            "'x'",
+            "'",
+            "\"q\"",
+            "case",
+            "when",
+            "then",
+            "end",
+            "and",
+            "or",
+            "not",
+            "is",
+            "null",
+            "in",
+            "like",
+            "between",
+            "+",
+            "-",
+            "--",
+            "/*",
+            "::",
+            "numeric(12,2)",
+            "date",
+            "lower(",
+            ",",
+            "*",
+            "at time zone",
+            "extract(",
+            "from",
+            "select",
+            ";",
+            "é",
+            "{{",
+            "$1",
+            "\0"
         );
         Prop.ForAll(
                 pieces.ListOf().Select(p => string.Join(' ', p)).ToArbitrary(),
@@ -108,7 +146,11 @@ public sealed class WhenAnExpressionIsParsed
 
     [Fact]
     public void Every_name_is_known_with_its_place() =>
-        ExpressionParser.Parse("a + b.c").ShouldBeOfType<ParsedExpression>().Names.Select(n => (n.Column.ToString(), n.Offset)).ShouldBe([("a", 0), ("b.c", 4)]);
+        ExpressionParser
+            .Parse("a + b.c")
+            .ShouldBeOfType<ParsedExpression>()
+            .Names.Select(n => (n.Column.ToString(), n.Offset))
+            .ShouldBe([("a", 0), ("b.c", 4)]);
 
     private static ScalarExpr Parse(string text) =>
         ExpressionParser.Parse(text) switch
