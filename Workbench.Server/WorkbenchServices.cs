@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Workbench.Client;
 using Workbench.Server.Access;
 using Workbench.Server.Storage;
+using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 
 namespace Workbench.Server;
@@ -10,7 +11,7 @@ namespace Workbench.Server;
 internal static class WorkbenchServices
 {
     public static IServiceCollection AddWorkbench(this IServiceCollection services, IConfiguration configuration, StoreConnection store) =>
-        services.AddSingleton(TimeProvider.System).AddStorage(store).AddAccess(configuration).AddWorkspace(configuration);
+        services.AddSingleton(TimeProvider.System).AddStorage(store).AddAccess(configuration).AddWarehouses(configuration).AddWorkspace(configuration);
 
     /// <summary>What only a process with pages needs.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, DataDirectory directory)

@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Storage;
+
+namespace Workbench.Server.Warehouses;
+
+/// <summary>
+/// Gives each access level of a layer a login of its own with the rights to read what the layer says it may, table by table and column by
+/// column, and nothing else. The login is a member of no other role and owns nothing; what the layer does not name it cannot read.
+/// </summary>
+internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogins logins, string account)
+{
+    /// <summary>"wbgrants" in ASCII: two processes do not write the same rights at once.</summary>
+    private const long AdvisoryLock = 0x77626772616E7473;
+
+    private const string CurrentRights = """
+        select n.nspname, c.relname, null, r.privilege_type
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) r
+        where r.grantee = $1::regrole and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        union all
+        select n.nspname, c.relname, a.attname, r.privilege_type
+        from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace, aclexplode(a.attacl) r
+        where r.grantee = $1::regrole
+        """;
+
+    private const string CurrentSchemas = """
+        select n.nspname from pg_namespace n, aclexplode(n.nspacl) r where r.grantee = $1::regrole and n.nspname <> 'public'
+        """;
+
+    /// <summary>Makes the rights at the warehouse those of the layer, and runs each level under its login from now on.</summary>
+    /// <returns>How many tables got other rights than they had.</returns>
+    public async Task<int> ApplyAsync(SemanticLayer layer, CancellationToken cancellationToken)
+    {
+        var schema = await warehouse.ReadSchemaAsync(cancellationToken);
+        var roles = layer.Access.Levels.ToDictionary(l => l.Name, l => l.Login ?? $"{account}_{l.Name}");
+        await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, "select pg_advisory_xact_lock($1)", cancellationToken, AdvisoryLock);
+        await CloseToPublicAsync(connection, cancellationToken);
+        var changed = 0;
+        foreach (var level in layer.Access.Levels)
+        {
+            var role = roles[level.Name];
+            await EnsureRoleAsync(connection, role, cancellationToken);
+            changed += await ApplyAsync(connection, role, Desired(layer, level.Name, schema), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        await warehouse.UseLoginsAsync(roles.ToDictionary(r => r.Key, r => logins.Connection(r.Value)));
+        return changed;
+    }
+
+    /// <summary>What a level may read. A null column is the whole table.</summary>
+    internal static ImmutableHashSet<Right> Desired(SemanticLayer layer, string level, WarehouseSchema schema)
+    {
+        var rights = ImmutableHashSet.CreateBuilder<Right>();
+        foreach (var table in layer.Tables.Where(t => layer.Access.Allows(level, t.Access)))
+        {
+            if (schema.Find(table.Schema, table.Name) is not { } stored)
+            {
+                continue;
+            }
+
+            var open = stored.Columns.Where(c => table.FindColumn(c.Name) is { } named && layer.Access.Allows(level, named.Access)).ToList();
+            if (open.Count == stored.Columns.Length)
+            {
+                rights.Add(new Right(table.Schema, table.Name, null));
+            }
+            else
+            {
+                rights.UnionWith(open.Select(c => new Right(table.Schema, table.Name, c.Name)));
+            }
+        }
+
+        return rights.ToImmutable();
+    }
+
+    private static async Task<int> ApplyAsync(NpgsqlConnection connection, string role, ImmutableHashSet<Right> desired, CancellationToken cancellationToken)
+    {
+        HashSet<Right> current = [];
+        HashSet<(string, string)> tooMuch = [];
+        HashSet<string> schemas = [];
+        await using (var command = new NpgsqlCommand(CurrentRights, connection) { Parameters = { new() { Value = Quote(role) } } })
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var right = new Right(reader.GetString(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2));
+                current.Add(right);
+                if (reader.GetString(3) != "SELECT")
+                {
+                    tooMuch.Add((right.Schema, right.Table));
+                }
+            }
+        }
+
+        await using (var command = new NpgsqlCommand(CurrentSchemas, connection) { Parameters = { new() { Value = Quote(role) } } })
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                schemas.Add(reader.GetString(0));
+            }
+        }
+
+        List<string> statements = [];
+        var desiredSchemas = desired.Select(r => r.Schema).ToHashSet();
+        statements.AddRange(schemas.Except(desiredSchemas).Select(s => $"revoke all on schema {Quote(s)} from {Quote(role)}"));
+        statements.AddRange(desiredSchemas.Except(schemas).Select(s => $"grant usage on schema {Quote(s)} to {Quote(role)}"));
+
+        var tables = current.Concat(desired).Select(r => (r.Schema, r.Table)).ToHashSet();
+        var changed = 0;
+        foreach (var (schema, table) in tables)
+        {
+            var has = current.Where(r => r.Schema == schema && r.Table == table).ToHashSet();
+            var wants = desired.Where(r => r.Schema == schema && r.Table == table).ToHashSet();
+            if (has.SetEquals(wants) && !tooMuch.Contains((schema, table)))
+            {
+                continue;
+            }
+
+            changed++;
+            var name = $"{Quote(schema)}.{Quote(table)}";
+            if (has.Count > 0)
+            {
+                // Takes the rights on its columns along.
+                statements.Add($"revoke all on {name} from {Quote(role)}");
+            }
+
+            if (wants.Any(r => r.Column is null))
+            {
+                statements.Add($"grant select on {name} to {Quote(role)}");
+            }
+            else if (wants.Count > 0)
+            {
+                statements.Add($"grant select ({string.Join(", ", wants.Select(r => Quote(r.Column!)))}) on {name} to {Quote(role)}");
+            }
+        }
+
+        if (statements.Count > 0)
+        {
+            await ExecuteAsync(connection, string.Join(";\n", statements), cancellationToken);
+        }
+
+        return changed;
+    }
+
+    private async Task EnsureRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
+        var attributes = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+        await using (var exists = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", connection) { Parameters = { new() { Value = role } } })
+        {
+            if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
+            {
+                await ExecuteAsync(connection, $"create role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
+            }
+            else if (!await CanLogInAsync(role, cancellationToken))
+            {
+                await ExecuteAsync(connection, $"alter role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
+            }
+        }
+
+        // A role that somebody made a member of another one is taken out again: SET ROLE would give it that one's rights.
+        await ExecuteAsync(
+            connection,
+            $"""
+            do $$
+            declare other regrole;
+            begin
+                for other in select roleid::regrole from pg_auth_members where member = {Literal(Quote(role))}::regrole loop
+                    execute format('revoke %s from %s', other, {Literal(Quote(role))}::regrole);
+                end loop;
+                if not exists (select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+                               where d.datname = current_database() and s.setrole = {Literal(Quote(role))}::regrole) then
+                    execute format('alter role %s in database %I set default_transaction_read_only = on', {Literal(Quote(role))}::regrole, current_database());
+                    execute format('alter role %s in database %I set statement_timeout = ''5min''', {Literal(Quote(role))}::regrole, current_database());
+                    execute format('alter role %s in database %I set idle_in_transaction_session_timeout = ''1min''', {Literal(Quote(role))}::regrole, current_database());
+                end if;
+                if not has_database_privilege({Literal(role)}, current_database(), 'CONNECT') then
+                    execute format('grant connect on database %I to %s', current_database(), {Literal(Quote(role))}::regrole);
+                end if;
+            end $$
+            """,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Nobody may create anything here, or use another database's tables, only for being somebody.</summary>
+    private static Task CloseToPublicAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            connection,
+            """
+            do $$
+            begin
+                if has_database_privilege('public', current_database(), 'CREATE') or has_database_privilege('public', current_database(), 'TEMPORARY')
+                   or has_database_privilege('public', current_database(), 'CONNECT') then
+                    execute format('revoke all on database %I from public', current_database());
+                end if;
+                if exists (select from pg_namespace n, aclexplode(n.nspacl) r where n.nspname = 'public' and r.grantee = 0) then
+                    revoke all on schema public from public;
+                end if;
+            end $$
+            """,
+            cancellationToken
+        );
+
+    private async Task<bool> CanLogInAsync(string role, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var settings = logins.Connection(role);
+            settings.Pooling = false;
+            await using var connection = new NpgsqlConnection(settings.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.InvalidPassword && e.SqlState != PostgresErrorCodes.InvalidAuthorizationSpecification)
+        {
+            // The password is right; it is only that the database is closed to the role yet.
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static string Quote(string name) => PostgresDatabases.QuoteIdentifier(name);
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    internal readonly record struct Right(string Schema, string Table, string? Column);
+}
