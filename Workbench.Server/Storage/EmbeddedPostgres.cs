@@ -72,7 +72,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public async Task<bool> EnsureDatabaseAsync(string name, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(Unpooled("postgres"));
-        return await PostgresDatabases.EnsureAsync(source, name, cancellationToken);
+        var isNew = await PostgresDatabases.EnsureAsync(source, name, cancellationToken);
+        foreach (var closed in new[] { "postgres", "template1", name })
+        {
+            await PostgresDatabases.CloseToPublicAsync(source, closed, cancellationToken);
+        }
+
+        return isNew;
     }
 
     /// <summary>From now on the server stays when the last process leaves, for whoever was given its address.</summary>

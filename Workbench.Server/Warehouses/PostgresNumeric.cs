@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 
 namespace Workbench.Server.Warehouses;
@@ -43,7 +44,7 @@ internal static class PostgresNumeric
         var digits = scaled.IsZero ? 1 : (int)Math.Floor(BigInteger.Log10(scaled)) + 1;
         if (digits - scale > 28)
         {
-            var large = (double)scaled / Math.Pow(10, scale);
+            var large = double.Parse(FormattableString.Invariant($"{scaled}E-{scale}"), CultureInfo.InvariantCulture);
             return sign == Negative ? -large : large;
         }
 

@@ -34,6 +34,11 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
     {
         var schema = await warehouse.ReadSchemaAsync(cancellationToken);
         var roles = layer.Access.Levels.ToDictionary(l => l.Name, l => l.Login ?? $"{account}_{l.Name}");
+        foreach (var role in roles.Values)
+        {
+            await EnsureRoleAsync(role, cancellationToken);
+        }
+
         await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "select pg_advisory_xact_lock($1)", cancellationToken, AdvisoryLock);
@@ -42,7 +47,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         foreach (var level in layer.Access.Levels)
         {
             var role = roles[level.Name];
-            await EnsureRoleAsync(connection, role, cancellationToken);
+            await RestrictAsync(connection, role, cancellationToken);
             changed += await ApplyAsync(connection, role, Desired(layer, level.Name, schema), cancellationToken);
         }
 
@@ -146,21 +151,31 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         return changed;
     }
 
-    private async Task EnsureRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    // Roles belong to the whole server, and the lock above to one database of it: another database's process may create the same one.
+    private async Task EnsureRoleAsync(string role, CancellationToken cancellationToken)
     {
-        var attributes = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
-        await using (var exists = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", connection) { Parameters = { new() { Value = role } } })
+        const string attributes = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
+        if (await CanLogInAsync(role, cancellationToken))
         {
-            if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
-            {
-                await ExecuteAsync(connection, $"create role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
-            }
-            else if (!await CanLogInAsync(role, cancellationToken))
+            return;
+        }
+
+        await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, $"create role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
+        {
+            if (!await CanLogInAsync(role, cancellationToken))
             {
                 await ExecuteAsync(connection, $"alter role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
             }
         }
+    }
 
+    private static async Task RestrictAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
         // A role that somebody made a member of another one is taken out again: SET ROLE would give it that one's rights.
         await ExecuteAsync(
             connection,
