@@ -31,7 +31,9 @@ public static class PostgresDatabases
     /// <summary>Takes away what PostgreSQL gives every role: to connect to the database, and to create temporary tables in it.</summary>
     public static async Task CloseToPublicAsync(NpgsqlDataSource server, string name, CancellationToken cancellationToken)
     {
-        await using var isOpen = server.CreateCommand("select has_database_privilege('public', $1, 'CONNECT') or has_database_privilege('public', $1, 'TEMPORARY')");
+        await using var isOpen = server.CreateCommand(
+            "select has_database_privilege('public', $1, 'CONNECT') or has_database_privilege('public', $1, 'TEMPORARY')"
+        );
         isOpen.Parameters.Add(new() { Value = name });
         if (await isOpen.ExecuteScalarAsync(cancellationToken) is true)
         {

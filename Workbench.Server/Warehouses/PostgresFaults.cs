@@ -13,7 +13,12 @@ internal static class PostgresFaults
             PostgresException e => Classify(e, isTimeUp, durationMs),
             FormatException e => new(WarehouseFaultKind.BadQuery, null, e.Message, durationMs),
             NpgsqlException { InnerException: TimeoutException } => new(WarehouseFaultKind.Timeout, null, "The warehouse did not answer in time.", durationMs),
-            NpgsqlException { InnerException: SocketException e } => new(WarehouseFaultKind.Transient, null, $"The warehouse cannot be reached: {e.Message}", durationMs),
+            NpgsqlException { InnerException: SocketException e } => new(
+                WarehouseFaultKind.Transient,
+                null,
+                $"The warehouse cannot be reached: {e.Message}",
+                durationMs
+            ),
             // A batch command that holds two statements never gets as far as the server.
             NotSupportedException or InvalidOperationException => new(WarehouseFaultKind.BadQuery, null, "Only one statement runs at a time.", durationMs),
             _ => new(WarehouseFaultKind.Transient, null, $"The connection to the warehouse broke: {exception.Message}", durationMs),
@@ -25,17 +30,37 @@ internal static class PostgresFaults
             PostgresErrorCodes.QueryCanceled when isTimeUp => new(WarehouseFaultKind.Timeout, e.SqlState, "The query took longer than it may.", durationMs),
             PostgresErrorCodes.QueryCanceled => new(WarehouseFaultKind.Cancelled, e.SqlState, "The query was cancelled at the warehouse.", durationMs),
             // The server's own words name what the level must not know of.
-            PostgresErrorCodes.InsufficientPrivilege => new(WarehouseFaultKind.Permission, e.SqlState, "The access level may not read something that the query names.", durationMs),
-            PostgresErrorCodes.ReadOnlySqlTransaction => new(WarehouseFaultKind.Permission, e.SqlState, "Queries only read; this one would change something.", durationMs),
+            PostgresErrorCodes.InsufficientPrivilege => new(
+                WarehouseFaultKind.Permission,
+                e.SqlState,
+                "The access level may not read something that the query names.",
+                durationMs
+            ),
+            PostgresErrorCodes.ReadOnlySqlTransaction => new(
+                WarehouseFaultKind.Permission,
+                e.SqlState,
+                "Queries only read; this one would change something.",
+                durationMs
+            ),
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
                 WarehouseFaultKind.Permission,
                 e.SqlState,
                 "The warehouse does not accept the login of the access level.",
                 durationMs
             ),
-            PostgresErrorCodes.InvalidCatalogName => new(WarehouseFaultKind.Transient, e.SqlState, "The database of the account does not exist (yet).", durationMs),
+            PostgresErrorCodes.InvalidCatalogName => new(
+                WarehouseFaultKind.Transient,
+                e.SqlState,
+                "The database of the account does not exist (yet).",
+                durationMs
+            ),
             PostgresErrorCodes.ProgramLimitExceeded => new(WarehouseFaultKind.BadQuery, e.SqlState, e.MessageText, durationMs),
-            _ when e.IsTransient || IsOfClass(e, "08", "53", "57P", "58", "XX", "40") => new(WarehouseFaultKind.Transient, e.SqlState, e.MessageText, durationMs),
+            _ when e.IsTransient || IsOfClass(e, "08", "53", "57P", "58", "XX", "40") => new(
+                WarehouseFaultKind.Transient,
+                e.SqlState,
+                e.MessageText,
+                durationMs
+            ),
             _ => new(WarehouseFaultKind.BadQuery, e.SqlState, e.MessageText, durationMs),
         };
 

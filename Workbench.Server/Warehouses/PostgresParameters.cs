@@ -18,9 +18,8 @@ internal static class PostgresParameters
             return new NpgsqlParameter { DataTypeName = type, Value = Array(element, parameter.Values) };
         }
 
-        var value = parameter.Values.Count == 1
-            ? parameter.Values[0]
-            : throw new FormatException($"A parameter of type {type} has {parameter.Values.Count} values.");
+        var value =
+            parameter.Values.Count == 1 ? parameter.Values[0] : throw new FormatException($"A parameter of type {type} has {parameter.Values.Count} values.");
         return new NpgsqlParameter { DataTypeName = type, Value = value.IsNull ? DBNull.Value : Scalar(type, value) };
     }
 
@@ -55,11 +54,18 @@ internal static class PostgresParameters
             "smallint" or "int2" => Whole<short>(type, value),
             "double precision" or "float8" or "real" or "float4" => (double)Number(type, value),
             "boolean" or "bool" => value.Boolean ?? (bool.TryParse(value.Text, out var flag) ? flag : throw Wrong(type, value)),
-            "date" => DateOnly.TryParseExact(value.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Wrong(type, value),
+            "date" => DateOnly.TryParseExact(value.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : throw Wrong(type, value),
             "timestamp" or "timestamp without time zone" => DateTime.TryParse(value.Text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
                 ? DateTime.SpecifyKind(local, DateTimeKind.Unspecified)
                 : throw Wrong(type, value),
-            "timestamptz" or "timestamp with time zone" => DateTimeOffset.TryParse(value.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            "timestamptz" or "timestamp with time zone" => DateTimeOffset.TryParse(
+                value.Text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var instant
+            )
                 ? instant.UtcDateTime
                 : throw Wrong(type, value),
             "uuid" => Guid.TryParse(value.Text, out var id) ? id : throw Wrong(type, value),
@@ -76,8 +82,7 @@ internal static class PostgresParameters
         };
 
     private static decimal Number(string type, QueryValue value) =>
-        value.Number
-        ?? (decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(type, value));
+        value.Number ?? (decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(type, value));
 
     private static T Whole<T>(string type, QueryValue value)
         where T : System.Numerics.INumber<T>

@@ -110,7 +110,9 @@ internal sealed class PostgresRowReader(NpgsqlDataReader reader, long maxBytes)
         try
         {
             var value = await reader.GetFieldValueAsync<object>(column, cancellationToken);
-            var text = value is Array array ? "{" + string.Join(',', array.Cast<object?>()) + "}" : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
+            var text = value is Array array
+                ? "{" + string.Join(',', array.Cast<object?>()) + "}"
+                : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
             bytes += text.Length;
             return text;
         }

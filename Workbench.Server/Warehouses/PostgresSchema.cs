@@ -50,10 +50,22 @@ internal static class PostgresSchema
         );
         var ids = tables.Select(t => t.Id).ToArray();
         var columns = (
-            await ListAsync(connection, Columns, ids, r => (Table: r.GetFieldValue<uint>(0), Column: new WarehouseColumn(r.GetString(1), r.GetString(2), r.GetBoolean(3), Text(r, 4))), cancellationToken)
+            await ListAsync(
+                connection,
+                Columns,
+                ids,
+                r => (Table: r.GetFieldValue<uint>(0), Column: new WarehouseColumn(r.GetString(1), r.GetString(2), r.GetBoolean(3), Text(r, 4))),
+                cancellationToken
+            )
         ).ToLookup(c => c.Table, c => c.Column);
         var keys = (
-            await ListAsync(connection, Keys, ids, r => (Table: r.GetFieldValue<uint>(0), Key: new WarehouseKey(Names(r, 2), r.GetBoolean(1))), cancellationToken)
+            await ListAsync(
+                connection,
+                Keys,
+                ids,
+                r => (Table: r.GetFieldValue<uint>(0), Key: new WarehouseKey(Names(r, 2), r.GetBoolean(1))),
+                cancellationToken
+            )
         ).ToLookup(k => k.Table, k => k.Key);
         var foreignKeys = (
             await ListAsync(
@@ -78,7 +90,13 @@ internal static class PostgresSchema
         ]);
     }
 
-    private static async Task<List<T>> ListAsync<T>(NpgsqlConnection connection, string sql, uint[]? tables, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async Task<List<T>> ListAsync<T>(
+        NpgsqlConnection connection,
+        string sql,
+        uint[]? tables,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
         if (tables is not null)

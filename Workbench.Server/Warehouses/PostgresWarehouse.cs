@@ -76,7 +76,12 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
         await owner.DisposeAsync();
     }
 
-    private static async Task<WarehouseRows> ReadAsync(NpgsqlConnection connection, WarehouseQuery query, Func<double> elapsed, CancellationToken cancellationToken)
+    private static async Task<WarehouseRows> ReadAsync(
+        NpgsqlConnection connection,
+        WarehouseQuery query,
+        Func<double> elapsed,
+        CancellationToken cancellationToken
+    )
     {
         // One way to the server and back. Each command is one message of the extended protocol, which refuses a second statement in it.
         await using var batch = new NpgsqlBatch(connection) { Timeout = (int)(query.Timeout + Grace).TotalSeconds };

@@ -190,7 +190,9 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
                                where d.datname = current_database() and s.setrole = {Literal(Quote(role))}::regrole) then
                     execute format('alter role %s in database %I set default_transaction_read_only = on', {Literal(Quote(role))}::regrole, current_database());
                     execute format('alter role %s in database %I set statement_timeout = ''5min''', {Literal(Quote(role))}::regrole, current_database());
-                    execute format('alter role %s in database %I set idle_in_transaction_session_timeout = ''1min''', {Literal(Quote(role))}::regrole, current_database());
+                    execute format('alter role %s in database %I set idle_in_transaction_session_timeout = ''1min''', {Literal(
+                Quote(role)
+            )}::regrole, current_database());
                 end if;
                 if not has_database_privilege({Literal(role)}, current_database(), 'CONNECT') then
                     execute format('grant connect on database %I to %s', current_database(), {Literal(Quote(role))}::regrole);
@@ -230,7 +232,8 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
             await connection.OpenAsync(cancellationToken);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.InvalidPassword && e.SqlState != PostgresErrorCodes.InvalidAuthorizationSpecification)
+        catch (PostgresException e)
+            when (e.SqlState != PostgresErrorCodes.InvalidPassword && e.SqlState != PostgresErrorCodes.InvalidAuthorizationSpecification)
         {
             // The password is right; it is only that the database is closed to the role yet.
             return true;

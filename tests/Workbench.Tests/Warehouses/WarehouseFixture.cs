@@ -45,10 +45,21 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
                 Name = "shop",
                 Account = "shop",
                 Calendar = LayerCalendar.Civil,
-                Access = new LayerAccess([.. new[] { "public", "internal", "restricted" }.Select(name => new AccessLevel(name, null, $"house_shop_{name}", [], null))]),
+                Access = new LayerAccess([
+                    .. new[] { "public", "internal", "restricted" }.Select(name => new AccessLevel(name, null, $"house_shop_{name}", [], null)),
+                ]),
                 Tables =
                 [
-                    Table("shop", "orders", ordersAccess, ("id", null), ("customer", null), ("email", "restricted"), ("amount", "internal"), ("placed_at", null)),
+                    Table(
+                        "shop",
+                        "orders",
+                        ordersAccess,
+                        ("id", null),
+                        ("customer", null),
+                        ("email", "restricted"),
+                        ("amount", "internal"),
+                        ("placed_at", null)
+                    ),
                     Table("vault", "salaries", "restricted", ("id", null), ("amount", null)),
                 ],
             }

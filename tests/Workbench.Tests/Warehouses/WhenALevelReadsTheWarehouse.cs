@@ -86,8 +86,13 @@ public sealed class WhenALevelReadsTheWarehouse(WarehouseFixture shop) : IClassF
     {
         for (var i = 0; i < 5; i++)
         {
-            await shop.QueryAsync("restricted", "select set_config('default_transaction_read_only', 'off', false), set_config('statement_timeout', '0', false)");
-            var shown = (await shop.QueryAsync("restricted", "select current_setting('transaction_read_only'), current_setting('default_transaction_read_only')")).ShouldBeOfType<WarehouseRows>();
+            await shop.QueryAsync(
+                "restricted",
+                "select set_config('default_transaction_read_only', 'off', false), set_config('statement_timeout', '0', false)"
+            );
+            var shown = (
+                await shop.QueryAsync("restricted", "select current_setting('transaction_read_only'), current_setting('default_transaction_read_only')")
+            ).ShouldBeOfType<WarehouseRows>();
             shown.Rows[0].Select(c => c.ToString()).ShouldBe(["on", "on"]);
         }
     }
@@ -139,7 +144,10 @@ public sealed class WhenALevelReadsTheWarehouse(WarehouseFixture shop) : IClassF
         )
         {
             await using var command = new NpgsqlCommand(sql, connection);
-            (await Should.ThrowAsync<PostgresException>(command.ExecuteNonQueryAsync(Cancellation))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
+            (await Should.ThrowAsync<PostgresException>(command.ExecuteNonQueryAsync(Cancellation))).SqlState.ShouldBe(
+                PostgresErrorCodes.InsufficientPrivilege,
+                sql
+            );
         }
 
         var elsewhere = shop.Logins.Connection("house_shop_restricted");
@@ -164,11 +172,14 @@ public sealed class WhenALevelReadsTheWarehouse(WarehouseFixture shop) : IClassF
     [Fact]
     public async Task Rights_that_somebody_gave_by_hand_are_taken_back()
     {
-        await shop.ExecuteAsync("grant insert on shop.orders to house_shop_public; grant select on vault.forgotten to house_shop_public; grant pg_read_all_data to house_shop_public");
+        await shop.ExecuteAsync(
+            "grant insert on shop.orders to house_shop_public; grant select on vault.forgotten to house_shop_public; grant pg_read_all_data to house_shop_public"
+        );
         await shop.Grants.ApplyAsync(WarehouseFixture.Layer(), Cancellation);
         (await shop.QueryAsync("public", "select amount from vault.salaries")).ShouldBeOfType<WarehouseFault>().Kind.ShouldBe(WarehouseFaultKind.Permission);
-        (await shop.QueryAsync("public", "select has_table_privilege('shop.orders', 'insert') or has_table_privilege('vault.forgotten', 'select')"))
-            .ShouldBeOfType<WarehouseFault>(); // it does not even see the schema
+        (
+            await shop.QueryAsync("public", "select has_table_privilege('shop.orders', 'insert') or has_table_privilege('vault.forgotten', 'select')")
+        ).ShouldBeOfType<WarehouseFault>(); // it does not even see the schema
     }
 
     [Fact]

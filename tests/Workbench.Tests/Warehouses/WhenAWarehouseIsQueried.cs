@@ -112,21 +112,33 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     [Fact]
     public async Task More_rows_than_allowed_are_left_out_and_said_so()
     {
-        var query = new WarehouseQuery { Level = "internal", Sql = new ParameterizedSql("select generate_series(1, 100000000)", []), MaxRows = 10 };
+        var query = new WarehouseQuery
+        {
+            Level = "internal",
+            Sql = new ParameterizedSql("select generate_series(1, 100000000)", []),
+            MaxRows = 10,
+        };
         var began = Stopwatch.GetTimestamp();
         var rows = (await shop.Warehouse.QueryAsync(query, Cancellation)).ShouldBeOfType<WarehouseRows>();
         rows.IsTruncated.ShouldBeTrue();
         rows.Rows.Count.ShouldBe(10);
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(5));
 
-        var exactly = (await shop.Warehouse.QueryAsync(query with { Sql = new ParameterizedSql("select generate_series(1, 10)", []) }, Cancellation)).ShouldBeOfType<WarehouseRows>();
+        var exactly = (
+            await shop.Warehouse.QueryAsync(query with { Sql = new ParameterizedSql("select generate_series(1, 10)", []) }, Cancellation)
+        ).ShouldBeOfType<WarehouseRows>();
         exactly.IsTruncated.ShouldBeFalse();
     }
 
     [Fact]
     public async Task An_endless_text_does_not_fill_the_memory()
     {
-        var query = new WarehouseQuery { Level = "internal", Sql = new ParameterizedSql("select 'short' union all select repeat('x', 50000000)", []), MaxBytes = 1 << 20 };
+        var query = new WarehouseQuery
+        {
+            Level = "internal",
+            Sql = new ParameterizedSql("select 'short' union all select repeat('x', 50000000)", []),
+            MaxBytes = 1 << 20,
+        };
         var rows = (await shop.Warehouse.QueryAsync(query, Cancellation)).ShouldBeOfType<WarehouseRows>();
         rows.IsTruncated.ShouldBeTrue();
         rows.Rows.Single()[0].Value.ShouldBe("short");
@@ -135,7 +147,12 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     [Fact]
     public async Task A_query_that_takes_too_long_is_ended_by_the_server()
     {
-        var query = new WarehouseQuery { Level = "internal", Sql = new ParameterizedSql("select pg_sleep(30)", []), Timeout = TimeSpan.FromMilliseconds(200) };
+        var query = new WarehouseQuery
+        {
+            Level = "internal",
+            Sql = new ParameterizedSql("select pg_sleep(30)", []),
+            Timeout = TimeSpan.FromMilliseconds(200),
+        };
         var fault = (await shop.Warehouse.QueryAsync(query, Cancellation)).ShouldBeOfType<WarehouseFault>();
         fault.Kind.ShouldBe(WarehouseFaultKind.Timeout);
         fault.DurationMs.ShouldBeInRange(150, 3000);
@@ -146,7 +163,15 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     {
         var run = Guid.NewGuid();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var asked = shop.Warehouse.QueryAsync(new WarehouseQuery { Level = "internal", Run = run, Sql = new ParameterizedSql("select pg_sleep(60)", []) }, cancel.Token);
+        var asked = shop.Warehouse.QueryAsync(
+            new WarehouseQuery
+            {
+                Level = "internal",
+                Run = run,
+                Sql = new ParameterizedSql("select pg_sleep(60)", []),
+            },
+            cancel.Token
+        );
         while (await RunningAsync(run) == 0) { }
 
         var began = Stopwatch.GetTimestamp();
@@ -161,7 +186,15 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     public async Task Somebody_who_cancels_it_at_the_server_is_not_a_fault_of_the_query()
     {
         var run = Guid.NewGuid();
-        var asked = shop.Warehouse.QueryAsync(new WarehouseQuery { Level = "internal", Run = run, Sql = new ParameterizedSql("select pg_sleep(60)", []) }, Cancellation);
+        var asked = shop.Warehouse.QueryAsync(
+            new WarehouseQuery
+            {
+                Level = "internal",
+                Run = run,
+                Sql = new ParameterizedSql("select pg_sleep(60)", []),
+            },
+            Cancellation
+        );
         while (await RunningAsync(run) == 0) { }
 
         await shop.ExecuteAsync($"select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'workbench run {run:N}'");
@@ -172,7 +205,15 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     public async Task A_lost_connection_is_worth_another_try()
     {
         var run = Guid.NewGuid();
-        var asked = shop.Warehouse.QueryAsync(new WarehouseQuery { Level = "internal", Run = run, Sql = new ParameterizedSql("select pg_sleep(60)", []) }, Cancellation);
+        var asked = shop.Warehouse.QueryAsync(
+            new WarehouseQuery
+            {
+                Level = "internal",
+                Run = run,
+                Sql = new ParameterizedSql("select pg_sleep(60)", []),
+            },
+            Cancellation
+        );
         while (await RunningAsync(run) == 0) { }
 
         await shop.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'workbench run {run:N}'");
@@ -185,7 +226,9 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     {
         await using var down = new PostgresWarehouse(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody"), TimeProvider.System);
         await down.UseLoginsAsync(new Dictionary<string, NpgsqlConnectionStringBuilder> { ["internal"] = new("Host=127.0.0.1;Port=1;Username=nobody") });
-        var fault = (await down.QueryAsync(new WarehouseQuery { Level = "internal", Sql = new ParameterizedSql("select 1", []) }, Cancellation)).ShouldBeOfType<WarehouseFault>();
+        var fault = (
+            await down.QueryAsync(new WarehouseQuery { Level = "internal", Sql = new ParameterizedSql("select 1", []) }, Cancellation)
+        ).ShouldBeOfType<WarehouseFault>();
         fault.Kind.ShouldBe(WarehouseFaultKind.Transient);
         fault.Message.ShouldContain("cannot be reached");
     }
