@@ -11,7 +11,7 @@ namespace Workbench.Server;
 internal static class WorkbenchServices
 {
     public static IServiceCollection AddWorkbench(this IServiceCollection services, IConfiguration configuration, StoreConnection store) =>
-        services.AddSingleton(TimeProvider.System).AddStorage(store).AddAccess(configuration).AddWarehouses(configuration).AddWorkspace(configuration);
+        services.AddSingleton(TimeProvider.System).AddStorage(store).AddAccess(configuration).AddWarehouses(configuration).AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, DataDirectory directory)
@@ -19,6 +19,7 @@ internal static class WorkbenchServices
         services.AddDataProtection().SetApplicationName("Workbench").PersistKeysToFileSystem(new DirectoryInfo(directory.File("keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddProblemDetails();
+        services.AddHostedService<WorkspaceStartupService>();
         return services;
     }
 

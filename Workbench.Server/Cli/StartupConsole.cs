@@ -7,6 +7,7 @@ internal sealed class StartupConsole(TextWriter output, TimeProvider time, long 
 {
     private readonly Lock gate = new();
     private string said = "";
+    private string step = "";
 
     public void Say(string words)
     {
@@ -33,7 +34,8 @@ internal sealed class StartupConsole(TextWriter output, TimeProvider time, long 
                 case { IsReady: true }:
                     Say($"Workbench is ready: {address}");
                     break;
-                case { Step: var step, Fraction: var fraction }:
+                case { Step: var next, Fraction: var fraction } when next != step:
+                    step = next;
                     Say($"{fraction, 4:P0} {step}");
                     break;
             }

@@ -3,17 +3,22 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Storage;
+using Workbench.Server.Warehouses.Demo;
 
 namespace Workbench.Server.Warehouses;
 
 /// <summary>The accounts of the configuration, and the demo company in a database beside the store.</summary>
-internal sealed class WarehouseAccounts : IWarehouseAccounts, IAsyncDisposable
+internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, IAsyncDisposable
 {
     private readonly Dictionary<string, Opened> opened = new(StringComparer.Ordinal);
+    private readonly WarehouseOptions.DemoOptions demo;
+    private readonly StoreConnection store;
 
     public WarehouseAccounts(IOptions<WarehouseOptions> options, StoreConnection store, TimeProvider time)
     {
         var settings = options.Value;
+        demo = settings.Demo;
+        this.store = store;
         if (settings.Demo.Enabled && !settings.Accounts.ContainsKey(settings.Demo.Account))
         {
             Add(settings.Demo.Account, settings.Demo.Label, store.Sibling(settings.Demo.Account));
@@ -44,10 +49,23 @@ internal sealed class WarehouseAccounts : IWarehouseAccounts, IAsyncDisposable
     /// <summary>Connection settings of the account's owner.</summary>
     internal NpgsqlConnectionStringBuilder Owner(string account) => Get(account).Owner;
 
-    internal NpgsqlDataSource OwnerSource(string account) => Get(account).Warehouse.Owner;
+    public async Task<DemoGeneration?> GenerateDemoAsync(DateOnly today, IProgress<DemoProgress> progress, CancellationToken cancellationToken)
+    {
+        if (!demo.Enabled)
+        {
+            return null;
+        }
 
-    /// <summary>Makes the rights of the levels at the layer's account those that the layer says.</summary>
-    internal Task<int> GrantAsync(SemanticLayer layer, CancellationToken cancellationToken) => Get(layer.Account).Grants.ApplyAsync(layer, cancellationToken);
+        if (Owner(demo.Account).Host == new NpgsqlConnectionStringBuilder(store.ConnectionString).Host)
+        {
+            await using var server = NpgsqlDataSource.Create(store.ConnectionString);
+            await PostgresDatabases.EnsureAsync(server, demo.Account, cancellationToken);
+        }
+
+        return await DemoWarehouse.GenerateAsync(Get(demo.Account).Warehouse.Owner, today, demo.Seed, progress, cancellationToken);
+    }
+
+    public Task<int> GrantAsync(SemanticLayer layer, CancellationToken cancellationToken) => Get(layer.Account).Grants.ApplyAsync(layer, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -6,6 +6,7 @@ public static class WarehousesServices
     {
         services.AddOptions<WarehouseOptions>().Bind(configuration.GetSection("Warehouses")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WarehouseAccounts>();
+        services.AddSingleton<IWarehouseSetup>(provider => provider.GetRequiredService<WarehouseAccounts>());
         return services.AddSingleton<IWarehouseAccounts>(provider => provider.GetRequiredService<WarehouseAccounts>());
     }
 }

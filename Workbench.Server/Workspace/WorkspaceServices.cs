@@ -1,11 +1,13 @@
+using Workbench.Shared.Workspace;
+
 namespace Workbench.Server.Workspace;
 
 public static class WorkspaceServices
 {
-    public static IServiceCollection AddWorkspace(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddWorkspace(this IServiceCollection services)
     {
-        services.AddSingleton<Today>();
-        return services.AddSingleton<StartupProgress>();
+        services.AddSingleton<Today>().AddSingleton<StartupProgress>().AddSingleton<WorkspaceStartup>();
+        return services.AddTransient<IWorkspaceStatus, WorkspaceStatus>();
     }
 
     /// <summary><c>/healthz</c>: the process lives; <c>/readyz</c>: it answers questions.</summary>
