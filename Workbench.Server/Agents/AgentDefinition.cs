@@ -6,6 +6,7 @@ namespace Workbench.Server.Agents;
 /// <param name="Version">Hash of its content: versions live side by side, runs pin theirs.</param>
 /// <param name="Instructions">Markdown; the system prompt.</param>
 /// <param name="Model"><c>auto</c>, a tier or a model.</param>
+/// <param name="Source">The file's text: what <paramref name="Version"/> is the hash of.</param>
 public sealed record AgentDefinition(
     string Name,
     string Version,
@@ -19,4 +20,8 @@ public sealed record AgentDefinition(
 
 /// <param name="Steps">Model calls at the most.</param>
 /// <param name="CostUsd">Null: no limit of its own.</param>
-public sealed record AgentLimits(int Steps, long Tokens, decimal? CostUsd, TimeSpan WallClock);
+public sealed record AgentLimits(int Steps, long Tokens, decimal? CostUsd, TimeSpan WallClock)
+{
+    /// <summary>For an agent whose file names none.</summary>
+    public static AgentLimits Default { get; } = new(Steps: 30, Tokens: 1_000_000, CostUsd: null, TimeSpan.FromMinutes(10));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Answers;
+
+/// <summary>What a field of a query is called, and what its values are called.</summary>
+internal static class FieldNames
+{
+    /// <param name="field">A path: <c>account.segment</c>, <c>subscription_month.account.owner.team</c>, or an entity for its key.</param>
+    /// <returns>Null when it is no dimension: a time, or a name that the layer does not know.</returns>
+    public static Dimension? FindDimension(SemanticLayer layer, string field)
+    {
+        var path = field.Split('.');
+        if (layer.FindEntity(path[0]) is not { } entity)
+            return null;
+        for (var i = 1; i < path.Length - 1; i++)
+        {
+            if (entity.FindJoin(path[i]) is not { } join || layer.FindEntity(join.To) is not { } next)
+                return null;
+            entity = next;
+        }
+        return path.Length > 1 ? entity.FindDimension(path[^1]) : null;
+    }
+
+    public static string LabelOf(SemanticLayer layer, string field) =>
+        FindDimension(layer, field)?.Label ?? layer.FindMetric(field)?.Label ?? layer.FindEntity(field)?.Label ?? Humanise(field.Split('.')[^1]);
+
+    public static string ValueOf(Dimension? dimension, QueryValue value)
+    {
+        if (value.IsNull)
+            return "none";
+        if (value.Boolean is { } yes)
+            return yes ? "yes" : "no";
+        if (value.Text is not { } text || dimension is null)
+            return value.ToString();
+        var declared = dimension.Values.Declared.FirstOrDefault(d => string.Equals(d.Stored, text, StringComparison.OrdinalIgnoreCase));
+        return declared?.Label ?? (declared is not null ? Humanise(declared.Stored) : text);
+    }
+
+    /// <example><c>mid_market</c> is "Mid market"; <c>EMEA</c> and <c>iOS</c> stay.</example>
+    public static string Humanise(string name)
+    {
+        if (name.Length == 0 || name.Any(char.IsUpper))
+            return name;
+        var words = name.Replace('_', ' ').Trim();
+        return words.Length == 0 ? name : char.ToUpper(words[0], CultureInfo.InvariantCulture) + words[1..];
+    }
+}

@@ -1,0 +1,54 @@
+namespace Workbench.Server.Answers;
+
+/// <summary>What a sentence is about: a value's label with the question's filters, ready for Markdown.</summary>
+/// <param name="Name">"Enterprise ARR"</param>
+/// <param name="Rest">" for Germany", or empty.</param>
+internal sealed record Subject(string Name, string Rest)
+{
+    private const int MaxValues = 4;
+
+    public string Whole => Name + Rest;
+
+    public static Subject Of(ViewColumn value, ResultView view)
+    {
+        var adjective = "";
+        List<string> rest = [];
+        foreach (var filter in view.Filters)
+        {
+            if (view.Keys.Any(k => k.Name == filter.Field) && filter.Values.Count > 1)
+                continue;
+            if (adjective.Length == 0 && filter is { IsCategory: true, Op: "=" or "in", Values: [{ Length: <= 24 } only] })
+                adjective = MarkdownText.Escape(Phrases.Upper(only)) + " ";
+            else
+                rest.Add(Describe(filter));
+        }
+        var label = value.Label.Length == 0 ? value.Name : value.Label;
+        return new Subject(adjective + MarkdownText.Escape(adjective.Length > 0 ? Phrases.Lower(label) : label), rest.Count == 0 ? "" : " " + Phrases.Join(rest));
+    }
+
+    /// <summary>"for Germany", "with Amount of at least 1,000", "without Region EMEA".</summary>
+    public static string Describe(ViewFilter filter)
+    {
+        var label = MarkdownText.Escape(Phrases.Lower(filter.Label));
+        var values = filter.Values.Select(v => MarkdownText.Escape(v)).ToList();
+        var shown = values.Count > MaxValues ? $"{values.Count} values" : Phrases.Join(values, "or");
+        var isFlag = filter.Values is ["yes"] or ["no"];
+        return filter.Op switch
+        {
+            "=" when isFlag => filter.Values[0] == "yes" ? $"with {label}" : $"without {label}",
+            "=" or "in" when values.Count > MaxValues => $"for {shown} of {label}",
+            "=" or "in" => $"for {shown}",
+            "<>" or "not in" => $"without {shown}",
+            ">" => $"with {label} over {shown}",
+            ">=" => $"with {label} of at least {shown}",
+            "<" => $"with {label} under {shown}",
+            "<=" => $"with {label} of at most {shown}",
+            "between" when values.Count == 2 => $"with {label} from {values[0]} to {values[1]}",
+            "contains" => $"with “{shown}” in {label}",
+            "starts_with" => $"with {label} starting with “{shown}”",
+            "is_null" => $"without {label}",
+            "is_not_null" => $"with {label}",
+            _ => $"with {label} {MarkdownText.Escape(filter.Op)} {shown}",
+        };
+    }
+}

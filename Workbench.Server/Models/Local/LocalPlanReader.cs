@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Workbench.Server.Answers;
+using Workbench.Server.Semantics;
+using Workbench.Server.Tools;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Models.Local;
+
+/// <summary>Decides the local model's next step from the plan and from what came back so far. Pure.</summary>
+internal sealed class LocalPlanReader(ISemanticCompiler compiler)
+{
+    /// <summary>Readings that are computed for one question.</summary>
+    private const int MaxReadings = 4;
+
+    private const string DeniedMessage = "Your level does not cover this.";
+
+    public LocalReply Next(PlanOutcome plan, LocalTurn turn, CompileScope scope) =>
+        plan switch
+        {
+            PlannedLayerAnswer layer => new GiveAnswer(
+                new AnswerArguments
+                {
+                    Status = AnswerStatus.Answered,
+                    Text = layer.Markdown,
+                    Reading = layer.Reading,
+                    Confidence = 1,
+                    FollowUps = layer.FollowUps,
+                    About = [.. layer.Sources.Select(s => s.Name)],
+                }
+            ),
+            PlannedRefusal refusal => new GiveAnswer(
+                new AnswerArguments
+                {
+                    Status = AnswerStatus.Refused,
+                    Text = refusal.Markdown,
+                    FollowUps = refusal.FollowUps,
+                }
+            ),
+            PlannedDenial denial => new GiveAnswer(new AnswerArguments { Status = AnswerStatus.Denied, Text = denial.Markdown }),
+            PlannedQuery planned => OfReadings(planned.Best, [planned.Best, .. planned.Others.Take(MaxReadings - 1)], question: null, turn, scope),
+            PlannedChoice choice => OfReadings(choice.Readings[0], [.. choice.Readings.Take(MaxReadings)], choice.Question, turn, scope),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    /// <param name="question">To be asked if the readings differ; null: the first one is the default.</param>
+    private LocalReply OfReadings(PlanReading best, ImmutableArray<PlanReading> readings, string? question, LocalTurn turn, CompileScope scope)
+    {
+        if (turn.Calls.IsEmpty)
+            return new ComputeReadings([.. readings.Select(r => WithContext(r.Query, scope))]);
+        var computed = readings.Zip(turn.Calls.Where(c => c.Tool == QueryMetricsTool.ToolName), (r, c) => new Computed(r, c.Read())).ToList();
+        if (turn.Calls.LastOrDefault(c => c.Tool == AskUserTool.ToolName) is { Result: { } chosen })
+            return AfterChoice(chosen, computed);
+        var returned = computed.Where(c => c.Result is CallReturned).ToList();
+        var differing = Differing(returned);
+        if (question is not null && differing.Count > 1)
+            return new AskBack(
+                new AskUserArguments { Question = question, Alternatives = [.. differing.Select(d => new ReadingArguments { Label = d.Reading.Label, Reading = d.Reading.Sentence, Data = d.View!.Data })] }
+            );
+        var first = question is null ? computed.FirstOrDefault(c => c.Reading == best) : returned.FirstOrDefault() ?? computed.FirstOrDefault();
+        return first is null ? Broken() : Answer(first, [.. differing.Where(d => d != first && !SameNumbers(d.View!, first.View))], returned.Count > 1 && differing.Count == 1);
+    }
+
+    private static LocalReply AfterChoice(string chosen, List<Computed> computed)
+    {
+        AskUserChoice? choice;
+        try
+        {
+            choice = System.Text.Json.JsonSerializer.Deserialize<AskUserChoice>(chosen, Workbench.Shared.WireJson.Options);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            choice = null;
+        }
+        var offered = Differing([.. computed.Where(c => c.Result is CallReturned)]);
+        if (choice is null || choice.Chosen < 0 || choice.Chosen >= offered.Count)
+            return Broken();
+        var picked = offered[choice.Chosen];
+        // The person has said what is meant: nothing is left to doubt but the reading itself.
+        return Answer(picked with { Reading = picked.Reading with { P = Math.Max(picked.Reading.P, 0.95) } }, [], agreed: false);
+    }
+
+    private static LocalReply Answer(Computed first, IReadOnlyList<Computed> others, bool agreed)
+    {
+        if (first.Result is CallRefused refused)
+            return Refuse(refused.Refusal, first.Reading, others);
+        var view = first.View!;
+        var reading = first.Reading;
+        var text = AnswerText.Of(view);
+        if (others.Count > 0)
+            text += "\n\n" + string.Join(' ', others.Select(o => $"Read as *{MarkdownText.Escape(o.Reading.Label)}* it would be **{AnswerText.Headline(o.View!)}**."));
+        if (agreed)
+            text += "\n\nThe other reading of the question gives the same.";
+        return new GiveAnswer(
+            new AnswerArguments
+            {
+                Status = AnswerStatus.Answered,
+                Text = text,
+                Data = view.Data,
+                Chart = reading.Chart,
+                Reading = reading.Sentence,
+                Confidence = reading.P,
+                Assumptions = reading.Assumptions,
+                Alternatives = [.. others.Select(o => new ReadingArguments { Label = o.Reading.Label, Reading = o.Reading.Sentence, Data = o.View!.Data })],
+                FollowUps = reading.FollowUps,
+            }
+        );
+    }
+
+    private static GiveAnswer Refuse(ToolRefusal refusal, PlanReading reading, IReadOnlyList<Computed> others)
+    {
+        var isDenied = refusal.Error == "denied";
+        var nearest = refusal.Nearest.Count == 0 ? "" : $" Nearest: {string.Join(", ", refusal.Nearest.Take(5).Select(n => MarkdownText.Escape(n)))}.";
+        return new GiveAnswer(
+            new AnswerArguments
+            {
+                Status = isDenied ? AnswerStatus.Denied : AnswerStatus.Refused,
+                Text = isDenied ? (refusal.Message.Length > 0 ? refusal.Message : DeniedMessage) : $"I cannot compute this correctly: {refusal.Message}{nearest}",
+                Reading = isDenied ? null : reading.Sentence,
+                Alternatives = isDenied ? [] : [.. others.Select(o => new ReadingArguments { Label = o.Reading.Label, Reading = o.Reading.Sentence, Data = o.View!.Data })],
+                FollowUps = isDenied ? [] : reading.FollowUps,
+            }
+        );
+    }
+
+    private static GiveAnswer Broken() =>
+        new(new AnswerArguments { Status = AnswerStatus.Refused, Text = "I lost track of this question. Please ask it again." });
+
+    /// <summary>The first of each group of readings that give the same numbers.</summary>
+    private static List<Computed> Differing(IReadOnlyList<Computed> returned)
+    {
+        List<Computed> differing = [];
+        foreach (var one in returned)
+            if (one.View is { } view && differing.All(d => !SameNumbers(view, d.View)))
+                differing.Add(one);
+        return differing;
+    }
+
+    private static bool SameNumbers(ResultView a, ResultView? b)
+    {
+        if (b is null || a.RowCount != b.RowCount)
+            return false;
+        var (mine, theirs) = (Numbers(a), Numbers(b));
+        return mine.Count == theirs.Count && mine.Zip(theirs, (x, y) => x == y).All(same => same);
+    }
+
+    private static List<(string Row, decimal? Value)> Numbers(ResultView view)
+    {
+        var values = view.Values.Select(v => view.IndexOf(v)).ToList();
+        var keys = view.Columns.Select((c, i) => (c, i)).Where(x => x.c.Role is ColumnRole.Key or ColumnRole.Period).Select(x => x.i).ToList();
+        return
+        [
+            .. view.Rows.SelectMany(r => values.Select(v => (Row: string.Join('\u001f', keys.Select(k => r[k].ToString())), r[v].Number)))
+                .OrderBy(x => x.Row, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>A single number is shown with what it was the period before.</summary>
+    private SemanticQuery WithContext(SemanticQuery query, CompileScope scope)
+    {
+        var isSingle = query is { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0, Time: { Grain: null, Range: NamedRange or LastPeriods } };
+        if (!isSingle)
+            return query;
+        var compared = query with { Compare = new QueryComparison(new PreviousPeriod()) { IsContext = true } };
+        return compiler.Compile(compared, scope) is Compiled ? compared : query;
+    }
+
+    private sealed record Computed(PlanReading Reading, CallResult Result)
+    {
+        public ResultView? View => (Result as CallReturned)?.View;
+    }
+}

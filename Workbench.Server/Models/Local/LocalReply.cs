@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Workbench.Server.Tools;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Models.Local;
+
+/// <summary>What the local model does next.</summary>
+internal abstract record LocalReply
+{
+    private protected LocalReply() { }
+
+    /// <summary>How it came to it, a line per thought.</summary>
+    public ImmutableArray<string> Reasoning { get; init; } = [];
+}
+
+internal sealed record ComputeReadings(ImmutableArray<SemanticQuery> Queries) : LocalReply;
+
+internal sealed record AskBack(AskUserArguments Arguments) : LocalReply;
+
+internal sealed record GiveAnswer(AnswerArguments Arguments) : LocalReply;

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Workbench.Server.Answers;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared;
+using Workbench.Shared.Answers;
+
+namespace Workbench.Server.Tools;
+
+/// <summary>SQL that a model wrote, for what no metric covers. It runs read-only under the level's login, and its answer says so.</summary>
+internal sealed class ExecuteSqlTool(SourceFreshness freshness) : IAgentTool
+{
+    public const string ToolName = "execute_sql";
+    private const int MaxRows = 1_000;
+
+    public string Name => ToolName;
+
+    public string Description =>
+        "Runs one SELECT statement of your own (PostgreSQL) on the warehouse, read-only, at most 1,000 rows. "
+        + "Only for what no metric covers: prefer query_metrics, whose numbers are proven. Tables are the layer's, with their schema.";
+
+    public JsonElement Parameters { get; } = WireSchema.For<ExecuteSqlArguments>();
+
+    public bool IsRepeatable => true;
+
+    public async Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken)
+    {
+        if (!ToolArguments.TryRead<ExecuteSqlArguments>(arguments, out var given, out var refused))
+            return refused;
+        if (!SelectStatement.TryRead(given.Sql, out var statement, out var problem))
+            return ToolRefusal.Of("bad_query", problem);
+        var sql = new ParameterizedSql(statement, []);
+        var outcome = await context.RunSqlAsync(new SqlRequest(given.Title, sql, statement, Columns: null, MaxRows), cancellationToken);
+        if (outcome is not SqlRows rows)
+            return SqlFaults.OfFreeSql((SqlFailed)outcome);
+        var layer = context.Layer.Layer;
+        var tables = layer.Tables.Where(t => statement.Contains(t.FullName, StringComparison.OrdinalIgnoreCase)).ToList();
+        var known = await freshness.OfAsync([.. tables.Select(t => t.FullName)], context, cancellationToken);
+        List<AnswerWarning> warnings =
+        [
+            new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer."),
+        ];
+        if (rows.IsTruncated)
+            warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
+        var data = new ToolData
+        {
+            Columns = rows.Columns,
+            Rows = rows.Rows,
+            Origin = AnswerOrigin.FreeSql,
+            Sql = statement,
+            SqlParameters = sql,
+            Sources = [.. tables.Select(t => SourceOf(t, known))],
+            Warnings = warnings,
+        };
+        var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, layer, context.Scope.Today);
+        return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
+    }
+
+    private static AnswerSource SourceOf(LayerTable table, IReadOnlyDictionary<string, string> freshness) =>
+        new(table.FullName, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, freshness.GetValueOrDefault(table.FullName));
+}
+
+public sealed record ExecuteSqlArguments
+{
+    [Description("One SELECT statement.")]
+    public required string Sql { get; init; }
+
+    [Description("What it computes, in a few plain words.")]
+    public string Title { get; init; } = "SQL";
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Workbench.Server.Answers;
+using Workbench.Server.Semantics;
+using Workbench.Shared;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Tools;
+
+/// <summary>A semantic query: the compiler writes the SQL, so the number is right by the layer's definitions.</summary>
+internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness) : IAgentTool
+{
+    public const string ToolName = "query_metrics";
+
+    public string Name => ToolName;
+
+    public string Description =>
+        "Computes metrics of the semantic layer, grouped, filtered, ordered and compared over time. The SQL is written and proven by the compiler. "
+        + "Use it for every question that a metric covers. A query without metrics lists distinct values of fields of one entity. "
+        + "Returns columns, rows, the period that was used and warnings; a query that cannot be computed correctly is refused with the reason and the nearest one that can.";
+
+    public JsonElement Parameters { get; } = WireSchema.For<SemanticQuery>();
+
+    public bool IsRepeatable => true;
+
+    public async Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken)
+    {
+        if (!ToolArguments.TryRead<SemanticQuery>(arguments, out var query, out var refused))
+            return refused;
+        switch (compiler.Compile(query, context.Scope))
+        {
+            case Rejected rejected:
+                return ToolRefusal.Of(rejected.Problems);
+            case Compiled compiled:
+                return await RunAsync(compiled, context, cancellationToken);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<ToolOutcome> RunAsync(Compiled compiled, IToolContext context, CancellationToken cancellationToken)
+    {
+        var columns = compiled.Columns.Select(c => c.Column).ToList();
+        var request = new SqlRequest(TitleOf(compiled, context.Layer.Layer), compiled.SqlParameters, compiled.Sql, columns);
+        var outcome = await context.RunSqlAsync(request, cancellationToken);
+        if (outcome is not SqlRows rows)
+            return SqlFaults.OfCompiled((SqlFailed)outcome);
+        var warnings = compiled.Warnings.AddRange(await CheckAsync(compiled.Checks, context, cancellationToken));
+        if (rows.IsTruncated)
+            warnings = warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
+        var data = new ToolData
+        {
+            Columns = columns,
+            Rows = rows.Rows,
+            Origin = IsVerified(compiled, context.Scope) ? AnswerOrigin.Verified : AnswerOrigin.Compiled,
+            Query = compiled.Query,
+            Sql = compiled.Sql,
+            SqlParameters = compiled.SqlParameters,
+            Filters = compiled.Filters,
+            Sources = AnswerSources.Of(compiled, context.Layer.Layer, await freshness.OfAsync(compiled.TableNames, context, cancellationToken)),
+            Warnings = warnings,
+            Period = compiled.Period,
+            ComparedTo = compiled.ComparedTo,
+            CompiledColumns = compiled.Columns,
+        };
+        var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, context.Layer.Layer, context.Scope.Today);
+        return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
+    }
+
+    private static async Task<ImmutableArray<AnswerWarning>> CheckAsync(ImmutableArray<DataCheck> checks, IToolContext context, CancellationToken cancellationToken)
+    {
+        var warnings = ImmutableArray.CreateBuilder<AnswerWarning>();
+        foreach (var check in checks)
+        {
+            var asked = new SqlRequest($"Check: {check.Warning.Code}", check.Sql, check.Sql.Text, Columns: null, MaxRows: 1);
+            // A check that cannot run leaves the number as it is: the warning is what is lost, not the answer.
+            if (await context.RunSqlAsync(asked, cancellationToken) is SqlRows { Rows: [[{ Value: true }, ..], ..] })
+                warnings.Add(check.Warning);
+        }
+        return warnings.ToImmutable();
+    }
+
+    /// <summary>The same SQL as a query that somebody has verified and that has not expired.</summary>
+    private bool IsVerified(Compiled compiled, CompileScope scope) =>
+        scope.Layer.Content.Verified.Any(v =>
+            v is { Query: { } query, VerifiedOn: not null }
+            && (v.Expires is null || v.Expires >= scope.Today)
+            && MayBeSame(query, compiled.Query)
+            && compiler.Compile(query, scope) is Compiled proven
+            && string.Equals(proven.Sql, compiled.Sql, StringComparison.Ordinal)
+        );
+
+    private static bool MayBeSame(SemanticQuery verified, SemanticQuery asked) =>
+        verified.Metrics.SequenceEqual(asked.Metrics, StringComparer.Ordinal) && verified.Limit == asked.Limit;
+
+    private static string TitleOf(Compiled compiled, Semantics.Layer.SemanticLayer layer)
+    {
+        var metrics = compiled.Query.Metrics.Select(m => layer.FindMetric(m)?.Label ?? m).ToList();
+        var keys = compiled.Columns.Where(c => c.Role is ColumnRole.Key or ColumnRole.Period).Select(c => Phrases.Lower(c.Column.Label)).ToList();
+        return (metrics.Count, keys.Count) switch
+        {
+            (0, _) => Phrases.Upper(Phrases.Join(keys)),
+            (_, 0) => Phrases.Join(metrics),
+            _ => $"{Phrases.Join(metrics)} by {Phrases.Join(keys)}",
+        };
+    }
+}

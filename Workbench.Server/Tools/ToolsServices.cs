@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Workbench.Server.Tools;
+
+public static class ToolsServices
+{
+    public static IServiceCollection AddTools(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SourceFreshness>().AddSingleton<AgentTools>();
+        services.AddSingleton<IAgentTool, QueryMetricsTool>();
+        services.AddSingleton<IAgentTool, ExecuteSqlTool>();
+        services.AddSingleton<IAgentTool, AskUserTool>();
+        return services.AddSingleton<IAgentTool, AnswerTool>();
+    }
+}
