@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Workbench.Server.Agents;
@@ -5,8 +6,12 @@ namespace Workbench.Server.Agents;
 /// <summary>Versions in the table <c>agent_versions</c>.</summary>
 internal sealed class StoredAgentVersions(NpgsqlDataSource store, TimeProvider time) : IAgentVersionStore
 {
+    private readonly ConcurrentDictionary<(string, string), bool> _saved = new();
+
     public async Task SaveAsync(AgentDefinition agent, CancellationToken cancellationToken)
     {
+        if (_saved.ContainsKey((agent.Name, agent.Version)))
+            return;
         await using var command = store.CreateCommand(
             "insert into agent_versions (name, version, source, first_seen) values ($1, $2, $3, $4) on conflict do nothing"
         );
@@ -15,6 +20,7 @@ internal sealed class StoredAgentVersions(NpgsqlDataSource store, TimeProvider t
         command.Parameters.Add(new() { Value = agent.Source });
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        _saved[(agent.Name, agent.Version)] = true;
     }
 
     public async ValueTask<string?> FindSourceAsync(string name, string version, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Semantics.Planner;
 
 namespace Workbench.Server.Agents;
 
