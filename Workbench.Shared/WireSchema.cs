@@ -69,7 +69,8 @@ public static class WireSchema
 
     private static string? DescriptionOf(JsonPropertyInfo? property) =>
         property is null ? null
-        : property.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute written, ..] ? written.Description
+        : property.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute written, ..]
+            ? written.Description
         : Descriptions.GetValueOrDefault(property.Name);
 
     private static JsonNode Parse(string schema) =>

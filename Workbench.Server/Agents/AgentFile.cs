@@ -69,7 +69,8 @@ internal static partial class AgentFile
     {
         if (limits?.Text(key) is not { } text)
             return null;
-        return decimal.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return
+            decimal.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number >= min
             && number <= max
             ? number

@@ -78,7 +78,10 @@ public static class SystemPrompt
             foreach (var join in entity.Joins)
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - joins {join.To} as {entity.Name}.{join.Name}");
             foreach (var segment in entity.Segments)
-                text.AppendLine(CultureInfo.InvariantCulture, $"  - segment {entity.Name}.{segment.Name}{(segment.IsDefault ? " (on unless set to false)" : "")}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  - segment {entity.Name}.{segment.Name}{(segment.IsDefault ? " (on unless set to false)" : "")}"
+                );
         }
     }
 
@@ -90,7 +93,10 @@ public static class SystemPrompt
         foreach (var product in layer.Products)
         {
             var means = string.Join("; ", product.Means.Select(MeaningOf));
-            var also = product.AmbiguousWith.Length == 0 ? "" : $"; may also mean {string.Join(" or ", product.AmbiguousWith.Select(MeaningOf))}{(product.AlwaysAsk ? " (always ask)" : "")}";
+            var also =
+                product.AmbiguousWith.Length == 0
+                    ? ""
+                    : $"; may also mean {string.Join(" or ", product.AmbiguousWith.Select(MeaningOf))}{(product.AlwaysAsk ? " (always ask)" : "")}";
             text.AppendLine(CultureInfo.InvariantCulture, $"- {product.Name} ({product.Kind}): {means}{also}");
         }
     }

@@ -17,14 +17,14 @@ internal static class AnswerSources
                 sources.Add(metric with { Freshness = FreshnessOf(layer, name, freshness) });
         foreach (var name in compiled.TableNames)
             if (layer.FindTable(name) is { } table)
-                sources.Add(new AnswerSource(name, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, freshness.GetValueOrDefault(name)));
+                sources.Add(
+                    new AnswerSource(name, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, freshness.GetValueOrDefault(name))
+                );
         return sources.ToImmutable();
     }
 
     public static AnswerSource? OfMetric(SemanticLayer layer, string name) =>
-        layer.FindMetric(name) is { } metric
-            ? new AnswerSource(metric.Label, MetricFormula.Of(metric), metric.At.File, metric.At.Line, Freshness: null)
-            : null;
+        layer.FindMetric(name) is { } metric ? new AnswerSource(metric.Label, MetricFormula.Of(metric), metric.At.File, metric.At.Line, Freshness: null) : null;
 
     private static string? FreshnessOf(SemanticLayer layer, string metric, IReadOnlyDictionary<string, string> freshness)
     {

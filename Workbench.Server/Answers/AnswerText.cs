@@ -47,7 +47,9 @@ public static class AnswerText
 
     private static string Empty(ResultView view, ViewColumn? value)
     {
-        var of = value is null ? (view.Keys.FirstOrDefault()?.Label is { } key ? MarkdownText.Escape(Phrases.Lower(key)) : "data") : Subject.Of(value, view).Name;
+        var of = value is null
+            ? (view.Keys.FirstOrDefault()?.Label is { } key ? MarkdownText.Escape(Phrases.Lower(key)) : "data")
+            : Subject.Of(value, view).Name;
         var filters = view.Filters.Count == 0 ? "" : " " + Phrases.Join([.. view.Filters.Select(Subject.Describe)]);
         var having = view.Query?.Having.Count > 0 ? " that meets the condition" : "";
         return $"**No rows**: nothing was found for {(value is null ? of + filters : Subject.Of(value, view).Whole)}{having}{Phrases.When(view.Period, isAsOf: false)}.";

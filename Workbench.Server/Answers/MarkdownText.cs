@@ -20,7 +20,11 @@ public static class MarkdownText
                 break;
             }
             // Controls, line breaks and marks that change the direction of text would let a value pose as our own words.
-            if (Rune.IsControl(rune) || Rune.IsWhiteSpace(rune) || rune.Value is (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF)
+            if (
+                Rune.IsControl(rune)
+                || Rune.IsWhiteSpace(rune)
+                || rune.Value is (>= 0x200B and <= 0x200F) or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF
+            )
             {
                 if (last != ' ')
                     text.Append(' ');
@@ -41,7 +45,12 @@ public static class MarkdownText
         var text = new StringBuilder(markdown.Length);
         for (var i = 0; i < markdown.Length; i++)
         {
-            if (markdown[i] == '\\' && i + 1 < markdown.Length && char.IsAscii(markdown[i + 1]) && char.IsPunctuation(markdown[i + 1]) | char.IsSymbol(markdown[i + 1]))
+            if (
+                markdown[i] == '\\'
+                && i + 1 < markdown.Length
+                && char.IsAscii(markdown[i + 1])
+                && char.IsPunctuation(markdown[i + 1]) | char.IsSymbol(markdown[i + 1])
+            )
                 text.Append(markdown[++i]);
             else if (markdown[i] is not ('*' or '`'))
                 text.Append(markdown[i]);

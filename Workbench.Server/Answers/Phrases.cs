@@ -29,7 +29,9 @@ internal static class Phrases
             return $" on {Day(from)}";
         var name = NameOf(from, last, period.Label);
         if (period.IsPartial)
-            return isAsOf ? $" so far in {name ?? Span(from, last)}" : name is null ? $" from {Span(from, last, " to ")}" : $" so far in {name}{Days(from, last, name)}";
+            return isAsOf ? $" so far in {name ?? Span(from, last)}"
+                : name is null ? $" from {Span(from, last, " to ")}"
+                : $" so far in {name}{Days(from, last, name)}";
         if (isAsOf)
             return name is null ? $" on {Day(last)}" : $" at the end of {name}{(IsWithin(name) ? $" ({Day(last)})" : "")}";
         if (name is not null)
@@ -41,7 +43,9 @@ internal static class Phrases
     public static string Name(ResolvedPeriod period) =>
         period switch
         {
-            { From: { } from, To: { } to } => to.AddDays(-1) <= from ? Day(from) : NameOf(from, to.AddDays(-1), period.Label) is { } name && !period.IsPartial ? name : Span(from, to.AddDays(-1)),
+            { From: { } from, To: { } to } => to.AddDays(-1) <= from ? Day(from)
+            : NameOf(from, to.AddDays(-1), period.Label) is { } name && !period.IsPartial ? name
+            : Span(from, to.AddDays(-1)),
             { From: { } from } => $"since {Day(from)}",
             { To: { } to } => $"until {Day(to.AddDays(-1))}",
             _ => "all data",
@@ -74,7 +78,8 @@ internal static class Phrases
     public static string Span(DateOnly from, DateOnly last, string between = " – ")
     {
         if (from.Day == 1 && last.AddDays(1).Day == 1)
-            return from.Year == last.Year && from.Month == last.Month ? from.ToString("MMM yyyy", Culture)
+            return from.Year == last.Year && from.Month == last.Month
+                ? from.ToString("MMM yyyy", Culture)
                 : from.ToString(from.Year == last.Year ? "MMM" : "MMM yyyy", Culture) + between + last.ToString("MMM yyyy", Culture);
         return from.ToString(from.Year == last.Year ? "MMM d" : "MMM d, yyyy", Culture) + between + Day(last);
     }

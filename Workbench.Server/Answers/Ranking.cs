@@ -76,7 +76,8 @@ internal static class Ranking
         };
         var compared = view.ComparedTo is { } period ? $" compared to {Phrases.Name(period)}" : "";
         var subject = Subject.Of(value, view);
-        var text = $"**{Labels.OfRow(view, top)}** {what} in {Phrases.Lower(subject.Name)}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}{compared}: {ChangeText(view, top, value, isLong: true)}";
+        var text =
+            $"**{Labels.OfRow(view, top)}** {what} in {Phrases.Lower(subject.Name)}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}{compared}: {ChangeText(view, top, value, isLong: true)}";
         var next = ranked.Skip(1).Take(MaxNextToTop).Select(r => $"{Labels.OfRow(view, r)} ({ChangeText(view, r, value, isLong: false)})").ToList();
         return text + (next.Count > 0 ? $", followed by {Phrases.Join(next)}" : "") + ".";
     }
@@ -94,7 +95,9 @@ internal static class Ranking
             ({ } a, null) => a,
             ({ } a, { } r) => isLong ? $"{a} ({r})" : r,
         };
-        return !isLong ? change : before is null ? $"**{change}**" : $"**{change}**, from {ValueText.Short(before.Value, value.Unit)} to {Text(view, row, value)}";
+        return !isLong ? change
+            : before is null ? $"**{change}**"
+            : $"**{change}**, from {ValueText.Short(before.Value, value.Unit)} to {Text(view, row, value)}";
     }
 
     private static string Signed(decimal number, string? unit) => (number >= 0 ? "+" : "") + ValueText.Short(number, unit);

@@ -14,7 +14,10 @@ internal static class Series
             return $"{subject.Whole} has no value in any {Phrases.GrainNoun(period.Grain)}{Phrases.When(view.Period, isAsOf: false)}.";
         var open = points[^1].Day == view.OpenPeriod ? points[^1] : null;
         var closed = open is null ? points : points[..^1];
-        var text = closed.Count == 0 ? "" : closed.Count == 1 ? One(subject, value, closed[0]) : Trend(view, subject, value, closed, period);
+        var text =
+            closed.Count == 0 ? ""
+            : closed.Count == 1 ? One(subject, value, closed[0])
+            : Trend(view, subject, value, closed, period);
         if (open is not null)
             text += $"{(text.Length > 0 ? " " : "")}{open.Name} is not over yet: {Text(value, open)} so far.";
         return text;
@@ -33,11 +36,23 @@ internal static class Series
         var atLast = groups.Where(g => g.Points[^1].Day == lastDay).OrderByDescending(g => g.Points[^1].Value).ToList();
         var (top, bottom) = (atLast[0], atLast[^1]);
         var last = top.Points[^1];
-        var text = $"{In(value)} {last.Name}, **{top.Name}** had {(value.IsCount && Phrases.IsPlural(value.Label) ? "the most" : "the highest")} {Phrases.Lower(subject.Name)}{subject.Rest}: **{Text(value, last)}**";
-        text += atLast.Count > 1 ? $"; {bottom.Name} had the {(value.IsCount && Phrases.IsPlural(value.Label) ? "fewest" : "lowest")} ({Text(value, bottom.Points[^1])})." : ".";
+        var text =
+            $"{In(value)} {last.Name}, **{top.Name}** had {(value.IsCount && Phrases.IsPlural(value.Label) ? "the most" : "the highest")} {Phrases.Lower(subject.Name)}{subject.Rest}: **{Text(value, last)}**";
+        text +=
+            atLast.Count > 1
+                ? $"; {bottom.Name} had the {(value.IsCount && Phrases.IsPlural(value.Label) ? "fewest" : "lowest")} ({Text(value, bottom.Points[^1])})."
+                : ".";
         var moved = groups
             .Where(g => g.Points.Count > 1 && g.Points[0].Value != 0)
-            .Select(g => (g.Name, g.Points, Change: value.Unit == "percent" ? g.Points[^1].Value - g.Points[0].Value : (g.Points[^1].Value - g.Points[0].Value) / Math.Abs(g.Points[0].Value)))
+            .Select(g =>
+                (
+                    g.Name,
+                    g.Points,
+                    Change: value.Unit == "percent"
+                        ? g.Points[^1].Value - g.Points[0].Value
+                        : (g.Points[^1].Value - g.Points[0].Value) / Math.Abs(g.Points[0].Value)
+                )
+            )
             .OrderByDescending(g => g.Change)
             .ToList();
         if (moved.Count > 1)
@@ -70,7 +85,10 @@ internal static class Series
 
     private static string Move(Subject subject, ViewColumn value, Point first, Point last)
     {
-        var verb = last.Value > first.Value ? "rose" : last.Value < first.Value ? "fell" : "ended where it began:";
+        var verb =
+            last.Value > first.Value ? "rose"
+            : last.Value < first.Value ? "fell"
+            : "ended where it began:";
         var change = last.Value == first.Value ? null : ValueText.Change(last.Value, first.Value, value.Unit);
         return $"{subject.Whole} {verb} from **{Text(value, first)}** in {first.Name} to **{Text(value, last)}** in {last.Name}{(change is null ? "" : $" ({change})")}.";
     }

@@ -19,7 +19,9 @@ internal static class SingleRow
             return ofName + Sentence(view, row, main, isAfterName: name is not null);
         if (values.Count <= MaxInOneSentence)
         {
-            var parts = values.Select(v => $"{(v == main ? Subject.Of(v, view).Whole : Lower(v))} {Phrases.WasOrWere(v.Label)} {Bold(view, row, v)}{Change(view, row, v)}");
+            var parts = values.Select(v =>
+                $"{(v == main ? Subject.Of(v, view).Whole : Lower(v))} {Phrases.WasOrWere(v.Label)} {Bold(view, row, v)}{Change(view, row, v)}"
+            );
             return ofName + Phrases.Upper(Phrases.Join([.. parts])) + Phrases.When(view.Period, values.All(v => v.IsAsOf)) + ".";
         }
         var when = Phrases.When(view.Period, values.All(v => v.IsAsOf)).Trim();

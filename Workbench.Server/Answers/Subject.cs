@@ -23,7 +23,10 @@ internal sealed record Subject(string Name, string Rest)
                 rest.Add(Describe(filter));
         }
         var label = value.Label.Length == 0 ? value.Name : value.Label;
-        return new Subject(adjective + MarkdownText.Escape(adjective.Length > 0 ? Phrases.Lower(label) : label), rest.Count == 0 ? "" : " " + Phrases.Join(rest));
+        return new Subject(
+            adjective + MarkdownText.Escape(adjective.Length > 0 ? Phrases.Lower(label) : label),
+            rest.Count == 0 ? "" : " " + Phrases.Join(rest)
+        );
     }
 
     /// <summary>"for Germany", "with Amount of at least 1,000", "without Region EMEA".</summary>

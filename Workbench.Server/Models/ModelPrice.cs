@@ -26,7 +26,10 @@ public sealed record ModelPrice(
     {
         var fresh = usage.Input - usage.CacheRead - usage.CacheWrite;
         if (fresh < 0)
-            throw new ArgumentException($"Usage does not reconcile: {usage.Input} input tokens cannot hold {usage.CacheRead} read from and {usage.CacheWrite} written to a cache.", nameof(usage));
+            throw new ArgumentException(
+                $"Usage does not reconcile: {usage.Input} input tokens cannot hold {usage.CacheRead} read from and {usage.CacheWrite} written to a cache.",
+                nameof(usage)
+            );
         return ((fresh * Input) + (usage.CacheRead * (CacheRead ?? Input)) + (usage.CacheWrite * (CacheWrite ?? Input)) + (usage.Output * Output)) / Million;
     }
 }

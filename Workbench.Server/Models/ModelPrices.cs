@@ -10,7 +10,10 @@ public sealed class ModelPrices(ImmutableArray<ModelPrice> prices)
     {
         var day = DateOnly.FromDateTime(at.UtcDateTime);
         return prices
-            .Where(p => string.Equals(p.Provider, provider, StringComparison.OrdinalIgnoreCase) && (p.Model == "*" || string.Equals(p.Model, model, StringComparison.Ordinal)))
+            .Where(p =>
+                string.Equals(p.Provider, provider, StringComparison.OrdinalIgnoreCase)
+                && (p.Model == "*" || string.Equals(p.Model, model, StringComparison.Ordinal))
+            )
             .Where(p => p.From <= day && (p.Until is null || day < p.Until))
             .OrderBy(p => p.Model == "*")
             .ThenByDescending(p => p.From)

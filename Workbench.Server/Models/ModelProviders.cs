@@ -36,9 +36,9 @@ public sealed class ModelProviders
     {
         var name = string.Equals(model, Auto, StringComparison.Ordinal) ? _default : model;
         foreach (var provider in _providers)
-            foreach (var offered in provider.Models)
-                if (string.Equals(offered.Name, name, StringComparison.Ordinal))
-                    return (provider, offered);
+        foreach (var offered in provider.Models)
+            if (string.Equals(offered.Name, name, StringComparison.Ordinal))
+                return (provider, offered);
         return null;
     }
 }

@@ -59,7 +59,9 @@ public static class ModelsServices
     {
         var path = configured ?? Candidates().FirstOrDefault(File.Exists);
         if (path is null)
-            throw new InvalidOperationException($"The price file {PriceFileName} is neither beside the solution nor beside the program. Set Models:File to it.");
+            throw new InvalidOperationException(
+                $"The price file {PriceFileName} is neither beside the solution nor beside the program. Set Models:File to it."
+            );
         return PriceFile.Read(File.ReadAllText(path), Path.GetFileName(path));
     }
 

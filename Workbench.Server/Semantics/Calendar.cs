@@ -130,9 +130,7 @@ public sealed class Calendar(LayerCalendar settings)
     public int FiscalYearOf(DateOnly day)
     {
         var fiscal = settings.FiscalYear;
-        var startYear = fiscal.FourFourFive is null
-            ? StartOfMonths(day, fiscal.StartMonth, 12).Year
-            : PatternYearOf(day);
+        var startYear = fiscal.FourFourFive is null ? StartOfMonths(day, fiscal.StartMonth, 12).Year : PatternYearOf(day);
         return fiscal.NamedBy == FiscalYearName.End && fiscal.StartMonth > 1 ? startYear + 1 : startYear;
     }
 

@@ -9,7 +9,9 @@ public sealed record AnswerArguments
     [Description("answered; refused when the data or the product cannot; denied when the access level may not.")]
     public required AnswerStatus Status { get; init; }
 
-    [Description("Markdown, one to three sentences with the number first, its unit and its period. No table: the result is shown beside it. Empty: written from the data.")]
+    [Description(
+        "Markdown, one to three sentences with the number first, its unit and its period. No table: the result is shown beside it. Empty: written from the data."
+    )]
     public string Text { get; init; } = "";
 
     [Description("The \"data\" of the query result that the answer shows as its table and proof.")]

@@ -86,14 +86,7 @@ internal sealed class AnswerTool : IAgentTool
             : new AnswerAlternative(reading.Label, reading.Reading, Query: null);
 
     private static ResultView ViewOf(ToolData data, string call, IToolContext context) =>
-        ResultViews.Of(
-            data,
-            call,
-            data.Warnings.Any(w => w.Code == "truncated"),
-            context.Layer.Layer,
-            context.Scope.Today,
-            maxRows: int.MaxValue
-        );
+        ResultViews.Of(data, call, data.Warnings.Any(w => w.Code == "truncated"), context.Layer.Layer, context.Scope.Today, maxRows: int.MaxValue);
 
     private static AnswerSource? SourceOf(string name, IToolContext context)
     {

@@ -36,10 +36,7 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness) : IAgentTool
         var layer = context.Layer.Layer;
         var tables = layer.Tables.Where(t => statement.Contains(t.FullName, StringComparison.OrdinalIgnoreCase)).ToList();
         var known = await freshness.OfAsync([.. tables.Select(t => t.FullName)], context, cancellationToken);
-        List<AnswerWarning> warnings =
-        [
-            new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer."),
-        ];
+        List<AnswerWarning> warnings = [new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer.")];
         if (rows.IsTruncated)
             warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var data = new ToolData

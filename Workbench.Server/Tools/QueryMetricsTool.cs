@@ -68,7 +68,11 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
     }
 
-    private static async Task<ImmutableArray<AnswerWarning>> CheckAsync(ImmutableArray<DataCheck> checks, IToolContext context, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<AnswerWarning>> CheckAsync(
+        ImmutableArray<DataCheck> checks,
+        IToolContext context,
+        CancellationToken cancellationToken
+    )
     {
         var warnings = ImmutableArray.CreateBuilder<AnswerWarning>();
         foreach (var check in checks)

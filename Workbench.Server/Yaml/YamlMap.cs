@@ -49,10 +49,10 @@ internal sealed class YamlMap
             var other => throw At(other.Start, $"`{key}` is a text."),
         };
 
-    public string Required(string key) =>
-        Text(key) is { Length: > 0 } text ? text : throw Problem(key, $"`{key}` is missing.");
+    public string Required(string key) => Text(key) is { Length: > 0 } text ? text : throw Problem(key, $"`{key}` is missing.");
 
-    public IReadOnlyList<string> Texts(string key) => [.. Items(key).Select(i => i is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw At(i.Start, $"`{key}` is a list of names."))];
+    public IReadOnlyList<string> Texts(string key) =>
+        [.. Items(key).Select(i => i is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw At(i.Start, $"`{key}` is a list of names."))];
 
     public IReadOnlyList<YamlMap> Maps(string key) =>
         [.. Items(key).Select(i => i is YamlMappingNode map ? new YamlMap(map, _file) : throw At(i.Start, $"`{key}` is a list of mappings."))];

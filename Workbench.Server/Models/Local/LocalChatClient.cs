@@ -19,8 +19,11 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
     private const int ChunkLength = 24;
     private readonly LocalPlanReader _reader = new(compiler);
 
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -30,7 +33,9 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
     {
         var context =
             LocalModelContext.Find(options)
-            ?? throw new InvalidOperationException($"The local model needs a {nameof(LocalModelContext)} in ChatOptions.AdditionalProperties[\"{LocalModelContext.Key}\"].");
+            ?? throw new InvalidOperationException(
+                $"The local model needs a {nameof(LocalModelContext)} in ChatOptions.AdditionalProperties[\"{LocalModelContext.Key}\"]."
+            );
         var prompt = messages.ToList();
         var turn = LocalTurn.Read(prompt);
         var index = await values.GetAsync(context.Layer, context.Account, cancellationToken);

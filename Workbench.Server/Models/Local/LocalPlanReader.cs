@@ -55,10 +55,24 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         var differing = Differing(returned);
         if (question is not null && differing.Count > 1)
             return new AskBack(
-                new AskUserArguments { Question = question, Alternatives = [.. differing.Select(d => new ReadingArguments { Label = d.Reading.Label, Reading = d.Reading.Sentence, Data = d.View!.Data })] }
+                new AskUserArguments
+                {
+                    Question = question,
+                    Alternatives =
+                    [
+                        .. differing.Select(d => new ReadingArguments
+                        {
+                            Label = d.Reading.Label,
+                            Reading = d.Reading.Sentence,
+                            Data = d.View!.Data,
+                        }),
+                    ],
+                }
             );
         var first = question is null ? computed.FirstOrDefault(c => c.Reading == best) : returned.FirstOrDefault() ?? computed.FirstOrDefault();
-        return first is null ? Broken() : Answer(first, [.. differing.Where(d => d != first && !SameNumbers(d.View!, first.View))], returned.Count > 1 && differing.Count == 1);
+        return first is null
+            ? Broken()
+            : Answer(first, [.. differing.Where(d => d != first && !SameNumbers(d.View!, first.View))], returned.Count > 1 && differing.Count == 1);
     }
 
     private static LocalReply AfterChoice(string chosen, List<Computed> computed)
@@ -88,7 +102,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         var reading = first.Reading;
         var text = AnswerText.Of(view);
         if (others.Count > 0)
-            text += "\n\n" + string.Join(' ', others.Select(o => $"Read as *{MarkdownText.Escape(o.Reading.Label)}* it would be **{AnswerText.Headline(o.View!)}**."));
+            text +=
+                "\n\n"
+                + string.Join(' ', others.Select(o => $"Read as *{MarkdownText.Escape(o.Reading.Label)}* it would be **{AnswerText.Headline(o.View!)}**."));
         if (agreed)
             text += "\n\nThe other reading of the question gives the same.";
         return new GiveAnswer(
@@ -101,7 +117,15 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 Reading = reading.Sentence,
                 Confidence = reading.P,
                 Assumptions = reading.Assumptions,
-                Alternatives = [.. others.Select(o => new ReadingArguments { Label = o.Reading.Label, Reading = o.Reading.Sentence, Data = o.View!.Data })],
+                Alternatives =
+                [
+                    .. others.Select(o => new ReadingArguments
+                    {
+                        Label = o.Reading.Label,
+                        Reading = o.Reading.Sentence,
+                        Data = o.View!.Data,
+                    }),
+                ],
                 FollowUps = reading.FollowUps,
             }
         );
@@ -115,9 +139,21 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
             new AnswerArguments
             {
                 Status = isDenied ? AnswerStatus.Denied : AnswerStatus.Refused,
-                Text = isDenied ? (refusal.Message.Length > 0 ? refusal.Message : DeniedMessage) : $"I cannot compute this correctly: {refusal.Message}{nearest}",
+                Text = isDenied
+                    ? (refusal.Message.Length > 0 ? refusal.Message : DeniedMessage)
+                    : $"I cannot compute this correctly: {refusal.Message}{nearest}",
                 Reading = isDenied ? null : reading.Sentence,
-                Alternatives = isDenied ? [] : [.. others.Select(o => new ReadingArguments { Label = o.Reading.Label, Reading = o.Reading.Sentence, Data = o.View!.Data })],
+                Alternatives = isDenied
+                    ? []
+                    :
+                    [
+                        .. others.Select(o => new ReadingArguments
+                        {
+                            Label = o.Reading.Label,
+                            Reading = o.Reading.Sentence,
+                            Data = o.View!.Data,
+                        }),
+                    ],
                 FollowUps = isDenied ? [] : reading.FollowUps,
             }
         );
@@ -150,7 +186,8 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         var keys = view.Columns.Select((c, i) => (c, i)).Where(x => x.c.Role is ColumnRole.Key or ColumnRole.Period).Select(x => x.i).ToList();
         return
         [
-            .. view.Rows.SelectMany(r => values.Select(v => (Row: string.Join('\u001f', keys.Select(k => r[k].ToString())), r[v].Number)))
+            .. view
+                .Rows.SelectMany(r => values.Select(v => (Row: string.Join('\u001f', keys.Select(k => r[k].ToString())), r[v].Number)))
                 .OrderBy(x => x.Row, StringComparer.Ordinal),
         ];
     }
@@ -158,7 +195,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     /// <summary>A single number is shown with what it was the period before.</summary>
     private SemanticQuery WithContext(SemanticQuery query, CompileScope scope)
     {
-        var isSingle = query is { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0, Time: { Grain: null, Range: NamedRange or LastPeriods } };
+        var isSingle =
+            query is
+            { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0, Time: { Grain: null, Range: NamedRange or LastPeriods } };
         if (!isSingle)
             return query;
         var compared = query with { Compare = new QueryComparison(new PreviousPeriod()) { IsContext = true } };

@@ -39,5 +39,6 @@ internal static class LocalReasoning
         return lines.ToImmutable();
     }
 
-    private static string Reading(string what, PlanReading reading) => string.Create(CultureInfo.InvariantCulture, $"{what}: {reading.Sentence} (p {reading.P:0.00})");
+    private static string Reading(string what, PlanReading reading) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what}: {reading.Sentence} (p {reading.P:0.00})");
 }

@@ -17,8 +17,14 @@ internal sealed record LocalTurn(string Question, ImmutableArray<LocalCall> Call
         var asked = all.FindLastIndex(m => m.Role == ChatRole.User);
         var question = asked < 0 ? "" : all[asked].Text;
         var since = all.Skip(asked + 1).SelectMany(m => m.Contents).ToList();
-        var results = since.OfType<FunctionResultContent>().GroupBy(r => r.CallId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => TextOf(g.Last().Result), StringComparer.Ordinal);
-        return new LocalTurn(question, [.. since.OfType<FunctionCallContent>().Select(c => new LocalCall(c.CallId, c.Name, c.Arguments, results.GetValueOrDefault(c.CallId)))]);
+        var results = since
+            .OfType<FunctionResultContent>()
+            .GroupBy(r => r.CallId, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => TextOf(g.Last().Result), StringComparer.Ordinal);
+        return new LocalTurn(
+            question,
+            [.. since.OfType<FunctionCallContent>().Select(c => new LocalCall(c.CallId, c.Name, c.Arguments, results.GetValueOrDefault(c.CallId)))]
+        );
     }
 
     private static string TextOf(object? result) =>
