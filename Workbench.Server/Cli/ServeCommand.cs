@@ -36,11 +36,6 @@ internal static class ServeCommand
         {
             return await ServeAsync(args, cancellationToken);
         }
-        catch (StorageUnavailableException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return ExitCode.Failed;
-        }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             await Console.Error.WriteLineAsync(

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Workbench.Server.Storage;
 
 namespace Workbench.Server.Cli;
 
@@ -10,6 +13,10 @@ internal static class WorkbenchCommands
         var root = new RootCommand("Workbench: ask questions about the company, and see how each answer came about.") { TreatUnmatchedTokensAsErrors = false };
         root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed, args, cancellationToken));
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(AskCommand.Create());
+        root.Subcommands.Add(RunsCommands.Create());
+        root.Subcommands.Add(DatabaseCommands.CreateDb());
+        root.Subcommands.Add(DatabaseCommands.CreateMigrate());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -23,6 +30,18 @@ internal static class WorkbenchCommands
             return ExitCode.WrongUsage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception e) when (e is StorageUnavailableException or FormatException or OptionsValidationException or NpgsqlException or TimeoutException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Failed;
+        }
     }
 }

@@ -31,8 +31,7 @@ internal sealed partial class WorkspaceStartup(
         {
             progress.Report("Looking at the demo company", 0);
             var telling = new Telling(p => progress.Report($"Generating the demo company: {p.Step}", p.Fraction * DemoShare));
-            var demo = await warehouses.GenerateDemoAsync(today.In(layers?.Current.Layer.Calendar.TimeZone ?? "America/New_York"), telling, cancellationToken);
-            DataThrough = demo?.Through;
+            await GenerateDemoAsync(telling, cancellationToken);
             progress.Report("Giving each access level its rights", DemoShare);
             await GrantAsync(cancellationToken);
             layers?.Changed += GrantAgain;
@@ -47,6 +46,13 @@ internal sealed partial class WorkspaceStartup(
             Failed(e);
             progress.Fail($"{progress.Current.Step} failed: {e.Message}");
         }
+    }
+
+    /// <summary>The demo company alone, up to yesterday.</summary>
+    public async Task GenerateDemoAsync(IProgress<DemoProgress> telling, CancellationToken cancellationToken)
+    {
+        var demo = await warehouses.GenerateDemoAsync(today.In(layers?.Current.Layer.Calendar.TimeZone ?? "America/New_York"), telling, cancellationToken);
+        DataThrough = demo?.Through;
     }
 
     private async Task GrantAsync(CancellationToken cancellationToken)

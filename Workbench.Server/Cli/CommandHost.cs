@@ -1,0 +1,81 @@
+using Workbench.Server.Storage;
+using Workbench.Server.Workspace;
+
+namespace Workbench.Server.Cli;
+
+/// <summary>
+/// The program without pages, for one command: on the store of the data directory, beside the server when one runs there. What is asked
+/// is then executed by that server; without one this process executes its own run and no other.
+/// </summary>
+internal sealed class CommandHost : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private CommandHost(IHost host, StoreConnection store, RunningServer? server)
+    {
+        this.host = host;
+        Store = store;
+        Server = server;
+    }
+
+    public IServiceProvider Services => host.Services;
+
+    public StoreConnection Store { get; }
+
+    /// <summary>Null when no server runs on the data directory.</summary>
+    public RunningServer? Server { get; }
+
+    /// <summary>Opens the store, migrated.</summary>
+    public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        // What the program says goes to stderr: stdout is for the answer.
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        var directory = DataDirectory.Find(builder.Configuration);
+        var server = ServerLease.FindRunning(directory);
+        builder.Configuration["Runs:TakesOthers"] = "false";
+        if (server is not null)
+        {
+            builder.Configuration["Runs:Slots"] = "0";
+        }
+
+        var store = await StoreConnection.OpenAsync(builder.Configuration, directory, TimeProvider.System, cancellationToken);
+        try
+        {
+            builder.Services.AddWorkbench(builder.Configuration, store);
+            var host = builder.Build();
+            await host.Services.GetRequiredService<StoreMigrations>().ApplyAsync(cancellationToken);
+            return new CommandHost(host, store, server);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts what runs in the background; without a server also the workspace, so that questions can be answered.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await host.StartAsync(cancellationToken);
+        if (Server is null)
+        {
+            await Services.GetRequiredService<WorkspaceStartup>().RunAsync(cancellationToken);
+            await Services.GetRequiredService<StartupProgress>().WhenReadyAsync(cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+
+        await Store.DisposeAsync();
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Workbench.Shared;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Server.Cli;
+
+/// <summary><c>runs list</c> and <c>runs show ID</c>.</summary>
+internal static class RunsCommands
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Prints one JSON document." };
+        var count = new Option<int>("--count") { Description = "How many, newest first.", DefaultValueFactory = _ => 20 };
+        var list = new Command("list", "Lists runs, newest first.") { count, json };
+        list.SetAction((parsed, cancellationToken) => ListAsync(parsed.GetValue(count), parsed.GetValue(json), cancellationToken));
+
+        var id = new Argument<string>("id") { Description = "The run's id, or the beginning of it." };
+        var show = new Command("show", "Shows a run with its steps.") { id, json };
+        show.SetAction((parsed, cancellationToken) => ShowAsync(parsed.GetRequiredValue(id), parsed.GetValue(json), cancellationToken));
+        return new Command("runs", "What was asked, and how it was answered.") { list, show };
+    }
+
+    private static async Task<int> ListAsync(int count, bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        var page = await host.Services.GetRequiredService<ITraces>().ListAsync(new TraceFilter(), after: null, count, cancellationToken);
+        if (json)
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(page, WireJson.Indented));
+            return ExitCode.Done;
+        }
+
+        foreach (var run in page.Runs)
+        {
+            var status = run.Answer?.ToString() ?? run.Status.ToString();
+            await Console.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{run.Run.ToString()[..8]}  {run.AskedAt.ToLocalTime():yyyy-MM-dd HH:mm}  {status.ToLowerInvariant(), -10} {run.DurationMs, 8:0} ms  {run.Steps, 3} steps  {run.Question.ReplaceLineEndings(" ")}"
+                )
+            );
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ShowAsync(string id, bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        var traces = host.Services.GetRequiredService<ITraces>();
+        if (await traces.FindAsync(id, cancellationToken) is not { } run)
+        {
+            await Console.Error.WriteLineAsync($"There is no run {id}. `./workbench runs list` shows the last ones.");
+            return ExitCode.Failed;
+        }
+
+        if (json)
+        {
+            using var document = await traces.ExportAsync(run.Line.Run, cancellationToken);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(document, WireJson.Indented));
+            return ExitCode.Done;
+        }
+
+        var text = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"Run {run.Line.Run} · {run.Line.Agent} · {run.Line.Status} · {run.Line.DurationMs:0} ms\n")
+            .Append(CultureInfo.InvariantCulture, $"{run.Line.Question}\n\n");
+        var steps = await traces.StepsAsync(run.Line.Run, 0, run.StepCount, cancellationToken);
+        foreach (var step in steps)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{step.Seq, 4}  {step.Kind, -8} {step.Status, -9} {step.DurationMs, 8:0} ms  {new string(' ', 2 * step.Depth)}{step.Name} {step.Summary}\n");
+        }
+
+        if (run.FinalAnswer is { } answer)
+        {
+            text.Append('\n').Append(AnswerText.Print(answer));
+        }
+        else if (run.Failure is { } failure)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{failure.Code}: {failure.Message}");
+        }
+
+        await Console.Out.WriteLineAsync(text.ToString());
+        return ExitCode.Done;
+    }
+}
