@@ -66,7 +66,9 @@ internal static class AnswerText
         void AppendRow(string[] cells) =>
             text.AppendJoin(
                     "  ",
-                    cells.Select((cell, i) => answer.Columns[i].Type is ColumnType.Decimal or ColumnType.Integer ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))
+                    cells.Select(
+                        (cell, i) => answer.Columns[i].Type is ColumnType.Decimal or ColumnType.Integer ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])
+                    )
                 )
                 .Append('\n');
     }

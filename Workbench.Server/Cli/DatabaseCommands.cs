@@ -27,7 +27,11 @@ internal static class DatabaseCommands
 
     public static Command CreateDb()
     {
-        var warehouse = new Option<string?>("--warehouse") { Description = "An account's database instead of the store: acme is the demo company.", HelpName = "NAME" };
+        var warehouse = new Option<string?>("--warehouse")
+        {
+            Description = "An account's database instead of the store: acme is the demo company.",
+            HelpName = "NAME",
+        };
         var url = new Command("url", "Prints the address of the store, or of a warehouse, and leaves the embedded server running.") { warehouse };
         url.SetAction((parsed, cancellationToken) => UrlAsync(parsed.GetValue(warehouse), cancellationToken));
         return new Command("db", "The databases of this workspace.") { url };
@@ -39,7 +43,9 @@ internal static class DatabaseCommands
         var accounts = host.Services.GetRequiredService<WarehouseAccounts>();
         if (account is not null && accounts.Find(account) is null)
         {
-            await Console.Error.WriteLineAsync($"There is no warehouse account \"{account}\". There are: {string.Join(", ", accounts.All.Select(a => a.Name))}.");
+            await Console.Error.WriteLineAsync(
+                $"There is no warehouse account \"{account}\". There are: {string.Join(", ", accounts.All.Select(a => a.Name))}."
+            );
             return ExitCode.WrongUsage;
         }
 

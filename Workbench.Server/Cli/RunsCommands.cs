@@ -70,7 +70,10 @@ internal static class RunsCommands
         var steps = await traces.StepsAsync(run.Line.Run, 0, run.StepCount, cancellationToken);
         foreach (var step in steps)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{step.Seq, 4}  {step.Kind, -8} {step.Status, -9} {step.DurationMs, 8:0} ms  {new string(' ', 2 * step.Depth)}{step.Name} {step.Summary}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{step.Seq, 4}  {step.Kind, -8} {step.Status, -9} {step.DurationMs, 8:0} ms  {new string(' ', 2 * step.Depth)}{step.Name} {step.Summary}\n"
+            );
         }
 
         if (run.FinalAnswer is { } answer)

@@ -34,7 +34,15 @@ internal static class WorkbenchCommands
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is StorageUnavailableException or FormatException or OptionsValidationException or NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is StorageUnavailableException
+                        or FormatException
+                        or OptionsValidationException
+                        or NpgsqlException
+                        or TimeoutException
+                        or InvalidOperationException
+            )
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCode.Failed;
