@@ -24,7 +24,9 @@ internal static class WarehouseChecksum
         SortedDictionary<string, string> sums = new(StringComparer.Ordinal);
         foreach (var table in tables)
         {
-            await using var command = source.CreateCommand($"select count(*) || ' rows, ' || coalesce(sum(hashtextextended(row::text, 0)::numeric), 0) from {table} as row");
+            await using var command = source.CreateCommand(
+                $"select count(*) || ' rows, ' || coalesce(sum(hashtextextended(row::text, 0)::numeric), 0) from {table} as row"
+            );
             sums[table] = Convert.ToString(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture)!;
         }
 

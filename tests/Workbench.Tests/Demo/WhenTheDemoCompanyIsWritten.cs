@@ -36,7 +36,9 @@ public sealed class WhenTheDemoCompanyIsWritten(AcmeFixture acme, EmbeddedPostgr
 
     [Fact]
     public async Task A_second_call_finds_everything_there() =>
-        (await DemoWarehouse.GenerateAsync(acme.Source, AcmeFixture.Today, AcmeFixture.Seed, new AcmeFixture.NoProgress(), Cancelled)).Outcome.ShouldBe(DemoOutcome.Current);
+        (await DemoWarehouse.GenerateAsync(acme.Source, AcmeFixture.Today, AcmeFixture.Seed, new AcmeFixture.NoProgress(), Cancelled)).Outcome.ShouldBe(
+            DemoOutcome.Current
+        );
 
     [Fact]
     public async Task Appending_the_missing_days_gives_the_rows_of_a_generation_at_the_later_day()
@@ -61,7 +63,11 @@ public sealed class WhenTheDemoCompanyIsWritten(AcmeFixture acme, EmbeddedPostgr
         var today = new DateOnly(2026, 2, 15);
         await DemoWarehouse.GenerateAsync(source, start, today, 7, new AcmeFixture.NoProgress(), Cancelled);
         var first = await WarehouseChecksum.ReadAsync(source);
-        await using (var command = source.CreateCommand("update demo_generator.generation set complete = false; drop table support.tickets; delete from product.usage_daily where project_id % 2 = 0"))
+        await using (
+            var command = source.CreateCommand(
+                "update demo_generator.generation set complete = false; drop table support.tickets; delete from product.usage_daily where project_id % 2 = 0"
+            )
+        )
         {
             await command.ExecuteNonQueryAsync(Cancelled);
         }
