@@ -26,6 +26,9 @@ public sealed record Metric
     /// <summary>Fields that a query must filter on.</summary>
     public ImmutableArray<string> RequiredFilters { get; init; } = [];
 
+    /// <summary>Field that holds the currency of each row's amount: such amounts are never added up across currencies.</summary>
+    public string? Currency { get; init; }
+
     public SourceSpan At { get; init; }
 }
 

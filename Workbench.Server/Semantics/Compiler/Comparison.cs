@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>An output period and the one whose numbers stand beside it.</summary>
+/// <param name="Source">Null where the calendar has no such period: 29 February a year before.</param>
+internal readonly record struct PeriodPair(DateOnly Period, DateOnly? Source);
+
+/// <summary>What a query's period is set against.</summary>
+/// <param name="Pairs">For a query by period: one pair for each; otherwise empty.</param>
+internal sealed record Comparison(ComparisonTarget Target, PeriodRange Range, ImmutableArray<PeriodPair> Pairs);
+
+/// <summary>Finds the periods to compare with: by the names of periods, and by the equal part where a period is not over.</summary>
+internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
+{
+    public Comparison? Read(PeriodRange range, Grain? grain, ComparisonTarget target, out string problem)
+    {
+        problem = "";
+        if (range is not { From: { } from, To: { } to })
+        {
+            problem = "A comparison needs a time range with both ends, for example last_quarter or last_12_months.";
+            return null;
+        }
+        if (target is ShiftedBy { Count: 0 })
+        {
+            problem = "A shift of 0 compares a period with itself.";
+            return null;
+        }
+        var effectiveTo = range.IsPartial && to > today && range.Unit.Unit != GrainUnit.Day && from < today ? today : to;
+        return grain is { } by ? ByPeriod(range, from, effectiveTo, by, target, out problem) : Whole(range, from, effectiveTo, target, out problem);
+    }
+
+    private Comparison? Whole(PeriodRange range, DateOnly from, DateOnly to, ComparisonTarget target, out string problem)
+    {
+        problem = "";
+        var wholeTo = range.WholeTo ?? to;
+        DateOnly otherFrom;
+        DateOnly otherWholeTo;
+        switch (target)
+        {
+            case PreviousPeriod:
+                otherFrom = calendar.Shift(range.Unit, from, -range.Units);
+                otherWholeTo = from;
+                break;
+            case SamePeriodLastYear when range.Unit.Unit == GrainUnit.Week:
+                otherFrom = calendar.SameLastYear(range.Unit, from) ?? from.AddDays(-7 * 52);
+                otherWholeTo = otherFrom.AddDays(7 * range.Units);
+                break;
+            case SamePeriodLastYear when range.Unit.Unit != GrainUnit.Day:
+                otherFrom = calendar.SameLastYear(range.Unit, from)!.Value;
+                otherWholeTo = calendar.Shift(range.Unit, otherFrom, range.Units);
+                break;
+            case SamePeriodLastYear:
+                otherFrom = from.AddYears(-1);
+                otherWholeTo = wholeTo.AddDays(-1).AddYears(-1).AddDays(1);
+                break;
+            case ShiftedBy shift:
+                if (calendar.FindGrain(Singular(shift.Unit)) is not { IsWithinDay: false } unit)
+                {
+                    problem = $"\"{shift.Unit}\" is no unit to shift by. Known: day, week, month, quarter, year.";
+                    return null;
+                }
+                otherFrom = ShiftDay(unit, from, -shift.Count);
+                otherWholeTo = ShiftDay(unit, wholeTo.AddDays(-1), -shift.Count).AddDays(1);
+                if (calendar.StartOf(unit, wholeTo) == wholeTo && calendar.StartOf(unit, from) == from)
+                    otherWholeTo = calendar.Shift(unit, wholeTo, -shift.Count);
+                else if (from.Day == 1 && wholeTo.Day == 1 && unit.Unit >= GrainUnit.Month)
+                    otherWholeTo = ShiftDay(unit, wholeTo, -shift.Count);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+        var otherTo = to < wholeTo ? EqualPart(from, to, otherFrom, otherWholeTo) : otherWholeTo;
+        var label =
+            otherTo == otherWholeTo && range.Units == 1 && calendar.StartOf(range.Unit, otherFrom) == otherFrom
+            && calendar.EndOf(range.Unit, otherFrom) == otherTo
+                ? PeriodLabel.Of(range.Unit, otherFrom, calendar)
+                : PeriodLabel.OfDays(otherFrom, otherTo);
+        return new Comparison(target, new PeriodRange(otherFrom, otherTo, range.Unit, range.Units, otherWholeTo, label, IsPartial: false), []);
+    }
+
+    private Comparison? ByPeriod(PeriodRange range, DateOnly from, DateOnly to, Grain grain, ComparisonTarget target, out string problem)
+    {
+        problem = "";
+        if (grain.IsWithinDay)
+        {
+            problem = "Periods shorter than a day cannot be compared yet; use the grain day.";
+            return null;
+        }
+        if (PairsOf(grain, from, to, target, out problem) is not { } pairs)
+            return null;
+        var sources = pairs.Where(p => p.Source is not null).ToArray();
+        if (sources.Length == 0)
+        {
+            problem = "No period of the range has one to compare with; choose a longer range.";
+            return null;
+        }
+        var (first, last) = (sources.MinBy(p => p.Source), sources.MaxBy(p => p.Source));
+        var otherFrom = first.Source!.Value.AddDays(first.Period < from ? from.DayNumber - first.Period.DayNumber : 0);
+        var (lastEnd, lastSourceEnd) = (calendar.EndOf(grain, last.Period), calendar.EndOf(grain, last.Source!.Value));
+        var otherTo = to < lastEnd ? EqualPart(last.Period, to, last.Source.Value, lastSourceEnd) : lastSourceEnd;
+        var other = new PeriodRange(otherFrom, otherTo, range.Unit, range.Units, lastSourceEnd, PeriodLabel.OfDays(otherFrom, otherTo), IsPartial: false);
+        return new Comparison(target, other, pairs);
+    }
+
+    /// <summary>Each period of the range with the one that stands beside it.</summary>
+    public ImmutableArray<PeriodPair>? PairsOf(Grain grain, DateOnly from, DateOnly to, ComparisonTarget target, out string problem)
+    {
+        problem = "";
+        if (target is ShiftedBy shift && WhyNot(grain, shift) is { } reason)
+        {
+            problem = reason;
+            return null;
+        }
+        return [.. calendar.PeriodsOf(grain, from, to).Select(p => new PeriodPair(p, SourceOf(grain, p, target)))];
+    }
+
+    private string? WhyNot(Grain grain, ShiftedBy shift) =>
+        calendar.FindGrain(Singular(shift.Unit)) is not { IsWithinDay: false } unit
+                ? $"\"{shift.Unit}\" is no unit to shift by. Known: day, week, month, quarter, year."
+            : unit.Unit < grain.Unit ? $"A shift by {shift.Unit} moves inside a {grain}; shift by {grain.Unit.ToString().ToLowerInvariant()} or longer."
+            : grain.Unit == GrainUnit.Week && unit.Unit is GrainUnit.Month or GrainUnit.Quarter
+                ? $"Weeks do not lie in {shift.Unit}s; shift by week or year."
+            : null;
+
+    private DateOnly? SourceOf(Grain grain, DateOnly period, ComparisonTarget target)
+    {
+        switch (target)
+        {
+            case PreviousPeriod:
+                return calendar.Shift(grain, period, -1);
+            case SamePeriodLastYear:
+                return calendar.SameLastYear(grain, period);
+            case ShiftedBy shift:
+                var unit = calendar.FindGrain(Singular(shift.Unit))!.Value;
+                if (unit.Unit == grain.Unit || unit.Unit == GrainUnit.Week)
+                    return calendar.Shift(unit.Unit == grain.Unit ? grain : unit, period, -shift.Count);
+                if (grain.Unit == GrainUnit.Week)
+                {
+                    DateOnly? source = period;
+                    for (var i = 0; i < Math.Abs(shift.Count) && source is not null; i++)
+                        source = shift.Count > 0 ? calendar.SameLastYear(grain, source.Value) : source.Value.AddDays(7 * 52);
+                    return source;
+                }
+                var months = MonthsOf(unit) * shift.Count;
+                if (calendar.HasWeekPattern(grain))
+                    return calendar.Shift(grain, period, -months / MonthsOf(grain));
+                var moved = period.AddMonths(-months);
+                return moved.Day == period.Day ? moved : null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Where the other period ends, as far into it as <paramref name="to"/> is into its own: whole months, then days.</summary>
+    private static DateOnly EqualPart(DateOnly from, DateOnly to, DateOnly otherFrom, DateOnly otherWholeTo)
+    {
+        var months = 0;
+        if (from.Day == 1 && otherFrom.Day == 1)
+            while (from.AddMonths(months + 1) <= to)
+                months++;
+        var days = to.DayNumber - from.AddMonths(months).DayNumber;
+        var other = otherFrom.AddMonths(months).AddDays(days);
+        return other < otherWholeTo ? other : otherWholeTo;
+    }
+
+    private DateOnly ShiftDay(Grain unit, DateOnly day, int count) =>
+        unit.Unit switch
+        {
+            GrainUnit.Day => day.AddDays(count),
+            GrainUnit.Week => day.AddDays(7 * count),
+            _ => day.AddMonths(MonthsOf(unit) * count),
+        };
+
+    private static int MonthsOf(Grain unit) =>
+        unit.Unit switch
+        {
+            GrainUnit.Month => 1,
+            GrainUnit.Quarter => 3,
+            _ => 12,
+        };
+
+    private static string Singular(string unit) => unit.EndsWith('s') ? unit[..^1] : unit;
+}

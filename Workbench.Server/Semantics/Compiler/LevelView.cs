@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Expressions;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>A layer as one access level sees it, with what the compiler looks up again and again. Immutable but for its caches; thread-safe.</summary>
+internal sealed class LevelView
+{
+    private const int LongestPath = 5;
+    private readonly FrozenSet<string> _visibleEntities;
+    private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Home, string Field), FieldResolution> _fields = new();
+    private readonly ConcurrentDictionary<string, bool> _visibleMetrics = new(StringComparer.Ordinal);
+
+    public LevelView(SemanticLayer layer, string level)
+    {
+        Layer = layer;
+        Level = level;
+        Calendar = new Calendar(layer.Calendar);
+        _visibleEntities = layer.Entities.Where(IsEntityOpen).Select(e => e.Name).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    public SemanticLayer Layer { get; }
+    public string Level { get; }
+    public Calendar Calendar { get; }
+
+    public Entity? FindEntity(string name) => _visibleEntities.Contains(name) ? Layer.FindEntity(name) : null;
+
+    public IEnumerable<Metric> Metrics => Layer.Metrics.Where(m => IsVisible(m));
+
+    public IEnumerable<Entity> Entities => Layer.Entities.Where(e => _visibleEntities.Contains(e.Name));
+
+    /// <summary>Whom to ask for more, for the text of a refusal.</summary>
+    public string DeniedMessage
+    {
+        get
+        {
+            var rank = Layer.Access.RankOf(Level);
+            var contact = Layer.Access.Levels.Where((_, i) => i > rank).Select(l => l.Contact).FirstOrDefault(c => c is not null);
+            return contact is null
+                ? $"Your access level ({Level}) does not cover this question."
+                : $"Your access level ({Level}) does not cover this question; ask {contact} for access.";
+        }
+    }
+
+    /// <summary>All ways from an entity over joins towards one that visit no entity twice; the entity itself first, then by length.</summary>
+    public ImmutableArray<JoinPath> PathsFrom(Entity home) => _paths.GetOrAdd(home.Name, _ => FindPaths(home));
+
+    public FieldResolution Resolve(Entity home, string field) => _fields.GetOrAdd((home.Name, field), key => FieldReader.Read(this, home, key.Field));
+
+    public bool IsVisible(Metric metric) => _visibleMetrics.GetOrAdd(metric.Name, _ => IsMetricOpen(metric, depth: 0));
+
+    public bool IsVisible(Entity entity, Dimension dimension) => Allows(dimension.Access) && IsOpen(entity, dimension.Expr.Tree);
+
+    public bool IsVisible(Entity entity, EntityTime time) => IsOpen(entity, time.Expr.Tree);
+
+    public bool IsVisible(Entity entity, string column) => IsColumnOpen(entity, column);
+
+    private bool Allows(string? required) => Layer.Access.Allows(Level, required);
+
+    private ImmutableArray<JoinPath> FindPaths(Entity home)
+    {
+        var found = ImmutableArray.CreateBuilder<JoinPath>();
+        found.Add(JoinPath.Of(home));
+        for (var i = 0; i < found.Count; i++)
+        {
+            var path = found[i];
+            if (path.Joins.Count == LongestPath)
+                continue;
+            foreach (var join in path.Target.Joins)
+            {
+                if (FindEntity(join.To) is not { } target || !IsJoinOpen(path.Target, join, target))
+                    continue;
+                if (target.Name != home.Name && !path.Joins.Any(j => j.To == target.Name))
+                    found.Add(path.Then(join, target));
+            }
+        }
+        return found.ToImmutable();
+    }
+
+    private bool IsEntityOpen(Entity entity)
+    {
+        if (!Allows(entity.Access))
+            return false;
+        if (entity.Source is TableSource table && !Allows(Layer.FindTable(table.FullName)?.Access))
+            return false;
+        return entity.Where is null || IsOpen(entity, entity.Where.Tree);
+    }
+
+    public bool IsJoinOpen(Entity from, EntityJoin join, Entity target) =>
+        Columns(join.On.Tree)
+            .All(c =>
+                c.Path.Length == 1 ? IsColumnOpen(from, c.Path[0])
+                : c.Path[0] == join.Name ? IsColumnOpen(target, c.Path[^1])
+                : true
+            );
+
+    private bool IsMetricOpen(Metric metric, int depth)
+    {
+        if (depth > MetricReader.DeepestNesting)
+            return true;
+        if (!Allows(metric.Access))
+            return false;
+        return metric.Definition switch
+        {
+            SimpleMetric simple => AreOpen(simple.Entity, simple.Expr, simple.Where),
+            SemiAdditiveMetric balance => AreOpen(balance.Entity, balance.Expr, balance.Where),
+            RatioMetric ratio => IsInputOpen(ratio.Numerator.Metric, depth) && IsInputOpen(ratio.Denominator.Metric, depth),
+            DerivedMetric derived => derived.Inputs.All(i => IsInputOpen(i.Metric, depth)),
+            CumulativeMetric cumulative => IsInputOpen(cumulative.Metric.Metric, depth),
+            ConversionMetric conversion => IsInputOpen(conversion.Base, depth) && IsInputOpen(conversion.Conversion, depth),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private bool IsInputOpen(string name, int depth) => Layer.FindMetric(name) is not { } metric || IsMetricOpen(metric, depth + 1);
+
+    private bool AreOpen(string entityName, LayerExpression? first, LayerExpression? second)
+    {
+        if (Layer.FindEntity(entityName) is not { } entity)
+            return true;
+        return _visibleEntities.Contains(entityName) && (first is null || IsOpen(entity, first.Tree)) && (second is null || IsOpen(entity, second.Tree));
+    }
+
+    /// <summary>Whether the level may read every column that an expression names.</summary>
+    public bool IsOpen(Entity entity, ScalarExpr expr)
+    {
+        foreach (var column in Columns(expr))
+        {
+            var current = entity;
+            for (var i = 0; i < column.Path.Length - 1; i++)
+            {
+                if (i == 0 && column.Path[0] == current.Name && current.FindJoin(column.Path[0]) is null)
+                    continue;
+                if (current.FindJoin(column.Path[i]) is not { } join || Layer.FindEntity(join.To) is not { } target)
+                    break;
+                if (!Allows(target.Access) || (target.Source is TableSource table && !Allows(Layer.FindTable(table.FullName)?.Access)))
+                    return false;
+                current = target;
+            }
+            if (!IsColumnOpen(current, column.Path[^1]))
+                return false;
+        }
+        return true;
+    }
+
+    private bool IsColumnOpen(Entity entity, string column)
+    {
+        if (entity.Source is TableSource source && Layer.FindTable(source.FullName) is { } table && table.FindColumn(column) is { } found)
+            return Allows(table.Access) && Allows(found.Access);
+        // A bare name may be another dimension of the entity.
+        return entity.FindDimension(column) is not { } dimension || Allows(dimension.Access);
+    }
+
+    /// <summary>All column references of an expression.</summary>
+    public static IEnumerable<ColumnRef> Columns(ScalarExpr expr) =>
+        expr switch
+        {
+            ColumnRef column => [column],
+            UnaryExpr unary => Columns(unary.Operand),
+            BinaryExpr binary => Columns(binary.Left).Concat(Columns(binary.Right)),
+            CaseExpr cases => (cases.Operand is null ? [] : Columns(cases.Operand))
+                .Concat(cases.Whens.SelectMany(w => Columns(w.When).Concat(Columns(w.Then))))
+                .Concat(cases.Else is null ? [] : Columns(cases.Else)),
+            CastExpr cast => Columns(cast.Operand),
+            InExpr isIn => Columns(isIn.Operand).Concat(isIn.Items.SelectMany(Columns)),
+            LikeExpr like => Columns(like.Operand).Concat(Columns(like.Pattern)),
+            BetweenExpr between => Columns(between.Operand).Concat(Columns(between.Low)).Concat(Columns(between.High)),
+            IsExpr test => Columns(test.Operand),
+            FunctionExpr function => function.Arguments.SelectMany(Columns),
+            ExtractExpr extract => Columns(extract.From),
+            AtTimeZoneExpr zoned => Columns(zoned.Operand).Concat(Columns(zoned.Zone)),
+            _ => [],
+        };
+}

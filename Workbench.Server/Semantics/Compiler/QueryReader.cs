@@ -1,0 +1,274 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>Finds every name of a query, or says what is wrong with it and what would work.</summary>
+internal sealed partial class QueryReader(LevelView view, SemanticQuery query, DateOnly today)
+{
+    private const int LargestLimit = 1_000_000;
+    private readonly ProblemList _problems = new();
+    private readonly Dictionary<string, QueryMetric> _metrics = new(StringComparer.Ordinal);
+    private readonly List<AppliedFilter> _applied = [];
+    private readonly List<AnswerWarning> _warnings = [];
+    private readonly RangeReader _ranges = new(view.Calendar, today);
+    private Entity[] _homes = [];
+
+    public IReadOnlyList<AppliedFilter> Applied => _applied;
+    public IReadOnlyList<AnswerWarning> Warnings => _warnings;
+    public ImmutableArray<QueryProblem> Problems => _problems.ToImmutable();
+
+    /// <summary>Null when there are <see cref="Problems"/>.</summary>
+    public ResolvedQuery? Read()
+    {
+        var shown = ReadMetrics();
+        if (!_problems.IsEmpty)
+            return null;
+        return query.Metrics.Count == 0 ? ReadListing() : ReadMeasured(shown);
+    }
+
+    private ResolvedQuery? ReadMeasured(ImmutableArray<QueryMetric> shown)
+    {
+        var hidden = ReadHiddenMetrics();
+        ImmutableArray<QueryMetric> metrics = [.. shown, .. hidden];
+        _homes = [.. metrics.SelectMany(m => m.Value.Leaves).Select(l => l.Home).DistinctBy(h => h.Name)];
+        if (!_problems.IsEmpty)
+            return null;
+        var keys = ReadKeys(metrics);
+        var range = ReadRange(query.Time?.Range, "time.range") ?? PeriodRange.Everything;
+        var period = keys.OfType<PeriodKey>().FirstOrDefault();
+        RequireTimes(metrics, range, keys);
+        var comparison = ReadComparison(range, period, keys);
+        var filters = ReadFilters(metrics, range);
+        RequireFilters(metrics);
+        RequireCurrency(metrics, keys);
+        var having = ReadHaving(comparison is not null);
+        var order = ReadOrder(keys, comparison is not null);
+        var shares = ReadShares(keys);
+        var limit = ReadLimit();
+        if (query.Others && limit is null)
+            _problems.Add("bad_query", "others", "\"others\" sums up what a limit cuts off; give a limit.");
+        if (query.Others && keys.Any(k => k is PeriodKey or CoarserKey or OwnTimeKey))
+            _problems.Add("unsupported", "others", "\"others\" beside periods is not possible yet; ask without a grain, or without others.");
+        if (!_problems.IsEmpty)
+            return null;
+        WarnOfPartial(range, period, metrics);
+        return new ResolvedQuery
+        {
+            Query = Completed(range, period),
+            View = view,
+            Today = today,
+            Keys = keys,
+            Metrics = metrics,
+            Filters = filters,
+            Range = range,
+            Comparison = comparison,
+            Having = having,
+            OrderBy = order,
+            Limit = limit,
+            Shares = shares,
+            HasTotals = query.Totals,
+            HasOthers = query.Others,
+            FillsGaps = FillsGaps(range, period, keys, order, limit, having),
+        };
+    }
+
+    private ImmutableArray<QueryMetric> ReadMetrics()
+    {
+        var found = ImmutableArray.CreateBuilder<QueryMetric>();
+        for (var i = 0; i < query.Metrics.Count; i++)
+            if (FindMetric(query.Metrics[i], $"metrics[{i}]", isShown: true) is { } metric && !found.Any(m => m.Metric == metric.Metric))
+                found.Add(metric);
+        return found.ToImmutable();
+    }
+
+    /// <summary>Metrics that only order, filter or are shared.</summary>
+    private List<QueryMetric> ReadHiddenMetrics()
+    {
+        var hidden = new List<QueryMetric>();
+        for (var i = 0; i < query.Having.Count; i++)
+            Add(query.Having[i].Metric, $"having[{i}].metric");
+        for (var i = 0; i < query.Shares.Count; i++)
+            Add(query.Shares[i].Metric, $"shares[{i}]");
+        for (var i = 0; i < query.OrderBy.Count; i++)
+            if (view.Layer.FindMetric(MetricPart(query.OrderBy[i].Field)) is not null)
+                Add(query.OrderBy[i].Field, $"order_by[{i}].field");
+        return hidden;
+
+        void Add(string written, string path)
+        {
+            if (!_metrics.ContainsKey(MetricPart(written)) && FindMetric(MetricPart(written), path, isShown: false) is { } metric)
+                hidden.Add(metric);
+        }
+    }
+
+    private static string MetricPart(string written) => written.Split('.')[0];
+
+    private QueryMetric? FindMetric(string name, string path, bool isShown)
+    {
+        if (_metrics.TryGetValue(name, out var known))
+            return known;
+        if (view.Layer.FindMetric(name) is not { } metric)
+        {
+            var nearest = NearestNames.Of(name, view.Metrics.SelectMany(m => new[] { m.Name }.Concat(m.Synonyms)));
+            ImmutableArray<string> names = [.. nearest.Select(n => view.Metrics.FirstOrDefault(m => m.Synonyms.Contains(n))?.Name ?? n).Distinct()];
+            _problems.Add("unknown_metric", path, $"There is no metric \"{name}\".{DidYouMean(names)}", names);
+            return null;
+        }
+        if (!view.IsVisible(metric))
+        {
+            _problems.Add("denied", path, view.DeniedMessage);
+            return null;
+        }
+        if (new MetricReader(view, _problems).Read(metric, path) is not { } value)
+            return null;
+        return _metrics[name] = new QueryMetric(metric, value, TypeOf(value), isShown);
+    }
+
+    private string TypeOf(MetricValue value) =>
+        value switch
+        {
+            LeafValue { Leaf: var leaf } => leaf.Aggregation.Kind switch
+            {
+                AggregationKind.Count or AggregationKind.CountDistinct => leaf.Over?.Take == BalanceTake.Average || leaf.PeriodAggregation == PeriodAggregation.Average ? "decimal" : "integer",
+                AggregationKind.Average or AggregationKind.Median or AggregationKind.Percentile => "decimal",
+                _ when leaf.Over?.Take == BalanceTake.Average => "decimal",
+                _ => ColumnTypes.Of(view.Layer, leaf.Home, leaf.Expr?.Tree),
+            },
+            RatioValue => "decimal",
+            DerivedValue derived => derived.Inputs.All(i => TypeOf(i.Value) == "integer") && IsWhole(derived.Expr) ? "integer" : "decimal",
+            _ => "decimal",
+        };
+
+    private static bool IsWhole(Expressions.ScalarExpr expr) =>
+        expr switch
+        {
+            Expressions.ColumnRef => true,
+            Expressions.NumberLiteral number => number.Value == decimal.Truncate(number.Value),
+            Expressions.UnaryExpr unary => IsWhole(unary.Operand),
+            Expressions.BinaryExpr { Op: "+" or "-" or "*" } binary => IsWhole(binary.Left) && IsWhole(binary.Right),
+            _ => false,
+        };
+
+    private PeriodRange? ReadRange(TimeRange? written, string path)
+    {
+        var range = _ranges.Read(written, out var problem);
+        if (range is null)
+            _problems.Add("bad_range", path, problem);
+        return range;
+    }
+
+    private Comparison? ReadComparison(PeriodRange range, PeriodKey? period, ImmutableArray<QueryKey> keys)
+    {
+        if (query.Compare is not { } compare)
+            return null;
+        if (keys.OfType<OwnTimeKey>().FirstOrDefault(k => k.Grain is not null) is { } odd)
+        {
+            _problems.Add("bad_query", "compare", $"{odd.Written} does not lie within {period?.Written}: a comparison needs grains that nest, such as month and quarter.");
+            return null;
+        }
+        var comparison = new ComparisonReader(view.Calendar, today).Read(range, period?.Grain, compare.To, out var problem);
+        if (comparison is null)
+            _problems.Add("bad_range", "compare.to", problem);
+        return comparison;
+    }
+
+    private int? ReadLimit()
+    {
+        if (query.Limit is null or (>= 1 and <= LargestLimit))
+            return query.Limit;
+        _problems.Add("bad_value", "limit", "A limit lies between 1 and 1,000,000.");
+        return null;
+    }
+
+    private bool FillsGaps(
+        PeriodRange range,
+        PeriodKey? period,
+        ImmutableArray<QueryKey> keys,
+        ImmutableArray<ValueOrder> order,
+        int? limit,
+        ImmutableArray<ValueFilter> having
+    )
+    {
+        if (period is null || query.Gaps == GapHandling.Skip || keys.Any(k => k is OwnTimeKey))
+            return false;
+        if (query.Gaps == GapHandling.Fill)
+            return true;
+        // A ranking and a threshold pick rows: what they leave out is no gap.
+        return having.Length == 0 && (limit is null || order.Length == 0 || order[0].Key is not null);
+    }
+
+    /// <summary>The metrics without a time cannot be asked by time.</summary>
+    private void RequireTimes(ImmutableArray<QueryMetric> metrics, PeriodRange range, ImmutableArray<QueryKey> keys)
+    {
+        var needs = range != PeriodRange.Everything || keys.Any(k => k is PeriodKey or CoarserKey or OwnTimeKey);
+        foreach (var metric in metrics)
+            foreach (var leaf in metric.Value.Leaves)
+            {
+                if (leaf.Time is null && (needs || leaf.Steps.Count > 0))
+                    _problems.Add("no_time", "time", $"{metric.Metric.Label} has no time of its own, so it cannot be asked for a period; ask without a time range or grain.");
+                else if (leaf.Time?.Leaf is TimeLeaf { Time: var time } && !view.IsVisible(leaf.Time.Path.Target, time))
+                    _problems.Add("denied", "time", view.DeniedMessage);
+                else if (
+                    keys.OfType<PeriodKey>().FirstOrDefault() is { } key
+                    && leaf.Time?.Leaf is TimeLeaf { Time: var own }
+                    && view.Calendar.FindGrain(own.Grain) is { } finest
+                    && key.Grain.Unit < finest.Unit
+                )
+                    _problems.Add(
+                        "bad_grain",
+                        "time.grain",
+                        $"{metric.Metric.Label} is known by {finest.Unit.ToString().ToLowerInvariant()}, not by {key.Grain}; use the grain {finest}.",
+                        finest.Name
+                    );
+                if (leaf.Steps.Count > 0 && !range.IsBounded && (keys.OfType<PeriodKey>().Any() || leaf.Steps.Any(s => s is ShiftStep or AtStartStep)))
+                    _problems.Add(
+                        "bad_range",
+                        "time.range",
+                        $"{metric.Metric.Label} looks at other periods than its own; give a time range with both ends, for example last_12_months.",
+                        "last_12_months"
+                    );
+            }
+    }
+
+    private void WarnOfPartial(PeriodRange range, PeriodKey? period, ImmutableArray<QueryMetric> metrics)
+    {
+        if (range.IsPartial)
+            _warnings.Add(
+                new AnswerWarning(
+                    "partial_period",
+                    range.To <= today && range.WholeTo is { } whole && whole > today
+                        ? FormattableString.Invariant($"{range.Label} is not over: the numbers go to {today.AddDays(-1):yyyy-MM-dd}.")
+                        : $"{range.Label} is not over: the numbers are those so far."
+                )
+            );
+        else if (period is { Grain: var grain } && !grain.IsWithinDay && range.To is null && view.Calendar.StartOf(grain, today) != today)
+            _warnings.Add(new AnswerWarning("partial_period", $"{PeriodLabel.Of(grain, view.Calendar.StartOf(grain, today), view.Calendar)} is not over."));
+        if (period is { Grain: { IsWithinDay: false } cut } && range.From is { } from && view.Calendar.StartOf(cut, from) != from)
+            _warnings.Add(
+                new AnswerWarning("partial_period", $"The first period, {PeriodLabel.Of(cut, view.Calendar.StartOf(cut, from), view.Calendar)}, is cut by the range.")
+            );
+        foreach (var home in metrics.SelectMany(m => m.Value.Leaves).Select(l => l.Home).DistinctBy(h => h.Name))
+            if (home.Source is SqlSource)
+                _warnings.Add(new AnswerWarning("layer_sql", $"{home.Label} rests on SQL written by hand in the semantic layer ({home.At.File})."));
+    }
+
+    private SemanticQuery Completed(PeriodRange range, PeriodKey? period)
+    {
+        var segments = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var (name, isOn) in query.Segments)
+            segments[name] = isOn;
+        foreach (var applied in _applied.Where(a => a.From == FilterOrigin.Segment))
+            segments[applied.Field] = true;
+        return query with
+        {
+            Segments = segments,
+            Time = period is null ? query.Time : new QueryTime(query.Time?.Range, period.Grain.Name),
+            Limit = query.Limit,
+        };
+    }
+
+    private static string DidYouMean(ImmutableArray<string> nearest) => nearest.Length == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
+}

@@ -1,0 +1,522 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Compiler.Sql;
+using Workbench.Server.Semantics.Expressions;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>Computed rows, still without a name: where they come from, and how keys and values read there.</summary>
+internal sealed record ResultRows(
+    RowSource? From,
+    EquatableArray<SqlJoin> Joins,
+    ImmutableDictionary<QueryKey, SqlExpr> Keys,
+    ImmutableDictionary<(string Metric, Side Side), SqlExpr> Values
+);
+
+/// <summary>Plans one result: every leaf apart, combined by the shared keys, gaps filled, metrics computed.</summary>
+internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly today)
+{
+    private readonly FrameReader _frames = new(view.Calendar, today);
+    private readonly HashSet<string> _plannedFilters = new(StringComparer.Ordinal);
+
+    public ResultRows Plan(ResultSpec spec)
+    {
+        foreach (var filter in spec.Filters.OfType<MetricRowFilter>())
+            Plan(filter);
+        var planner = new LeafPlanner(view, spec, blocks, _frames);
+        var slots = new Dictionary<(Leaf, Side), Slot>();
+        foreach (var side in spec.Comparison is null ? (ReadOnlySpan<Side>)[Side.Main] : [Side.Main, Side.Previous])
+            foreach (var leaf in spec.Metrics.SelectMany(m => m.Value.Leaves))
+                if (!slots.ContainsKey((leaf, side)))
+                    slots.Add((leaf, side), planner.Plan(leaf, side));
+        var combined = Combine(spec, [.. slots.Values]);
+        var values = ImmutableDictionary.CreateBuilder<(string, Side), SqlExpr>();
+        foreach (var metric in spec.Metrics)
+        {
+            values[(metric.Metric.Name, Side.Main)] = ValueOf(metric.Value, leaf => combined.Value(slots[(leaf, Side.Main)]));
+            if (spec.Comparison is not null)
+                values[(metric.Metric.Name, Side.Previous)] = ValueOf(metric.Value, leaf => combined.Value(slots[(leaf, Side.Previous)]));
+        }
+        return new ResultRows(combined.From, combined.Joins, combined.Keys, values.ToImmutable());
+    }
+
+    private static SqlExpr ValueOf(MetricValue value, Func<Leaf, SqlExpr> leaf)
+    {
+        switch (value)
+        {
+            case LeafValue one:
+                return leaf(one.Leaf);
+            case RatioValue ratio:
+                return OrAbsent(new SafeDivide(ValueOf(ratio.Over, leaf), ValueOf(ratio.Under, leaf)), ratio.Absent);
+            case DerivedValue derived:
+                var inputs = derived.Inputs.ToDictionary(i => i.Alias, i => ValueOf(i.Value, leaf), StringComparer.Ordinal);
+                return OrAbsent(RowScan.Translate(derived.Expr, column => Input(inputs, column)), derived.Absent);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static SqlExpr Input(Dictionary<string, SqlExpr> inputs, ColumnRef column) =>
+        inputs.GetValueOrDefault(column.ToString()) ?? throw new InvalidOperationException($"{column} is no input of the derived metric; its inputs are {string.Join(", ", inputs.Keys)}.");
+
+    private static SqlExpr OrAbsent(SqlExpr value, decimal? absent) =>
+        absent is { } number ? new SqlCall("coalesce", [value, Number(number)]) : value;
+
+    public static SqlNumber Number(decimal number) => new(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Entities whose metric meets a condition: listed once, before the rows that they filter.</summary>
+    public void Plan(MetricRowFilter filter)
+    {
+        if (!_plannedFilters.Add(filter.Block))
+            return;
+        blocks.Reserve(filter.Block);
+        var inner = new ResultSpec($"{filter.Per.Name}_", [filter.Key], [filter.Metric], filter.Filters, filter.Range, Comparison: null, FillsGaps: false);
+        var rows = Plan(inner);
+        var measured = blocks.Reserve($"{filter.Block}_values");
+        var key = filter.Key.Alias;
+        blocks.Add(
+            measured,
+            $"{filter.Metric.Metric.Label} per {filter.Per.Label.ToLowerInvariant()}",
+            new SelectQuery
+            {
+                Columns = [new SelectColumn(rows.Keys[filter.Key], key), new SelectColumn(rows.Values[(filter.Metric.Metric.Name, Side.Main)], "value")],
+                From = rows.From,
+                Joins = rows.Joins,
+            }
+        );
+        blocks.Add(filter.Block, $"{filter.Per.LabelPlural} that meet it", KeptEntities(filter, measured));
+    }
+
+    /// <summary>An entity without rows has the metric's absent value, and may meet the condition with it.</summary>
+    private SelectQuery KeptEntities(MetricRowFilter filter, string measured)
+    {
+        var key = filter.Key.Alias;
+        var zone = view.Layer.Calendar.TimeZone;
+        var absent = AbsentOf(filter.Metric.Value);
+        var value = new SqlColumn(measured, "value");
+        var keepsAbsent = absent is { } number ? filter.Condition.HoldsFor(number) : filter.Condition.Op == "is_null";
+        if (!keepsAbsent)
+            return new SelectQuery
+            {
+                Columns = [new SelectColumn(new SqlColumn(measured, key), key)],
+                From = new BlockRows(measured, measured),
+                Where = [filter.Condition.ToSql(value, zone), new SqlIs(new SqlColumn(measured, key), "null", IsNegated: true)],
+            };
+        var scan = new RowScan(view, filter.Per);
+        var id = scan.Field(new FieldPath(JoinPath.Of(filter.Per), new KeyLeaf(filter.Per.Key[0], "string")));
+        scan.AddJoin(new SqlJoin(new BlockRows(measured, measured), new SqlBinary("=", new SqlColumn(measured, key), id), IsOuter: true));
+        scan.AddEntityFilter();
+        scan.AddWhere(filter.Condition.ToSql(absent is { } zero ? new SqlCall("coalesce", [value, Number(zero)]) : value, zone));
+        return new SelectQuery
+        {
+            Columns = [new SelectColumn(id, key)],
+            From = scan.From,
+            Joins = scan.Joins,
+            Where = scan.Where,
+        };
+    }
+
+    private static decimal? AbsentOf(MetricValue value) =>
+        value switch
+        {
+            LeafValue leaf => leaf.Leaf.Absent,
+            RatioValue ratio => ratio.Absent,
+            DerivedValue derived when derived.Absent is not null => derived.Absent,
+            // Sums and differences of what is 0 are 0; anything else is unknown.
+            DerivedValue derived when derived.Inputs.All(i => AbsentOf(i.Value) == 0) && IsLinear(derived.Expr) => 0,
+            _ => null,
+        };
+
+    private static bool IsLinear(ScalarExpr expr) =>
+        expr switch
+        {
+            ColumnRef => true,
+            UnaryExpr unary => IsLinear(unary.Operand),
+            BinaryExpr { Op: "+" or "-" } sum => IsLinear(sum.Left) && IsLinear(sum.Right),
+            BinaryExpr { Op: "*", Right: NumberLiteral } product => IsLinear(product.Left),
+            BinaryExpr { Op: "*", Left: NumberLiteral } product => IsLinear(product.Right),
+            BinaryExpr { Op: "/", Right: NumberLiteral } quotient => IsLinear(quotient.Left),
+            _ => false,
+        };
+
+    private Combination Combine(ResultSpec spec, ImmutableArray<Slot> slots)
+    {
+        var groups = spec.Groups;
+        if (spec.Period is { } period)
+        {
+            var isMapped = slots.Any(s => s.Frame is PeriodFrame { IsMapped: true });
+            if (spec.FillsGaps || isMapped || slots.Length > 1)
+                return groups.Length == 0 && spec.FillsGaps && PeriodsBlock(spec, period, slots) is { } periods
+                    ? JoinToPeriods(spec, period, slots, periods)
+                    : UnionByKeys(spec, slots, PeriodsBlock(spec, period, slots));
+        }
+        else if (groups.Length == 0)
+            return CrossJoin(slots);
+        return slots.Length == 1 ? Alone(spec, slots[0]) : UnionByKeys(spec, slots, periods: null);
+    }
+
+    private Combination Alone(ResultSpec spec, Slot slot) =>
+        new(
+            new BlockRows(slot.Block, slot.Block),
+            [],
+            KeysFrom(spec, k => new SqlColumn(slot.Block, k.Alias)),
+            s => Filled(s, new SqlColumn(s.Block, s.Alias), presence: null)
+        );
+
+    /// <summary>Without keys every leaf is one row.</summary>
+    private static Combination CrossJoin(ImmutableArray<Slot> slots)
+    {
+        var joins = new List<SqlJoin>();
+        foreach (var slot in slots)
+        {
+            if (slot != slots[0])
+                joins.Add(new SqlJoin(new BlockRows(slot.Block, slot.Block), On: null, IsOuter: false));
+            if (slot.Presence is { } presence && slot.Leaf.Over!.Take is not (Layer.BalanceTake.Average or Layer.BalanceTake.Max or Layer.BalanceTake.Min) && slot.Leaf.Over.Per.Length == 0)
+                joins.Add(new SqlJoin(new BlockRows(presence, presence), On: null, IsOuter: false));
+        }
+        return new Combination(
+            new BlockRows(slots[0].Block, slots[0].Block),
+            [.. joins],
+            ImmutableDictionary<QueryKey, SqlExpr>.Empty,
+            s =>
+                Filled(
+                    s,
+                    new SqlColumn(s.Block, s.Alias),
+                    s.Presence is { } p && joins.Any(j => j.Source.Alias == p) ? new SqlIs(new SqlColumn(p, "snapshot"), "null", IsNegated: true) : null
+                )
+        );
+    }
+
+    /// <summary>A series without other keys: every period, and each leaf beside it.</summary>
+    private Combination JoinToPeriods(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots, Periods periods)
+    {
+        var joins = new List<SqlJoin>();
+        foreach (var slot in slots)
+        {
+            var own = new SqlColumn(periods.Block, periods.ColumnOf(slot));
+            joins.Add(
+                new SqlJoin(new BlockRows(slot.Block, slot.Block), new SqlBinary("=", new SqlColumn(slot.Block, period.Alias), own), IsOuter: true)
+            );
+        }
+        AddPresences(joins, slots, period, s => new SqlColumn(periods.Block, periods.ColumnOf(s)));
+        return new Combination(
+            new BlockRows(periods.Block, periods.Block),
+            [.. joins],
+            KeysFrom(spec, k => new SqlColumn(periods.Block, k.Alias)),
+            s => Filled(s, new SqlColumn(s.Block, s.Alias), PresenceOf(s, period, periods))
+        );
+    }
+
+    /// <summary>Leaves side by side under NULL-safe keys: all rows one below the other, then one row per key.</summary>
+    private Combination UnionByKeys(ResultSpec spec, ImmutableArray<Slot> slots, Periods? periods)
+    {
+        var period = spec.Period;
+        QueryKey[] keys = [.. spec.Groups, .. period is null ? Array.Empty<QueryKey>() : [period]];
+        var aliases = Distinct(slots);
+        var branches = new List<SelectQuery>();
+        foreach (var slot in slots)
+        {
+            var isMapped = slot.Frame is PeriodFrame { IsMapped: true };
+            branches.Add(
+                new SelectQuery
+                {
+                    Columns =
+                    [
+                        .. keys.Select(k => new SelectColumn(
+                            isMapped && k == period ? new SqlColumn(periods!.Block, k.Alias) : new SqlColumn(slot.Block, k.Alias),
+                            k.Alias
+                        )),
+                        .. slots.Select(s => new SelectColumn(s == slot ? new SqlColumn(s.Block, s.Alias) : new SqlNull(s.Type), aliases[s])),
+                    ],
+                    From = new BlockRows(slot.Block, slot.Block),
+                    Joins = isMapped
+                        ?
+                        [
+                            new SqlJoin(
+                                new BlockRows(periods!.Block, periods.Block),
+                                new SqlBinary("=", new SqlColumn(periods.Block, periods.ColumnOf(slot)), new SqlColumn(slot.Block, period!.Alias)),
+                                IsOuter: false
+                            ),
+                        ]
+                        : [],
+                }
+            );
+        }
+        if (spec.FillsGaps && periods is not null)
+            branches.Add(GapBranch(spec, slots, periods, keys, aliases));
+        var union = blocks.Reserve($"{spec.Prefix}rows");
+        blocks.Add(union, spec.FillsGaps && periods is not null ? "each metric on its own, and every period" : "each metric on its own", new UnionQuery([.. branches], []));
+        var combined = blocks.Reserve($"{spec.Prefix}combined");
+        blocks.Add(
+            combined,
+            "combined by keys",
+            new SelectQuery
+            {
+                Columns =
+                [
+                    .. keys.Select(k => new SelectColumn(new SqlColumn(union, k.Alias), k.Alias)),
+                    .. slots.Select(s => new SelectColumn(
+                        new SqlAggregate(new Layer.Aggregation(Layer.AggregationKind.Max), new SqlColumn(union, aliases[s]), By: null, Where: null),
+                        aliases[s]
+                    )),
+                ],
+                From = new BlockRows(union, union),
+                GroupBy = keys.Length,
+            }
+        );
+        var joins = new List<SqlJoin>();
+        var needsPeriods = period is not null && periods is not null && slots.Any(s => s.Frame is PeriodFrame { IsMapped: true } && (s.Presence is not null || periods.HasHoles(s)));
+        if (needsPeriods)
+            joins.Add(
+                new SqlJoin(
+                    new BlockRows(periods!.Block, periods.Block),
+                    new SqlBinary("=", new SqlColumn(periods.Block, period!.Alias), new SqlColumn(combined, period.Alias)),
+                    IsOuter: true
+                )
+            );
+        AddPresences(
+            joins,
+            slots,
+            period,
+            s => s.Frame is PeriodFrame { IsMapped: true } ? new SqlColumn(periods!.Block, periods.ColumnOf(s)) : new SqlColumn(combined, period!.Alias)
+        );
+        return new Combination(
+            new BlockRows(combined, combined),
+            [.. joins],
+            KeysFrom(spec, k => new SqlColumn(combined, k.Alias)),
+            s => Filled(s, new SqlColumn(combined, aliases[s]), PresenceOf(s, period, needsPeriods ? periods : null))
+        );
+    }
+
+    private SelectQuery GapBranch(ResultSpec spec, ImmutableArray<Slot> slots, Periods periods, QueryKey[] keys, Dictionary<Slot, string> aliases)
+    {
+        var period = spec.Period!;
+        var groups = blocks.Reserve($"{spec.Prefix}groups");
+        blocks.Add(
+            groups,
+            "groups, each of which has every period",
+            new SelectQuery
+            {
+                Columns = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn("found", k.Alias), k.Alias))],
+                From = new QueryRows(
+                    new UnionQuery(
+                        [
+                            .. slots.Select(s => new SelectQuery
+                            {
+                                Columns = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn(s.Block, k.Alias), k.Alias))],
+                                From = new BlockRows(s.Block, s.Block),
+                            }),
+                        ],
+                        []
+                    ),
+                    "found"
+                ),
+                IsDistinct = true,
+            }
+        );
+        return new SelectQuery
+        {
+            Columns =
+            [
+                .. keys.Select(k => new SelectColumn(new SqlColumn(k == period ? periods.Block : groups, k.Alias), k.Alias)),
+                .. slots.Select(s => new SelectColumn(new SqlNull(s.Type), aliases[s])),
+            ],
+            From = new BlockRows(groups, groups),
+            Joins = [new SqlJoin(new BlockRows(periods.Block, periods.Block), On: null, IsOuter: false)],
+        };
+    }
+
+    private static Dictionary<Slot, string> Distinct(ImmutableArray<Slot> slots)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var aliases = new Dictionary<Slot, string>();
+        foreach (var slot in slots)
+        {
+            var alias = slot.Block;
+            for (var i = 2; !taken.Add(alias); i++)
+                alias = $"{slot.Block}_{i}";
+            aliases[slot] = alias;
+        }
+        return aliases;
+    }
+
+    private static void AddPresences(List<SqlJoin> joins, ImmutableArray<Slot> slots, PeriodKey? period, Func<Slot, SqlExpr> own)
+    {
+        foreach (var slot in slots.Where(s => s.Presence is not null))
+        {
+            if (period is null)
+                continue;
+            // A balance lists more than one date a period when it is taken over all of them, or per key.
+            var alias = $"{slot.Presence}_known";
+            joins.Add(
+                new SqlJoin(
+                    new QueryRows(
+                        new SelectQuery
+                        {
+                            Columns = [new SelectColumn(new SqlColumn(slot.Presence!, period.Alias), period.Alias)],
+                            From = new BlockRows(slot.Presence!, slot.Presence!),
+                            IsDistinct = true,
+                        },
+                        alias
+                    ),
+                    new SqlBinary("=", new SqlColumn(alias, period.Alias), own(slot)),
+                    IsOuter: true
+                )
+            );
+        }
+    }
+
+    private static SqlExpr? PresenceOf(Slot slot, PeriodKey? period, Periods? periods)
+    {
+        if (slot.Presence is { } presence && period is not null)
+            return new SqlIs(new SqlColumn($"{presence}_known", period.Alias), "null", IsNegated: true);
+        return periods?.HasHoles(slot) == true ? new SqlIs(new SqlColumn(periods.Block, periods.ColumnOf(slot)), "null", IsNegated: true) : null;
+    }
+
+    /// <summary>What no row counts as: 0 for counts and sums, but NULL where the period itself is unknown.</summary>
+    private static SqlExpr Filled(Slot slot, SqlExpr value, SqlExpr? presence)
+    {
+        if (slot.Leaf.Absent is { } absent)
+            value = new SqlCall("coalesce", [value, Number(absent)]);
+        return presence is null || slot.Leaf.Absent is null ? value : new SqlCase(Operand: null, [new SqlWhen(presence, value)], Else: null);
+    }
+
+    private ImmutableDictionary<QueryKey, SqlExpr> KeysFrom(ResultSpec spec, Func<QueryKey, SqlExpr> column)
+    {
+        var keys = ImmutableDictionary.CreateBuilder<QueryKey, SqlExpr>();
+        foreach (var key in spec.Keys)
+            keys[key] = key is CoarserKey coarser
+                ? new PeriodStart(column(spec.Period!), coarser.Grain, view.Calendar.FirstMonthOf(coarser.Grain), view.Calendar.WeekStartOf(coarser.Grain))
+                : column(key);
+        return keys.ToImmutable();
+    }
+
+    /// <summary>The calendar's periods of the result, and beside each the period that a shifted leaf reads. Null where it cannot be listed.</summary>
+    private Periods? PeriodsBlock(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
+    {
+        if (period.Grain.IsWithinDay)
+            return spec.Range.IsBounded ? WithinDays(spec, period) : null;
+        if (!spec.Range.IsBounded)
+            return view.Calendar.HasWeekPattern(period.Grain) ? null : FromData(spec, period, slots);
+        DateOnly[] starts = [.. view.Calendar.PeriodsOf(period.Grain, spec.Range.From!.Value, spec.Range.To!.Value)];
+        var columns = new List<ListedColumn> { new(period.Alias, RowScan.Days(starts)) };
+        var maps = new Dictionary<Slot, (string Column, bool HasHoles)>();
+        foreach (var slot in slots)
+        {
+            if (slot.Frame is not PeriodFrame { IsMapped: true } frame)
+                continue;
+            var values = RowScan.Days(frame.Pairs.Select(p => p.Source));
+            var known = columns.FindIndex(1, c => c.Values == values);
+            if (known < 0)
+            {
+                known = columns.Count;
+                columns.Add(new ListedColumn($"{(slot.Side == Side.Previous ? "previous" : "earlier")}_{period.Alias}" + (known > 1 ? $"_{known}" : ""), values));
+            }
+            maps[slot] = (columns[known].Name, frame.Pairs.Any(p => p.Source is null));
+        }
+        var block = blocks.Reserve($"{spec.Prefix}periods");
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name.Replace('_', ' ')} asked for",
+            new SelectQuery { Columns = [.. columns.Select(c => new SelectColumn(new SqlColumn("listed", c.Name), c.Name))], From = new ListedRows([.. columns], "listed") }
+        );
+        return new Periods(block, period.Alias, maps);
+    }
+
+    private Periods WithinDays(ResultSpec spec, PeriodKey period)
+    {
+        var block = blocks.Reserve($"{spec.Prefix}periods");
+        var step = period.Grain.Unit == GrainUnit.Hour ? "1 hour" : "1 minute";
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name} asked for",
+            new SelectQuery
+            {
+                Columns = [new SelectColumn(new SqlColumn("listed", period.Alias), period.Alias)],
+                From = new SeriesRows(
+                    SqlExpr.OfDay(spec.Range.From!.Value),
+                    new SqlBinary("-", new SqlCast(SqlExpr.OfDay(spec.Range.To!.Value), "timestamp"), new SqlTypedText("interval", step)),
+                    step,
+                    period.Alias,
+                    "listed"
+                ),
+            }
+        );
+        return new Periods(block, period.Alias, []);
+    }
+
+    /// <summary>Without a range: from the first period with data to the last.</summary>
+    private Periods FromData(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
+    {
+        var bounds = blocks.Reserve($"{spec.Prefix}bounds");
+        blocks.Add(
+            bounds,
+            "the first and the last period with data",
+            new SelectQuery
+            {
+                Columns =
+                [
+                    new SelectColumn(Extreme(Layer.AggregationKind.Min), "first_period"),
+                    new SelectColumn(Extreme(Layer.AggregationKind.Max), "last_period"),
+                ],
+                From = new QueryRows(
+                    new UnionQuery(
+                        [
+                            .. slots.Select(s => new SelectQuery
+                            {
+                                Columns = [new SelectColumn(new SqlColumn(s.Block, period.Alias), period.Alias)],
+                                From = new BlockRows(s.Block, s.Block),
+                            }),
+                        ],
+                        []
+                    ),
+                    "found"
+                ),
+            }
+        );
+        var block = blocks.Reserve($"{spec.Prefix}periods");
+        var step = period.Grain.Unit switch
+        {
+            GrainUnit.Day => "1 day",
+            GrainUnit.Week => "7 days",
+            GrainUnit.Month => "1 month",
+            GrainUnit.Quarter => "3 months",
+            _ => "1 year",
+        };
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name.Replace('_', ' ')} between them",
+            new SelectQuery
+            {
+                Columns = [new SelectColumn(new SqlCast(new SqlColumn("listed", period.Alias), "date"), period.Alias)],
+                From = new BlockRows(bounds, bounds),
+                Joins =
+                [
+                    new SqlJoin(
+                        new SeriesRows(new SqlColumn(bounds, "first_period"), new SqlColumn(bounds, "last_period"), step, period.Alias, "listed"),
+                        On: null,
+                        IsOuter: false
+                    ),
+                ],
+            }
+        );
+        return new Periods(block, period.Alias, []);
+
+        SqlAggregate Extreme(Layer.AggregationKind kind) => new(new Layer.Aggregation(kind), new SqlColumn("found", period.Alias), By: null, Where: null);
+    }
+
+    private sealed record Combination(
+        RowSource From,
+        EquatableArray<SqlJoin> Joins,
+        ImmutableDictionary<QueryKey, SqlExpr> Keys,
+        Func<Slot, SqlExpr> Value
+    );
+
+    /// <param name="Maps">For a mapped leaf: the column with the period that it reads, and whether some periods have none.</param>
+    private sealed record Periods(string Block, string Period, Dictionary<Slot, (string Column, bool HasHoles)> Maps)
+    {
+        public string ColumnOf(Slot slot) => Maps.TryGetValue(slot, out var map) ? map.Column : Period;
+
+        public bool HasHoles(Slot slot) => Maps.TryGetValue(slot, out var map) && map.HasHoles;
+    }
+}

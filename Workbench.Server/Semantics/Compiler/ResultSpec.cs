@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>One table to compute: metrics by keys. The answer, its total, a share's whole and a filter's metric are each one.</summary>
+/// <param name="Prefix">Before the names of its blocks.</param>
+internal sealed record ResultSpec(
+    string Prefix,
+    ImmutableArray<QueryKey> Keys,
+    ImmutableArray<QueryMetric> Metrics,
+    ImmutableArray<RowFilter> Filters,
+    PeriodRange Range,
+    Comparison? Comparison,
+    bool FillsGaps
+)
+{
+    /// <summary>A block whose keys are left out: what others are made of.</summary>
+    public ExceptKeys? Except { get; init; }
+
+    public PeriodKey? Period => Keys.OfType<PeriodKey>().FirstOrDefault();
+
+    /// <summary>Keys that rows are grouped by besides the period.</summary>
+    public ImmutableArray<QueryKey> Groups => [.. Keys.Where(k => k is FieldKey or OwnTimeKey)];
+}
+
+internal sealed record ExceptKeys(string Block, ImmutableArray<QueryKey> Keys);
+
+internal enum Side
+{
+    Main,
+    Previous,
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Workbench.Server.Semantics.Compiler.Sql;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>Semantic query → resolved query → select plan → SQL of a dialect. Thread-safe; keeps what it learnt of a layer as long as the layer lives.</summary>
+public sealed class SemanticCompiler : ISemanticCompiler
+{
+    private static readonly ImmutableArray<Func<SelectPlan, SelectPlan>> Passes = [DropUnusedBlocks.Run];
+
+    private readonly ConditionalWeakTable<SemanticLayer, ConcurrentDictionary<string, LevelView>> _views = [];
+
+    public Compilation Compile(SemanticQuery query, CompileScope scope)
+    {
+        if (scope.Dialect != SqlDialectName.Postgres)
+            return new Rejected(
+                [new QueryProblem("unsupported_dialect", "", $"There is no printer for {scope.Dialect} yet; compile for postgres.", ["postgres"])]
+            );
+        var view = _views
+            .GetValue(scope.Layer, _ => new ConcurrentDictionary<string, LevelView>(StringComparer.Ordinal))
+            .GetOrAdd(scope.Level, (level, layer) => new LevelView(layer, level), scope.Layer);
+        var reader = new QueryReader(view, query, scope.Today);
+        return reader.Read() is { } resolved ? Print(resolved, reader, new PostgresDialect()) : new Rejected(reader.Problems);
+    }
+
+    private static Compiled Print(ResolvedQuery resolved, QueryReader reader, PostgresDialect dialect)
+    {
+        var planned = new StatementPlanner(resolved).Plan();
+        var plan = Optimise(planned.Plan);
+        var sources = Sources.Of(resolved);
+        return new Compiled
+        {
+            Query = resolved.Query,
+            Sql = dialect.Print(plan),
+            SqlParameters = dialect.PrintParameterized(plan),
+            Columns = planned.Columns,
+            Filters = [.. reader.Applied],
+            MetricNames = sources.Metrics,
+            TableNames = sources.Tables,
+            Period = resolved.Range == PeriodRange.Everything ? null : resolved.Range.ToPeriod(),
+            ComparedTo = resolved.Comparison?.Range.ToPeriod(),
+            Warnings = [.. reader.Warnings.Distinct()],
+            Checks = planned.TieCheck is { } tie
+                ?
+                [
+                    new DataCheck(
+                        dialect.PrintParameterized(Optimise(tie)),
+                        new AnswerWarning("tie_at_cut", $"The cut after {resolved.Limit} rows falls into a tie: rows left out are equal to the last one shown.")
+                    ),
+                ]
+                : [],
+        };
+    }
+
+    private static SelectPlan Optimise(SelectPlan plan) => Passes.Aggregate(plan, (current, pass) => pass(current));
+}

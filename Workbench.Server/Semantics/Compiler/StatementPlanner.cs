@@ -1,0 +1,361 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Compiler.Sql;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+/// <summary>A plan with the columns of its result, and the question whether its cut falls into a tie.</summary>
+internal sealed record PlannedStatement(SelectPlan Plan, ImmutableArray<CompiledColumn> Columns, SelectPlan? TieCheck);
+
+/// <summary>Plans the whole statement: the result, its shares, order, limit, total and others.</summary>
+internal sealed class StatementPlanner(ResolvedQuery query)
+{
+    private const string Result = "result";
+    private readonly BlockList _blocks = new();
+    private readonly LevelView _view = query.View;
+
+    public PlannedStatement Plan() => query.Listed is { } listed ? PlanListing(listed) : PlanMeasured();
+
+    private PlannedStatement PlanMeasured()
+    {
+        _blocks.Reserve(Result);
+        var planner = new ResultPlanner(_view, _blocks, query.Today);
+        var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps);
+        var rows = planner.Plan(spec);
+        var isPlain = query.Comparison is null && query.Shares.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
+        if (isPlain)
+            return PlanPlain(rows);
+        var wholes = query.Shares.Select((s, i) => PlanWhole(planner, s, i)).ToArray();
+        var names = AddResult(rows, wholes);
+        var order = OrderOf(key => Col(Result, names.Keys[key]), value => ValueExpr(Result, names, value));
+        var columns = OutputColumns();
+        SelectQuery ordinary = new()
+        {
+            Columns = [.. Outputs(Result, names)],
+            From = new BlockRows(Result, Result),
+            OrderBy = order,
+            Limit = Limit(query.Limit),
+        };
+        var tie = query.Limit is { } limit ? TieCheck(order, limit) : null;
+        if (!query.HasTotals && !query.HasOthers)
+            return new PlannedStatement(new SelectPlan(_blocks.ToArray(), ordinary), columns, tie);
+        return new PlannedStatement(PlanWithExtraRows(planner, names, ordinary), columns, tie);
+    }
+
+    /// <summary>One block's rows as they are, named as the query writes them.</summary>
+    private PlannedStatement PlanPlain(ResultRows rows)
+    {
+        var order = OrderOf(key => rows.Keys[key], value => rows.Values[(value.Metric, Side.Main)]);
+        var select = new SelectQuery
+        {
+            Columns =
+            [
+                .. query.Keys.Select(k => new SelectColumn(rows.Keys[k], k.Written)),
+                .. query.Metrics.Where(m => m.IsShown).Select(m => new SelectColumn(rows.Values[(m.Metric.Name, Side.Main)], m.Metric.Name)),
+            ],
+            From = rows.From,
+            Joins = rows.Joins,
+            OrderBy = order,
+        };
+        return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
+    }
+
+    private sealed record ResultNames(Dictionary<QueryKey, string> Keys, Dictionary<(string Metric, Side Side), string> Values, Dictionary<string, string> Wholes);
+
+    /// <summary>The computed rows under one name, so that comparisons, conditions and order read columns.</summary>
+    private ResultNames AddResult(ResultRows rows, WholeRows[] wholes, string block = Result, bool withHaving = true)
+    {
+        var names = NamesOf();
+        var keys = block == Result ? query.Keys : [];
+        var joins = new List<SqlJoin>(rows.Joins);
+        var columns = new List<SelectColumn>();
+        foreach (var key in keys)
+            columns.Add(new SelectColumn(rows.Keys[key], names.Keys[key]));
+        foreach (var metric in query.Metrics)
+        {
+            columns.Add(new SelectColumn(rows.Values[(metric.Metric.Name, Side.Main)], names.Values[(metric.Metric.Name, Side.Main)]));
+            if (query.Comparison is not null)
+                columns.Add(new SelectColumn(rows.Values[(metric.Metric.Name, Side.Previous)], names.Values[(metric.Metric.Name, Side.Previous)]));
+        }
+        foreach (var whole in wholes)
+        {
+            var on = whole
+                .Of.Select(k => (SqlExpr)new SqlBinary("is not distinct from", Col(whole.Block, k.Alias), rows.Keys[k]))
+                .Aggregate((SqlExpr?)null, (all, one) => all is null ? one : SqlExpr.And(all, one));
+            joins.Add(new SqlJoin(new BlockRows(whole.Block, whole.Block), on, IsOuter: on is not null));
+            columns.Add(new SelectColumn(Col(whole.Block, "whole"), names.Wholes[whole.Metric]));
+        }
+        var name = block == Result ? block : _blocks.Reserve(block);
+        var select = new SelectQuery { Columns = [.. columns], From = rows.From, Joins = [.. joins] };
+        _blocks.Add(name, block == Result ? "the result" : block, select);
+        if (withHaving && query.Having.Length > 0)
+            AddHaving(names);
+        return names;
+    }
+
+    private void AddHaving(ResultNames names)
+    {
+        // The block is read again under its own name: conditions stand on its columns, not on their expressions.
+        var last = _blocks.ToArray()[^1];
+        _blocks.RemoveLast();
+        var inner = _blocks.Reserve("measured");
+        _blocks.Add(inner, "before conditions on results", last.Query);
+        var select = (SelectQuery)last.Query;
+        _blocks.Add(
+            Result,
+            "the result",
+            new SelectQuery
+            {
+                Columns = [.. select.Columns.Select(c => new SelectColumn(Col(inner, c.Name), c.Name))],
+                From = new BlockRows(inner, inner),
+                Where = [.. query.Having.Select(h => h.Condition.ToSql(ValueExpr(inner, names, h.Value), _view.Layer.Calendar.TimeZone))],
+            }
+        );
+    }
+
+    private ResultNames NamesOf()
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var keys = new Dictionary<QueryKey, string>();
+        var values = new Dictionary<(string, Side), string>();
+        var wholes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in query.Keys)
+            keys[key] = Take(key.Alias);
+        foreach (var metric in query.Metrics)
+        {
+            values[(metric.Metric.Name, Side.Main)] = Take(metric.Metric.Name);
+            values[(metric.Metric.Name, Side.Previous)] = Take($"{metric.Metric.Name}_previous");
+            wholes[metric.Metric.Name] = Take($"{metric.Metric.Name}_whole");
+        }
+        return new ResultNames(keys, values, wholes);
+
+        string Take(string name)
+        {
+            var free = name;
+            for (var i = 2; !taken.Add(free); i++)
+                free = $"{name}_{i}";
+            return free;
+        }
+    }
+
+    private sealed record WholeRows(string Block, string Metric, ImmutableArray<QueryKey> Of);
+
+    private WholeRows PlanWhole(ResultPlanner planner, ResolvedShare share, int index)
+    {
+        var spec = new ResultSpec("whole_", share.Of, [share.Metric], query.Filters, query.Range, Comparison: null, FillsGaps: false);
+        var rows = planner.Plan(spec);
+        var block = _blocks.Reserve($"whole_of_{share.Metric.Metric.Name}");
+        _blocks.Add(
+            block,
+            $"what the shares of {share.Metric.Metric.Label} are part of",
+            new SelectQuery
+            {
+                Columns =
+                [
+                    .. share.Of.Select(k => new SelectColumn(rows.Keys[k], k.Alias)),
+                    new SelectColumn(rows.Values[(share.Metric.Metric.Name, Side.Main)], "whole"),
+                ],
+                From = rows.From,
+                Joins = rows.Joins,
+            }
+        );
+        _ = index;
+        return new WholeRows(block, share.Metric.Metric.Name, share.Of);
+    }
+
+    /// <summary>Rows of the total and of others, computed from rows and never from the groups.</summary>
+    private SelectPlan PlanWithExtraRows(ResultPlanner planner, ResultNames names, SelectQuery ordinary)
+    {
+        var top = _blocks.Reserve(query.Limit is null ? "listed" : "top");
+        var kept = ordinary with
+        {
+            Columns =
+            [
+                .. query.Keys.Select(k => new SelectColumn(Col(Result, names.Keys[k]), names.Keys[k])),
+                .. ValueColumns(names).Select(c => new SelectColumn(Col(Result, c), c)),
+            ],
+            Limit = Limit(query.Limit),
+            OrderBy = query.Limit is null ? [] : ordinary.OrderBy,
+        };
+        _blocks.Add(top, query.Limit is null ? "all rows" : "the rows that the limit keeps", kept);
+        var branches = new List<SelectQuery> { Branch(top, 0, key => Col(top, names.Keys[key])) };
+        if (query.HasOthers)
+            branches.Add(ExtraRow(planner, names, "others", 2, new ExceptKeys(top, query.Keys)));
+        if (query.HasTotals)
+            branches.Add(ExtraRow(planner, names, "total", 1, except: null));
+        var all = _blocks.Reserve("all_rows");
+        _blocks.Add(all, "with what stands below them", new UnionQuery([.. branches], []));
+        var order = OrderOf(key => Col(all, names.Keys[key]), value => ValueExpr(all, names, value));
+        var position = new SqlCase(
+            Col(all, "row_kind"),
+            [new SqlWhen(new SqlNumber("0"), new SqlNumber("0")), new SqlWhen(new SqlNumber("2"), new SqlNumber("1"))],
+            new SqlNumber("2")
+        );
+        var final = new SelectQuery
+        {
+            Columns = [.. Outputs(all, names)],
+            From = new BlockRows(all, all),
+            OrderBy = [new SqlOrder(position, IsDescending: false), .. order],
+        };
+        return new SelectPlan(_blocks.ToArray(), final);
+
+        SelectQuery Branch(string block, int kind, Func<QueryKey, SqlExpr> key) =>
+            new()
+            {
+                Columns =
+                [
+                    new SelectColumn(new SqlNumber(kind.ToString(System.Globalization.CultureInfo.InvariantCulture)), "row_kind"),
+                    .. query.Keys.Select(k => new SelectColumn(key(k), names.Keys[k])),
+                    .. ValueColumns(names).Select(c => new SelectColumn(Col(block, c), c)),
+                ],
+                From = new BlockRows(block, block),
+            };
+
+        SelectQuery ExtraRow(ResultPlanner results, ResultNames columns, string name, int kind, ExceptKeys? except)
+        {
+            // The whole that shares are part of stays that of all rows.
+            var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false) { Except = except };
+            var rows = results.Plan(spec);
+            var wholes = query
+                .Shares.Where(s => s.Of.Length == 0)
+                .Select((s, i) => PlanWhole(results, s, i))
+                .ToArray();
+            var block = $"{name}_row";
+            AddResult(rows, wholes, block, withHaving: false);
+            var missing = query.Shares.Where(s => s.Of.Length > 0).Select(s => columns.Wholes[s.Metric.Metric.Name]).ToHashSet(StringComparer.Ordinal);
+            var branch = Branch(block, kind, key => new SqlNull(ColumnTypes.Sql(key.Type)));
+            return branch with
+            {
+                Columns = [.. branch.Columns.Select(c => missing.Contains(c.Name) ? new SelectColumn(new SqlNull("numeric"), c.Name) : c)],
+            };
+        }
+    }
+
+    /// <summary>The comparison of the whole range, for rows that are not by period.</summary>
+    private Comparison? Collapsed() => query.Comparison is { } comparison ? comparison with { Pairs = [] } : null;
+
+    private IEnumerable<string> ValueColumns(ResultNames names)
+    {
+        foreach (var metric in query.Metrics)
+        {
+            yield return names.Values[(metric.Metric.Name, Side.Main)];
+            if (query.Comparison is not null)
+                yield return names.Values[(metric.Metric.Name, Side.Previous)];
+        }
+        foreach (var share in query.Shares)
+            yield return names.Wholes[share.Metric.Metric.Name];
+    }
+
+    private IEnumerable<SelectColumn> Outputs(string block, ResultNames names)
+    {
+        foreach (var column in OutputColumns())
+        {
+            SqlExpr expr = column.Role switch
+            {
+                ColumnRole.Key or ColumnRole.Period => Col(block, names.Keys[query.Keys.First(k => k.Written == column.Column.Name)]),
+                ColumnRole.RowKind => Col(block, "row_kind"),
+                _ => ValueExpr(block, names, new ValueName(column.Metric!, column.Role)),
+            };
+            yield return new SelectColumn(expr, column.Column.Name);
+        }
+    }
+
+    private static SqlExpr ValueExpr(string block, ResultNames names, ValueName value)
+    {
+        var now = Col(block, names.Values[(value.Metric, Side.Main)]);
+        var before = Col(block, names.Values[(value.Metric, Side.Previous)]);
+        return value.Role switch
+        {
+            ColumnRole.Value => now,
+            ColumnRole.Previous => before,
+            ColumnRole.Change => new SqlBinary("-", now, before),
+            ColumnRole.ChangePercent => new SafeDivide(new SqlBinary("-", now, before), new SqlCall("abs", [before])),
+            ColumnRole.Share => new SafeDivide(now, Col(block, names.Wholes[value.Metric])),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>As asked, or time first, or the greatest first; then by all keys, so that it is always the same.</summary>
+    private EquatableArray<SqlOrder> OrderOf(Func<QueryKey, SqlExpr> key, Func<ValueName, SqlExpr> value)
+    {
+        var order = new List<SqlOrder>();
+        foreach (var by in query.OrderBy)
+            order.Add(new SqlOrder(by.Key is null ? value(by.Value) : key(by.Key), by.IsDescending));
+        var periods = query.Keys.Where(IsPeriod).OrderBy(k => k is PeriodKey ? 1 : 0).ToArray();
+        if (query.OrderBy.Length == 0 && periods.Length == 0 && query.Keys.Length > 0 && query.Metrics.Length > 0 && !query.Keys.All(k => k is OwnTimeKey))
+            order.Add(new SqlOrder(value(new ValueName(query.Metrics[0].Metric.Name, ColumnRole.Value)), IsDescending: true));
+        foreach (var rest in periods.Concat(query.Keys.Where(k => !IsPeriod(k))))
+            if (query.OrderBy.All(o => o.Key != rest))
+                order.Add(new SqlOrder(key(rest), IsDescending: false));
+        return [.. order];
+    }
+
+    private static bool IsPeriod(QueryKey key) => key is PeriodKey or CoarserKey or OwnTimeKey { Grain: not null } or FieldKey { Grain: not null };
+
+    private static SqlParameter? Limit(int? limit) => limit is { } count ? new SqlParameter("bigint", [QueryValue.Of(count)]) : null;
+
+    /// <summary>Whether rows beyond the cut are equal, in what the query orders by, to the last one inside.</summary>
+    private SelectPlan? TieCheck(EquatableArray<SqlOrder> order, int limit)
+    {
+        var asked = query.OrderBy.Length > 0 ? query.OrderBy.Length : query.Keys.Any(IsPeriod) ? 0 : 1;
+        if (asked == 0 || query.Keys.Length == 0 || (query.OrderBy.Length > 0 && query.OrderBy.All(o => o.Key is not null)))
+            return null;
+        var ranked = new SelectBlock(
+            _blocks.Reserve("ranked"),
+            "rows by rank",
+            new SelectQuery { Columns = [new SelectColumn(new SqlRank([.. order.Take(asked)]), "place")], From = new BlockRows(Result, Result) }
+        );
+        var count = new SqlAggregate(new Aggregation(AggregationKind.Count), Argument: null, By: null, Where: null);
+        var final = new SelectQuery
+        {
+            Columns = [new SelectColumn(new SqlBinary(">", count, Limit(limit)!), "is_tied")],
+            From = new BlockRows(ranked.Name, ranked.Name),
+            Where = [new SqlBinary("<=", Col(ranked.Name, "place"), Limit(limit)!)],
+        };
+        return new SelectPlan([.. _blocks.ToArray(), ranked], final);
+    }
+
+    private PlannedStatement PlanListing(Entity listed)
+    {
+        var scan = new RowScan(_view, listed);
+        var time = listed.DefaultTime is { } own ? new FieldPath(JoinPath.Of(listed), new TimeLeaf(own)) : null;
+        scan.AddEntityFilter();
+        foreach (var filter in query.Filters.OfType<MetricRowFilter>())
+            new ResultPlanner(_view, _blocks, query.Today).Plan(filter);
+        foreach (var filter in query.Filters)
+            LeafPlanner.AddFilter(scan, filter, _view, time);
+        if (time is not null)
+            scan.AddRange(time, query.Range.From, query.Range.To);
+        var columns = query.Keys.Select(k => new SelectColumn(
+            k switch
+            {
+                FieldKey field => scan.Field(field.ByHome[listed.Name]),
+                PeriodKey period => scan.PeriodOf(time!, period.Grain),
+                CoarserKey coarser => scan.PeriodOf(time!, coarser.Grain),
+                OwnTimeKey { Part: { } part } => scan.PartOf(time!, part),
+                OwnTimeKey { Grain: { } grain } => scan.PeriodOf(time!, grain),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
+            k.Written
+        ));
+        var select = new SelectQuery
+        {
+            Columns = [.. columns],
+            From = scan.From,
+            Joins = scan.Joins,
+            Where = scan.Where,
+            IsDistinct = true,
+            OrderBy = OrderOf(k => new SqlColumn("", k.Written), _ => throw new System.Diagnostics.UnreachableException()),
+            Limit = Limit(query.Limit),
+        };
+        return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
+    }
+
+    private static SqlColumn Col(string source, string name) => new(source, name);
+
+    private ImmutableArray<CompiledColumn> OutputColumns() => _columns ??= [.. ResultColumns.Of(query)];
+
+    private ImmutableArray<CompiledColumn>? _columns;
+}
