@@ -156,23 +156,5 @@ internal sealed class LevelView
     }
 
     /// <summary>All column references of an expression.</summary>
-    public static IEnumerable<ColumnRef> Columns(ScalarExpr expr) =>
-        expr switch
-        {
-            ColumnRef column => [column],
-            UnaryExpr unary => Columns(unary.Operand),
-            BinaryExpr binary => Columns(binary.Left).Concat(Columns(binary.Right)),
-            CaseExpr cases => (cases.Operand is null ? [] : Columns(cases.Operand))
-                .Concat(cases.Whens.SelectMany(w => Columns(w.When).Concat(Columns(w.Then))))
-                .Concat(cases.Else is null ? [] : Columns(cases.Else)),
-            CastExpr cast => Columns(cast.Operand),
-            InExpr isIn => Columns(isIn.Operand).Concat(isIn.Items.SelectMany(Columns)),
-            LikeExpr like => Columns(like.Operand).Concat(Columns(like.Pattern)),
-            BetweenExpr between => Columns(between.Operand).Concat(Columns(between.Low)).Concat(Columns(between.High)),
-            IsExpr test => Columns(test.Operand),
-            FunctionExpr function => function.Arguments.SelectMany(Columns),
-            ExtractExpr extract => Columns(extract.From),
-            AtTimeZoneExpr zoned => Columns(zoned.Operand).Concat(Columns(zoned.Zone)),
-            _ => [],
-        };
+    public static IEnumerable<ColumnRef> Columns(ScalarExpr expr) => expr.All().OfType<ColumnRef>();
 }

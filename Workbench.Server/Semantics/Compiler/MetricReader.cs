@@ -68,9 +68,10 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             steps = [.. steps, new ShiftStep(shift.Count, shift.Unit)];
         if (input.AtStartOf is { } start)
         {
-            if (view.Calendar.FindGrain(start) is not { } grain)
+            var grain = view.Calendar.FindGrain(start);
+            if (grain is null && start != "period")
             {
-                problems.Add("invalid_metric", path, $"The metric {user.Name} looks at the start of \"{start}\", which is no grain; correct it in {user.At}.");
+                problems.Add("invalid_metric", path, $"The metric {user.Name} looks at the start of \"{start}\", which is neither a grain nor \"period\"; correct it in {user.At}.");
                 return null;
             }
             steps = [.. steps, new AtStartStep(grain)];

@@ -80,7 +80,8 @@ internal abstract record FrameStep
 
 internal sealed record ShiftStep(int Count, string Unit) : FrameStep;
 
-internal sealed record AtStartStep(Grain Grain) : FrameStep;
+/// <param name="Grain">Null: of the query's own period.</param>
+internal sealed record AtStartStep(Grain? Grain) : FrameStep;
 
 internal sealed record WindowStep(int Count, Grain Unit) : FrameStep;
 

@@ -87,7 +87,7 @@ internal sealed partial class QueryReader
                 var meant = declared.Where(d => d.Synonyms.Any(s => Same(s, text)) || (d.Label is not null && Same(d.Label, text))).ToArray();
                 if (meant.Length == 1)
                     return QueryValue.Of(meant[0].Stored);
-                var nearest = NearestNames.Of(text, declared.Select(d => d.Stored));
+                var nearest = Near(text, declared.Select(d => d.Stored));
                 _warnings.Add(
                     new AnswerWarning("unknown_value", $"\"{text}\" is no declared value of {filter.Field} ({path}).{DidYouMean(nearest)}")
                 );
@@ -108,7 +108,7 @@ internal sealed partial class QueryReader
                 _problems.Add("denied", $"{path}.per", view.DeniedMessage);
             else
             {
-                var nearest = NearestNames.Of(filter.Per, view.Entities.Select(e => e.Name));
+                var nearest = Near(filter.Per, view.Entities.Select(e => e.Name));
                 _problems.Add("unknown_field", $"{path}.per", $"There is no entity \"{filter.Per}\".{DidYouMean(nearest)}", nearest);
             }
             return null;
@@ -202,7 +202,7 @@ internal sealed partial class QueryReader
         if (isMain)
             foreach (var name in query.Segments.Keys.Where(n => !known.Contains(n)))
             {
-                var nearest = NearestNames.Of(name, known);
+                var nearest = Near(name, known);
                 _problems.Add("unknown_field", $"segments.{name}", $"There is no segment \"{name}\".{DidYouMean(nearest)}", nearest);
             }
         return filters;

@@ -64,7 +64,7 @@ internal sealed partial class QueryReader
             if (FieldReader.Parts.Contains(part))
                 return ReadPart(field, alias, part, path, metrics);
             string[] known = ["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year", "civil_quarter", "civil_year", "iso_week", .. FieldReader.Parts];
-            var nearest = NearestNames.Of(part, known);
+            var nearest = Near(part, known);
             _problems.Add(
                 "unknown_field",
                 path,
@@ -129,8 +129,8 @@ internal sealed partial class QueryReader
     {
         if (FieldReader.FindOwner(view, field) is not { } owner)
         {
-            var nearest = NearestNames.Of(field, _homes.SelectMany(h => FieldReader.NamesFrom(view, h)));
-            var known = nearest.Length > 0 ? nearest : NearestNames.Of(LastName(field), _homes.SelectMany(h => FieldReader.NamesFrom(view, h)));
+            var nearest = Near(field, _homes.SelectMany(h => FieldReader.NamesFrom(view, h)));
+            var known = nearest.Length > 0 ? nearest : Near(LastName(field), _homes.SelectMany(h => FieldReader.NamesFrom(view, h)));
             _problems.Add("unknown_field", path, $"There is no field \"{field}\".{DidYouMean(known)}", known);
             return;
         }

@@ -5,12 +5,18 @@ namespace Workbench.Server.Semantics.Compiler;
 
 internal sealed partial class QueryReader
 {
-    private ImmutableArray<ValueFilter> ReadHaving(bool isCompared)
+    private ImmutableArray<ValueFilter> ReadHaving(ImmutableArray<QueryKey> keys, bool isCompared)
     {
         var filters = ImmutableArray.CreateBuilder<ValueFilter>();
         for (var i = 0; i < query.Having.Count; i++)
         {
             var having = query.Having[i];
+            if (keys.FirstOrDefault(k => k.Written == having.Metric) is { } key)
+            {
+                if (ReadCondition(having.Op, key.Type, having.Values, having.Metric, $"having[{i}]") is { } keyCondition)
+                    filters.Add(new ValueFilter(key, default, keyCondition));
+                continue;
+            }
             if (ReadValueName(having.Metric, isCompared) is not { } value)
             {
                 if (_problems.IsEmpty)
@@ -18,7 +24,7 @@ internal sealed partial class QueryReader
                 continue;
             }
             if (ReadCondition(having.Op, "decimal", having.Values, having.Metric, $"having[{i}]") is { } condition)
-                filters.Add(new ValueFilter(value, condition));
+                filters.Add(new ValueFilter(Key: null, value, condition));
         }
         return filters.ToImmutable();
     }
@@ -49,7 +55,7 @@ internal sealed partial class QueryReader
             path,
             $"\"{written}\" is no column of the result. Order and filter results by {string.Join(", ", known)}"
                 + (query.Compare is null ? "." : ", or by a comparison such as " + (query.Metrics.Count > 0 ? query.Metrics[0] : "metric") + ".change."),
-            NearestNames.Of(written, known)
+            Near(written, known)
         );
     }
 
@@ -184,7 +190,7 @@ internal sealed partial class QueryReader
                 _problems.Add("denied", $"group_by[{i}]", view.DeniedMessage);
             else if (resolution is null or FieldMissing)
             {
-                var nearest = NearestNames.Of(query.GroupBy[i], view.Entities.SelectMany(e => FieldReader.NamesFrom(view, e)));
+                var nearest = Near(query.GroupBy[i], view.Entities.SelectMany(e => FieldReader.NamesFrom(view, e)));
                 _problems.Add("unknown_field", $"group_by[{i}]", $"There is no field \"{query.GroupBy[i]}\".{DidYouMean(nearest)}", nearest);
             }
         }

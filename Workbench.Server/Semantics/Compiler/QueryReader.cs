@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
@@ -44,7 +45,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         var filters = ReadFilters(metrics, range);
         RequireFilters(metrics);
         RequireCurrency(metrics, keys);
-        var having = ReadHaving(comparison is not null);
+        var having = ReadHaving(keys, comparison is not null);
         var order = ReadOrder(keys, comparison is not null);
         var shares = ReadShares(keys);
         var limit = ReadLimit();
@@ -89,7 +90,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
     {
         var hidden = new List<QueryMetric>();
         for (var i = 0; i < query.Having.Count; i++)
-            Add(query.Having[i].Metric, $"having[{i}].metric");
+            if (!query.GroupBy.Contains(query.Having[i].Metric, StringComparer.Ordinal))
+                Add(query.Having[i].Metric, $"having[{i}].metric");
         for (var i = 0; i < query.Shares.Count; i++)
             Add(query.Shares[i].Metric, $"shares[{i}]");
         for (var i = 0; i < query.OrderBy.Count; i++)
@@ -112,7 +114,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             return known;
         if (view.Layer.FindMetric(name) is not { } metric)
         {
-            var nearest = NearestNames.Of(name, view.Metrics.SelectMany(m => new[] { m.Name }.Concat(m.Synonyms)));
+            var nearest = Near(name, view.Metrics.SelectMany(m => new[] { m.Name }.Concat(m.Synonyms)));
             ImmutableArray<string> names = [.. nearest.Select(n => view.Metrics.FirstOrDefault(m => m.Synonyms.Contains(n))?.Name ?? n).Distinct()];
             _problems.Add("unknown_metric", path, $"There is no metric \"{name}\".{DidYouMean(names)}", names);
             return null;
@@ -142,13 +144,13 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             _ => "decimal",
         };
 
-    private static bool IsWhole(Expressions.ScalarExpr expr) =>
+    private static bool IsWhole(ScalarExpr expr) =>
         expr switch
         {
-            Expressions.ColumnRef => true,
-            Expressions.NumberLiteral number => number.Value == decimal.Truncate(number.Value),
-            Expressions.UnaryExpr unary => IsWhole(unary.Operand),
-            Expressions.BinaryExpr { Op: "+" or "-" or "*" } binary => IsWhole(binary.Left) && IsWhole(binary.Right),
+            ColumnRef => true,
+            NumberLiteral number => number.Value == decimal.Truncate(number.Value),
+            UnaryExpr unary => IsWhole(unary.Operand),
+            BinaryExpr { Op: "+" or "-" or "*" } binary => IsWhole(binary.Left) && IsWhole(binary.Right),
             _ => false,
         };
 
@@ -269,6 +271,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             Limit = query.Limit,
         };
     }
+
+    private static ImmutableArray<string> Near(string name, IEnumerable<string> known) => [.. NearestNames.Of(name, known)];
 
     private static string DidYouMean(ImmutableArray<string> nearest) => nearest.Length == 0 ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
 }

@@ -88,7 +88,8 @@ internal sealed record MetricRowFilter(
 /// <summary>A value of the result: a metric, or one of its companions.</summary>
 internal readonly record struct ValueName(string Metric, ColumnRole Role);
 
-internal sealed record ValueFilter(ValueName Value, FieldCondition Condition);
+/// <param name="Key">Null when a value is tested.</param>
+internal sealed record ValueFilter(QueryKey? Key, ValueName Value, FieldCondition Condition);
 
 /// <param name="Key">Null when a value orders.</param>
 internal sealed record ValueOrder(QueryKey? Key, ValueName Value, bool IsDescending);

@@ -93,8 +93,8 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
             window = step switch
             {
                 ShiftStep shift => ShiftWindow(window, shift),
-                AtStartStep start when leaf.Over is not null => window with { From = DateOnly.MinValue, To = calendar.StartOf(start.Grain, window.From) },
-                AtStartStep start => StartOf(window, start.Grain),
+                AtStartStep start when leaf.Over is not null => window with { From = DateOnly.MinValue, To = StartOf(start.Grain, window.From) },
+                AtStartStep start => window with { From = StartOf(start.Grain, window.From), To = StartOf(start.Grain, window.From).AddDays(1) },
                 WindowStep wide => window with { From = Back(End(window, leaf), wide), To = End(window, leaf) },
                 ToDateStep toDate => window with { From = calendar.StartOf(toDate.Grain, End(window, leaf).AddDays(-1)), To = End(window, leaf) },
                 AllTimeStep => window with { From = DateOnly.MinValue, To = End(window, leaf) },
@@ -107,11 +107,7 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
     private static DateOnly End(PeriodWindow window, Leaf leaf) =>
         leaf.PeriodAggregation == Layer.PeriodAggregation.First && window.From != DateOnly.MinValue ? window.From.AddDays(1) : window.To;
 
-    private PeriodWindow StartOf(PeriodWindow window, Grain grain)
-    {
-        var start = calendar.StartOf(grain, window.From);
-        return window with { From = start, To = start.AddDays(1) };
-    }
+    private DateOnly StartOf(Grain? grain, DateOnly day) => grain is { } known ? calendar.StartOf(known, day) : day;
 
     private DateOnly Back(DateOnly end, WindowStep wide) =>
         wide.Unit.Unit switch

@@ -110,7 +110,7 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             {
                 Columns = [.. select.Columns.Select(c => new SelectColumn(Col(inner, c.Name), c.Name))],
                 From = new BlockRows(inner, inner),
-                Where = [.. query.Having.Select(h => h.Condition.ToSql(ValueExpr(inner, names, h.Value), _view.Layer.Calendar.TimeZone))],
+                Where = [.. query.Having.Select(h => h.Condition.ToSql(h.Key is { } key ? Col(inner, names.Keys[key]) : ValueExpr(inner, names, h.Value), _view.Layer.Calendar.TimeZone))],
             }
         );
     }
