@@ -24,7 +24,10 @@ internal static class ColumnTypes
             "timestamptz" or "timestamp with time zone" => "timestamptz",
             "timestamp" or "timestamp without time zone" => "timestamp",
             "uuid" => "uuid",
-            _ when type.Trim().StartsWith("timestamp", StringComparison.OrdinalIgnoreCase) => type.Contains("with time zone", StringComparison.OrdinalIgnoreCase)
+            _ when type.Trim().StartsWith("timestamp", StringComparison.OrdinalIgnoreCase) => type.Contains(
+                "with time zone",
+                StringComparison.OrdinalIgnoreCase
+            )
                 ? "timestamptz"
                 : "timestamp",
             _ => "string",

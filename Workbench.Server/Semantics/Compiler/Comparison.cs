@@ -73,7 +73,9 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
         }
         var otherTo = to < wholeTo ? EqualPart(from, to, otherFrom, otherWholeTo) : otherWholeTo;
         var label =
-            otherTo == otherWholeTo && range.Units == 1 && calendar.StartOf(range.Unit, otherFrom) == otherFrom
+            otherTo == otherWholeTo
+            && range.Units == 1
+            && calendar.StartOf(range.Unit, otherFrom) == otherFrom
             && calendar.EndOf(range.Unit, otherFrom) == otherTo
                 ? PeriodLabel.Of(range.Unit, otherFrom, calendar)
                 : PeriodLabel.OfDays(otherFrom, otherTo);
@@ -118,11 +120,10 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
 
     private string? WhyNot(Grain grain, ShiftedBy shift) =>
         calendar.FindGrain(Singular(shift.Unit)) is not { IsWithinDay: false } unit
-                ? $"\"{shift.Unit}\" is no unit to shift by. Known: day, week, month, quarter, year."
-            : unit.Unit < grain.Unit ? $"A shift by {shift.Unit} moves inside a {grain}; shift by {grain.Unit.ToString().ToLowerInvariant()} or longer."
-            : grain.Unit == GrainUnit.Week && unit.Unit is GrainUnit.Month or GrainUnit.Quarter
-                ? $"Weeks do not lie in {shift.Unit}s; shift by week or year."
-            : null;
+            ? $"\"{shift.Unit}\" is no unit to shift by. Known: day, week, month, quarter, year."
+        : unit.Unit < grain.Unit ? $"A shift by {shift.Unit} moves inside a {grain}; shift by {grain.Unit.ToString().ToLowerInvariant()} or longer."
+        : grain.Unit == GrainUnit.Week && unit.Unit is GrainUnit.Month or GrainUnit.Quarter ? $"Weeks do not lie in {shift.Unit}s; shift by week or year."
+        : null;
 
     private DateOnly? SourceOf(Grain grain, DateOnly period, ComparisonTarget target)
     {

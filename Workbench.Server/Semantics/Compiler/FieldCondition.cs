@@ -120,7 +120,11 @@ internal sealed record FieldCondition(string Op, string Type, EquatableArray<Que
                     return value;
                 break;
             case "timestamp" or "timestamptz":
-                if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) && text.Length >= 10 && char.IsAsciiDigit(text[0]))
+                if (
+                    DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+                    && text.Length >= 10
+                    && char.IsAsciiDigit(text[0])
+                )
                     return value;
                 break;
             case "uuid":

@@ -19,7 +19,11 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
             spec.Prefix
                 + leaf.Name
                 + (side == Side.Previous ? "_previous" : "")
-                + (leaf.Steps.Any(s => s is ShiftStep) ? "_earlier" : leaf.Steps.Any(s => s is AtStartStep) ? "_at_start" : "")
+                + (
+                    leaf.Steps.Any(s => s is ShiftStep) ? "_earlier"
+                    : leaf.Steps.Any(s => s is AtStartStep) ? "_at_start"
+                    : ""
+                )
         );
         var type = TypeOf(leaf);
         if (leaf.Over is { } over)
@@ -180,7 +184,8 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
     }
 
     private FieldPath PerField(Entity home, string field) =>
-        view.Resolve(home, field.Contains('.', StringComparison.Ordinal) || view.FindEntity(field) is not null ? field : $"{home.Name}.{field}") is FieldFound { Field: var found }
+        view.Resolve(home, field.Contains('.', StringComparison.Ordinal) || view.FindEntity(field) is not null ? field : $"{home.Name}.{field}")
+            is FieldFound { Field: var found }
             ? found
             : throw new InvalidOperationException($"The field {field}, which a balance of {home.Name} is taken per, is not found.");
 
@@ -223,7 +228,9 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
         var select = Select(scan, columns, isEach ? 0 : keys);
         blocks.Add(
             dates,
-            isEach ? $"all dates of {leaf.Name}" : $"the {(over.Take == BalanceTake.First ? "first" : "last")} date of {leaf.Name}{(spec.Period is null ? "" : " in each period")}",
+            isEach
+                ? $"all dates of {leaf.Name}"
+                : $"the {(over.Take == BalanceTake.First ? "first" : "last")} date of {leaf.Name}{(spec.Period is null ? "" : " in each period")}",
             isEach ? select with { GroupBy = null, IsDistinct = true } : select
         );
     }
@@ -316,10 +323,7 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
                     {
                         Columns = [new SelectColumn(new SqlNumber("1"), "found")],
                         From = new BlockRows(except.Block, except.Block),
-                        Where =
-                        [
-                            .. except.Keys.Select(k => new SqlBinary("is not distinct from", new SqlColumn(except.Block, k.Alias), KeyOf(scan, leaf, k))),
-                        ],
+                        Where = [.. except.Keys.Select(k => new SqlBinary("is not distinct from", new SqlColumn(except.Block, k.Alias), KeyOf(scan, leaf, k)))],
                     },
                     IsNegated: true
                 )

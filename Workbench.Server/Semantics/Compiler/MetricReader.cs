@@ -26,7 +26,8 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
                 var value = ReadLeaf(metric, balance.Entity, balance.Aggregation, balance.Expr, balance.Where, balance.Over.Time, where, steps, path);
                 return value is LeafValue leaf ? new LeafValue(leaf.Leaf with { Over = balance.Over }) : null;
             case RatioMetric ratio:
-                return ReadInput(ratio.Numerator, metric, where, steps, path, depth) is { } over
+                return
+                    ReadInput(ratio.Numerator, metric, where, steps, path, depth) is { } over
                     && ReadInput(ratio.Denominator, metric, where, steps, path, depth) is { } under
                     ? new RatioValue(over, under, metric.Absent)
                     : null;
@@ -71,7 +72,11 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             var grain = view.Calendar.FindGrain(start);
             if (grain is null && start != "period")
             {
-                problems.Add("invalid_metric", path, $"The metric {user.Name} looks at the start of \"{start}\", which is neither a grain nor \"period\"; correct it in {user.At}.");
+                problems.Add(
+                    "invalid_metric",
+                    path,
+                    $"The metric {user.Name} looks at the start of \"{start}\", which is neither a grain nor \"period\"; correct it in {user.At}."
+                );
                 return null;
             }
             steps = [.. steps, new AtStartStep(grain)];
@@ -105,13 +110,31 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             return null;
         if (read.Leaves.FirstOrDefault(l => l.Over is not null) is { } balance)
         {
-            problems.Add("invalid_metric", path, $"The metric {metric.Name} adds up {balance.Metric.Name} over time, which is a balance; correct it in {metric.At}.");
+            problems.Add(
+                "invalid_metric",
+                path,
+                $"The metric {metric.Name} adds up {balance.Metric.Name} over time, which is a balance; correct it in {metric.At}."
+            );
             return null;
         }
-        return Rename(read, leaf => leaf with { Name = metric.Name == leaf.Name || read is not LeafValue ? leaf.Name : metric.Name, PeriodAggregation = cumulative.PeriodAggregation });
+        return Rename(
+            read,
+            leaf =>
+                leaf with
+                {
+                    Name = metric.Name == leaf.Name || read is not LeafValue ? leaf.Name : metric.Name,
+                    PeriodAggregation = cumulative.PeriodAggregation,
+                }
+        );
     }
 
-    private MetricValue? ReadConversion(Metric metric, ConversionMetric conversion, EquatableArray<LayerExpression> where, EquatableArray<FrameStep> steps, string path)
+    private MetricValue? ReadConversion(
+        Metric metric,
+        ConversionMetric conversion,
+        EquatableArray<LayerExpression> where,
+        EquatableArray<FrameStep> steps,
+        string path
+    )
     {
         if (ReadEvent(metric, conversion.Base, where, steps, path) is not { } first || ReadEvent(metric, conversion.Conversion, [], [], path) is not { } then)
             return null;
@@ -143,7 +166,10 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
 
     private FieldPath? FieldOf(Metric user, Entity home, string field, string path)
     {
-        var written = field.Contains('.', StringComparison.Ordinal) || view.FindEntity(field) is not null || home.FindJoin(field) is not null ? field : $"{home.Name}.{field}";
+        var written =
+            field.Contains('.', StringComparison.Ordinal) || view.FindEntity(field) is not null || home.FindJoin(field) is not null
+                ? field
+                : $"{home.Name}.{field}";
         if (view.Resolve(home, written) is FieldFound found)
             return found.Field;
         problems.Add("invalid_metric", path, $"The metric {user.Name} needs {field}, which no single path from {home.Name} reaches; correct it in {user.At}.");
@@ -178,7 +204,11 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             var written = time.Contains('.', StringComparison.Ordinal) ? time : $"{home.Name}.{time}";
             if (view.Resolve(home, written) is not FieldFound { Field: { Leaf: TimeLeaf } found })
             {
-                problems.Add("invalid_metric", path, $"The time \"{time}\" of the metric {metric.Name} is not found from {home.Name}; correct it in {metric.At}.");
+                problems.Add(
+                    "invalid_metric",
+                    path,
+                    $"The time \"{time}\" of the metric {metric.Name} is not found from {home.Name}; correct it in {metric.At}."
+                );
                 return null;
             }
             timePath = found;

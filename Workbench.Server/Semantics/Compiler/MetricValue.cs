@@ -62,13 +62,7 @@ internal sealed record Leaf
 
 /// <param name="Per">From the base event to the entity that both belong to.</param>
 /// <param name="EventPer">The same from the event.</param>
-internal sealed record FollowedBy(
-    Leaf Event,
-    FieldPath Per,
-    FieldPath EventPer,
-    MovingWindow? Within,
-    EquatableArray<FollowedByProperty> Properties
-);
+internal sealed record FollowedBy(Leaf Event, FieldPath Per, FieldPath EventPer, MovingWindow? Within, EquatableArray<FollowedByProperty> Properties);
 
 internal sealed record FollowedByProperty(FieldPath Base, FieldPath Event);
 

@@ -11,5 +11,6 @@ internal sealed class ProblemList
 
     public ImmutableArray<QueryProblem> ToImmutable() => [.. _problems.DistinctBy(p => (p.Code, p.Path, p.Message))];
 
-    public void Add(string code, string path, string message, params ImmutableArray<string> nearest) => _problems.Add(new QueryProblem(code, path, message, nearest));
+    public void Add(string code, string path, string message, params ImmutableArray<string> nearest) =>
+        _problems.Add(new QueryProblem(code, path, message, nearest));
 }

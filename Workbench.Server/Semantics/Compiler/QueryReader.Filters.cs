@@ -59,7 +59,10 @@ internal sealed partial class QueryReader
             _problems.Add("unknown_field", $"{path}.field", $"\"{name}\" is no grain of time. For a range of days use \"time\".");
             return null;
         }
-        var type = part is not null ? "integer" : grain!.Value.IsWithinDay ? "timestamp" : "date";
+        var type =
+            part is not null ? "integer"
+            : grain!.Value.IsWithinDay ? "timestamp"
+            : "date";
         if (ReadCondition(filter.Op, type, filter.Values, filter.Field, path) is not { } condition)
             return null;
         Note(filter, filter.Values, type);
@@ -88,9 +91,7 @@ internal sealed partial class QueryReader
                 if (meant.Length == 1)
                     return QueryValue.Of(meant[0].Stored);
                 var nearest = Near(text, declared.Select(d => d.Stored));
-                _warnings.Add(
-                    new AnswerWarning("unknown_value", $"\"{text}\" is no declared value of {filter.Field} ({path}).{DidYouMean(nearest)}")
-                );
+                _warnings.Add(new AnswerWarning("unknown_value", $"\"{text}\" is no declared value of {filter.Field} ({path}).{DidYouMean(nearest)}"));
                 return value;
             }),
         ];
@@ -115,7 +116,11 @@ internal sealed partial class QueryReader
         }
         if (per.Key.Length != 1)
         {
-            _problems.Add("bad_query", $"{path}.per", $"A {per.Label.ToLowerInvariant()} is known by {string.Join(" and ", per.Key)} together; a metric can be measured per entity with one key.");
+            _problems.Add(
+                "bad_query",
+                $"{path}.per",
+                $"A {per.Label.ToLowerInvariant()} is known by {string.Join(" and ", per.Key)} together; a metric can be measured per entity with one key."
+            );
             return null;
         }
         if (ResolveForAll(filter.Per, $"{path}.per", isFilter: true) is not { } byHome)
@@ -139,7 +144,10 @@ internal sealed partial class QueryReader
         return new MetricRowFilter(
             $"{per.Name}_by_{metric.Metric.Name}_{index + 1}",
             per,
-            metric with { IsShown = true },
+            metric with
+            {
+                IsShown = true,
+            },
             range,
             [.. ReadSegments(homes, isMain: false)],
             condition,
@@ -163,42 +171,42 @@ internal sealed partial class QueryReader
         var filters = new List<SegmentRowFilter>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entity in view.Layer.Entities)
-            foreach (var segment in entity.Segments)
+        foreach (var segment in entity.Segments)
+        {
+            var name = $"{entity.Name}.{segment.Name}";
+            known.Add(name);
+            var isNamed = query.Segments.TryGetValue(name, out var isOn);
+            if (isNamed ? !isOn : !segment.IsDefault)
+                continue;
+            if (view.FindEntity(entity.Name) is null || !view.IsOpen(entity, segment.Where.Tree))
             {
-                var name = $"{entity.Name}.{segment.Name}";
-                known.Add(name);
-                var isNamed = query.Segments.TryGetValue(name, out var isOn);
-                if (isNamed ? !isOn : !segment.IsDefault)
-                    continue;
-                if (view.FindEntity(entity.Name) is null || !view.IsOpen(entity, segment.Where.Tree))
-                {
-                    if (isNamed && isMain)
-                        _problems.Add("denied", $"segments.{name}", view.DeniedMessage);
-                    else if (homes.Any(h => h.Name == entity.Name))
-                        _problems.Add("denied", "segments", view.DeniedMessage);
-                    continue;
-                }
-                var byHome = ImmutableDictionary.CreateBuilder<string, JoinPath>(StringComparer.Ordinal);
-                foreach (var home in homes)
-                {
-                    JoinPath[] ways = [.. view.PathsFrom(home).Where(p => p.Target.Name == entity.Name)];
-                    if (ways.Length == 1)
-                        byHome[home.Name] = ways[0];
-                    else if (isNamed && isMain)
-                        _problems.Add(
-                            ways.Length == 0 ? "unreachable_filter" : "ambiguous_field",
-                            $"segments.{name}",
-                            ways.Length == 0
-                                ? $"The segment {name} is not reached from {home.Name} by joins towards one."
-                                : $"From {home.Name}, the segment {name} can be reached in more than one way: {string.Join(", ", ways.Select(w => w.Name))}. Filter on the fields instead."
-                        );
-                }
-                if (byHome.Count == 0)
-                    continue;
-                filters.Add(new SegmentRowFilter(segment, byHome.ToImmutable()));
-                if (isMain)
-                    _applied.Add(new AppliedFilter(name, "is", [QueryValue.Of(true)], FilterOrigin.Segment, segment.Label));
+                if (isNamed && isMain)
+                    _problems.Add("denied", $"segments.{name}", view.DeniedMessage);
+                else if (homes.Any(h => h.Name == entity.Name))
+                    _problems.Add("denied", "segments", view.DeniedMessage);
+                continue;
             }
+            var byHome = ImmutableDictionary.CreateBuilder<string, JoinPath>(StringComparer.Ordinal);
+            foreach (var home in homes)
+            {
+                JoinPath[] ways = [.. view.PathsFrom(home).Where(p => p.Target.Name == entity.Name)];
+                if (ways.Length == 1)
+                    byHome[home.Name] = ways[0];
+                else if (isNamed && isMain)
+                    _problems.Add(
+                        ways.Length == 0 ? "unreachable_filter" : "ambiguous_field",
+                        $"segments.{name}",
+                        ways.Length == 0
+                            ? $"The segment {name} is not reached from {home.Name} by joins towards one."
+                            : $"From {home.Name}, the segment {name} can be reached in more than one way: {string.Join(", ", ways.Select(w => w.Name))}. Filter on the fields instead."
+                    );
+            }
+            if (byHome.Count == 0)
+                continue;
+            filters.Add(new SegmentRowFilter(segment, byHome.ToImmutable()));
+            if (isMain)
+                _applied.Add(new AppliedFilter(name, "is", [QueryValue.Of(true)], FilterOrigin.Segment, segment.Label));
+        }
         if (isMain)
             foreach (var name in query.Segments.Keys.Where(n => !known.Contains(n)))
             {
@@ -213,8 +221,8 @@ internal sealed partial class QueryReader
     {
         var leaves = metrics.SelectMany(m => m.Value.Leaves).ToArray();
         foreach (var leaf in leaves.DistinctBy(l => (l.Metric.Name, l.Where)))
-            foreach (var where in leaf.Where)
-                Show(leaf.Metric.Name, where, FilterOrigin.Metric, leaf.Metric.Label);
+        foreach (var where in leaf.Where)
+            Show(leaf.Metric.Name, where, FilterOrigin.Metric, leaf.Metric.Label);
         foreach (var home in leaves.Select(l => l.Home).DistinctBy(h => h.Name))
             if (home.Where is { } where)
                 Show(home.Name, where, FilterOrigin.Rule, home.Label);
@@ -230,21 +238,14 @@ internal sealed partial class QueryReader
     private void RequireFilters(ImmutableArray<QueryMetric> metrics)
     {
         foreach (var metric in metrics)
-            foreach (var required in metric.Metric.RequiredFilters.Concat(metric.Value.Leaves.SelectMany(l => l.Metric.RequiredFilters)).Distinct())
-                if (!IsFiltered(metric, required))
-                    _problems.Add(
-                        "required_filter",
-                        "where",
-                        $"{metric.Metric.Label} needs a filter on {required}; add one to \"where\".",
-                        required
-                    );
+        foreach (var required in metric.Metric.RequiredFilters.Concat(metric.Value.Leaves.SelectMany(l => l.Metric.RequiredFilters)).Distinct())
+            if (!IsFiltered(metric, required))
+                _problems.Add("required_filter", "where", $"{metric.Metric.Label} needs a filter on {required}; add one to \"where\".", required);
     }
 
     private bool IsFiltered(QueryMetric metric, string field) =>
         (field.StartsWith("time", StringComparison.Ordinal) && query.Time?.Range is not null)
-        || query
-            .Where.OfType<FieldFilter>()
-            .Any(f => f.Field == field || metric.Value.Leaves.All(l => SameField(l.Home, f.Field, field)));
+        || query.Where.OfType<FieldFilter>().Any(f => f.Field == field || metric.Value.Leaves.All(l => SameField(l.Home, f.Field, field)));
 
     private bool SameField(Entity home, string left, string right) =>
         view.Resolve(home, left) is FieldFound { Field: var one }
@@ -255,31 +256,32 @@ internal sealed partial class QueryReader
     private void RequireCurrency(ImmutableArray<QueryMetric> metrics, ImmutableArray<QueryKey> keys)
     {
         foreach (var metric in metrics)
-            foreach (var leaf in metric.Value.Leaves.Where(l => l.Metric.Currency is not null).DistinctBy(l => l.Metric.Name))
-            {
-                var currency = leaf.Metric.Currency!;
-                var isGrouped = keys.OfType<FieldKey>().Any(k => SameField(leaf.Home, k.Written, currency));
-                var isOne = query
-                    .Where.OfType<FieldFilter>()
-                    .Any(f => f.Op is "=" or "in" && f.Values.Count == 1 && !f.Values[0].IsNull && SameField(leaf.Home, f.Field, currency));
-                if (isGrouped && !(query.Totals || query.Shares.Any(s => s.Metric == metric.Metric.Name) || query.Others))
-                    continue;
-                if (isOne)
-                    continue;
-                var field = currency.Contains('.', StringComparison.Ordinal) ? currency : $"{leaf.Home.Name}.{currency}";
-                ImmutableArray<string> converted =
-                [
-                    .. view.Metrics.Where(m => m.Definition is SimpleMetric simple && simple.Entity == leaf.Home.Name && m.Currency is null && m.Unit is { Length: 3 })
-                        .Select(m => m.Name)
-                        .Take(3),
-                ];
-                var way = converted.Length == 0 ? "" : $", or ask for {string.Join(" or ", converted)}, which is converted";
-                _problems.Add(
-                    "mixed_currency",
-                    "metrics",
-                    $"{metric.Metric.Label} is in several currencies, which are never added up. Group by {field}, filter it to one currency{way}.",
-                    [field, .. converted]
-                );
-            }
+        foreach (var leaf in metric.Value.Leaves.Where(l => l.Metric.Currency is not null).DistinctBy(l => l.Metric.Name))
+        {
+            var currency = leaf.Metric.Currency!;
+            var isGrouped = keys.OfType<FieldKey>().Any(k => SameField(leaf.Home, k.Written, currency));
+            var isOne = query
+                .Where.OfType<FieldFilter>()
+                .Any(f => f.Op is "=" or "in" && f.Values.Count == 1 && !f.Values[0].IsNull && SameField(leaf.Home, f.Field, currency));
+            if (isGrouped && !(query.Totals || query.Shares.Any(s => s.Metric == metric.Metric.Name) || query.Others))
+                continue;
+            if (isOne)
+                continue;
+            var field = currency.Contains('.', StringComparison.Ordinal) ? currency : $"{leaf.Home.Name}.{currency}";
+            ImmutableArray<string> converted =
+            [
+                .. view
+                    .Metrics.Where(m => m.Definition is SimpleMetric simple && simple.Entity == leaf.Home.Name && m.Currency is null && m.Unit is { Length: 3 })
+                    .Select(m => m.Name)
+                    .Take(3),
+            ];
+            var way = converted.Length == 0 ? "" : $", or ask for {string.Join(" or ", converted)}, which is converted";
+            _problems.Add(
+                "mixed_currency",
+                "metrics",
+                $"{metric.Metric.Label} is in several currencies, which are never added up. Group by {field}, filter it to one currency{way}.",
+                [field, .. converted]
+            );
+        }
     }
 }

@@ -63,7 +63,20 @@ internal sealed partial class QueryReader
             var part = field[5..];
             if (FieldReader.Parts.Contains(part))
                 return ReadPart(field, alias, part, path, metrics);
-            string[] known = ["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year", "civil_quarter", "civil_year", "iso_week", .. FieldReader.Parts];
+            string[] known =
+            [
+                "day",
+                "week",
+                "month",
+                "quarter",
+                "year",
+                "fiscal_quarter",
+                "fiscal_year",
+                "civil_quarter",
+                "civil_year",
+                "iso_week",
+                .. FieldReader.Parts,
+            ];
             var nearest = Near(part, known);
             _problems.Add(
                 "unknown_field",

@@ -49,7 +49,9 @@ internal sealed partial class QueryReader
 
     private void AddUnknownValue(string written, string path, ImmutableArray<QueryKey> keys)
     {
-        var known = keys.Select(k => k.Written).Concat(_metrics.Keys.Where(view.Layer.FindMetric(written) is null ? _ => true : _metrics.ContainsKey)).ToArray();
+        var known = keys.Select(k => k.Written)
+            .Concat(_metrics.Keys.Where(view.Layer.FindMetric(written) is null ? _ => true : _metrics.ContainsKey))
+            .ToArray();
         _problems.Add(
             "unknown_field",
             path,
@@ -85,7 +87,10 @@ internal sealed partial class QueryReader
             var share = query.Shares[i];
             if (!_metrics.TryGetValue(share.Metric, out var metric))
                 continue;
-            if (metric.Value is RatioValue || metric.Value is LeafValue { Leaf.Aggregation.Kind: not (AggregationKind.Sum or AggregationKind.Count or AggregationKind.CountDistinct) })
+            if (
+                metric.Value is RatioValue
+                || metric.Value is LeafValue { Leaf.Aggregation.Kind: not (AggregationKind.Sum or AggregationKind.Count or AggregationKind.CountDistinct) }
+            )
             {
                 _problems.Add(
                     "bad_query",
@@ -125,7 +130,12 @@ internal sealed partial class QueryReader
     {
         if (query.GroupBy.Count == 0)
         {
-            _problems.Add("bad_query", "metrics", "The query asks for nothing; name a metric, or fields in \"group_by\" to list.", [.. view.Metrics.Where(m => !m.IsHidden).Select(m => m.Name).Take(5)]);
+            _problems.Add(
+                "bad_query",
+                "metrics",
+                "The query asks for nothing; name a metric, or fields in \"group_by\" to list.",
+                [.. view.Metrics.Where(m => !m.IsHidden).Select(m => m.Name).Take(5)]
+            );
             return null;
         }
         if (query.Compare is not null || query.Having.Count > 0 || query.Shares.Count > 0 || query.Totals || query.Others)
@@ -142,7 +152,9 @@ internal sealed partial class QueryReader
             _problems.Add("no_time", "time", $"{listed.Label} has no default time; filter one of its times in \"where\".");
         var filters = ReadFilters([], range);
         if (listed.Where is { } where)
-            _applied.Add(new Shared.Answers.AppliedFilter(listed.Name, "where", [where.Text], Shared.Answers.FilterOrigin.Rule, $"{listed.Label}: {where.Text}"));
+            _applied.Add(
+                new Shared.Answers.AppliedFilter(listed.Name, "where", [where.Text], Shared.Answers.FilterOrigin.Rule, $"{listed.Label}: {where.Text}")
+            );
         var order = ReadOrder(keys, isCompared: false);
         var limit = ReadLimit();
         if (!_problems.IsEmpty)
@@ -167,7 +179,9 @@ internal sealed partial class QueryReader
     {
         string[] fields =
         [
-            .. query.GroupBy.Concat(query.Where.OfType<Workbench.Shared.Queries.FieldFilter>().Select(f => f.Field)).Where(f => !f.StartsWith("time.", StringComparison.Ordinal)),
+            .. query
+                .GroupBy.Concat(query.Where.OfType<Workbench.Shared.Queries.FieldFilter>().Select(f => f.Field))
+                .Where(f => !f.StartsWith("time.", StringComparison.Ordinal)),
         ];
         if (fields.Length == 0)
         {
@@ -195,7 +209,11 @@ internal sealed partial class QueryReader
             }
         }
         if (_problems.IsEmpty)
-            _problems.Add("unreachable_field", "group_by", "No single entity reaches all of these fields by joins towards one; ask for them apart, or add a metric that connects them.");
+            _problems.Add(
+                "unreachable_field",
+                "group_by",
+                "No single entity reaches all of these fields by joins towards one; ask for them apart, or add a metric that connects them."
+            );
         return null;
     }
 }

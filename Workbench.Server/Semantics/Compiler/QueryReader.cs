@@ -134,7 +134,10 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         {
             LeafValue { Leaf: var leaf } => leaf.Aggregation.Kind switch
             {
-                AggregationKind.Count or AggregationKind.CountDistinct => leaf.Over?.Take == BalanceTake.Average || leaf.PeriodAggregation == PeriodAggregation.Average ? "decimal" : "integer",
+                AggregationKind.Count or AggregationKind.CountDistinct => leaf.Over?.Take == BalanceTake.Average
+                || leaf.PeriodAggregation == PeriodAggregation.Average
+                    ? "decimal"
+                    : "integer",
                 AggregationKind.Average or AggregationKind.Median or AggregationKind.Percentile => "decimal",
                 _ when leaf.Over?.Take == BalanceTake.Average => "decimal",
                 _ => ColumnTypes.Of(view.Layer, leaf.Home, leaf.Expr?.Tree),
@@ -168,7 +171,11 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             return null;
         if (keys.OfType<OwnTimeKey>().FirstOrDefault(k => k.Grain is not null) is { } odd)
         {
-            _problems.Add("bad_query", "compare", $"{odd.Written} does not lie within {period?.Written}: a comparison needs grains that nest, such as month and quarter.");
+            _problems.Add(
+                "bad_query",
+                "compare",
+                $"{odd.Written} does not lie within {period?.Written}: a comparison needs grains that nest, such as month and quarter."
+            );
             return null;
         }
         var comparison = new ComparisonReader(view.Calendar, today).Read(range, period?.Grain, compare.To, out var problem);
@@ -207,32 +214,36 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
     {
         var needs = range != PeriodRange.Everything || keys.Any(k => k is PeriodKey or CoarserKey or OwnTimeKey);
         foreach (var metric in metrics)
-            foreach (var leaf in metric.Value.Leaves)
-            {
-                if (leaf.Time is null && (needs || leaf.Steps.Count > 0))
-                    _problems.Add("no_time", "time", $"{metric.Metric.Label} has no time of its own, so it cannot be asked for a period; ask without a time range or grain.");
-                else if (leaf.Time?.Leaf is TimeLeaf { Time: var time } && !view.IsVisible(leaf.Time.Path.Target, time))
-                    _problems.Add("denied", "time", view.DeniedMessage);
-                else if (
-                    keys.OfType<PeriodKey>().FirstOrDefault() is { } key
-                    && leaf.Time?.Leaf is TimeLeaf { Time: var own }
-                    && view.Calendar.FindGrain(own.Grain) is { } finest
-                    && key.Grain.Unit < finest.Unit
-                )
-                    _problems.Add(
-                        "bad_grain",
-                        "time.grain",
-                        $"{metric.Metric.Label} is known by {finest.Unit.ToString().ToLowerInvariant()}, not by {key.Grain}; use the grain {finest}.",
-                        finest.Name
-                    );
-                if (leaf.Steps.Count > 0 && !range.IsBounded && (keys.OfType<PeriodKey>().Any() || leaf.Steps.Any(s => s is ShiftStep or AtStartStep)))
-                    _problems.Add(
-                        "bad_range",
-                        "time.range",
-                        $"{metric.Metric.Label} looks at other periods than its own; give a time range with both ends, for example last_12_months.",
-                        "last_12_months"
-                    );
-            }
+        foreach (var leaf in metric.Value.Leaves)
+        {
+            if (leaf.Time is null && (needs || leaf.Steps.Count > 0))
+                _problems.Add(
+                    "no_time",
+                    "time",
+                    $"{metric.Metric.Label} has no time of its own, so it cannot be asked for a period; ask without a time range or grain."
+                );
+            else if (leaf.Time?.Leaf is TimeLeaf { Time: var time } && !view.IsVisible(leaf.Time.Path.Target, time))
+                _problems.Add("denied", "time", view.DeniedMessage);
+            else if (
+                keys.OfType<PeriodKey>().FirstOrDefault() is { } key
+                && leaf.Time?.Leaf is TimeLeaf { Time: var own }
+                && view.Calendar.FindGrain(own.Grain) is { } finest
+                && key.Grain.Unit < finest.Unit
+            )
+                _problems.Add(
+                    "bad_grain",
+                    "time.grain",
+                    $"{metric.Metric.Label} is known by {finest.Unit.ToString().ToLowerInvariant()}, not by {key.Grain}; use the grain {finest}.",
+                    finest.Name
+                );
+            if (leaf.Steps.Count > 0 && !range.IsBounded && (keys.OfType<PeriodKey>().Any() || leaf.Steps.Any(s => s is ShiftStep or AtStartStep)))
+                _problems.Add(
+                    "bad_range",
+                    "time.range",
+                    $"{metric.Metric.Label} looks at other periods than its own; give a time range with both ends, for example last_12_months.",
+                    "last_12_months"
+                );
+        }
     }
 
     private void WarnOfPartial(PeriodRange range, PeriodKey? period, ImmutableArray<QueryMetric> metrics)
@@ -250,7 +261,10 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             _warnings.Add(new AnswerWarning("partial_period", $"{PeriodLabel.Of(grain, view.Calendar.StartOf(grain, today), view.Calendar)} is not over."));
         if (period is { Grain: { IsWithinDay: false } cut } && range.From is { } from && view.Calendar.StartOf(cut, from) != from)
             _warnings.Add(
-                new AnswerWarning("partial_period", $"The first period, {PeriodLabel.Of(cut, view.Calendar.StartOf(cut, from), view.Calendar)}, is cut by the range.")
+                new AnswerWarning(
+                    "partial_period",
+                    $"The first period, {PeriodLabel.Of(cut, view.Calendar.StartOf(cut, from), view.Calendar)}, is cut by the range."
+                )
             );
         foreach (var home in metrics.SelectMany(m => m.Value.Leaves).Select(l => l.Home).DistinctBy(h => h.Name))
             if (home.Source is SqlSource)

@@ -23,7 +23,14 @@ internal static class ResultColumns
             foreach (var metric in shown)
             {
                 var (name, label) = (metric.Metric.Name, metric.Metric.Label);
-                yield return Value(metric, $"{name}.previous", $"{label}, {Before(query, comparison)}", ColumnRole.Previous, ColumnTypes.Wire(metric.Type), metric.Metric.Unit);
+                yield return Value(
+                    metric,
+                    $"{name}.previous",
+                    $"{label}, {Before(query, comparison)}",
+                    ColumnRole.Previous,
+                    ColumnTypes.Wire(metric.Type),
+                    metric.Metric.Unit
+                );
                 yield return Value(metric, $"{name}.change", $"{label}, change", ColumnRole.Change, ColumnTypes.Wire(metric.Type), metric.Metric.Unit);
                 yield return Value(metric, $"{name}.change_pct", $"{label}, change %", ColumnRole.ChangePercent, ColumnType.Decimal, "percent");
             }

@@ -26,9 +26,9 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         var planner = new LeafPlanner(view, spec, blocks, _frames);
         var slots = new Dictionary<(Leaf, Side), Slot>();
         foreach (var side in spec.Comparison is null ? (ReadOnlySpan<Side>)[Side.Main] : [Side.Main, Side.Previous])
-            foreach (var leaf in spec.Metrics.SelectMany(m => m.Value.Leaves))
-                if (!slots.ContainsKey((leaf, side)))
-                    slots.Add((leaf, side), planner.Plan(leaf, side));
+        foreach (var leaf in spec.Metrics.SelectMany(m => m.Value.Leaves))
+            if (!slots.ContainsKey((leaf, side)))
+                slots.Add((leaf, side), planner.Plan(leaf, side));
         var combined = Combine(spec, [.. slots.Values]);
         var values = ImmutableDictionary.CreateBuilder<(string, Side), SqlExpr>();
         foreach (var metric in spec.Metrics)
@@ -57,10 +57,10 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
     }
 
     private static SqlExpr Input(Dictionary<string, SqlExpr> inputs, ColumnRef column) =>
-        inputs.GetValueOrDefault(column.ToString()) ?? throw new InvalidOperationException($"{column} is no input of the derived metric; its inputs are {string.Join(", ", inputs.Keys)}.");
+        inputs.GetValueOrDefault(column.ToString())
+        ?? throw new InvalidOperationException($"{column} is no input of the derived metric; its inputs are {string.Join(", ", inputs.Keys)}.");
 
-    private static SqlExpr OrAbsent(SqlExpr value, decimal? absent) =>
-        absent is { } number ? new SqlCall("coalesce", [value, Number(number)]) : value;
+    private static SqlExpr OrAbsent(SqlExpr value, decimal? absent) => absent is { } number ? new SqlCall("coalesce", [value, Number(number)]) : value;
 
     public static SqlNumber Number(decimal number) => new(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -171,7 +171,11 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         {
             if (slot != slots[0])
                 joins.Add(new SqlJoin(new BlockRows(slot.Block, slot.Block), On: null, IsOuter: false));
-            if (slot.Presence is { } presence && slot.Leaf.Over!.Take is not (Layer.BalanceTake.Average or Layer.BalanceTake.Max or Layer.BalanceTake.Min) && slot.Leaf.Over.Per.Length == 0)
+            if (
+                slot.Presence is { } presence
+                && slot.Leaf.Over!.Take is not (Layer.BalanceTake.Average or Layer.BalanceTake.Max or Layer.BalanceTake.Min)
+                && slot.Leaf.Over.Per.Length == 0
+            )
                 joins.Add(new SqlJoin(new BlockRows(presence, presence), On: null, IsOuter: false));
         }
         return new Combination(
@@ -194,9 +198,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         foreach (var slot in slots)
         {
             var own = new SqlColumn(periods.Block, periods.ColumnOf(slot));
-            joins.Add(
-                new SqlJoin(new BlockRows(slot.Block, slot.Block), new SqlBinary("=", new SqlColumn(slot.Block, period.Alias), own), IsOuter: true)
-            );
+            joins.Add(new SqlJoin(new BlockRows(slot.Block, slot.Block), new SqlBinary("=", new SqlColumn(slot.Block, period.Alias), own), IsOuter: true));
         }
         AddPresences(joins, slots, period, s => new SqlColumn(periods.Block, periods.ColumnOf(s)));
         return new Combination(
@@ -245,7 +247,11 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         if (spec.FillsGaps && periods is not null)
             branches.Add(GapBranch(spec, slots, periods, keys, aliases));
         var union = blocks.Reserve($"{spec.Prefix}rows");
-        blocks.Add(union, spec.FillsGaps && periods is not null ? "each metric on its own, and every period" : "each metric on its own", new UnionQuery([.. branches], []));
+        blocks.Add(
+            union,
+            spec.FillsGaps && periods is not null ? "each metric on its own, and every period" : "each metric on its own",
+            new UnionQuery([.. branches], [])
+        );
         var combined = blocks.Reserve($"{spec.Prefix}combined");
         blocks.Add(
             combined,
@@ -265,7 +271,10 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
             }
         );
         var joins = new List<SqlJoin>();
-        var needsPeriods = period is not null && periods is not null && slots.Any(s => s.Frame is PeriodFrame { IsMapped: true } && (s.Presence is not null || periods.HasHoles(s)));
+        var needsPeriods =
+            period is not null
+            && periods is not null
+            && slots.Any(s => s.Frame is PeriodFrame { IsMapped: true } && (s.Presence is not null || periods.HasHoles(s)));
         if (needsPeriods)
             joins.Add(
                 new SqlJoin(
@@ -410,7 +419,9 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
             if (known < 0)
             {
                 known = columns.Count;
-                columns.Add(new ListedColumn($"{(slot.Side == Side.Previous ? "previous" : "earlier")}_{period.Alias}" + (known > 1 ? $"_{known}" : ""), values));
+                columns.Add(
+                    new ListedColumn($"{(slot.Side == Side.Previous ? "previous" : "earlier")}_{period.Alias}" + (known > 1 ? $"_{known}" : ""), values)
+                );
             }
             maps[slot] = (columns[known].Name, frame.Pairs.Any(p => p.Source is null));
         }
@@ -418,7 +429,11 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         blocks.Add(
             block,
             $"every {period.Grain.Name.Replace('_', ' ')} asked for",
-            new SelectQuery { Columns = [.. columns.Select(c => new SelectColumn(new SqlColumn("listed", c.Name), c.Name))], From = new ListedRows([.. columns], "listed") }
+            new SelectQuery
+            {
+                Columns = [.. columns.Select(c => new SelectColumn(new SqlColumn("listed", c.Name), c.Name))],
+                From = new ListedRows([.. columns], "listed"),
+            }
         );
         return new Periods(block, period.Alias, maps);
     }
@@ -505,12 +520,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         SqlAggregate Extreme(Layer.AggregationKind kind) => new(new Layer.Aggregation(kind), new SqlColumn("found", period.Alias), By: null, Where: null);
     }
 
-    private sealed record Combination(
-        RowSource From,
-        EquatableArray<SqlJoin> Joins,
-        ImmutableDictionary<QueryKey, SqlExpr> Keys,
-        Func<Slot, SqlExpr> Value
-    );
+    private sealed record Combination(RowSource From, EquatableArray<SqlJoin> Joins, ImmutableDictionary<QueryKey, SqlExpr> Keys, Func<Slot, SqlExpr> Value);
 
     /// <param name="Maps">For a mapped leaf: the column with the period that it reads, and whether some periods have none.</param>
     private sealed record Periods(string Block, string Period, Dictionary<Slot, (string Column, bool HasHoles)> Maps)

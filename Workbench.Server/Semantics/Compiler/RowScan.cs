@@ -97,10 +97,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
             var year = view.Layer.Calendar.FiscalYear.FourFourFive!.Anchor.Year;
             DateOnly[] starts = [.. view.Calendar.PeriodsOf(grain, new DateOnly(year - 15, 1, 1), new DateOnly(year + 16, 1, 1))];
             var listed = new ListedRows(
-                [
-                    new ListedColumn("starts", Days(starts)),
-                    new ListedColumn("ends", Days(starts.Select(s => view.Calendar.EndOf(grain, s)))),
-                ],
+                [new ListedColumn("starts", Days(starts)), new ListedColumn("ends", Days(starts.Select(s => view.Calendar.EndOf(grain, s))))],
                 alias
             );
             _joins.Add(
@@ -117,11 +114,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     public static SqlParameter Days(IEnumerable<DateOnly?> days) =>
         new(
             "date[]",
-            [
-                .. days.Select(d =>
-                    d is { } day ? QueryValue.Of(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) : default
-                ),
-            ]
+            [.. days.Select(d => d is { } day ? QueryValue.Of(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) : default)]
         );
 
     public static SqlParameter Days(IEnumerable<DateOnly> days) => Days(days.Select(d => (DateOnly?)d));
@@ -207,7 +200,10 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
         );
         // The other side's own filter turns its columns NULL and drops no row of this side.
         if (path.Target.Where is { } where)
-            on = SqlExpr.And(on, Translate(where.Tree, column => column.Path.Length == 1 ? new SqlColumn(alias, column.Path[0]) : Column(column, path, depth: 0)));
+            on = SqlExpr.And(
+                on,
+                Translate(where.Tree, column => column.Path.Length == 1 ? new SqlColumn(alias, column.Path[0]) : Column(column, path, depth: 0))
+            );
         _joins.Add(new SqlJoin(SourceOf(path.Target, alias), on, IsOuter: true));
         return alias;
     }

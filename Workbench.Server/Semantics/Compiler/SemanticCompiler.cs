@@ -18,9 +18,9 @@ public sealed class SemanticCompiler : ISemanticCompiler
     public Compilation Compile(SemanticQuery query, CompileScope scope)
     {
         if (scope.Dialect != SqlDialectName.Postgres)
-            return new Rejected(
-                [new QueryProblem("unsupported_dialect", "", $"There is no printer for {scope.Dialect} yet; compile for postgres.", ["postgres"])]
-            );
+            return new Rejected([
+                new QueryProblem("unsupported_dialect", "", $"There is no printer for {scope.Dialect} yet; compile for postgres.", ["postgres"]),
+            ]);
         var view = _views
             .GetValue(scope.Layer, _ => new ConcurrentDictionary<string, LevelView>(StringComparer.Ordinal))
             .GetOrAdd(scope.Level, (level, layer) => new LevelView(layer, level), scope.Layer);

@@ -47,17 +47,15 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
         var pairs = PairsOf(spec, side, period.Grain);
         if (leaf.Steps is [ShiftStep step])
             return ShiftedFrame(pairs, range, period.Grain, step);
-        return new WindowFrame(
-            [
-                .. pairs
-                    .Where(p => p.Source is not null)
-                    .Select(p =>
-                    {
-                        var (from, end) = (p.Source!.Value, calendar.EndOf(period.Grain, p.Source.Value));
-                        return WindowOf(p.Period, from > range.From ? from : range.From!.Value, end < range.To ? end : range.To!.Value, leaf);
-                    }),
-            ]
-        );
+        return new WindowFrame([
+            .. pairs
+                .Where(p => p.Source is not null)
+                .Select(p =>
+                {
+                    var (from, end) = (p.Source!.Value, calendar.EndOf(period.Grain, p.Source.Value));
+                    return WindowOf(p.Period, from > range.From ? from : range.From!.Value, end < range.To ? end : range.To!.Value, leaf);
+                }),
+        ]);
     }
 
     private ImmutableArray<PeriodPair> PairsOf(ResultSpec spec, Side side, Grain grain) =>
@@ -71,13 +69,11 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
         var reader = new ComparisonReader(calendar, today);
         var target = new Shared.Queries.ShiftedBy(step.Count, step.Unit);
         if (reader.Read(range, grain, target, out _) is not { } shifted)
-            return new WindowFrame(
-                [
-                    .. pairs
-                        .Where(p => p.Source is not null)
-                        .Select(p => ShiftWindow(new PeriodWindow(p.Period, p.Source!.Value, calendar.EndOf(grain, p.Source.Value)), step)),
-                ]
-            );
+            return new WindowFrame([
+                .. pairs
+                    .Where(p => p.Source is not null)
+                    .Select(p => ShiftWindow(new PeriodWindow(p.Period, p.Source!.Value, calendar.EndOf(grain, p.Source.Value)), step)),
+            ]);
         var sources = shifted.Pairs.ToDictionary(p => p.Period, p => p.Source);
         return new PeriodFrame(
             shifted.Range.From,

@@ -25,23 +25,20 @@ internal sealed record Sources(ImmutableArray<string> Metrics, ImmutableArray<st
         if (query.Listed is { } listed)
             entities.Add(listed);
         foreach (var key in query.Keys.OfType<FieldKey>())
-            foreach (var field in key.ByHome.Values)
-                AddPath(entities, query.View, field.Path);
+        foreach (var field in key.ByHome.Values)
+            AddPath(entities, query.View, field.Path);
         foreach (var filter in query.Filters)
-            foreach (
-                var path in filter switch
-                {
-                    FieldRowFilter field => field.ByHome.Values.Select(f => f.Path),
-                    SegmentRowFilter segment => segment.ByHome.Values,
-                    MetricRowFilter metric => metric.ByHome.Values.Select(f => f.Path),
-                    _ => [],
-                }
-            )
-                AddPath(entities, query.View, path);
-        return new Sources(
-            [.. metrics],
-            [.. entities.Select(e => e.Source).OfType<TableSource>().Select(t => t.FullName).Distinct(StringComparer.Ordinal)]
-        );
+        foreach (
+            var path in filter switch
+            {
+                FieldRowFilter field => field.ByHome.Values.Select(f => f.Path),
+                SegmentRowFilter segment => segment.ByHome.Values,
+                MetricRowFilter metric => metric.ByHome.Values.Select(f => f.Path),
+                _ => [],
+            }
+        )
+            AddPath(entities, query.View, path);
+        return new Sources([.. metrics], [.. entities.Select(e => e.Source).OfType<TableSource>().Select(t => t.FullName).Distinct(StringComparer.Ordinal)]);
     }
 
     private static void AddPath(HashSet<Entity> entities, LevelView view, JoinPath path)

@@ -24,7 +24,8 @@ internal sealed class StatementPlanner(ResolvedQuery query)
         var planner = new ResultPlanner(_view, _blocks, query.Today);
         var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps);
         var rows = planner.Plan(spec);
-        var isPlain = query.Comparison is null && query.Shares.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
+        var isPlain =
+            query.Comparison is null && query.Shares.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
         if (isPlain)
             return PlanPlain(rows);
         var wholes = query.Shares.Select((s, i) => PlanWhole(planner, s, i)).ToArray();
@@ -62,7 +63,11 @@ internal sealed class StatementPlanner(ResolvedQuery query)
         return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
     }
 
-    private sealed record ResultNames(Dictionary<QueryKey, string> Keys, Dictionary<(string Metric, Side Side), string> Values, Dictionary<string, string> Wholes);
+    private sealed record ResultNames(
+        Dictionary<QueryKey, string> Keys,
+        Dictionary<(string Metric, Side Side), string> Values,
+        Dictionary<string, string> Wholes
+    );
 
     /// <summary>The computed rows under one name, so that comparisons, conditions and order read columns.</summary>
     private ResultNames AddResult(ResultRows rows, WholeRows[] wholes, string block = Result, bool withHaving = true)
@@ -88,7 +93,12 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             columns.Add(new SelectColumn(Col(whole.Block, "whole"), names.Wholes[whole.Metric]));
         }
         var name = block == Result ? block : _blocks.Reserve(block);
-        var select = new SelectQuery { Columns = [.. columns], From = rows.From, Joins = [.. joins] };
+        var select = new SelectQuery
+        {
+            Columns = [.. columns],
+            From = rows.From,
+            Joins = [.. joins],
+        };
         _blocks.Add(name, block == Result ? "the result" : block, select);
         if (withHaving && query.Having.Length > 0)
             AddHaving(names);
@@ -110,7 +120,12 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             {
                 Columns = [.. select.Columns.Select(c => new SelectColumn(Col(inner, c.Name), c.Name))],
                 From = new BlockRows(inner, inner),
-                Where = [.. query.Having.Select(h => h.Condition.ToSql(h.Key is { } key ? Col(inner, names.Keys[key]) : ValueExpr(inner, names, h.Value), _view.Layer.Calendar.TimeZone))],
+                Where =
+                [
+                    .. query.Having.Select(h =>
+                        h.Condition.ToSql(h.Key is { } key ? Col(inner, names.Keys[key]) : ValueExpr(inner, names, h.Value), _view.Layer.Calendar.TimeZone)
+                    ),
+                ],
             }
         );
     }
@@ -218,18 +233,12 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             // The whole that shares are part of stays that of all rows.
             var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false) { Except = except };
             var rows = results.Plan(spec);
-            var wholes = query
-                .Shares.Where(s => s.Of.Length == 0)
-                .Select((s, i) => PlanWhole(results, s, i))
-                .ToArray();
+            var wholes = query.Shares.Where(s => s.Of.Length == 0).Select((s, i) => PlanWhole(results, s, i)).ToArray();
             var block = $"{name}_row";
             AddResult(rows, wholes, block, withHaving: false);
             var missing = query.Shares.Where(s => s.Of.Length > 0).Select(s => columns.Wholes[s.Metric.Metric.Name]).ToHashSet(StringComparer.Ordinal);
             var branch = Branch(block, kind, key => new SqlNull(ColumnTypes.Sql(key.Type)));
-            return branch with
-            {
-                Columns = [.. branch.Columns.Select(c => missing.Contains(c.Name) ? new SelectColumn(new SqlNull("numeric"), c.Name) : c)],
-            };
+            return branch with { Columns = [.. branch.Columns.Select(c => missing.Contains(c.Name) ? new SelectColumn(new SqlNull("numeric"), c.Name) : c)] };
         }
     }
 
@@ -299,7 +308,10 @@ internal sealed class StatementPlanner(ResolvedQuery query)
     /// <summary>Whether rows beyond the cut are equal, in what the query orders by, to the last one inside.</summary>
     private SelectPlan? TieCheck(EquatableArray<SqlOrder> order, int limit)
     {
-        var asked = query.OrderBy.Length > 0 ? query.OrderBy.Length : query.Keys.Any(IsPeriod) ? 0 : 1;
+        var asked =
+            query.OrderBy.Length > 0 ? query.OrderBy.Length
+            : query.Keys.Any(IsPeriod) ? 0
+            : 1;
         if (asked == 0 || query.Keys.Length == 0 || (query.OrderBy.Length > 0 && query.OrderBy.All(o => o.Key is not null)))
             return null;
         var ranked = new SelectBlock(

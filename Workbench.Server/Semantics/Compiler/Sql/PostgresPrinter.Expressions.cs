@@ -215,7 +215,8 @@ internal sealed partial class PostgresPrinter
         var shift =
             unit == GrainUnit.Week ? Days((((int)DayOfWeek.Monday - (int)period.WeekStart) + 7) % 7)
             : unit == GrainUnit.Year && period.Grain.Kind == CalendarKind.Iso ? null
-            : unit is GrainUnit.Quarter or GrainUnit.Year && period.FirstMonth > 1 ? Months(unit == GrainUnit.Quarter ? (period.FirstMonth - 1) % 3 : period.FirstMonth - 1)
+            : unit is GrainUnit.Quarter or GrainUnit.Year && period.FirstMonth > 1
+                ? Months(unit == GrainUnit.Quarter ? (period.FirstMonth - 1) % 3 : period.FirstMonth - 1)
             : null;
         var isWeek = unit == GrainUnit.Week;
         if (shift is not null)
@@ -256,17 +257,20 @@ internal sealed partial class PostgresPrinter
 
     private void WritePeriodPart(PeriodPart part)
     {
-        _text.Append("extract(").Append(
-            part.Part switch
-            {
-                "hour_of_day" => "hour",
-                "day_of_week" => "isodow",
-                "day_of_month" => "day",
-                "month_of_year" => "month",
-                "quarter_of_year" => "quarter",
-                _ => throw new System.Diagnostics.UnreachableException(part.Part),
-            }
-        ).Append(" from ");
+        _text
+            .Append("extract(")
+            .Append(
+                part.Part switch
+                {
+                    "hour_of_day" => "hour",
+                    "day_of_week" => "isodow",
+                    "day_of_month" => "day",
+                    "month_of_year" => "month",
+                    "quarter_of_year" => "quarter",
+                    _ => throw new System.Diagnostics.UnreachableException(part.Part),
+                }
+            )
+            .Append(" from ");
         Write(part.Local, 0);
         _text.Append(")::int");
     }

@@ -74,7 +74,12 @@ internal sealed partial class PostgresPrinter(List<SqlParameter>? parameters)
         }
         foreach (var join in select.Joins)
         {
-            Indent().Append(join.On is null ? "cross join " : join.IsOuter ? "left join " : "join ");
+            Indent()
+                .Append(
+                    join.On is null ? "cross join "
+                    : join.IsOuter ? "left join "
+                    : "join "
+                );
             WriteSource(join.Source);
             if (join.On is { } on)
             {
