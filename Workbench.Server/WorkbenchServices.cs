@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.DataProtection;
 using Workbench.Client;
 using Workbench.Server.Access;
+using Workbench.Server.Agents;
+using Workbench.Server.Answers;
+using Workbench.Server.Models;
 using Workbench.Server.Storage;
+using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 
@@ -11,7 +15,15 @@ namespace Workbench.Server;
 internal static class WorkbenchServices
 {
     public static IServiceCollection AddWorkbench(this IServiceCollection services, IConfiguration configuration, StoreConnection store) =>
-        services.AddSingleton(TimeProvider.System).AddStorage(store).AddAccess(configuration).AddWarehouses(configuration).AddWorkspace();
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddStorage(store)
+            .AddAccess(configuration)
+            .AddWarehouses(configuration)
+            .AddModels(configuration)
+            .AddTools()
+            .AddAgents(configuration)
+            .AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, DataDirectory directory)
@@ -30,6 +42,7 @@ internal static class WorkbenchServices
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapWorkspace();
+        app.MapGroup("/api").MapAnswers();
         return app;
     }
 }
