@@ -17,14 +17,22 @@ public static class AnswerEndpoints
         return api;
     }
 
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> CsvAsync(Guid id, [FromServices] ITraces traces, CancellationToken cancellationToken)
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> CsvAsync(
+        Guid id,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken
+    )
     {
         if (await traces.FindAsync(id.ToString(), cancellationToken) is not { FinalAnswer: { Columns.Count: > 0 } answer })
             return NoRows(id);
         return TypedResults.Stream(body => CsvExport.WriteAsync(answer, body, cancellationToken), Csv, ExportTable.FileNameOf(answer, "csv"));
     }
 
-    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> XlsxAsync(Guid id, [FromServices] ITraces traces, CancellationToken cancellationToken)
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> XlsxAsync(
+        Guid id,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken
+    )
     {
         if (await traces.FindAsync(id.ToString(), cancellationToken) is not { FinalAnswer: { Columns.Count: > 0 } answer } run)
             return NoRows(id);

@@ -28,7 +28,10 @@ internal sealed class ExportTable
 
     public IReadOnlyList<ResultColumn> Columns { get; }
 
-    public IEnumerable<Cell[]> Rows => _answer.Rows.Select(row => _from.Select(f => f.Labels is null ? row[f.Index] : new Cell(f.Labels.GetValueOrDefault(row[f.Index].ToString()))).ToArray());
+    public IEnumerable<Cell[]> Rows =>
+        _answer.Rows.Select(row =>
+            _from.Select(f => f.Labels is null ? row[f.Index] : new Cell(f.Labels.GetValueOrDefault(row[f.Index].ToString()))).ToArray()
+        );
 
     /// <summary>Label with the unit where the values do not tell it.</summary>
     public static string HeaderOf(ResultColumn column) =>

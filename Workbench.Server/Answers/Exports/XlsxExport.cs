@@ -92,11 +92,17 @@ public static class XlsxExport
         yield return ("Answer", MarkdownText.ToPlain(answer.Text));
         yield return ("Origin", answer.Origin.ToString());
         foreach (var filter in answer.Filters)
-            yield return ("Filter", $"{filter.Label ?? filter.Field} {filter.Op} {string.Join(", ", filter.Values)} ({filter.From.ToString().ToLowerInvariant()})");
+            yield return (
+                "Filter",
+                $"{filter.Label ?? filter.Field} {filter.Op} {string.Join(", ", filter.Values)} ({filter.From.ToString().ToLowerInvariant()})"
+            );
         foreach (var warning in answer.Warnings)
             yield return ("Note", warning.Message);
         foreach (var source in answer.Sources)
-            yield return ("Source", $"{source.Name}: {source.Definition}{(source.File is { } file ? $" ({file}:{source.Line})" : "")}{(source.Freshness is { } fresh ? $", {fresh}" : "")}");
+            yield return (
+                "Source",
+                $"{source.Name}: {source.Definition}{(source.File is { } file ? $" ({file}:{source.Line})" : "")}{(source.Freshness is { } fresh ? $", {fresh}" : "")}"
+            );
         if (answer.Sql is { } sql)
             yield return ("SQL", sql);
         yield return ("Run", answer.RunId.ToString());
@@ -156,7 +162,11 @@ public static class XlsxExport
 
     /// <summary>Inline text: never a formula, whatever it starts with.</summary>
     private static DocumentFormat.OpenXml.Spreadsheet.Cell TextCell(string text, uint styleIndex) =>
-        new(new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve })) { DataType = CellValues.InlineString, StyleIndex = styleIndex };
+        new(new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve }))
+        {
+            DataType = CellValues.InlineString,
+            StyleIndex = styleIndex,
+        };
 
     /// <summary>XML knows no other control characters than these.</summary>
     private static string Printable(string text)

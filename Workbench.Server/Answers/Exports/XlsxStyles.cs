@@ -49,7 +49,9 @@ internal sealed class XlsxStyles
         if (formats.Count > 0)
             sheet.Append(formats);
         sheet.Append(new Fonts(new Font(), new Font(new Bold())));
-        sheet.Append(new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })));
+        sheet.Append(
+            new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 }))
+        );
         sheet.Append(new Borders(new Border()));
         sheet.Append(new CellStyleFormats(new CellFormat()));
         sheet.Append(cells);
