@@ -59,6 +59,9 @@ public sealed record SqlSource(string Sql) : EntitySource;
 public sealed record EntityTime(string Name, string? Label, string? Description, LayerExpression Expr, string Type, string Grain, bool IsDefault, SourceSpan At)
 {
     public ImmutableArray<string> Synonyms { get; init; } = [];
+
+    /// <summary>Level that may use it, its columns' included.</summary>
+    public string? Access { get; init; }
 }
 
 public sealed record Dimension
@@ -108,4 +111,7 @@ public enum JoinType
 public sealed record Segment(string Name, string Label, string? Description, LayerExpression Where, bool IsDefault, SourceSpan At)
 {
     public ImmutableArray<string> Synonyms { get; init; } = [];
+
+    /// <summary>Level that may use it, its columns' included.</summary>
+    public string? Access { get; init; }
 }

@@ -1,0 +1,188 @@
+using Workbench.Server.Semantics.Expressions;
+
+namespace Workbench.Server.Semantics.Layer;
+
+/// <summary>Definitions of metrics hold together: aggregations, times, inputs, no circles.</summary>
+internal static class MetricCheck
+{
+    public static void Run(CheckContext check)
+    {
+        foreach (var metric in check.Content.Metrics)
+        {
+            switch (metric.Definition)
+            {
+                case SimpleMetric simple:
+                    CheckAggregation(check, metric, simple.Entity, simple.Aggregation, simple.Expr);
+                    CheckTime(check, metric, simple);
+                    break;
+                case SemiAdditiveMetric balance:
+                    CheckAggregation(check, metric, balance.Entity, balance.Aggregation, balance.Expr);
+                    CheckBalance(check, metric, balance);
+                    break;
+                case DerivedMetric derived:
+                    CheckDerived(check, metric, derived);
+                    break;
+                case ConversionMetric conversion:
+                    CheckConversion(check, metric, conversion);
+                    break;
+            }
+            foreach (var input in MetricInputs.Of(metric.Definition))
+                CheckInput(check, metric, input);
+        }
+        CheckCircles(check);
+    }
+
+    private static void CheckAggregation(CheckContext check, Metric metric, string entityName, Aggregation aggregation, LayerExpression? expr)
+    {
+        if (expr is null && aggregation.Kind != AggregationKind.Count)
+        {
+            Fault(check, metric, $"{metric.Name} needs \"expr\": what its rows' {Name(aggregation.Kind)} is of. Only count does without.");
+            return;
+        }
+        if (aggregation is { Kind: AggregationKind.Percentile, Percentile: null })
+            Fault(check, metric, $"{metric.Name} needs a number for its percentile: write agg: percentile(0.9).");
+        if (expr is null || check.Columns.Entity(entityName) is not { } entity)
+            return;
+        var isNumeric = aggregation.Kind is AggregationKind.Sum or AggregationKind.Average or AggregationKind.Median or AggregationKind.Percentile;
+        var type = ExpressionTypes.Infer(expr.Tree, path => check.Columns.TypeOf(entity, path));
+        if (isNumeric && type is ScalarType.Text or ScalarType.Boolean or ScalarType.Date or ScalarType.Timestamp or ScalarType.TimestampTz)
+            check.Problems.Error(
+                LayerProblemCodes.TypeMismatch,
+                expr.At,
+                $"\"{expr.Text.Trim()}\" is {ExpressionTypes.Words(type)}: the {Name(aggregation.Kind)} takes a number.{(type == ScalarType.Boolean ? " To count the true ones write agg: count and where." : "")}"
+            );
+    }
+
+    private static void CheckTime(CheckContext check, Metric metric, SimpleMetric simple)
+    {
+        if (check.Columns.Entity(simple.Entity) is not { } entity)
+            return;
+        if (simple.Time is not { } path)
+        {
+            if (entity.DefaultTime is null && !entity.Times.IsEmpty)
+                check.Problems.Error(
+                    LayerProblemCodes.MissingTime,
+                    metric.At,
+                    $"{metric.Name} has no time: {entity.Name} has {string.Join(", ", entity.Times.Select(t => t.Name))} and no default. Write time: {entity.Times[0].Name}, or default: true there."
+                );
+            return;
+        }
+        var parts = path.Split('.');
+        if (check.Columns.Walk(entity, parts.AsSpan()[..^1]) is not { } owner)
+        {
+            check.Unknown("join path", string.Join('.', parts[..^1]), entity.Joins.Select(j => j.Name), metric.At);
+            return;
+        }
+        if (owner.FindTime(parts[^1]) is null && !check.Draft.MayBe("field", $"{owner.Name}.{parts[^1]}"))
+        {
+            var prefix = string.Concat(parts[..^1].Select(p => p + "."));
+            check.Unknown($"time of {owner.Name}", path, owner.Times.Select(t => prefix + t.Name), metric.At);
+        }
+    }
+
+    private static void CheckBalance(CheckContext check, Metric metric, SemiAdditiveMetric balance)
+    {
+        if (check.Columns.Entity(balance.Entity) is not { } entity || check.Draft.MayBe("field", $"{entity.Name}.{balance.Over.Time}"))
+            return;
+        if (entity.FindTime(balance.Over.Time) is null)
+            check.Unknown($"time of {entity.Name}", balance.Over.Time, entity.Times.Select(t => t.Name), metric.At);
+    }
+
+    private static void CheckDerived(CheckContext check, Metric metric, DerivedMetric derived)
+    {
+        var aliases = derived.Inputs.Select(i => i.Alias).ToList();
+        foreach (var twice in aliases.GroupBy(a => a, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
+            Fault(check, metric, $"Two inputs of {metric.Name} are called \"{twice.Key}\": give one an alias.");
+        var used = derived.Expr.Tree.Columns().ToList();
+        foreach (var column in used.Where(c => !aliases.Contains(c.ToString(), StringComparer.Ordinal)))
+            check.Problems.Error(
+                LayerProblemCodes.UnknownReference,
+                CheckContext.PlaceOf(derived.Expr, column),
+                $"\"{column}\" is no input of {metric.Name}.{(NearestNames.Suggest(column.ToString(), aliases) is { Length: > 0 } near ? near : $" Its inputs are {string.Join(", ", aliases)}.")}"
+            );
+        foreach (var alias in aliases.Where(a => !used.Exists(c => c.ToString() == a)).Distinct(StringComparer.Ordinal))
+            Fault(check, metric, $"{metric.Name} does not use its input \"{alias}\": use it in the expression or remove it.");
+        if (derived.Inputs.IsEmpty)
+            Fault(check, metric, $"{metric.Name} is made of no metric: its expression has to name one.");
+    }
+
+    private static void CheckConversion(CheckContext check, Metric metric, ConversionMetric conversion)
+    {
+        foreach (var name in new[] { conversion.Base, conversion.Conversion })
+        {
+            if (check.Metric(name) is not { } side)
+                continue;
+            if (side.Definition is not SimpleMetric simple)
+                Fault(check, metric, $"{name} is no simple metric: both sides of a conversion count rows of an entity.");
+            else if (check.Columns.Entity(simple.Entity) is { } entity && entity.Name != conversion.Per && check.Columns.Entity(conversion.Per) is not null && !Reaches(check, entity, conversion.Per))
+                Fault(check, metric, $"{entity.Name}, whose rows {name} counts, has no join to {conversion.Per}: add one, or choose another \"per\".");
+        }
+        check.Entity(conversion.Per, metric.At);
+    }
+
+    private static bool Reaches(CheckContext check, Entity from, string target)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { from.Name };
+        var open = new Queue<Entity>([from]);
+        while (open.TryDequeue(out var at))
+        {
+            foreach (var join in at.Joins)
+            {
+                if (join.To == target)
+                    return true;
+                if (seen.Add(join.To) && check.Columns.Entity(join.To) is { } next)
+                    open.Enqueue(next);
+            }
+        }
+        return false;
+    }
+
+    private static void CheckInput(CheckContext check, Metric metric, MetricInput input)
+    {
+        var at = metric.Definition is DerivedMetric derived ? CheckContext.PlaceOf(derived.Expr, new ColumnRef([input.Alias])) : metric.At;
+        if (check.Metric(input.Metric, at) is not { } source)
+            return;
+        if (input.Where is not null && source.Definition is not (SimpleMetric or SemiAdditiveMetric))
+            Fault(check, metric, $"{input.Metric} is {TypeName(source.Definition)}: only an input that aggregates rows itself can have a filter of its own.");
+    }
+
+    private static void CheckCircles(CheckContext check)
+    {
+        var done = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var metric in check.Content.Metrics)
+            Visit(metric, []);
+
+        void Visit(Metric metric, List<string> way)
+        {
+            if (done.Contains(metric.Name))
+                return;
+            var first = way.IndexOf(metric.Name);
+            if (first >= 0)
+            {
+                check.Problems.Error(LayerProblemCodes.Cycle, metric.At, $"{string.Join(" → ", way.Skip(first).Append(metric.Name))}: these metrics are made of each other.");
+                return;
+            }
+            way.Add(metric.Name);
+            foreach (var input in MetricInputs.Of(metric.Definition))
+                if (check.Metric(input.Metric) is { } next)
+                    Visit(next, way);
+            way.RemoveAt(way.Count - 1);
+            done.Add(metric.Name);
+        }
+    }
+
+    internal static string TypeName(MetricDefinition definition) =>
+        definition switch
+        {
+            SimpleMetric => "simple",
+            RatioMetric => "ratio",
+            DerivedMetric => "derived",
+            SemiAdditiveMetric => "semi_additive",
+            CumulativeMetric => "cumulative",
+            _ => "conversion",
+        };
+
+    private static string Name(AggregationKind kind) => TextForms.AggregationNames.First(n => n.Value == kind && n.Key != "avg").Key;
+
+    private static void Fault(CheckContext check, Metric metric, string message) => check.Problems.Error(LayerProblemCodes.BadMetric, metric.At, message);
+}

@@ -1,0 +1,33 @@
+using Shouldly;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Tests.Infrastructure;
+
+namespace Workbench.Tests.Semantics.Layer;
+
+public sealed class WhenTheDemoLayerIsRead
+{
+    [Fact]
+    public async Task It_has_no_problems()
+    {
+        var result = await LayerValidation.RunAsync(Repository.Path("semantic-layer"), schema: null, TestContext.Current.CancellationToken);
+        result.Problems.Select(p => p.ToString()).ShouldBeEmpty();
+        result.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task All_five_layers_are_in_it()
+    {
+        var files = await LayerFolder.ReadAsync(Repository.Path("semantic-layer"), TestContext.Current.CancellationToken);
+        var content = LayerReader.Read(files).Content;
+        content.Tables.ShouldNotBeEmpty();
+        content.Entities.Length.ShouldBeGreaterThanOrEqualTo(15);
+        content.Metrics.Length.ShouldBeGreaterThanOrEqualTo(60);
+        content.Products.ShouldNotBeEmpty();
+        content.Calendar.DefaultsToFiscal.ShouldBeTrue();
+        content.Access.Levels.Select(l => l.Name).ShouldBe(["public", "internal", "restricted"]);
+        content.Glossary.ShouldNotBeEmpty();
+        content.Verified.ShouldNotBeEmpty();
+        content.Examples.ShouldNotBeEmpty();
+    }
+}
