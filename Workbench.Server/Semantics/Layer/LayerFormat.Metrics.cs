@@ -89,7 +89,7 @@ internal static partial class LayerFormat
                         [
                             Needed("metric", Input, "The metric that is added up."),
                             Key("window", new TextShape(TextForm.Period), "Moving window that ends with each period: `28 days`."),
-                            Key("to_date", new TextShape(TextForm.Grain), "From the start of this grain: `fiscal_quarter`."),
+                            Key("to_date", new TextShape(TextForm.ToDate), "From the start of this grain: `fiscal_quarter`; or `all`, since the first row.", "all, without a window"),
                             Key(
                                 "coarser_grain",
                                 Choice("last", "first", "average"),
@@ -152,7 +152,7 @@ internal static partial class LayerFormat
                     Key("alias", Name, "Its name in the expression.", "the metric's name"),
                     Key("where", Condition, "A filter of this input alone, over columns of the metric's entity."),
                     Key("shift", new TextShape(TextForm.Period), "As it was that long before: `1 month`."),
-                    Key("at_start_of", new TextShape(TextForm.Grain), "As it was at the start of this grain."),
+                    Key("at_start_of", new TextShape(TextForm.StartOf), "As it was at the start of this grain, or of the query's own `period`."),
                 ]
             )
             {

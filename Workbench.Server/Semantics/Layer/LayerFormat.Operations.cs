@@ -112,9 +112,9 @@ internal static partial class LayerFormat
                         new MapShape(
                             "rule",
                             [
-                                Needed("name", Name, "Name of the rule."),
+                                Needed("name", Text, "Name of the rule."),
                                 Needed("text", Text, "The guidance, as you would tell a new colleague."),
-                                Key("apply", Choice("always", "on_request"), "Given to every run, or when it asks.", "on_request"),
+                                Key("always", Flag, "Given to every run; otherwise when it asks.", "false"),
                                 Key("applies_to", Texts, "Metrics, entities and fields that it is about."),
                             ]
                         )

@@ -119,7 +119,7 @@ public enum ConversionCalculation
 
 /// <param name="Where">A filter of this input alone.</param>
 /// <param name="Shift">The input as it was that many periods before; null: the same period.</param>
-/// <param name="AtStartOf">The input at the start of this grain.</param>
+/// <param name="AtStartOf">The input at the start of this grain, or of the query's own <c>period</c>.</param>
 public sealed record MetricInput(string Metric, string Alias, LayerExpression? Where = null, MovingWindow? Shift = null, string? AtStartOf = null);
 
 /// <param name="Percentile">0..1, for <see cref="AggregationKind.Percentile"/> only.</param>

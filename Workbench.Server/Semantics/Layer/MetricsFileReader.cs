@@ -105,7 +105,7 @@ internal sealed class MetricsFileReader(LayerDraft draft) : FileReader(draft)
             return null;
         CumulativeSpan? span =
             map.String("window") is { } window ? TextForms.Period(window)
-            : map.String("to_date") is not { } grain ? new AllTime()
+            : map.String("to_date") is not { } grain || grain == "all" ? new AllTime()
             : TextForms.IsGrain(grain) ? new ToDate(grain)
             : null;
         var coarser = map.String("coarser_grain") switch

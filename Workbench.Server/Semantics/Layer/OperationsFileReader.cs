@@ -94,7 +94,7 @@ internal sealed class OperationsFileReader(LayerDraft draft, string kind, LayerP
 
     private static LayerRule? Rule(YamlMap map) =>
         map.String("name") is { } name && map.String("text") is { } text
-            ? new LayerRule(name, text.Trim(), map.String("apply") == "always", map.Strings("applies_to"), map.At)
+            ? new LayerRule(name, text.Trim(), map.Flag("always"), map.Strings("applies_to"), map.At)
             : null;
 
     private VerifiedQuery? Verified(YamlMap map)

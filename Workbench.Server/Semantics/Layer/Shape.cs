@@ -28,6 +28,12 @@ internal enum TextForm
     Duration,
     Period,
     Grain,
+
+    /// <summary>A grain, or <c>all</c>.</summary>
+    ToDate,
+
+    /// <summary>A grain, or <c>period</c>.</summary>
+    StartOf,
     Date,
     TimeZone,
     Aggregation,

@@ -87,8 +87,9 @@ internal static partial class TextForms
                 $"\"{text}\" is not a type.{near}",
             TextForm.Duration when Duration(text) is null => $"\"{text}\" is no duration: write 36 hours, 2 days or 1 week.",
             TextForm.Period when Period(text) is null => $"\"{text}\" is no period: write 28 days, 1 month or 2 quarters.",
-            TextForm.Grain when !IsGrain(text) =>
-                $"\"{text}\" is no grain: write {string.Join(", ", LayerFormat.Grains)}, or one with civil_, fiscal_ or iso_ before it such as fiscal_quarter.",
+            TextForm.Grain when !IsGrain(text) => NoGrain(text),
+            TextForm.ToDate when text != "all" && !IsGrain(text) => $"{NoGrain(text)} \"all\" is since the first row.",
+            TextForm.StartOf when text != "period" && !IsGrain(text) => $"{NoGrain(text)} \"period\" is the query's own.",
             TextForm.Date when Date(text) is null => $"\"{text}\" is no date: write 2026-01-31.",
             TextForm.TimeZone when !TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) => $"\"{text}\" is no time zone: write an IANA name such as America/New_York.",
             TextForm.WeekPattern when WeekPattern(text) is null => $"\"{text}\" is no pattern of weeks: write 4-5-4, 4-4-5 or 5-4-4.",
@@ -114,6 +115,9 @@ internal static partial class TextForms
             ? label + "es"
             : label + "s";
     }
+
+    private static string NoGrain(string text) =>
+        $"\"{text}\" is no grain: write {string.Join(", ", LayerFormat.Grains)}, or one with civil_, fiscal_ or iso_ before it such as fiscal_quarter.";
 
     private static string Snake(string text)
     {
