@@ -12,7 +12,14 @@ public static class LayerValidation
     {
         if (!Directory.Exists(folder))
             return new LayerValidationResult(
-                [new SemanticProblem(LayerProblemCodes.MissingFile, ProblemSeverity.Error, $"There is no folder {Path.GetFullPath(folder)}.", new SourceSpan(folder, 1, 1))],
+                [
+                    new SemanticProblem(
+                        LayerProblemCodes.MissingFile,
+                        ProblemSeverity.Error,
+                        $"There is no folder {Path.GetFullPath(folder)}.",
+                        new SourceSpan(folder, 1, 1)
+                    ),
+                ],
                 0,
                 null
             );

@@ -161,7 +161,10 @@ public static class ExpressionTypes
                 return;
             if (left is TextLiteral first && Fits(first.Value, rightType) || right is TextLiteral second && Fits(second.Value, leftType))
                 return;
-            Fault(whole, $"{ExpressionPrinter.Print(left)} is {Words(leftType)} and {ExpressionPrinter.Print(right)} is {Words(rightType)}: they cannot be compared.");
+            Fault(
+                whole,
+                $"{ExpressionPrinter.Print(left)} is {Words(leftType)} and {ExpressionPrinter.Print(right)} is {Words(rightType)}: they cannot be compared."
+            );
         }
 
         /// <summary>PostgreSQL reads a text literal as what it is compared with.</summary>
@@ -170,7 +173,12 @@ public static class ExpressionTypes
             {
                 ScalarType.Integer or ScalarType.Decimal => decimal.TryParse(literal, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
                 ScalarType.Boolean => literal.ToLowerInvariant() is "true" or "false" or "t" or "f" or "yes" or "no" or "on" or "off" or "1" or "0",
-                ScalarType.Date or ScalarType.Timestamp or ScalarType.TimestampTz => DateTimeOffset.TryParse(literal, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
+                ScalarType.Date or ScalarType.Timestamp or ScalarType.TimestampTz => DateTimeOffset.TryParse(
+                    literal,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out _
+                ),
                 _ => true,
             };
 
@@ -217,7 +225,8 @@ public static class ExpressionTypes
             if (SqlFunctions.Find(e.Name) is not { } function)
                 return ScalarType.Unknown;
             var takesNumber = e.Name is "abs" or "sign" or "round" or "trunc" or "floor" or "ceil" or "sqrt" or "ln" or "exp" or "mod" or "power";
-            var takesText = e.Name is "lower" or "upper" or "initcap" or "trim" or "ltrim" or "rtrim" or "length" or "left" or "right" or "split_part" or "lpad" or "rpad";
+            var takesText =
+                e.Name is "lower" or "upper" or "initcap" or "trim" or "ltrim" or "rtrim" or "length" or "left" or "right" or "split_part" or "lpad" or "rpad";
             if (takesNumber && types[0] is not (ScalarType.Integer or ScalarType.Decimal or ScalarType.Unknown))
                 Fault(e, $"{e.Name}() takes a number; {ExpressionPrinter.Print(e.Arguments[0])} is {Words(types[0])}.");
             if (takesText && types[0] is not (ScalarType.Text or ScalarType.Unknown))
@@ -228,7 +237,9 @@ public static class ExpressionTypes
                 FunctionResult.Integer => ScalarType.Integer,
                 FunctionResult.Date => ScalarType.Date,
                 FunctionResult.Timestamp => types[^1] == ScalarType.TimestampTz ? ScalarType.TimestampTz : ScalarType.Timestamp,
-                FunctionResult.Number => e.Name is "floor" or "ceil" or "abs" or "mod" && types.TrueForAll(t => t == ScalarType.Integer) ? ScalarType.Integer : ScalarType.Decimal,
+                FunctionResult.Number => e.Name is "floor" or "ceil" or "abs" or "mod" && types.TrueForAll(t => t == ScalarType.Integer)
+                    ? ScalarType.Integer
+                    : ScalarType.Decimal,
                 _ => e.Name == "nullif" ? types[0] : Shared(e.Arguments, $"The arguments of {e.Name}()", types),
             };
         }
@@ -237,7 +248,10 @@ public static class ExpressionTypes
         {
             var type = Of(e.From);
             if (type is ScalarType.Text or ScalarType.Boolean || (IsNumber(type)))
-                Fault(e, $"{ExpressionPrinter.Print(e.From)} is {Words(type)}: extract takes a date, a timestamp or a span of time. Two dates apart are already a number of days.");
+                Fault(
+                    e,
+                    $"{ExpressionPrinter.Print(e.From)} is {Words(type)}: extract takes a date, a timestamp or a span of time. Two dates apart are already a number of days."
+                );
             return ScalarType.Decimal;
         }
 
@@ -269,7 +283,10 @@ public static class ExpressionTypes
                 else if (parts[i] is TextLiteral literal && Fits(literal.Value, shared)) { }
                 else
                 {
-                    Fault(parts[i], $"{what} have to be of one type: {ExpressionPrinter.Print(parts[i])} is {Words(type)}, the ones before it {Words(shared)}.");
+                    Fault(
+                        parts[i],
+                        $"{what} have to be of one type: {ExpressionPrinter.Print(parts[i])} is {Words(type)}, the ones before it {Words(shared)}."
+                    );
                     return ScalarType.Unknown;
                 }
             }

@@ -15,7 +15,14 @@ internal static class AccessCheck
         {
             Check(check, entity.Access, access.Needs(entity), $"The entity {entity.Name}", "its table", entity.At);
             foreach (var dimension in entity.Dimensions)
-                Check(check, dimension.Access, access.Needs(entity, dimension.Expr.Tree), $"The dimension {dimension.Name}", "what it is made of", dimension.At);
+                Check(
+                    check,
+                    dimension.Access,
+                    access.Needs(entity, dimension.Expr.Tree),
+                    $"The dimension {dimension.Name}",
+                    "what it is made of",
+                    dimension.At
+                );
             foreach (var time in entity.Times)
                 Check(check, time.Access, access.Needs(entity, time.Expr.Tree), $"The time {time.Name}", "what it is made of", time.At);
             foreach (var segment in entity.Segments)

@@ -39,5 +39,7 @@ internal sealed class ColumnScope
     }
 
     public ScalarType TypeOf(Entity entity, ImmutableArray<string> path) =>
-        Walk(entity, path.AsSpan()[..^1]) is { } owner && TableOf(owner)?.FindColumn(path[^1]) is { } column ? ExpressionTypes.Of(column.Type) : ScalarType.Unknown;
+        Walk(entity, path.AsSpan()[..^1]) is { } owner && TableOf(owner)?.FindColumn(path[^1]) is { } column
+            ? ExpressionTypes.Of(column.Type)
+            : ScalarType.Unknown;
 }

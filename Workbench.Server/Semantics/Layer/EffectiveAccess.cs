@@ -100,7 +100,9 @@ internal sealed class EffectiveAccess
         if (path is null)
             return entity.DefaultTime is { } byDefault ? Stricter(needed, OfColumns(entity, byDefault.Expr.Tree)) : needed;
         needed = Stricter(needed, OfPath(entity, path.AsSpan()[..^1]));
-        return _columns.Walk(entity, path.AsSpan()[..^1]) is { } owner && owner.FindTime(path[^1]) is { } found ? Stricter(needed, OfColumns(owner, found.Expr.Tree)) : needed;
+        return _columns.Walk(entity, path.AsSpan()[..^1]) is { } owner && owner.FindTime(path[^1]) is { } found
+            ? Stricter(needed, OfColumns(owner, found.Expr.Tree))
+            : needed;
     }
 
     private string? OfColumns(Entity entity, ScalarExpr expression)

@@ -53,7 +53,16 @@ internal sealed class EntityFileReader(LayerDraft draft) : FileReader(draft)
             return null;
         }
         // Type and grain are completed when the tables are known.
-        return new EntityTime(name, map.String("label"), map.String("description"), expr, map.String("type") ?? "", map.String("grain") ?? "", map.Flag("default"), map.At)
+        return new EntityTime(
+            name,
+            map.String("label"),
+            map.String("description"),
+            expr,
+            map.String("type") ?? "",
+            map.String("grain") ?? "",
+            map.Flag("default"),
+            map.At
+        )
         {
             Synonyms = map.Strings("synonyms"),
             Access = map.String("access"),

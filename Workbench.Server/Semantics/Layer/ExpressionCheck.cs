@@ -32,9 +32,17 @@ internal static class ExpressionCheck
     private static void CheckTimeType(CheckContext check, EntityTime time, ScalarType type)
     {
         if (type is ScalarType.Text or ScalarType.Integer or ScalarType.Decimal or ScalarType.Boolean or ScalarType.Interval)
-            check.Problems.Error(LayerProblemCodes.TypeMismatch, time.Expr.At, $"The time {time.Name} is {ExpressionTypes.Words(type)}: a time is a date or a timestamp.");
+            check.Problems.Error(
+                LayerProblemCodes.TypeMismatch,
+                time.Expr.At,
+                $"The time {time.Name} is {ExpressionTypes.Words(type)}: a time is a date or a timestamp."
+            );
         else if (type != ScalarType.Unknown && Name(type) != time.Type)
-            check.Problems.Error(LayerProblemCodes.TypeMismatch, time.At, $"The time {time.Name} is declared as {time.Type}, but its expression is a {Name(type)}: write type: {Name(type)}, or cast it.");
+            check.Problems.Error(
+                LayerProblemCodes.TypeMismatch,
+                time.At,
+                $"The time {time.Name} is declared as {time.Type}, but its expression is a {Name(type)}: write type: {Name(type)}, or cast it."
+            );
     }
 
     private static string Name(ScalarType type) => type.ToString().ToLowerInvariant();
@@ -77,7 +85,11 @@ internal static class ExpressionCheck
                 Condition(check, entity, where);
         }
         foreach (var input in MetricInputs.Of(metric.Definition))
-            if (input.Where is { } filter && check.Metric(input.Metric)?.Definition is SimpleMetric { Entity: var simple } && check.Columns.Entity(simple) is { } owner)
+            if (
+                input.Where is { } filter
+                && check.Metric(input.Metric)?.Definition is SimpleMetric { Entity: var simple }
+                && check.Columns.Entity(simple) is { } owner
+            )
             {
                 if (Names(check, owner, filter))
                     Condition(check, owner, filter);
@@ -149,6 +161,10 @@ internal static class ExpressionCheck
     internal static void Condition(CheckContext check, Entity entity, LayerExpression expression)
     {
         if (Types(check, entity, expression) is { } type and not (ScalarType.Boolean or ScalarType.Unknown))
-            check.Problems.Error(LayerProblemCodes.TypeMismatch, expression.At, $"\"{expression.Text.Trim()}\" is {ExpressionTypes.Words(type)}, not a condition.");
+            check.Problems.Error(
+                LayerProblemCodes.TypeMismatch,
+                expression.At,
+                $"\"{expression.Text.Trim()}\" is {ExpressionTypes.Words(type)}, not a condition."
+            );
     }
 }

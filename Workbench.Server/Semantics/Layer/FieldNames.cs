@@ -54,7 +54,10 @@ internal sealed class FieldNames(ColumnScope columns)
         var level = new List<Entity> { home };
         for (var depth = 0; depth < LongestPath && level.Count > 0; depth++)
         {
-            level = [.. level.SelectMany(e => e.Joins).Select(j => columns.Entity(j.To)).OfType<Entity>().Where(e => e != home && !reached.Contains(e)).Distinct()];
+            level =
+            [
+                .. level.SelectMany(e => e.Joins).Select(j => columns.Entity(j.To)).OfType<Entity>().Where(e => e != home && !reached.Contains(e)).Distinct(),
+            ];
             reached.AddRange(level);
         }
         return reached;

@@ -11,7 +11,9 @@ internal abstract class FileReader(LayerDraft draft)
     public abstract void Read(YamlMap file);
 
     protected static LayerExpression? Expression(YamlText? text) =>
-        text is { IsNull: false } && ExpressionParser.Parse(text.Value) is ParsedExpression parsed ? new LayerExpression(text.Value, parsed.Tree, text.TextAt) : null;
+        text is { IsNull: false } && ExpressionParser.Parse(text.Value) is ParsedExpression parsed
+            ? new LayerExpression(text.Value, parsed.Tree, text.TextAt)
+            : null;
 
     /// <summary>A key whose expression could not be read makes its owner unusable.</summary>
     protected static bool IsFaulty(YamlMap map, string key) => map.Has(key) && Expression(map.Text(key)) is null;

@@ -33,7 +33,11 @@ internal static class JoinCheck
         var columns = on.Tree.Columns().ToList();
         if (columns.TrueForAll(c => c.Path.Length == 1) || columns.TrueForAll(c => c.Path.Length == 2))
         {
-            check.Problems.Error(LayerProblemCodes.BadJoin, on.At, $"\"{on.Text}\" names one side only: write own_column = {join.Name}.{(other.Key.IsEmpty ? "id" : other.Key[0])}.");
+            check.Problems.Error(
+                LayerProblemCodes.BadJoin,
+                on.At,
+                $"\"{on.Text}\" names one side only: write own_column = {join.Name}.{(other.Key.IsEmpty ? "id" : other.Key[0])}."
+            );
             return;
         }
         CheckCardinality(check, entity, join, other);

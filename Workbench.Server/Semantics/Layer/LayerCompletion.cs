@@ -25,7 +25,10 @@ internal static class LayerCompletion
             Examples = [.. draft.Examples],
         };
         var drafts = draft.Entities.DistinctBy(e => e.Entity.Name).ToDictionary(e => e.Entity.Name, StringComparer.Ordinal);
-        content = content with { Entities = [.. draft.Entities.Select(e => e.Entity with { Joins = [.. e.Entity.Joins.Select(j => CompleteJoin(e, j, drafts))] })] };
+        content = content with
+        {
+            Entities = [.. draft.Entities.Select(e => e.Entity with { Joins = [.. e.Entity.Joins.Select(j => CompleteJoin(e, j, drafts))] })],
+        };
         var columns = new ColumnScope(content);
         return content with
         {
@@ -44,13 +47,23 @@ internal static class LayerCompletion
 
     private static EntityTime CompleteTime(Entity entity, EntityTime time, ColumnScope columns)
     {
-        var type = time.Type.Length > 0 ? time.Type : ExpressionTypes.Infer(time.Expr.Tree, path => columns.TypeOf(entity, path)) switch
+        var type =
+            time.Type.Length > 0
+                ? time.Type
+                : ExpressionTypes.Infer(time.Expr.Tree, path => columns.TypeOf(entity, path)) switch
+                {
+                    ScalarType.Timestamp => "timestamp",
+                    ScalarType.TimestampTz => "timestamptz",
+                    _ => "date",
+                };
+        return time with
         {
-            ScalarType.Timestamp => "timestamp",
-            ScalarType.TimestampTz => "timestamptz",
-            _ => "date",
+            Type = type,
+            Grain =
+                time.Grain.Length > 0 ? time.Grain
+                : type == "date" ? "day"
+                : "minute",
         };
-        return time with { Type = type, Grain = time.Grain.Length > 0 ? time.Grain : type == "date" ? "day" : "minute" };
     }
 
     private static Dimension CompleteDimension(Entity entity, Dimension dimension, ColumnScope columns) =>
@@ -78,7 +91,11 @@ internal static class LayerCompletion
         foreach (var column in to.Partition.Intersect(from.Partition, StringComparer.Ordinal))
             if (!mentioned.Contains($"{join.Name}.{column}"))
                 on = And(on, new BinaryExpr("=", new ColumnRef([column]), new ColumnRef([join.Name, column])));
-        if (to is { ValidFrom: { } validFrom, ValidTo: { } validTo } && !mentioned.Contains($"{join.Name}.{validFrom}") && !mentioned.Contains($"{join.Name}.{validTo}"))
+        if (
+            to is { ValidFrom: { } validFrom, ValidTo: { } validTo }
+            && !mentioned.Contains($"{join.Name}.{validFrom}")
+            && !mentioned.Contains($"{join.Name}.{validTo}")
+        )
         {
             var first = new ColumnRef([join.Name, validFrom]);
             var last = new ColumnRef([join.Name, validTo]);

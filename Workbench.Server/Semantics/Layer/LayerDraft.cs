@@ -26,11 +26,17 @@ internal sealed class LayerDraft
             _broken.Add((kind, name));
     }
 
-    public void Unread(string path) => _unreadFolders.Add(path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : "");
+    public void Unread(string path) =>
+        _unreadFolders.Add(path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : "");
 
     /// <summary>Whether nothing can be said of a name: it was declared in a place that could not be read, or may have been.</summary>
     public bool MayBe(string kind, string name) =>
-        _broken.Contains((kind, name)) || _unreadFolders.Contains(kind is "table" ? LayerFormat.WarehouseFolder : kind is "metric" ? LayerFormat.MetricsFolder : LayerFormat.EntitiesFolder);
+        _broken.Contains((kind, name))
+        || _unreadFolders.Contains(
+            kind is "table" ? LayerFormat.WarehouseFolder
+            : kind is "metric" ? LayerFormat.MetricsFolder
+            : LayerFormat.EntitiesFolder
+        );
 
     public bool IsUnread(string folder) => _unreadFolders.Contains(folder);
 }

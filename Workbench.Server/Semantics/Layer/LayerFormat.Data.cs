@@ -92,8 +92,14 @@ internal static partial class LayerFormat
             ]
         )
         {
-            Exclusive = [["table", "sql"]],
-            OneOf = [["table", "sql"]],
+            Exclusive =
+            [
+                ["table", "sql"],
+            ],
+            OneOf =
+            [
+                ["table", "sql"],
+            ],
         };
 
     private static MapShape Time =>
@@ -106,7 +112,12 @@ internal static partial class LayerFormat
                 Key("synonyms", Texts, "What people call it: `[signed up, joined]`."),
                 Key("expr", Expression, "Column or expression.", "the column of that name"),
                 Key("type", Choice("date", "timestamp", "timestamptz"), "`timestamptz` is cut into days in the layer's time zone.", "the column's"),
-                Key("grain", new TextShape(TextForm.Grain), "The finest grain that it holds: `month` for a monthly snapshot.", "`day` for dates, `minute` for the rest"),
+                Key(
+                    "grain",
+                    new TextShape(TextForm.Grain),
+                    "The finest grain that it holds: `month` for a monthly snapshot.",
+                    "`day` for dates, `minute` for the rest"
+                ),
                 Key("default", Flag, "The time of metrics that name none. A single time is the default one.", "false"),
                 Key("access", Reference, "Level that may use it; not lower than its columns'.", "its columns'"),
             ]

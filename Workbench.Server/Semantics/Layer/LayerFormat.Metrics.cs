@@ -32,10 +32,7 @@ internal static partial class LayerFormat
                     "An aggregate of one entity's rows.",
                     new MapShape(
                         "simple metric",
-                        [
-                            .. Aggregate,
-                            Key("time", Field, "Time of the entity, or over a join: `created`, `invoice.issued`.", "the entity's default time"),
-                        ]
+                        [.. Aggregate, Key("time", Field, "Time of the entity, or over a join: `created`, `invoice.issued`.", "the entity's default time")]
                     )
                 ),
                 new(
@@ -89,17 +86,20 @@ internal static partial class LayerFormat
                         [
                             Needed("metric", Input, "The metric that is added up."),
                             Key("window", new TextShape(TextForm.Period), "Moving window that ends with each period: `28 days`."),
-                            Key("to_date", new TextShape(TextForm.ToDate), "From the start of this grain: `fiscal_quarter`; or `all`, since the first row.", "all, without a window"),
                             Key(
-                                "coarser_grain",
-                                Choice("last", "first", "average"),
-                                "What stands for a period that is coarser than the data's grain.",
-                                "last"
+                                "to_date",
+                                new TextShape(TextForm.ToDate),
+                                "From the start of this grain: `fiscal_quarter`; or `all`, since the first row.",
+                                "all, without a window"
                             ),
+                            Key("coarser_grain", Choice("last", "first", "average"), "What stands for a period that is coarser than the data's grain.", "last"),
                         ]
                     )
                     {
-                        Exclusive = [["window", "to_date"]],
+                        Exclusive =
+                        [
+                            ["window", "to_date"],
+                        ],
                     }
                 ),
                 new(
@@ -118,7 +118,10 @@ internal static partial class LayerFormat
                                 new ListShape(
                                     new EitherShape([
                                         Field,
-                                        new MapShape("constant property", [Needed("base", Field, "Field of the base event."), Needed("conversion", Field, "Field of the conversion event.")]),
+                                        new MapShape(
+                                            "constant property",
+                                            [Needed("base", Field, "Field of the base event."), Needed("conversion", Field, "Field of the conversion event.")]
+                                        ),
                                     ])
                                 ),
                                 "Fields that both events have to share."
@@ -156,7 +159,10 @@ internal static partial class LayerFormat
                 ]
             )
             {
-                Exclusive = [["shift", "at_start_of"]],
+                Exclusive =
+                [
+                    ["shift", "at_start_of"],
+                ],
             },
         ]);
 }

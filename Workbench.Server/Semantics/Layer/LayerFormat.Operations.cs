@@ -26,12 +26,7 @@ internal static partial class LayerFormat
             "calendar",
             [
                 Needed("time_zone", new TextShape(TextForm.TimeZone), "IANA name: days begin and end there."),
-                Key(
-                    "week_start",
-                    Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-                    "First day of a week.",
-                    "monday"
-                ),
+                Key("week_start", Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), "First day of a week.", "monday"),
                 Key(
                     "fiscal_year",
                     new MapShape(
@@ -39,7 +34,12 @@ internal static partial class LayerFormat
                         [
                             Needed("starts", Choice(MonthNames), "The month that it starts in."),
                             Key("named_by", Choice("start", "end"), "Whether it is called after the calendar year that it starts or ends in.", "end"),
-                            Key("pattern", new TextShape(TextForm.WeekPattern), "Weeks of the months of a quarter: `4-5-4`, `4-4-5`, `5-4-4`.", "calendar months"),
+                            Key(
+                                "pattern",
+                                new TextShape(TextForm.WeekPattern),
+                                "Weeks of the months of a quarter: `4-5-4`, `4-4-5`, `5-4-4`.",
+                                "calendar months"
+                            ),
                             Key("anchor", new TextShape(TextForm.Date), "For a pattern: the first day of any fiscal year."),
                             Key(
                                 "ends_on",
@@ -144,8 +144,14 @@ internal static partial class LayerFormat
                             ]
                         )
                         {
-                            Exclusive = [["query", "sql"]],
-                            OneOf = [["query", "sql"]],
+                            Exclusive =
+                            [
+                                ["query", "sql"],
+                            ],
+                            OneOf =
+                            [
+                                ["query", "sql"],
+                            ],
                         }
                     ),
                     "Questions with their proven queries."

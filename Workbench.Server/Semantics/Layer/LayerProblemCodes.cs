@@ -37,11 +37,19 @@ public static class LayerProblemCodes
 
     public static ImmutableArray<LayerProblemCode> All { get; } =
     [
-        new(Syntax, "The file is not YAML", "Often a text with `: ` or ` #` in it that needs quotes, or indentation that does not line up. Other files are still checked."),
+        new(
+            Syntax,
+            "The file is not YAML",
+            "Often a text with `: ` or ` #` in it that needs quotes, or indentation that does not line up. Other files are still checked."
+        ),
         new(UnknownFile, "The file belongs to no layer", "Put it into one of the five folders, under a name that the format knows."),
         new(UnsupportedYaml, "A part of YAML that the format leaves out", "Anchors, aliases, tags and several documents in a file: write values out."),
         new(MissingFile, "A file is missing", "`layer.yml` at the top of the folder is needed."),
-        new(UnknownKey, "A key that the format does not know", "Usually a typo; the nearest keys are named. In `{ … }` a comma in an unquoted text also starts a new key."),
+        new(
+            UnknownKey,
+            "A key that the format does not know",
+            "Usually a typo; the nearest keys are named. In `{ … }` a comma in an unquoted text also starts a new key."
+        ),
         new(DuplicateKey, "A key is written twice", "Keep one."),
         new(MissingKey, "A key is missing", "Add it."),
         new(WrongKind, "The value has the wrong kind", "A list where a text belongs, a text where keys belong, …"),
@@ -57,14 +65,22 @@ public static class LayerProblemCodes
         new(BadJoin, "The join condition does not join", "It has to name columns of both sides."),
         new(FanOut, "The join may multiply rows", "Joins go towards one: the condition has to cover the whole key of the other side."),
         new(Cycle, "Metrics are made of each other in a circle", "Break the circle."),
-        new(BadMetric, "The definition of the metric does not hold together", "An aggregation without what it adds up, inputs that the expression does not use, …"),
+        new(
+            BadMetric,
+            "The definition of the metric does not hold together",
+            "An aggregation without what it adds up, inputs that the expression does not use, …"
+        ),
         new(MissingTime, "The metric has no time", "Name a time of its entity, or declare a default one there."),
         new(BadQuery, "The query cannot be read", "The form of semantic queries is described in the reference."),
         new(TooOpen, "More open than the columns that it is made of", "A metric or dimension needs at least the level of its columns."),
         new(MissingTable, "The warehouse has no such table", "Renamed or dropped there, or a typo here."),
         new(MissingColumn, "The table in the warehouse has no such column", "Renamed or dropped there, or a typo here."),
         new(ColumnTypeDiffers, "The column has another type in the warehouse", "Write the type that it has."),
-        new(KeyNotUnique, "Nothing in the warehouse keeps the key unique", "A warning: no primary key or unique index covers it, so a duplicate row would count twice."),
+        new(
+            KeyNotUnique,
+            "Nothing in the warehouse keeps the key unique",
+            "A warning: no primary key or unique index covers it, so a duplicate row would count twice."
+        ),
         new(WarehouseUnreachable, "The warehouse could not be asked", "A warning: tables, columns and keys were not checked against it."),
     ];
 }

@@ -13,7 +13,11 @@ public static class LayerReader
         foreach (var file in ordered)
             ReadFile(file, draft, problems);
         if (!ordered.Exists(f => f.Path == "layer.yml"))
-            problems.Error(LayerProblemCodes.MissingFile, new SourceSpan("layer.yml", 1, 1), "layer.yml is missing: it names the layer and the warehouse account.");
+            problems.Error(
+                LayerProblemCodes.MissingFile,
+                new SourceSpan("layer.yml", 1, 1),
+                "layer.yml is missing: it names the layer and the warehouse account."
+            );
 
         var content = LayerCompletion.Complete(draft);
         var check = new CheckContext(content, draft, problems);

@@ -114,7 +114,12 @@ internal static class MetricCheck
                 continue;
             if (side.Definition is not SimpleMetric simple)
                 Fault(check, metric, $"{name} is no simple metric: both sides of a conversion count rows of an entity.");
-            else if (check.Columns.Entity(simple.Entity) is { } entity && entity.Name != conversion.Per && check.Columns.Entity(conversion.Per) is not null && !Reaches(check, entity, conversion.Per))
+            else if (
+                check.Columns.Entity(simple.Entity) is { } entity
+                && entity.Name != conversion.Per
+                && check.Columns.Entity(conversion.Per) is not null
+                && !Reaches(check, entity, conversion.Per)
+            )
                 Fault(check, metric, $"{entity.Name}, whose rows {name} counts, has no join to {conversion.Per}: add one, or choose another \"per\".");
         }
         check.Entity(conversion.Per, metric.At);
@@ -159,7 +164,11 @@ internal static class MetricCheck
             var first = way.IndexOf(metric.Name);
             if (first >= 0)
             {
-                check.Problems.Error(LayerProblemCodes.Cycle, metric.At, $"{string.Join(" → ", way.Skip(first).Append(metric.Name))}: these metrics are made of each other.");
+                check.Problems.Error(
+                    LayerProblemCodes.Cycle,
+                    metric.At,
+                    $"{string.Join(" → ", way.Skip(first).Append(metric.Name))}: these metrics are made of each other."
+                );
                 return;
             }
             way.Add(metric.Name);

@@ -51,7 +51,10 @@ internal sealed class MetricsFileReader(LayerDraft draft) : FileReader(draft)
         {
             null or "simple" => Simple(map),
             "semi_additive" => SemiAdditive(map),
-            "ratio" when Input(map.Find("numerator")) is { } numerator && Input(map.Find("denominator")) is { } denominator => new RatioMetric(numerator, denominator),
+            "ratio" when Input(map.Find("numerator")) is { } numerator && Input(map.Find("denominator")) is { } denominator => new RatioMetric(
+                numerator,
+                denominator
+            ),
             "derived" => Derived(map),
             "cumulative" => Cumulative(map),
             "conversion" => Conversion(map),
@@ -85,7 +88,13 @@ internal sealed class MetricsFileReader(LayerDraft draft) : FileReader(draft)
         };
         return take is null
             ? null
-            : new SemiAdditiveMetric(entity, aggregation, Expression(map.Text("expr")), Expression(map.Text("where")), new BalanceOver(time, take.Value, over.Strings("per")));
+            : new SemiAdditiveMetric(
+                entity,
+                aggregation,
+                Expression(map.Text("expr")),
+                Expression(map.Text("where")),
+                new BalanceOver(time, take.Value, over.Strings("per"))
+            );
     }
 
     private static DerivedMetric? Derived(YamlMap map)
@@ -93,7 +102,10 @@ internal sealed class MetricsFileReader(LayerDraft draft) : FileReader(draft)
         if (Expression(map.Text("expr")) is not { } expr)
             return null;
         if (!map.Has("inputs"))
-            return new DerivedMetric(expr, [.. expr.Tree.Columns().Select(c => c.ToString()).Distinct(StringComparer.Ordinal).Select(n => new MetricInput(n, n))]);
+            return new DerivedMetric(
+                expr,
+                [.. expr.Tree.Columns().Select(c => c.ToString()).Distinct(StringComparer.Ordinal).Select(n => new MetricInput(n, n))]
+            );
         var items = map.Items("inputs");
         var inputs = items.Select(Input).OfType<MetricInput>().ToImmutableArray();
         return inputs.Length == items.Length ? new DerivedMetric(expr, inputs) : null;
@@ -125,10 +137,7 @@ internal sealed class MetricsFileReader(LayerDraft draft) : FileReader(draft)
         if (map.Has("within") && within is null)
             return null;
         var calculation = map.String("calculation") == "count" ? ConversionCalculation.Count : ConversionCalculation.Rate;
-        ImmutableArray<ConstantProperty> properties =
-        [
-            .. map.Items("constant_properties").Select(Property).OfType<ConstantProperty>(),
-        ];
+        ImmutableArray<ConstantProperty> properties = [.. map.Items("constant_properties").Select(Property).OfType<ConstantProperty>()];
         return new ConversionMetric(first, then, per, within, calculation, properties);
     }
 
@@ -147,14 +156,21 @@ internal sealed class MetricsFileReader(LayerDraft draft) : FileReader(draft)
         if (value is not YamlMap map || map.String("metric") is not { } metric || IsFaulty(map, "where"))
             return null;
         var shift = map.String("shift") is { } written ? TextForms.Period(written) : null;
-        return map.Has("shift") && shift is null ? null : new MetricInput(metric, map.String("alias") ?? metric, Expression(map.Text("where")), shift, map.String("at_start_of"));
+        return map.Has("shift") && shift is null
+            ? null
+            : new MetricInput(metric, map.String("alias") ?? metric, Expression(map.Text("where")), shift, map.String("at_start_of"));
     }
 
     private static Aggregation? Aggregation(YamlMap map)
     {
         if (map.String("agg") is not { } text || TextForms.Aggregation(text) is not { } aggregation)
             return null;
-        return aggregation is { Kind: AggregationKind.Percentile, Percentile: null } ? aggregation with { Percentile = Number(map.String("percentile")) } : aggregation;
+        return aggregation is { Kind: AggregationKind.Percentile, Percentile: null }
+            ? aggregation with
+            {
+                Percentile = Number(map.String("percentile")),
+            }
+            : aggregation;
     }
 
     private static decimal? Number(string? text) =>

@@ -24,7 +24,11 @@ internal static class NameCheck
         }
         Unique(check, "metric", content.Metrics.Select(m => (m.Name, m.At)));
         foreach (var metric in content.Metrics.Where(m => check.Columns.Entity(m.Name) is not null))
-            check.Problems.Error(LayerProblemCodes.DuplicateName, metric.At, $"\"{metric.Name}\" is an entity too: call the metric {metric.Name}_count or the like.");
+            check.Problems.Error(
+                LayerProblemCodes.DuplicateName,
+                metric.At,
+                $"\"{metric.Name}\" is an entity too: call the metric {metric.Name}_count or the like."
+            );
         Unique(check, "product", content.Products.Select(p => (p.Name, p.At)));
         Unique(check, "level", content.Access.Levels.Select(l => (l.Name, new SourceSpan($"{LayerFormat.OperationsFolder}/access.yml", 1, 1))));
         Unique(check, "rule", content.Rules.Select(r => (r.Name, r.At)));

@@ -85,7 +85,9 @@ internal sealed class OperationsFileReader(LayerDraft draft, string kind, LayerP
     }
 
     private static AccessLevel? Level(YamlMap map) =>
-        map.String("name") is { } name ? new AccessLevel(name, map.String("description"), map.String("login"), map.Strings("members"), map.String("contact")) : null;
+        map.String("name") is { } name
+            ? new AccessLevel(name, map.String("description"), map.String("login"), map.Strings("members"), map.String("contact"))
+            : null;
 
     private static GlossaryTerm? Term(YamlMap map) =>
         map.String("term") is { } term && map.String("definition") is { } definition
@@ -105,7 +107,16 @@ internal sealed class OperationsFileReader(LayerDraft draft, string kind, LayerP
         var sql = map.String("sql")?.Trim().TrimEnd(';');
         return query is null && sql is null
             ? null
-            : new VerifiedQuery(question, map.Strings("also_asked"), query, sql, map.String("owner"), Date(map.String("verified_on")), Date(map.String("expires")), map.At);
+            : new VerifiedQuery(
+                question,
+                map.Strings("also_asked"),
+                query,
+                sql,
+                map.String("owner"),
+                Date(map.String("verified_on")),
+                Date(map.String("expires")),
+                map.At
+            );
     }
 
     private static ExampleQuestion? Example(YamlValue value) =>

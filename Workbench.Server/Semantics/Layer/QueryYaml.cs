@@ -34,7 +34,8 @@ internal static partial class QueryYaml
             YamlList list => new JsonArray([.. list.Items.Select(ToJson)]),
             YamlText { IsNull: true } => null,
             YamlText { IsPlain: true, Value: "true" or "false" } flag => JsonValue.Create(flag.Value == "true"),
-            YamlText { IsPlain: true } number when Number().IsMatch(number.Value) && decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) =>
+            YamlText { IsPlain: true } number
+                when Number().IsMatch(number.Value) && decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) =>
                 JsonValue.Create(n),
             YamlText text => JsonValue.Create(text.Value),
             _ => null,

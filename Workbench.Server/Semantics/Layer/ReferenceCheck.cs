@@ -17,16 +17,16 @@ internal static class ReferenceCheck
         foreach (var metric in check.Content.Metrics)
             CheckMetricFields(check, metric, fields);
         foreach (var product in check.Content.Products)
-            foreach (var meaning in product.Means.Concat(product.AmbiguousWith))
-                CheckMeaning(check, meaning, fields);
+        foreach (var meaning in product.Means.Concat(product.AmbiguousWith))
+            CheckMeaning(check, meaning, fields);
         foreach (var verified in check.Content.Verified)
             CheckQuery(check, verified, fields);
         foreach (var term in check.Content.Glossary)
-            foreach (var see in term.See)
-                CheckAnyName(check, see, term.At, fields);
+        foreach (var see in term.See)
+            CheckAnyName(check, see, term.At, fields);
         foreach (var rule in check.Content.Rules)
-            foreach (var name in rule.AppliesTo)
-                CheckAnyName(check, name, rule.At, fields);
+        foreach (var name in rule.AppliesTo)
+            CheckAnyName(check, name, rule.At, fields);
     }
 
     private static void CheckLevels(CheckContext check)
@@ -137,22 +137,28 @@ internal static class ReferenceCheck
         foreach (var segment in query.Segments.Keys)
         {
             var parts = segment.Split('.');
-            if (parts.Length < 2 || check.Columns.Entity(parts[0]) is not { } first || check.Columns.Walk(first, parts.AsSpan()[1..^1])?.FindSegment(parts[^1]) is null)
+            if (
+                parts.Length < 2
+                || check.Columns.Entity(parts[0]) is not { } first
+                || check.Columns.Walk(first, parts.AsSpan()[1..^1])?.FindSegment(parts[^1]) is null
+            )
                 check.Unknown("segment", segment, check.Content.Entities.SelectMany(e => e.Segments.Select(s => $"{e.Name}.{s.Name}")), verified.At);
         }
     }
 
     private static Entity? Home(CheckContext check, Metric? metric, int depth) =>
-        depth > 20 ? null : metric?.Definition switch
-        {
-            SimpleMetric m => check.Columns.Entity(m.Entity),
-            SemiAdditiveMetric m => check.Columns.Entity(m.Entity),
-            RatioMetric m => Home(check, check.Metric(m.Numerator.Metric), depth + 1),
-            DerivedMetric { Inputs: [var first, ..] } => Home(check, check.Metric(first.Metric), depth + 1),
-            CumulativeMetric m => Home(check, check.Metric(m.Metric.Metric), depth + 1),
-            ConversionMetric m => Home(check, check.Metric(m.Base), depth + 1),
-            _ => null,
-        };
+        depth > 20
+            ? null
+            : metric?.Definition switch
+            {
+                SimpleMetric m => check.Columns.Entity(m.Entity),
+                SemiAdditiveMetric m => check.Columns.Entity(m.Entity),
+                RatioMetric m => Home(check, check.Metric(m.Numerator.Metric), depth + 1),
+                DerivedMetric { Inputs: [var first, ..] } => Home(check, check.Metric(first.Metric), depth + 1),
+                CumulativeMetric m => Home(check, check.Metric(m.Metric.Metric), depth + 1),
+                ConversionMetric m => Home(check, check.Metric(m.Base), depth + 1),
+                _ => null,
+            };
 
     private static void CheckAnyName(CheckContext check, string name, SourceSpan at, FieldNames fields)
     {

@@ -83,7 +83,13 @@ internal sealed class ShapeCheck(LayerProblems problems)
         var written = map.String(shape.Key) ?? shape.Default;
         if (shape.Variants.FirstOrDefault(v => v.Value == written) is not { } variant)
         {
-            CheckMap(map, new MapShape(shape.Name, [.. shape.Common, .. shape.Variants.SelectMany(v => v.Shape.Keys).DistinctBy(k => k.Key).Select(k => k with { IsRequired = false })]));
+            CheckMap(
+                map,
+                new MapShape(
+                    shape.Name,
+                    [.. shape.Common, .. shape.Variants.SelectMany(v => v.Shape.Keys).DistinctBy(k => k.Key).Select(k => k with { IsRequired = false })]
+                )
+            );
             return;
         }
         var full = shape.Of(variant);
@@ -135,7 +141,8 @@ internal sealed class ShapeCheck(LayerProblems problems)
         {
             YamlMap => shape.Shapes.FirstOrDefault(s => s is MapShape or VariantShape or DictionaryShape or QueryShape),
             YamlList => shape.Shapes.FirstOrDefault(s => s is ListShape),
-            _ => shape.Shapes.FirstOrDefault(s => s is TextShape or ChoiceShape or FlagShape or NumberShape) ?? shape.Shapes.FirstOrDefault(s => s is ListShape),
+            _ => shape.Shapes.FirstOrDefault(s => s is TextShape or ChoiceShape or FlagShape or NumberShape)
+                ?? shape.Shapes.FirstOrDefault(s => s is ListShape),
         };
         if (fitting is null)
             WrongKind(value, what, string.Join(" or ", shape.Shapes.Select(ShapeWords)));
@@ -184,7 +191,11 @@ internal sealed class ShapeCheck(LayerProblems problems)
         if (!decimal.TryParse(text.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             WrongKind(text, what, "a number");
         else if (number < shape.Min || number > shape.Max)
-            problems.Error(LayerProblemCodes.WrongForm, text.At, shape.Min == shape.Max ? $"{what} is {shape.Min}." : $"{what} is a number from {shape.Min} to {shape.Max}.");
+            problems.Error(
+                LayerProblemCodes.WrongForm,
+                text.At,
+                shape.Min == shape.Max ? $"{what} is {shape.Min}." : $"{what} is a number from {shape.Min} to {shape.Max}."
+            );
         else if (shape.IsWhole && number != decimal.Truncate(number))
             problems.Error(LayerProblemCodes.WrongForm, text.At, $"{what} is a whole number.");
     }
@@ -204,7 +215,10 @@ internal sealed class ShapeCheck(LayerProblems problems)
             _ => "a value",
         };
 
-    private static string Sentence(string what) => what.StartsWith('"') || what.StartsWith("the ", StringComparison.Ordinal) || what.StartsWith("an ", StringComparison.Ordinal) ? Capital(what) : $"The {what}";
+    private static string Sentence(string what) =>
+        what.StartsWith('"') || what.StartsWith("the ", StringComparison.Ordinal) || what.StartsWith("an ", StringComparison.Ordinal)
+            ? Capital(what)
+            : $"The {what}";
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -32,7 +32,10 @@ internal static partial class TextForms
     public static MovingWindow? Period(string text)
     {
         var match = PeriodPattern().Match(text);
-        return match.Success && int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100_000
+        return
+            match.Success
+            && int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is > 0 and <= 100_000
             ? new MovingWindow(count, match.Groups["unit"].Value)
             : null;
     }
@@ -83,15 +86,17 @@ internal static partial class TextForms
             TextForm.TableName when !IsTableName(text) => $"\"{text}\" is no table: write schema.table.",
             TextForm.Field when !IsField(text) => $"\"{text}\" is no field: write a name, or names with dots such as account.region.",
             // A type of the database's own (an enum, a domain) is none of ours and stays as it is.
-            TextForm.Type when Expressions.SqlTypes.Normalise(text) is null && Expressions.NearestNames.Suggest(text, Expressions.SqlTypes.Names) is { Length: > 0 } near =>
-                $"\"{text}\" is not a type.{near}",
+            TextForm.Type
+                when Expressions.SqlTypes.Normalise(text) is null
+                    && Expressions.NearestNames.Suggest(text, Expressions.SqlTypes.Names) is { Length: > 0 } near => $"\"{text}\" is not a type.{near}",
             TextForm.Duration when Duration(text) is null => $"\"{text}\" is no duration: write 36 hours, 2 days or 1 week.",
             TextForm.Period when Period(text) is null => $"\"{text}\" is no period: write 28 days, 1 month or 2 quarters.",
             TextForm.Grain when !IsGrain(text) => NoGrain(text),
             TextForm.ToDate when text != "all" && !IsGrain(text) => $"{NoGrain(text)} \"all\" is since the first row.",
             TextForm.StartOf when text != "period" && !IsGrain(text) => $"{NoGrain(text)} \"period\" is the query's own.",
             TextForm.Date when Date(text) is null => $"\"{text}\" is no date: write 2026-01-31.",
-            TextForm.TimeZone when !TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) => $"\"{text}\" is no time zone: write an IANA name such as America/New_York.",
+            TextForm.TimeZone when !TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) =>
+                $"\"{text}\" is no time zone: write an IANA name such as America/New_York.",
             TextForm.WeekPattern when WeekPattern(text) is null => $"\"{text}\" is no pattern of weeks: write 4-5-4, 4-4-5 or 5-4-4.",
             TextForm.Aggregation when Aggregation(text) is null =>
                 $"\"{text}\" is no aggregation: write {string.Join(", ", AggregationNames.Keys.Where(k => k != "avg").Order(StringComparer.Ordinal))}; percentile takes a number from 0 to 1: percentile(0.9).",

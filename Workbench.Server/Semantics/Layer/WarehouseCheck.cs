@@ -37,7 +37,11 @@ public static class WarehouseCheck
                     $"{table.FullName} has no column \"{column.Name}\" in the warehouse.{NearestNames.Suggest(column.Name, live.Columns.Select(c => c.Name))}"
                 );
             else if (Differ(column.Type, found.Type))
-                problems.Error(LayerProblemCodes.ColumnTypeDiffers, column.At, $"{table.FullName}.{column.Name} is {found.Type} in the warehouse, not {column.Type}.");
+                problems.Error(
+                    LayerProblemCodes.ColumnTypeDiffers,
+                    column.At,
+                    $"{table.FullName}.{column.Name} is {found.Type} in the warehouse, not {column.Type}."
+                );
         }
     }
 
@@ -51,7 +55,11 @@ public static class WarehouseCheck
 
     private static void CheckKey(Entity entity, WarehouseSchema schema, LayerProblems problems)
     {
-        if (entity.Source is not TableSource { FullName: var name } || name.Split('.') is not [var schemaName, var tableName] || schema.Find(schemaName, tableName) is not { } live)
+        if (
+            entity.Source is not TableSource { FullName: var name }
+            || name.Split('.') is not [var schemaName, var tableName]
+            || schema.Find(schemaName, tableName) is not { } live
+        )
             return;
         // Views have no keys of their own: nothing can be said.
         if (live.Keys.IsEmpty && live.ForeignKeys.IsEmpty && live.EstimatedRows is null or < 0)

@@ -31,7 +31,11 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            problems.Error(LayerProblemCodes.Syntax, new SourceSpan(file, Place(e.Start.Line), Place(e.Start.Column)), $"This is not YAML: {Reason(e.Message)}");
+            problems.Error(
+                LayerProblemCodes.Syntax,
+                new SourceSpan(file, Place(e.Start.Line), Place(e.Start.Column)),
+                $"This is not YAML: {Reason(e.Message)}"
+            );
             return null;
         }
         // The scanner throws these on some broken input (an unfinished escape, say) where it should throw its own.
@@ -53,7 +57,11 @@ internal sealed class YamlTree
         var value = Value(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
-            _problems.Error(LayerProblemCodes.UnsupportedYaml, At(second.Start), "Only one document is read from a file: put the others into files of their own.");
+            _problems.Error(
+                LayerProblemCodes.UnsupportedYaml,
+                At(second.Start),
+                "Only one document is read from a file: put the others into files of their own."
+            );
         return value;
     }
 
