@@ -8,5 +8,9 @@ namespace Workbench.Server.Storage;
 /// </summary>
 public sealed class WorkbenchDb(DbContextOptions<WorkbenchDb> options) : DbContext(options)
 {
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(WorkbenchDb).Assembly);
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(WorkbenchDb).Assembly);
+        SnakeCaseNames.Apply(modelBuilder);
+    }
 }

@@ -1,0 +1,268 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Runs;
+
+/// <summary>One question to one agent. The only row of a run that changes: who owns it, and how it ended.</summary>
+internal sealed class RunRow
+{
+    public Guid Id { get; init; }
+    public Guid ConversationId { get; init; }
+    public required string Question { get; init; }
+    public required string UserName { get; init; }
+
+    // Pinned when it was asked.
+    public required string Agent { get; init; }
+    public required string AgentVersion { get; init; }
+    public required string LayerRevision { get; init; }
+    public required string Account { get; init; }
+    public required string Level { get; init; }
+    public required string ModelChoice { get; init; }
+    public DateOnly Today { get; init; }
+    public DateTimeOffset AskedAt { get; init; }
+
+    // Who works on it. The fence counts owners; each journal write names the one that it believes in.
+    public RunStatus Status { get; init; }
+    public string? Worker { get; init; }
+    public DateTimeOffset? LeaseUntil { get; init; }
+    public int Fence { get; init; }
+    public string? CancelledBy { get; init; }
+
+    // How it ended, told once more beside the steps so that lists need no joins.
+    public DateTimeOffset? EndedAt { get; init; }
+    public AnswerStatus? AnswerStatus { get; init; }
+    public string? AnswerText { get; init; }
+    public string? Model { get; init; }
+    public int StepCount { get; init; }
+    public long Tokens { get; init; }
+    public decimal? CostUsd { get; init; }
+    public double DurationMs { get; init; }
+    public string? FailureCode { get; init; }
+    public string? FailureMessage { get; init; }
+    public bool? FailureCanRetry { get; init; }
+
+    /// <summary>A retry or an edit took its place on the page.</summary>
+    public bool IsReplaced { get; init; }
+
+    /// <summary>The run whose question this one asks again.</summary>
+    public Guid? RetryOf { get; init; }
+
+    public bool? FeedbackGood { get; init; }
+    public string? FeedbackReason { get; init; }
+}
+
+internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
+{
+    public void Configure(EntityTypeBuilder<RunRow> builder)
+    {
+        builder.ToTable("runs");
+        builder.HasKey(r => r.Id);
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Status).HasConversion(RunStatusText.Converter);
+        builder.Property(r => r.AnswerStatus).HasConversion(AnswerStatusText.Converter);
+        builder.HasIndex(r => new { r.ConversationId, r.AskedAt }).HasDatabaseName("ix_runs_conversation");
+        builder.HasIndex(r => new { r.AskedAt, r.Id }).IsDescending().HasDatabaseName("ix_runs_asked_at");
+        builder.HasIndex(r => r.Id).HasFilter("status in ('queued', 'running')").HasDatabaseName("ix_runs_active");
+    }
+}
+
+/// <summary>Says that a step began, and how to tell that it is the same one when it is done again.</summary>
+internal sealed class StepStartRow
+{
+    public Guid RunId { get; init; }
+    public int Seq { get; init; }
+    public int? Parent { get; init; }
+    public StepKind Kind { get; init; }
+    public required string Name { get; init; }
+    public string? Title { get; init; }
+    public required string IdempotencyKey { get; init; }
+    public bool IsRepeatable { get; init; }
+    public int Fence { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public byte[]? RequestHash { get; init; }
+
+    /// <summary>The model step whose prompt this one's continues.</summary>
+    public int? PromptParent { get; init; }
+
+    /// <summary>Blobs of the messages appended to it, in order.</summary>
+    public byte[][]? PromptAdded { get; init; }
+
+    public byte[]? ToolsHash { get; init; }
+}
+
+internal sealed class StepStartRowConfiguration : IEntityTypeConfiguration<StepStartRow>
+{
+    public void Configure(EntityTypeBuilder<StepStartRow> builder)
+    {
+        builder.ToTable("step_starts");
+        builder.HasKey(s => new { s.RunId, s.Seq });
+        builder.Property(s => s.Seq).ValueGeneratedNever();
+        builder.Property(s => s.Kind).HasConversion(StepKindText.Converter);
+    }
+}
+
+/// <summary>A step that ended: one wide row, never changed, that repeats what its start said.</summary>
+internal sealed class StepRow
+{
+    public Guid RunId { get; init; }
+    public int Seq { get; init; }
+    public int? Parent { get; init; }
+    public StepKind Kind { get; init; }
+    public required string Name { get; init; }
+    public string? Title { get; init; }
+    public required string IdempotencyKey { get; init; }
+    public bool IsRepeatable { get; init; }
+    public int Fence { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public byte[]? RequestHash { get; init; }
+    public int? PromptParent { get; init; }
+    public byte[][]? PromptAdded { get; init; }
+    public byte[]? ToolsHash { get; init; }
+
+    public StepStatus Status { get; init; }
+
+    /// <summary>What came of it, in one word that the fold reads: <c>replied, returned, refused, broke, answered, asked, …</c></summary>
+    public required string Outcome { get; init; }
+
+    public DateTimeOffset EndedAt { get; init; }
+    public double DurationMs { get; init; }
+    public int Attempts { get; init; }
+    public string? Summary { get; init; }
+    public string? ErrorCode { get; init; }
+    public string? Error { get; init; }
+
+    /// <summary>The assistant's or the tool's message; the decision of a route; the choice of a question.</summary>
+    public byte[]? ResponseHash { get; init; }
+
+    public byte[]? ReasoningHash { get; init; }
+
+    /// <summary>The result's proof or the answer, without its rows.</summary>
+    public byte[]? DataHash { get; init; }
+
+    public byte[]? RowsHash { get; init; }
+    public long? RowCount { get; init; }
+    public string? Model { get; init; }
+    public long Tokens { get; init; }
+    public decimal? CostUsd { get; init; }
+}
+
+internal sealed class StepRowConfiguration : IEntityTypeConfiguration<StepRow>
+{
+    public void Configure(EntityTypeBuilder<StepRow> builder)
+    {
+        builder.ToTable("steps");
+        builder.HasKey(s => new { s.RunId, s.Seq });
+        builder.Property(s => s.Seq).ValueGeneratedNever();
+        builder.Property(s => s.Kind).HasConversion(StepKindText.Converter);
+        builder.Property(s => s.Status).HasConversion(StepStatusText.Converter);
+    }
+}
+
+/// <summary>A try inside a step that did not end it: a transient fault before the next try, or one that a crash cut off.</summary>
+internal sealed class StepAttemptRow
+{
+    public Guid RunId { get; init; }
+    public int Seq { get; init; }
+    public int Number { get; init; }
+    public int Fence { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public double DurationMs { get; init; }
+
+    /// <summary><c>transient, timeout, cancelled, …</c>, or <c>lost</c> after a crash.</summary>
+    public required string Outcome { get; init; }
+
+    public string? Error { get; init; }
+}
+
+internal sealed class StepAttemptRowConfiguration : IEntityTypeConfiguration<StepAttemptRow>
+{
+    public void Configure(EntityTypeBuilder<StepAttemptRow> builder)
+    {
+        builder.ToTable("step_attempts");
+        builder.HasKey(s => new
+        {
+            s.RunId,
+            s.Seq,
+            s.Number,
+        });
+    }
+}
+
+/// <summary>One try at one provider, and what it cost by the price of its moment. The bill.</summary>
+internal sealed class UsageEntryRow
+{
+    public Guid RunId { get; init; }
+    public int Seq { get; init; }
+    public int Number { get; init; }
+    public DateTimeOffset At { get; init; }
+    public required string Agent { get; init; }
+    public required string AgentVersion { get; init; }
+    public required string UserName { get; init; }
+    public Guid ConversationId { get; init; }
+    public required string Provider { get; init; }
+    public required string Model { get; init; }
+    public double DurationMs { get; init; }
+    public long Input { get; init; }
+    public long CacheRead { get; init; }
+    public long CacheWrite { get; init; }
+    public long Output { get; init; }
+    public long Reasoning { get; init; }
+    public bool IsEstimated { get; init; }
+    public decimal? CostUsd { get; init; }
+    public string? Error { get; init; }
+}
+
+internal sealed class UsageEntryRowConfiguration : IEntityTypeConfiguration<UsageEntryRow>
+{
+    public void Configure(EntityTypeBuilder<UsageEntryRow> builder)
+    {
+        builder.ToTable("usage");
+        builder.HasKey(u => new
+        {
+            u.RunId,
+            u.Seq,
+            u.Number,
+        });
+        builder.HasIndex(u => u.At).HasDatabaseName("ix_usage_at");
+    }
+}
+
+/// <summary>Content that is stored once, whoever refers to it.</summary>
+internal sealed class BlobRow
+{
+    /// <summary>SHA-256 of the content before compression.</summary>
+    public required byte[] Hash { get; init; }
+
+    public int Size { get; init; }
+    public bool IsCompressed { get; init; }
+    public required byte[] Data { get; init; }
+}
+
+internal sealed class BlobRowConfiguration : IEntityTypeConfiguration<BlobRow>
+{
+    public void Configure(EntityTypeBuilder<BlobRow> builder)
+    {
+        builder.ToTable("blobs");
+        builder.HasKey(b => b.Hash);
+    }
+}
+
+/// <summary>An executor that took the run.</summary>
+internal sealed class RunClaimRow
+{
+    public Guid RunId { get; init; }
+    public int Fence { get; init; }
+    public required string Worker { get; init; }
+    public DateTimeOffset At { get; init; }
+}
+
+internal sealed class RunClaimRowConfiguration : IEntityTypeConfiguration<RunClaimRow>
+{
+    public void Configure(EntityTypeBuilder<RunClaimRow> builder)
+    {
+        builder.ToTable("run_claims");
+        builder.HasKey(c => new { c.RunId, c.Fence });
+    }
+}
