@@ -116,7 +116,6 @@ internal sealed class CreateJournal : Migration
                 error_code text,
                 error text,
                 response_hash bytea,
-                reasoning_hash bytea,
                 data_hash bytea,
                 rows_hash bytea,
                 row_count bigint,

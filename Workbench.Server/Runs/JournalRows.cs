@@ -6,7 +6,7 @@ using Workbench.Shared.Runs;
 namespace Workbench.Server.Runs;
 
 /// <summary>One question to one agent. The only row of a run that changes: who owns it, and how it ended.</summary>
-internal sealed class RunRow
+internal sealed record RunRow
 {
     public Guid Id { get; init; }
     public Guid ConversationId { get; init; }
@@ -69,7 +69,7 @@ internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
 }
 
 /// <summary>Says that a step began, and how to tell that it is the same one when it is done again.</summary>
-internal sealed class StepStartRow
+internal sealed record StepStartRow
 {
     public Guid RunId { get; init; }
     public int Seq { get; init; }
@@ -104,7 +104,7 @@ internal sealed class StepStartRowConfiguration : IEntityTypeConfiguration<StepS
 }
 
 /// <summary>A step that ended: one wide row, never changed, that repeats what its start said.</summary>
-internal sealed class StepRow
+internal sealed record StepRow
 {
     public Guid RunId { get; init; }
     public int Seq { get; init; }
@@ -124,7 +124,7 @@ internal sealed class StepRow
     public StepStatus Status { get; init; }
 
     /// <summary>What came of it, in one word that the fold reads: <c>replied, returned, refused, broke, answered, asked, …</c></summary>
-    public required string Outcome { get; init; }
+    public string Outcome { get; init; } = "";
 
     public DateTimeOffset EndedAt { get; init; }
     public double DurationMs { get; init; }
@@ -136,7 +136,6 @@ internal sealed class StepRow
     /// <summary>The assistant's or the tool's message; the decision of a route; the choice of a question.</summary>
     public byte[]? ResponseHash { get; init; }
 
-    public byte[]? ReasoningHash { get; init; }
 
     /// <summary>The result's proof or the answer, without its rows.</summary>
     public byte[]? DataHash { get; init; }
@@ -146,6 +145,44 @@ internal sealed class StepRow
     public string? Model { get; init; }
     public long Tokens { get; init; }
     public decimal? CostUsd { get; init; }
+
+    public static StepRow Of(StepStartRow start) =>
+        new()
+        {
+            RunId = start.RunId,
+            Seq = start.Seq,
+            Parent = start.Parent,
+            Kind = start.Kind,
+            Name = start.Name,
+            Title = start.Title,
+            IdempotencyKey = start.IdempotencyKey,
+            IsRepeatable = start.IsRepeatable,
+            Fence = start.Fence,
+            StartedAt = start.StartedAt,
+            RequestHash = start.RequestHash,
+            PromptParent = start.PromptParent,
+            PromptAdded = start.PromptAdded,
+            ToolsHash = start.ToolsHash,
+        };
+
+    public StepStartRow AsStart() =>
+        new()
+        {
+            RunId = RunId,
+            Seq = Seq,
+            Parent = Parent,
+            Kind = Kind,
+            Name = Name,
+            Title = Title,
+            IdempotencyKey = IdempotencyKey,
+            IsRepeatable = IsRepeatable,
+            Fence = Fence,
+            StartedAt = StartedAt,
+            RequestHash = RequestHash,
+            PromptParent = PromptParent,
+            PromptAdded = PromptAdded,
+            ToolsHash = ToolsHash,
+        };
 }
 
 internal sealed class StepRowConfiguration : IEntityTypeConfiguration<StepRow>
@@ -161,7 +198,7 @@ internal sealed class StepRowConfiguration : IEntityTypeConfiguration<StepRow>
 }
 
 /// <summary>A try inside a step that did not end it: a transient fault before the next try, or one that a crash cut off.</summary>
-internal sealed class StepAttemptRow
+internal sealed record StepAttemptRow
 {
     public Guid RunId { get; init; }
     public int Seq { get; init; }
@@ -191,7 +228,7 @@ internal sealed class StepAttemptRowConfiguration : IEntityTypeConfiguration<Ste
 }
 
 /// <summary>One try at one provider, and what it cost by the price of its moment. The bill.</summary>
-internal sealed class UsageEntryRow
+internal sealed record UsageEntryRow
 {
     public Guid RunId { get; init; }
     public int Seq { get; init; }

@@ -1,0 +1,12 @@
+namespace Workbench.Server.Runs;
+
+/// <summary>Decides what a run does next, and does it, until it ends or waits.</summary>
+internal interface IRunLoop
+{
+    /// <returns>When the journal says that the run ended or waits.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; steps are left open.</exception>
+    Task RunAsync(RunSession session, CancellationToken cancellationToken);
+
+    /// <summary>How long the run may take in one go.</summary>
+    ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken);
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using Workbench.Shared;
+
+namespace Workbench.Server.Runs;
+
+/// <summary>What a model reads when a person has chosen.</summary>
+internal static class QuestionReply
+{
+    /// <summary>Second alternative of a question about an unknown step.</summary>
+    public const int ItHappened = 1;
+
+    /// <returns>The word of the journal, and the result of the call that asked; no result when the call is to be made again.</returns>
+    public static (string Outcome, ChatMessage? Message) Of(OpenQuestion question, int alternative)
+    {
+        if (question.UnknownStep is not null)
+            return alternative == ItHappened
+                ? (StepOutcome.Chosen, Message(question.CallId, "A crash cut this call off. A person has looked: it took effect, and its result is lost. Do not call it again."))
+                : (StepOutcome.DoAgain, null);
+        var chosen = question.Question.Alternatives[alternative];
+        var content = new JsonObject
+        {
+            ["chosen"] = alternative,
+            ["label"] = chosen.Label,
+            ["reading"] = chosen.Reading,
+            ["query"] = System.Text.Json.JsonSerializer.SerializeToNode(chosen.Query, WireJson.Options),
+        };
+        return (StepOutcome.Chosen, Message(question.CallId, content.ToJsonString(WireJson.Options)));
+    }
+
+    private static ChatMessage Message(string callId, string content) => new(ChatRole.Tool, [new FunctionResultContent(callId, content)]);
+}

@@ -1,0 +1,291 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Runs;
+
+/// <summary>Executes the runs that this process holds: renews their leases, stops them when they are cancelled or taken over, and never leaves one hanging.</summary>
+internal sealed partial class RunExecutor(
+    NpgsqlDataSource store,
+    KnownBlobs known,
+    RunClaims claims,
+    JournalReader journals,
+    RunStates states,
+    RunFeed feed,
+    IRunLoop loop,
+    IOptions<RunsOptions> options,
+    TimeProvider time,
+    ILogger<RunExecutor> logger
+) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Guid, Execution> _executions = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private int _taken;
+
+    /// <summary>Keeps a place for a run that is about to be held; <see cref="Start"/> or <see cref="GiveBackSlot"/> must follow.</summary>
+    public bool TryTakeSlot()
+    {
+        if (_stopping.IsCancellationRequested)
+            return false;
+        if (Interlocked.Increment(ref _taken) <= options.Value.Slots)
+            return true;
+        Interlocked.Decrement(ref _taken);
+        return false;
+    }
+
+    public void GiveBackSlot() => Interlocked.Decrement(ref _taken);
+
+    public bool IsExecuting(Guid run) => _executions.ContainsKey(run);
+
+    /// <summary>Takes the run if nobody else has it, and executes it.</summary>
+    /// <returns>The execution; null when somebody else has it, when it needs none, or when all slots are taken.</returns>
+    public async Task<Task?> TryExecuteAsync(Guid run, CancellationToken cancellationToken)
+    {
+        if (!TryTakeSlot())
+            return null;
+        try
+        {
+            if (await claims.TryClaimAsync(run, cancellationToken) is { } held)
+            {
+                TookOver(held.Id, held.Fence);
+                return Start(held, isNew: false);
+            }
+        }
+        catch
+        {
+            GiveBackSlot();
+            throw;
+        }
+        GiveBackSlot();
+        return null;
+    }
+
+    /// <summary>Executes a run that was asked or claimed with a slot of ours.</summary>
+    /// <param name="isNew">It has no journal yet.</param>
+    public Task Start(HeldRun held, bool isNew)
+    {
+        var execution = new Execution(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+        _executions[held.Id] = execution;
+        var live = feed.Open(RunPictures.First(held.Run));
+        execution.Done = Task.Run(() => ExecuteAsync(held, live, execution, isNew), CancellationToken.None);
+        return execution.Done;
+    }
+
+    /// <summary>Stops a run that this process executes.</summary>
+    /// <returns>False when it does not.</returns>
+    public bool TryCancel(Guid run, string by)
+    {
+        if (!_executions.TryGetValue(run, out var execution))
+            return false;
+        execution.Stop(new Stopped.ByPerson(by));
+        return true;
+    }
+
+    /// <summary>Lets go of all runs, for other executors to go on with.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_executions.Values.Select(e => e.Done));
+        _stopping.Dispose();
+    }
+
+    private async Task ExecuteAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
+    {
+        using var relaying = new CancellationTokenSource();
+        var relay = feed.RelayAsync(held.Id, live, relaying.Token);
+        var heartbeat = RenewAsync(held, execution, relaying.Token);
+        try
+        {
+            await ExecuteHeldAsync(held, live, execution, isNew);
+        }
+        catch (RunTakenOverException e)
+        {
+            LostRun(held.Id, held.Fence, e);
+        }
+        catch (NpgsqlException e)
+        {
+            // The store is gone: nothing can be written down. The lease runs out, and whoever finds the run goes on from the journal.
+            LostStore(held.Id, e);
+        }
+        finally
+        {
+            await relaying.CancelAsync();
+            await Task.WhenAll(relay, heartbeat).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _executions.TryRemove(held.Id, out _);
+            feed.Close(held.Run, live);
+            GiveBackSlot();
+            await execution.DisposeAsync();
+        }
+    }
+
+    private async Task ExecuteHeldAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
+    {
+        var journal = isNew ? RunJournal.Empty : await journals.ReadAsync(held.Id, CancellationToken.None);
+        if (!isNew)
+            live.Restore(journal);
+        var state = isNew ? new RunState() : await states.FoldAsync(journal, CancellationToken.None);
+        using var writer = new JournalWriter(store, known, options, held, live.Apply);
+        using var session = new RunSession(held, state, journal, writer, live, time);
+        try
+        {
+            if (held.Fence > options.Value.MaxClaims)
+                throw new RunFailedException("crashed_repeatedly", $"{held.Fence - 1} executors took this run and none of them finished it.", canRetry: true);
+            execution.Token.ThrowIfCancellationRequested();
+            var wallClock = await loop.WallClockAsync(held.Run, execution.Token);
+            execution.StopAfter(wallClock, time);
+            await loop.RunAsync(session, execution.Token);
+        }
+        catch (OperationCanceledException) when (execution.Token.IsCancellationRequested)
+        {
+            await StopAsync(session, execution.Reason);
+        }
+        catch (RunFailedException e)
+        {
+            await FailAsync(session, new RunFailure(e.Code, e.Message, e.CanRetry));
+        }
+        catch (Exception e) when (e is not (RunTakenOverException or NpgsqlException))
+        {
+            Broke(held.Id, e);
+            await FailAsync(session, new RunFailure("internal_error", $"Something in Workbench broke: {e.Message} What was done so far is in the trace.", CanRetry: true));
+        }
+    }
+
+    private async Task StopAsync(RunSession session, Stopped? reason)
+    {
+        switch (reason)
+        {
+            case Stopped.ByPerson { By: var by }:
+                session.Finish(
+                    new RunFinished
+                    {
+                        Status = RunStatus.Cancelled,
+                        EndedAt = time.GetUtcNow(),
+                        Sums = session.State.Sums(session.ElapsedMs),
+                        CancelledBy = by,
+                    }
+                );
+                await session.CommitAsync();
+                break;
+            case Stopped.ByClock { Limit: var limit }:
+                await FailAsync(
+                    session,
+                    new RunFailure(
+                        "limit_reached",
+                        $"The run was stopped after {limit.TotalSeconds:0.#} s, the longest that its agent may work on one question. Ask for less at once, or raise limits.wall_clock of the agent.",
+                        CanRetry: true
+                    )
+                );
+                break;
+            case Stopped.TakenOver:
+                throw new RunTakenOverException(session.Held.Id, session.Held.Fence);
+            default:
+                // The process stops: the run is handed to the next one.
+                await claims.ReleaseAsync(session.Held, CancellationToken.None);
+                break;
+        }
+    }
+
+    private async Task FailAsync(RunSession session, RunFailure failure)
+    {
+        session.Finish(
+            new RunFinished
+            {
+                Status = RunStatus.Failed,
+                EndedAt = time.GetUtcNow(),
+                Sums = session.State.Sums(session.ElapsedMs),
+                Failure = failure,
+            }
+        );
+        await session.CommitAsync();
+    }
+
+    /// <summary>Renews the lease, and looks for a cancellation whose signal was lost.</summary>
+    private async Task RenewAsync(HeldRun held, Execution execution, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Heartbeat, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                switch (await claims.RenewAsync(held, cancellationToken))
+                {
+                    case { IsHeld: false }:
+                        execution.Stop(new Stopped.TakenOver());
+                        return;
+                    case { CancelledBy: { } by }:
+                        execution.Stop(new Stopped.ByPerson(by));
+                        break;
+                }
+            }
+            catch (NpgsqlException e)
+            {
+                NotRenewed(held.Id, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}: taken with fence {Fence}")]
+    private partial void TookOver(Guid runId, int fence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: lost to another executor, fence {Fence} does not hold any more")]
+    private partial void LostRun(Guid runId, int fence, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId}: the store does not answer; the run is left for the next executor")]
+    private partial void LostStore(Guid runId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: the lease could not be renewed")]
+    private partial void NotRenewed(Guid runId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId}: broke")]
+    private partial void Broke(Guid runId, Exception exception);
+
+    /// <summary>Why an execution stops before its run has ended.</summary>
+    private abstract record Stopped
+    {
+        private Stopped() { }
+
+        public sealed record ByPerson(string By) : Stopped;
+
+        public sealed record ByClock(TimeSpan Limit) : Stopped;
+
+        public sealed record TakenOver : Stopped;
+    }
+
+    private sealed class Execution(CancellationTokenSource stop) : IAsyncDisposable
+    {
+        private readonly Lock _lock = new();
+        private ITimer? _clock;
+        private bool _isDisposed;
+        private Task _cancelling = Task.CompletedTask;
+
+        public Task Done { get; set; } = Task.CompletedTask;
+        public Stopped? Reason { get; private set; }
+        public CancellationToken Token => stop.Token;
+
+        /// <summary>The first reason counts.</summary>
+        public void Stop(Stopped reason)
+        {
+            lock (_lock)
+            {
+                if (_isDisposed || Reason is not null)
+                    return;
+                Reason = reason;
+                // Off this thread: the callbacks cancel statements at the warehouse.
+                _cancelling = Task.Run(stop.Cancel);
+            }
+        }
+
+        public void StopAfter(TimeSpan limit, TimeProvider time) => _clock = time.CreateTimer(_ => Stop(new Stopped.ByClock(limit)), null, limit, Timeout.InfiniteTimeSpan);
+
+        public async ValueTask DisposeAsync()
+        {
+            lock (_lock)
+                _isDisposed = true;
+            if (_clock is not null)
+                await _clock.DisposeAsync();
+            await _cancelling;
+            stop.Dispose();
+        }
+    }
+}

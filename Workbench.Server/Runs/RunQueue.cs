@@ -1,0 +1,220 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Workbench.Server.Workspace;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Runs;
+
+/// <summary>
+/// Where runs come in. When this process has a free slot, the run is stored as taken already and starts in memory, without a way through
+/// the queue; else it is stored as queued and others are told.
+/// </summary>
+internal sealed class RunQueue(
+    NpgsqlDataSource store,
+    RunExecutor executor,
+    RunFeed feed,
+    RunSignals signals,
+    StartupProgress startup,
+    BlobReader blobs,
+    JournalReader journals,
+    Worker worker,
+    IOptions<RunsOptions> options,
+    TimeProvider time
+)
+{
+    private const string InsertRun = """
+        with asked as (
+            insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today,
+                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, false, $16)
+            returning id, worker, fence
+        )
+        insert into run_claims (run_id, fence, worker, at) select id, fence, worker, clock_timestamp() from asked where worker is not null
+        """;
+
+    private const string TakeWaiting = """
+        with taken as (
+            update runs set status = 'running', worker = $2, fence = fence + 1, lease_until = clock_timestamp() + $3,
+                answer_status = null, answer_text = null
+            where id = $1 and status = 'waiting'
+            returning id, fence
+        )
+        insert into run_claims (run_id, fence, worker, at) select id, fence, $2, clock_timestamp() from taken returning fence
+        """;
+
+    /// <summary>Stores the run together with <paramref name="alongside"/>, and starts it.</summary>
+    public async Task AskAsync(RunRow run, IReadOnlyList<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken)
+    {
+        // While the start goes on there is nothing to ask yet: the run waits for it.
+        var isOurs = startup.Current.IsReady && executor.TryTakeSlot();
+        try
+        {
+            await using var batch = store.CreateBatch();
+            foreach (var command in alongside)
+                batch.BatchCommands.Add(command);
+            batch.BatchCommands.Add(Insert(run, isOurs));
+            batch.BatchCommands.Add(JournalSql.Notify(isOurs ? RunSignal.Changed(run.ConversationId, run.Id) : new RunQueued(run.Id).Payload));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch
+        {
+            if (isOurs)
+                executor.GiveBackSlot();
+            throw;
+        }
+        if (isOurs)
+            _ = executor.Start(new HeldRun(run with { Status = RunStatus.Running, Fence = 1 }, Fence: 1), isNew: true);
+        else
+            feed.TellConversation(run.ConversationId);
+    }
+
+    /// <summary>Gives a waiting run its answer, in the journal first.</summary>
+    /// <returns>False when it does not wait any more.</returns>
+    public async Task<bool> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken)
+    {
+        var journal = await journals.ReadAsync(run.Id, cancellationToken);
+        if (journal.Open.FirstOrDefault(s => s.Kind == StepKind.Question) is not { RequestHash: { } hash } step)
+            return false;
+        var question = RunStates.Question(step, (await blobs.ReadAsync(hash, cancellationToken))!);
+        var (outcome, reply) = QuestionReply.Of(question, alternative);
+        var message = reply is null ? null : Blob.Of(StoredResults.Pack(reply));
+        var now = time.GetUtcNow();
+        await using var connection = await store.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // The chooser holds the run for the moment of his write, and queues it: the fence keeps a second chooser out.
+        await using (var take = new NpgsqlCommand(TakeWaiting, connection))
+        {
+            take.Parameters.Add(new() { Value = run.Id });
+            take.Parameters.Add(new() { Value = worker.Name });
+            take.Parameters.Add(new() { Value = options.Value.Lease });
+            if (await take.ExecuteScalarAsync(cancellationToken) is not int)
+                return false;
+        }
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            if (message is not null)
+                batch.BatchCommands.Add(JournalSql.Write(run.Id, new BlobKept(message)));
+            batch.BatchCommands.Add(
+                JournalSql.Write(
+                    run.Id,
+                    new StepEnded(
+                        StepRow.Of(step) with
+                        {
+                            Status = StepStatus.Ok,
+                            Outcome = outcome,
+                            EndedAt = now,
+                            DurationMs = (now - step.StartedAt).TotalMilliseconds,
+                            Attempts = 1,
+                            Summary = question.Question.Alternatives[alternative].Label,
+                            ResponseHash = message?.Hash,
+                        }
+                    )
+                )
+            );
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("update runs set status = 'queued', worker = null, lease_until = null where id = $1") { Parameters = { new() { Value = run.Id } } });
+            batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(run.ConversationId, run.Id)));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        if (!startup.Current.IsReady || await executor.TryExecuteAsync(run.Id, cancellationToken) is null)
+            await signals.TrySendAsync(new RunQueued(run.Id), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Closes a question that nobody will answer.</summary>
+    public async Task SupersedeAsync(RunRow run, CancellationToken cancellationToken) => await EndAsync(run, RunStatus.Superseded, null, cancellationToken);
+
+    /// <summary>Stops a run wherever it is.</summary>
+    public async Task CancelAsync(RunRow run, string by, CancellationToken cancellationToken)
+    {
+        await using (var command = store.CreateCommand("update runs set cancelled_by = $2 where id = $1 and status in ('queued', 'running', 'waiting')"))
+        {
+            command.Parameters.Add(new() { Value = run.Id });
+            command.Parameters.Add(new() { Value = by });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        if (executor.TryCancel(run.Id, by))
+            return;
+        // Nobody works on it: it ends here. Somebody else does: he is told, and sees it at his next heartbeat in any case.
+        if (!await EndAsync(run, RunStatus.Cancelled, by, cancellationToken))
+            await signals.TrySendAsync(new CancelAsked(run.Id, by), cancellationToken);
+    }
+
+    /// <summary>Ends a run that no executor has, with the steps that are open in it.</summary>
+    private async Task<bool> EndAsync(RunRow run, RunStatus status, string? by, CancellationToken cancellationToken)
+    {
+        var journal = await journals.ReadAsync(run.Id, cancellationToken);
+        var now = time.GetUtcNow();
+        await using var connection = await store.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (
+            var take = new NpgsqlCommand(
+                """
+                update runs set status = $2, fence = fence + 1, worker = null, lease_until = null, ended_at = $3, cancelled_by = coalesce($4, cancelled_by),
+                    duration_ms = case when duration_ms = 0 then extract(epoch from $3 - asked_at) * 1000 else duration_ms end
+                where id = $1 and (status in ('waiting', 'queued') or (status = 'running' and lease_until < clock_timestamp()))
+                """,
+                connection
+            )
+        )
+        {
+            take.Parameters.Add(new() { Value = run.Id });
+            take.Parameters.Add(new() { Value = RunStatusText.Of(status) });
+            take.Parameters.Add(new() { Value = now });
+            take.Parameters.Add(new() { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            if (await take.ExecuteNonQueryAsync(cancellationToken) == 0)
+                return false;
+        }
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            foreach (var step in journal.Open)
+                batch.BatchCommands.Add(
+                    JournalSql.Write(
+                        run.Id,
+                        new StepEnded(
+                            StepRow.Of(step) with
+                            {
+                                Status = StepStatus.Cancelled,
+                                Outcome = status == RunStatus.Superseded ? StepOutcome.Superseded : StepOutcome.Cancelled,
+                                EndedAt = now,
+                                DurationMs = (now - step.StartedAt).TotalMilliseconds,
+                                Attempts = 1,
+                                Summary = by is null ? "Another question came instead of an answer." : null,
+                                Error = by is null ? null : $"Stopped by {by}.",
+                            }
+                        )
+                    )
+                );
+            batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(run.ConversationId, run.Id)));
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private NpgsqlBatchCommand Insert(RunRow run, bool isOurs) =>
+        new(InsertRun)
+        {
+            Parameters =
+            {
+                new() { Value = run.Id },
+                new() { Value = run.ConversationId },
+                new() { Value = run.Question },
+                new() { Value = run.UserName },
+                new() { Value = run.Agent },
+                new() { Value = run.AgentVersion },
+                new() { Value = run.LayerRevision },
+                new() { Value = run.Account },
+                new() { Value = run.Level },
+                new() { Value = run.ModelChoice },
+                new() { Value = run.Today },
+                new() { Value = run.AskedAt },
+                new() { Value = isOurs ? "running" : "queued" },
+                new() { Value = isOurs ? worker.Name : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = options.Value.Lease },
+                new() { Value = (object?)run.RetryOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            },
+        };
+}

@@ -1,0 +1,242 @@
+using System.Globalization;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Runs;
+
+/// <summary>One executor's hold of one run: begins and ends its steps, and remembers which of them an executor before it left open.</summary>
+internal sealed class RunSession : IDisposable
+{
+    private readonly JournalWriter _journal;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly List<StepStartRow> _left;
+    private readonly Dictionary<int, StepStartRow> _open = [];
+    private readonly Dictionary<int, int> _failedAttempts;
+    private readonly List<StepRow> _reusable;
+    private int _nextSeq;
+
+    public RunSession(HeldRun held, RunState state, RunJournal journal, JournalWriter writer, LiveRun live, TimeProvider time)
+    {
+        Held = held;
+        State = state;
+        Live = live;
+        _journal = writer;
+        _time = time;
+        _nextSeq = journal.NextSeq;
+        _left = [.. journal.Open.Where(s => s.Kind != StepKind.Question)];
+        _failedAttempts = journal.Attempts.GroupBy(a => a.Seq).ToDictionary(g => g.Key, g => g.Max(a => a.Number));
+        var openTools = _left.Select(s => s.Seq).ToHashSet();
+        _reusable = [.. journal.Steps.Where(s => s is { Kind: StepKind.Sql, Status: StepStatus.Ok, Parent: { } parent } && openTools.Contains(parent))];
+    }
+
+    public HeldRun Held { get; }
+    public RunRow Run => Held.Run;
+    public RunState State { get; }
+    public LiveRun Live { get; }
+
+    /// <summary>Steps that an executor before this one began, did not end, and that nobody may do twice without knowing.</summary>
+    public IEnumerable<StepStartRow> LeftUnknown => _left.Where(s => !s.IsRepeatable);
+
+    /// <summary>When the run was asked, until now, on this process's clock.</summary>
+    public double ElapsedMs => (_time.GetUtcNow() - Run.AskedAt).TotalMilliseconds;
+
+    public byte[] Keep(ReadOnlyMemory<byte> content) => _journal.Keep(content);
+
+    /// <summary>Begins a step, or takes up the same one where a crash has left it: then it keeps its number, and the lost try is recorded.</summary>
+    public StepStartRow Begin(StepKind kind, string name, string title, int? parent = null, byte[]? request = null, bool isRepeatable = true)
+    {
+        lock (_lock)
+        {
+            var left = _left.Find(s =>
+                s.Kind == kind
+                && s.Parent == parent
+                && string.Equals(s.Name, name, StringComparison.Ordinal)
+                && BlobHash.Comparer.Equals(s.RequestHash, request)
+            );
+            if (left is not null)
+                return TakeUp(left);
+            var seq = _nextSeq++;
+            return Started(
+                new StepStartRow
+                {
+                    RunId = Held.Id,
+                    Seq = seq,
+                    Parent = parent,
+                    Kind = kind,
+                    Name = name,
+                    Title = title,
+                    IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{Held.Id:N}:{seq}"),
+                    IsRepeatable = isRepeatable,
+                    Fence = Held.Fence,
+                    StartedAt = _time.GetUtcNow(),
+                    RequestHash = request,
+                }
+            );
+        }
+    }
+
+    public StepStartRow BeginModel(string model, string title, byte[] tools)
+    {
+        lock (_lock)
+        {
+            if (_left.Find(s => s.Kind == StepKind.Model) is { } left)
+                return TakeUp(left);
+            var seq = _nextSeq++;
+            return Started(
+                new StepStartRow
+                {
+                    RunId = Held.Id,
+                    Seq = seq,
+                    Kind = StepKind.Model,
+                    Name = model,
+                    Title = title,
+                    IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{Held.Id:N}:{seq}"),
+                    IsRepeatable = true,
+                    Fence = Held.Fence,
+                    StartedAt = _time.GetUtcNow(),
+                    PromptParent = State.LastModelStep,
+                    PromptAdded = [.. State.Messages.Skip(State.Prompted).Select(m => m.Hash)],
+                    ToolsHash = tools,
+                }
+            );
+        }
+    }
+
+    /// <summary>A finished statement of a tool step that is done again: its rows are in the journal, and it is not run a second time.</summary>
+    public StepRow? TakeReusable(int parent, byte[] request)
+    {
+        lock (_lock)
+        {
+            var at = _reusable.FindIndex(s => s.Parent == parent && BlobHash.Comparer.Equals(s.RequestHash, request));
+            if (at < 0)
+                return null;
+            var step = _reusable[at];
+            _reusable.RemoveAt(at);
+            return step;
+        }
+    }
+
+    /// <summary>The row of a step that ends now. The caller fills in what came of it.</summary>
+    public StepRow Ending(StepStartRow start, StepStatus status, string outcome)
+    {
+        var now = _time.GetUtcNow();
+        return StepRow.Of(start) with
+        {
+            Fence = Held.Fence,
+            Status = status,
+            Outcome = outcome,
+            EndedAt = now,
+            DurationMs = (now - start.StartedAt).TotalMilliseconds,
+            Attempts = FailedAttempts(start.Seq) + 1,
+        };
+    }
+
+    public void End(StepRow step)
+    {
+        lock (_lock)
+            _open.Remove(step.Seq);
+        _journal.Add(new StepEnded(step));
+    }
+
+    /// <summary>A question stays open when this executor lets go of the run.</summary>
+    public void LeaveOpen(StepStartRow step)
+    {
+        lock (_lock)
+            _open.Remove(step.Seq);
+    }
+
+    public void Count(UsageEntryRow usage)
+    {
+        State.Count(usage);
+        _journal.Add(new UsageCounted(usage));
+    }
+
+    /// <summary>A try failed and another one follows.</summary>
+    public void FailedAttempt(int seq, DateTimeOffset startedAt, string outcome, string? error)
+    {
+        lock (_lock)
+        {
+            var number = _failedAttempts.GetValueOrDefault(seq) + 1;
+            _failedAttempts[seq] = number;
+            _journal.Add(
+                new AttemptFailed(
+                    new StepAttemptRow
+                    {
+                        RunId = Held.Id,
+                        Seq = seq,
+                        Number = number,
+                        Fence = Held.Fence,
+                        StartedAt = startedAt,
+                        DurationMs = (_time.GetUtcNow() - startedAt).TotalMilliseconds,
+                        Outcome = outcome,
+                        Error = error,
+                    }
+                )
+            );
+        }
+    }
+
+    public int FailedAttempts(int seq)
+    {
+        lock (_lock)
+            return _failedAttempts.GetValueOrDefault(seq);
+    }
+
+    /// <summary>Takes a step that a crash left open out of those that are done again.</summary>
+    public void Abandon(StepStartRow left)
+    {
+        lock (_lock)
+            _left.Remove(left);
+    }
+
+    public void Pause(OpenQuestion question)
+    {
+        State.Asked(question);
+        LeaveOpen(question.Step);
+        _journal.Add(new RunPaused(question.Question, State.Sums(ElapsedMs)));
+    }
+
+    /// <summary>Ends the run and every step of it that is still open.</summary>
+    public void Finish(RunFinished end)
+    {
+        StepStartRow[] open;
+        lock (_lock)
+            open = [.. _open.Values.Concat(_left).OrderByDescending(s => s.Seq)];
+        foreach (var start in open)
+        {
+            var isCancelled = end.Status == RunStatus.Cancelled;
+            State.Counted();
+            End(
+                Ending(start, isCancelled ? StepStatus.Cancelled : StepStatus.Failed, isCancelled ? StepOutcome.Cancelled : StepOutcome.Failed) with
+                {
+                    ErrorCode = end.Failure?.Code,
+                    Error = isCancelled ? $"Stopped by {end.CancelledBy}." : end.Failure?.Message,
+                }
+            );
+        }
+        _left.Clear();
+        _journal.Add(end with { Sums = State.Sums(ElapsedMs) });
+    }
+
+    public Task CommitAsync() => _journal.CommitAsync();
+
+    /// <summary>For what may be lost without harm, such as that a repeatable step began. If it is refused, the next commit says so.</summary>
+    public void CommitSoon() => _ = _journal.CommitAsync().ContinueWith(t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    public void Dispose() => _journal.Dispose();
+
+    private StepStartRow Started(StepStartRow start)
+    {
+        _open[start.Seq] = start;
+        _journal.Add(new StepBegan(start));
+        return start;
+    }
+
+    private StepStartRow TakeUp(StepStartRow left)
+    {
+        _left.Remove(left);
+        _open[left.Seq] = left;
+        FailedAttempt(left.Seq, left.StartedAt, "lost", "The executor stopped in the middle of it; it was done again.");
+        return left;
+    }
+}

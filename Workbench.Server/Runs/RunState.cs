@@ -1,0 +1,135 @@
+using Microsoft.Extensions.AI;
+using Workbench.Server.Tools;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Runs;
+
+/// <summary>
+/// What a run knows of itself: folded from its journal, step by step, in the same way while it runs and when another executor takes it
+/// over. Nothing else is carried from one step to the next.
+/// </summary>
+internal sealed class RunState
+{
+    private readonly List<PromptPart> _messages = [];
+    private readonly List<OpenCall> _calls = [];
+    private readonly Dictionary<string, ToolData> _data = new(StringComparer.Ordinal);
+    private bool _isUnpriced;
+
+    /// <summary>The model that the route step chose.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>The conversation with the model so far, complete: every call in it has its result.</summary>
+    public IReadOnlyList<PromptPart> Messages => _messages;
+
+    /// <summary>How many of <see cref="Messages"/> the last model step was sent.</summary>
+    public int Prompted { get; private set; }
+
+    public int? LastModelStep { get; private set; }
+
+    public int ModelSteps { get; private set; }
+
+    /// <summary>Calls of the last reply that have no result yet, in the order of the reply.</summary>
+    public IEnumerable<FunctionCallContent> PendingCalls => _calls.Where(c => c.Result is null).Select(c => c.Call);
+
+    /// <summary>What the run asks a person; null when it asks nothing.</summary>
+    public OpenQuestion? Question { get; private set; }
+
+    /// <summary>The answer that ended it.</summary>
+    public Answer? Answer { get; private set; }
+
+    public int Steps { get; private set; }
+    public long Tokens { get; private set; }
+    public long InputTokens { get; private set; }
+    public long CachedTokens { get; private set; }
+    public long OutputTokens { get; private set; }
+
+    /// <summary>Of the priced calls.</summary>
+    public decimal SpentUsd { get; private set; }
+
+    /// <summary>Null when a call had no price: then nobody knows.</summary>
+    public decimal? CostUsd => _isUnpriced ? null : SpentUsd;
+
+    public ToolData? FindData(string callId) => _data.GetValueOrDefault(callId);
+
+    public RunSums Sums(double durationMs) => new(Model, Steps, Tokens, CostUsd, durationMs);
+
+    public void Count(UsageEntryRow usage)
+    {
+        InputTokens += usage.Input;
+        CachedTokens += usage.CacheRead;
+        OutputTokens += usage.Output;
+        Tokens += usage.Input + usage.Output;
+        SpentUsd += usage.CostUsd ?? 0;
+        _isUnpriced |= usage.CostUsd is null && usage.Input + usage.Output > 0;
+    }
+
+    public void Routed(string model)
+    {
+        Steps++;
+        Model = model;
+    }
+
+    /// <summary>A prompt is about to be sent, or was: these parts of it are new.</summary>
+    public void Append(IEnumerable<PromptPart> parts) => _messages.AddRange(parts);
+
+    /// <summary>The model replied to all of <see cref="Messages"/>.</summary>
+    public void Replied(int step, PromptPart reply)
+    {
+        Steps++;
+        ModelSteps++;
+        LastModelStep = step;
+        Prompted = _messages.Count;
+        _messages.Add(reply);
+        _calls.Clear();
+        _calls.AddRange(reply.Message.Contents.OfType<FunctionCallContent>().Select(c => new OpenCall(c)));
+    }
+
+    /// <summary>A step that changes nothing that the model sees: SQL, a failed or cancelled one.</summary>
+    public void Counted() => Steps++;
+
+    /// <summary>A call has its result. Results are appended in the order of the calls, when the last one is there.</summary>
+    public void Returned(string callId, PromptPart result, ToolData? data)
+    {
+        if (data is not null)
+            _data[callId] = data;
+        var at = _calls.FindIndex(c => c.Result is null && string.Equals(c.Call.CallId, callId, StringComparison.Ordinal));
+        if (at < 0)
+            throw new InvalidDataException($"The journal has a result of the call {callId}, which no reply has made.");
+        _calls[at] = _calls[at] with { Result = result };
+        if (_calls.TrueForAll(c => c.Result is not null))
+        {
+            _messages.AddRange(_calls.Select(c => c.Result!));
+            _calls.Clear();
+        }
+    }
+
+    public void Asked(OpenQuestion question) => Question = question;
+
+    public void QuestionClosed()
+    {
+        Steps++;
+        Question = null;
+    }
+
+    public void Answered(Answer answer)
+    {
+        Steps++;
+        Answer = answer;
+    }
+
+    private sealed record OpenCall(FunctionCallContent Call, PromptPart? Result = null);
+}
+
+/// <summary>A message and its address in the journal.</summary>
+internal sealed record PromptPart(ChatMessage Message, byte[] Hash);
+
+/// <param name="Step">The question step, open until it is answered.</param>
+/// <param name="CallId">The call that asked.</param>
+/// <param name="UnknownStep">The step that a crash cut off and that may have had its effect; null for a question of the agent.</param>
+internal sealed record OpenQuestion(StepStartRow Step, string CallId, Answer Question, int? UnknownStep)
+{
+    public const string Ask = "ask";
+    public const string Unknown = "unknown";
+
+}

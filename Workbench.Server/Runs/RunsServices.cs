@@ -1,0 +1,41 @@
+using Quartz;
+using Workbench.Server.Agents;
+
+namespace Workbench.Server.Runs;
+
+public static class RunsServices
+{
+    public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RunsOptions>().Bind(configuration.GetSection("Runs")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Worker>();
+        services.AddSingleton<KnownBlobs>();
+        services.AddSingleton<BlobReader>();
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<RunStates>();
+        services.AddSingleton<RunClaims>();
+        services.AddSingleton<RunPictures>();
+        services.AddSingleton<RunSignals>();
+        services.AddSingleton<RunFeed>();
+        services.AddSingleton<RunQueue>();
+        services.AddSingleton<IRunLoop, AgentLoop>();
+        services.AddSingleton<RunExecutor>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());
+
+        var options = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
+        if (!options.TakesOthers || options.Slots == 0)
+            return services;
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseDefaultThreadPool(options.Slots);
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(database => database.UseRegisteredDataSource = true);
+                store.UseClustering();
+                store.ProvisionSchema();
+            });
+        });
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false);
+        return services.AddHostedService<RunRecovery>();
+    }
+}
