@@ -18,13 +18,7 @@ internal static class QuestionReply
                 ? (StepOutcome.Chosen, Message(question.CallId, "A crash cut this call off. A person has looked: it took effect, and its result is lost. Do not call it again."))
                 : (StepOutcome.DoAgain, null);
         var chosen = question.Question.Alternatives[alternative];
-        var content = new JsonObject
-        {
-            ["chosen"] = alternative,
-            ["label"] = chosen.Label,
-            ["reading"] = chosen.Reading,
-            ["query"] = System.Text.Json.JsonSerializer.SerializeToNode(chosen.Query, WireJson.Options),
-        };
+        var content = new JsonObject { ["chosen"] = alternative, ["label"] = chosen.Label };
         return (StepOutcome.Chosen, Message(question.CallId, content.ToJsonString(WireJson.Options)));
     }
 

@@ -181,6 +181,7 @@ internal sealed partial class RunExecutor(
                 throw new RunTakenOverException(session.Held.Id, session.Held.Fence);
             default:
                 // The process stops: the run is handed to the next one.
+                await session.CommitAsync();
                 await claims.ReleaseAsync(session.Held, CancellationToken.None);
                 break;
         }

@@ -74,11 +74,11 @@ internal sealed partial class RunRecovery(
 
     private async Task ScheduleAsync(IScheduler scheduler, Guid run, CancellationToken cancellationToken)
     {
-        if (executor.IsExecuting(run) || await scheduler.CheckExists(RunJob.Key(run), cancellationToken))
+        if (executor.IsExecuting(run) || await scheduler.Exists(RunJob.Key(run), cancellationToken))
             return;
         try
         {
-            await scheduler.ScheduleJob(RunJob.Of(run), TriggerBuilder.Create().StartNow().Build(), cancellationToken);
+            await scheduler.ScheduleJob(RunJob.Of(run), TriggerBuilder.Create().StartNow().Build(), cancellationToken: cancellationToken);
             Recovering(run);
         }
         catch (ObjectAlreadyExistsException)

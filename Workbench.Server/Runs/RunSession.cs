@@ -37,6 +37,8 @@ internal sealed class RunSession : IDisposable
     /// <summary>Steps that an executor before this one began, did not end, and that nobody may do twice without knowing.</summary>
     public IEnumerable<StepStartRow> LeftUnknown => _left.Where(s => !s.IsRepeatable);
 
+    public DateTimeOffset Now => _time.GetUtcNow();
+
     /// <summary>When the run was asked, until now, on this process's clock.</summary>
     public double ElapsedMs => (_time.GetUtcNow() - Run.AskedAt).TotalMilliseconds;
 

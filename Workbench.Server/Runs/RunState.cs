@@ -15,6 +15,7 @@ internal sealed class RunState
     private readonly List<OpenCall> _calls = [];
     private readonly Dictionary<string, ToolData> _data = new(StringComparer.Ordinal);
     private bool _isUnpriced;
+    private int _steps;
 
     /// <summary>The model that the route step chose.</summary>
     public string? Model { get; private set; }
@@ -38,7 +39,7 @@ internal sealed class RunState
     /// <summary>The answer that ended it.</summary>
     public Answer? Answer { get; private set; }
 
-    public int Steps { get; private set; }
+    public int Steps => _steps;
     public long Tokens { get; private set; }
     public long InputTokens { get; private set; }
     public long CachedTokens { get; private set; }
@@ -66,7 +67,7 @@ internal sealed class RunState
 
     public void Routed(string model)
     {
-        Steps++;
+        Interlocked.Increment(ref _steps);
         Model = model;
     }
 
@@ -76,7 +77,7 @@ internal sealed class RunState
     /// <summary>The model replied to all of <see cref="Messages"/>.</summary>
     public void Replied(int step, PromptPart reply)
     {
-        Steps++;
+        Interlocked.Increment(ref _steps);
         ModelSteps++;
         LastModelStep = step;
         Prompted = _messages.Count;
@@ -86,7 +87,8 @@ internal sealed class RunState
     }
 
     /// <summary>A step that changes nothing that the model sees: SQL, a failed or cancelled one.</summary>
-    public void Counted() => Steps++;
+    /// <remarks>The one that statements call side by side.</remarks>
+    public void Counted() => Interlocked.Increment(ref _steps);
 
     /// <summary>A call has its result. Results are appended in the order of the calls, when the last one is there.</summary>
     public void Returned(string callId, PromptPart result, ToolData? data)
@@ -108,13 +110,13 @@ internal sealed class RunState
 
     public void QuestionClosed()
     {
-        Steps++;
+        Interlocked.Increment(ref _steps);
         Question = null;
     }
 
     public void Answered(Answer answer)
     {
-        Steps++;
+        Interlocked.Increment(ref _steps);
         Answer = answer;
     }
 

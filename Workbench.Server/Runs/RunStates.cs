@@ -31,20 +31,20 @@ internal sealed class RunStates(BlobReader blobs)
         return new OpenQuestion(step, asked.CallId, asked.Question, asked.UnknownStep);
     }
 
-    private static IEnumerable<byte[]?> Needed(StepRow step) =>
+    private static byte[]?[] Needed(StepRow step) =>
         step.Kind switch
         {
-            StepKind.Model => (step.PromptAdded ?? []).Append(step.ResponseHash),
+            StepKind.Model => [.. step.PromptAdded ?? [], step.ResponseHash],
             StepKind.Tool => [step.RequestHash, step.ResponseHash, step.DataHash, step.RowsHash],
             StepKind.Question => [step.RequestHash, step.ResponseHash],
             StepKind.Answer => [step.DataHash, step.RowsHash],
             _ => [],
         };
 
-    private static IEnumerable<byte[]?> Needed(StepStartRow start) =>
+    private static byte[]?[] Needed(StepStartRow start) =>
         start.Kind switch
         {
-            StepKind.Model => start.PromptAdded ?? [],
+            StepKind.Model => [.. start.PromptAdded ?? []],
             StepKind.Question => [start.RequestHash],
             _ => [],
         };

@@ -18,6 +18,7 @@ public static class RunsServices
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunQueue>();
+        services.AddSingleton<RunHistory>();
         services.AddSingleton<IRunLoop, AgentLoop>();
         services.AddSingleton<RunExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());

@@ -32,6 +32,8 @@ internal static class StoredResults
 
     public static byte[] Pack(ChatMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, AIJsonUtilities.DefaultOptions);
 
+    public static byte[] Pack(AskedQuestion asked) => JsonSerializer.SerializeToUtf8Bytes(asked, Options);
+
     public static byte[] Pack(ToolCall call) => JsonSerializer.SerializeToUtf8Bytes(call, Options);
 
     public static Answer UnpackAnswer(byte[] data, byte[]? rows) => Unpack<Answer>(data) with { Rows = UnpackRows(rows) };

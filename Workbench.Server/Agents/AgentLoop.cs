@@ -1,0 +1,304 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Workbench.Server.Models;
+using Workbench.Server.Runs;
+using Workbench.Server.Semantics;
+using Workbench.Server.Tools;
+using Workbench.Server.Warehouses;
+using Workbench.Shared;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Agents;
+
+/// <summary>
+/// What an agent does: looks at the state that the journal gives, decides the one next thing, does it, writes it down, and looks again. It
+/// keeps nothing between two looks, so that any executor can go on at any step.
+/// </summary>
+internal sealed class AgentLoop(
+    IAgents agents,
+    ISemanticLayers layers,
+    IModelGateway models,
+    IEnumerable<IAgentTool> tools,
+    IWarehouseAccounts warehouses,
+    RunHistory histories,
+    BlobReader blobs,
+    IOptions<RunsOptions> options,
+    TimeProvider time
+) : IRunLoop
+{
+    private readonly ImmutableDictionary<string, IAgentTool> _tools = tools.ToImmutableDictionary(t => t.Name, StringComparer.Ordinal);
+
+    public async ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken) => (await AgentOfAsync(run, cancellationToken)).Limits.WallClock;
+
+    public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
+    {
+        var work = await PrepareAsync(session, cancellationToken);
+        if (AskAboutUnknown(work))
+        {
+            await session.CommitAsync();
+            return;
+        }
+        while (true)
+        {
+            switch (NextAction.Of(session.State, work.Agent.Limits))
+            {
+                case RouteModel:
+                    Route(work);
+                    break;
+                case CallModel:
+                    await CallModelAsync(work, cancellationToken);
+                    break;
+                case CallTools calls:
+                    await CallToolsAsync(work, calls.Calls, cancellationToken);
+                    break;
+                case GiveAnswer give:
+                    Finish(work, give.Answer(session.Run));
+                    break;
+                case Wait:
+                    session.Pause(session.State.Question!);
+                    break;
+                case GiveUp giveUp:
+                    throw new RunFailedException(giveUp.Code, giveUp.Message, canRetry: true);
+            }
+            if (session.State.Question is not null || session.State.Answer is not null)
+            {
+                await session.CommitAsync();
+                return;
+            }
+        }
+    }
+
+    private async Task<AgentWork> PrepareAsync(RunSession session, CancellationToken cancellationToken)
+    {
+        var run = session.Run;
+        var agent = await AgentOfAsync(run, cancellationToken);
+        var layer =
+            await layers.FindAsync(run.LayerRevision, cancellationToken)
+            ?? throw new RunFailedException(
+                "layer_revision_gone",
+                $"Revision {run.LayerRevision} of the semantic layer, which this run was asked on, is not there any more. Ask again on the present one.",
+                canRetry: true
+            );
+        var scope = new CompileScope(layer.Layer, run.Level, run.Today);
+        var history = await histories.BeforeAsync(run, cancellationToken);
+        var own = agent.Tools.Select(name => _tools.GetValueOrDefault(name)).OfType<IAgentTool>().ToImmutableArray();
+        if (session.State.Messages.Count == 0)
+            session.State.Append(FirstPrompt(session, agent, history));
+        return new AgentWork(session, agent, layer, scope, own, [.. history.Select(PlannedTurnOf)]);
+    }
+
+    private async ValueTask<AgentDefinition> AgentOfAsync(RunRow run, CancellationToken cancellationToken) =>
+        await agents.FindVersionAsync(run.Agent, run.AgentVersion, cancellationToken)
+        ?? throw new RunFailedException(
+            "agent_version_gone",
+            $"Version {run.AgentVersion} of the agent {run.Agent}, which this run was asked with, is not there any more. Ask again with the present one.",
+            canRetry: true
+        );
+
+    private static PlannedTurn PlannedTurnOf((string Question, Answer? Answer) turn) => new(turn.Question, turn.Answer?.Query, [.. turn.Answer?.Alternatives ?? []]);
+
+    private static IEnumerable<PromptPart> FirstPrompt(RunSession session, AgentDefinition agent, IReadOnlyList<(string Question, Answer? Answer)> history)
+    {
+        List<ChatMessage> messages = [new(ChatRole.System, agent.Instructions)];
+        foreach (var (question, answer) in history)
+        {
+            messages.Add(new ChatMessage(ChatRole.User, question));
+            if (answer is not null)
+                messages.Add(new ChatMessage(ChatRole.Assistant, answer.Text));
+        }
+        messages.Add(new ChatMessage(ChatRole.User, session.Run.Question));
+        return messages.Select(m => Keep(session, m));
+    }
+
+    private static PromptPart Keep(RunSession session, ChatMessage message) => new(message, session.Keep(StoredResults.Pack(message)));
+
+    /// <summary>A crash cut off a call that must not be made twice: a person has to look.</summary>
+    private static bool AskAboutUnknown(AgentWork work)
+    {
+        var session = work.Session;
+        if (session.LeftUnknown.FirstOrDefault() is not { } left)
+            return false;
+        session.Abandon(left);
+        session.State.Counted();
+        session.End(
+            session.Ending(left, StepStatus.Unknown, StepOutcome.Unknown) with
+            {
+                Error = "The executor stopped in the middle of it. It may have taken effect or not.",
+            }
+        );
+        var call = session.State.PendingCalls.First(c => string.Equals(c.Name, left.Name, StringComparison.Ordinal));
+        Ask(
+            work,
+            new AskedQuestion(
+                call.CallId,
+                new Answer
+                {
+                    RunId = session.Run.Id,
+                    ConversationId = session.Run.ConversationId,
+                    Status = AnswerStatus.Clarify,
+                    Origin = AnswerOrigin.None,
+                    Text = $"A crash cut off **{left.Name}** (step {left.Seq}). It is not known whether it took effect, and it must not happen twice. Look before you choose.",
+                    Alternatives =
+                    [
+                        new AnswerAlternative("Do it again", "It did not take effect: call it once more.", Query: null),
+                        new AnswerAlternative("It happened", "It took effect: go on without calling it again.", Query: null),
+                    ],
+                },
+                left.Seq
+            )
+        );
+        return true;
+    }
+
+    /// <summary>Fixed for now: a choice stands for itself, and the gateway knows what <c>auto</c> means.</summary>
+    private static void Route(AgentWork work)
+    {
+        var session = work.Session;
+        var choice = session.Run.ModelChoice;
+        var start = session.Begin(StepKind.Route, choice, "Chose the model");
+        session.State.Routed(choice);
+        session.End(
+            session.Ending(start, StepStatus.Ok, StepOutcome.Routed) with
+            {
+                Model = choice,
+                Summary = choice == work.Agent.Model ? $"{choice}, as the agent says" : $"{choice}, as asked",
+            }
+        );
+    }
+
+    private async Task CallModelAsync(AgentWork work, CancellationToken cancellationToken)
+    {
+        var session = work.Session;
+        var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.ToolsDocument));
+        await session.CommitAsync();
+        var reply = await ModelStep.RunAsync(work, models, start, options.Value, time, cancellationToken);
+        var part = Keep(session, reply.Message);
+        session.State.Replied(start.Seq, part);
+        session.End(
+            session.Ending(start, StepStatus.Ok, StepOutcome.Replied) with
+            {
+                ResponseHash = part.Hash,
+                Model = reply.Model,
+                Tokens = reply.Tokens,
+                CostUsd = reply.CostUsd,
+                Summary = StepTitles.OfReply(reply.Message),
+            }
+        );
+    }
+
+    private async Task CallToolsAsync(AgentWork work, ImmutableArray<FunctionCallContent> calls, CancellationToken cancellationToken)
+    {
+        // What may be repeated may also run side by side; anything else runs alone, with its start on record before it happens.
+        var together = calls.TakeWhile(c => work.FindTool(c.Name)?.IsRepeatable ?? true).ToList();
+        var batch = together.Count > 0 ? together : [calls[0]];
+        var begun = batch.Select(c => (Call: c, Start: BeginTool(work, c))).ToList();
+        await work.Session.CommitAsync();
+        var ended = await Task.WhenAll(begun.Select(b => ToolStep.RunAsync(work, b.Call, b.Start, warehouses, blobs, options.Value, time, cancellationToken)));
+        for (var i = 0; i < ended.Length; i++)
+            EndTool(work, begun[i].Call, begun[i].Start, ended[i]);
+    }
+
+    private static StepStartRow BeginTool(AgentWork work, FunctionCallContent call)
+    {
+        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), WireJson.Options);
+        var request = work.Session.Keep(StoredResults.Pack(new ToolCall(call.CallId, call.Name, arguments)));
+        return work.Session.Begin(
+            StepKind.Tool,
+            call.Name,
+            StepTitles.OfToolCall(call.Name),
+            request: request,
+            isRepeatable: work.FindTool(call.Name)?.IsRepeatable ?? true
+        );
+    }
+
+    private static void EndTool(AgentWork work, FunctionCallContent call, StepStartRow start, ToolOutcome outcome)
+    {
+        var session = work.Session;
+        if (session.State.Question is not null || session.State.Answer is not null)
+            outcome = new ToolRefused("Not looked at: another call of the same reply ended the turn.");
+        switch (outcome)
+        {
+            case ToolReturned returned:
+                Return(session, call, returned.Content, returned.Data, session.Ending(start, StepStatus.Ok, StepOutcome.Returned) with { Title = StepTitles.OfResult(call.Name, returned.Data) });
+                break;
+            case ToolRefused refused:
+                Return(session, call, refused.Message, null, session.Ending(start, StepStatus.Failed, StepOutcome.Refused) with { Error = refused.Message });
+                break;
+            case ToolBroke broke:
+                session.State.Counted();
+                session.End(session.Ending(start, StepStatus.Failed, StepOutcome.Failed) with { ErrorCode = broke.Code, Error = broke.Message });
+                throw new RunFailedException(broke.Code, broke.Message, canRetry: true);
+            case ToolAsked asked:
+                session.State.Counted();
+                session.End(session.Ending(start, StepStatus.Ok, StepOutcome.Asked));
+                Ask(work, new AskedQuestion(call.CallId, asked.Question, UnknownStep: null));
+                break;
+            case ToolAnswered answered:
+                session.State.Counted();
+                session.End(session.Ending(start, StepStatus.Ok, StepOutcome.Answered));
+                Finish(work, answered.Answer);
+                break;
+        }
+    }
+
+    private static void Return(RunSession session, FunctionCallContent call, string content, ToolData? data, StepRow end)
+    {
+        var part = Keep(session, new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, content)]));
+        session.State.Counted();
+        session.State.Returned(call.CallId, part, data);
+        session.End(
+            end with
+            {
+                ResponseHash = part.Hash,
+                DataHash = data is null ? null : session.Keep(StoredResults.Pack(data)),
+                RowsHash = data is null ? null : session.Keep(StoredResults.Pack(data.Rows)),
+                RowCount = data?.Rows.Count,
+            }
+        );
+    }
+
+    private static void Ask(AgentWork work, AskedQuestion asked)
+    {
+        var session = work.Session;
+        var request = session.Keep(StoredResults.Pack(asked));
+        var start = session.Begin(StepKind.Question, asked.UnknownStep is null ? OpenQuestion.Ask : OpenQuestion.Unknown, "Asked back", request: request);
+        session.Pause(new OpenQuestion(start, asked.CallId, asked.Question, asked.UnknownStep));
+    }
+
+    private static void Finish(AgentWork work, Answer composed)
+    {
+        var session = work.Session;
+        var state = session.State;
+        var answer = composed with
+        {
+            RunId = session.Run.Id,
+            ConversationId = session.Run.ConversationId,
+            DurationMs = session.ElapsedMs,
+            Tokens = new AnswerTokens(state.InputTokens, state.CachedTokens, state.OutputTokens),
+            CostUsd = state.CostUsd,
+        };
+        var start = session.Begin(StepKind.Answer, answer.Status.ToString().ToLowerInvariant(), "Answered");
+        state.Answered(answer);
+        session.End(
+            session.Ending(start, StepStatus.Ok, StepOutcome.Answered) with
+            {
+                Summary = answer.Reading,
+                DataHash = session.Keep(StoredResults.Pack(answer)),
+                RowsHash = answer.Rows.Count == 0 ? null : session.Keep(StoredResults.Pack(answer.Rows)),
+                RowCount = answer.Rows.Count,
+            }
+        );
+        session.Finish(
+            new RunFinished
+            {
+                Status = RunStatus.Done,
+                EndedAt = session.Now,
+                Answer = answer,
+                Sums = state.Sums(answer.DurationMs),
+            }
+        );
+    }
+}

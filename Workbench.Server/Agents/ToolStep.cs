@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Workbench.Server.Runs;
+using Workbench.Server.Tools;
+using Workbench.Server.Warehouses;
+using Workbench.Shared;
+
+namespace Workbench.Server.Agents;
+
+/// <summary>One call of a tool.</summary>
+internal static class ToolStep
+{
+    public static async Task<ToolOutcome> RunAsync(
+        AgentWork work,
+        FunctionCallContent call,
+        StepStartRow start,
+        IWarehouseAccounts warehouses,
+        BlobReader blobs,
+        RunsOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        if (work.FindTool(call.Name) is not { } tool)
+            return new ToolRefused($"There is no tool \"{call.Name}\". There are: {string.Join(", ", work.Tools.Select(t => t.Name))}.");
+        if (call.Exception is { } unreadable)
+            return new ToolRefused($"The arguments of {call.Name} are no JSON: {unreadable.Message}");
+        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), WireJson.Options);
+        var context = new ToolContext(work, call.CallId, start, warehouses, blobs, options, time);
+        try
+        {
+            return await tool.InvokeAsync(arguments, context, cancellationToken);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or RunTakenOverException or RunFailedException))
+        {
+            // A tool that breaks fails its run, whatever it threw: it must not be taken for a fault of the store.
+            throw new RunFailedException("tool_broke", $"The tool {call.Name} broke: {e.Message}", canRetry: true);
+        }
+    }
+}

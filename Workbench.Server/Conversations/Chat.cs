@@ -1,0 +1,340 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using Workbench.Server.Access;
+using Workbench.Server.Runs;
+using Workbench.Server.Storage;
+using Workbench.Shared.Chat;
+using Workbench.Shared.Runs;
+
+namespace Workbench.Server.Conversations;
+
+/// <summary>Conversations and their runs, as the store has them.</summary>
+internal sealed class Chat(
+    IDbContextFactory<WorkbenchDb> databases,
+    NpgsqlDataSource store,
+    AskCheck asks,
+    Composer composer,
+    RunQueue queue,
+    RunFeed feed,
+    RunSignals signals,
+    RunPictures pictures,
+    IAsker asker,
+    TimeProvider time
+) : IChat
+{
+    private const int PageSize = 50;
+    private const int MaxTitle = 80;
+    private const int MaxReason = 2_000;
+
+    public async Task<ConversationPage> ListAsync(string? search, string? after, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            select c.id, c.title, c.last_asked_at, coalesce(last.status, 'done')
+            from conversations c
+            left join lateral (
+                select status from runs r where r.conversation_id = c.id and not r.is_replaced order by r.asked_at desc limit 1
+            ) last on true
+            where c.deleted_at is null
+                and ($1::text is null or c.title ilike $1 or exists (select from runs r where r.conversation_id = c.id and r.question ilike $1))
+                and ($2::timestamptz is null or (c.last_asked_at, c.id) < ($2, $3))
+            order by c.last_asked_at desc, c.id desc
+            limit $4
+            """
+        );
+        var from = PageCursor.Parse(after);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = LikePattern.Containing(search) ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = from?.At ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = from?.Id ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { Value = PageSize + 1 });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<ConversationLine> lines = [];
+        while (await reader.ReadAsync(cancellationToken))
+            lines.Add(
+                new ConversationLine(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.GetFieldValue<DateTimeOffset>(2),
+                    RunStatusText.Parse(reader.GetString(3))
+                )
+            );
+        if (lines.Count <= PageSize)
+            return new ConversationPage(lines, Next: null);
+        lines.RemoveAt(PageSize);
+        return new ConversationPage(lines, new PageCursor(lines[^1].LastAskedAt, lines[^1].Id).ToString());
+    }
+
+    public async Task<ConversationView?> FindAsync(Guid conversation, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == conversation && c.DeletedAt == null, cancellationToken)
+            is { } found
+            ? await ViewAsync(database, found, cancellationToken)
+            : null;
+    }
+
+    public async Task<ConversationView?> FindSharedAsync(string token, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.ShareToken == token && c.DeletedAt == null, cancellationToken)
+            is { } found
+            ? await ViewAsync(database, found, cancellationToken)
+            : null;
+    }
+
+    public async Task<AskOutcome> AskAsync(AskRequest request, CancellationToken cancellationToken)
+    {
+        if (AskCheck.Clean(request.Question) is not { } question)
+            return new AskRejected("Type a question first.");
+        if (AskCheck.TooLong(question) is { } tooLong)
+            return tooLong;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var conversation = request.Conversation is { } id
+            ? await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken)
+            : null;
+        if (request.Conversation is not null && conversation is null)
+            return new AskRejected($"There is no conversation {request.Conversation}. Start a new one, or restore it if it was deleted.");
+        if (conversation is not null && await AnswerWaitingAsync(database, conversation.Id, question, cancellationToken) is { } answered)
+            return answered;
+        var check = asks.Check(request, question, conversation);
+        return check.Rejected ?? await StartAsync(check.Run!, conversation, replaces: null, cancellationToken);
+    }
+
+    public async Task<AskOutcome> ChooseAsync(Guid run, int alternative, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindRunAsync(database, run, cancellationToken) is not { } row)
+            return NoSuchRun(run);
+        if (row.Status != RunStatus.Waiting || (await pictures.ReadAsync([row], cancellationToken))[0].Answer is not { } asked)
+            return new AskRejected("This question is not open any more. Ask again to start anew.");
+        if (alternative < 0 || alternative >= asked.Alternatives.Count)
+            return new AskRejected($"There is no alternative {alternative}: choose 0 to {asked.Alternatives.Count - 1}.");
+        return await ChooseAsync(row, alternative, cancellationToken);
+    }
+
+    public async Task<AskOutcome> RetryAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindRunAsync(database, run, cancellationToken) is not { } row)
+            return NoSuchRun(run);
+        return await AgainAsync(database, row, row.Question, row, cancellationToken);
+    }
+
+    public async Task<AskOutcome> EditAsync(Guid run, string question, CancellationToken cancellationToken)
+    {
+        if (AskCheck.Clean(question) is not { } clean)
+            return new AskRejected("Type a question first.");
+        if (AskCheck.TooLong(clean) is { } tooLong)
+            return tooLong;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindRunAsync(database, run, cancellationToken) is not { } row)
+            return NoSuchRun(run);
+        return await AgainAsync(database, row, clean, retryOf: null, cancellationToken);
+    }
+
+    public async Task<StopOutcome> StopAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await FindRunAsync(database, run, cancellationToken) is not { } row)
+            return new AlreadyEnded(time.GetUtcNow());
+        if (row.EndedAt is { } at)
+            return new AlreadyEnded(at);
+        await queue.CancelAsync(row, asker.Current.User, cancellationToken);
+        return new Stopping();
+    }
+
+    public Task RenameAsync(Guid conversation, string title, CancellationToken cancellationToken)
+    {
+        var clean = AskCheck.Clean(title) ?? throw new ArgumentException("A title is not empty.", nameof(title));
+        return ChangeAsync(conversation, "update conversations set title = $2 where id = $1", TitleOf(clean), cancellationToken);
+    }
+
+    public Task DeleteAsync(Guid conversation, CancellationToken cancellationToken) =>
+        ChangeAsync(conversation, "update conversations set deleted_at = $2 where id = $1 and deleted_at is null", time.GetUtcNow(), cancellationToken);
+
+    public Task RestoreAsync(Guid conversation, CancellationToken cancellationToken) =>
+        ChangeAsync(conversation, "update conversations set deleted_at = $2 where id = $1", DBNull.Value, cancellationToken, NpgsqlDbType.TimestampTz);
+
+    public async Task<string> ShareAsync(Guid conversation, CancellationToken cancellationToken)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18));
+        await using var command = store.CreateCommand(
+            "update conversations set share_token = coalesce(share_token, $2) where id = $1 and deleted_at is null returning share_token"
+        );
+        command.Parameters.Add(new() { Value = conversation });
+        command.Parameters.Add(new() { Value = token });
+        return await command.ExecuteScalarAsync(cancellationToken) is string shared
+            ? $"/share/{shared}"
+            : throw new ArgumentException($"There is no conversation {conversation}.", nameof(conversation));
+    }
+
+    public async Task GiveFeedbackAsync(Guid run, Feedback? feedback, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand("update runs set feedback_good = $2, feedback_reason = $3 where id = $1 returning conversation_id");
+        command.Parameters.Add(new() { Value = run });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Boolean, Value = feedback?.IsGood ?? (object)DBNull.Value });
+        var reason = AskCheck.Clean(feedback?.Reason);
+        command.Parameters.Add(
+            new() { NpgsqlDbType = NpgsqlDbType.Text, Value = reason is null ? DBNull.Value : reason[..Math.Min(reason.Length, MaxReason)] }
+        );
+        if (await command.ExecuteScalarAsync(cancellationToken) is Guid conversation)
+            await TellAsync(conversation, cancellationToken);
+    }
+
+    public IAsyncEnumerable<RunProgress> FollowAsync(Guid run, CancellationToken cancellationToken) => feed.FollowAsync(run, cancellationToken);
+
+    public async IAsyncEnumerable<Guid> FollowConversationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var conversation in feed.FollowConversationsAsync(cancellationToken))
+            yield return conversation;
+    }
+
+    public Task<ComposerChoices> ChoicesAsync(CancellationToken cancellationToken) => Task.FromResult(composer.Choices());
+
+    private static AskRejected NoSuchRun(Guid run) => new($"There is no run {run}.");
+
+    private static Task<RunRow?> FindRunAsync(WorkbenchDb database, Guid run, CancellationToken cancellationToken) =>
+        database.Set<RunRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
+
+    private async Task<ConversationView> ViewAsync(WorkbenchDb database, ConversationRow conversation, CancellationToken cancellationToken)
+    {
+        var runs = await database
+            .Set<RunRow>()
+            .AsNoTracking()
+            .Where(r => r.ConversationId == conversation.Id && !r.IsReplaced)
+            .OrderBy(r => r.AskedAt)
+            .ThenBy(r => r.Id)
+            .ToListAsync(cancellationToken);
+        return new ConversationView(
+            conversation.Id,
+            conversation.Title,
+            conversation.Account,
+            conversation.ShareToken is not null,
+            await pictures.ReadAsync(runs, cancellationToken)
+        );
+    }
+
+    /// <summary>A question waits here: what comes next is its answer, or takes its place.</summary>
+    private async Task<AskOutcome?> AnswerWaitingAsync(WorkbenchDb database, Guid conversation, string text, CancellationToken cancellationToken)
+    {
+        var waiting = await database
+            .Set<RunRow>()
+            .AsNoTracking()
+            .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting)
+            .OrderByDescending(r => r.AskedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (waiting is null)
+            return null;
+        if (
+            (await pictures.ReadAsync([waiting], cancellationToken))[0].Answer is { } asked
+            && AlternativeMatch.Find(asked.Alternatives, text) is { } alternative
+            && await ChooseAsync(waiting, alternative, cancellationToken) is Asked answered
+        )
+            return answered;
+        await queue.SupersedeAsync(waiting, cancellationToken);
+        return null;
+    }
+
+    private async Task<AskOutcome> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken) =>
+        await queue.ChooseAsync(run, alternative, cancellationToken)
+            ? new Asked(run.ConversationId, run.Id)
+            : new AskRejected("Somebody else has answered this question already.");
+
+    private async Task<AskOutcome> AgainAsync(WorkbenchDb database, RunRow row, string question, RunRow? retryOf, CancellationToken cancellationToken)
+    {
+        if (row.EndedAt is null && row.Status != RunStatus.Waiting)
+            return new AskRejected("This run still works. Stop it first, or wait for its answer.");
+        var conversation = await database
+            .Set<ConversationRow>()
+            .AsNoTracking()
+            .SingleOrDefaultAsync(c => c.Id == row.ConversationId && c.DeletedAt == null, cancellationToken);
+        if (conversation is null)
+            return new AskRejected("The conversation of this run was deleted. Restore it, or start a new one.");
+        if (row.Status == RunStatus.Waiting)
+            await queue.SupersedeAsync(row, cancellationToken);
+        var request = new AskRequest(question, row.ConversationId, row.Agent, row.ModelChoice, row.Account, row.Level);
+        var check = asks.Check(request, question, conversation);
+        return check.Rejected ?? await StartAsync(check.Run! with { RetryOf = retryOf?.Id }, conversation, row, cancellationToken);
+    }
+
+    /// <param name="replaces">It and, when it is asked differently, all that followed leave the page.</param>
+    private async Task<AskOutcome> StartAsync(RunRow run, ConversationRow? conversation, RunRow? replaces, CancellationToken cancellationToken)
+    {
+        List<NpgsqlBatchCommand> alongside = [];
+        if (conversation is null)
+            alongside.Add(
+                new NpgsqlBatchCommand(
+                    "insert into conversations (id, title, account, agent, user_name, created_at, last_asked_at) values ($1, $2, $3, $4, $5, $6, $6)"
+                )
+                {
+                    Parameters =
+                    {
+                        new() { Value = run.ConversationId },
+                        new() { Value = TitleOf(run.Question) },
+                        new() { Value = run.Account },
+                        new() { Value = run.Agent },
+                        new() { Value = run.UserName },
+                        new() { Value = run.AskedAt },
+                    },
+                }
+            );
+        else
+            alongside.Add(
+                new NpgsqlBatchCommand("update conversations set last_asked_at = $2, account = $3 where id = $1")
+                {
+                    Parameters = { new() { Value = run.ConversationId }, new() { Value = run.AskedAt }, new() { Value = run.Account } },
+                }
+            );
+        if (replaces is not null)
+            alongside.Add(
+                new NpgsqlBatchCommand("update runs set is_replaced = true where conversation_id = $1 and (id = $2 or (not $3 and asked_at > $4))")
+                {
+                    Parameters =
+                    {
+                        new() { Value = run.ConversationId },
+                        new() { Value = replaces.Id },
+                        new() { Value = run.RetryOf is not null },
+                        new() { Value = replaces.AskedAt },
+                    },
+                }
+            );
+        await queue.AskAsync(run, alongside, cancellationToken);
+        return new Asked(run.ConversationId, run.Id);
+    }
+
+    private async Task ChangeAsync(Guid conversation, string sql, object value, CancellationToken cancellationToken, NpgsqlDbType? type = null)
+    {
+        await using var command = store.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = conversation });
+        var parameter = new NpgsqlParameter { Value = value };
+        if (type is { } known)
+            parameter.NpgsqlDbType = known;
+        command.Parameters.Add(parameter);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await TellAsync(conversation, cancellationToken);
+    }
+
+    private async Task TellAsync(Guid conversation, CancellationToken cancellationToken)
+    {
+        feed.TellConversation(conversation);
+        await signals.TrySendAsync(new ConversationChanged(conversation), cancellationToken);
+    }
+
+    /// <summary>The first line, cut at a word.</summary>
+    private static string TitleOf(string question)
+    {
+        var line = question.AsSpan().Trim();
+        if (line.IndexOfAny('\r', '\n') is > 0 and var end)
+            line = line[..end].TrimEnd();
+        if (line.Length <= MaxTitle)
+            return line.ToString();
+        var cut = line[..MaxTitle];
+        var word = cut.LastIndexOf(' ');
+        return string.Create(CultureInfo.InvariantCulture, $"{(word > MaxTitle / 2 ? cut[..word] : char.IsHighSurrogate(cut[^1]) ? cut[..^1] : cut)}…");
+    }
+}
