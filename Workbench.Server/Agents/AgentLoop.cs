@@ -31,7 +31,8 @@ internal sealed class AgentLoop(
 {
     private readonly ImmutableDictionary<string, IAgentTool> _tools = tools.ToImmutableDictionary(t => t.Name, StringComparer.Ordinal);
 
-    public async ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken) => (await AgentOfAsync(run, cancellationToken)).Limits.WallClock;
+    public async ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken) =>
+        (await AgentOfAsync(run, cancellationToken)).Limits.WallClock;
 
     public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
     {
@@ -98,7 +99,8 @@ internal sealed class AgentLoop(
             canRetry: true
         );
 
-    private static PlannedTurn PlannedTurnOf((string Question, Answer? Answer) turn) => new(turn.Question, turn.Answer?.Query, [.. turn.Answer?.Alternatives ?? []]);
+    private static PlannedTurn PlannedTurnOf((string Question, Answer? Answer) turn) =>
+        new(turn.Question, turn.Answer?.Query, [.. turn.Answer?.Alternatives ?? []]);
 
     private static IEnumerable<PromptPart> FirstPrompt(RunSession session, AgentDefinition agent, IReadOnlyList<(string Question, Answer? Answer)> history)
     {
@@ -140,7 +142,8 @@ internal sealed class AgentLoop(
                     ConversationId = session.Run.ConversationId,
                     Status = AnswerStatus.Clarify,
                     Origin = AnswerOrigin.None,
-                    Text = $"A crash cut off **{left.Name}** (step {left.Seq}). It is not known whether it took effect, and it must not happen twice. Look before you choose.",
+                    Text =
+                        $"A crash cut off **{left.Name}** (step {left.Seq}). It is not known whether it took effect, and it must not happen twice. Look before you choose.",
                     Alternatives =
                     [
                         new AnswerAlternative("Do it again", "It did not take effect: call it once more.", Query: null),
@@ -222,7 +225,16 @@ internal sealed class AgentLoop(
         switch (outcome)
         {
             case ToolReturned returned:
-                Return(session, call, returned.Content, returned.Data, session.Ending(start, StepStatus.Ok, StepOutcome.Returned) with { Title = StepTitles.OfResult(call.Name, returned.Data) });
+                Return(
+                    session,
+                    call,
+                    returned.Content,
+                    returned.Data,
+                    session.Ending(start, StepStatus.Ok, StepOutcome.Returned) with
+                    {
+                        Title = StepTitles.OfResult(call.Name, returned.Data),
+                    }
+                );
                 break;
             case ToolRefused refused:
                 Return(session, call, refused.Message, null, session.Ending(start, StepStatus.Failed, StepOutcome.Refused) with { Error = refused.Message });

@@ -23,16 +23,14 @@ internal sealed record AgentWork(
     /// <summary>What the model is told of the tools, for the trace.</summary>
     public byte[] ToolsDocument { get; } =
         JsonSerializer.SerializeToUtf8Bytes(
-            new JsonArray(
-                [
-                    .. Tools.Select(t => new JsonObject
-                    {
-                        ["name"] = t.Name,
-                        ["description"] = t.Description,
-                        ["parameters"] = JsonNode.Parse(t.Parameters.GetRawText()),
-                    }),
-                ]
-            ),
+            new JsonArray([
+                .. Tools.Select(t => new JsonObject
+                {
+                    ["name"] = t.Name,
+                    ["description"] = t.Description,
+                    ["parameters"] = JsonNode.Parse(t.Parameters.GetRawText()),
+                }),
+            ]),
             WireJson.Options
         );
 
@@ -40,9 +38,6 @@ internal sealed record AgentWork(
 
     public ChatOptions ChatOptions() =>
         new LocalModelContext(Layer, Session.Run.Account, Scope, History).AddTo(
-            new ChatOptions
-            {
-                Tools = [.. Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Parameters))],
-            }
+            new ChatOptions { Tools = [.. Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Parameters))] }
         );
 }

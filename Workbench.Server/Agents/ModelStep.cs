@@ -71,7 +71,11 @@ internal static class ModelStep
         return await retry.ExecuteAsync(TryAsync, cancellationToken) switch
         {
             ModelReplied replied => new ModelStepReply(replied.Message, model, tokens, cost),
-            ModelFailed failed => throw new RunFailedException(CodeOf(failed.Fault), $"The model {session.State.Model} did not reply: {failed.Message}", canRetry: true),
+            ModelFailed failed => throw new RunFailedException(
+                CodeOf(failed.Fault),
+                $"The model {session.State.Model} did not reply: {failed.Message}",
+                canRetry: true
+            ),
             var other => throw new InvalidOperationException($"The gateway ended a call with {other.GetType().Name}."),
         };
     }
@@ -127,7 +131,8 @@ internal static class ModelStep
             Error = attempt.Error,
         };
 
-    private static bool IsTransient(ModelFault fault) => fault is ModelFault.Transient or ModelFault.RateLimited or ModelFault.Overloaded or ModelFault.TimedOut;
+    private static bool IsTransient(ModelFault fault) =>
+        fault is ModelFault.Transient or ModelFault.RateLimited or ModelFault.Overloaded or ModelFault.TimedOut;
 
     private static string CodeOf(ModelFault fault) =>
         fault switch

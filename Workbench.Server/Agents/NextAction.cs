@@ -24,7 +24,10 @@ internal abstract record NextAction
                 ? new GiveUp("model_empty", "The model replied with nothing. Ask again, or choose another model.")
                 : new GiveAnswer(last.Text);
         return Spent(state, limits) is { } limit
-            ? new GiveUp("limit_reached", $"The run reached {limit} of its agent before it had an answer. Ask for less at once, or raise the limit in the agent's file.")
+            ? new GiveUp(
+                "limit_reached",
+                $"The run reached {limit} of its agent before it had an answer. Ask for less at once, or raise the limit in the agent's file."
+            )
             : new CallModel();
     }
 

@@ -12,7 +12,9 @@ internal static class StepTitles
     public static string OfModel(RunState state) => state.ModelSteps == 0 ? "Read the question" : "Looked at the results";
 
     public static string? OfReply(ChatMessage reply) =>
-        reply.Contents.OfType<FunctionCallContent>().Select(c => c.Name).ToImmutableArray() is { Length: > 0 } calls ? $"Calls {string.Join(", ", calls)}" : null;
+        reply.Contents.OfType<FunctionCallContent>().Select(c => c.Name).ToImmutableArray() is { Length: > 0 } calls
+            ? $"Calls {string.Join(", ", calls)}"
+            : null;
 
     public static string OfToolCall(string tool) =>
         tool switch

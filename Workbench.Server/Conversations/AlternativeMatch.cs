@@ -14,8 +14,10 @@ internal static class AlternativeMatch
             return null;
         if (int.TryParse(text.Trim().TrimEnd('.', ')'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return number >= 1 && number <= alternatives.Count ? number - 1 : null;
-        return Only(alternatives, a => Words(a.Label).SequenceEqual(said, StringComparer.Ordinal) || Words(a.Reading).SequenceEqual(said, StringComparer.Ordinal))
-            ?? Only(alternatives, a => Contains(Words(a.Label), said) || Contains(said, Words(a.Label)));
+        return Only(
+                alternatives,
+                a => Words(a.Label).SequenceEqual(said, StringComparer.Ordinal) || Words(a.Reading).SequenceEqual(said, StringComparer.Ordinal)
+            ) ?? Only(alternatives, a => Contains(Words(a.Label), said) || Contains(said, Words(a.Label)));
     }
 
     private static int? Only(IReadOnlyList<AnswerAlternative> alternatives, Func<AnswerAlternative, bool> matches)

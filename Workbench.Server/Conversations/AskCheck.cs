@@ -42,7 +42,9 @@ internal sealed class AskCheck(
     public static AskRejected? TooLong(string question) =>
         question.Length <= MaxQuestion
             ? null
-            : new AskRejected(FormattableString.Invariant($"The question has {question.Length:#,0} characters; {MaxQuestion:#,0} is the most. Ask for one thing at a time."));
+            : new AskRejected(
+                FormattableString.Invariant($"The question has {question.Length:#,0} characters; {MaxQuestion:#,0} is the most. Ask for one thing at a time.")
+            );
 
     public (RunRow? Run, AskRejected? Rejected) Check(AskRequest request, string question, ConversationRow? conversation)
     {
@@ -67,7 +69,9 @@ internal sealed class AskCheck(
         var level = request.Level ?? own.Level;
         var access = revision.Layer.Access;
         if (access.RankOf(level) < 0)
-            return Reject($"There is no access level \"{level}\". There are: {List(access.Levels.Where(l => access.RankOf(l.Name) <= access.RankOf(own.Level)).Select(l => l.Name))}.");
+            return Reject(
+                $"There is no access level \"{level}\". There are: {List(access.Levels.Where(l => access.RankOf(l.Name) <= access.RankOf(own.Level)).Select(l => l.Name))}."
+            );
         if (access.RankOf(level) > access.RankOf(own.Level))
             return Reject($"Your access level is {own.Level}; {level} is above it. Ask without a level, or {Contact(access, level)}.");
         var now = time.GetUtcNow();
@@ -104,7 +108,9 @@ internal sealed class AskCheck(
     }
 
     private static string Contact(Semantics.Layer.LayerAccess access, string level) =>
-        access.Levels.FirstOrDefault(l => l.Name == level)?.Contact is { Length: > 0 } contact ? $"ask {contact} for it" : "ask the owner of this workbench for it";
+        access.Levels.FirstOrDefault(l => l.Name == level)?.Contact is { Length: > 0 } contact
+            ? $"ask {contact} for it"
+            : "ask the owner of this workbench for it";
 
     private static (RunRow?, AskRejected?) Reject(string message) => (null, new AskRejected(message));
 

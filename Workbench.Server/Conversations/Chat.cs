@@ -56,12 +56,7 @@ internal sealed class Chat(
         List<ConversationLine> lines = [];
         while (await reader.ReadAsync(cancellationToken))
             lines.Add(
-                new ConversationLine(
-                    reader.GetGuid(0),
-                    reader.GetString(1),
-                    reader.GetFieldValue<DateTimeOffset>(2),
-                    RunStatusText.Parse(reader.GetString(3))
-                )
+                new ConversationLine(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), RunStatusText.Parse(reader.GetString(3)))
             );
         if (lines.Count <= PageSize)
             return new ConversationPage(lines, Next: null);
@@ -72,8 +67,9 @@ internal sealed class Chat(
     public async Task<ConversationView?> FindAsync(Guid conversation, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == conversation && c.DeletedAt == null, cancellationToken)
-            is { } found
+        return
+            await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == conversation && c.DeletedAt == null, cancellationToken)
+                is { } found
             ? await ViewAsync(database, found, cancellationToken)
             : null;
     }
@@ -81,8 +77,9 @@ internal sealed class Chat(
     public async Task<ConversationView?> FindSharedAsync(string token, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.ShareToken == token && c.DeletedAt == null, cancellationToken)
-            is { } found
+        return
+            await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.ShareToken == token && c.DeletedAt == null, cancellationToken)
+                is { } found
             ? await ViewAsync(database, found, cancellationToken)
             : null;
     }
@@ -287,7 +284,12 @@ internal sealed class Chat(
             alongside.Add(
                 new NpgsqlBatchCommand("update conversations set last_asked_at = $2, account = $3 where id = $1")
                 {
-                    Parameters = { new() { Value = run.ConversationId }, new() { Value = run.AskedAt }, new() { Value = run.Account } },
+                    Parameters =
+                    {
+                        new() { Value = run.ConversationId },
+                        new() { Value = run.AskedAt },
+                        new() { Value = run.Account },
+                    },
                 }
             );
         if (replaces is not null)

@@ -136,7 +136,6 @@ internal sealed record StepRow
     /// <summary>The assistant's or the tool's message; the decision of a route; the choice of a question.</summary>
     public byte[]? ResponseHash { get; init; }
 
-
     /// <summary>The result's proof or the answer, without its rows.</summary>
     public byte[]? DataHash { get; init; }
 

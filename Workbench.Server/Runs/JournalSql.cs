@@ -47,7 +47,8 @@ internal static class JournalSql
         where id = $1
         """;
 
-    public static NpgsqlBatchCommand Hold(Guid run, int fence, TimeSpan lease) => Command("select hold_run($1, $2, $3)", [Value(run), Value(fence), Value(lease)]);
+    public static NpgsqlBatchCommand Hold(Guid run, int fence, TimeSpan lease) =>
+        Command("select hold_run($1, $2, $3)", [Value(run), Value(fence), Value(lease)]);
 
     public static NpgsqlBatchCommand Notify(string payload) => Command("select pg_notify($1, $2)", [Value(Channel), Value(payload)]);
 
@@ -58,16 +59,7 @@ internal static class JournalSql
             StepEnded { Step: var s } => Command(InsertStep, [.. Start(s), .. End(s)]),
             AttemptFailed { Attempt: var a } => Command(
                 InsertAttempt,
-                [
-                    Value(a.RunId),
-                    Value(a.Seq),
-                    Value(a.Number),
-                    Value(a.Fence),
-                    Time(a.StartedAt),
-                    Value(a.DurationMs),
-                    Value(a.Outcome),
-                    Text(a.Error),
-                ]
+                [Value(a.RunId), Value(a.Seq), Value(a.Number), Value(a.Fence), Time(a.StartedAt), Value(a.DurationMs), Value(a.Outcome), Text(a.Error)]
             ),
             UsageCounted { Usage: var u } => Command(
                 InsertUsage,
@@ -94,10 +86,7 @@ internal static class JournalSql
                 ]
             ),
             BlobKept { Blob: var b } => Command(InsertBlob, [Value(b.Hash), Value(b.Size), Value(b.IsCompressed), Value(b.Data)]),
-            RunPaused p => Command(
-                Pause,
-                [Value(run), Value(AnswerStatusText.Of(p.Question.Status)), Value(p.Question.Text), .. Sums(p.Sums)]
-            ),
+            RunPaused p => Command(Pause, [Value(run), Value(AnswerStatusText.Of(p.Question.Status)), Value(p.Question.Text), .. Sums(p.Sums)]),
             RunFinished f => Command(
                 Finish,
                 [
@@ -167,7 +156,8 @@ internal static class JournalSql
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter<DateTimeOffset> Time(DateTimeOffset value) => new() { TypedValue = value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    private static NpgsqlParameter<DateTimeOffset> Time(DateTimeOffset value) =>
+        new() { TypedValue = value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
 

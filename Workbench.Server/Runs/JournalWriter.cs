@@ -7,8 +7,13 @@ namespace Workbench.Server.Runs;
 /// Writes the journal of one held run. Entries are collected and go out together: whoever commits takes along what others have added, so
 /// that the end of one step and the start of the next are one round trip. A write that is refused ends the writer for good.
 /// </summary>
-internal sealed class JournalWriter(NpgsqlDataSource store, KnownBlobs known, IOptions<RunsOptions> options, HeldRun held, Action<IReadOnlyList<JournalEntry>> committed)
-    : IDisposable
+internal sealed class JournalWriter(
+    NpgsqlDataSource store,
+    KnownBlobs known,
+    IOptions<RunsOptions> options,
+    HeldRun held,
+    Action<IReadOnlyList<JournalEntry>> committed
+) : IDisposable
 {
     private readonly Lock _adding = new();
     private readonly SemaphoreSlim _writing = new(1);

@@ -15,7 +15,10 @@ internal static class QuestionReply
     {
         if (question.UnknownStep is not null)
             return alternative == ItHappened
-                ? (StepOutcome.Chosen, Message(question.CallId, "A crash cut this call off. A person has looked: it took effect, and its result is lost. Do not call it again."))
+                ? (
+                    StepOutcome.Chosen,
+                    Message(question.CallId, "A crash cut this call off. A person has looked: it took effect, and its result is lost. Do not call it again.")
+                )
                 : (StepOutcome.DoAgain, null);
         var chosen = question.Question.Alternatives[alternative];
         var content = new JsonObject { ["chosen"] = alternative, ["label"] = chosen.Label };

@@ -147,7 +147,10 @@ internal sealed partial class RunExecutor(
         catch (Exception e) when (e is not (RunTakenOverException or NpgsqlException))
         {
             Broke(held.Id, e);
-            await FailAsync(session, new RunFailure("internal_error", $"Something in Workbench broke: {e.Message} What was done so far is in the trace.", CanRetry: true));
+            await FailAsync(
+                session,
+                new RunFailure("internal_error", $"Something in Workbench broke: {e.Message} What was done so far is in the trace.", CanRetry: true)
+            );
         }
     }
 
@@ -277,7 +280,8 @@ internal sealed partial class RunExecutor(
             }
         }
 
-        public void StopAfter(TimeSpan limit, TimeProvider time) => _clock = time.CreateTimer(_ => Stop(new Stopped.ByClock(limit)), null, limit, Timeout.InfiniteTimeSpan);
+        public void StopAfter(TimeSpan limit, TimeProvider time) =>
+            _clock = time.CreateTimer(_ => Stop(new Stopped.ByClock(limit)), null, limit, Timeout.InfiniteTimeSpan);
 
         public async ValueTask DisposeAsync()
         {

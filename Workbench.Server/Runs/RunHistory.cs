@@ -36,7 +36,9 @@ internal sealed class RunHistory(NpgsqlDataSource store, BlobReader blobs)
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-                found.Add((reader.GetString(0), !reader.IsDBNull(1) && reader.GetString(1) == "answer", reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2)));
+                found.Add(
+                    (reader.GetString(0), !reader.IsDBNull(1) && reader.GetString(1) == "answer", reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2))
+                );
         }
         var content = await blobs.ReadAsync(found.Select(f => f.Hash), cancellationToken);
         return
@@ -45,8 +47,8 @@ internal sealed class RunHistory(NpgsqlDataSource store, BlobReader blobs)
                 (
                     f.Question,
                     f.Hash is null ? null
-                        : f.IsAnswer ? StoredResults.UnpackAnswer(content[f.Hash], rows: null)
-                        : StoredResults.Unpack<AskedQuestion>(content[f.Hash]).Question
+                    : f.IsAnswer ? StoredResults.UnpackAnswer(content[f.Hash], rows: null)
+                    : StoredResults.Unpack<AskedQuestion>(content[f.Hash]).Question
                 )
             ),
         ];

@@ -8,7 +8,8 @@ internal sealed class RunJob(RunExecutor executor) : IJob
     private const string Group = "runs";
     private const string RunKey = "run";
 
-    public static IJobDetail Of(Guid run) => JobBuilder.Create<RunJob>().WithIdentity(Key(run)).UsingJobData(RunKey, run.ToString("N")).RequestRecovery().Build();
+    public static IJobDetail Of(Guid run) =>
+        JobBuilder.Create<RunJob>().WithIdentity(Key(run)).UsingJobData(RunKey, run.ToString("N")).RequestRecovery().Build();
 
     public static JobKey Key(Guid run) => new(run.ToString("N"), Group);
 

@@ -44,8 +44,7 @@ internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, Npgs
                     Steps = [.. steps[run.Id]],
                     Answer = results.TryGetValue(run.Id, out var result) ? AnswerOf(run, result, content) : null,
                     Failure = run.FailureCode is { } code ? new RunFailure(code, run.FailureMessage ?? "", run.FailureCanRetry ?? true) : null,
-                    DurationMs =
-                        run.Status is RunStatus.Queued or RunStatus.Running ? (time.GetUtcNow() - run.AskedAt).TotalMilliseconds : run.DurationMs,
+                    DurationMs = run.Status is RunStatus.Queued or RunStatus.Running ? (time.GetUtcNow() - run.AskedAt).TotalMilliseconds : run.DurationMs,
                     CostUsd = run.CostUsd,
                 }
             ),
@@ -55,15 +54,14 @@ internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, Npgs
     private static Answer? AnswerOf(RunRow run, StoredResult result, IReadOnlyDictionary<byte[], byte[]> content) =>
         (run.Status, result) switch
         {
-            (RunStatus.Waiting or RunStatus.Superseded, { Kind: StepKind.Question, DataHash: { } asked }) => StoredResults.Unpack<AskedQuestion>(content[asked]).Question,
+            (RunStatus.Waiting or RunStatus.Superseded, { Kind: StepKind.Question, DataHash: { } asked }) => StoredResults
+                .Unpack<AskedQuestion>(content[asked])
+                .Question,
             (_, { Kind: StepKind.Answer, DataHash: { } data }) => StoredResults.UnpackAnswer(content[data], result.RowsHash is { } rows ? content[rows] : null),
             _ => null,
         };
 
-    private async Task<(ILookup<Guid, StepLine> Steps, Dictionary<Guid, StoredResult> Results)> ReadStepsAsync(
-        Guid[] runs,
-        CancellationToken cancellationToken
-    )
+    private async Task<(ILookup<Guid, StepLine> Steps, Dictionary<Guid, StoredResult> Results)> ReadStepsAsync(Guid[] runs, CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand(
             """

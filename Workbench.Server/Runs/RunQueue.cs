@@ -113,7 +113,12 @@ internal sealed class RunQueue(
                     )
                 )
             );
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("update runs set status = 'queued', worker = null, lease_until = null where id = $1") { Parameters = { new() { Value = run.Id } } });
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand("update runs set status = 'queued', worker = null, lease_until = null where id = $1")
+                {
+                    Parameters = { new() { Value = run.Id } },
+                }
+            );
             batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(run.ConversationId, run.Id)));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -223,7 +223,8 @@ internal sealed class RunSession : IDisposable
     public Task CommitAsync() => _journal.CommitAsync();
 
     /// <summary>For what may be lost without harm, such as that a repeatable step began. If it is refused, the next commit says so.</summary>
-    public void CommitSoon() => _ = _journal.CommitAsync().ContinueWith(t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    public void CommitSoon() =>
+        _ = _journal.CommitAsync().ContinueWith(t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     public void Dispose() => _journal.Dispose();
 

@@ -133,5 +133,4 @@ internal sealed record OpenQuestion(StepStartRow Step, string CallId, Answer Que
 {
     public const string Ask = "ask";
     public const string Unknown = "unknown";
-
 }

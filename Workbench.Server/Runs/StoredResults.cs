@@ -54,7 +54,14 @@ internal sealed record ToolCall(string CallId, string Name, JsonElement Argument
 
 /// <summary>What a <c>sql</c> step was asked to run.</summary>
 /// <param name="Login">The access level whose login runs it.</param>
-internal sealed record SqlStatement(ParameterizedSql Sql, string SqlWithValues, string Account, string Login, IReadOnlyList<ResultColumn>? Columns, int MaxRows);
+internal sealed record SqlStatement(
+    ParameterizedSql Sql,
+    string SqlWithValues,
+    string Account,
+    string Login,
+    IReadOnlyList<ResultColumn>? Columns,
+    int MaxRows
+);
 
 /// <summary>What came back, beside its rows.</summary>
 internal sealed record SqlResultShape(IReadOnlyList<ResultColumn> Columns, bool IsTruncated, double DurationMs);

@@ -6,5 +6,8 @@ namespace Workbench.Server.Runs;
 public sealed class Worker
 {
     public string Name { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 3))}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.MachineName}-{Environment.ProcessId}-{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 3))}"
+        );
 }
