@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Whether a question leans on the one before, and which offered reading it picks.</summary>
+internal static class Conversation
+{
+    /// <summary>What a short reply chooses among the readings that were offered; null when it chooses none or several.</summary>
+    public static int? Chosen(ImmutableArray<Token> tokens, PlannedTurn turn)
+    {
+        if (turn.Alternatives.Length == 0)
+            return null;
+        var text = string.Join(' ', tokens.Where(t => t.Kind != TokenKind.Mark).Select(t => t.Word));
+        for (var i = 0; i < turn.Alternatives.Length; i++)
+            if (string.Equals(Normal(turn.Alternatives[i].Label), text, StringComparison.Ordinal) || string.Equals(Normal(turn.Alternatives[i].Reading), text, StringComparison.Ordinal))
+                return i;
+        var content = tokens.Where(t => t.Kind != TokenKind.Mark && !IsMarker(t.Word) && !EnglishWords.IsFunction(t.Word) && !EnglishWords.IsSoft(t.Word)).ToList();
+        if (Ordinal(text) is { } ordinal)
+            return ordinal < turn.Alternatives.Length ? ordinal : null;
+        if (content.Count is 0 or > 6)
+            return null;
+        var hits = Enumerable
+            .Range(0, turn.Alternatives.Length)
+            .Where(i =>
+            {
+                var roots = LayerLexicon.SplitWords($"{turn.Alternatives[i].Label} {turn.Alternatives[i].Reading}").Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+                return content.TrueForAll(t => roots.Contains(t.Root));
+            })
+            .ToList();
+        return hits.Count == 1 ? hits[0] : null;
+    }
+
+    private static string Normal(string text) => string.Join(' ', LayerLexicon.SplitWords(text));
+
+    private static int? Ordinal(string text) =>
+        text switch
+        {
+            "1" or "first" or "the first" or "the first one" or "first one" or "option 1" or "1st" => 0,
+            "2" or "second" or "the second" or "the second one" or "second one" or "option 2" or "2nd" or "the other" or "the other one" or "the latter" => 1,
+            "3" or "third" or "the third" or "the third one" or "third one" or "option 3" or "3rd" => 2,
+            "4" or "fourth" or "the fourth one" or "option 4" or "4th" => 3,
+            _ => null,
+        };
+
+    private static bool IsMarker(string word) => word is "meant" or "mean" or "rather" or "instead" or "actually" or "wrong" or "sorry" or "yes" or "reading" or "option" or "one" or "take" or "choose" or "use";
+
+    /// <summary>"no, I meant …", "rather by …".</summary>
+    public static bool IsCorrection(ImmutableArray<Token> tokens)
+    {
+        var words = tokens.Select(t => t.Word).ToList();
+        return words.Contains("meant")
+            || words.Contains("instead")
+            || words.Count > 1 && words[0] is "no" or "nope" or "wrong" or "rather" or "sorry" && words[0] != words[^1]
+            || words.Count > 2 && words[0] == "i" && words[1] == "mean"
+            || words.Count > 1 && words[0] == "not" && words[1] is "the" or "that";
+    }
+
+    /// <summary>Says so by its first words: "and", "only", "what about".</summary>
+    public static bool LeansBack(ImmutableArray<Token> tokens)
+    {
+        var words = tokens.Where(t => t.Kind != TokenKind.Mark).Select(t => t.Word).Take(3).ToArray();
+        if (words.Length == 0)
+            return false;
+        var second = words.Length > 1 ? words[1] : "";
+        return words[0] is "and" or "only" or "just" or "same" or "now" or "also" or "but" or "then" or "without" or "excluding" or "except" or "instead" or "compared" or "vs" or "versus"
+                or "by" or "per" or "as" or "including" or "broken" or "split" or "for" or "in" or "since" or "top" or "over" or "again" or "with"
+            || words[0] is "what" or "how" && second is "about"
+            || words[0] is "ok" or "okay" or "thanks" or "no" or "yes" or "great";
+    }
+
+    public static bool HasPronoun(ImmutableArray<Token> tokens) => tokens.Any(t => t.Word is "they" or "them" or "those" or "it" or "that" or "these" or "their" or "its" or "ones" or "same");
+}

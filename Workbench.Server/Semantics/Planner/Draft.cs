@@ -1,0 +1,97 @@
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>A query in the making: what one way of reading the words has gathered so far.</summary>
+internal sealed class Draft
+{
+    public List<Metric> Metrics { get; } = [];
+    public List<GroupUse> Groups { get; } = [];
+    public List<FilterUse> Filters { get; } = [];
+    public List<ConditionUse> Conditions { get; } = [];
+
+    /// <summary>Filters of an earlier query that are kept as they are.</summary>
+    public List<QueryFilter> RawFilters { get; } = [];
+    public Dictionary<string, bool> Segments { get; } = new(StringComparer.Ordinal);
+    public PeriodReference? Period { get; set; }
+    public string? Grain { get; set; }
+    public bool WantsSeries { get; set; }
+    public bool IsAllTime { get; set; }
+    public ComparePhrase? Compare { get; set; }
+    public RankCue? Rank { get; set; }
+    public ChangeCue? Change { get; set; }
+    public Metric? RankBy { get; set; }
+    public ShareCue? Share { get; set; }
+    public ChartType? Chart { get; set; }
+    public bool Totals { get; set; }
+    public bool IsCount { get; set; }
+    public bool IsListing { get; set; }
+
+    /// <summary>The entity whose rows are asked for: which customers, top 20 projects.</summary>
+    public Entity? Listed { get; set; }
+
+    /// <summary>Entities named in passing ("of enterprise accounts"): they must be within reach of the metrics.</summary>
+    public List<Entity> Mentioned { get; } = [];
+
+    /// <summary>An entity to count when no metric was named.</summary>
+    public Entity? Counted { get; set; }
+
+    /// <summary>Named times of entities: "by resolved date".</summary>
+    public EntityTime? Time { get; set; }
+    public Entity? TimeOwner { get; set; }
+    public List<string> Assumptions { get; } = [];
+
+    /// <summary>What lowers the trust in this reading, each between 0 and 1.</summary>
+    public List<(string Reason, double Amount)> Doubts { get; } = [];
+
+    public double Score { get; set; }
+    public string? HiddenBehind { get; set; }
+    public List<(Mention Mention, LinkOption Option)> Links { get; } = [];
+    public ShiftPhrase? Shift { get; set; }
+    public WithinPhrase? Within { get; set; }
+    public Metric? RatioUnder { get; set; }
+    public bool IsRatio { get; set; }
+    public bool IsOnly { get; set; }
+    public bool AddsGroups { get; set; }
+    public bool WantsAverage { get; set; }
+    public bool WantsCumulative { get; set; }
+    public bool IsFuture { get; set; }
+
+    public void Doubt(string reason, double amount) => Doubts.Add((reason, amount));
+
+    public void Assume(string? assumption)
+    {
+        if (assumption is not null && !Assumptions.Contains(assumption))
+            Assumptions.Add(assumption);
+    }
+}
+
+/// <summary>A field to group by: a dimension, or an entity itself (its key and title).</summary>
+/// <param name="Role">The join that leads there, where it was named.</param>
+internal sealed record GroupUse(Entity Entity, Dimension? Dimension, EntityJoin? Role)
+{
+    /// <summary>Of a part of time ("day_of_week"), of the metric's own time.</summary>
+    public string? TimePart { get; init; }
+}
+
+internal sealed record FilterUse(Entity Entity, Dimension Dimension, List<string> Values, bool IsNegated)
+{
+    public required string Words { get; init; }
+    public List<FilterReading> Others { get; init; } = [];
+    public Product? Product { get; init; }
+    public bool AlwaysAsk { get; init; }
+    public double Quality { get; init; } = 1;
+    public string? Op { get; init; }
+    public decimal? Number { get; init; }
+}
+
+internal sealed record FilterReading(Entity Entity, Dimension Dimension, IReadOnlyList<string> Values);
+
+/// <summary>A condition on a metric for each listed entity, or on a group.</summary>
+/// <param name="IsAbsence">None at all: the metric is zero.</param>
+internal sealed record ConditionUse(Metric Metric, string Op, decimal Value, decimal? Upper, int Clause, bool IsAbsence)
+{
+    public PeriodReference? Period { get; set; }
+}

@@ -1,0 +1,442 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Turns a cover, with one option chosen for each link, into a draft.</summary>
+internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, ImmutableArray<Token> tokens)
+{
+    private Draft _draft = new();
+    private ThresholdCue? _threshold;
+    private int _thresholdAt;
+    private int _clause;
+    private bool _isAbsence;
+    private readonly List<(PeriodReference Period, int Clause, bool IsJoined)> _periods = [];
+    private readonly List<(Metric Metric, LinkContext Context, int Position)> _metrics = [];
+    private LinkTarget? _lastTarget;
+    private Metric? _lastMetric;
+
+    public Draft Build(Cover cover, ImmutableArray<LinkContext> contexts, IReadOnlyList<LinkOption?> choices)
+    {
+        _draft = new Draft { Score = cover.Score };
+        var mentions = cover.Mentions;
+        for (var i = 0; i < mentions.Length; i++)
+            switch (mentions[i])
+            {
+                case LinkMention link:
+                    var option = choices[i]!;
+                    _draft.Links.Add((link, option));
+                    _draft.Score += option.Quality - link.Quality + LinkContexts.Fit(contexts[i], option.Target);
+                    Link(option, contexts[i], mentions, i);
+                    _lastTarget = option.Target;
+                    break;
+                case TimeMention time:
+                    Time(time, mentions, i);
+                    break;
+                case CueMention cue:
+                    Cue(cue, i);
+                    break;
+            }
+        Finish();
+        return _draft;
+    }
+
+    private void Link(LinkOption option, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    {
+        switch (option.Target)
+        {
+            case MetricTarget { Metric: var metric }:
+                Metric(metric, context, mentions, i);
+                break;
+            case EntityTarget { Entity: var entity }:
+                Entity(entity, context, mentions, i);
+                break;
+            case DimensionTarget target:
+                Dimension(target.Entity, target.Dimension, null, context, mentions, i);
+                break;
+            case JoinTarget { Entity: var from, Join: var join } when lexicon.Layer.FindEntity(join.To) is { } to:
+                if (context is LinkContext.Plain or LinkContext.Filter && !IsLast(mentions, i))
+                    _draft.Mentioned.Add(from);
+                else
+                    Group(new GroupUse(to, null, join), context);
+                break;
+            case TimeTarget time:
+                (_draft.TimeOwner, _draft.Time) = (time.Entity, time.Time);
+                break;
+            case ValueTarget value:
+                Filter(value.Entity, value.Dimension, value.Stored, context, mentions[i], option, null);
+                break;
+            case ProductTarget { Product: var product }:
+                Product(product, context, mentions[i], option);
+                break;
+            case SegmentTarget segment:
+                _draft.Segments[$"{segment.Entity.Name}.{segment.Segment.Name}"] = context is not (LinkContext.Negated or LinkContext.Absence);
+                break;
+            default:
+                _draft.Doubt("only stored", 0.6);
+                break;
+        }
+    }
+
+    private bool IsLast(ImmutableArray<Mention> mentions, int i) => !mentions.Skip(i + 1).Any(m => m is LinkMention);
+
+    private void Metric(Metric metric, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    {
+        if (_threshold is { } threshold && _metrics.All(m => m.Position < _thresholdAt || m.Position > i) && i - _thresholdAt <= 2)
+        {
+            Condition(metric, threshold);
+            return;
+        }
+        if (context is LinkContext.Absence || _isAbsence && context is LinkContext.Plain or LinkContext.Filter)
+        {
+            _draft.Conditions.Add(new ConditionUse(metric, "=", 0, null, _clause, true));
+            _isAbsence = false;
+            return;
+        }
+        if (context is LinkContext.Ratio && _lastMetric is not null)
+        {
+            _draft.RatioUnder = metric;
+            return;
+        }
+        if (context is LinkContext.Group && (_draft.Rank is not null || _draft.Change is not null) && _draft.Groups.Count > 0)
+            _draft.RankBy = metric;
+        // "win rate of closed opportunities": the noun behind "of" says whose, and is no second number.
+        if (context is LinkContext.Filter && _lastMetric is { } before && IsModifierOf(metric, before))
+            return;
+        if (context is LinkContext.Negated)
+            _draft.Doubt("a metric behind not", 0.5);
+        if (context is LinkContext.Compared)
+            _draft.Compare = null;
+        _metrics.Add((metric, context, i));
+        _lastMetric = metric;
+        _draft.IsCount |= context is LinkContext.Count;
+    }
+
+    /// <summary>A count of the same rows that the metric before is made of.</summary>
+    private bool IsModifierOf(Metric metric, Metric before)
+    {
+        var homes = lexicon.Reach.HomesOf(before);
+        if (before.Definition is RatioMetric ratio && (ratio.Denominator.Metric == metric.Name || ratio.Numerator.Metric == metric.Name))
+            return true;
+        if (before.Definition is ConversionMetric conversion && conversion.Base == metric.Name)
+            return true;
+        if (metric.Definition is not SimpleMetric simple || !homes.Contains(simple.Entity) || lexicon.Layer.FindEntity(simple.Entity) is not { } entity || !MetricSearch.Counts(metric, entity))
+            return false;
+        return simple.Where is null || WhereOf(before)?.Contains(simple.Where.Text.Trim(), StringComparison.OrdinalIgnoreCase) == true;
+    }
+
+    private static string? WhereOf(Metric metric) =>
+        metric.Definition switch
+        {
+            SimpleMetric simple => simple.Where?.Text,
+            SemiAdditiveMetric balance => balance.Where?.Text,
+            _ => null,
+        };
+
+    private void Condition(Metric metric, ThresholdCue threshold)
+    {
+        _draft.Conditions.Add(new ConditionUse(metric, threshold.Op, threshold.Value, threshold.Upper, _clause, false));
+        _threshold = null;
+    }
+
+    private void Entity(Entity entity, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    {
+        if (_threshold is { } threshold && i - _thresholdAt <= 2 && search.CountOf(entity) is { } counted && _draft.Listed is not null)
+        {
+            Condition(counted, threshold);
+            return;
+        }
+        switch (context)
+        {
+            case LinkContext.Absence when search.CountOf(entity) is { } none && (_draft.Listed is not null || _draft.Mentioned.Count > 0):
+                _draft.Listed ??= _draft.Mentioned[^1];
+                _draft.Conditions.Add(new ConditionUse(none, "=", 0, null, _clause, true));
+                return;
+            case LinkContext.Count:
+                _draft.Counted = entity;
+                _draft.Listed ??= entity;
+                _draft.IsCount = true;
+                return;
+            case LinkContext.Share:
+                _draft.Counted ??= entity;
+                return;
+            case LinkContext.Group:
+                Group(new GroupUse(entity, null, null), context);
+                return;
+            case LinkContext.Which or LinkContext.List or LinkContext.Rank when FollowsDimension(mentions, i):
+                _draft.Mentioned.Add(entity);
+                return;
+            case LinkContext.Which or LinkContext.List or LinkContext.Rank:
+                // "which customers' projects": the last noun is the one that is listed.
+                _draft.Listed = entity;
+                _draft.IsListing = true;
+                Group(new GroupUse(entity, null, null), context);
+                return;
+            case LinkContext.Ratio when search.CountOf(entity) is { } under && _lastMetric is not null:
+                _draft.RatioUnder = under;
+                return;
+            default:
+                _draft.Mentioned.Add(entity);
+                return;
+        }
+    }
+
+    /// <summary>"list the e-mails of all contacts": the dimension is what is listed, the entity says whose.</summary>
+    private bool FollowsDimension(ImmutableArray<Mention> mentions, int i) => _lastTarget is DimensionTarget && i > 0 && mentions[i - 1] is not LinkMention && _draft.Groups.Count > 0;
+
+    private void Dimension(Entity entity, Dimension dimension, EntityJoin? role, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    {
+        if (_threshold is { } threshold && dimension.Type is "integer" or "decimal" && i - _thresholdAt <= 2)
+        {
+            _draft.Filters.Add(
+                new FilterUse(entity, dimension, [], false)
+                {
+                    Words = TextOf(mentions[i]),
+                    Op = threshold.Op,
+                    Number = threshold.Value,
+                }
+            );
+            _threshold = null;
+            return;
+        }
+        if (dimension.Type == "boolean" && context is not (LinkContext.Group or LinkContext.Which))
+        {
+            AddFilter(entity, dimension, ["true"], context is LinkContext.Negated or LinkContext.Absence, mentions[i], null, 0.95);
+            return;
+        }
+        // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
+        var besideValue =
+            context is not LinkContext.Group and not LinkContext.Which
+            && (_draft.Filters.Exists(f => f.Dimension == dimension) && _lastTarget is ValueTarget or ProductTarget || i + 1 < mentions.Length && NextIsValueOf(mentions[i + 1], dimension));
+        if (besideValue)
+            return;
+        if (context is LinkContext.Count)
+            _draft.Doubt("counts a dimension", 0.6);
+        else if (context is LinkContext.Plain or LinkContext.Filter)
+            _draft.Doubt("a dimension on its own", context is LinkContext.Filter ? 0.12 : 0.05);
+        if (context is LinkContext.Which or LinkContext.List)
+            _draft.IsListing = true;
+        Group(new GroupUse(entity, dimension, role), context);
+    }
+
+    private static bool NextIsValueOf(Mention next, Dimension dimension) =>
+        next is LinkMention link && link.Options.Any(o => o.Target is ValueTarget value && value.Dimension == dimension);
+
+    private void Group(GroupUse group, LinkContext context)
+    {
+        if (context is LinkContext.Negated or LinkContext.Absence)
+            _draft.Doubt("a grouping behind not", 0.4);
+        if (!_draft.Groups.Contains(group))
+            _draft.Groups.Add(group);
+    }
+
+    private void Product(Product product, LinkContext context, Mention mention, LinkOption option)
+    {
+        var means = product.Means.Select(Read).OfType<FilterReading>().ToList();
+        if (means.Count == 0)
+        {
+            _draft.Doubt("a product without meaning", 0.5);
+            return;
+        }
+        foreach (var meaning in means)
+            AddFilter(
+                meaning.Entity,
+                meaning.Dimension,
+                meaning.Values,
+                context is LinkContext.Negated or LinkContext.Absence,
+                mention,
+                product,
+                option.Quality,
+                [.. product.AmbiguousWith.Select(Read).OfType<FilterReading>()]
+            );
+    }
+
+    private FilterReading? Read(FieldMeaning meaning) =>
+        lexicon.FindDimension(meaning.Field) is { } target ? new FilterReading(target.Entity, target.Dimension, meaning.Is) : null;
+
+    private void Filter(Entity entity, Dimension dimension, string stored, LinkContext context, Mention mention, LinkOption option, Product? product)
+    {
+        if (context is LinkContext.Group)
+            _draft.Doubt("a value behind by", 0.2);
+        AddFilter(entity, dimension, [stored], context is LinkContext.Negated or LinkContext.Absence, mention, product, option.Quality);
+    }
+
+    private void AddFilter(
+        Entity entity,
+        Dimension dimension,
+        IReadOnlyList<string> values,
+        bool isNegated,
+        Mention mention,
+        Product? product,
+        double quality,
+        List<FilterReading>? others = null
+    )
+    {
+        if (_draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && f.IsNegated == isNegated && f.Op is null) is { } same)
+        {
+            same.Values.AddRange(values.Except(same.Values, StringComparer.Ordinal));
+            return;
+        }
+        _draft.Filters.Add(
+            new FilterUse(entity, dimension, [.. values], isNegated)
+            {
+                Words = TextOf(mention),
+                Product = product,
+                Others = others ?? [],
+                AlwaysAsk = product?.AlwaysAsk == true,
+                Quality = quality,
+            }
+        );
+    }
+
+    private string TextOf(Mention mention) =>
+        string.Join(' ', Enumerable.Range(mention.First, mention.Last - mention.First + 1).Where(i => (mention.Mask & (UInt128.One << i)) != 0).Select(i => tokens[i].Text));
+
+    private void Time(TimeMention mention, ImmutableArray<Mention> mentions, int i)
+    {
+        switch (mention.Phrase)
+        {
+            case RangePhrase range:
+                _periods.Add((range.Period, _clause, i > 0 && mentions[i - 1] is CueMention { Cue: JoinCue } && _periods.Count > 0));
+                break;
+            case GrainPhrase { Grain: null }:
+                _draft.WantsSeries = true;
+                break;
+            case GrainPhrase { Grain: var grain }:
+                _draft.Grain ??= grain;
+                break;
+            case PartPhrase part:
+                _draft.Groups.Add(new GroupUse(lexicon.Layer.Entities[0], null, null) { TimePart = part.Part });
+                break;
+            case ComparePhrase compare:
+                _draft.Compare = compare;
+                break;
+            case ShiftPhrase shift:
+                _draft.Shift = shift;
+                break;
+            case WithinPhrase within:
+                if (_threshold is not null)
+                    _thresholdAt = i;
+                _draft.Within = within;
+                break;
+            case AllTimePhrase:
+                _draft.IsAllTime = true;
+                break;
+            case FuturePhrase:
+                _draft.IsFuture = true;
+                break;
+        }
+    }
+
+    private void Cue(CueMention mention, int i)
+    {
+        switch (mention.Cue)
+        {
+            case RankCue rank:
+                // "top 20 … most": the one with a number says more.
+                if (_draft.Rank is null || rank.Count is not null)
+                    _draft.Rank = rank;
+                break;
+            case ChangeCue change:
+                _draft.Change ??= change;
+                break;
+            case ThresholdCue threshold when _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1:
+                var (metric, _, _) = _metrics[^1];
+                _metrics.RemoveAt(_metrics.Count - 1);
+                _metrics.Add((metric, LinkContext.Plain, i - 1));
+                _draft.Conditions.Add(new ConditionUse(metric, threshold.Op, threshold.Value, threshold.Upper, _clause, false));
+                break;
+            case ThresholdCue threshold:
+                (_threshold, _thresholdAt) = (threshold, i);
+                break;
+            case NegationCue { IsAbsence: true }:
+                _isAbsence = true;
+                break;
+            case ShareCue share:
+                _draft.Share = share;
+                break;
+            case RatioCue or ScaleCue:
+                _draft.IsRatio = true;
+                break;
+            case ChartCue chart:
+                _draft.Chart = chart.Type;
+                break;
+            case TotalsCue:
+                _draft.Totals = true;
+                break;
+            case CountCue:
+                _draft.IsCount = true;
+                break;
+            case OnlyCue:
+                _draft.IsOnly = true;
+                break;
+            case GroupCue { Adds: true }:
+                _draft.AddsGroups = true;
+                break;
+            case AverageCue:
+                _draft.WantsAverage = true;
+                break;
+            case CumulativeCue:
+                _draft.WantsCumulative = true;
+                break;
+            case ListCue:
+                _draft.IsListing = true;
+                break;
+            case ClauseCue:
+                _clause++;
+                _isAbsence = false;
+                break;
+            case NumberCue:
+                _draft.Doubt("a number without a use", 0.5);
+                break;
+        }
+    }
+
+    private void Finish()
+    {
+        foreach (var (metric, _, _) in _metrics)
+            if (!_draft.Metrics.Contains(metric))
+                _draft.Metrics.Add(metric);
+        if (_threshold is { } left)
+            LeftoverThreshold(left);
+        // A count of the entity that was named beside its own metric says the same thing twice.
+        _draft.Mentioned.RemoveAll(e => _draft.Listed == e);
+        PlacePeriods();
+        if (_isAbsence && _draft.Conditions.TrueForAll(c => !c.IsAbsence))
+            _draft.Doubt("a negation without a use", 0.6);
+    }
+
+    /// <summary>"pay more than $5,000 a month": the unit and the period say which metric it is about.</summary>
+    private void LeftoverThreshold(ThresholdCue threshold)
+    {
+        if (threshold.Unit is { } unit && search.AmountPer(unit, _draft.Within?.Unit, _draft.Listed) is var (metric, factor))
+        {
+            _draft.Conditions.Add(new ConditionUse(metric, threshold.Op, threshold.Value * factor, threshold.Upper * factor, _clause, false));
+            _draft.Assume($"An amount a {_draft.Within?.Unit} is read as {metric.Label}.");
+            _draft.Doubt("a metric found by its unit", 0.12);
+            return;
+        }
+        if (_draft.Metrics.Count > 0)
+            _draft.Conditions.Add(new ConditionUse(_draft.Metrics[^1], threshold.Op, threshold.Value, threshold.Upper, _clause, false));
+        else
+            _draft.Doubt("a limit without a metric", 0.6);
+    }
+
+    private void PlacePeriods()
+    {
+        foreach (var (period, clause, isJoined) in _periods)
+        {
+            var own = _draft.Conditions.Where(c => c.Clause == clause).ToList();
+            if (_clause > 0 && own.Count > 0)
+                foreach (var condition in own)
+                    condition.Period = period;
+            else if (_draft.Period is null)
+                _draft.Period = period;
+            else if (isJoined && _draft.Compare is null)
+                _draft.Compare = new ComparePhrase(null, period, null);
+            else
+                _draft.Doubt("two periods", 0.3);
+        }
+        _draft.IsFuture |= _draft.Period?.IsFuture == true;
+    }
+}

@@ -1,0 +1,489 @@
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>A draft as a query of the layer.</summary>
+/// <param name="Problem">Why it cannot be one, in words; then the query is null.</param>
+internal sealed record CompletedDraft(Draft Draft, SemanticQuery? Query, string? Problem)
+{
+    /// <summary>The filters as they were written, to swap their fields.</summary>
+    public IReadOnlyList<(FilterUse Use, string Field)> Filters { get; init; } = [];
+
+    public IReadOnlyList<string> Homes { get; init; } = [];
+}
+
+/// <summary>Writes drafts as queries: finds the metric that a form asks for, the paths to fields, periods, order.</summary>
+internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search, PeriodCalendar calendar, DateOnly today)
+{
+    private JoinReach Reach => lexicon.Reach;
+
+    public CompletedDraft Complete(Draft draft)
+    {
+        ChooseMetrics(draft);
+        if (draft.Metrics.Count == 0 && draft.Conditions.Count == 0 && draft.Groups.Count == 0)
+            return new CompletedDraft(draft, null, "no metric");
+        return draft.Metrics.Count == 0 && draft.Groups.Count == 0 && draft.Listed is null ? new CompletedDraft(draft, null, "no metric") : Write(draft);
+    }
+
+    private void ChooseMetrics(Draft draft)
+    {
+        ConvertRatio(draft);
+        if (draft.WantsAverage && draft.Metrics.Count > 0)
+        {
+            if (search.AverageOf(draft.Metrics[0]) is { } average)
+                draft.Metrics[0] = average;
+            else if (!Says(draft.Metrics[0], "average") && !Says(draft.Metrics[0], "mean"))
+                draft.Doubt("no average of it", 0.45);
+        }
+        if (draft.WantsCumulative && draft.Metrics.Count > 0 && draft.Metrics[0].Definition is not CumulativeMetric)
+        {
+            if (search.CumulativeOf(draft.Metrics[0], draft.Period?.Grain) is { } cumulative)
+                draft.Metrics[0] = cumulative;
+            else
+                draft.Doubt("no running total of it", 0.6);
+        }
+        if (draft.Within is { } within && draft.Conditions.Count == 0)
+            ChooseConversion(draft, within);
+        // "which customers opened more than 10 tickets": what is measured is shown.
+        var shown = draft.Conditions.Where(c => !c.IsAbsence).Select(c => c.Metric).Distinct().ToList();
+        if (draft.Metrics.Count == 0 && draft.Listed is not null && shown.Count == 1 && !draft.IsCount)
+            draft.Metrics.Add(shown[0]);
+        if (draft.Metrics.Count > 0)
+            return;
+        var counted = draft.Counted ?? (draft.IsListing || draft.Listed is not null ? null : draft.Mentioned.Count > 0 ? draft.Mentioned[0] : null);
+        if (draft.Counted is null && draft.Groups.Count > 0 && draft.Mentioned.Count == 0 && draft.Conditions.Count == 0 && !draft.IsListing)
+            counted = null;
+        if (counted is null)
+            return;
+        if (search.CountOf(counted) is { } count)
+        {
+            draft.Metrics.Add(count);
+            if (count.Definition is SimpleMetric { Where: not null })
+                draft.Doubt("counts a part of the rows", 0.15);
+            if (draft.Counted is null)
+                draft.Doubt("a count that was not asked for in words", 0.1);
+        }
+        else
+            draft.Doubt("no metric counts it", 1);
+    }
+
+    private static bool Says(Metric metric, string word) =>
+        metric.Label.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || metric.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || word == "average" && metric.Name.StartsWith("avg", StringComparison.Ordinal);
+
+    private void ConvertRatio(Draft draft)
+    {
+        if (!draft.IsRatio || draft.Metrics.Count == 0)
+            return;
+        var under = draft.RatioUnder ?? (draft.Metrics.Count > 1 ? draft.Metrics[1] : null);
+        if (under is null)
+        {
+            draft.Doubt("a ratio without its other side", 0.6);
+            return;
+        }
+        if (search.RatioOf(draft.Metrics[0], under) is { } ratio)
+        {
+            draft.Metrics.Clear();
+            draft.Metrics.Add(ratio);
+            return;
+        }
+        if (!draft.Metrics.Contains(under))
+            draft.Metrics.Add(under);
+        draft.Assume($"No metric divides {draft.Metrics[0].Label} by {under.Label}: both are shown side by side.");
+        draft.Doubt("no ratio of them", 0.3);
+    }
+
+    private void ChooseConversion(Draft draft, WithinPhrase within)
+    {
+        var conversions = draft.Metrics.SelectMany(search.ConversionsOf).Concat(draft.Metrics.Where(m => m.Definition is ConversionMetric)).Distinct().ToList();
+        var exact = conversions.Find(m => m.Definition is ConversionMetric { Within: { } w } && w.Count == within.Count && w.Unit.TrimEnd('s') == within.Unit);
+        if (exact is not null)
+        {
+            draft.Metrics.Clear();
+            draft.Metrics.Add(exact);
+            draft.Share = null;
+        }
+        else if (conversions.Count > 0)
+        {
+            draft.Metrics.Clear();
+            draft.Metrics.Add(conversions[0]);
+            draft.Share = null;
+            draft.Doubt("another time to convert", 0.45);
+        }
+        else
+            draft.Doubt("a time limit without a use", 0.4);
+    }
+
+    private CompletedDraft Write(Draft draft)
+    {
+        var listing = draft.Metrics.Count == 0;
+        List<string> homes = [.. draft.Metrics.SelectMany(m => Reach.HomesOf(m)).Distinct(StringComparer.Ordinal)];
+        if (listing)
+        {
+            if (ListingHome(draft) is not { } home)
+                return new CompletedDraft(draft, null, "no entity holds all of these fields");
+            homes = [home];
+        }
+        var groups = new List<string>();
+        foreach (var use in draft.Groups)
+            if (!AddGroup(draft, use, homes, groups))
+                return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension?.Label ?? use.Entity.Label));
+        if (listing && groups.Count == 0 && draft.Listed is { } listed)
+            AddGroup(draft, new GroupUse(listed, null, null), homes, groups);
+        var where = new List<QueryFilter>();
+        var filters = new List<(FilterUse, string)>();
+        for (var i = 0; i < draft.Filters.Count; i++)
+        {
+            var use = PreferNamedEntity(draft, draft.Filters[i], homes);
+            draft.Filters[i] = use;
+            if (FieldOf(use.Entity, use.Dimension, homes) is not { } field)
+                return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension.Label));
+            where.Add(FilterOf(use, field));
+            filters.Add((use, field));
+        }
+        where.AddRange(draft.RawFilters);
+        foreach (var entity in draft.Mentioned)
+            if (!homes.TrueForAll(h => Reach.Reaches(h, entity.Name) || Reach.Reaches(entity.Name, h)))
+                draft.Doubt($"{entity.Label} is not within reach", 0.35);
+        var query = new SemanticQuery
+        {
+            Metrics = [.. draft.Metrics.Select(m => m.Name)],
+            GroupBy = groups,
+            Where = where,
+            Segments = draft.Segments,
+            Totals = draft.Totals,
+        };
+        query = WithConditions(draft, query);
+        query = WithTime(draft, query);
+        query = WithOrder(draft, query, homes);
+        query = WithShare(draft, query);
+        return new CompletedDraft(draft, query, null) { Filters = filters, Homes = homes };
+    }
+
+    private string UnreachableText(Draft draft, string label) =>
+        draft.Metrics.Count == 0
+            ? $"no rows hold {label} together with the rest"
+            : $"{string.Join(" and ", draft.Metrics.Select(m => m.Label))} cannot be told apart by {label}";
+
+    /// <summary>The entity whose rows are listed: the one that was named, or one that leads to all fields.</summary>
+    private string? ListingHome(Draft draft)
+    {
+        if (draft.Listed is { } listed)
+            return listed.Name;
+        var entities = draft.Groups.Select(g => g.Entity.Name).Concat(draft.Filters.Select(f => f.Entity.Name)).Concat(draft.Mentioned.Select(m => m.Name)).Distinct(StringComparer.Ordinal).ToList();
+        return entities.Find(from => entities.TrueForAll(to => Reach.Reaches(from, to)));
+    }
+
+    private bool AddGroup(Draft draft, GroupUse use, List<string> homes, List<string> groups)
+    {
+        if (use.TimePart is { } part)
+        {
+            groups.Add($"time.{part}");
+            return true;
+        }
+        if (use.Dimension is { } dimension)
+        {
+            if (FieldOf(use.Entity, dimension, homes, use.Role) is not { } field)
+                return false;
+            groups.Add(field);
+            // Two rows of one name are two rows.
+            if (use.Entity.Title == dimension.Name && draft.Listed == use.Entity && use.Role is null)
+                groups.Add(use.Entity.Name);
+            return true;
+        }
+        var title = use.Entity.Title is { } name && use.Entity.FindDimension(name) is { } titled ? FieldOf(use.Entity, titled, homes, use.Role) : null;
+        if (title is not null)
+            groups.Add(title);
+        if (homes.TrueForAll(h => Reach.Reaches(h, use.Entity.Name)) && use.Role is null && use.Entity.Key.Length == 1 && (title is null || title.StartsWith(use.Entity.Name + ".", StringComparison.Ordinal)))
+        {
+            groups.Add(use.Entity.Name);
+            return true;
+        }
+        return title is not null;
+    }
+
+    private string? FieldOf(Entity entity, Dimension dimension, List<string> homes, EntityJoin? role = null) => Reach.FieldFor(homes, entity.Name, dimension.Name, role);
+
+    /// <summary>"enterprise accounts" means a kind of account where the word may mean one; and what a metric cannot reach is not meant.</summary>
+    private FilterUse PreferNamedEntity(Draft draft, FilterUse use, List<string> homes)
+    {
+        if (use.Others.Count == 0)
+            return use;
+        var reachable = FieldOf(use.Entity, use.Dimension, homes) is not null;
+        var named = draft.Mentioned.Concat(draft.Listed is { } l ? [l] : []).Concat(draft.Counted is { } c ? [c] : []).ToList();
+        var prefersNamed = named.Count > 0 && !named.Contains(use.Entity);
+        var other =
+            use.Others.FirstOrDefault(o => prefersNamed && named.Contains(o.Entity) && FieldOf(o.Entity, o.Dimension, homes) is not null)
+            ?? (reachable ? null : use.Others.FirstOrDefault(o => FieldOf(o.Entity, o.Dimension, homes) is not null));
+        if (other is null)
+            return use;
+        List<FilterReading> rest = [.. use.Others.Where(o => o != other)];
+        if (reachable)
+            rest.Insert(0, new FilterReading(use.Entity, use.Dimension, use.Values));
+        draft.Assume($"\"{use.Words}\" is read as {other.Entity.Label.ToLowerInvariant()} {other.Dimension.Label.ToLowerInvariant()}.");
+        return use with { Entity = other.Entity, Dimension = other.Dimension, Values = [.. other.Values], Others = rest };
+    }
+
+    public static QueryFilter FilterOf(FilterUse use, string field)
+    {
+        if (use.Op is { } op)
+            return new FieldFilter
+            {
+                Field = field,
+                Op = op,
+                Values = [QueryValue.Of(use.Number ?? 0)],
+            };
+        return new FieldFilter
+        {
+            Field = field,
+            Op = (use.Values.Count, use.IsNegated) switch
+            {
+                (1, false) => "=",
+                (1, true) => "<>",
+                (_, false) => "in",
+                _ => "not in",
+            },
+            Values = [.. use.Values.Select(v => ValueOf(use.Dimension, v))],
+        };
+    }
+
+    public static QueryValue ValueOf(Dimension dimension, string stored) =>
+        dimension.Type switch
+        {
+            "boolean" => QueryValue.Of(string.Equals(stored, "true", StringComparison.OrdinalIgnoreCase)),
+            "integer" or "decimal" when decimal.TryParse(stored, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) =>
+                QueryValue.Of(number),
+            _ => QueryValue.Of(stored),
+        };
+
+    private SemanticQuery WithConditions(Draft draft, SemanticQuery query)
+    {
+        foreach (var condition in draft.Conditions)
+        {
+            QueryValue[] values = condition.Upper is { } upper ? [condition.Value, upper] : [condition.Value];
+            var isShown = !condition.IsAbsence && query.Metrics.Contains(condition.Metric.Name) && query.GroupBy.Count > 0 && (condition.Period is null || draft.Period is null);
+            if (isShown)
+            {
+                draft.Period ??= condition.Period;
+                query = query with { Having = [.. query.Having, new HavingFilter(condition.Metric.Name, condition.Op, values)] };
+                continue;
+            }
+            if (draft.Listed is not { } per)
+            {
+                if (query.Metrics.Contains(condition.Metric.Name))
+                    query = query with { Having = [.. query.Having, new HavingFilter(condition.Metric.Name, condition.Op, values)] };
+                else
+                    draft.Doubt("a condition on nothing", 0.7);
+                continue;
+            }
+            var period = condition.Period ?? (query.Metrics.Count == 0 || draft.IsCount ? draft.Period : draft.Conditions.Count == 1 ? draft.Period : null);
+            query = query with
+            {
+                Where =
+                [
+                    .. query.Where,
+                    new MetricFilter
+                    {
+                        Metric = condition.Metric.Name,
+                        Per = per.Name,
+                        Time = period?.Range,
+                        Op = condition.Op,
+                        Values = values,
+                    },
+                ],
+            };
+        }
+        return query;
+    }
+
+    private SemanticQuery WithTime(Draft draft, SemanticQuery query)
+    {
+        // A time that only the conditions speak of is theirs.
+        var isTaken = draft.Conditions.Count > 0 && query.Where.OfType<MetricFilter>().Any(f => f.Time is not null && f.Time == draft.Period?.Range) && (query.Metrics.Count == 0 || draft.IsCount);
+        var period = isTaken || draft.IsAllTime ? null : draft.Period;
+        var grain = draft.Grain;
+        if (draft.WantsSeries && grain is null)
+        {
+            if (period is null && !draft.IsAllTime)
+            {
+                period = new PeriodReference(new LastPeriods(12, "month"), "month", 12, null, null);
+                draft.Assume("Over time means the last 12 complete months.");
+            }
+            grain = GrainFor(period);
+        }
+        foreach (var assumption in (string?[])[period?.Assumption])
+            draft.Assume(assumption);
+        if (draft.TimeOwner is { } owner && draft.Time is { } time && grain is not null && owner.DefaultTime != time)
+        {
+            query = query with { GroupBy = [.. query.GroupBy, $"{owner.Name}.{time.Name}.{grain}"] };
+            grain = null;
+        }
+        if (grain is "hour" or "minute" && query.Metrics.Count == 0)
+            grain = null;
+        query = Compared(draft, query with { Time = period is null && grain is null ? null : new QueryTime(period?.Range, grain) }, period);
+        return query;
+    }
+
+    private string GrainFor(PeriodReference? period)
+    {
+        if (period is null || !calendar.TryResolve(period.Range, today, out var from, out var to, out _, out _) || from is not { } first)
+            return "month";
+        return ((to ?? today).DayNumber - first.DayNumber) switch
+        {
+            <= 21 => "day",
+            <= 100 => "week",
+            <= 1200 => "month",
+            _ => "quarter",
+        };
+    }
+
+    private SemanticQuery Compared(Draft draft, SemanticQuery query, PeriodReference? period)
+    {
+        var change = draft.Change is not null && (draft.Rank is not null || draft.Groups.Count == 0 && draft.Grain is null && !draft.WantsSeries);
+        if (draft.Compare is null && !change || query.Metrics.Count == 0)
+            return query;
+        var compare = draft.Compare ?? new ComparePhrase(new PreviousPeriod(), null, null);
+        if (compare.With is { } with)
+            return ComparedWith(draft, query, period, with);
+        if (period is null || period.From is null || period.To is null)
+        {
+            if (period?.From is { } since)
+                // Since a day until today, against as many days before.
+                period = period with { Range = new DateRange(since, today), To = today };
+            else
+            {
+                var grain = compare.Grain ?? (compare.Target is ShiftedBy shifted ? shifted.Unit : null) ?? DefaultGrain(query);
+                if (grain == "year" && compare.Target is SamePeriodLastYear or ShiftedBy { Unit: "year" })
+                    grain = DefaultGrain(query);
+                period = PeriodReader.Dates(today, today, grain) with { Range = new NamedRange($"last_{grain}") };
+                if (query.Time?.Grain is null)
+                    draft.Assume($"No period was named: the last complete {grain.Replace('_', ' ')} is compared.");
+                else
+                    period = period with { Range = new LastPeriods(12, query.Time.Grain) };
+            }
+        }
+        return query with { Time = new QueryTime(period.Range, query.Time?.Grain), Compare = new QueryComparison(compare.Target!) };
+    }
+
+    /// <summary>A balance is compared at its latest snapshots, a flow over the last complete month.</summary>
+    private static string DefaultGrain(SemanticQuery query) => query.Time?.Grain is null ? "month" : query.Time.Grain;
+
+    /// <summary>Two periods that were both named: shown side by side whole, or as one shift.</summary>
+    private SemanticQuery ComparedWith(Draft draft, SemanticQuery query, PeriodReference? main, PeriodReference with)
+    {
+        if (with.From is not { } otherFrom || with.To is not { } otherTo)
+        {
+            draft.Doubt("a comparison with an open period", 0.5);
+            return query;
+        }
+        draft.Assume(with.Assumption);
+        if (main is null)
+        {
+            var start = calendar.StartOf(with.Grain, today);
+            var isLast = calendar.Add(with.Grain, start, -1) == otherFrom;
+            main = isLast && PeriodCalendar.IsGrain(with.Grain)
+                ? new PeriodReference(new NamedRange($"this_{with.Grain}"), with.Grain, 1, start, calendar.Add(with.Grain, start, 1))
+                : with.Grain is "civil_year" or "fiscal_year"
+                    ? new PeriodReference(new NamedRange("last_month"), "month", 1, calendar.Add("month", calendar.StartOf("month", today), -1), calendar.StartOf("month", today))
+                    : PeriodReader.Dates(calendar.Add(with.Grain, start, -1), start, with.Grain);
+            draft.Assume(isLast ? $"Compared is this {with.Grain.Replace('_', ' ')} so far with the equal part of the last one." : "No period was named: the latest complete one is compared.");
+            return query with { Time = new QueryTime(main.Range, query.Time?.Grain), Compare = new QueryComparison(isLast ? new PreviousPeriod() : ShiftBetween(main, otherFrom) ?? new PreviousPeriod()) };
+        }
+        if (main.From is not { } from || main.To is not { } to)
+        {
+            draft.Doubt("a comparison of an open period", 0.5);
+            return query;
+        }
+        if (from < otherFrom)
+            (from, to, otherFrom, otherTo, main) = (otherFrom, otherTo, from, to, with);
+        var isOpen = to > today;
+        var unit = main.Grain;
+        if (isOpen && otherTo == from && query.Time?.Grain is null)
+            return query with { Time = new QueryTime(new DateRange(otherFrom, to), unit) };
+        if (otherTo == from && calendar.Measure(otherFrom, otherTo) == calendar.Measure(from, to))
+            return query with { Time = new QueryTime(main.Range, query.Time?.Grain), Compare = new QueryComparison(new PreviousPeriod()) };
+        if (ShiftBetween(main with { From = from }, otherFrom) is { } shift)
+            return query with { Time = new QueryTime(main.Range, query.Time?.Grain), Compare = new QueryComparison(shift) };
+        draft.Doubt("two periods of different length", 0.5);
+        return query;
+    }
+
+    private ComparisonTarget? ShiftBetween(PeriodReference main, DateOnly other)
+    {
+        if (main.From is not { } from)
+            return null;
+        foreach (var (unit, most) in ((string, int)[])[("year", 30), ("quarter", 40), ("month", 60), ("week", 110), ("day", 800)])
+            for (var n = 1; n <= most; n++)
+                if (Back(from, unit, n) == other)
+                    return unit == "year" && n == 1 ? new SamePeriodLastYear() : new ShiftedBy(n, unit);
+        return null;
+    }
+
+    private static DateOnly Back(DateOnly day, string unit, int count) =>
+        unit switch
+        {
+            "year" => day.AddYears(-count),
+            "quarter" => day.AddMonths(-3 * count),
+            "month" => day.AddMonths(-count),
+            "week" => day.AddDays(-7 * count),
+            _ => day.AddDays(-count),
+        };
+
+    private SemanticQuery WithOrder(Draft draft, SemanticQuery query, List<string> homes)
+    {
+        if (query.Metrics.Count == 0)
+            return draft.Rank?.Count is { } rows ? query with { Limit = rows } : query;
+        var hasGroups = query.GroupBy.Any(g => !g.StartsWith("time.", StringComparison.Ordinal));
+        var by = draft.RankBy ?? (draft.Conditions.Count > 0 && query.Having.Count > 0 ? null : draft.Metrics[0]) ?? draft.Metrics[0];
+        var field = by.Name;
+        var descending = draft.Rank?.Descending ?? true;
+        if (draft.Change is { } change && query.Compare is not null && draft.Rank is not null)
+        {
+            field += change.IsRelative ? ".change_pct" : ".change";
+            descending = change.Direction < 0 ? !descending : descending;
+        }
+        else if (draft.Change is { IsRelative: true } fast && query.Compare is not null)
+            (field, descending) = (field + ".change_pct", fast.Direction > 0);
+        if (!hasGroups)
+        {
+            // "the busiest day": periods are ranked like groups.
+            if (draft.Rank is { } rank && query.Time?.Grain is { } grain)
+                return query with { OrderBy = [new QueryOrder(field, descending)], Limit = rank.Count, Gaps = GapHandling.Skip };
+            if (draft.Rank is not null)
+                draft.Doubt("a ranking of nothing", 0.5);
+            return query;
+        }
+        if (query.Time?.Grain is not null && draft.Rank is null)
+            return query;
+        var isLong = draft.Groups.Exists(g => g.Dimension is null && g.TimePart is null || g.Dimension is { Values.IsIndexed: true });
+        var limit = draft.Rank is { } asked ? asked.Count ?? (isLong || !asked.IsSuperlative ? 10 : null) : draft.Change is { IsRelative: true } && isLong ? 10 : null;
+        return query with { OrderBy = [new QueryOrder(field, descending)], Limit = limit };
+    }
+
+    private static SemanticQuery WithShare(Draft draft, SemanticQuery query)
+    {
+        if (draft.Share is not { } share || query.Metrics.Count == 0)
+            return query;
+        if (query.GroupBy.Count > 0 || query.Time?.Grain is not null)
+        {
+            var isSeries = query.Time?.Grain is not null && query.GroupBy.Count > 0;
+            return query with { Shares = [.. query.Metrics.Select(m => new QueryShare(m, isSeries ? [$"time.{query.Time!.Grain}"] : []))] };
+        }
+        // "what share of tickets came from …": the part beside the parts that make up the whole.
+        if (query.Where.OfType<FieldFilter>().FirstOrDefault() is not { } filter)
+        {
+            draft.Doubt("a share of nothing", share.OfTotal ? 0.3 : 0.6);
+            return query;
+        }
+        return query with
+        {
+            Where = [.. query.Where.Where(f => f != filter)],
+            GroupBy = [filter.Field],
+            Shares = [.. query.Metrics.Select(m => new QueryShare(m, []))],
+            Having = [.. query.Having, new HavingFilter(filter.Field, filter.Op, filter.Values)],
+            OrderBy = [],
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>One reading of a question, with what speaks for and against it.</summary>
+internal sealed record Interpretation(CompletedDraft Completed, Cover Cover, double Score)
+{
+    public Draft Draft => Completed.Draft;
+    public SemanticQuery? Query => Completed.Query;
+    public required ImmutableArray<Token> Unexplained { get; init; }
+
+    /// <summary>Content words that only a description explains.</summary>
+    public int WeaklyExplained { get; init; }
+
+    public bool IsHidden { get; init; }
+}

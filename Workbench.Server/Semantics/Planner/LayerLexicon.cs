@@ -1,0 +1,323 @@
+using System.Collections.Immutable;
+using System.Text;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Every word that the layer knows and what it may stand for. Built once a revision, immutable.</summary>
+internal sealed class LayerLexicon
+{
+    private readonly Dictionary<string, int> _wordIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _idsByRoot = new(StringComparer.Ordinal);
+    private readonly List<string> _words = [];
+    private readonly List<HashSet<string>> _targetsOfWord = [];
+    private readonly List<LexiconPhrase> _phrases = [];
+    private readonly HashSet<(string Text, string Target)> _seen = [];
+    private readonly List<List<int>> _phrasesOfWord = [];
+    private readonly Dictionary<string, HashSet<string>> _described = new(StringComparer.Ordinal);
+
+    public LayerLexicon(SemanticLayer layer)
+    {
+        Layer = layer;
+        Reach = new JoinReach(layer);
+        Visibility = new LayerVisibility(layer);
+        AddMetrics();
+        AddEntities();
+        AddProducts();
+        AddTerms();
+        AddStored();
+    }
+
+    public SemanticLayer Layer { get; }
+    public JoinReach Reach { get; }
+    public LayerVisibility Visibility { get; }
+    public IReadOnlyList<LexiconPhrase> Phrases => _phrases;
+    public IReadOnlyList<string> Words => _words;
+
+    public IReadOnlyList<int> PhrasesOf(int word) => _phrasesOfWord[word];
+
+    /// <summary>Ids of the words that a typed word means, with how sure that is.</summary>
+    public void Find(Token token, bool allowTypos, List<(int Word, double Quality)> into)
+    {
+        into.Clear();
+        if (_wordIds.TryGetValue(token.Singular, out var exact))
+            into.Add((exact, token.Singular == token.Word || WordForms.Singular(token.Word) == token.Singular ? 1 : 0.99));
+        if (_idsByRoot.TryGetValue(token.Root, out var related))
+            foreach (var id in related)
+                if (into.Count == 0 || id != into[0].Word)
+                    into.Add((id, 0.93));
+        if (into.Count > 0 || !allowTypos)
+            return;
+        for (var id = 0; id < _words.Count; id++)
+        {
+            var likeness = EditDistance.Likeness(token.Singular, _words[id]);
+            if (likeness > 0)
+                into.Add((id, likeness));
+        }
+        if (into.Count > 0)
+        {
+            var best = into.Max(m => m.Quality);
+            into.RemoveAll(m => m.Quality < best - 0.05);
+        }
+    }
+
+    public bool Knows(string singular) => _wordIds.ContainsKey(singular);
+
+    public bool KnowsRoot(string root) => _idsByRoot.ContainsKey(root);
+
+    /// <summary>How telling a word is: 1 when it belongs to one object, less when many share it.</summary>
+    public double Rarity(int word) => 1 / Math.Log(1.718 + _targetsOfWord[word].Count);
+
+    /// <summary>Whether the description of an object holds the word: weak evidence, never a link.</summary>
+    public bool Describes(LinkTarget target, string root) => _described.TryGetValue(target.Name, out var roots) && roots.Contains(root);
+
+    private void AddMetrics()
+    {
+        foreach (var metric in Layer.Metrics)
+        {
+            var target = new MetricTarget(metric) { RequiredLevel = Visibility.LevelOf(metric) };
+            Add(target, metric.Label, 1, true);
+            Add(target, metric.Name, 0.99, true);
+            foreach (var synonym in metric.Synonyms)
+                Add(target, synonym, 1, true);
+            AddInitials(target, metric.Label);
+            Describe(target, metric.Description);
+        }
+    }
+
+    private void AddEntities()
+    {
+        foreach (var entity in Layer.Entities)
+        {
+            var target = new EntityTarget(entity) { RequiredLevel = Visibility.LevelOf(entity) };
+            string[] names = [entity.Label, entity.Name, entity.LabelPlural, .. entity.Synonyms];
+            foreach (var name in names)
+                Add(target, name, 1, true);
+            Describe(target, entity.Description);
+            foreach (var dimension in entity.Dimensions)
+                AddDimension(entity, dimension, names);
+            foreach (var time in entity.Times)
+            {
+                var timeTarget = new TimeTarget(entity, time) { RequiredLevel = Visibility.LevelOf(entity, time) };
+                foreach (var name in (string[])[time.Label ?? time.Name, time.Name, .. time.Synonyms])
+                {
+                    Add(timeTarget, name, 0.9, false);
+                    Add(timeTarget, $"{entity.Label} {name}", 1, false);
+                }
+            }
+            foreach (var segment in entity.Segments)
+            {
+                var segmentTarget = new SegmentTarget(entity, segment) { RequiredLevel = Visibility.LevelOf(entity, segment) };
+                foreach (var name in (string[])[segment.Label, segment.Name, .. segment.Synonyms])
+                    Add(segmentTarget, name, 1, false);
+                Describe(segmentTarget, segment.Description);
+            }
+            foreach (var join in entity.Joins.Where(j => j.Name != j.To))
+            {
+                var joinTarget = new JoinTarget(entity, join) { RequiredLevel = Layer.FindEntity(join.To) is { } to ? Visibility.LevelOf(to) : null };
+                foreach (var name in (string[])[join.Label ?? join.Name, join.Name, .. join.Synonyms])
+                {
+                    Add(joinTarget, name, 0.98, false);
+                    Add(joinTarget, $"{entity.Label} {name}", 1, false);
+                }
+            }
+        }
+    }
+
+    private void AddDimension(Entity entity, Dimension dimension, string[] entityNames)
+    {
+        var level = Visibility.LevelOf(entity, dimension);
+        var target = new DimensionTarget(entity, dimension) { RequiredLevel = level };
+        string[] names = [dimension.Label, dimension.Name, .. dimension.Synonyms];
+        // Hidden dimensions serve segments and filters; people do not ask by their names, but "internal accounts" is a fair filter.
+        var quality = dimension.IsHidden ? 0.75 : 1;
+        foreach (var name in names)
+        {
+            Add(target, name, quality, true);
+            foreach (var owner in entityNames)
+                Add(target, $"{owner} {name}", quality, false);
+        }
+        Describe(target, dimension.Description);
+        foreach (var value in dimension.Values.Declared)
+        {
+            var valueTarget = new ValueTarget(entity, dimension, value.Stored) { RequiredLevel = level };
+            foreach (var name in (string?[])[value.Stored, value.Label, .. value.Synonyms])
+                if (!string.IsNullOrWhiteSpace(name) && !bool.TryParse(name, out _))
+                {
+                    Add(valueTarget, name, 1, false);
+                    foreach (var label in names.Take(2))
+                        Add(valueTarget, $"{name} {label}", 1, false);
+                }
+        }
+    }
+
+    private void AddProducts()
+    {
+        foreach (var product in Layer.Products)
+        {
+            var target = new ProductTarget(product) { RequiredLevel = LevelOfMeaning(product) };
+            Add(target, product.Name, 1, false);
+            Add(target, $"{product.Name} {product.Kind}", 1, false);
+            foreach (var synonym in product.Synonyms)
+                Add(target, synonym, 1, false);
+            Describe(target, product.Description);
+        }
+    }
+
+    private string? LevelOfMeaning(Product product) =>
+        product.Means.Select(m => FindDimension(m.Field)).FirstOrDefault(d => d is not null) is { } target ? target.RequiredLevel : null;
+
+    /// <summary>A dimension by <c>entity.dimension</c>.</summary>
+    public DimensionTarget? FindDimension(string field)
+    {
+        var dot = field.LastIndexOf('.');
+        if (dot < 0)
+            return null;
+        var owner = field[..dot];
+        var entity = Layer.FindEntity(owner) ?? WalkTo(owner);
+        return entity?.FindDimension(field[(dot + 1)..]) is { } dimension
+            ? new DimensionTarget(entity, dimension) { RequiredLevel = Visibility.LevelOf(entity, dimension) }
+            : null;
+    }
+
+    /// <summary>The entity at the end of <c>entity.join.join</c>.</summary>
+    private Entity? WalkTo(string path)
+    {
+        var parts = path.Split('.');
+        var entity = Layer.FindEntity(parts[0]);
+        foreach (var part in parts.Skip(1))
+            entity = entity?.FindJoin(part) is { } join ? Layer.FindEntity(join.To) : null;
+        return entity;
+    }
+
+    private void AddTerms()
+    {
+        foreach (var term in Layer.Content.Glossary)
+        {
+            var target = new TermTarget(term);
+            string[] names = [term.Term, .. term.Synonyms];
+            foreach (var name in names)
+            {
+                Add(target, name, 0.7, false);
+                foreach (var see in term.See)
+                    if (Layer.FindMetric(see) is { } metric)
+                        Add(new MetricTarget(metric) { RequiredLevel = Visibility.LevelOf(metric) }, name, 0.95, false);
+                    else if (Layer.FindEntity(see) is { } entity)
+                        Add(new EntityTarget(entity) { RequiredLevel = Visibility.LevelOf(entity) }, name, 0.93, false);
+                    else if (FindDimension(see) is { } dimension)
+                        Add(dimension, name, 0.93, false);
+            }
+        }
+    }
+
+    /// <summary>Tables and columns by name: to know that something is there though no metric shows it, or that a level hides it.</summary>
+    private void AddStored()
+    {
+        foreach (var table in Layer.Tables)
+        {
+            Add(new StoredTarget(table, null) { RequiredLevel = LayerVisibility.LevelOf(table, null) }, table.Name, 0.5, false);
+            foreach (var column in table.Columns)
+                Add(new StoredTarget(table, column) { RequiredLevel = LayerVisibility.LevelOf(table, column) }, column.Name, 0.5, false);
+        }
+    }
+
+    /// <summary>"annual recurring revenue" is also "arr", as a guess that a declared name beats.</summary>
+    private void AddInitials(LinkTarget target, string label)
+    {
+        var words = SplitWords(label).ToList();
+        if (words.Count is >= 3 and <= 5)
+            Add(target, string.Concat(words.Select(w => w[0])), 0.85, false);
+    }
+
+    private void Add(LinkTarget target, string text, double quality, bool allowsParts)
+    {
+        var all = SplitWords(text).ToList();
+        if (all.Count is 0 or > 8)
+            return;
+        var content = all.Where(w => !EnglishWords.IsFunction(w) && !EnglishWords.IsSoft(w)).ToList();
+        var fillers = all.Where(w => EnglishWords.IsFunction(w) || EnglishWords.IsSoft(w)).ToList();
+        if (content.Count == 0)
+        {
+            // A name that is only a filling word ("entry", "item", "level") is found when it is said in full, as a weaker link.
+            (content, fillers) = (all.Where(w => !EnglishWords.IsFunction(w)).ToList(), []);
+            quality *= 0.9;
+            if (content.Count == 0)
+                return;
+        }
+        var key = string.Join(' ', all.Select(WordForms.Singular));
+        if (!_seen.Add((key, target.Name)))
+            return;
+        Store(target, content, fillers, text, quality, allowsParts && content.Count > 1);
+        // "e-mail" and "email", "mid market" and "midmarket".
+        if (content.Count == 2 && fillers.Count == 0 && content[0].Length + content[1].Length <= 14 && _seen.Add((string.Concat(content), target.Name)))
+            Store(target, [string.Concat(content)], [], text, quality, false);
+    }
+
+    private void Store(LinkTarget target, List<string> content, List<string> fillers, string text, double quality, bool allowsParts)
+    {
+        var ids = content.Select(IdOf).ToImmutableArray();
+        var phrase = new LexiconPhrase(ids, [.. fillers], target, quality, allowsParts) { Text = text };
+        foreach (var id in ids.Distinct())
+        {
+            _phrasesOfWord[id].Add(_phrases.Count);
+            _targetsOfWord[id].Add(target.Name);
+        }
+        _phrases.Add(phrase);
+    }
+
+    private int IdOf(string word)
+    {
+        var singular = WordForms.Singular(word);
+        if (_wordIds.TryGetValue(singular, out var id))
+            return id;
+        id = _words.Count;
+        _wordIds[singular] = id;
+        _words.Add(singular);
+        _phrasesOfWord.Add([]);
+        _targetsOfWord.Add(new HashSet<string>(StringComparer.Ordinal));
+        var root = WordForms.Root(word);
+        if (!_idsByRoot.TryGetValue(root, out var ids))
+            _idsByRoot[root] = ids = [];
+        ids.Add(id);
+        return id;
+    }
+
+    private void Describe(LinkTarget target, string? description)
+    {
+        if (description is null)
+            return;
+        if (!_described.TryGetValue(target.Name, out var roots))
+            _described[target.Name] = roots = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in SplitWords(description))
+            if (!EnglishWords.IsFunction(word))
+                roots.Add(WordForms.Root(word));
+    }
+
+    /// <summary>"New ARR (fiscal)", <c>new_arr</c> and <c>newArr</c> as lower-case words.</summary>
+    public static IEnumerable<string> SplitWords(string text)
+    {
+        var word = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (!char.IsLetterOrDigit(c) && c != '&')
+            {
+                // "customer's" and "1,000" are one word each.
+                if (word.Length > 0 && (c is '\'' or '’' || c == ',' && char.IsDigit(text[i - 1]) && i + 1 < text.Length && char.IsDigit(text[i + 1])))
+                    continue;
+                if (word.Length > 0)
+                    yield return word.ToString();
+                word.Clear();
+                continue;
+            }
+            if (char.IsUpper(c) && i > 0 && char.IsLower(text[i - 1]) && word.Length > 0)
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+            word.Append(char.ToLowerInvariant(c));
+        }
+        if (word.Length > 0)
+            yield return word.ToString();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>What the words before a link make of it.</summary>
+internal enum LinkContext
+{
+    Plain,
+    Count,
+    Group,
+    Which,
+    List,
+    Rank,
+    Filter,
+    Negated,
+    Absence,
+    Share,
+    Ratio,
+    Only,
+    Include,
+    Compared,
+}
+
+internal static class LinkContexts
+{
+    /// <summary>The context of each mention of a cover.</summary>
+    public static ImmutableArray<LinkContext> Of(ImmutableArray<Mention> mentions)
+    {
+        var contexts = ImmutableArray.CreateBuilder<LinkContext>(mentions.Length);
+        var current = LinkContext.Plain;
+        var lastLink = LinkContext.Plain;
+        var afterLink = false;
+        var lastEnd = -1;
+        for (var i = 0; i < mentions.Length; i++)
+        {
+            var mention = mentions[i];
+            if (mention is LinkMention)
+            {
+                // What stands right behind a link shares its context; further on it is on its own.
+                if (afterLink && mention.First > lastEnd + 1 && current is not LinkContext.Filter)
+                    current = LinkContext.Plain;
+                contexts.Add(current);
+                (lastLink, afterLink, lastEnd) = (current, true, mention.Last);
+                continue;
+            }
+            contexts.Add(current);
+            if (mention is CueMention { Cue: var cue })
+                (current, afterLink) = After(cue, current, lastLink, afterLink);
+            else if (mention is TimeMention)
+                current = afterLink ? LinkContext.Plain : current;
+        }
+        return contexts.MoveToImmutable();
+    }
+
+    private static (LinkContext Context, bool AfterLink) After(Cue cue, LinkContext current, LinkContext lastLink, bool afterLink) =>
+        cue switch
+        {
+            CountCue => (LinkContext.Count, false),
+            GroupCue => (LinkContext.Group, false),
+            // "as a percentage of which", "from which segment"
+            WhichCue => (LinkContext.Which, false),
+            ListCue => (LinkContext.List, false),
+            RankCue { IsSuperlative: true } when current is LinkContext.Which or LinkContext.Group && !afterLink => (current, false),
+            RankCue { IsSuperlative: true } when afterLink => (LinkContext.Plain, false),
+            RankCue => (LinkContext.Rank, false),
+            NegationCue { IsAbsence: true } => (LinkContext.Absence, false),
+            NegationCue => (LinkContext.Negated, false),
+            ShareCue => (LinkContext.Share, false),
+            RatioCue or ScaleCue => (LinkContext.Ratio, false),
+            IncludeCue => (LinkContext.Include, false),
+            OnlyCue => (LinkContext.Only, false),
+            // "how many of the tickets", "which of our accounts": the question word still holds.
+            PrepositionCue when !afterLink && current is LinkContext.Count or LinkContext.Share or LinkContext.Negated or LinkContext.List or LinkContext.Which => (current, false),
+            PrepositionCue when !afterLink && current is LinkContext.Absence => (current, false),
+            PrepositionCue => (LinkContext.Filter, false),
+            JoinCue { Word: "vs" } => (LinkContext.Compared, false),
+            JoinCue => (afterLink ? lastLink : current, false),
+            ClauseCue => (LinkContext.Plain, false),
+            AverageCue or CumulativeCue => (LinkContext.Plain, false),
+            ChangeCue => (LinkContext.Plain, false),
+            _ => (current, afterLink),
+        };
+
+    /// <summary>How well a kind of object fits a context: "by" wants a dimension, "how many" a metric or an entity.</summary>
+    public static double Fit(LinkContext context, LinkTarget target) =>
+        (context, target) switch
+        {
+            (_, TermTarget) => -0.35,
+            (_, StoredTarget) => -0.1,
+            (LinkContext.Group or LinkContext.Which, DimensionTarget) => 0.12,
+            (LinkContext.Group or LinkContext.Which, JoinTarget) => 0.1,
+            (LinkContext.Group or LinkContext.Which, EntityTarget) => 0.1,
+            (LinkContext.Group, MetricTarget) => -0.12,
+            (LinkContext.Which, MetricTarget) => -0.05,
+            (LinkContext.Group or LinkContext.Which, TimeTarget) => 0,
+            (LinkContext.Group, ValueTarget or ProductTarget or SegmentTarget) => -0.3,
+            (LinkContext.Count, MetricTarget) => 0.1,
+            (LinkContext.Count, EntityTarget) => 0.07,
+            (LinkContext.Count, DimensionTarget) => -0.1,
+            (LinkContext.Rank or LinkContext.List, EntityTarget) => 0.12,
+            (LinkContext.Rank or LinkContext.List, DimensionTarget or JoinTarget) => 0.08,
+            (LinkContext.Rank or LinkContext.List, MetricTarget) => -0.08,
+            (LinkContext.Filter or LinkContext.Only or LinkContext.Negated or LinkContext.Compared, ValueTarget or ProductTarget or SegmentTarget) => 0.1,
+            (LinkContext.Filter, EntityTarget) => 0.05,
+            (LinkContext.Filter or LinkContext.Only or LinkContext.Negated, MetricTarget) => -0.05,
+            (LinkContext.Filter, DimensionTarget) => -0.06,
+            (LinkContext.Absence, MetricTarget or EntityTarget) => 0.05,
+            (LinkContext.Share or LinkContext.Ratio, MetricTarget) => 0.1,
+            (LinkContext.Plain, MetricTarget) => 0.06,
+            (LinkContext.Plain, DimensionTarget) => -0.04,
+            (LinkContext.Plain, TimeTarget) => -0.2,
+            (_, TimeTarget) => -0.1,
+            _ => 0,
+        };
+}

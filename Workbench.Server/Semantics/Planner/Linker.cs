@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Finds the layer's objects and values in a question.</summary>
+internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
+{
+    private const int MaxGap = 5;
+    private const double LeastQuality = 0.4;
+
+    /// <summary>All mentions, overlapping ones too.</summary>
+    public List<LinkMention> Link(ImmutableArray<Token> tokens, IReadOnlyList<Mention> readAlready)
+    {
+        var words = MatchWords(tokens, readAlready);
+        var found = new Dictionary<UInt128, List<(LinkOption Option, int First, int Last)>>();
+        var candidates = new HashSet<int>();
+        foreach (var matches in words)
+            foreach (var (word, _) in matches)
+                candidates.UnionWith(lexicon.PhrasesOf(word));
+        foreach (var index in candidates)
+            Align(lexicon.Phrases[index], tokens, words, found);
+        AddValues(tokens, words, readAlready, found);
+        return [.. found.Select(f => Mention(f.Key, f.Value))];
+    }
+
+    private static LinkMention Mention(UInt128 mask, List<(LinkOption Option, int First, int Last)> options)
+    {
+        var best = options
+            .GroupBy(o => o.Option.Target.Name, StringComparer.Ordinal)
+            .Select(g => g.MaxBy(o => o.Option.Quality).Option)
+            .OrderByDescending(o => o.Quality)
+            .ToList();
+        var top = best[0].Quality;
+        return new LinkMention([.. best.Where(o => o.Quality >= top - 0.3).Take(14)])
+        {
+            Mask = mask,
+            First = options.Min(o => o.First),
+            Last = options.Max(o => o.Last),
+            Quality = top,
+        };
+    }
+
+    private List<(int Word, double Quality)>[] MatchWords(ImmutableArray<Token> tokens, IReadOnlyList<Mention> readAlready)
+    {
+        var read = readAlready.OfType<TimeMention>().Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
+        var words = new List<(int, double)>[tokens.Length];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            words[i] = [];
+            var token = tokens[i];
+            if (token.Kind is TokenKind.Mark or TokenKind.Quoted || EnglishWords.IsFunction(token.Word))
+                continue;
+            var isKnownEnglish =
+                EnglishWords.IsSoft(token.Word) || EnglishWords.Structural.Contains(token.Word) || token.Kind == TokenKind.Number || (read & (UInt128.One << i)) != 0;
+            lexicon.Find(token, allowTypos: !isKnownEnglish, words[i]);
+        }
+        return words;
+    }
+
+    private void Align(
+        LexiconPhrase phrase,
+        ImmutableArray<Token> tokens,
+        List<(int Word, double Quality)>[] words,
+        Dictionary<UInt128, List<(LinkOption, int, int)>> found
+    )
+    {
+        if (phrase.Words.Length == 1)
+        {
+            for (var i = 0; i < tokens.Length; i++)
+                if (QualityAt(words[i], phrase.Words[0]) is var quality and > 0)
+                {
+                    var (first, last) = Widen(phrase, tokens, i, i);
+                    Record(found, Mentions(first, last), phrase, quality * phrase.Quality, true, first, last);
+                }
+            return;
+        }
+        // Each token that could begin it, then the nearest token for each other word, in any order, within a clause.
+        for (var start = 0; start < tokens.Length; start++)
+        {
+            if (words[start].Count == 0 || !phrase.Words.Any(w => QualityAt(words[start], w) > 0))
+                continue;
+            AlignFrom(phrase, start, tokens, words, found);
+        }
+    }
+
+    private void AlignFrom(
+        LexiconPhrase phrase,
+        int start,
+        ImmutableArray<Token> tokens,
+        List<(int Word, double Quality)>[] words,
+        Dictionary<UInt128, List<(LinkOption, int, int)>> found
+    )
+    {
+        Span<int> at = stackalloc int[phrase.Words.Length];
+        at.Fill(-1);
+        var used = UInt128.Zero;
+        var sum = 0.0;
+        var matched = 0;
+        var last = start;
+        var matchedRarity = 0.0;
+        var allRarity = 0.0;
+        var gaps = 0;
+        foreach (var word in phrase.Words)
+            allRarity += lexicon.Rarity(word);
+        for (var i = start; i < tokens.Length && i - last <= MaxGap && matched < phrase.Words.Length; i++)
+        {
+            var hit = -1;
+            for (var w = 0; w < phrase.Words.Length; w++)
+                if (at[w] < 0 && QualityAt(words[i], phrase.Words[w]) > 0)
+                {
+                    hit = w;
+                    break;
+                }
+            if (hit < 0)
+            {
+                if (i > start && IsBorder(tokens[i], phrase))
+                    break;
+                if (i > start && tokens[i].IsContent)
+                    gaps++;
+                if (gaps > 1)
+                    break;
+                continue;
+            }
+            at[hit] = i;
+            sum += QualityAt(words[i], phrase.Words[hit]);
+            matchedRarity += lexicon.Rarity(phrase.Words[hit]);
+            used |= UInt128.One << i;
+            matched++;
+            last = i;
+        }
+        if (matched == phrase.Words.Length)
+        {
+            var quality = sum / matched * phrase.Quality * Order(at, tokens, phrase);
+            var (first, end) = IsTight(at, tokens, phrase) ? Widen(phrase, tokens, start, last) : (start, last);
+            var mask = IsTight(at, tokens, phrase) ? Mentions(first, end) : used;
+            Record(found, mask, phrase, quality, true, first, end);
+        }
+        else if (phrase.AllowsParts && matched > 0)
+        {
+            var share = matchedRarity / allRarity;
+            // The last word of a name is what it is ("support ticket"): it says more than the words before it.
+            var head = at[^1] >= 0 ? 0.12 : 0;
+            var quality = sum / matched * phrase.Quality * (0.3 + 0.45 * share + head);
+            if (quality >= LeastQuality && Order(at, tokens, phrase) > 0.85)
+                Record(found, used, phrase, quality, false, start, last);
+        }
+    }
+
+    /// <summary>1 when the words stand together in the phrase's order; less when turned round or spread.</summary>
+    private static double Order(ReadOnlySpan<int> at, ImmutableArray<Token> tokens, LexiconPhrase phrase)
+    {
+        var inOrder = true;
+        var previous = -1;
+        int first = int.MaxValue, last = -1;
+        foreach (var position in at)
+        {
+            if (position < 0)
+                continue;
+            inOrder &= position > previous;
+            previous = position;
+            first = Math.Min(first, position);
+            last = Math.Max(last, position);
+        }
+        var content = 0;
+        var function = 0;
+        for (var i = first; i <= last; i++)
+        {
+            if (at.Contains(i) || phrase.Fillers.Contains(tokens[i].Word))
+                continue;
+            if (tokens[i].IsContent)
+                content++;
+            else
+                function++;
+        }
+        return (inOrder ? 1 : 0.95) - 0.07 * content - 0.015 * function;
+    }
+
+    /// <summary>Nothing but the phrase's own filling words between its words.</summary>
+    private static bool IsTight(ReadOnlySpan<int> at, ImmutableArray<Token> tokens, LexiconPhrase phrase)
+    {
+        int first = int.MaxValue, last = -1;
+        foreach (var position in at)
+        {
+            first = Math.Min(first, position);
+            last = Math.Max(last, position);
+        }
+        for (var i = first; i <= last; i++)
+            if (!at.Contains(i) && !phrase.Fillers.Contains(tokens[i].Word))
+                return false;
+        return true;
+    }
+
+    /// <summary>Takes in filling words of the phrase at its borders: "total requests", "number of tickets".</summary>
+    private static (int First, int Last) Widen(LexiconPhrase phrase, ImmutableArray<Token> tokens, int first, int last)
+    {
+        while (first > 0 && phrase.Fillers.Contains(tokens[first - 1].Word) && EnglishWords.IsSoft(tokens[first - 1].Word))
+            first--;
+        while (last < tokens.Length - 1 && phrase.Fillers.Contains(tokens[last + 1].Word) && EnglishWords.IsSoft(tokens[last + 1].Word))
+            last++;
+        return (first, last);
+    }
+
+    private static bool IsBorder(Token token, LexiconPhrase phrase) =>
+        token.Kind == TokenKind.Mark
+        || (token.Word is "by" or "and" or "or" or "vs" or "versus" or "but" or "which" or "per" or "each" or "than" or "compared" && !phrase.Fillers.Contains(token.Word));
+
+    private static double QualityAt(List<(int Word, double Quality)> matches, int word)
+    {
+        foreach (var match in matches)
+            if (match.Word == word)
+                return match.Quality;
+        return 0;
+    }
+
+    private static UInt128 Mentions(int first, int last) => Planner.Mention.MaskOf(first, last);
+
+    private static void Record(
+        Dictionary<UInt128, List<(LinkOption, int, int)>> found,
+        UInt128 mask,
+        LexiconPhrase phrase,
+        double quality,
+        bool isWhole,
+        int first,
+        int last
+    )
+    {
+        if (quality < LeastQuality)
+            return;
+        if (!found.TryGetValue(mask, out var options))
+            found[mask] = options = [];
+        options.Add((new LinkOption(phrase.Target, quality, isWhole), first, last));
+    }
+
+    /// <summary>Looks up what no declared name explains: names of customers, products, places.</summary>
+    private void AddValues(
+        ImmutableArray<Token> tokens,
+        List<(int Word, double Quality)>[] words,
+        IReadOnlyList<Mention> readAlready,
+        Dictionary<UInt128, List<(LinkOption, int, int)>> found
+    )
+    {
+        var read = readAlready.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
+        for (var first = 0; first < tokens.Length; first++)
+        {
+            if (!CanBeValue(tokens[first]))
+                continue;
+            for (var last = Math.Min(first + 4, tokens.Length - 1); last >= first; last--)
+            {
+                if (!CanBeValue(tokens[last]) || !IsUnbroken(tokens, first, last))
+                    continue;
+                var mask = Mentions(first, last);
+                var explained = (mask & ~read) == 0 || Enumerable.Range(first, last - first + 1).All(i => !IsUnexplained(tokens[i], words[i]));
+                var isName = Enumerable.Range(first, last - first + 1).Any(i => tokens[i].IsNameLike);
+                if (explained && !isName)
+                    continue;
+                var phrase = string.Join(' ', Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Text));
+                foreach (var match in values.Find(phrase))
+                {
+                    if (match.Score < 0.7 || (last > first || explained) && match.Score < 0.8 || FindDimension(match.Field) is not { } dimension)
+                        continue;
+                    var target = new ValueTarget(dimension.Entity, dimension.Dimension, match.Stored) { RequiredLevel = dimension.RequiredLevel };
+                    if (!found.TryGetValue(mask, out var options))
+                        found[mask] = options = [];
+                    options.Add((new LinkOption(target, Math.Min(1, match.Score) * 0.98, match.Score >= 0.99), first, last));
+                }
+            }
+        }
+    }
+
+    private DimensionTarget? FindDimension(string field) => lexicon.FindDimension(field);
+
+    private static bool CanBeValue(Token token) => token.Kind != TokenKind.Mark && !EnglishWords.IsFunction(token.Word) || token.IsNameLike && token.Text.Length > 1;
+
+    private static bool IsUnbroken(ImmutableArray<Token> tokens, int first, int last)
+    {
+        for (var i = first; i <= last; i++)
+            if (tokens[i].Kind == TokenKind.Mark)
+                return false;
+        return true;
+    }
+
+    private static bool IsUnexplained(Token token, List<(int Word, double Quality)> matches) =>
+        token.IsContent && !EnglishWords.Structural.Contains(token.Word) && !matches.Exists(m => m.Quality >= 0.9);
+}

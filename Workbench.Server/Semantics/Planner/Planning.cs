@@ -1,0 +1,275 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>One question on its way to an outcome.</summary>
+internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISemanticCompiler compiler)
+{
+    private const int CompileAtMost = 8;
+    private const double RefuseBelow = 0.35;
+    private readonly CompileScope _scope = request.Scope;
+    private readonly QuestionReader _reader = new(lexicon, request.Values, request.Scope.Today, request.Scope.Level);
+    private readonly PeriodCalendar _calendar = new(request.Scope.Layer.Calendar);
+    private readonly Refusals _refusals = new(lexicon, request.Values, request.Scope);
+    private ImmutableArray<Token> _tokens = [];
+
+    public PlanOutcome Run()
+    {
+        _tokens = SpellingRepair.Repair(Tokenizer.Read(request.Question), lexicon, request.Values);
+        if (_tokens.Length > Tokenizer.MaxTokens)
+            return _refusals.TooLong();
+        var last = request.History.IsDefaultOrEmpty ? null : request.History[^1];
+        if (last is not null && Conversation.Chosen(_tokens, last) is { } chosen && last.Alternatives[chosen] is { Query: { } picked } alternative)
+            return new PlannedQuery(Reading(alternative.Label, picked, 0.95, null), []);
+        if (LayerQuestions.Answer(_tokens, lexicon, _scope, request.Values) is { } aboutLayer)
+            return aboutLayer;
+        var drafts = _reader.Drafts(_tokens);
+        var before = request.History.IsDefaultOrEmpty ? null : request.History.Reverse().FirstOrDefault(t => t.Query is not null)?.Query;
+        if (IsWhy())
+            return _refusals.Why(BestQuery(drafts) ?? before);
+        var isFollowUp = before is not null && drafts.Length > 0 && IsFollowUp(drafts[0].Draft);
+        if (isFollowUp)
+        {
+            var merge = new DraftMerge(lexicon, _calendar, _scope.Today);
+            var isCorrection = Conversation.IsCorrection(_tokens);
+            foreach (var (_, draft) in drafts)
+                merge.Merge(draft, before!, isCorrection);
+        }
+        var readings = _reader.Complete(drafts);
+        return readings.Length == 0 ? _refusals.NotUnderstood(_tokens, []) : Decide(readings, isFollowUp);
+    }
+
+    private bool IsWhy()
+    {
+        var words = _tokens.Select(t => t.Word).ToList();
+        return words.Contains("why")
+            || words.Count > 1 && words[0] is "what" && words.Exists(w => w is "caused" or "causes" or "drove" or "drives" or "explains" or "explain" or "reason" or "reasons")
+            || words.Contains("reason") && words.Contains("for") && words[0] is "what" or "which";
+    }
+
+    private SemanticQuery? BestQuery(ImmutableArray<(Cover Cover, Draft Draft)> drafts) =>
+        _reader.Complete(drafts).FirstOrDefault(i => i.Query is { Metrics.Count: > 0 } && !i.IsHidden && i.Completed.Problem is null && compiler.Compile(i.Query, _scope) is Compiled)?.Query;
+
+    /// <summary>A question without a number of its own, or one that says that it goes on.</summary>
+    private bool IsFollowUp(Draft best)
+    {
+        var namesNumber = best.Metrics.Count > 0 || best.Counted is not null || best.IsListing && best.Listed is not null && !Conversation.HasPronoun(_tokens);
+        if (Conversation.IsCorrection(_tokens))
+            return true;
+        var words = _tokens.Count(t => t.Kind != TokenKind.Mark);
+        if (Conversation.LeansBack(_tokens) && words <= 12)
+            return !namesNumber || _tokens[0].Word is "and" or "only" or "also" or "what" or "how" or "same" or "now" && words <= 8;
+        return !namesNumber && words <= 12 && (best.Groups.Count + best.Filters.Count > 0 || best.Period is not null || best.Grain is not null || best.WantsSeries || best.Share is not null || best.Rank is not null || best.Compare is not null || best.Chart is not null || best.Shift is not null || best.Totals || best.Segments.Count > 0);
+    }
+
+    private PlanOutcome Decide(ImmutableArray<Interpretation> readings, bool isFollowUp)
+    {
+        var rejected = new List<QueryProblem>();
+        var usable = new List<Interpretation>();
+        var tried = 0;
+        var best = readings[0];
+        if (best.Draft.IsFuture || IsForecast(best))
+            return _refusals.Future(best.Draft.Metrics.FirstOrDefault());
+        foreach (var reading in readings)
+        {
+            if (reading.Query is null || tried >= CompileAtMost || reading.Score < best.Score - 1.2)
+                continue;
+            if (reading.IsHidden)
+            {
+                usable.Add(reading);
+                continue;
+            }
+            tried++;
+            switch (compiler.Compile(reading.Query, _scope))
+            {
+                case Compiled:
+                    usable.Add(reading);
+                    break;
+                case Rejected { Problems: var problems }:
+                    rejected.AddRange(problems);
+                    break;
+            }
+        }
+        if (best.IsHidden && !usable.Exists(u => !u.IsHidden && u.Score > best.Score - 0.2 && u.Unexplained.Length <= best.Unexplained.Length))
+            return _refusals.Denied(best);
+        usable.RemoveAll(u => u.IsHidden);
+        if (usable.Count == 0)
+            return WithoutUsable(readings, rejected);
+        return Answer(usable, isFollowUp);
+    }
+
+    private PlanOutcome WithoutUsable(ImmutableArray<Interpretation> readings, List<QueryProblem> rejected)
+    {
+        var best = readings[0];
+        if (rejected.Exists(p => p.Code == "denied"))
+            return _refusals.Denied(best);
+        if (best.Unexplained.Length == 0 && best.Draft.Metrics.Count == 0 && best.Draft.Filters.Count > 0 && ChoiceOfMetrics(best) is { } choice)
+            return choice;
+        var problem = rejected.Count > 0 ? rejected[0].Message : best.Completed.Problem is { } p and not "no metric" ? p : null;
+        return problem is null || best.Unexplained.Length > 0
+            ? _refusals.NotUnderstood(_tokens, best.Unexplained, best)
+            : _refusals.CannotCombine(best, problem, rejected.Count > 0 ? rejected[0].Nearest : []);
+    }
+
+    private bool IsForecast(Interpretation best)
+    {
+        var used = best.Draft.Links.Aggregate(UInt128.Zero, (mask, l) => mask | l.Mention.Mask);
+        return _tokens.Any(t =>
+            (used & (UInt128.One << t.Index)) == 0
+            && (t.Word is "forecast" or "predict" or "prediction" or "projection" or "projected" or "forecasted" or "extrapolate" or "future" or "tomorrow" or "expected" or "expect" || t.Word == "will" && _tokens.Length > 2 || t.Root == "forecast")
+        );
+    }
+
+    private PlanOutcome Answer(List<Interpretation> usable, bool isFollowUp)
+    {
+        var best = usable[0];
+        if (best.Query!.Metrics.Count == 0 && best.Draft.Filters.Count > 0 && best.Draft.Conditions.Count == 0 && !best.Draft.IsListing && ChoiceOfMetrics(best) is { } choice)
+            return choice;
+        if (_refusals.UnknownName(best, _tokens) is { } unknown)
+            return unknown;
+        var rivals = usable.Skip(1).Where(u => u.Score > best.Score - 0.06 && AsksElse(u, best)).Take(3).ToList();
+        var margin = rivals.Count == 0 ? 1 : best.Score - rivals[0].Score;
+        var p = Confidence.Of(best, margin);
+        if (p < RefuseBelow)
+            return _refusals.NotUnderstood(_tokens, best.Unexplained, best);
+        var links = Links(best);
+        var main = ReadingOf(best, p, isFollowUp);
+        if (best.Draft.Filters.Exists(f => f.AlwaysAsk) && Others(best, p) is { Count: > 0 } asked)
+            return new PlannedChoice("Which one do you mean?", [main, .. asked]) { Links = links };
+        if (rivals.Count > 0 && rivals.Exists(r => DiffersInMetric(r, best) && best.Draft.Links.Exists(l => !l.Option.IsWhole)))
+            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0), isFollowUp))]) { Links = links };
+        return new PlannedQuery(main, [.. Others(best, p)]) { Links = links };
+    }
+
+    private static bool AsksElse(Interpretation a, Interpretation b) => DiffersInMetric(a, b) || !a.Query!.Where.SequenceEqual(b.Query!.Where) && a.Completed.Filters.Select(f => f.Field).Except(b.Completed.Filters.Select(f => f.Field), StringComparer.Ordinal).Any();
+
+    private static bool DiffersInMetric(Interpretation a, Interpretation b) => a.Query!.Metrics.Count == b.Query!.Metrics.Count && !a.Query.Metrics.SequenceEqual(b.Query.Metrics, StringComparer.Ordinal);
+
+    private PlanReading ReadingOf(Interpretation interpretation, double p, bool isFollowUp)
+    {
+        var query = WithDefaultComparison(interpretation);
+        return Reading(QueryReading.Label(query, _scope), query, p, interpretation.Draft.Chart) with
+        {
+            Assumptions = [.. interpretation.Draft.Assumptions],
+            VerifiedQuestion = isFollowUp ? null : Verified(query),
+        };
+    }
+
+    private PlanReading Reading(string label, SemanticQuery query, double p, Shared.Answers.ChartType? chart) =>
+        new(label, QueryReading.Describe(query, _scope), query, p, chart, Suggestions.After(query, lexicon, _scope));
+
+    private string? Verified(SemanticQuery query) =>
+        _scope.Layer.Content.Verified.FirstOrDefault(v => (v.Expires is null || v.Expires >= _scope.Today) && v.Query is not null && QueryKey.Of(v.Query) == QueryKey.Of(query))?.Question;
+
+    /// <summary>One number of a period that is named stands beside the period before.</summary>
+    private SemanticQuery WithDefaultComparison(Interpretation interpretation)
+    {
+        var query = interpretation.Query!;
+        if (query is not { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0, Time: { Grain: null, Range: NamedRange { Name: not "today" } or LastPeriods { Last: 1 } or DateRange { From: not null, To: not null } } })
+            return query;
+        if (interpretation.Draft.Period is not { Periods: 1 })
+            return query;
+        var compared = query with { Compare = new QueryComparison(new PreviousPeriod()) };
+        return compiler.Compile(compared, _scope) is Compiled ? compared : query;
+    }
+
+    /// <summary>The other readings of the same words: another field for a value, the other calendar.</summary>
+    private List<PlanReading> Others(Interpretation best, double p)
+    {
+        var others = new List<PlanReading>();
+        var query = WithDefaultComparison(best);
+        foreach (var (use, field) in best.Completed.Filters)
+            foreach (var other in use.Others)
+            {
+                if (lexicon.Reach.FieldFor(best.Completed.Homes, other.Entity.Name, other.Dimension.Name) is not { } otherField || otherField == field)
+                    continue;
+                var swapped = DraftCompletion.FilterOf(use with { Entity = other.Entity, Dimension = other.Dimension, Values = [.. other.Values] }, otherField);
+                var old = DraftCompletion.FilterOf(use, field);
+                var where = query.Where.Select(f => f is FieldFilter known && known.Field == field && known.Op == old.Op ? swapped : f).ToList();
+                var having = query.Having.Select(h => h.Metric == field ? h with { Metric = otherField, Values = swapped.Values } : h).ToList();
+                Add(query with { Where = where, Having = having, GroupBy = [.. query.GroupBy.Select(g => g == field && query.Having.Any(h => h.Metric == field) ? otherField : g)] });
+            }
+        if (best.Draft.Period is { Other: { } calendar } && query.Time?.Range == best.Draft.Period.Range)
+            Add(query with { Time = query.Time with { Range = calendar.Range } });
+        return others;
+
+        void Add(SemanticQuery other)
+        {
+            if (others.Count < 3 && compiler.Compile(other, _scope) is Compiled)
+                others.Add(Reading(QueryReading.Label(other, _scope), other, Math.Round(Math.Min(0.3, 1 - p) + 0.05, 3), best.Draft.Chart));
+        }
+    }
+
+    /// <summary>"How is Enterprise doing?": which number is meant has to be asked.</summary>
+    private PlannedChoice? ChoiceOfMetrics(Interpretation best)
+    {
+        var readings = new List<PlanReading>();
+        foreach (var metric in Headlines())
+        {
+            foreach (var (use, entity, dimension, values) in best.Draft.Filters.SelectMany(Meanings))
+            {
+                var homes = lexicon.Reach.HomesOf(metric);
+                if (lexicon.Reach.FieldFor(homes, entity.Name, dimension.Name) is not { } field)
+                    continue;
+                var query = new SemanticQuery
+                {
+                    Metrics = [metric.Name],
+                    Where = [DraftCompletion.FilterOf(use with { Entity = entity, Dimension = dimension, Values = [.. values] }, field)],
+                    Time = best.Draft.Period is { } period ? new QueryTime(period.Range) : null,
+                };
+                if (compiler.Compile(query, _scope) is Compiled)
+                    readings.Add(Reading(QueryReading.Label(query, _scope), query, 0.3, null));
+            }
+            if (readings.Count >= 4)
+                break;
+        }
+        return readings.Count < 2 ? null : new PlannedChoice("Which number would you like to see?", [.. readings.Take(4)]) { Links = Links(best) };
+    }
+
+    private static IEnumerable<(FilterUse Use, Entity Entity, Dimension Dimension, IReadOnlyList<string> Values)> Meanings(FilterUse use) =>
+        [(use, use.Entity, use.Dimension, use.Values), .. use.Others.Select(o => (use, o.Entity, o.Dimension, o.Values))];
+
+    /// <summary>The metrics that examples and verified questions speak of most, then in the order of the files.</summary>
+    private IEnumerable<Metric> Headlines()
+    {
+        var content = _scope.Layer.Content;
+        var questions = content.Examples.Select(e => e.Question).Concat(content.Verified.Select(v => v.Question)).Select(q => $" {string.Join(' ', LayerLexicon.SplitWords(q))} ").ToList();
+        return _scope
+            .Layer.Metrics.Where(m => !m.IsHidden && _scope.Layer.Access.Allows(_scope.Level, lexicon.Visibility.LevelOf(m)))
+            .OrderByDescending(m => questions.Count(q => q.Contains($" {string.Join(' ', LayerLexicon.SplitWords(m.Label))} ", StringComparison.Ordinal)));
+    }
+
+    private ImmutableArray<WordLink> Links(Interpretation reading)
+    {
+        var links = ImmutableArray.CreateBuilder<WordLink>();
+        foreach (var mention in reading.Cover.Mentions)
+            switch (mention)
+            {
+                case LinkMention link when reading.Draft.Links.Find(l => l.Mention == link) is { Option: { } option } && _scope.Layer.Access.Allows(_scope.Level, option.Target.RequiredLevel):
+                    links.Add(new WordLink(TextOf(link), option.Target.Name, Math.Round(option.Quality, 2)));
+                    break;
+                case TimeMention time:
+                    links.Add(new WordLink(TextOf(time), $"time {TimeName(time.Phrase)}", 1));
+                    break;
+            }
+        foreach (var token in reading.Unexplained)
+            links.Add(new WordLink(token.Text, "", 0));
+        return links.ToImmutable();
+    }
+
+    private string TextOf(Mention mention) => string.Join(' ', _tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).Select(t => t.Text));
+
+    private static string TimeName(TimePhrase phrase) =>
+        phrase switch
+        {
+            RangePhrase { Period.Range: NamedRange named } => named.Name,
+            RangePhrase { Period.Range: LastPeriods last } => $"last {last.Last} {last.Unit}",
+            RangePhrase { Period: { } period } => FormattableString.Invariant($"{period.From:yyyy-MM-dd}..{period.To:yyyy-MM-dd}"),
+            GrainPhrase grain => $"by {grain.Grain ?? "period"}",
+            ComparePhrase => "comparison",
+            PartPhrase part => part.Part,
+            _ => "words",
+        };
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>What is no question to the data: empty, endless, SQL, orders to change data or to forget the rules, another language.</summary>
+internal static partial class QuestionGuard
+{
+    private const int LongestQuestion = 1_500;
+
+    public static PlannedRefusal? Refuse(string question, CompileScope scope)
+    {
+        var text = question.Trim();
+        var examples = Suggestions.Examples(scope, 3);
+        if (!text.Any(char.IsLetterOrDigit))
+            return new("Ask me something about the data, in your own words.", examples);
+        if (text.Length > LongestQuestion)
+            return new($"That is {text.Length:#,0} characters long. I answer one question at a time: say in a sentence or two what you would like to know.", examples);
+        if (Injection().IsMatch(text))
+            return new("I answer questions about the data and keep to my rules; I cannot change them or show how I am set up.", examples);
+        if (Sql().IsMatch(text))
+            return new("That looks like SQL. I take questions in plain words and write the query myself, so that its numbers can be trusted. What would you like to know?", examples);
+        if (Write().Match(text) is { Success: true } write)
+            return new($"I only read data: I cannot {write.Groups["verb"].Value.ToLowerInvariant()} anything. I can count it or list it for you.", examples);
+        return IsForeign(text) ? new PlannedRefusal("I understand questions in English only, sorry. Could you ask that in English?", examples) : null;
+    }
+
+    /// <summary>Letters of another script, or several of the commonest words of another language.</summary>
+    private static bool IsForeign(string text)
+    {
+        var letters = text.Count(char.IsLetter);
+        var latin = text.Count(c => char.IsLetter(c) && c < '\u0250');
+        if (letters >= 4 && latin * 2 < letters)
+            return true;
+        var words = Words().Matches(text).Select(m => m.Value.ToLowerInvariant()).ToList();
+        var foreign = words.Count(Foreign.Contains);
+        var english = words.Count(w => EnglishWords.IsFunction(w) && !Foreign.Contains(w));
+        return foreign >= 2 && foreign > english;
+    }
+
+    private static readonly HashSet<string> Foreign = new(
+        (
+            "der die das und wie viele viel ist sind war waren wir unser unsere haben hatte nach im letzten letztes letzte monat jahr quartal welche welcher welches wieviel umsatz kunden bitte zeige mir pro für "
+            + "le la les des du combien quel quelle quels quelles nous notre nos est sont dernier dernière mois année trimestre clients avec pour dans par chiffre montre "
+            + "el los las cuántos cuántas cuanto cuanta cuál cuáles qué nuestro nuestros nuestra ingresos clientes último última mes año trimestre por para con en del "
+            + "il gli quanti quante quanto quale quali nostro nostri nostra clienti ultimo ultima mese anno trimestre "
+            + "hoeveel welke onze klanten vorige maand jaar kwartaal per het een quantos quantas qual quais nosso nossa último mês ano"
+        ).Split(' '),
+        StringComparer.Ordinal
+    );
+
+    [GeneratedRegex(@"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\(|explain\s+(?:analyze\s+)?select\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(?:table|database|schema|view|index)\b|alter\s+(?:table|role|user)\b|truncate\s+\w|grant\s+\w+\s+on\b|copy\s+\w+\s+(?:from|to)\b|create\s+(?:table|view|role|user|index)\b)|;\s*(?:drop|delete|update|insert|alter|truncate|select)\b|union\s+(?:all\s+)?select\b|\bpg_sleep\s*\(",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Sql();
+
+    [GeneratedRegex(@"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|d0|i want you to|i need you to|go and|and then)\W+)*(?<verb>delete|remove|drop|erase|wipe|purge|truncate|update|modify|edit|insert|overwrite|rename|alter|refund|cancel|archive|deactivate|disable|reset|grant|revoke|set|create|add|send|e-?mail)\b(?!\s+(?:rate|rates|of)\b)\W+(?:all|the|a|an|this|that|these|those|our|every|each|my|his|her|their|me|us|him|everyone|everything|new|\w+'s|invoices?|rows?|records?|tables?|data|users?|customers?|accounts?|orders?|entries)\b",
+        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Write();
+
+    [GeneratedRegex(@"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|restrictions|previous|above|prior)\b|\bsystem prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b|\breveal\b.{0,30}\b(?:prompt|password|secret|key|credentials?)\b|\b(?:api key|passwords?|credentials?)\b.{0,20}\b(?:show|print|give|database|server)\b|\b(?:show|print|give)\b.{0,30}\b(?:api keys?|passwords?|credentials?)\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Injection();
+
+    [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Words();
+}

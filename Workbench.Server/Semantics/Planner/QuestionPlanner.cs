@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>The planner: a sentence, with the conversation before it, to readings as semantic queries.</summary>
+internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
+{
+    // One lexicon a revision, for as long as somebody holds the revision.
+    private readonly ConditionalWeakTable<SemanticLayer, LayerLexicon> _lexicons = [];
+
+    public PlanOutcome Plan(PlanRequest request)
+    {
+        if (QuestionGuard.Refuse(request.Question, request.Scope) is { } refusal)
+            return refusal;
+        var lexicon = _lexicons.GetValue(request.Scope.Layer, static layer => new LayerLexicon(layer));
+        return new Planning(request, lexicon, compiler).Run();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared;
+using System.Text.Json;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Reads one sentence: mentions, covers, choices, drafts, queries; best first.</summary>
+internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, DateOnly today, string level)
+{
+    private const int Covers = 5;
+    private const int ChoicesPerCover = 10;
+    private readonly MetricSearch _search = new(lexicon);
+    private readonly PeriodCalendar _calendar = new(lexicon.Layer.Calendar);
+
+    public ImmutableArray<Token> Tokens { get; private set; } = [];
+
+    /// <summary>Drafts before they are queries: what follow-ups are merged from.</summary>
+    public ImmutableArray<(Cover Cover, Draft Draft)> Drafts(ImmutableArray<Token> tokens)
+    {
+        Tokens = tokens;
+        var time = new TimeReader(tokens, new PeriodReader(tokens, _calendar, today)).Read();
+        var cues = new CueReader(tokens).Read();
+        List<Mention> read = [.. time, .. cues];
+        var links = new Linker(lexicon, values).Link(tokens, read);
+        var drafts = ImmutableArray.CreateBuilder<(Cover, Draft)>();
+        foreach (var cover in CoverSearch.Best(tokens, [.. read, .. links], Covers))
+        {
+            var contexts = LinkContexts.Of(cover.Mentions);
+            foreach (var choice in Choices(cover, contexts))
+                drafts.Add((cover, new DraftBuilder(lexicon, _search, tokens).Build(cover, contexts, choice)));
+        }
+        return drafts.ToImmutable();
+    }
+
+    public ImmutableArray<Interpretation> Complete(IEnumerable<(Cover Cover, Draft Draft)> drafts)
+    {
+        var completion = new DraftCompletion(lexicon, _search, _calendar, today);
+        var found = new Dictionary<string, Interpretation>(StringComparer.Ordinal);
+        foreach (var (cover, draft) in drafts)
+        {
+            var interpretation = Judge(completion.Complete(draft), cover);
+            var key = interpretation.Query is { } query ? JsonSerializer.Serialize(query, WireJson.Options) : $"{interpretation.Completed.Problem} {draft.Links.Count}";
+            if (!found.TryGetValue(key, out var known) || known.Score < interpretation.Score)
+                found[key] = interpretation;
+        }
+        return [.. found.Values.OrderByDescending(i => i.Score)];
+    }
+
+    private Interpretation Judge(CompletedDraft completed, Cover cover)
+    {
+        var draft = completed.Draft;
+        var targets = draft.Links.Select(l => l.Option.Target).Concat(draft.Metrics.Select(m => (LinkTarget)new MetricTarget(m) { RequiredLevel = lexicon.Visibility.LevelOf(m) })).ToList();
+        var unexplained = ImmutableArray.CreateBuilder<Token>();
+        var weak = 0;
+        foreach (var token in cover.Unused)
+            if (targets.Exists(t => lexicon.Describes(t, token.Root)))
+                weak++;
+            else
+                unexplained.Add(token);
+        var hidden = targets.Find(t => !lexicon.Layer.Access.Allows(level, t.RequiredLevel));
+        var doubts = draft.Doubts.Sum(d => d.Amount);
+        var score = draft.Score - doubts - (completed.Query is null ? 0.8 : 0) + 0.3 * weak - (hidden is not null ? 0.05 : 0);
+        return new Interpretation(completed, cover, score)
+        {
+            Unexplained = unexplained.ToImmutable(),
+            WeaklyExplained = weak,
+            IsHidden = hidden is not null,
+        };
+    }
+
+    /// <summary>The likeliest assignments of objects to words.</summary>
+    private static List<LinkOption?[]> Choices(Cover cover, ImmutableArray<LinkContext> contexts)
+    {
+        List<(LinkOption?[] Picked, double Score)> states = [(new LinkOption?[cover.Mentions.Length], 0)];
+        for (var i = 0; i < cover.Mentions.Length; i++)
+        {
+            if (cover.Mentions[i] is not LinkMention link)
+                continue;
+            var next = new List<(LinkOption?[], double)>();
+            foreach (var (picked, score) in states)
+                foreach (var option in link.Options.OrderByDescending(o => o.Quality + LinkContexts.Fit(contexts[i], o.Target)).Take(5))
+                {
+                    var copy = (LinkOption?[])picked.Clone();
+                    copy[i] = option;
+                    next.Add((copy, score + option.Quality + LinkContexts.Fit(contexts[i], option.Target)));
+                }
+            next.Sort((a, b) => b.Item2.CompareTo(a.Item2));
+            states = next.Count > ChoicesPerCover ? next.GetRange(0, ChoicesPerCover) : next;
+        }
+        return [.. states.Select(s => s.Picked)];
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Puts misspelt words of structure right ("wich", "lsat", "compard"); words of the layer are matched with typos where they are linked.</summary>
+internal static class SpellingRepair
+{
+    private static readonly ImmutableArray<string> Known = [.. EnglishWords.Structural.Concat(EnglishWords.Function.Where(w => w.Length >= 4)).Concat(["list", "show", "sort", "rank", "find"]).Distinct(StringComparer.Ordinal)];
+
+    public static ImmutableArray<Token> Repair(ImmutableArray<Token> tokens, LayerLexicon lexicon, IValueIndex values)
+    {
+        var repaired = tokens.ToBuilder();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            if (token.Kind != TokenKind.Word || token.Word.Length < 3 || !token.IsContent || token.Number is not null || token.IsNameLike)
+                continue;
+            if (IsKnown(token, lexicon))
+                continue;
+            if (NearestOf(token.Word) is not { } nearest || NearestInLexicon(token, lexicon) >= nearest.Likeness || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..])
+                continue;
+            repaired[i] = token with
+            {
+                Word = nearest.Word,
+                Singular = WordForms.Singular(nearest.Word),
+                Root = WordForms.Root(nearest.Word),
+                Number = EnglishWords.NumberOf(nearest.Word),
+                Weight = Tokenizer.WeightOf(nearest.Word),
+            };
+        }
+        return repaired.ToImmutable();
+    }
+
+    private static bool IsKnown(Token token, LayerLexicon lexicon) =>
+        EnglishWords.Structural.Contains(token.Word)
+        || EnglishWords.Months.Contains(token.Word)
+        || EnglishWords.Weekdays.Contains(token.Word)
+        || lexicon.Knows(token.Singular)
+        || lexicon.KnowsRoot(token.Root);
+
+    private static double NearestInLexicon(Token token, LayerLexicon lexicon)
+    {
+        var found = new List<(int Word, double Quality)>();
+        lexicon.Find(token, true, found);
+        return found.Count == 0 ? 0 : found.Max(f => f.Quality);
+    }
+
+    private static (string Word, double Likeness)? NearestOf(string word)
+    {
+        (string Word, double Likeness)? best = null;
+        foreach (var known in Known)
+        {
+            // A swapped pair of letters is a typo in short words too: "hte", "lsat".
+            var likeness = IsSwap(word, known) ? 0.9 : EditDistance.Likeness(word, known);
+            if (likeness > (best?.Likeness ?? 0.8))
+                best = (known, likeness);
+        }
+        return best;
+    }
+
+    private static bool IsSwap(string a, string b)
+    {
+        if (a.Length != b.Length)
+            return false;
+        for (var i = 0; i + 1 < a.Length; i++)
+            if (a[i] != b[i])
+                return a[i] == b[i + 1] && a[i + 1] == b[i] && a.AsSpan(i + 2).SequenceEqual(b.AsSpan(i + 2));
+        return false;
+    }
+}

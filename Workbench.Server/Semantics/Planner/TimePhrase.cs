@@ -1,0 +1,51 @@
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>What words of time ask for.</summary>
+internal abstract record TimePhrase
+{
+    private protected TimePhrase() { }
+}
+
+/// <summary>"last quarter", "since March", "FY26 Q2".</summary>
+internal sealed record RangePhrase(PeriodReference Period) : TimePhrase;
+
+/// <summary>"by month", "weekly". Null: over time, at a grain that suits the range.</summary>
+internal sealed record GrainPhrase(string? Grain) : TimePhrase;
+
+/// <summary>"by day of week"</summary>
+internal sealed record PartPhrase(string Part) : TimePhrase;
+
+/// <summary>"compared to a year ago", "quarter over quarter".</summary>
+/// <param name="Target">Null: the period of <paramref name="With"/>.</param>
+/// <param name="Grain">Of "week over week": the period that is compared when the question names no other.</param>
+internal sealed record ComparePhrase(ComparisonTarget? Target, PeriodReference? With, string? Grain) : TimePhrase;
+
+/// <summary>"the week before": one period back from the one of the question before.</summary>
+internal sealed record ShiftPhrase(int Count, string Unit) : TimePhrase;
+
+/// <summary>"next year", "tomorrow": the data does not hold it.</summary>
+internal sealed record FuturePhrase : TimePhrase;
+
+/// <summary>"of all time", "ever".</summary>
+internal sealed record AllTimePhrase : TimePhrase;
+
+/// <summary>"a month" after an amount; "within 30 days" after an event.</summary>
+internal sealed record WithinPhrase(int Count, string Unit) : TimePhrase;
+
+/// <summary>A stretch of time that was named.</summary>
+/// <param name="Grain">The period that it is made of: <c>fiscal_quarter</c>, <c>month</c>; what a shift moves by.</param>
+/// <param name="Periods">How many of them.</param>
+/// <param name="From">First day, where the range is not relative.</param>
+/// <param name="To">First day after it; null while open.</param>
+internal sealed record PeriodReference(TimeRange Range, string Grain, int Periods, DateOnly? From, DateOnly? To)
+{
+    /// <summary>The other reading of a bare quarter or year where fiscal and civil ones differ.</summary>
+    public PeriodReference? Other { get; init; }
+
+    /// <summary>What was taken for granted: "Oct means October 2026."</summary>
+    public string? Assumption { get; init; }
+
+    public bool IsFuture { get; init; }
+}

@@ -1,0 +1,295 @@
+using System.Collections.Immutable;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Reads the words of time of one question: at each token the longest expression that begins there.</summary>
+internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader periods)
+{
+    public List<TimeMention> Read()
+    {
+        var found = new List<TimeMention>();
+        for (var i = 0; i < tokens.Length; i++)
+            if (At(i) is { } mention)
+                found.Add(mention);
+        return found;
+    }
+
+    private TimeMention? At(int i) => Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Shift(i) ?? Period(i) ?? Trend(i) ?? Ever(i);
+
+    private string Word(int i) => i >= 0 && i < tokens.Length ? tokens[i].Word : "";
+
+    private static TimeMention Of(int first, int next, TimePhrase phrase, double quality = 0.97) =>
+        new(phrase)
+        {
+            First = first,
+            Last = next - 1,
+            Mask = Mention.MaskOf(first, next - 1),
+            Quality = quality,
+        };
+
+    /// <summary>"compared to a year ago", "versus last quarter", "yoy".</summary>
+    private TimeMention? Comparison(int i)
+    {
+        switch (Word(i))
+        {
+            case "yoy":
+                return Of(i, i + 1, new ComparePhrase(new SamePeriodLastYear(), null, null));
+            case "mom" or "qoq" or "wow" or "dod":
+                return Of(
+                    i,
+                    i + 1,
+                    new ComparePhrase(
+                        new PreviousPeriod(),
+                        null,
+                        Word(i)[0] switch
+                        {
+                            'm' => "month",
+                            'q' => "quarter",
+                            'w' => "week",
+                            _ => "day",
+                        }
+                    )
+                );
+        }
+        var next = AfterComparisonWord(i);
+        if (next < 0)
+            return null;
+        var j = next;
+        while (Word(j) is "the" or "a" or "an" or "to" or "with" or "what" or "it" or "was" or "that" or "in" or "from" or "of" or "at" or "end" or "same")
+            j++;
+        // "a year ago", "two weeks ago", "the year before", "the previous quarter", "the same period last year"
+        var count = periods.CountAt(j) is { } n ? n : 1;
+        var unitAt = periods.CountAt(j) is null ? j : j + 1;
+        if (Word(unitAt) is "one" or "earlier")
+            unitAt++;
+        if (PeriodReader.UnitOf(Word(unitAt)) is { } unit)
+        {
+            if (Word(unitAt + 1) is "ago" or "before" or "earlier" or "prior" or "previous" or "previously")
+                return Of(i, unitAt + 2, new ComparePhrase(ShiftOf(count, unit), null, null));
+            if (Word(unitAt) is "month" or "quarter" or "week" && Word(unitAt + 1) == "last" && Word(unitAt + 2) == "year")
+                return Of(i, unitAt + 3, new ComparePhrase(new SamePeriodLastYear(), null, null));
+        }
+        if (Word(j) is "period" or "time" or "day" or "date" or "point")
+        {
+            var k = j + 1;
+            while (Word(k) is "of" or "in" or "the" or "a")
+                k++;
+            if (Word(k) is "last" or "previous" or "prior" && Word(k + 1) == "year")
+                return Of(i, k + 2, new ComparePhrase(new SamePeriodLastYear(), null, null));
+            if (Word(k) == "year" && Word(k + 1) is "ago" or "before" or "earlier")
+                return Of(i, k + 2, new ComparePhrase(new SamePeriodLastYear(), null, null));
+            if (Word(j + 1) is "before" or "prior")
+                return Of(i, j + 2, new ComparePhrase(new PreviousPeriod(), null, null));
+        }
+        if (Word(j) is "previous" or "prior" or "preceding" or "last" && Word(j + 1) is "period" or "one" or "time")
+            return Of(i, j + 2, new ComparePhrase(new PreviousPeriod(), null, null));
+        if (Word(j) is "previous" or "prior" or "preceding" or "before" && PeriodReader.UnitOf(Word(j + 1)) is null && next > i && tokens.Length == j + 1)
+            return Of(i, j + 1, new ComparePhrase(new PreviousPeriod(), null, null));
+        if (Word(j) is "previous" or "prior" or "preceding" && PeriodReader.UnitOf(Word(j + 1)) is { } back && !IsPeriodQualified(j + 1))
+            return Of(i, j + 2, new ComparePhrase(back == "year" ? new ShiftedBy(1, "year") : new PreviousPeriod(), null, back));
+        if (periods.TryRead(j, out var period, out var end) && !period.IsFuture)
+            return Of(i, end, new ComparePhrase(null, period, null));
+        return null;
+    }
+
+    private bool IsPeriodQualified(int i) => PeriodReader.UnitOf(Word(i + 1)) is not null;
+
+    /// <summary>Where the other side begins, after "compared to", "versus" and their like; -1 without them.</summary>
+    private int AfterComparisonWord(int i) =>
+        Word(i) switch
+        {
+            "vs" or "versus" or "against" => Word(i + 1) == "." ? i + 2 : i + 1,
+            "v" when Word(i + 1) != "" => i + 1,
+            "compared" or "compare" or "comparing" or "comparison" or "relative" => Word(i + 1) is "to" or "with" or "against" ? i + 2 : -1,
+            "than" => i + 1,
+            "over" or "on" when Word(i + 1) is "the" && Word(i + 2) is "previous" or "prior" => i + 1,
+            "from" when Word(i + 1) is "a" or "one" && PeriodReader.UnitOf(Word(i + 2)) is not null && Word(i + 3) is "ago" or "before" or "earlier" => i + 1,
+            _ => -1,
+        };
+
+    private static ComparisonTarget ShiftOf(int count, string unit) => count == 1 && unit is "year" ? new SamePeriodLastYear() : new ShiftedBy(count, unit);
+
+    /// <summary>"week over week", "year-on-year".</summary>
+    private TimeMention? OverPeriod(int i)
+    {
+        if (PeriodReader.UnitOf(Word(i)) is not { } unit || Word(i + 1) is not ("over" or "on" or "to") || PeriodReader.UnitOf(Word(i + 2)) != unit)
+            return null;
+        return Of(i, i + 3, new ComparePhrase(unit == "year" ? new SamePeriodLastYear() : new PreviousPeriod(), null, unit == "year" ? null : unit));
+    }
+
+    /// <summary>"since March", "from October 5", "until July", "before 2026", "after last week".</summary>
+    private TimeMention? Since(int i)
+    {
+        var word = Word(i);
+        if (word is "from" or "starting" or "beginning" && Range(i + (Word(i + 1) is "in" or "on" or "from" ? 2 : 1), i) is { } range)
+            return range;
+        var start = word switch
+        {
+            "since" or "after" or "before" or "until" or "till" or "through" => i + 1,
+            "from" when Word(i + 1) != "" => i + 1,
+            "starting" or "beginning" when Word(i + 1) is "in" or "on" or "from" or "with" => i + 2,
+            "up" when Word(i + 1) is "to" or "until" or "till" => i + 2,
+            "prior" when Word(i + 1) == "to" => i + 2,
+            "later" or "earlier" when Word(i + 1) == "than" => i + 2,
+            _ => -1,
+        };
+        if (start < 0)
+            return null;
+        var j = start;
+        while (Word(j) is "the" or "start" or "beginning" or "of" or "end")
+            j++;
+        if (!periods.TryRead(j, out var period, out var next) || period.From is null)
+            return null;
+        if (word == "from" && Word(next) is not ("on" or "onward" or "onwards" or "forward" or "till" or "until" or "to"))
+        {
+            // "tickets from October" means in October; "from October 5" a start only when nothing else says so.
+            return Of(i, next, new RangePhrase(period), 0.95);
+        }
+        if (Word(next) is "on" or "onward" or "onwards" or "forward")
+            next++;
+        if (Word(next) is "until" or "till" or "to" && Word(next + 1) is "now" or "today" or "date")
+            next += 2;
+        PeriodReference reading = word switch
+        {
+            "since" or "from" or "starting" or "beginning" => Open(period.From, null, period),
+            "after" or "later" => Open(period.To, null, period),
+            "before" or "prior" or "earlier" => Open(null, period.From, period),
+            _ => Open(null, period.To, period),
+        };
+        return Of(i, next, new RangePhrase(reading));
+    }
+
+    private static PeriodReference Open(DateOnly? from, DateOnly? to, PeriodReference period) =>
+        period with
+        {
+            Range = new DateRange(from, to),
+            From = from,
+            To = to,
+            Periods = 1,
+            Other = period.Other is { } other
+                ? other with
+                {
+                    Range = new DateRange(from is null ? null : other.From, to is null ? null : other.To),
+                    From = from is null ? null : other.From,
+                    To = to is null ? null : other.To,
+                }
+                : null,
+        };
+
+    /// <summary>"from A to B"</summary>
+    private TimeMention? Range(int start, int at)
+    {
+        if (!periods.TryRead(start, out var first, out var middle) || first.From is null)
+            return null;
+        if (Word(middle) is not ("to" or "until" or "till" or "through" or "thru" or "and"))
+            return null;
+        if (Word(middle + 1) is "now" or "today" or "date")
+            return Of(at, middle + 2, new RangePhrase(Open(first.From, null, first)));
+        var j = middle + 1;
+        while (Word(j) is "the" or "end" or "of")
+            j++;
+        return periods.TryRead(j, out var to, out var next, first.From) && to.To is not null && to.To > first.From
+            ? Of(at, next, new RangePhrase(first with { Range = new DateRange(first.From, to.To), To = to.To, Periods = 1, Other = null }))
+            : null;
+    }
+
+    private TimeMention? Between(int i) => Word(i) == "between" ? Range(i + 1, i) : null;
+
+    /// <summary>"by month", "per week", "each day", "monthly", "by civil year", "by day of week".</summary>
+    private TimeMention? Grain(int i)
+    {
+        var word = Word(i);
+        if (
+            word switch
+            {
+                "daily" => "day",
+                "weekly" => "week",
+                "monthly" => "month",
+                "quarterly" => "quarter",
+                "yearly" or "annually" => "year",
+                "hourly" => "hour",
+                _ => null,
+            } is
+            { } adverb
+        )
+            return Of(i, i + 1, new GrainPhrase(adverb), 0.9);
+        var j = word switch
+        {
+            "by" or "per" or "each" or "every" or "across" => i + 1,
+            "for" or "in" when Word(i + 1) is "each" or "every" => i + 2,
+            "a" or "an" when i > 0 && tokens[i - 1].Kind == TokenKind.Number => i + 1,
+            "month" or "quarter" or "week" or "day" or "year" when Word(i + 1) == "by" && Word(i + 2) == word => -2,
+            "on" when Word(i + 1) is "a" && Word(i + 3) == "basis" => i + 2,
+            _ => -1,
+        };
+        if (j == -2)
+            return Of(i, i + 3, new GrainPhrase(word));
+        if (j < 0)
+            return null;
+        while (Word(j) is "the" or "each" or "every")
+            j++;
+        if (PeriodReader.PartAt(tokens, j) is var (part, afterPart))
+            return Of(i, afterPart, new PartPhrase(part));
+        if (PeriodReader.GrainAt(tokens, j) is var (grain, next))
+            return Of(i, next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
+        return null;
+    }
+
+    /// <summary>"the week before", "two months earlier", "within 30 days".</summary>
+    private TimeMention? Shift(int i)
+    {
+        if (Word(i) == "within" && Word(i + 1) is not "the")
+        {
+            var at = Word(i + 1) is "a" or "an" or "one" ? i + 2 : i + 1;
+            var within = at == i + 2 ? 1 : periods.CountAt(i + 1);
+            var unitAt = at == i + 2 ? at : i + 2;
+            return within is { } w && PeriodReader.UnitOf(Word(unitAt)) is { } u ? Of(i, unitAt + 1, new WithinPhrase(w, u)) : null;
+        }
+        var j = Word(i) is "the" or "a" ? i + 1 : i;
+        var count = periods.CountAt(j) ?? 1;
+        if (periods.CountAt(j) is not null)
+            j++;
+        if (PeriodReader.UnitOf(Word(j)) is not { } unit || Word(j + 1) is not ("before" or "earlier" or "prior"))
+            return null;
+        var next = j + 2;
+        // "the week before last" is a period of its own.
+        if (Word(j + 1) == "before" && Word(next) == "last")
+            return Of(i, next + 1, new RangePhrase(periods.Ago(2, unit)));
+        if (Word(next) is "that" or "it")
+            next++;
+        return Of(i, next, new ShiftPhrase(count, unit), 0.9);
+    }
+
+    private TimeMention? Period(int i)
+    {
+        var j = i;
+        while (Word(j) is "in" or "during" or "for" or "over" or "within" or "at" or "of" or "the" or "on" or "by" or "as" or "end" or "close" or "within" or "throughout")
+            j++;
+        if (j > i + 5 || !periods.TryRead(j, out var period, out var next))
+            return null;
+        // "on the month": a unit alone is no period.
+        return Of(i, next, period.IsFuture ? new FuturePhrase() : new RangePhrase(period));
+    }
+
+    /// <summary>"over time", "trend", "develop".</summary>
+    private TimeMention? Trend(int i) =>
+        Word(i) switch
+        {
+            "over" or "across" or "through" when Word(i + 1) == "time" => Of(i, i + 2, new GrainPhrase(null)),
+            "trend" or "trends" or "trending" or "trended" or "timeline" or "evolution" or "develop" or "developed" or "developing" or "evolve" or "evolved" or "evolving"
+                or "history" or "historical" or "historically" or "progress" or "progressed" or "trajectory" => Of(i, i + 1, new GrainPhrase(null), 0.85),
+            "time" when Word(i + 1) is "series" => Of(i, i + 2, new GrainPhrase(null)),
+            _ => null,
+        };
+
+    private TimeMention? Ever(int i) =>
+        Word(i) switch
+        {
+            "ever" => Of(i, i + 1, new AllTimePhrase(), 0.8),
+            "all" when Word(i + 1) == "time" => Of(i, i + 2, new AllTimePhrase()),
+            "of" when Word(i + 1) == "all" && Word(i + 2) == "time" => Of(i, i + 3, new AllTimePhrase()),
+            "to" when Word(i + 1) == "date" => Of(i, i + 2, new AllTimePhrase(), 0.8),
+            _ => null,
+        };
+}
