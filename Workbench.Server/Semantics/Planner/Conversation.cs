@@ -12,9 +12,14 @@ internal static class Conversation
             return null;
         var text = string.Join(' ', tokens.Where(t => t.Kind != TokenKind.Mark).Select(t => t.Word));
         for (var i = 0; i < turn.Alternatives.Length; i++)
-            if (string.Equals(Normal(turn.Alternatives[i].Label), text, StringComparison.Ordinal) || string.Equals(Normal(turn.Alternatives[i].Reading), text, StringComparison.Ordinal))
+            if (
+                string.Equals(Normal(turn.Alternatives[i].Label), text, StringComparison.Ordinal)
+                || string.Equals(Normal(turn.Alternatives[i].Reading), text, StringComparison.Ordinal)
+            )
                 return i;
-        var content = tokens.Where(t => t.Kind != TokenKind.Mark && !IsMarker(t.Word) && !EnglishWords.IsFunction(t.Word) && !EnglishWords.IsSoft(t.Word)).ToList();
+        var content = tokens
+            .Where(t => t.Kind != TokenKind.Mark && !IsMarker(t.Word) && !EnglishWords.IsFunction(t.Word) && !EnglishWords.IsSoft(t.Word))
+            .ToList();
         if (Ordinal(text) is { } ordinal)
             return ordinal < turn.Alternatives.Length ? ordinal : null;
         if (content.Count is 0 or > 6)
@@ -23,7 +28,10 @@ internal static class Conversation
             .Range(0, turn.Alternatives.Length)
             .Where(i =>
             {
-                var roots = LayerLexicon.SplitWords($"{turn.Alternatives[i].Label} {turn.Alternatives[i].Reading}").Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+                var roots = LayerLexicon
+                    .SplitWords($"{turn.Alternatives[i].Label} {turn.Alternatives[i].Reading}")
+                    .Select(WordForms.Root)
+                    .ToHashSet(StringComparer.Ordinal);
                 return content.TrueForAll(t => roots.Contains(t.Root));
             })
             .ToList();
@@ -42,7 +50,22 @@ internal static class Conversation
             _ => null,
         };
 
-    private static bool IsMarker(string word) => word is "meant" or "mean" or "rather" or "instead" or "actually" or "wrong" or "sorry" or "yes" or "reading" or "option" or "one" or "take" or "choose" or "use";
+    private static bool IsMarker(string word) =>
+        word
+            is "meant"
+                or "mean"
+                or "rather"
+                or "instead"
+                or "actually"
+                or "wrong"
+                or "sorry"
+                or "yes"
+                or "reading"
+                or "option"
+                or "one"
+                or "take"
+                or "choose"
+                or "use";
 
     /// <summary>"no, I meant …", "rather by …".</summary>
     public static bool IsCorrection(ImmutableArray<Token> tokens)
@@ -62,11 +85,39 @@ internal static class Conversation
         if (words.Length == 0)
             return false;
         var second = words.Length > 1 ? words[1] : "";
-        return words[0] is "and" or "only" or "just" or "same" or "now" or "also" or "but" or "then" or "without" or "excluding" or "except" or "instead" or "compared" or "vs" or "versus"
-                or "by" or "per" or "as" or "including" or "broken" or "split" or "for" or "in" or "since" or "top" or "over" or "again" or "with"
+        return words[0]
+                is "and"
+                    or "only"
+                    or "just"
+                    or "same"
+                    or "now"
+                    or "also"
+                    or "but"
+                    or "then"
+                    or "without"
+                    or "excluding"
+                    or "except"
+                    or "instead"
+                    or "compared"
+                    or "vs"
+                    or "versus"
+                    or "by"
+                    or "per"
+                    or "as"
+                    or "including"
+                    or "broken"
+                    or "split"
+                    or "for"
+                    or "in"
+                    or "since"
+                    or "top"
+                    or "over"
+                    or "again"
+                    or "with"
             || words[0] is "what" or "how" && second is "about"
             || words[0] is "ok" or "okay" or "thanks" or "no" or "yes" or "great";
     }
 
-    public static bool HasPronoun(ImmutableArray<Token> tokens) => tokens.Any(t => t.Word is "they" or "them" or "those" or "it" or "that" or "these" or "their" or "its" or "ones" or "same");
+    public static bool HasPronoun(ImmutableArray<Token> tokens) =>
+        tokens.Any(t => t.Word is "they" or "them" or "those" or "it" or "that" or "these" or "their" or "its" or "ones" or "same");
 }

@@ -52,7 +52,21 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
 
     private CueMention? Count(int i)
     {
-        var next = After(i, "how many", "the number of", "number of", "the count of", "count of", "no of", "nr of", "total number of", "the total number of", "how many of", "# of", "count");
+        var next = After(
+            i,
+            "how many",
+            "the number of",
+            "number of",
+            "the count of",
+            "count of",
+            "no of",
+            "nr of",
+            "total number of",
+            "the total number of",
+            "how many of",
+            "# of",
+            "count"
+        );
         return next > 0 ? Of(i, next, new CountCue()) : null;
     }
 
@@ -63,9 +77,42 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
             return Of(i, adds, new GroupCue(false, true));
         var next = After(
             i,
-            "broken down by", "break down by", "breakdown by", "breaking down by", "broken out by", "split by", "splitted by", "split up by", "split per", "grouped by", "group by", "segmented by", "sliced by", "slice by",
-            "for each", "for every", "in each", "in every", "of each", "across all", "across the", "across different", "across", "by each", "by the", "depending on", "according to", "separated by",
-            "aggregated by", "classified by", "divided by", "distributed by", "distribution by", "distribution across", "distribution over", "by"
+            "broken down by",
+            "break down by",
+            "breakdown by",
+            "breaking down by",
+            "broken out by",
+            "split by",
+            "splitted by",
+            "split up by",
+            "split per",
+            "grouped by",
+            "group by",
+            "segmented by",
+            "sliced by",
+            "slice by",
+            "for each",
+            "for every",
+            "in each",
+            "in every",
+            "of each",
+            "across all",
+            "across the",
+            "across different",
+            "across",
+            "by each",
+            "by the",
+            "depending on",
+            "according to",
+            "separated by",
+            "aggregated by",
+            "classified by",
+            "divided by",
+            "distributed by",
+            "distribution by",
+            "distribution across",
+            "distribution over",
+            "by"
         );
         if (next > 0)
             return Of(i, next, new GroupCue(false, false), Word(i) == "by" ? 0.9 : 0.95);
@@ -77,19 +124,69 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
     {
         var list = After(
             i,
-            "list all", "list the", "list", "give me a list of", "a list of", "the list of", "list of", "show me all", "show all", "the names of", "names of", "name all", "name the",
-            "give me all", "return the distinct list of", "the distinct list of", "enumerate"
+            "list all",
+            "list the",
+            "list",
+            "give me a list of",
+            "a list of",
+            "the list of",
+            "list of",
+            "show me all",
+            "show all",
+            "the names of",
+            "names of",
+            "name all",
+            "name the",
+            "give me all",
+            "return the distinct list of",
+            "the distinct list of",
+            "enumerate"
         );
         if (list > 0)
             return Of(i, list, new ListCue(), 0.9);
-        var which = After(i, "which of the", "which of our", "which are the", "which are our", "which were the", "which", "what are the", "what are our", "what were the", "what kind of", "what kinds of", "what type of", "what types of");
+        var which = After(
+            i,
+            "which of the",
+            "which of our",
+            "which are the",
+            "which are our",
+            "which were the",
+            "which",
+            "what are the",
+            "what are our",
+            "what were the",
+            "what kind of",
+            "what kinds of",
+            "what type of",
+            "what types of"
+        );
         if (which > 0)
             return Of(i, which, new WhichCue(false), 0.9);
         var who = After(i, "who are the", "who are our", "who are", "who is the", "who is our", "who is", "who were", "who was", "who", "whose");
         if (who > 0)
             return Of(i, who, new WhichCue(true), 0.9);
         // "what countries", but "what is", "what was" ask for a number.
-        return Word(i) == "what" && Word(i + 1) is not ("is" or "was" or "are" or "were" or "about" or "if" or "our" or "the" or "did" or "do" or "does" or "has" or "have" or "will" or "can" or "")
+        return
+            Word(i) == "what"
+            && Word(i + 1)
+                is not (
+                    "is"
+                    or "was"
+                    or "are"
+                    or "were"
+                    or "about"
+                    or "if"
+                    or "our"
+                    or "the"
+                    or "did"
+                    or "do"
+                    or "does"
+                    or "has"
+                    or "have"
+                    or "will"
+                    or "can"
+                    or ""
+                )
             ? Of(i, i + 1, new WhichCue(false), 0.85)
             : null;
     }
@@ -126,13 +223,26 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
         return null;
     }
 
-    private int? CountAt(int i) => i < tokens.Length && tokens[i].Number is { } n && n == Math.Truncate(n) && n is > 0 and <= 10_000 && tokens[i].NumberUnit is null ? (int)n : null;
+    private int? CountAt(int i) =>
+        i < tokens.Length && tokens[i].Number is { } n && n == Math.Truncate(n) && n is > 0 and <= 10_000 && tokens[i].NumberUnit is null ? (int)n : null;
 
     private static bool IsSuperlative(string word, out bool isDown)
     {
         isDown = word is "smallest" or "lowest" or "worst" or "fewest" or "least" or "shortest" or "slowest" or "cheapest" or "weakest" or "poorest";
         return isDown
-            || word is "largest" or "biggest" or "highest" or "greatest" or "best" or "longest" or "leading" or "strongest" or "busiest" or "heaviest" or "priciest" or "richest";
+            || word
+                is "largest"
+                    or "biggest"
+                    or "highest"
+                    or "greatest"
+                    or "best"
+                    or "longest"
+                    or "leading"
+                    or "strongest"
+                    or "busiest"
+                    or "heaviest"
+                    or "priciest"
+                    or "richest";
     }
 
     private CueMention? Change(int i)
@@ -145,9 +255,35 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
             return Of(i, shrank, new ChangeCue(-1, true));
         int? direction = Word(i) switch
         {
-            "grew" or "grow" or "grown" or "growing" or "growth" or "increase" or "increased" or "increasing" or "gain" or "gained" or "rose" or "rise" or "risen" or "improved" or "improve" => 1,
-            "decline" or "declined" or "declining" or "decrease" or "decreased" or "decreasing" or "drop" or "dropped" or "fell" or "fall" or "fallen" or "shrank" or "shrunk" or "worsened"
-                => -1,
+            "grew"
+            or "grow"
+            or "grown"
+            or "growing"
+            or "growth"
+            or "increase"
+            or "increased"
+            or "increasing"
+            or "gain"
+            or "gained"
+            or "rose"
+            or "rise"
+            or "risen"
+            or "improved"
+            or "improve" => 1,
+            "decline"
+            or "declined"
+            or "declining"
+            or "decrease"
+            or "decreased"
+            or "decreasing"
+            or "drop"
+            or "dropped"
+            or "fell"
+            or "fall"
+            or "fallen"
+            or "shrank"
+            or "shrunk"
+            or "worsened" => -1,
             "change" or "changed" or "changes" or "changing" or "difference" or "delta" or "moved" => 0,
             _ => null,
         };
@@ -161,9 +297,25 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
         (string Op, int At)? op =
             After(i, "no more than", "not more than", "at most", "up to", "a maximum of", "maximum of", "not over") is var most and > 0 ? ("<=", most)
             : After(i, "no less than", "not less than", "no fewer than", "at least", "a minimum of", "minimum of") is var least and > 0 ? (">=", least)
-            : After(i, "more than", "greater than", "higher than", "larger than", "bigger than", "over", "above", "exceeding", "exceeds", "exceed", "longer than", "older than", "in excess of", ">")
+            : After(
+                i,
+                "more than",
+                "greater than",
+                "higher than",
+                "larger than",
+                "bigger than",
+                "over",
+                "above",
+                "exceeding",
+                "exceeds",
+                "exceed",
+                "longer than",
+                "older than",
+                "in excess of",
+                ">"
+            )
                 is var more
-                and > 0
+                    and > 0
                 ? (Word(more) == "=" ? (">=", more + 1) : (">", more))
             : After(i, "less than", "fewer than", "lower than", "smaller than", "under", "below", "shorter than", "younger than", "<") is var less and > 0
                 ? (Word(less) == "=" ? ("<=", less + 1) : ("<", less))
@@ -171,7 +323,12 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
             : null;
         if (op is var (name, at) && NumberAt(at) is { } number && PeriodReader.UnitOf(Word(at + 1)) is null)
             return Of(i, at + 1, new ThresholdCue(name, number, null, UnitAt(at)));
-        if (op is var (durationOp, durationAt) && NumberAt(durationAt) is { } duration && PeriodReader.UnitOf(Word(durationAt + 1)) is { } unit && Word(durationAt + 2) is not "ago")
+        if (
+            op is var (durationOp, durationAt)
+            && NumberAt(durationAt) is { } duration
+            && PeriodReader.UnitOf(Word(durationAt + 1)) is { } unit
+            && Word(durationAt + 2) is not "ago"
+        )
             return Of(i, durationAt + 2, new ThresholdCue(durationOp, duration, null, unit), 0.8);
         if (NumberAt(i) is { } first && Word(i + 1) == "or" && Word(i + 2) is ("more" or "less" or "fewer" or "higher" or "above"))
             return Of(i, i + 3, new ThresholdCue(Word(i + 2) is "less" or "fewer" ? "<=" : ">=", first, null, UnitAt(i)));
@@ -195,23 +352,101 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
     {
         var total = After(
             i,
-            "as a percentage of the total", "as a percentage of total", "as percentage of the total", "as percentage of total", "as a share of the total", "as a share of total", "as share of total", "as % of total",
-            "as % of the total", "as a % of the total", "as a % of total", "in percent of the total", "in percent of total", "percentage of the total", "percentage of total", "percent of the total", "percent of total", "% of the total", "% of total",
-            "share of the total", "share of total", "proportion of the total", "as a percentage of the whole", "as a fraction of the total", "as percent of total", "as a percent of total", "as a percent of the total", "as a percentage of all",
-            "percentage share", "percent share", "percentage breakdown", "percentage distribution", "relative share", "in relative terms"
+            "as a percentage of the total",
+            "as a percentage of total",
+            "as percentage of the total",
+            "as percentage of total",
+            "as a share of the total",
+            "as a share of total",
+            "as share of total",
+            "as % of total",
+            "as % of the total",
+            "as a % of the total",
+            "as a % of total",
+            "in percent of the total",
+            "in percent of total",
+            "percentage of the total",
+            "percentage of total",
+            "percent of the total",
+            "percent of total",
+            "% of the total",
+            "% of total",
+            "share of the total",
+            "share of total",
+            "proportion of the total",
+            "as a percentage of the whole",
+            "as a fraction of the total",
+            "as percent of total",
+            "as a percent of total",
+            "as a percent of the total",
+            "as a percentage of all",
+            "percentage share",
+            "percent share",
+            "percentage breakdown",
+            "percentage distribution",
+            "relative share",
+            "in relative terms"
         );
         if (total > 0)
             return Of(i, total, new ShareCue(true));
-        var asPart = After(i, "as a percentage of", "as percentage of", "as a % of", "as % of", "as a share of", "as a proportion of", "as a fraction of", "as percent of", "as a percent of", "in percent of", "in relation to", "relative to");
+        var asPart = After(
+            i,
+            "as a percentage of",
+            "as percentage of",
+            "as a % of",
+            "as % of",
+            "as a share of",
+            "as a proportion of",
+            "as a fraction of",
+            "as percent of",
+            "as a percent of",
+            "in percent of",
+            "in relation to",
+            "relative to"
+        );
         if (asPart > 0)
             return Of(i, asPart, asPart >= tokens.Length ? new ShareCue(true) : new RatioCue());
-        var alone = After(i, "as a percentage", "as percentages", "as percentage", "as percent", "in percent", "in percentages", "as a share", "as shares", "as a %", "as %", "as a proportion", "in %");
+        var alone = After(
+            i,
+            "as a percentage",
+            "as percentages",
+            "as percentage",
+            "as percent",
+            "in percent",
+            "in percentages",
+            "as a share",
+            "as shares",
+            "as a %",
+            "as %",
+            "as a proportion",
+            "in %"
+        );
         if (alone > 0)
             return Of(i, alone, new ShareCue(true));
         var of = After(
             i,
-            "what percentage of", "what percent of", "what share of", "what proportion of", "what fraction of", "what part of", "what % of", "which share of", "which percentage of", "how much percent of", "the percentage of", "the share of", "the proportion of",
-            "percentage of", "percent of", "share of", "proportion of", "fraction of", "% of", "what is the percentage of", "what portion of", "portion of"
+            "what percentage of",
+            "what percent of",
+            "what share of",
+            "what proportion of",
+            "what fraction of",
+            "what part of",
+            "what % of",
+            "which share of",
+            "which percentage of",
+            "how much percent of",
+            "the percentage of",
+            "the share of",
+            "the proportion of",
+            "percentage of",
+            "percent of",
+            "share of",
+            "proportion of",
+            "fraction of",
+            "% of",
+            "what is the percentage of",
+            "what portion of",
+            "portion of"
         );
         return of > 0 ? Of(i, of, new ShareCue(false)) : null;
     }
@@ -220,8 +455,33 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
     {
         var absence = After(
             i,
-            "have not", "has not", "had not", "did not", "do not", "does not", "have never", "has never", "had never", "never", "have no", "has no", "had no", "with no", "without any", "without a single", "without a", "without", "that lack",
-            "lacking", "lack", "with zero", "zero", "not a single", "not any", "not had any", "no"
+            "have not",
+            "has not",
+            "had not",
+            "did not",
+            "do not",
+            "does not",
+            "have never",
+            "has never",
+            "had never",
+            "never",
+            "have no",
+            "has no",
+            "had no",
+            "with no",
+            "without any",
+            "without a single",
+            "without a",
+            "without",
+            "that lack",
+            "lacking",
+            "lack",
+            "with zero",
+            "zero",
+            "not a single",
+            "not any",
+            "not had any",
+            "no"
         );
         if (absence > 0 && !(Word(i) == "no" && Word(i + 1) is ("," or "i")))
         {
@@ -231,8 +491,32 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
         }
         var not = After(
             i,
-            "except for", "except", "excluding", "exclude", "excl", "other than", "apart from", "aside from", "besides", "but not", "but no", "leaving out", "leave out", "minus", "not in", "not from", "not on", "not the", "are not", "is not", "were not",
-            "was not", "not", "non", "outside of", "outside"
+            "except for",
+            "except",
+            "excluding",
+            "exclude",
+            "excl",
+            "other than",
+            "apart from",
+            "aside from",
+            "besides",
+            "but not",
+            "but no",
+            "leaving out",
+            "leave out",
+            "minus",
+            "not in",
+            "not from",
+            "not on",
+            "not the",
+            "are not",
+            "is not",
+            "were not",
+            "was not",
+            "not",
+            "non",
+            "outside of",
+            "outside"
         );
         return not > 0 ? Of(i, not, new NegationCue(false), 0.9) : null;
     }
@@ -240,7 +524,28 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
     private CueMention? Chart(int i)
     {
         var j = i;
-        while (Word(j) is "as" or "in" or "a" or "an" or "with" or "using" or "plot" or "draw" or "show" or "make" or "render" or "it" or "me" or "that" or "this" or "on" or "the" or "of" or "to")
+        while (
+            Word(j)
+                is "as"
+                    or "in"
+                    or "a"
+                    or "an"
+                    or "with"
+                    or "using"
+                    or "plot"
+                    or "draw"
+                    or "show"
+                    or "make"
+                    or "render"
+                    or "it"
+                    or "me"
+                    or "that"
+                    or "this"
+                    or "on"
+                    or "the"
+                    or "of"
+                    or "to"
+        )
             j++;
         if (j - i > 6)
             return null;
@@ -267,11 +572,36 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
             return Of(i, average, new AverageCue(), 0.8);
         if (After(i, "running total of", "running total", "cumulative", "cumulatively", "accumulated", "running sum") is var cumulative and > 0)
             return Of(i, cumulative, new CumulativeCue());
-        if (After(i, "with totals", "with a total", "with total", "including totals", "including the total", "plus total", "and the total", "and total") is var totals and > 0 && totals >= tokens.Length - 1)
+        if (
+            After(i, "with totals", "with a total", "with total", "including totals", "including the total", "plus total", "and the total", "and total")
+                is var totals
+                    and > 0
+            && totals >= tokens.Length - 1
+        )
             return Of(i, totals, new TotalsCue());
         if (After(i, "including", "include", "incl") is var include and > 0)
             return Of(i, include, new IncludeCue(), 0.9);
-        if (After(i, "only the", "only for", "only in", "only", "just the", "just for", "just", "solely", "limited to", "restricted to", "filtered by", "filter by", "filter on", "filter to") is var only and > 0)
+        if (
+            After(
+                i,
+                "only the",
+                "only for",
+                "only in",
+                "only",
+                "just the",
+                "just for",
+                "just",
+                "solely",
+                "limited to",
+                "restricted to",
+                "filtered by",
+                "filter by",
+                "filter on",
+                "filter to"
+            )
+            is var only
+                and > 0
+        )
             return Of(i, only, new OnlyCue(), 0.6);
         if (Word(i) == "per" && NumberAt(i + 1) is { } scale && PeriodReader.UnitOf(Word(i + 2)) is null)
             return Of(i, i + 2, new ScaleCue(scale));
@@ -287,12 +617,22 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
             "vs" or "versus" or "against" => Of(i, i + 1, new JoinCue("vs"), 0.5),
             "compared" or "compare" when Word(i + 1) is "to" or "with" => Of(i, i + 2, new JoinCue("vs"), 0.5),
             "but" or "yet" or "while" or "whereas" or "although" => Of(i, i + 1, new ClauseCue(), 0.5),
-            "of" or "in" or "for" or "from" or "with" or "at" or "on" or "among" or "to" or "within" or "under" or "through" or "via" or "where" or "whose" or "that" => Of(
-                i,
-                i + 1,
-                new PrepositionCue(Word(i)),
-                0.5
-            ),
+            "of"
+            or "in"
+            or "for"
+            or "from"
+            or "with"
+            or "at"
+            or "on"
+            or "among"
+            or "to"
+            or "within"
+            or "under"
+            or "through"
+            or "via"
+            or "where"
+            or "whose"
+            or "that" => Of(i, i + 1, new PrepositionCue(Word(i)), 0.5),
             _ => null,
         };
 }

@@ -120,7 +120,12 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             return true;
         if (before.Definition is ConversionMetric conversion && conversion.Base == metric.Name)
             return true;
-        if (metric.Definition is not SimpleMetric simple || !homes.Contains(simple.Entity) || lexicon.Layer.FindEntity(simple.Entity) is not { } entity || !MetricSearch.Counts(metric, entity))
+        if (
+            metric.Definition is not SimpleMetric simple
+            || !homes.Contains(simple.Entity)
+            || lexicon.Layer.FindEntity(simple.Entity) is not { } entity
+            || !MetricSearch.Counts(metric, entity)
+        )
             return false;
         return simple.Where is null || WhereOf(before)?.Contains(simple.Where.Text.Trim(), StringComparison.OrdinalIgnoreCase) == true;
     }
@@ -182,7 +187,8 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     }
 
     /// <summary>"list the e-mails of all contacts": the dimension is what is listed, the entity says whose.</summary>
-    private bool FollowsDimension(ImmutableArray<Mention> mentions, int i) => _lastTarget is DimensionTarget && i > 0 && mentions[i - 1] is not LinkMention && _draft.Groups.Count > 0;
+    private bool FollowsDimension(ImmutableArray<Mention> mentions, int i) =>
+        _lastTarget is DimensionTarget && i > 0 && mentions[i - 1] is not LinkMention && _draft.Groups.Count > 0;
 
     private void Dimension(Entity entity, Dimension dimension, EntityJoin? role, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {
@@ -207,7 +213,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
         var besideValue =
             context is not LinkContext.Group and not LinkContext.Which
-            && (_draft.Filters.Exists(f => f.Dimension == dimension) && _lastTarget is ValueTarget or ProductTarget || i + 1 < mentions.Length && NextIsValueOf(mentions[i + 1], dimension));
+            && (
+                _draft.Filters.Exists(f => f.Dimension == dimension) && _lastTarget is ValueTarget or ProductTarget
+                || i + 1 < mentions.Length && NextIsValueOf(mentions[i + 1], dimension)
+            );
         if (besideValue)
             return;
         if (context is LinkContext.Count)
@@ -290,7 +299,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     }
 
     private string TextOf(Mention mention) =>
-        string.Join(' ', Enumerable.Range(mention.First, mention.Last - mention.First + 1).Where(i => (mention.Mask & (UInt128.One << i)) != 0).Select(i => tokens[i].Text));
+        string.Join(
+            ' ',
+            Enumerable.Range(mention.First, mention.Last - mention.First + 1).Where(i => (mention.Mask & (UInt128.One << i)) != 0).Select(i => tokens[i].Text)
+        );
 
     private void Time(TimeMention mention, ImmutableArray<Mention> mentions, int i)
     {

@@ -51,7 +51,13 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             draft.Metrics.Add(shown[0]);
         if (draft.Metrics.Count > 0)
             return;
-        var counted = draft.Counted ?? (draft.IsListing || draft.Listed is not null ? null : draft.Mentioned.Count > 0 ? draft.Mentioned[0] : null);
+        var counted =
+            draft.Counted
+            ?? (
+                draft.IsListing || draft.Listed is not null ? null
+                : draft.Mentioned.Count > 0 ? draft.Mentioned[0]
+                : null
+            );
         if (draft.Counted is null && draft.Groups.Count > 0 && draft.Mentioned.Count == 0 && draft.Conditions.Count == 0 && !draft.IsListing)
             counted = null;
         if (counted is null)
@@ -172,7 +178,12 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     {
         if (draft.Listed is { } listed)
             return listed.Name;
-        var entities = draft.Groups.Select(g => g.Entity.Name).Concat(draft.Filters.Select(f => f.Entity.Name)).Concat(draft.Mentioned.Select(m => m.Name)).Distinct(StringComparer.Ordinal).ToList();
+        var entities = draft
+            .Groups.Select(g => g.Entity.Name)
+            .Concat(draft.Filters.Select(f => f.Entity.Name))
+            .Concat(draft.Mentioned.Select(m => m.Name))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return entities.Find(from => entities.TrueForAll(to => Reach.Reaches(from, to)));
     }
 
@@ -196,7 +207,12 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         var title = use.Entity.Title is { } name && use.Entity.FindDimension(name) is { } titled ? FieldOf(use.Entity, titled, homes, use.Role) : null;
         if (title is not null)
             groups.Add(title);
-        if (homes.TrueForAll(h => Reach.Reaches(h, use.Entity.Name)) && use.Role is null && use.Entity.Key.Length == 1 && (title is null || title.StartsWith(use.Entity.Name + ".", StringComparison.Ordinal)))
+        if (
+            homes.TrueForAll(h => Reach.Reaches(h, use.Entity.Name))
+            && use.Role is null
+            && use.Entity.Key.Length == 1
+            && (title is null || title.StartsWith(use.Entity.Name + ".", StringComparison.Ordinal))
+        )
         {
             groups.Add(use.Entity.Name);
             return true;
@@ -204,7 +220,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         return title is not null;
     }
 
-    private string? FieldOf(Entity entity, Dimension dimension, List<string> homes, EntityJoin? role = null) => Reach.FieldFor(homes, entity.Name, dimension.Name, role);
+    private string? FieldOf(Entity entity, Dimension dimension, List<string> homes, EntityJoin? role = null) =>
+        Reach.FieldFor(homes, entity.Name, dimension.Name, role);
 
     /// <summary>"enterprise accounts" means a kind of account where the word may mean one; and what a metric cannot reach is not meant.</summary>
     private FilterUse PreferNamedEntity(Draft draft, FilterUse use, List<string> homes)
@@ -253,7 +270,9 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         dimension.Type switch
         {
             "boolean" => QueryValue.Of(string.Equals(stored, "true", StringComparison.OrdinalIgnoreCase)),
-            "integer" or "decimal" when decimal.TryParse(stored, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) =>
+            "integer"
+            or "decimal"
+                when decimal.TryParse(stored, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number) =>
                 QueryValue.Of(number),
             _ => QueryValue.Of(stored),
         };
@@ -263,7 +282,11 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         foreach (var condition in draft.Conditions)
         {
             QueryValue[] values = condition.Upper is { } upper ? [condition.Value, upper] : [condition.Value];
-            var isShown = !condition.IsAbsence && query.Metrics.Contains(condition.Metric.Name) && query.GroupBy.Count > 0 && (condition.Period is null || draft.Period is null);
+            var isShown =
+                !condition.IsAbsence
+                && query.Metrics.Contains(condition.Metric.Name)
+                && query.GroupBy.Count > 0
+                && (condition.Period is null || draft.Period is null);
             if (isShown)
             {
                 draft.Period ??= condition.Period;
@@ -278,7 +301,13 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
                     draft.Doubt("a condition on nothing", 0.7);
                 continue;
             }
-            var period = condition.Period ?? (query.Metrics.Count == 0 || draft.IsCount ? draft.Period : draft.Conditions.Count == 1 ? draft.Period : null);
+            var period =
+                condition.Period
+                ?? (
+                    query.Metrics.Count == 0 || draft.IsCount ? draft.Period
+                    : draft.Conditions.Count == 1 ? draft.Period
+                    : null
+                );
             query = query with
             {
                 Where =
@@ -301,7 +330,10 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     private SemanticQuery WithTime(Draft draft, SemanticQuery query)
     {
         // A time that only the conditions speak of is theirs.
-        var isTaken = draft.Conditions.Count > 0 && query.Where.OfType<MetricFilter>().Any(f => f.Time is not null && f.Time == draft.Period?.Range) && (query.Metrics.Count == 0 || draft.IsCount);
+        var isTaken =
+            draft.Conditions.Count > 0
+            && query.Where.OfType<MetricFilter>().Any(f => f.Time is not null && f.Time == draft.Period?.Range)
+            && (query.Metrics.Count == 0 || draft.IsCount);
         var period = isTaken || draft.IsAllTime ? null : draft.Period;
         var grain = draft.Grain;
         if (draft.WantsSeries && grain is null)
@@ -351,7 +383,11 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         {
             if (period?.From is { } since)
                 // Since a day until today, against as many days before.
-                period = period with { Range = new DateRange(since, today), To = today };
+                period = period with
+                {
+                    Range = new DateRange(since, today),
+                    To = today,
+                };
             else
             {
                 var grain = compare.Grain ?? (compare.Target is ShiftedBy shifted ? shifted.Unit : null) ?? DefaultGrain(query);
@@ -383,13 +419,28 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         {
             var start = calendar.StartOf(with.Grain, today);
             var isLast = calendar.Add(with.Grain, start, -1) == otherFrom;
-            main = isLast && PeriodCalendar.IsGrain(with.Grain)
-                ? new PeriodReference(new NamedRange($"this_{with.Grain}"), with.Grain, 1, start, calendar.Add(with.Grain, start, 1))
+            main =
+                isLast && PeriodCalendar.IsGrain(with.Grain)
+                    ? new PeriodReference(new NamedRange($"this_{with.Grain}"), with.Grain, 1, start, calendar.Add(with.Grain, start, 1))
                 : with.Grain is "civil_year" or "fiscal_year"
-                    ? new PeriodReference(new NamedRange("last_month"), "month", 1, calendar.Add("month", calendar.StartOf("month", today), -1), calendar.StartOf("month", today))
-                    : PeriodReader.Dates(calendar.Add(with.Grain, start, -1), start, with.Grain);
-            draft.Assume(isLast ? $"Compared is this {with.Grain.Replace('_', ' ')} so far with the equal part of the last one." : "No period was named: the latest complete one is compared.");
-            return query with { Time = new QueryTime(main.Range, query.Time?.Grain), Compare = new QueryComparison(isLast ? new PreviousPeriod() : ShiftBetween(main, otherFrom) ?? new PreviousPeriod()) };
+                    ? new PeriodReference(
+                        new NamedRange("last_month"),
+                        "month",
+                        1,
+                        calendar.Add("month", calendar.StartOf("month", today), -1),
+                        calendar.StartOf("month", today)
+                    )
+                : PeriodReader.Dates(calendar.Add(with.Grain, start, -1), start, with.Grain);
+            draft.Assume(
+                isLast
+                    ? $"Compared is this {with.Grain.Replace('_', ' ')} so far with the equal part of the last one."
+                    : "No period was named: the latest complete one is compared."
+            );
+            return query with
+            {
+                Time = new QueryTime(main.Range, query.Time?.Grain),
+                Compare = new QueryComparison(isLast ? new PreviousPeriod() : ShiftBetween(main, otherFrom) ?? new PreviousPeriod()),
+            };
         }
         if (main.From is not { } from || main.To is not { } to)
         {
@@ -458,7 +509,10 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         if (query.Time?.Grain is not null && draft.Rank is null)
             return query;
         var isLong = draft.Groups.Exists(g => g.Dimension is null && g.TimePart is null || g.Dimension is { Values.IsIndexed: true });
-        var limit = draft.Rank is { } asked ? asked.Count ?? (isLong || !asked.IsSuperlative ? 10 : null) : draft.Change is { IsRelative: true } && isLong ? 10 : null;
+        var limit =
+            draft.Rank is { } asked ? asked.Count ?? (isLong || !asked.IsSuperlative ? 10 : null)
+            : draft.Change is { IsRelative: true } && isLong ? 10
+            : null;
         return query with { OrderBy = [new QueryOrder(field, descending)], Limit = limit };
     }
 

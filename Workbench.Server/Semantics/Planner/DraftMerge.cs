@@ -56,21 +56,34 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
 
     private void KeepTime(Draft change, Draft old, SemanticQuery before)
     {
-        if (change.Grain is { } grain && PrefixOf(grain) is not null && old.Period is { } range && Bare(range.Grain) == Bare(grain) && range.Range is NamedRange named)
+        if (
+            change.Grain is { } grain
+            && PrefixOf(grain) is not null
+            && old.Period is { } range
+            && Bare(range.Grain) == Bare(grain)
+            && range.Range is NamedRange named
+        )
         {
             // "by civil year" after "this year": the same period of the other calendar.
-            change.Period ??= Named(named.Name.Replace(Bare(grain), grain, StringComparison.Ordinal).Replace("civil_civil_", "civil_", StringComparison.Ordinal).Replace("fiscal_fiscal_", "fiscal_", StringComparison.Ordinal));
+            change.Period ??= Named(
+                named
+                    .Name.Replace(Bare(grain), grain, StringComparison.Ordinal)
+                    .Replace("civil_civil_", "civil_", StringComparison.Ordinal)
+                    .Replace("fiscal_fiscal_", "fiscal_", StringComparison.Ordinal)
+            );
             change.Grain = old.Grain is null ? null : grain;
         }
         change.Grain ??= old.Grain;
         change.WantsSeries |= old.WantsSeries;
         (change.Time, change.TimeOwner) = change.Time is null ? (old.Time, old.TimeOwner) : (change.Time, change.TimeOwner);
         if (change.Shift is { } shift)
-            change.Period = old.Period is { From: { } from, To: { } to } ? Shifted(from, to, shift, old.Period) : PeriodReader.Dates(
-                calendar.Add(shift.Unit, calendar.StartOf(shift.Unit, today), -1 - shift.Count),
-                calendar.Add(shift.Unit, calendar.StartOf(shift.Unit, today), -shift.Count),
-                calendar.Canonical(shift.Unit)
-            );
+            change.Period = old.Period is { From: { } from, To: { } to }
+                ? Shifted(from, to, shift, old.Period)
+                : PeriodReader.Dates(
+                    calendar.Add(shift.Unit, calendar.StartOf(shift.Unit, today), -1 - shift.Count),
+                    calendar.Add(shift.Unit, calendar.StartOf(shift.Unit, today), -shift.Count),
+                    calendar.Canonical(shift.Unit)
+                );
         else if (change.Period is null && !change.IsAllTime)
             change.Period = old.Period;
         change.Compare ??= before.Compare is { } compare ? new ComparePhrase(compare.To, null, null) : null;
@@ -96,9 +109,12 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         };
 
     private PeriodReference? Named(string name) =>
-        calendar.TryResolve(new NamedRange(name), today, out var from, out var to, out var grain, out var periods) ? new PeriodReference(new NamedRange(name), grain, periods, from, to) : null;
+        calendar.TryResolve(new NamedRange(name), today, out var from, out var to, out var grain, out var periods)
+            ? new PeriodReference(new NamedRange(name), grain, periods, from, to)
+            : null;
 
-    private static string? PrefixOf(string grain) => grain.Contains('_', StringComparison.Ordinal) ? grain[..grain.IndexOf('_', StringComparison.Ordinal)] : null;
+    private static string? PrefixOf(string grain) =>
+        grain.Contains('_', StringComparison.Ordinal) ? grain[..grain.IndexOf('_', StringComparison.Ordinal)] : null;
 
     private static string Bare(string grain) => grain[(grain.LastIndexOf('_') + 1)..];
 
@@ -109,7 +125,9 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         var entities = change.Mentioned.ToList();
         foreach (var filter in old.Filters.ToList())
         {
-            var targets = named.Where(g => g.Dimension is not null).Select(g => (g.Entity, g.Dimension!))
+            var targets = named
+                .Where(g => g.Dimension is not null)
+                .Select(g => (g.Entity, g.Dimension!))
                 .Concat(named.Where(g => g.Dimension is null).SelectMany(g => g.Entity.Dimensions.Select(d => (g.Entity, d))))
                 .Concat(entities.SelectMany(e => e.Dimensions.Select(d => (e, d))));
             foreach (var (entity, dimension) in targets)
@@ -130,13 +148,19 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         foreach (var product in Layer.Products)
         {
             var meanings = product.Means.Concat(product.AmbiguousWith).ToList();
-            var isBefore = meanings.Exists(m => lexicon.FindDimension(m.Field)?.Dimension == filter.Dimension && m.Is.Intersect(filter.Values, StringComparer.OrdinalIgnoreCase).Any());
+            var isBefore = meanings.Exists(m =>
+                lexicon.FindDimension(m.Field)?.Dimension == filter.Dimension && m.Is.Intersect(filter.Values, StringComparer.OrdinalIgnoreCase).Any()
+            );
             if (isBefore && meanings.Find(m => lexicon.FindDimension(m.Field) is { } d && d.Dimension == dimension && d.Entity == entity) is { } meant)
                 return meant.Is[0];
         }
-        return dimension.Values.Declared.FirstOrDefault(v =>
-            filter.Values.Exists(f => string.Equals(f, v.Stored, StringComparison.OrdinalIgnoreCase) || v.Synonyms.Contains(f, StringComparer.OrdinalIgnoreCase))
-        )?.Stored;
+        return dimension
+            .Values.Declared.FirstOrDefault(v =>
+                filter.Values.Exists(f =>
+                    string.Equals(f, v.Stored, StringComparison.OrdinalIgnoreCase) || v.Synonyms.Contains(f, StringComparer.OrdinalIgnoreCase)
+                )
+            )
+            ?.Stored;
     }
 
     /// <summary>A query as the draft that it could have come from.</summary>
@@ -214,10 +238,15 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         else if (filter is MetricFilter metric && Layer.FindMetric(metric.Metric) is { } measured && metric.Values is [{ Number: { } value }, ..])
         {
             draft.Listed = Layer.FindEntity(metric.Per);
-            draft.Conditions.Add(new ConditionUse(measured, metric.Op, value, metric.Values.Count > 1 ? metric.Values[1].Number : null, 1, metric.Op == "=" && value == 0)
-            {
-                Period = metric.Time is { } time && calendar.TryResolve(time, today, out var from, out var to, out var grain, out var periods) ? new PeriodReference(time, grain, periods, from, to) : null,
-            });
+            draft.Conditions.Add(
+                new ConditionUse(measured, metric.Op, value, metric.Values.Count > 1 ? metric.Values[1].Number : null, 1, metric.Op == "=" && value == 0)
+                {
+                    Period =
+                        metric.Time is { } time && calendar.TryResolve(time, today, out var from, out var to, out var grain, out var periods)
+                            ? new PeriodReference(time, grain, periods, from, to)
+                            : null,
+                }
+            );
         }
         else
             draft.RawFilters.Add(filter);

@@ -51,9 +51,31 @@ internal static class EnglishWords
 
     private static readonly FrozenDictionary<string, int> NumberWords = new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["zero"] = 0, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7, ["eight"] = 8, ["nine"] = 9, ["ten"] = 10,
-        ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fourteen"] = 14, ["fifteen"] = 15, ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40,
-        ["fifty"] = 50, ["sixty"] = 60, ["ninety"] = 90, ["hundred"] = 100, ["thousand"] = 1000, ["dozen"] = 12,
+        ["zero"] = 0,
+        ["one"] = 1,
+        ["two"] = 2,
+        ["three"] = 3,
+        ["four"] = 4,
+        ["five"] = 5,
+        ["six"] = 6,
+        ["seven"] = 7,
+        ["eight"] = 8,
+        ["nine"] = 9,
+        ["ten"] = 10,
+        ["eleven"] = 11,
+        ["twelve"] = 12,
+        ["thirteen"] = 13,
+        ["fourteen"] = 14,
+        ["fifteen"] = 15,
+        ["twenty"] = 20,
+        ["thirty"] = 30,
+        ["forty"] = 40,
+        ["fifty"] = 50,
+        ["sixty"] = 60,
+        ["ninety"] = 90,
+        ["hundred"] = 100,
+        ["thousand"] = 1000,
+        ["dozen"] = 12,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static int? NumberOf(string word) => NumberWords.TryGetValue(word, out var number) ? number : null;
@@ -63,7 +85,8 @@ internal static class EnglishWords
     public static bool IsSoft(string word) => Soft.Contains(word);
 
     /// <summary>1..12 for a month's name or its abbreviation.</summary>
-    public static int? MonthOf(string word) => Months.Contains(word) ? Array.FindIndex(MonthStarts, m => word.StartsWith(m, StringComparison.Ordinal)) + 1 : null;
+    public static int? MonthOf(string word) =>
+        Months.Contains(word) ? Array.FindIndex(MonthStarts, m => word.StartsWith(m, StringComparison.Ordinal)) + 1 : null;
 
     public static DayOfWeek? WeekdayOf(string word) =>
         Weekdays.Contains(word) ? (DayOfWeek)Array.FindIndex(DayStarts, d => word.StartsWith(d, StringComparison.Ordinal)) : null;

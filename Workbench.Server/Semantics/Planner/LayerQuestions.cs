@@ -15,17 +15,103 @@ internal static class LayerQuestions
             return null;
         var text = $" {string.Join(' ', words)} ";
         var answers = new LayerAnswers(lexicon, scope);
-        if (IsAny(text, "what can i ask", "what can you do", "what can you answer", "what do you know", "what questions", "who are you", "what are you", "what data do you have", "what data is there", "what can you tell me", "how can you help", "what are you able", "what is in the data", "what topics")
-            || words is ["help"] or ["hi"] or ["hello"] or ["hey"])
+        if (
+            IsAny(
+                text,
+                "what can i ask",
+                "what can you do",
+                "what can you answer",
+                "what do you know",
+                "what questions",
+                "who are you",
+                "what are you",
+                "what data do you have",
+                "what data is there",
+                "what can you tell me",
+                "how can you help",
+                "what are you able",
+                "what is in the data",
+                "what topics"
+            ) || words is ["help"] or ["hi"] or ["hello"] or ["hey"]
+        )
             return answers.Overview();
         var subject = Subject(tokens, lexicon, values, scope.Level);
-        if (IsAny(text, " tables ") && (IsAny(text, "what tables", "which tables", "list tables", "list the tables", "list all tables", "show tables", "show me the tables", "tables are there", "tables do") ))
+        if (
+            IsAny(text, " tables ")
+            && (
+                IsAny(
+                    text,
+                    "what tables",
+                    "which tables",
+                    "list tables",
+                    "list the tables",
+                    "list all tables",
+                    "show tables",
+                    "show me the tables",
+                    "tables are there",
+                    "tables do"
+                )
+            )
+        )
             return answers.Tables();
-        if (IsAny(text, " metrics ", " kpis ", " measures ", " kpi ") && (IsAny(text, "what metrics", "which metrics", "list metrics", "list the metrics", "list all metrics", "all metrics", "show metrics", "metrics do you", "metrics are", "what kpis", "which kpis", "what measures", "which measures", "metrics about", "metrics for", "metrics on") ))
+        if (
+            IsAny(text, " metrics ", " kpis ", " measures ", " kpi ")
+            && (
+                IsAny(
+                    text,
+                    "what metrics",
+                    "which metrics",
+                    "list metrics",
+                    "list the metrics",
+                    "list all metrics",
+                    "all metrics",
+                    "show metrics",
+                    "metrics do you",
+                    "metrics are",
+                    "what kpis",
+                    "which kpis",
+                    "what measures",
+                    "which measures",
+                    "metrics about",
+                    "metrics for",
+                    "metrics on"
+                )
+            )
+        )
             return answers.Metrics(Topic(tokens));
-        if (IsAny(text, "how fresh", "how up to date", "how current", "how recent is", "how old is", "last updated", "last refreshed", "last loaded", "until when", "data freshness", "freshness"))
+        if (
+            IsAny(
+                text,
+                "how fresh",
+                "how up to date",
+                "how current",
+                "how recent is",
+                "how old is",
+                "last updated",
+                "last refreshed",
+                "last loaded",
+                "until when",
+                "data freshness",
+                "freshness"
+            )
+        )
             return answers.Freshness(subject);
-        if (IsAny(text, "what dimensions", "which dimensions", "what can i group", "what can i break", "how can i break", "how can i group", "how can i split", "how can i slice", "by what can", "what can i filter", "break down by what"))
+        if (
+            IsAny(
+                text,
+                "what dimensions",
+                "which dimensions",
+                "what can i group",
+                "what can i break",
+                "how can i break",
+                "how can i group",
+                "how can i split",
+                "how can i slice",
+                "by what can",
+                "what can i filter",
+                "break down by what"
+            )
+        )
             return answers.Dimensions(subject);
         if (IsAny(text, " glossary ", "what terms"))
             return answers.Glossary();
@@ -42,21 +128,79 @@ internal static class LayerQuestions
 
     /// <summary>"how is churn defined", "what does NRR mean", "what is in ARR", and "what is NRR" with nothing else around it.</summary>
     private static bool IsDefinition(string text, List<string> words) =>
-        IsAny(text, " defined ", " calculated ", " computed ", " definition ", " definitions ", " meaning ", "define ", "what counts as", "what is in ", "what is included in", "what goes into", "what is inside", "explain what", "mean by", "formula ", "how do you calculate", "how do you compute", "how do you measure", "how do we calculate", "how do we measure", "how do we define", "how is it measured")
+        IsAny(
+            text,
+            " defined ",
+            " calculated ",
+            " computed ",
+            " definition ",
+            " definitions ",
+            " meaning ",
+            "define ",
+            "what counts as",
+            "what is in ",
+            "what is included in",
+            "what goes into",
+            "what is inside",
+            "explain what",
+            "mean by",
+            "formula ",
+            "how do you calculate",
+            "how do you compute",
+            "how do you measure",
+            "how do we calculate",
+            "how do we measure",
+            "how do we define",
+            "how is it measured"
+        )
         || words[^1] is "mean" or "means" or "meant" or "include" or "includes" or "contain" or "measured" or "stand" && words[0] is "what" or "how"
         || IsAny(text, "what does ", "what do ") && IsAny(text, " mean ", " include ", " contain ", " stand for ", " cover ")
         || words[0] is "explain" or "describe"
-        || (words.Count >= 3 && words[0] == "what" && words[1] is "is" or "are" && !IsAny(text, " our ", " my ", " the ", " current ", " total ", " now ", " today ", " we "))
-            && !words.Skip(2).Any(IsDataWord);
+        || (
+            words.Count >= 3
+            && words[0] == "what"
+            && words[1] is "is" or "are"
+            && !IsAny(text, " our ", " my ", " the ", " current ", " total ", " now ", " today ", " we ")
+        ) && !words.Skip(2).Any(IsDataWord);
 
     /// <summary>Words that make "what is …" a question to the data.</summary>
     private static bool IsDataWord(string word) =>
-        word is "by" or "per" or "in" or "for" or "of" or "last" or "this" or "from" or "since" or "during" or "between" or "at" or "on" or "yesterday" or "compared" or "vs" or "average" or "median" or "number" or "with"
-            or "percentage" or "share" or "trend" or "monthly" or "top" or "each" or "over" or "highest" or "lowest" or "most";
+        word
+            is "by"
+                or "per"
+                or "in"
+                or "for"
+                or "of"
+                or "last"
+                or "this"
+                or "from"
+                or "since"
+                or "during"
+                or "between"
+                or "at"
+                or "on"
+                or "yesterday"
+                or "compared"
+                or "vs"
+                or "average"
+                or "median"
+                or "number"
+                or "with"
+                or "percentage"
+                or "share"
+                or "trend"
+                or "monthly"
+                or "top"
+                or "each"
+                or "over"
+                or "highest"
+                or "lowest"
+                or "most";
 
     private static readonly HashSet<string> AskingWords = new(
-        "what is are does do how mean means meant defined definition define calculated calculate computed compute measured measure explain describe in include included includes contain goes into inside counts as the a an of by you we s stand for formula fresh current recent up to date data last updated refreshed loaded when was until old dimensions dimension which can i group break down split slice filter it our your metric term word exactly please tell me and difference between"
-            .Split(' '),
+        "what is are does do how mean means meant defined definition define calculated calculate computed compute measured measure explain describe in include included includes contain goes into inside counts as the a an of by you we s stand for formula fresh current recent up to date data last updated refreshed loaded when was until old dimensions dimension which can i group break down split slice filter it our your metric term word exactly please tell me and difference between".Split(
+            ' '
+        ),
         StringComparer.Ordinal
     );
 
@@ -73,7 +217,19 @@ internal static class LayerQuestions
             if (covered == 0 || extra == 0)
                 continue;
             foreach (var option in link.Options)
-                targets.Add((option.Target, option.Quality + 0.5 * covered - (option.Target is ValueTarget or StoredTarget ? 0.3 : option.Target is MetricTarget ? -0.05 : option.Target is EntityTarget ? 0.04 : 0)));
+                targets.Add(
+                    (
+                        option.Target,
+                        option.Quality
+                            + 0.5 * covered
+                            - (
+                                option.Target is ValueTarget or StoredTarget ? 0.3
+                                : option.Target is MetricTarget ? -0.05
+                                : option.Target is EntityTarget ? 0.04
+                                : 0
+                            )
+                    )
+                );
         }
         if (targets.Count == 0)
             return [];
@@ -116,17 +272,29 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         if (chosen.Count == 0)
             return new(
                 $"There is no metric about {string.Join(' ', topic.Select(t => Refusals.Escape(t.Text)))}. There are {all.Count} in all; ask \"which metrics do you have?\" to see them.",
-                "Metrics", [], Suggestions.Examples(scope, 3));
+                "Metrics",
+                [],
+                Suggestions.Examples(scope, 3)
+            );
         var text = new StringBuilder($"{chosen.Count} metric{(chosen.Count == 1 ? "" : "s")}:\n\n");
         foreach (var metric in chosen.Take(40))
             text.Append($"- **{metric.Label}**{(metric.Description is { } d ? $": {d}" : "")}\n");
         if (chosen.Count > 40)
             text.Append($"\nand {chosen.Count - 40} more.");
-        return new(text.ToString(), "Metrics of the layer", [.. chosen.Take(10).Select(Source)], [.. chosen.Take(3).Select(m => $"{m.Label} over the last 12 months")]);
+        return new(
+            text.ToString(),
+            "Metrics of the layer",
+            [.. chosen.Take(10).Select(Source)],
+            [.. chosen.Take(3).Select(m => $"{m.Label} over the last 12 months")]
+        );
     }
 
     private bool Speaks(Metric metric, Token token) =>
-        LayerLexicon.SplitWords($"{metric.Label} {metric.Name} {metric.Description} {string.Join(' ', metric.Synonyms)} {TopicOf(metric.At.File)} {string.Join(' ', lexicon.Reach.HomesOf(metric))}").Any(w => WordForms.Root(w) == token.Root);
+        LayerLexicon
+            .SplitWords(
+                $"{metric.Label} {metric.Name} {metric.Description} {string.Join(' ', metric.Synonyms)} {TopicOf(metric.At.File)} {string.Join(' ', lexicon.Reach.HomesOf(metric))}"
+            )
+            .Any(w => WordForms.Root(w) == token.Root);
 
     public PlannedLayerAnswer Tables()
     {
@@ -134,7 +302,12 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         var text = new StringBuilder($"{tables.Count} tables:\n\n");
         foreach (var table in tables)
             text.Append($"- `{table.FullName}`{(table.Description is { } d ? $": {d}" : "")}\n");
-        return new(text.ToString(), "Tables of the warehouse", [.. tables.Take(20).Select(t => new AnswerSource(t.FullName, t.Description ?? "", t.At.File, t.At.Line, Fresh(t)))], Suggestions.Examples(scope, 3));
+        return new(
+            text.ToString(),
+            "Tables of the warehouse",
+            [.. tables.Take(20).Select(t => new AnswerSource(t.FullName, t.Description ?? "", t.At.File, t.At.Line, Fresh(t)))],
+            Suggestions.Examples(scope, 3)
+        );
     }
 
     public PlannedLayerAnswer Freshness(List<LinkTarget> subject)
@@ -143,10 +316,19 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         var tables = Layer.Tables.Where(t => Sees(t.Access) && t.Freshness is not null && (homes.Count == 0 || homes.Contains(t.FullName))).ToList();
         if (tables.Count == 0)
             tables = [.. Layer.Tables.Where(t => Sees(t.Access) && t.Freshness is not null)];
-        var text = new StringBuilder(tables.Count == 0 ? "The layer does not say how fresh its tables should be; complete data ends yesterday." : "Complete data ends yesterday. What the layer promises of its tables:\n\n");
+        var text = new StringBuilder(
+            tables.Count == 0
+                ? "The layer does not say how fresh its tables should be; complete data ends yesterday."
+                : "Complete data ends yesterday. What the layer promises of its tables:\n\n"
+        );
         foreach (var table in tables)
             text.Append($"- `{table.FullName}`: {Fresh(table)}\n");
-        return new(text.ToString(), "How fresh the data is", [.. tables.Select(t => new AnswerSource(t.FullName, t.Description ?? "", t.At.File, t.At.Line, Fresh(t)))], Suggestions.Examples(scope, 3));
+        return new(
+            text.ToString(),
+            "How fresh the data is",
+            [.. tables.Select(t => new AnswerSource(t.FullName, t.Description ?? "", t.At.File, t.At.Line, Fresh(t)))],
+            Suggestions.Examples(scope, 3)
+        );
     }
 
     private IEnumerable<string> HomesOf(LinkTarget target)
@@ -166,7 +348,9 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
     }
 
     private static string? Fresh(LayerTable table) =>
-        table.Freshness is { } f ? $"its newest {f.Column.Replace('_', ' ')} is at most {(f.Within.TotalDays >= 2 ? $"{f.Within.TotalDays:0} days" : $"{f.Within.TotalHours:0} hours")} old" : null;
+        table.Freshness is { } f
+            ? $"its newest {f.Column.Replace('_', ' ')} is at most {(f.Within.TotalDays >= 2 ? $"{f.Within.TotalDays:0} days" : $"{f.Within.TotalHours:0} hours")} old"
+            : null;
 
     public PlannedLayerAnswer Dimensions(List<LinkTarget> subject)
     {
@@ -182,7 +366,14 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
             text.Append($"- **{entity.Label}**: {string.Join(", ", dimensions.Select(d => d.Label.ToLowerInvariant()))}\n");
             sources.Add(new AnswerSource(entity.Name, entity.Description ?? entity.Label, entity.At.File, entity.At.Line, null));
         }
-        return new(text.ToString(), metric is null ? "Dimensions of the layer" : $"Dimensions of {metric.Label}", sources.ToImmutable(), metric is null ? Suggestions.Examples(scope, 3) : [.. Suggestions.Dimensions([.. homes], lexicon, scope).Take(3).Select(d => $"{metric.Label} by {d.Dimension.Label.ToLowerInvariant()}")]);
+        return new(
+            text.ToString(),
+            metric is null ? "Dimensions of the layer" : $"Dimensions of {metric.Label}",
+            sources.ToImmutable(),
+            metric is null
+                ? Suggestions.Examples(scope, 3)
+                : [.. Suggestions.Dimensions([.. homes], lexicon, scope).Take(3).Select(d => $"{metric.Label} by {d.Dimension.Label.ToLowerInvariant()}")]
+        );
     }
 
     public PlannedLayerAnswer Glossary()
@@ -191,7 +382,12 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         var text = new StringBuilder(terms.Length == 0 ? "The layer has no glossary." : "The glossary:\n\n");
         foreach (var term in terms)
             text.Append($"- **{term.Term}**: {term.Definition}\n");
-        return new(text.ToString(), "The glossary", [.. terms.Take(10).Select(t => new AnswerSource(t.Term, t.Definition, t.At.File, t.At.Line, null))], Suggestions.Examples(scope, 3));
+        return new(
+            text.ToString(),
+            "The glossary",
+            [.. terms.Take(10).Select(t => new AnswerSource(t.Term, t.Definition, t.At.File, t.At.Line, null))],
+            Suggestions.Examples(scope, 3)
+        );
     }
 
     public PlanOutcome Define(List<LinkTarget> subject)
@@ -201,7 +397,11 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         {
             var level = subject[0].RequiredLevel;
             var contact = Layer.Access.Levels.FirstOrDefault(l => l.Name == level)?.Contact;
-            return new PlannedDenial(contact is null ? "Your level does not cover this. Ask whoever looks after the access levels." : $"Your level does not cover this; ask {contact}.");
+            return new PlannedDenial(
+                contact is null
+                    ? "Your level does not cover this. Ask whoever looks after the access levels."
+                    : $"Your level does not cover this; ask {contact}."
+            );
         }
         var text = new StringBuilder();
         var sources = ImmutableArray.CreateBuilder<AnswerSource>();
@@ -246,7 +446,9 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
                 sources.Add(new AnswerSource(term.Term, term.Definition, term.At.File, term.At.Line, null));
                 break;
             case EntityTarget { Entity: var entity }:
-                text.Append($"**{entity.Label}**: {entity.Description ?? "no description."}\n\nOne row of {(entity.Source is TableSource table ? $"`{table.FullName}`" : "a query of its own")}{(entity.Where is { } w ? $" where `{w.Text}`" : "")}.");
+                text.Append(
+                    $"**{entity.Label}**: {entity.Description ?? "no description."}\n\nOne row of {(entity.Source is TableSource table ? $"`{table.FullName}`" : "a query of its own")}{(entity.Where is { } w ? $" where `{w.Text}`" : "")}."
+                );
                 foreach (var segment in entity.Segments)
                     text.Append($"\n\n{(segment.IsDefault ? "By default only" : "Segment")} {segment.Label.ToLowerInvariant()}: `{segment.Where.Text}`.");
                 sources.Add(new AnswerSource(entity.Name, entity.Description ?? entity.Label, entity.At.File, entity.At.Line, null));
@@ -255,10 +457,14 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
                 text.Append($"**{dimension.Label}** of {owner.LabelPlural.ToLowerInvariant()}: {dimension.Description ?? $"`{dimension.Expr.Text}`"}");
                 if (dimension.Values.Declared.Length > 0)
                     text.Append($"\n\nValues: {string.Join(", ", dimension.Values.Declared.Select(v => v.Label ?? v.Stored))}.");
-                sources.Add(new AnswerSource($"{owner.Name}.{dimension.Name}", dimension.Description ?? dimension.Label, dimension.At.File, dimension.At.Line, null));
+                sources.Add(
+                    new AnswerSource($"{owner.Name}.{dimension.Name}", dimension.Description ?? dimension.Label, dimension.At.File, dimension.At.Line, null)
+                );
                 break;
             case ProductTarget { Product: var product }:
-                text.Append($"**{product.Name}** ({product.Kind}): {product.Description ?? "no description."}\n\nIn the data: {string.Join(" and ", product.Means.Select(m => $"`{m.Field}` is {string.Join(" or ", m.Is)}"))}.");
+                text.Append(
+                    $"**{product.Name}** ({product.Kind}): {product.Description ?? "no description."}\n\nIn the data: {string.Join(" and ", product.Means.Select(m => $"`{m.Field}` is {string.Join(" or ", m.Is)}"))}."
+                );
                 sources.Add(new AnswerSource(product.Name, product.Description ?? product.Name, product.At.File, product.At.Line, null));
                 break;
             case SegmentTarget { Segment: var named }:
@@ -266,12 +472,24 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
                 sources.Add(new AnswerSource(named.Name, named.Description ?? named.Label, named.At.File, named.At.Line, null));
                 break;
             case StoredTarget { Table: var stored, Column: var column }:
-                text.Append($"`{stored.FullName}{(column is null ? "" : $".{column.Name}")}`: {column?.Description ?? stored.Description ?? "no description."}");
-                sources.Add(new AnswerSource(stored.FullName, stored.Description ?? "", (column?.At ?? stored.At).File, (column?.At ?? stored.At).Line, Fresh(stored)));
+                text.Append(
+                    $"`{stored.FullName}{(column is null ? "" : $".{column.Name}")}`: {column?.Description ?? stored.Description ?? "no description."}"
+                );
+                sources.Add(
+                    new AnswerSource(stored.FullName, stored.Description ?? "", (column?.At ?? stored.At).File, (column?.At ?? stored.At).Line, Fresh(stored))
+                );
                 break;
             case ValueTarget value:
                 text.Append($"**{value.Stored}** is a {value.Dimension.Label.ToLowerInvariant()} of {value.Entity.LabelPlural.ToLowerInvariant()}.");
-                sources.Add(new AnswerSource($"{value.Entity.Name}.{value.Dimension.Name}", value.Dimension.Description ?? value.Dimension.Label, value.Dimension.At.File, value.Dimension.At.Line, null));
+                sources.Add(
+                    new AnswerSource(
+                        $"{value.Entity.Name}.{value.Dimension.Name}",
+                        value.Dimension.Description ?? value.Dimension.Label,
+                        value.Dimension.At.File,
+                        value.Dimension.At.Line,
+                        null
+                    )
+                );
                 break;
             default:
                 text.Append(target.Name);

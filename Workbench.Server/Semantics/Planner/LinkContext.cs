@@ -70,7 +70,11 @@ internal static class LinkContexts
             IncludeCue => (LinkContext.Include, false),
             OnlyCue => (LinkContext.Only, false),
             // "how many of the tickets", "which of our accounts": the question word still holds.
-            PrepositionCue when !afterLink && current is LinkContext.Count or LinkContext.Share or LinkContext.Negated or LinkContext.List or LinkContext.Which => (current, false),
+            PrepositionCue
+                when !afterLink && current is LinkContext.Count or LinkContext.Share or LinkContext.Negated or LinkContext.List or LinkContext.Which => (
+                current,
+                false
+            ),
             PrepositionCue when !afterLink && current is LinkContext.Absence => (current, false),
             PrepositionCue => (LinkContext.Filter, false),
             JoinCue { Word: "vs" } => (LinkContext.Compared, false),

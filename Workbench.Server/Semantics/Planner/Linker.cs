@@ -15,8 +15,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         var found = new Dictionary<UInt128, List<(LinkOption Option, int First, int Last)>>();
         var candidates = new HashSet<int>();
         foreach (var matches in words)
-            foreach (var (word, _) in matches)
-                candidates.UnionWith(lexicon.PhrasesOf(word));
+        foreach (var (word, _) in matches)
+            candidates.UnionWith(lexicon.PhrasesOf(word));
         foreach (var index in candidates)
             Align(lexicon.Phrases[index], tokens, words, found);
         AddValues(tokens, words, readAlready, found);
@@ -51,7 +51,10 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             if (token.Kind is TokenKind.Mark or TokenKind.Quoted || EnglishWords.IsFunction(token.Word))
                 continue;
             var isKnownEnglish =
-                EnglishWords.IsSoft(token.Word) || EnglishWords.Structural.Contains(token.Word) || token.Kind == TokenKind.Number || (read & (UInt128.One << i)) != 0;
+                EnglishWords.IsSoft(token.Word)
+                || EnglishWords.Structural.Contains(token.Word)
+                || token.Kind == TokenKind.Number
+                || (read & (UInt128.One << i)) != 0;
             lexicon.Find(token, allowTypos: !isKnownEnglish, words[i]);
         }
         return words;
@@ -151,7 +154,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     {
         var inOrder = true;
         var previous = -1;
-        int first = int.MaxValue, last = -1;
+        int first = int.MaxValue,
+            last = -1;
         foreach (var position in at)
         {
             if (position < 0)
@@ -178,7 +182,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     /// <summary>Nothing but the phrase's own filling words between its words.</summary>
     private static bool IsTight(ReadOnlySpan<int> at, ImmutableArray<Token> tokens, LexiconPhrase phrase)
     {
-        int first = int.MaxValue, last = -1;
+        int first = int.MaxValue,
+            last = -1;
         foreach (var position in at)
         {
             first = Math.Min(first, position);
@@ -202,7 +207,10 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
 
     private static bool IsBorder(Token token, LexiconPhrase phrase) =>
         token.Kind == TokenKind.Mark
-        || (token.Word is "by" or "and" or "or" or "vs" or "versus" or "but" or "which" or "per" or "each" or "than" or "compared" && !phrase.Fillers.Contains(token.Word));
+        || (
+            token.Word is "by" or "and" or "or" or "vs" or "versus" or "but" or "which" or "per" or "each" or "than" or "compared"
+            && !phrase.Fillers.Contains(token.Word)
+        );
 
     private static double QualityAt(List<(int Word, double Quality)> matches, int word)
     {
@@ -269,7 +277,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
 
     private DimensionTarget? FindDimension(string field) => lexicon.FindDimension(field);
 
-    private static bool CanBeValue(Token token) => token.Kind != TokenKind.Mark && !EnglishWords.IsFunction(token.Word) || token.IsNameLike && token.Text.Length > 1;
+    private static bool CanBeValue(Token token) =>
+        token.Kind != TokenKind.Mark && !EnglishWords.IsFunction(token.Word) || token.IsNameLike && token.Text.Length > 1;
 
     private static bool IsUnbroken(ImmutableArray<Token> tokens, int first, int last)
     {

@@ -25,7 +25,8 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     }
 
     /// <summary>Whether a metric counts rows of an entity, all or some.</summary>
-    public static bool Counts(Metric metric, Entity entity) => metric.Definition is SimpleMetric simple && simple.Entity == entity.Name && Counts(simple, entity);
+    public static bool Counts(Metric metric, Entity entity) =>
+        metric.Definition is SimpleMetric simple && simple.Entity == entity.Name && Counts(simple, entity);
 
     private static bool Counts(SimpleMetric simple, Entity entity) =>
         simple.Aggregation.Kind == AggregationKind.Count
@@ -85,7 +86,9 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     public Metric? CumulativeOf(Metric metric, string? grain)
     {
         var all = Layer.Metrics.Where(m => m.Definition is CumulativeMetric c && Same(c.Metric.Metric, metric)).ToList();
-        return all.FirstOrDefault(m => grain is not null && m.Definition is CumulativeMetric { Span: ToDate toDate } && toDate.Grain.EndsWith(Bare(grain), StringComparison.Ordinal))
+        return all.FirstOrDefault(m =>
+                grain is not null && m.Definition is CumulativeMetric { Span: ToDate toDate } && toDate.Grain.EndsWith(Bare(grain), StringComparison.Ordinal)
+            )
             ?? all.FirstOrDefault(m => m.Definition is CumulativeMetric { Span: AllTime })
             ?? all.FirstOrDefault();
     }
@@ -131,7 +134,14 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     private bool IsReachable(Metric metric, Entity? per) => per is null || lexicon.Reach.HomesOf(metric).All(h => lexicon.Reach.Reaches(h, per.Name));
 
     /// <summary>Simple things first: MRR before an MRR of some kind.</summary>
-    private static int Depth(Metric metric) => metric.Definition switch { SemiAdditiveMetric { Where: null } => 0, SemiAdditiveMetric => 1, DerivedMetric => 2, _ => 3 };
+    private static int Depth(Metric metric) =>
+        metric.Definition switch
+        {
+            SemiAdditiveMetric { Where: null } => 0,
+            SemiAdditiveMetric => 1,
+            DerivedMetric => 2,
+            _ => 3,
+        };
 
     private bool IsBalance(Metric metric) =>
         metric.Definition switch

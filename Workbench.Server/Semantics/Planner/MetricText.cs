@@ -11,10 +11,12 @@ internal static class MetricText
         var text = new StringBuilder(
             metric.Definition switch
             {
-                SimpleMetric simple => $"It is the {Aggregate(simple.Aggregation, simple.Expr?.Text)} over {Plural(layer, simple.Entity)}{Where(simple.Where?.Text)}.",
+                SimpleMetric simple =>
+                    $"It is the {Aggregate(simple.Aggregation, simple.Expr?.Text)} over {Plural(layer, simple.Entity)}{Where(simple.Where?.Text)}.",
                 SemiAdditiveMetric balance =>
                     $"It is a balance: the {Aggregate(balance.Aggregation, balance.Expr?.Text)} over {Plural(layer, balance.Entity)}{Where(balance.Where?.Text)}, taking the {balance.Over.Take.ToString().ToLowerInvariant()} {balance.Over.Time.Replace('_', ' ')} of a period; it is never added up over time.",
-                RatioMetric ratio => $"It is {Label(layer, ratio.Numerator.Metric)}{Where(ratio.Numerator.Where?.Text)} divided by {Label(layer, ratio.Denominator.Metric)}{Where(ratio.Denominator.Where?.Text)}.",
+                RatioMetric ratio =>
+                    $"It is {Label(layer, ratio.Numerator.Metric)}{Where(ratio.Numerator.Where?.Text)} divided by {Label(layer, ratio.Denominator.Metric)}{Where(ratio.Denominator.Where?.Text)}.",
                 DerivedMetric derived => $"It is computed as `{derived.Expr.Text}`, with {string.Join(", ", derived.Inputs.Select(i => Input(layer, i)))}.",
                 CumulativeMetric cumulative => $"It is {Label(layer, cumulative.Metric.Metric)} added up {Span(cumulative.Span)}.",
                 ConversionMetric conversion =>

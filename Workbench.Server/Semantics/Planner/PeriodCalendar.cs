@@ -48,11 +48,7 @@ internal sealed class PeriodCalendar(LayerCalendar calendar)
 
     /// <summary>First day of the fiscal year that is called <paramref name="name"/>.</summary>
     public DateOnly FiscalYearNamed(int name) =>
-        new(
-            calendar.FiscalYear.NamedBy == FiscalYearName.End && calendar.FiscalYear.StartMonth != 1 ? name - 1 : name,
-            calendar.FiscalYear.StartMonth,
-            1
-        );
+        new(calendar.FiscalYear.NamedBy == FiscalYearName.End && calendar.FiscalYear.StartMonth != 1 ? name - 1 : name, calendar.FiscalYear.StartMonth, 1);
 
     public int NameOfFiscalYear(DateOnly start) =>
         calendar.FiscalYear.NamedBy == FiscalYearName.End && calendar.FiscalYear.StartMonth != 1 ? start.Year + 1 : start.Year;
@@ -122,7 +118,19 @@ internal sealed class PeriodCalendar(LayerCalendar calendar)
     }
 
     public static bool IsGrain(string grain) =>
-        grain is "minute" or "hour" or "day" or "week" or "month" or "quarter" or "year" or "civil_quarter" or "civil_year" or "fiscal_quarter" or "fiscal_year" or "iso_week";
+        grain
+            is "minute"
+                or "hour"
+                or "day"
+                or "week"
+                or "month"
+                or "quarter"
+                or "year"
+                or "civil_quarter"
+                or "civil_year"
+                or "fiscal_quarter"
+                or "fiscal_year"
+                or "iso_week";
 
     /// <summary>The coarsest periods that the days are made of, and how many.</summary>
     public (string Grain, int Count) Measure(DateOnly? from, DateOnly? to)
@@ -171,8 +179,7 @@ internal sealed class PeriodCalendar(LayerCalendar calendar)
 
     public static string Day(DateOnly day) => day.ToString("MMM d, yyyy", CultureInfo.InvariantCulture);
 
-    private DateOnly FiscalStart(DateOnly day) =>
-        new(day.Month >= calendar.FiscalYear.StartMonth ? day.Year : day.Year - 1, calendar.FiscalYear.StartMonth, 1);
+    private DateOnly FiscalStart(DateOnly day) => new(day.Month >= calendar.FiscalYear.StartMonth ? day.Year : day.Year - 1, calendar.FiscalYear.StartMonth, 1);
 
     private int MonthsInto(DateOnly day) => (day.Month - calendar.FiscalYear.StartMonth + 12) % 12;
 }

@@ -30,7 +30,10 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         var at = prefix is null ? i : i + 1;
         if (UnitOf(At(at)) is not { } unit)
             return null;
-        var grain = prefix is not null && unit is "quarter" or "year" ? $"{prefix}_{unit}" : prefix == "iso" && unit == "week" ? "iso_week" : unit;
+        var grain =
+            prefix is not null && unit is "quarter" or "year" ? $"{prefix}_{unit}"
+            : prefix == "iso" && unit == "week" ? "iso_week"
+            : unit;
         return (grain, at + 1);
     }
 
@@ -54,13 +57,17 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         };
     }
 
-    public int? CountAt(int i) => i < tokens.Length && tokens[i].Number is { } n && n == Math.Truncate(n) && n is > 0 and < 2000 && tokens[i].NumberUnit is null ? (int)n : null;
+    public int? CountAt(int i) =>
+        i < tokens.Length && tokens[i].Number is { } n && n == Math.Truncate(n) && n is > 0 and < 2000 && tokens[i].NumberUnit is null ? (int)n : null;
 
     /// <param name="near">The other end of a range: gives a bare month or day its year.</param>
     public bool TryRead(int i, out PeriodReference period, out int next, DateOnly? near = null)
     {
         period = null!;
-        while (Word(i) is "the" or "whole" or "entire" or "full" or "month" && (Word(i) != "month" || Word(i + 1) == "of" && EnglishWords.MonthOf(Word(i + 2)) is not null))
+        while (
+            Word(i) is "the" or "whole" or "entire" or "full" or "month"
+            && (Word(i) != "month" || Word(i + 1) == "of" && EnglishWords.MonthOf(Word(i + 2)) is not null)
+        )
             i += Word(i) == "month" ? 2 : 1;
         next = i;
         return Relative(i, ref period, ref next)
@@ -102,7 +109,16 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
                 next = i + 1;
                 return true;
             case "ytd" or "qtd" or "mtd" or "wtd":
-                period = Named(Word(i), Word(i)[0] switch { 'y' => "year", 'q' => "quarter", 'm' => "month", _ => "week" });
+                period = Named(
+                    Word(i),
+                    Word(i)[0] switch
+                    {
+                        'y' => "year",
+                        'q' => "quarter",
+                        'm' => "month",
+                        _ => "week",
+                    }
+                );
                 next = i + 1;
                 return true;
             case "so" when Word(i + 1) == "far" && TryRead(i + 2, out var soFar, out next):
@@ -152,7 +168,13 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         var at = i + 1;
         while (Word(at) is "full" or "complete" or "completed" or "couple" or "few" or "of" or "whole" or "entire")
             at++;
-        var number = CountAt(at) ?? (Word(at - 1) == "of" && Word(at - 2) == "couple" || Word(at - 1) == "couple" ? 2 : Word(at - 1) == "few" ? 3 : null);
+        var number =
+            CountAt(at)
+            ?? (
+                Word(at - 1) == "of" && Word(at - 2) == "couple" || Word(at - 1) == "couple" ? 2
+                : Word(at - 1) == "few" ? 3
+                : null
+            );
         if (CountAt(at) is not null)
             at++;
         while (Word(at) is "full" or "complete" or "completed")
@@ -168,7 +190,8 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             next = after;
             // Of the last year, over the past month: the stretch; last year: the named one.
             var isStretch = number is null && word is "past" or "trailing" or "rolling" && grain is "year" or "quarter" or "month" or "week";
-            period = number is { } n ? Last(n, grain)
+            period =
+                number is { } n ? Last(n, grain)
                 : isStretch ? Stretch(grain)
                 : Named($"last_{grain}", grain);
             return true;
@@ -204,7 +227,12 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     /// <summary>"30 days" after a word that wants a stretch: "for 30 days".</summary>
     private bool LastAfter(int i, ref PeriodReference period, ref int next)
     {
-        if (CountAt(i) is not { } count || Word(i - 1) is not ("for" or "over" or "in" or "of") || GrainAt(tokens, i + 1) is not var (grain, after) || Word(after) is "or" or "after")
+        if (
+            CountAt(i) is not { } count
+            || Word(i - 1) is not ("for" or "over" or "in" or "of")
+            || GrainAt(tokens, i + 1) is not var (grain, after)
+            || Word(after) is "or" or "after"
+        )
             return false;
         period = Last(count, grain) with { Assumption = $"{count} {grain.Replace('_', ' ')}s means the last {count} complete ones." };
         next = after;
@@ -230,7 +258,11 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     {
         calendar.TryResolve(new NamedRange(name), today, out var from, out var to, out _, out _);
         var reading = new PeriodReference(new NamedRange(name), calendar.Canonical(grain), 1, from, to);
-        if (grain is not ("quarter" or "year") || !calendar.HasOwnFiscalYear || !(name.StartsWith("last_", StringComparison.Ordinal) || name.StartsWith("this_", StringComparison.Ordinal)))
+        if (
+            grain is not ("quarter" or "year")
+            || !calendar.HasOwnFiscalYear
+            || !(name.StartsWith("last_", StringComparison.Ordinal) || name.StartsWith("this_", StringComparison.Ordinal))
+        )
             return reading;
         var other = (calendar.DefaultsToFiscal ? "civil_" : "fiscal_") + grain;
         var otherName = name.Replace(grain, other, StringComparison.Ordinal);
@@ -264,9 +296,16 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     private (int Year, bool IsFiscal, int Next)? FiscalYearAt(int i)
     {
         var word = Word(i);
-        if (word.Length is 4 or 6 && (word.StartsWith("fy", StringComparison.Ordinal) || word.StartsWith("cy", StringComparison.Ordinal)) && YearOf(word[2..]) is { } joined)
+        if (
+            word.Length is 4 or 6
+            && (word.StartsWith("fy", StringComparison.Ordinal) || word.StartsWith("cy", StringComparison.Ordinal))
+            && YearOf(word[2..]) is { } joined
+        )
             return (joined, word[0] == 'f', i + 1);
-        var prefix = word is "fy" ? "fiscal" : word is "cy" ? "civil" : PrefixOf(word);
+        var prefix =
+            word is "fy" ? "fiscal"
+            : word is "cy" ? "civil"
+            : PrefixOf(word);
         if (prefix is null or "iso")
             return null;
         var at = Word(i + 1) is "year" or "yr" ? i + 2 : i + 1;
@@ -339,7 +378,11 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             next = at + 1;
             return true;
         }
-        if (Word(at) is "this" or "last" or "current" or "previous" && GrainAt(tokens, at + 1) is var (grain, afterGrain) && grain.EndsWith("year", StringComparison.Ordinal))
+        if (
+            Word(at) is "this" or "last" or "current" or "previous"
+            && GrainAt(tokens, at + 1) is var (grain, afterGrain)
+            && grain.EndsWith("year", StringComparison.Ordinal)
+        )
         {
             var back = Word(at) is "last" or "previous" ? 1 : 0;
             var start = calendar.Add(grain, calendar.StartOf(grain, today), -back);
@@ -379,7 +422,10 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     private static PeriodReference Part(DateOnly startOfYear, int number, int months, bool isFiscal)
     {
         var from = startOfYear.AddMonths(months * (number - 1));
-        return Dates(from, from.AddMonths(months), months == 3 ? (isFiscal ? "fiscal_quarter" : "civil_quarter") : "month") with { Periods = months == 3 ? 1 : 6 };
+        return Dates(from, from.AddMonths(months), months == 3 ? (isFiscal ? "fiscal_quarter" : "civil_quarter") : "month") with
+        {
+            Periods = months == 3 ? 1 : 6,
+        };
     }
 
     /// <summary>Months, days and years by name or number.</summary>
@@ -465,7 +511,23 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
 
     /// <summary>"may" is a month after "in", "since", "of" or before a number.</summary>
     private bool IsMonthMay(int i) =>
-        Word(i - 1) is "in" or "since" or "of" or "until" or "till" or "during" or "for" or "last" or "from" or "to" or "through" or "before" or "after" or "and" or "vs" or "versus"
+        Word(i - 1)
+            is "in"
+                or "since"
+                or "of"
+                or "until"
+                or "till"
+                or "during"
+                or "for"
+                or "last"
+                or "from"
+                or "to"
+                or "through"
+                or "before"
+                or "after"
+                or "and"
+                or "vs"
+                or "versus"
         || i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Number
         || i > 0 && tokens[i - 1].Kind == TokenKind.Number
         || tokens[i].IsNameLike;
@@ -473,7 +535,8 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     /// <summary>A number of four digits is a year unless it is an amount: "more than 2000 tickets".</summary>
     private bool IsYearHere(int i) =>
         tokens[i].Text.Length == 4
-        && Word(i - 1) is not ("than" or "least" or "most" or "over" or "above" or "under" or "below" or "top" or "exactly" or "equals" or ">" or "<" or "=" or "per");
+        && Word(i - 1)
+            is not ("than" or "least" or "most" or "over" or "above" or "under" or "below" or "top" or "exactly" or "equals" or ">" or "<" or "=" or "per");
 
     private (int Day, int Next)? DayAt(int i)
     {
@@ -481,7 +544,11 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             return null;
         var text = Word(i);
         var digits = text.TrimEnd('s', 't', 'n', 'd', 'r', 'h');
-        return digits.Length is 1 or 2 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var day) && day is >= 1 and <= 31 && tokens[i].NumberUnit is null
+        return
+            digits.Length is 1 or 2
+            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
+            && day is >= 1 and <= 31
+            && tokens[i].NumberUnit is null
             ? (day, i + 1)
             : null;
     }
@@ -513,7 +580,11 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
 
     private bool Weekday(int i, ref PeriodReference period, ref int next)
     {
-        if (EnglishWords.WeekdayOf(Word(i)) is not { } weekday || Word(i).Length < 5 && Word(i - 1) != "on" || Word(i).EndsWith("days", StringComparison.Ordinal))
+        if (
+            EnglishWords.WeekdayOf(Word(i)) is not { } weekday
+            || Word(i).Length < 5 && Word(i - 1) != "on"
+            || Word(i).EndsWith("days", StringComparison.Ordinal)
+        )
             return false;
         (period, next) = (LastWeekday(weekday), i + 1);
         return true;

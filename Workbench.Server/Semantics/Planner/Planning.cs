@@ -45,12 +45,19 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     {
         var words = _tokens.Select(t => t.Word).ToList();
         return words.Contains("why")
-            || words.Count > 1 && words[0] is "what" && words.Exists(w => w is "caused" or "causes" or "drove" or "drives" or "explains" or "explain" or "reason" or "reasons")
+            || words.Count > 1
+                && words[0] is "what"
+                && words.Exists(w => w is "caused" or "causes" or "drove" or "drives" or "explains" or "explain" or "reason" or "reasons")
             || words.Contains("reason") && words.Contains("for") && words[0] is "what" or "which";
     }
 
     private SemanticQuery? BestQuery(ImmutableArray<(Cover Cover, Draft Draft)> drafts) =>
-        _reader.Complete(drafts).FirstOrDefault(i => i.Query is { Metrics.Count: > 0 } && !i.IsHidden && i.Completed.Problem is null && compiler.Compile(i.Query, _scope) is Compiled)?.Query;
+        _reader
+            .Complete(drafts)
+            .FirstOrDefault(i =>
+                i.Query is { Metrics.Count: > 0 } && !i.IsHidden && i.Completed.Problem is null && compiler.Compile(i.Query, _scope) is Compiled
+            )
+            ?.Query;
 
     /// <summary>A question without a number of its own, or one that says that it goes on.</summary>
     private bool IsFollowUp(Draft best)
@@ -61,7 +68,21 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var words = _tokens.Count(t => t.Kind != TokenKind.Mark);
         if (Conversation.LeansBack(_tokens) && words <= 12)
             return !namesNumber || _tokens[0].Word is "and" or "only" or "also" or "what" or "how" or "same" or "now" && words <= 8;
-        return !namesNumber && words <= 12 && (best.Groups.Count + best.Filters.Count > 0 || best.Period is not null || best.Grain is not null || best.WantsSeries || best.Share is not null || best.Rank is not null || best.Compare is not null || best.Chart is not null || best.Shift is not null || best.Totals || best.Segments.Count > 0);
+        return !namesNumber
+            && words <= 12
+            && (
+                best.Groups.Count + best.Filters.Count > 0
+                || best.Period is not null
+                || best.Grain is not null
+                || best.WantsSeries
+                || best.Share is not null
+                || best.Rank is not null
+                || best.Compare is not null
+                || best.Chart is not null
+                || best.Shift is not null
+                || best.Totals
+                || best.Segments.Count > 0
+            );
     }
 
     private PlanOutcome Decide(ImmutableArray<Interpretation> readings, bool isFollowUp)
@@ -107,7 +128,10 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return _refusals.Denied(best);
         if (best.Unexplained.Length == 0 && best.Draft.Metrics.Count == 0 && best.Draft.Filters.Count > 0 && ChoiceOfMetrics(best) is { } choice)
             return choice;
-        var problem = rejected.Count > 0 ? rejected[0].Message : best.Completed.Problem is { } p and not "no metric" ? p : null;
+        var problem =
+            rejected.Count > 0 ? rejected[0].Message
+            : best.Completed.Problem is { } p and not "no metric" ? p
+            : null;
         return problem is null || best.Unexplained.Length > 0
             ? _refusals.NotUnderstood(_tokens, best.Unexplained, best)
             : _refusals.CannotCombine(best, problem, rejected.Count > 0 ? rejected[0].Nearest : []);
@@ -118,14 +142,35 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var used = best.Draft.Links.Aggregate(UInt128.Zero, (mask, l) => mask | l.Mention.Mask);
         return _tokens.Any(t =>
             (used & (UInt128.One << t.Index)) == 0
-            && (t.Word is "forecast" or "predict" or "prediction" or "projection" or "projected" or "forecasted" or "extrapolate" or "future" or "tomorrow" or "expected" or "expect" || t.Word == "will" && _tokens.Length > 2 || t.Root == "forecast")
+            && (
+                t.Word
+                    is "forecast"
+                        or "predict"
+                        or "prediction"
+                        or "projection"
+                        or "projected"
+                        or "forecasted"
+                        or "extrapolate"
+                        or "future"
+                        or "tomorrow"
+                        or "expected"
+                        or "expect"
+                || t.Word == "will" && _tokens.Length > 2
+                || t.Root == "forecast"
+            )
         );
     }
 
     private PlanOutcome Answer(List<Interpretation> usable, bool isFollowUp)
     {
         var best = usable[0];
-        if (best.Query!.Metrics.Count == 0 && best.Draft.Filters.Count > 0 && best.Draft.Conditions.Count == 0 && !best.Draft.IsListing && ChoiceOfMetrics(best) is { } choice)
+        if (
+            best.Query!.Metrics.Count == 0
+            && best.Draft.Filters.Count > 0
+            && best.Draft.Conditions.Count == 0
+            && !best.Draft.IsListing
+            && ChoiceOfMetrics(best) is { } choice
+        )
             return choice;
         if (_refusals.UnknownName(best, _tokens) is { } unknown)
             return unknown;
@@ -139,13 +184,20 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (best.Draft.Filters.Exists(f => f.AlwaysAsk) && Others(best, p) is { Count: > 0 } asked)
             return new PlannedChoice("Which one do you mean?", [main, .. asked]) { Links = links };
         if (rivals.Count > 0 && rivals.Exists(r => DiffersInMetric(r, best) && best.Draft.Links.Exists(l => !l.Option.IsWhole)))
-            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0), isFollowUp))]) { Links = links };
+            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0), isFollowUp))])
+            {
+                Links = links,
+            };
         return new PlannedQuery(main, [.. Others(best, p)]) { Links = links };
     }
 
-    private static bool AsksElse(Interpretation a, Interpretation b) => DiffersInMetric(a, b) || !a.Query!.Where.SequenceEqual(b.Query!.Where) && a.Completed.Filters.Select(f => f.Field).Except(b.Completed.Filters.Select(f => f.Field), StringComparer.Ordinal).Any();
+    private static bool AsksElse(Interpretation a, Interpretation b) =>
+        DiffersInMetric(a, b)
+        || !a.Query!.Where.SequenceEqual(b.Query!.Where)
+            && a.Completed.Filters.Select(f => f.Field).Except(b.Completed.Filters.Select(f => f.Field), StringComparer.Ordinal).Any();
 
-    private static bool DiffersInMetric(Interpretation a, Interpretation b) => a.Query!.Metrics.Count == b.Query!.Metrics.Count && !a.Query.Metrics.SequenceEqual(b.Query.Metrics, StringComparer.Ordinal);
+    private static bool DiffersInMetric(Interpretation a, Interpretation b) =>
+        a.Query!.Metrics.Count == b.Query!.Metrics.Count && !a.Query.Metrics.SequenceEqual(b.Query.Metrics, StringComparer.Ordinal);
 
     private PlanReading ReadingOf(Interpretation interpretation, double p, bool isFollowUp)
     {
@@ -161,13 +213,27 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         new(label, QueryReading.Describe(query, _scope), query, p, chart, Suggestions.After(query, lexicon, _scope));
 
     private string? Verified(SemanticQuery query) =>
-        _scope.Layer.Content.Verified.FirstOrDefault(v => (v.Expires is null || v.Expires >= _scope.Today) && v.Query is not null && QueryKey.Of(v.Query) == QueryKey.Of(query))?.Question;
+        _scope
+            .Layer.Content.Verified.FirstOrDefault(v =>
+                (v.Expires is null || v.Expires >= _scope.Today) && v.Query is not null && QueryKey.Of(v.Query) == QueryKey.Of(query)
+            )
+            ?.Question;
 
     /// <summary>One number of a period that is named stands beside the period before.</summary>
     private SemanticQuery WithDefaultComparison(Interpretation interpretation)
     {
         var query = interpretation.Query!;
-        if (query is not { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0, Time: { Grain: null, Range: NamedRange { Name: not "today" } or LastPeriods { Last: 1 } or DateRange { From: not null, To: not null } } })
+        if (
+            query
+            is not {
+                Metrics.Count: 1,
+                GroupBy.Count: 0,
+                Compare: null,
+                Shares.Count: 0,
+                Having.Count: 0,
+                Time: { Grain: null, Range: NamedRange { Name: not "today" } or LastPeriods { Last: 1 } or DateRange { From: not null, To: not null } }
+            }
+        )
             return query;
         if (interpretation.Draft.Period is not { Periods: 1 })
             return query;
@@ -181,16 +247,23 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var others = new List<PlanReading>();
         var query = WithDefaultComparison(best);
         foreach (var (use, field) in best.Completed.Filters)
-            foreach (var other in use.Others)
-            {
-                if (lexicon.Reach.FieldFor(best.Completed.Homes, other.Entity.Name, other.Dimension.Name) is not { } otherField || otherField == field)
-                    continue;
-                var swapped = DraftCompletion.FilterOf(use with { Entity = other.Entity, Dimension = other.Dimension, Values = [.. other.Values] }, otherField);
-                var old = DraftCompletion.FilterOf(use, field);
-                var where = query.Where.Select(f => f is FieldFilter known && known.Field == field && known.Op == old.Op ? swapped : f).ToList();
-                var having = query.Having.Select(h => h.Metric == field ? h with { Metric = otherField, Values = swapped.Values } : h).ToList();
-                Add(query with { Where = where, Having = having, GroupBy = [.. query.GroupBy.Select(g => g == field && query.Having.Any(h => h.Metric == field) ? otherField : g)] });
-            }
+        foreach (var other in use.Others)
+        {
+            if (lexicon.Reach.FieldFor(best.Completed.Homes, other.Entity.Name, other.Dimension.Name) is not { } otherField || otherField == field)
+                continue;
+            var swapped = DraftCompletion.FilterOf(use with { Entity = other.Entity, Dimension = other.Dimension, Values = [.. other.Values] }, otherField);
+            var old = DraftCompletion.FilterOf(use, field);
+            var where = query.Where.Select(f => f is FieldFilter known && known.Field == field && known.Op == old.Op ? swapped : f).ToList();
+            var having = query.Having.Select(h => h.Metric == field ? h with { Metric = otherField, Values = swapped.Values } : h).ToList();
+            Add(
+                query with
+                {
+                    Where = where,
+                    Having = having,
+                    GroupBy = [.. query.GroupBy.Select(g => g == field && query.Having.Any(h => h.Metric == field) ? otherField : g)],
+                }
+            );
+        }
         if (best.Draft.Period is { Other: { } calendar } && query.Time?.Range == best.Draft.Period.Range)
             Add(query with { Time = query.Time with { Range = calendar.Range } });
         return others;
@@ -235,7 +308,11 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     private IEnumerable<Metric> Headlines()
     {
         var content = _scope.Layer.Content;
-        var questions = content.Examples.Select(e => e.Question).Concat(content.Verified.Select(v => v.Question)).Select(q => $" {string.Join(' ', LayerLexicon.SplitWords(q))} ").ToList();
+        var questions = content
+            .Examples.Select(e => e.Question)
+            .Concat(content.Verified.Select(v => v.Question))
+            .Select(q => $" {string.Join(' ', LayerLexicon.SplitWords(q))} ")
+            .ToList();
         return _scope
             .Layer.Metrics.Where(m => !m.IsHidden && _scope.Layer.Access.Allows(_scope.Level, lexicon.Visibility.LevelOf(m)))
             .OrderByDescending(m => questions.Count(q => q.Contains($" {string.Join(' ', LayerLexicon.SplitWords(m.Label))} ", StringComparison.Ordinal)));
@@ -247,7 +324,9 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         foreach (var mention in reading.Cover.Mentions)
             switch (mention)
             {
-                case LinkMention link when reading.Draft.Links.Find(l => l.Mention == link) is { Option: { } option } && _scope.Layer.Access.Allows(_scope.Level, option.Target.RequiredLevel):
+                case LinkMention link
+                    when reading.Draft.Links.Find(l => l.Mention == link) is { Option: { } option }
+                        && _scope.Layer.Access.Allows(_scope.Level, option.Target.RequiredLevel):
                     links.Add(new WordLink(TextOf(link), option.Target.Name, Math.Round(option.Quality, 2)));
                     break;
                 case TimeMention time:

@@ -57,9 +57,12 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
         if (query.Metrics.Count > 0)
             return And(query.Metrics.Select(MetricLabel));
         var fields = query.GroupBy.Where(f => _layer.FindEntity(f) is null).Select(FieldLabel).ToList();
-        var entity = query.GroupBy.Select(f => _layer.FindEntity(f)).FirstOrDefault(e => e is not null) ?? query.GroupBy.Select(f => _layer.FindEntity(f.Split('.')[0])).FirstOrDefault(e => e is not null);
+        var entity =
+            query.GroupBy.Select(f => _layer.FindEntity(f)).FirstOrDefault(e => e is not null)
+            ?? query.GroupBy.Select(f => _layer.FindEntity(f.Split('.')[0])).FirstOrDefault(e => e is not null);
         return entity is null ? $"List of {And(fields)}"
-            : fields.Count == 0 || fields.Count == 1 && query.GroupBy.Contains($"{entity.Name}.{entity.Title}") ? $"List of {entity.LabelPlural.ToLowerInvariant()}"
+            : fields.Count == 0 || fields.Count == 1 && query.GroupBy.Contains($"{entity.Name}.{entity.Title}")
+                ? $"List of {entity.LabelPlural.ToLowerInvariant()}"
             : $"List of {entity.LabelPlural.ToLowerInvariant()}: {And(fields)}";
     }
 
@@ -68,7 +71,10 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
     private string Groups()
     {
         // An entity's key beside its title is the same grouping.
-        var fields = query.GroupBy.Where(f => !query.GroupBy.Any(other => other != f && other.StartsWith(f + ".", StringComparison.Ordinal))).Select(GroupLabel).ToList();
+        var fields = query
+            .GroupBy.Where(f => !query.GroupBy.Any(other => other != f && other.StartsWith(f + ".", StringComparison.Ordinal)))
+            .Select(GroupLabel)
+            .ToList();
         if (query.Time?.Grain is { } grain)
             fields.Add(Words(grain));
         return And(fields);
@@ -102,7 +108,9 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
         if (entity.FindDimension(parts[^1]) is not { } dimension)
             return $"{Lower(entity.Label)} {Words(parts[^1])}";
         var label = Lower(dimension.Label);
-        var isShared = _layer.Entities.Any(e => e != entity && e.Dimensions.Any(d => string.Equals(d.Label, dimension.Label, StringComparison.OrdinalIgnoreCase)));
+        var isShared = _layer.Entities.Any(e =>
+            e != entity && e.Dimensions.Any(d => string.Equals(d.Label, dimension.Label, StringComparison.OrdinalIgnoreCase))
+        );
         var alone = parts.Length > 2 ? $"{Words(parts[^2])} {label}" : $"{Lower(entity.Label)} {label}";
         return (isShared || label.Length <= 5) && !label.Contains(Lower(entity.Label), StringComparison.Ordinal) ? alone : label;
     }
@@ -113,7 +121,8 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
             FieldFilter field => FieldFilter(field),
             MetricFilter { Op: "=", Values: [{ Number: 0 }] } none =>
                 $"whose {Lower(EntityLabel(none.Per))} has no {Lower(MetricLabel(none.Metric))}{Suffix(none.Time, none.Metric)}",
-            MetricFilter metric => $"where {MetricLabel(metric.Metric)} of the {Lower(EntityLabel(metric.Per))}{Suffix(metric.Time, metric.Metric)} is {Operator(metric.Op)} {Values(metric.Values, metric.Op)}",
+            MetricFilter metric =>
+                $"where {MetricLabel(metric.Metric)} of the {Lower(EntityLabel(metric.Per))}{Suffix(metric.Time, metric.Metric)} is {Operator(metric.Op)} {Values(metric.Values, metric.Op)}",
             _ => "",
         };
 
@@ -159,7 +168,10 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
     private static string Values(IReadOnlyList<QueryValue> values, string op = "=") =>
         op == "between" && values.Count == 2 ? $"{Value(values[0])} and {Value(values[1])}" : Or(values.Select(Value));
 
-    private static string Value(QueryValue value) => value.Number is { } number ? number.ToString("#,0.##", CultureInfo.InvariantCulture) : value.IsNull ? "unknown" : value.ToString();
+    private static string Value(QueryValue value) =>
+        value.Number is { } number ? number.ToString("#,0.##", CultureInfo.InvariantCulture)
+        : value.IsNull ? "unknown"
+        : value.ToString();
 
     private IEnumerable<string> Segments()
     {
@@ -210,7 +222,9 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
         var label = _calendar.Label(first, end);
         if (range is NamedRange { Name: "ytd" or "qtd" or "mtd" or "wtd" } or NamedRange { Name: ['t', 'h', 'i', 's', '_', ..] })
             return isBalance ? $"now ({NameOfCurrent(grain, first)} so far)" : $"in {NameOfCurrent(grain, first)} so far";
-        return isBalance ? $"at the end of {label}" : periods == 1 && grain == "day" && from.Value.AddDays(1) == end ? $"on {label}" : $"in {label}";
+        return isBalance ? $"at the end of {label}"
+            : periods == 1 && grain == "day" && from.Value.AddDays(1) == end ? $"on {label}"
+            : $"in {label}";
     }
 
     private string NameOfCurrent(string grain, DateOnly from) => _calendar.Label(from, _calendar.Add(grain, from, 1));
@@ -243,20 +257,31 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
         var (by, desc) = query.OrderBy is [var order, ..] ? (order.Field, order.Desc) : ("", true);
         var dot = by.LastIndexOf('.');
         var metric = _layer.FindMetric(by) ?? (dot > 0 ? _layer.FindMetric(by[..dot]) : null);
-        var change = metric is not null && dot > 0 ? (by.EndsWith("_pct", StringComparison.Ordinal) ? "relative change of " : by.EndsWith(".share", StringComparison.Ordinal) ? "share of " : "change of ") : "";
+        var change =
+            metric is not null && dot > 0
+                ? (
+                    by.EndsWith("_pct", StringComparison.Ordinal) ? "relative change of "
+                    : by.EndsWith(".share", StringComparison.Ordinal) ? "share of "
+                    : "change of "
+                )
+                : "";
         if (query.Limit is { } limit)
             return metric is null ? $"the first {limit}" : $"the {limit} with the {(desc ? "highest" : "lowest")} {change}{metric.Label}";
         return metric is null || change.Length == 0 && desc ? null : $"ordered by {change}{metric.Label}";
     }
 
-    private static string Bare(string grain) => grain.StartsWith("fiscal_", StringComparison.Ordinal) || grain.StartsWith("civil_", StringComparison.Ordinal) ? grain[(grain.IndexOf('_', StringComparison.Ordinal) + 1)..] : grain;
+    private static string Bare(string grain) =>
+        grain.StartsWith("fiscal_", StringComparison.Ordinal) || grain.StartsWith("civil_", StringComparison.Ordinal)
+            ? grain[(grain.IndexOf('_', StringComparison.Ordinal) + 1)..]
+            : grain;
 
     private static string Plural(string unit, int count) => count == 1 ? Words(unit) : Words(unit) + "s";
 
     private static string Words(string name) => name.StartsWith("time.", StringComparison.Ordinal) ? name[5..].Replace('_', ' ') : name.Replace('_', ' ');
 
     /// <summary>Lower case, but not an abbreviation: "CSAT score", "plan tier".</summary>
-    private static string Lower(string label) => label.Length > 1 && char.IsUpper(label[0]) && !char.IsUpper(label[1]) ? char.ToLowerInvariant(label[0]) + label[1..] : label;
+    private static string Lower(string label) =>
+        label.Length > 1 && char.IsUpper(label[0]) && !char.IsUpper(label[1]) ? char.ToLowerInvariant(label[0]) + label[1..] : label;
 
     private static string And(IEnumerable<string> items) => Joined([.. items], "and");
 

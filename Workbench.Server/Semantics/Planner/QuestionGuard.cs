@@ -14,11 +14,17 @@ internal static partial class QuestionGuard
         if (!text.Any(char.IsLetterOrDigit))
             return new("Ask me something about the data, in your own words.", examples);
         if (text.Length > LongestQuestion)
-            return new($"That is {text.Length:#,0} characters long. I answer one question at a time: say in a sentence or two what you would like to know.", examples);
+            return new(
+                $"That is {text.Length:#,0} characters long. I answer one question at a time: say in a sentence or two what you would like to know.",
+                examples
+            );
         if (Injection().IsMatch(text))
             return new("I answer questions about the data and keep to my rules; I cannot change them or show how I am set up.", examples);
         if (Sql().IsMatch(text))
-            return new("That looks like SQL. I take questions in plain words and write the query myself, so that its numbers can be trusted. What would you like to know?", examples);
+            return new(
+                "That looks like SQL. I take questions in plain words and write the query myself, so that its numbers can be trusted. What would you like to know?",
+                examples
+            );
         if (Write().Match(text) is { Success: true } write)
             return new($"I only read data: I cannot {write.Groups["verb"].Value.ToLowerInvariant()} anything. I can count it or list it for you.", examples);
         return IsForeign(text) ? new PlannedRefusal("I understand questions in English only, sorry. Could you ask that in English?", examples) : null;
@@ -48,16 +54,25 @@ internal static partial class QuestionGuard
         StringComparer.Ordinal
     );
 
-    [GeneratedRegex(@"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\(|explain\s+(?:analyze\s+)?select\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(?:table|database|schema|view|index)\b|alter\s+(?:table|role|user)\b|truncate\s+\w|grant\s+\w+\s+on\b|copy\s+\w+\s+(?:from|to)\b|create\s+(?:table|view|role|user|index)\b)|;\s*(?:drop|delete|update|insert|alter|truncate|select)\b|union\s+(?:all\s+)?select\b|\bpg_sleep\s*\(",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(
+        @"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\(|explain\s+(?:analyze\s+)?select\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(?:table|database|schema|view|index)\b|alter\s+(?:table|role|user)\b|truncate\s+\w|grant\s+\w+\s+on\b|copy\s+\w+\s+(?:from|to)\b|create\s+(?:table|view|role|user|index)\b)|;\s*(?:drop|delete|update|insert|alter|truncate|select)\b|union\s+(?:all\s+)?select\b|\bpg_sleep\s*\(",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 200
+    )]
     private static partial Regex Sql();
 
-    [GeneratedRegex(@"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|d0|i want you to|i need you to|go and|and then)\W+)*(?<verb>delete|remove|drop|erase|wipe|purge|truncate|update|modify|edit|insert|overwrite|rename|alter|refund|cancel|archive|deactivate|disable|reset|grant|revoke|set|create|add|send|e-?mail)\b(?!\s+(?:rate|rates|of)\b)\W+(?:all|the|a|an|this|that|these|those|our|every|each|my|his|her|their|me|us|him|everyone|everything|new|\w+'s|invoices?|rows?|records?|tables?|data|users?|customers?|accounts?|orders?|entries)\b",
-        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(
+        @"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|d0|i want you to|i need you to|go and|and then)\W+)*(?<verb>delete|remove|drop|erase|wipe|purge|truncate|update|modify|edit|insert|overwrite|rename|alter|refund|cancel|archive|deactivate|disable|reset|grant|revoke|set|create|add|send|e-?mail)\b(?!\s+(?:rate|rates|of)\b)\W+(?:all|the|a|an|this|that|these|those|our|every|each|my|his|her|their|me|us|him|everyone|everything|new|\w+'s|invoices?|rows?|records?|tables?|data|users?|customers?|accounts?|orders?|entries)\b",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 200
+    )]
     private static partial Regex Write();
 
-    [GeneratedRegex(@"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|restrictions|previous|above|prior)\b|\bsystem prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b|\breveal\b.{0,30}\b(?:prompt|password|secret|key|credentials?)\b|\b(?:api key|passwords?|credentials?)\b.{0,20}\b(?:show|print|give|database|server)\b|\b(?:show|print|give)\b.{0,30}\b(?:api keys?|passwords?|credentials?)\b",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(
+        @"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|restrictions|previous|above|prior)\b|\bsystem prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b|\breveal\b.{0,30}\b(?:prompt|password|secret|key|credentials?)\b|\b(?:api key|passwords?|credentials?)\b.{0,20}\b(?:show|print|give|database|server)\b|\b(?:show|print|give)\b.{0,30}\b(?:api keys?|passwords?|credentials?)\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 200
+    )]
     private static partial Regex Injection();
 
     [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 200)]

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared;
-using System.Text.Json;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -40,7 +40,9 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         foreach (var (cover, draft) in drafts)
         {
             var interpretation = Judge(completion.Complete(draft), cover);
-            var key = interpretation.Query is { } query ? JsonSerializer.Serialize(query, WireJson.Options) : $"{interpretation.Completed.Problem} {draft.Links.Count}";
+            var key = interpretation.Query is { } query
+                ? JsonSerializer.Serialize(query, WireJson.Options)
+                : $"{interpretation.Completed.Problem} {draft.Links.Count}";
             if (!found.TryGetValue(key, out var known) || known.Score < interpretation.Score)
                 found[key] = interpretation;
         }
@@ -50,7 +52,10 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
     private Interpretation Judge(CompletedDraft completed, Cover cover)
     {
         var draft = completed.Draft;
-        var targets = draft.Links.Select(l => l.Option.Target).Concat(draft.Metrics.Select(m => (LinkTarget)new MetricTarget(m) { RequiredLevel = lexicon.Visibility.LevelOf(m) })).ToList();
+        var targets = draft
+            .Links.Select(l => l.Option.Target)
+            .Concat(draft.Metrics.Select(m => (LinkTarget)new MetricTarget(m) { RequiredLevel = lexicon.Visibility.LevelOf(m) }))
+            .ToList();
         var unexplained = ImmutableArray.CreateBuilder<Token>();
         var weak = 0;
         foreach (var token in cover.Unused)
@@ -79,12 +84,12 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 continue;
             var next = new List<(LinkOption?[], double)>();
             foreach (var (picked, score) in states)
-                foreach (var option in link.Options.OrderByDescending(o => o.Quality + LinkContexts.Fit(contexts[i], o.Target)).Take(5))
-                {
-                    var copy = (LinkOption?[])picked.Clone();
-                    copy[i] = option;
-                    next.Add((copy, score + option.Quality + LinkContexts.Fit(contexts[i], option.Target)));
-                }
+            foreach (var option in link.Options.OrderByDescending(o => o.Quality + LinkContexts.Fit(contexts[i], o.Target)).Take(5))
+            {
+                var copy = (LinkOption?[])picked.Clone();
+                copy[i] = option;
+                next.Add((copy, score + option.Quality + LinkContexts.Fit(contexts[i], option.Target)));
+            }
             next.Sort((a, b) => b.Item2.CompareTo(a.Item2));
             states = next.Count > ChoicesPerCover ? next.GetRange(0, ChoicesPerCover) : next;
         }

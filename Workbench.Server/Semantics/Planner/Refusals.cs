@@ -15,16 +15,15 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
 
     public PlannedDenial Denied(Interpretation reading)
     {
-        var needed = reading.Draft.Links.Select(l => l.Option.Target.RequiredLevel)
+        var needed = reading
+            .Draft.Links.Select(l => l.Option.Target.RequiredLevel)
             .Concat(reading.Draft.Metrics.Select(lexicon.Visibility.LevelOf))
             .Where(l => !Layer.Access.Allows(scope.Level, l))
             .OrderByDescending(l => l is null ? -1 : Layer.Access.RankOf(l))
             .FirstOrDefault();
         var contact = Layer.Access.Levels.FirstOrDefault(l => l.Name == needed)?.Contact;
         return new PlannedDenial(
-            contact is null
-                ? "Your level does not cover this. Ask whoever looks after the access levels."
-                : $"Your level does not cover this; ask {contact}."
+            contact is null ? "Your level does not cover this. Ask whoever looks after the access levels." : $"Your level does not cover this; ask {contact}."
         );
     }
 
@@ -39,9 +38,17 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     public PlannedRefusal Why(SemanticQuery? about)
     {
         if (about is null || about.Metrics.Count == 0 || Layer.FindMetric(about.Metrics[0]) is not { } metric)
-            return new("I can show what changed and where, but not why: causes are not in the data. Name a number and I will break it down.", Suggestions.Examples(scope, 3));
+            return new(
+                "I can show what changed and where, but not why: causes are not in the data. Name a number and I will break it down.",
+                Suggestions.Examples(scope, 3)
+            );
         var homes = lexicon.Reach.HomesOf(metric).ToList();
-        var dimensions = Suggestions.Dimensions(homes, lexicon, scope).Select(d => d.Dimension.Label.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Take(3).ToList();
+        var dimensions = Suggestions
+            .Dimensions(homes, lexicon, scope)
+            .Select(d => d.Dimension.Label.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal)
+            .Take(3)
+            .ToList();
         var period = about.Time?.Range is NamedRange named ? $" {named.Name.Replace('_', ' ')}" : " last quarter";
         return new(
             $"Causes are not in the data, so I cannot say why. I can show where {metric.Label} changed the most{(dimensions.Count > 0 ? $": by {string.Join(", ", dimensions)}" : "")}.",
@@ -52,15 +59,26 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     /// <summary>A name that nothing in the layer or the data answers to is never dropped.</summary>
     public PlannedRefusal? UnknownName(Interpretation best, ImmutableArray<Token> tokens)
     {
-        var name = best.Unexplained.Where(t => t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens)).ToList();
+        var name = best
+            .Unexplained.Where(t => t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens))
+            .ToList();
         if (name.Count == 0)
             return null;
         var text = string.Join(' ', name.Select(t => t.Text));
-        var near = values.Find(text, 4).Where(m => m.Score >= 0.4 && IsVisible(m.Field)).Select(m => m.Stored).Distinct(StringComparer.OrdinalIgnoreCase).Take(3).ToList();
+        var near = values
+            .Find(text, 4)
+            .Where(m => m.Score >= 0.4 && IsVisible(m.Field))
+            .Select(m => m.Stored)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Take(3)
+            .ToList();
         var message = new StringBuilder($"I do not know \"{Escape(text)}\" in this data, so I did not answer without it.");
         if (near.Count > 0)
             message.Append(" Did you mean ").Append(string.Join(", ", near.Select(n => $"\"{Escape(n)}\""))).Append('?');
-        var followUps = near.Count > 0 ? near.Select(n => Replace(tokens, name, n)).ToImmutableArray() : best.Query is { } query ? [QueryReading.Describe(query, scope)] : [];
+        var followUps =
+            near.Count > 0 ? near.Select(n => Replace(tokens, name, n)).ToImmutableArray()
+            : best.Query is { } query ? [QueryReading.Describe(query, scope)]
+            : [];
         return new PlannedRefusal(message.ToString(), followUps);
     }
 
@@ -74,7 +92,24 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
         var i = token.Index - 1;
         while (i >= 0 && tokens[i].Word is "the" or "our" or "a" or "an" or "all")
             i--;
-        return i >= 0 && tokens[i].Word is "of" or "for" or "in" or "from" or "at" or "with" or "only" or "by" or "per" or "not" or "without" or "except" or "excluding" or "about" or "on" or "to";
+        return i >= 0
+            && tokens[i].Word
+                is "of"
+                    or "for"
+                    or "in"
+                    or "from"
+                    or "at"
+                    or "with"
+                    or "only"
+                    or "by"
+                    or "per"
+                    or "not"
+                    or "without"
+                    or "except"
+                    or "excluding"
+                    or "about"
+                    or "on"
+                    or "to";
     }
 
     private static string Replace(ImmutableArray<Token> tokens, List<Token> name, string with) =>
@@ -88,7 +123,12 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
         {
             var metric = best.Draft.Metrics[0];
             var homes = lexicon.Reach.HomesOf(metric).ToList();
-            var dimensions = Suggestions.Dimensions(homes, lexicon, scope).Select(d => d.Dimension.Label.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Take(4).ToList();
+            var dimensions = Suggestions
+                .Dimensions(homes, lexicon, scope)
+                .Select(d => d.Dimension.Label.ToLowerInvariant())
+                .Distinct(StringComparer.Ordinal)
+                .Take(4)
+                .ToList();
             if (dimensions.Count > 0)
                 message.Append($" {metric.Label} can be shown by {string.Join(", ", dimensions)}.");
             followUps.AddRange(dimensions.Take(3).Select(d => $"{metric.Label} by {d}"));
@@ -100,11 +140,18 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
 
     public PlannedRefusal NotUnderstood(ImmutableArray<Token> tokens, ImmutableArray<Token> unexplained, Interpretation? best = null)
     {
-        var words = unexplained.Where(t => t.Kind != TokenKind.Mark).Select(t => $"\"{Escape(t.Text)}\"").Distinct(StringComparer.OrdinalIgnoreCase).Take(4).ToList();
+        var words = unexplained
+            .Where(t => t.Kind != TokenKind.Mark)
+            .Select(t => $"\"{Escape(t.Text)}\"")
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Take(4)
+            .ToList();
         var closest = best?.Draft.Metrics.Count > 0 ? best.Draft.Metrics : Closest(tokens);
         closest = [.. closest.Where(m => Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(m)))];
         var message = new StringBuilder(
-            words.Count > 0 ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}." : "I cannot answer that from this data: I found no number in it that I could compute."
+            words.Count > 0
+                ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
+                : "I cannot answer that from this data: I found no number in it that I could compute."
         );
         if (closest.Count > 0)
             message.Append($" The closest that I have: {string.Join(", ", closest.Take(3).Select(m => m.Label))}.");
@@ -124,7 +171,14 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
         [
             .. Layer
                 .Metrics.Where(m => !m.IsHidden)
-                .Select(m => (Metric: m, Hits: content.Count(t => lexicon.Describes(new MetricTarget(m), t.Root) || LayerLexicon.SplitWords(m.Label).Any(w => WordForms.Root(w) == t.Root))))
+                .Select(m =>
+                    (
+                        Metric: m,
+                        Hits: content.Count(t =>
+                            lexicon.Describes(new MetricTarget(m), t.Root) || LayerLexicon.SplitWords(m.Label).Any(w => WordForms.Root(w) == t.Root)
+                        )
+                    )
+                )
                 .Where(m => m.Hits > 0)
                 .OrderByDescending(m => m.Hits)
                 .Take(3)
@@ -134,7 +188,11 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
 
     private string Topics()
     {
-        var entities = Layer.Entities.Where(e => Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(e))).Select(e => e.LabelPlural.ToLowerInvariant()).Take(6).ToList();
+        var entities = Layer
+            .Entities.Where(e => Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(e)))
+            .Select(e => e.LabelPlural.ToLowerInvariant())
+            .Take(6)
+            .ToList();
         return entities.Count == 0 ? Layer.Name : string.Join(", ", entities);
     }
 

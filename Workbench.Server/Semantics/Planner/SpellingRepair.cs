@@ -5,7 +5,13 @@ namespace Workbench.Server.Semantics.Planner;
 /// <summary>Puts misspelt words of structure right ("wich", "lsat", "compard"); words of the layer are matched with typos where they are linked.</summary>
 internal static class SpellingRepair
 {
-    private static readonly ImmutableArray<string> Known = [.. EnglishWords.Structural.Concat(EnglishWords.Function.Where(w => w.Length >= 4)).Concat(["list", "show", "sort", "rank", "find"]).Distinct(StringComparer.Ordinal)];
+    private static readonly ImmutableArray<string> Known =
+    [
+        .. EnglishWords
+            .Structural.Concat(EnglishWords.Function.Where(w => w.Length >= 4))
+            .Concat(["list", "show", "sort", "rank", "find"])
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     public static ImmutableArray<Token> Repair(ImmutableArray<Token> tokens, LayerLexicon lexicon, IValueIndex values)
     {
@@ -17,7 +23,11 @@ internal static class SpellingRepair
                 continue;
             if (IsKnown(token, lexicon))
                 continue;
-            if (NearestOf(token.Word) is not { } nearest || NearestInLexicon(token, lexicon) >= nearest.Likeness || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..])
+            if (
+                NearestOf(token.Word) is not { } nearest
+                || NearestInLexicon(token, lexicon) >= nearest.Likeness
+                || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..]
+            )
                 continue;
             repaired[i] = token with
             {

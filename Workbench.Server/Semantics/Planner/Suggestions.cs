@@ -15,7 +15,13 @@ internal static class Suggestions
         var examples = scope.Layer.Content.Examples;
         if (examples.Length > 0)
             return [.. examples.OrderByDescending(e => e.IsFeatured).Take(count).Select(e => e.Question)];
-        return [.. scope.Layer.Metrics.Where(m => !m.IsHidden && scope.Layer.Access.Allows(scope.Level, m.Access)).Take(count).Select(m => $"{m.Label} over the last 12 months")];
+        return
+        [
+            .. scope
+                .Layer.Metrics.Where(m => !m.IsHidden && scope.Layer.Access.Allows(scope.Level, m.Access))
+                .Take(count)
+                .Select(m => $"{m.Label} over the last 12 months"),
+        ];
     }
 
     public static ImmutableArray<string> After(SemanticQuery query, LayerLexicon lexicon, CompileScope scope)
@@ -39,7 +45,11 @@ internal static class Suggestions
     /// <summary>Dimensions with few declared values that all metrics reach, the nearest first.</summary>
     public static IEnumerable<string> Groupings(SemanticQuery query, List<string> homes, LayerLexicon lexicon, CompileScope scope) =>
         Dimensions(homes, lexicon, scope)
-            .Where(d => !query.GroupBy.Concat(query.Where.OfType<FieldFilter>().Select(f => f.Field)).Any(f => f.EndsWith($".{d.Dimension.Name}", StringComparison.Ordinal)))
+            .Where(d =>
+                !query
+                    .GroupBy.Concat(query.Where.OfType<FieldFilter>().Select(f => f.Field))
+                    .Any(f => f.EndsWith($".{d.Dimension.Name}", StringComparison.Ordinal))
+            )
             .Select(d => $"By {d.Dimension.Label.ToLowerInvariant()}?")
             .Distinct(StringComparer.Ordinal);
 

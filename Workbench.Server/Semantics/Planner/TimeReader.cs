@@ -264,7 +264,24 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
     private TimeMention? Period(int i)
     {
         var j = i;
-        while (Word(j) is "in" or "during" or "for" or "over" or "within" or "at" or "of" or "the" or "on" or "by" or "as" or "end" or "close" or "within" or "throughout")
+        while (
+            Word(j)
+                is "in"
+                    or "during"
+                    or "for"
+                    or "over"
+                    or "within"
+                    or "at"
+                    or "of"
+                    or "the"
+                    or "on"
+                    or "by"
+                    or "as"
+                    or "end"
+                    or "close"
+                    or "within"
+                    or "throughout"
+        )
             j++;
         if (j > i + 5 || !periods.TryRead(j, out var period, out var next))
             return null;
@@ -277,8 +294,24 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         Word(i) switch
         {
             "over" or "across" or "through" when Word(i + 1) == "time" => Of(i, i + 2, new GrainPhrase(null)),
-            "trend" or "trends" or "trending" or "trended" or "timeline" or "evolution" or "develop" or "developed" or "developing" or "evolve" or "evolved" or "evolving"
-                or "history" or "historical" or "historically" or "progress" or "progressed" or "trajectory" => Of(i, i + 1, new GrainPhrase(null), 0.85),
+            "trend"
+            or "trends"
+            or "trending"
+            or "trended"
+            or "timeline"
+            or "evolution"
+            or "develop"
+            or "developed"
+            or "developing"
+            or "evolve"
+            or "evolved"
+            or "evolving"
+            or "history"
+            or "historical"
+            or "historically"
+            or "progress"
+            or "progressed"
+            or "trajectory" => Of(i, i + 1, new GrainPhrase(null), 0.85),
             "time" when Word(i + 1) is "series" => Of(i, i + 2, new GrainPhrase(null)),
             _ => null,
         };

@@ -35,7 +35,11 @@ internal static partial class Tokenizer
         {
             var inside = match.Groups["quoted"].Value.Trim('"', '“', '”', '\'').Trim();
             if (inside.Length > 0)
-                yield return Word(inside, inside.ToLowerInvariant(), isName: true) with { Kind = TokenKind.Quoted, Weight = 1 };
+                yield return Word(inside, inside.ToLowerInvariant(), isName: true) with
+                {
+                    Kind = TokenKind.Quoted,
+                    Weight = 1,
+                };
             yield break;
         }
         if (match.Groups["number"].Success && NumberToken(match) is { } number)
@@ -76,7 +80,10 @@ internal static partial class Tokenizer
             Weight = WeightOf(lower),
         };
 
-    public static double WeightOf(string word) => EnglishWords.IsFunction(word) ? 0.1 : EnglishWords.IsSoft(word) ? 0.2 : 1;
+    public static double WeightOf(string word) =>
+        EnglishWords.IsFunction(word) ? 0.1
+        : EnglishWords.IsSoft(word) ? 0.2
+        : 1;
 
     private static Token? NumberToken(Match match)
     {
@@ -159,12 +166,12 @@ internal static partial class Tokenizer
 
     [GeneratedRegex(
         """
-        (?<quoted>"[^"]{1,80}"|(?<![\w])'[^']{2,60}'(?!\w))
-        |(?<number>(?<![\p{L}\d.])(?<currency>[$€£])?\s?(?<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![./]\d|-\d)(?<scale>k|K|m|M|mio|mm|bn|b|B)?(?<percent>\s?%)?(?![\p{L}\d]))
-        |(?<date>\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?)
-        |(?<word>[\p{L}\p{N}_&]+(?:['.@+][\p{L}\p{N}_&]+)*)
-        |[^\s]
-        """,
+            (?<quoted>"[^"]{1,80}"|(?<![\w])'[^']{2,60}'(?!\w))
+            |(?<number>(?<![\p{L}\d.])(?<currency>[$€£])?\s?(?<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![./]\d|-\d)(?<scale>k|K|m|M|mio|mm|bn|b|B)?(?<percent>\s?%)?(?![\p{L}\d]))
+            |(?<date>\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?)
+            |(?<word>[\p{L}\p{N}_&]+(?:['.@+][\p{L}\p{N}_&]+)*)
+            |[^\s]
+            """,
         RegexOptions.IgnorePatternWhitespace,
         matchTimeoutMilliseconds: 500
     )]

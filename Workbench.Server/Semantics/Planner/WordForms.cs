@@ -29,8 +29,40 @@ internal static class WordForms
 
     private static readonly HashSet<string> NoPlural = new(StringComparer.Ordinal)
     {
-        "news", "series", "species", "always", "perhaps", "plus", "sms", "aws", "gas", "yes", "this", "its", "whereas", "vs", "sales", "analytics", "logistics",
-        "as", "is", "was", "has", "us", "does", "less", "across", "thus", "various", "previous", "status", "bonus", "virus", "campus", "bus", "basis",
+        "news",
+        "series",
+        "species",
+        "always",
+        "perhaps",
+        "plus",
+        "sms",
+        "aws",
+        "gas",
+        "yes",
+        "this",
+        "its",
+        "whereas",
+        "vs",
+        "sales",
+        "analytics",
+        "logistics",
+        "as",
+        "is",
+        "was",
+        "has",
+        "us",
+        "does",
+        "less",
+        "across",
+        "thus",
+        "various",
+        "previous",
+        "status",
+        "bonus",
+        "virus",
+        "campus",
+        "bus",
+        "basis",
     };
 
     /// <summary>"accounts" → "account"; a word that is no plural stays as it is.</summary>
@@ -40,7 +72,12 @@ internal static class WordForms
             return word;
         if (IrregularPlurals.TryGetValue(word, out var irregular))
             return irregular;
-        if (NoPlural.Contains(word) || word.EndsWith("ss", StringComparison.Ordinal) || word.EndsWith("us", StringComparison.Ordinal) || word.EndsWith("is", StringComparison.Ordinal))
+        if (
+            NoPlural.Contains(word)
+            || word.EndsWith("ss", StringComparison.Ordinal)
+            || word.EndsWith("us", StringComparison.Ordinal)
+            || word.EndsWith("is", StringComparison.Ordinal)
+        )
             return word;
         if (word.Length > 4 && word.EndsWith("ies", StringComparison.Ordinal))
             return string.Concat(word.AsSpan(0, word.Length - 3), "y");
@@ -75,7 +112,17 @@ internal static class WordForms
         return Trim(w);
     }
 
-    private static readonly (string Suffix, int Keep)[] Suffixes = [("ization", 4), ("ation", 4), ("ment", 3), ("ness", 4), ("ing", 3), ("ied", 3), ("ed", 3), ("ly", 4)];
+    private static readonly (string Suffix, int Keep)[] Suffixes =
+    [
+        ("ization", 4),
+        ("ation", 4),
+        ("ment", 3),
+        ("ness", 4),
+        ("ing", 3),
+        ("ied", 3),
+        ("ed", 3),
+        ("ly", 4),
+    ];
 
     private static string Undouble(string w) => w.Length > 3 && w[^1] == w[^2] && w[^1] is not ('s' or 'l' or 'e' or 'o') ? w[..^1] : w;
 

@@ -17,20 +17,32 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
 
     public static LayerExpression Sql(string text) => new(text, ((ParsedExpression)ExpressionParser.Parse(text)).Tree, Nowhere);
 
-    public static Dimension Dim(string name, string type = "string", string? values = null, bool indexed = false, string? access = null, bool hidden = false, string? also = null) =>
+    public static Dimension Dim(
+        string name,
+        string type = "string",
+        string? values = null,
+        bool indexed = false,
+        string? access = null,
+        bool hidden = false,
+        string? also = null
+    ) =>
         new()
         {
             Name = name,
             Label = Label(name),
             Type = type,
             Expr = Sql(name),
-            Values = new DimensionValues(indexed, [.. Words(values).Select(v => v.Split('=')).Select(v => new DeclaredValue(v[0], v.Length > 1 ? [.. v[1].Split('|')] : []))]),
+            Values = new DimensionValues(
+                indexed,
+                [.. Words(values).Select(v => v.Split('=')).Select(v => new DeclaredValue(v[0], v.Length > 1 ? [.. v[1].Split('|')] : []))]
+            ),
             Access = access,
             IsHidden = hidden,
             Synonyms = [.. Words(also)],
         };
 
-    public static EntityTime At(string name, bool isDefault = false, string type = "timestamptz", string grain = "minute") => new(name, Label(name), null, Sql(name), type, grain, isDefault, Nowhere);
+    public static EntityTime At(string name, bool isDefault = false, string type = "timestamptz", string grain = "minute") =>
+        new(name, Label(name), null, Sql(name), type, grain, isDefault, Nowhere);
 
     public static EntityJoin To(string to, string? name = null, string? also = null) =>
         new(name ?? to, to, Sql($"{name ?? to}_id = {name ?? to}.id"), JoinType.ManyToOne, false, Nowhere) { Synonyms = [.. Words(also)] };
@@ -72,7 +84,14 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
                 Schema = "main",
                 Name = plural.Replace(' ', '_'),
                 Description = $"The {plural}.",
-                Columns = [.. key.Split(' ').Concat(dimensions.Select(d => d.Name)).Concat((times ?? []).Select(t => t.Name)).Distinct().Select(c => new LayerColumn(c, "text", null, null, null, Nowhere))],
+                Columns =
+                [
+                    .. key.Split(' ')
+                        .Concat(dimensions.Select(d => d.Name))
+                        .Concat((times ?? []).Select(t => t.Name))
+                        .Distinct()
+                        .Select(c => new LayerColumn(c, "text", null, null, null, Nowhere)),
+                ],
                 Freshness = times is { Length: > 0 } ? new TableFreshness(times[0].Name, TimeSpan.FromDays(2)) : null,
                 At = Nowhere,
             }
@@ -82,7 +101,15 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
 
     public static Segment Only(string name, string where, bool isDefault = true) => new(name, Label(name), null, Sql(where), isDefault, Nowhere);
 
-    public LayerSketch Metric(string metric, string label, MetricDefinition definition, string? also = null, string? unit = null, string? description = null, string? access = null)
+    public LayerSketch Metric(
+        string metric,
+        string label,
+        MetricDefinition definition,
+        string? also = null,
+        string? unit = null,
+        string? description = null,
+        string? access = null
+    )
     {
         _metrics.Add(
             new Metric
@@ -100,12 +127,14 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
         return this;
     }
 
-    public static SimpleMetric Count(string entity, string? where = null, string? time = null) => new(entity, new Aggregation(AggregationKind.Count), null, where is null ? null : Sql(where), time);
+    public static SimpleMetric Count(string entity, string? where = null, string? time = null) =>
+        new(entity, new Aggregation(AggregationKind.Count), null, where is null ? null : Sql(where), time);
 
     public static SimpleMetric Of(string entity, AggregationKind kind, string expr, string? where = null, string? time = null) =>
         new(entity, new Aggregation(kind), Sql(expr), where is null ? null : Sql(where), time);
 
-    public static SemiAdditiveMetric Balance(string entity, string expr, string over) => new(entity, new Aggregation(AggregationKind.Sum), Sql(expr), null, new BalanceOver(over, BalanceTake.Last, []));
+    public static SemiAdditiveMetric Balance(string entity, string expr, string over) =>
+        new(entity, new Aggregation(AggregationKind.Sum), Sql(expr), null, new BalanceOver(over, BalanceTake.Last, []));
 
     public static RatioMetric Ratio(string over, string under) => new(new MetricInput(over, over), new MetricInput(under, under));
 

@@ -14,9 +14,31 @@ internal sealed class PlannerHarness(SemanticLayer layer, IValueIndex values, IS
     public static readonly DateOnly Today = new(2026, 11, 21);
     private readonly IPlanner _planner = new QuestionPlanner(compiler);
 
-    public static PlannerHarness Library { get; } = new(SampleLayers.Library, new NamesInMemory("member.name", "Ada Lovelace", "Grace Hopper", "member.city", "Berlin", "Potsdam", "book.title", "Dune", "Emma", "book.author", "Jane Austen", "Frank Herbert", "branch.name", "Central", "Harbour"), new AcceptingCompiler());
+    public static PlannerHarness Library { get; } =
+        new(
+            SampleLayers.Library,
+            new NamesInMemory(
+                "member.name",
+                "Ada Lovelace",
+                "Grace Hopper",
+                "member.city",
+                "Berlin",
+                "Potsdam",
+                "book.title",
+                "Dune",
+                "Emma",
+                "book.author",
+                "Jane Austen",
+                "Frank Herbert",
+                "branch.name",
+                "Central",
+                "Harbour"
+            ),
+            new AcceptingCompiler()
+        );
 
-    public static PlannerHarness Hospital { get; } = new(SampleLayers.Hospital, new NamesInMemory("doctor.name", "Dr House", "Lisa Cuddy", "patient.city", "Berlin", "Hamburg"), new AcceptingCompiler());
+    public static PlannerHarness Hospital { get; } =
+        new(SampleLayers.Hospital, new NamesInMemory("doctor.name", "Dr House", "Lisa Cuddy", "patient.city", "Berlin", "Hamburg"), new AcceptingCompiler());
 
     public CompileScope Scope(string level = "internal") => new(layer, level, Today);
 
@@ -35,8 +57,16 @@ internal sealed class PlannerHarness(SemanticLayer layer, IValueIndex values, IS
             turns.Add(
                 outcome switch
                 {
-                    PlannedQuery q => new PlannedTurn(question, q.Best.Query, [.. q.Others.Select(o => new Workbench.Shared.Answers.AnswerAlternative(o.Label, o.Sentence, o.Query))]),
-                    PlannedChoice c => new PlannedTurn(question, null, [.. c.Readings.Select(o => new Workbench.Shared.Answers.AnswerAlternative(o.Label, o.Sentence, o.Query))]),
+                    PlannedQuery q => new PlannedTurn(
+                        question,
+                        q.Best.Query,
+                        [.. q.Others.Select(o => new Workbench.Shared.Answers.AnswerAlternative(o.Label, o.Sentence, o.Query))]
+                    ),
+                    PlannedChoice c => new PlannedTurn(
+                        question,
+                        null,
+                        [.. c.Readings.Select(o => new Workbench.Shared.Answers.AnswerAlternative(o.Label, o.Sentence, o.Query))]
+                    ),
                     _ => new PlannedTurn(question, null, []),
                 }
             );
@@ -68,13 +98,16 @@ internal sealed class PlannerHarness(SemanticLayer layer, IValueIndex values, IS
         if (query.Time?.Grain is { } grain)
             parts.Add("each " + grain);
         if (query.Compare is { } compare)
-            parts.Add("vs " + compare.To switch
-            {
-                PreviousPeriod => "previous",
-                SamePeriodLastYear => "last year",
-                ShiftedBy shift => $"{shift.Count} {shift.Unit} before",
-                _ => "?",
-            });
+            parts.Add(
+                "vs "
+                    + compare.To switch
+                    {
+                        PreviousPeriod => "previous",
+                        SamePeriodLastYear => "last year",
+                        ShiftedBy shift => $"{shift.Count} {shift.Unit} before",
+                        _ => "?",
+                    }
+            );
         if (query.Having.Count > 0)
             parts.Add("having " + string.Join(" and ", query.Having.Select(h => $"{h.Metric} {h.Op} {string.Join("..", h.Values)}")));
         if (query.Shares.Count > 0)
@@ -92,7 +125,8 @@ internal sealed class PlannerHarness(SemanticLayer layer, IValueIndex values, IS
         filter switch
         {
             FieldFilter field => $"{field.Field} {field.Op} {string.Join(",", field.Values)}",
-            MetricFilter metric => $"({metric.Metric} per {metric.Per}{(metric.Time is { } t ? " in " + Show(t) : "")} {metric.Op} {string.Join("..", metric.Values)})",
+            MetricFilter metric =>
+                $"({metric.Metric} per {metric.Per}{(metric.Time is { } t ? " in " + Show(t) : "")} {metric.Op} {string.Join("..", metric.Values)})",
             _ => "?",
         };
 
@@ -137,7 +171,13 @@ internal sealed class NamesInMemory : IValueIndex
     }
 
     public IReadOnlyList<ValueMatch> Find(string phrase, int limit = 8) =>
-        [.. _names.Select(n => new ValueMatch(n.Field, n.Stored, Score(phrase, n.Stored))).Where(m => m.Score > 0.3).OrderByDescending(m => m.Score).Take(limit)];
+        [
+            .. _names
+                .Select(n => new ValueMatch(n.Field, n.Stored, Score(phrase, n.Stored)))
+                .Where(m => m.Score > 0.3)
+                .OrderByDescending(m => m.Score)
+                .Take(limit),
+        ];
 
     private static double Score(string phrase, string stored)
     {

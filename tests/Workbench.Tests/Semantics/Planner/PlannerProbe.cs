@@ -18,7 +18,8 @@ public sealed class PlannerProbe
             var outcome = harness.Talk(line[2..].Split('|'));
             var extra = outcome switch
             {
-                Workbench.Server.Semantics.PlannedQuery q => $"p={q.Best.P:0.00} «{q.Best.Sentence}» {(q.Others.Length > 0 ? "OTHERS " + string.Join(" ; ", q.Others.Select(o => PlannerHarness.Show(o.Query))) : "")} {string.Join(" ", q.Best.Assumptions)}",
+                Workbench.Server.Semantics.PlannedQuery q =>
+                    $"p={q.Best.P:0.00} «{q.Best.Sentence}» {(q.Others.Length > 0 ? "OTHERS " + string.Join(" ; ", q.Others.Select(o => PlannerHarness.Show(o.Query))) : "")} {string.Join(" ", q.Best.Assumptions)}",
                 Workbench.Server.Semantics.PlannedRefusal r => r.Markdown,
                 Workbench.Server.Semantics.PlannedDenial r => r.Markdown,
                 _ => "",

@@ -15,7 +15,10 @@ internal static class SampleLayers
     private static SemanticLayer BuildLibrary()
     {
         var at = new SourceSpan("4-products/programs.yml", 1, 1);
-        var sketch = new LayerSketch("City library", new LayerCalendar("Europe/Berlin", DayOfWeek.Monday, new FiscalYear(7, FiscalYearName.End), DefaultsToFiscal: true));
+        var sketch = new LayerSketch(
+            "City library",
+            new LayerCalendar("Europe/Berlin", DayOfWeek.Monday, new FiscalYear(7, FiscalYearName.End), DefaultsToFiscal: true)
+        );
         sketch
             .Entity(
                 "member",
@@ -63,8 +66,24 @@ internal static class SampleLayers
                 [At("issued", true)],
                 [To("member")]
             )
-            .Entity("membership_month", "membership months", null, [Dim("fee_cents", "integer")], [At("month", true, "date", "month")], [To("member")], key: "member_id month")
-            .Entity("purchase", "purchases", null, [Dim("vendor", indexed: true), Dim("price", "decimal")], [At("bought", true)], [To("book")], access: "restricted")
+            .Entity(
+                "membership_month",
+                "membership months",
+                null,
+                [Dim("fee_cents", "integer")],
+                [At("month", true, "date", "month")],
+                [To("member")],
+                key: "member_id month"
+            )
+            .Entity(
+                "purchase",
+                "purchases",
+                null,
+                [Dim("vendor", indexed: true), Dim("price", "decimal")],
+                [At("bought", true)],
+                [To("book")],
+                access: "restricted"
+            )
             .Metric("loans", "Loans", Count("loan"), also: "borrowings, checkouts")
             .Metric("overdue_loans", "Overdue loans", Count("loan", "status = 'overdue'"), also: "late loans")
             .Metric("active_members", "Active members", Of("loan", AggregationKind.CountDistinct, "member_id"), description: "Members who borrowed something.")
@@ -74,7 +93,14 @@ internal static class SampleLayers
             .Metric("fines_charged", "Fines charged", Of("fine", AggregationKind.Sum, "amount"), unit: "USD", also: "fine revenue")
             .Metric("average_fine", "Average fine", Of("fine", AggregationKind.Average, "amount"), unit: "USD")
             .Metric("fine_count", "Number of fines", Count("fine"))
-            .Metric("membership_revenue", "MMR", Balance("membership_month", "fee_cents / 100.0", "month"), also: "monthly membership revenue", unit: "USD", description: "What members pay a month.")
+            .Metric(
+                "membership_revenue",
+                "MMR",
+                Balance("membership_month", "fee_cents / 100.0", "month"),
+                also: "monthly membership revenue",
+                unit: "USD",
+                description: "What members pay a month."
+            )
             .Metric("amr", "AMR", Derived("membership_revenue * 12", "membership_revenue"), also: "annual membership revenue", unit: "USD")
             .Metric("loans_per_member", "Loans per member", Ratio("loans", "active_members"))
             .Metric("late_rate", "Late rate", Ratio("overdue_loans", "loans"), unit: "percent")
@@ -84,29 +110,76 @@ internal static class SampleLayers
                 new ConversionMetric("new_members", "loans", "member", new MovingWindow(14, "days"), ConversionCalculation.Rate, []),
                 unit: "percent"
             )
-            .Metric("cumulative_loans", "Cumulative loans", new CumulativeMetric(new MetricInput("loans", "loans"), new ToDate("fiscal_year"), PeriodAggregation.Last))
+            .Metric(
+                "cumulative_loans",
+                "Cumulative loans",
+                new CumulativeMetric(new MetricInput("loans", "loans"), new ToDate("fiscal_year"), PeriodAggregation.Last)
+            )
             .Metric("acquisition_cost", "Acquisition cost", Of("purchase", AggregationKind.Sum, "price"), unit: "USD");
-        sketch.Products.Add(new Product("Student", "program", ["student program"], null, [new FieldMeaning("member.tier", ["student"], at)], [new FieldMeaning("book.audience", ["student"], at)], false, at));
+        sketch.Products.Add(
+            new Product(
+                "Student",
+                "program",
+                ["student program"],
+                null,
+                [new FieldMeaning("member.tier", ["student"], at)],
+                [new FieldMeaning("book.audience", ["student"], at)],
+                false,
+                at
+            )
+        );
         sketch.Glossary.Add(new GlossaryTerm("Circulation", "How many items leave the house.", [], ["loans"], at));
         return sketch.Build();
     }
 
     private static SemanticLayer BuildHospital()
     {
-        var sketch = new LayerSketch("St. Anna hospital", new LayerCalendar("UTC", DayOfWeek.Monday, new FiscalYear(1, FiscalYearName.Start), DefaultsToFiscal: false));
+        var sketch = new LayerSketch(
+            "St. Anna hospital",
+            new LayerCalendar("UTC", DayOfWeek.Monday, new FiscalYear(1, FiscalYearName.Start), DefaultsToFiscal: false)
+        );
         return sketch
-            .Entity("patient", "patients", "name", [Dim("name", access: "restricted"), Dim("gender", values: "female=women,male=men"), Dim("insurance", values: "statutory=public,private"), Dim("city", indexed: true)], [At("registered", true)])
-            .Entity("doctor", "doctors", "name", [Dim("name", indexed: true), Dim("specialty", values: "cardiology,surgery,pediatrics=paediatrics,oncology")], also: "physician")
+            .Entity(
+                "patient",
+                "patients",
+                "name",
+                [
+                    Dim("name", access: "restricted"),
+                    Dim("gender", values: "female=women,male=men"),
+                    Dim("insurance", values: "statutory=public,private"),
+                    Dim("city", indexed: true),
+                ],
+                [At("registered", true)]
+            )
+            .Entity(
+                "doctor",
+                "doctors",
+                "name",
+                [Dim("name", indexed: true), Dim("specialty", values: "cardiology,surgery,pediatrics=paediatrics,oncology")],
+                also: "physician"
+            )
             .Entity("department", "departments", "name", [Dim("name", values: "cardiology,surgery,intensive_care=icu,maternity")], also: "ward, unit")
             .Entity(
                 "admission",
                 "admissions",
                 null,
-                [Dim("kind", values: "emergency=er,elective=planned"), Dim("outcome", values: "recovered,transferred,died=deceased|death"), Dim("severity", "integer")],
+                [
+                    Dim("kind", values: "emergency=er,elective=planned"),
+                    Dim("outcome", values: "recovered,transferred,died=deceased|death"),
+                    Dim("severity", "integer"),
+                ],
                 [At("admitted", true), At("discharged")],
                 [To("patient"), To("doctor", "attending"), To("doctor", "referring", "referrer"), To("department")]
             )
-            .Entity("appointment", "appointments", null, [Dim("status", values: "kept,cancelled=canceled,no_show=missed"), Dim("slot")], [At("scheduled", true)], [To("patient"), To("doctor")], also: "visit")
+            .Entity(
+                "appointment",
+                "appointments",
+                null,
+                [Dim("status", values: "kept,cancelled=canceled,no_show=missed"), Dim("slot")],
+                [At("scheduled", true)],
+                [To("patient"), To("doctor")],
+                also: "visit"
+            )
             .Entity("bed_day", "bed days", null, [Dim("occupied", "integer")], [At("day", true, "date", "day")], [To("department")], key: "department_id day")
             .Metric("admissions", "Admissions", Count("admission"))
             .Metric("discharges", "Discharges", Count("admission", time: "discharged"))
