@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Workbench.Shared.SemanticLayer;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Layout;
+
+/// <summary>Ctrl K. The dialog is opened by the browser (frame.js) and filled from here.</summary>
+public sealed partial class CommandPalette : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private PaletteView _view = PaletteView.Create("", [], [], []);
+    private IReadOnlyList<MetricLine>? _metrics;
+    private string _typed = "";
+    private int _active;
+    private int _search;
+
+    private Task OpenAsync() => ShowAsync(_typed);
+
+    private Task SearchAsync(ChangeEventArgs change) => ShowAsync(change.Value as string ?? "");
+
+    private async Task ShowAsync(string typed)
+    {
+        _typed = typed;
+        var search = ++_search;
+        _metrics ??= (await Layer.OverviewAsync(_gone.Token)).Metrics;
+        var conversations = await Chat.ListAsync(typed.Length == 0 ? null : typed, null, _gone.Token);
+        var runs = typed.Length == 0 ? new TracePage([], null) : await Traces.ListAsync(new TraceFilter { Text = typed }, null, 6, _gone.Token);
+        if (search != _search)
+            return; // More was typed meanwhile.
+        _view = PaletteView.Create(typed, conversations.Conversations, runs.Runs, _metrics);
+        _active = 0;
+    }
+
+    private Task MoveAsync(KeyboardEventArgs key)
+    {
+        switch (key.Key)
+        {
+            case "ArrowDown":
+                _active = Math.Min(_active + 1, _view.Items.Count - 1);
+                break;
+            case "ArrowUp":
+                _active = Math.Max(_active - 1, 0);
+                break;
+            case "Enter" when _active >= 0 && _active < _view.Items.Count:
+                return GoAsync(_view.Items[_active]);
+        }
+        return Task.CompletedTask;
+    }
+
+    private async Task GoAsync(PaletteItem item)
+    {
+        await JS.InvokeVoidAsync("workbenchFrame.closePalette", _gone.Token);
+        if (item.Href is { } href)
+        {
+            Navigation.NavigateTo(href);
+            return;
+        }
+        if (await Chat.AskAsync(new Shared.Chat.AskRequest(_typed.Trim()), _gone.Token) is Shared.Chat.Asked asked)
+            Navigation.NavigateTo($"/chat/{asked.Conversation}");
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+}

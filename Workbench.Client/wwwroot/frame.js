@@ -1,0 +1,139 @@
+// The frame of every page: starts Blazor, shows a lost connection, keys, copying, theme buttons and times in the viewer's zone.
+import "./composer.js";
+import "./time.js";
+
+// ---- connection: a quiet bar; typed text stays where it is (composer.js keeps drafts), and a circuit that is gone is replaced by a reload.
+const bar = document.getElementById("components-reconnect-modal");
+
+Blazor.start({
+  circuit: {
+    reconnectionOptions: {
+      maxRetries: 100000,
+      retryIntervalMilliseconds: (attempt) => (attempt === 0 ? 0 : Math.min(5000, 250 * 2 ** Math.min(attempt, 5))),
+      dialogId: "components-reconnect-modal",
+    },
+  },
+});
+
+const reloadWhenServerAnswers = async () => {
+  for (let wait = 250; ; wait = Math.min(5000, wait * 2)) {
+    try {
+      const answer = await fetch("/healthz", { cache: "no-store" });
+      if (answer.ok) {
+        location.reload();
+        return;
+      }
+    } catch {
+      // Not yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+};
+
+let isReloading = false;
+new MutationObserver(() => {
+  const isGone = ["components-reconnect-rejected", "components-reconnect-failed"].some((name) => bar.classList.contains(name));
+  if (isGone && !isReloading) {
+    isReloading = true;
+    reloadWhenServerAnswers();
+  }
+}).observe(bar, { attributes: true, attributeFilter: ["class"] });
+
+// ---- command palette: opens at once, without the server; Blazor fills it.
+const openPalette = () => {
+  const dialog = document.getElementById("command-palette");
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  const input = dialog.querySelector("input");
+  input.select();
+  input.focus();
+};
+
+export const closePalette = () => document.getElementById("command-palette")?.close();
+window.workbenchFrame = { openPalette, closePalette };
+
+// ---- keys
+const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openPalette();
+    return;
+  }
+  if (event.altKey && !event.ctrlKey && event.code === "KeyN") {
+    event.preventDefault();
+    document.querySelector("[data-key='alt+n']")?.click();
+    return;
+  }
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) {
+    event.preventDefault();
+    const search = [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent !== null);
+    if (search) {
+      search.focus();
+      search.select?.();
+    } else {
+      openPalette();
+    }
+    return;
+  }
+  // Lists that move with the arrows keep the page from scrolling under them.
+  if (event.target.closest?.("[data-arrows]") && ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+    event.preventDefault();
+  }
+});
+
+// ---- clicks that need no server
+const say = (button, words) => {
+  button.dataset.said = words;
+  const live = document.getElementById("said");
+  if (live) live.textContent = words;
+  setTimeout(() => {
+    delete button.dataset.said;
+    if (live) live.textContent = "";
+  }, 1500);
+};
+
+const copyText = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without the clipboard's permission (plain http, an old browser): by selection.
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.position = "fixed";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+};
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy], [data-copy-from], [data-theme-set], [data-palette]");
+  if (!button) {
+    if (event.target.id === "command-palette") closePalette(); // A click beside the open dialog lands on the dialog itself.
+    return;
+  }
+  if (button.dataset.themeSet) {
+    window.workbenchTheme.set(button.dataset.themeSet);
+    markTheme();
+  } else if ("palette" in button.dataset) {
+    openPalette();
+  } else {
+    const from = button.dataset.copyFrom ? document.querySelector(button.dataset.copyFrom) : null;
+    await copyText(from ? from.textContent : button.dataset.copy);
+    say(button, "Copied");
+  }
+});
+
+// The pressed state of the theme buttons is the browser's to know, not the server's.
+const markTheme = () => {
+  const theme = window.workbenchTheme.get();
+  for (const button of document.querySelectorAll("[data-theme-set]")) {
+    const pressed = String(button.dataset.themeSet === theme);
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
+};
+markTheme();
+new MutationObserver(markTheme).observe(document.body, { childList: true, subtree: true });
