@@ -9,16 +9,6 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
 {
     private const int PerGroup = 6;
 
-    private static readonly PaletteItem[] Pages =
-    [
-        new("Go to", "chat", "Chat", "Ask a question", "/chat"),
-        new("Go to", "traces", "Traces", "Every run, step by step", "/traces"),
-        new("Go to", "layers", "Semantic layer", "What the numbers mean", "/layer"),
-        new("Go to", "costs", "Costs", "What it cost", "/costs"),
-    ];
-
-    public static PaletteView Empty { get; } = new([]);
-
     public static PaletteView Create(
         string typed,
         IReadOnlyList<ConversationLine> conversations,
@@ -28,7 +18,7 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
     {
         var words = typed.Trim();
         var items = new List<PaletteItem>();
-        items.AddRange(Pages.Where(p => Matches(words, p.Title, p.Note)));
+        items.AddRange(NavPage.All.Where(p => Matches(words, p.Title, p.Note)).Select(p => new PaletteItem("Go to", p.Icon, p.Title, p.Note, p.Href)));
         if (words.Length > 0)
             items.Add(new PaletteItem("Ask", "send", $"Ask d0: {words}", null, null));
         items.AddRange(

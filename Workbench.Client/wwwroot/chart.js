@@ -86,10 +86,9 @@ const fade = (rgb, alpha) => rgb.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`);
 
 const layout = (figure, theme, element) => {
   const isNarrow = element.clientWidth < 480;
-  const value = { gridcolor: theme.line, zerolinecolor: theme.line, tickprefix: figure.prefix ?? "", ticksuffix: figure.suffix ?? "", tickformat: figure.format ?? "", automargin: true, fixedrange: true, nticks: 6 };
+  const value = { gridcolor: theme.line, zerolinecolor: theme.line, tickprefix: figure.prefix ?? "", ticksuffix: figure.suffix ?? "", tickformat: figure.format ?? "", exponentformat: "B", automargin: true, fixedrange: true, nticks: 6 };
   const names = { gridcolor: "rgba(0,0,0,0)", linecolor: theme.line, automargin: true, fixedrange: true, type: figure.xType ?? "-", nticks: isNarrow ? 5 : undefined, tickangle: figure.xType === "date" ? 0 : "auto" };
-  if (figure.xType === "category") names.categoryorder = "trace";
-  if (figure.ticks) Object.assign(names, { tickmode: "array", tickvals: figure.ticks.map((t) => t.value), ticktext: figure.ticks.map((t) => escape(t.text)) });
+  if (figure.xType === "category") Object.assign(names, { categoryorder: "array", categoryarray: figure.categories.map(plain) });
   return {
     autosize: true,
     height: figure.height,

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Workbench.Client.Components;
+
+/// <summary>Costs, times and counts as the pages write them.</summary>
+public static class Amounts
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>Money in US dollars: four decimals under a cent, an explicit $0, and never $0.00 for what is more; null is not priced.</summary>
+    public static string Cost(decimal? usd) =>
+        usd switch
+        {
+            null => "unpriced",
+            0 => "$0",
+            < 0 => "-" + Cost(-usd),
+            < 0.00005m => "<$0.0001",
+            < 1 => "$" + usd.Value.ToString("0.0000", Culture),
+            _ => "$" + usd.Value.ToString("#,0.00", Culture),
+        };
+
+    /// <summary>All decimals, for hovering.</summary>
+    public static string ExactCost(decimal? usd) => usd is null ? "This model has no price in the price table." : "$" + usd.Value.ToString("#,0.##########", Culture);
+
+    /// <example><c>0.4 ms, 38 ms, 1.24 s, 2 min 5 s</c></example>
+    public static string Duration(double? milliseconds) =>
+        milliseconds switch
+        {
+            null => "…",
+            < 10 => milliseconds.Value.ToString("0.0", Culture) + " ms",
+            < 1000 => milliseconds.Value.ToString("0", Culture) + " ms",
+            < 10_000 => (milliseconds.Value / 1000).ToString("0.00", Culture) + " s",
+            < 60_000 => (milliseconds.Value / 1000).ToString("0.0", Culture) + " s",
+            _ => string.Create(Culture, $"{(long)(milliseconds.Value / 60_000)} min {(long)(milliseconds.Value / 1000) % 60} s"),
+        };
+
+    public static string Count(long count) => count.ToString("#,0", Culture);
+
+    public static string Count(long count, string one, string many) => Count(count) + " " + (count == 1 ? one : many);
+
+    /// <summary>Position or width in percent, for style attributes.</summary>
+    public static string Percent(double percent) => percent.ToString("0.###", Culture) + "%";
+}
