@@ -84,7 +84,12 @@ public sealed record AnswerView
             proof.Add(how.Origin);
         if (answer.Confidence is { } confidence)
             proof.Add(confidence.Band.ToString().ToLowerInvariant() + " confidence");
-        proof.AddRange(answer.Filters.Where(f => f.From is FilterOrigin.Segment or FilterOrigin.Rule or FilterOrigin.Access).Select(f => f.Label ?? FilterView.Words(f)).Distinct());
+        proof.AddRange(
+            answer
+                .Filters.Where(f => f.From is FilterOrigin.Segment or FilterOrigin.Rule or FilterOrigin.Access)
+                .Select(f => f.Label ?? FilterView.Words(f))
+                .Distinct()
+        );
         if (how.Freshness is not null)
             proof.Add(how.Freshness);
         return proof;

@@ -65,7 +65,9 @@ public sealed record SourceView(string Name, string Definition, string? Place, s
         new(
             source.Name,
             source.Definition,
-            source.File is null ? null : source.Line is { } line ? $"{source.File}:{line}" : source.File,
+            source.File is null ? null
+                : source.Line is { } line ? $"{source.File}:{line}"
+                : source.File,
             source.File is null ? null : $"/layer?file={Uri.EscapeDataString(source.File)}{(source.Line is { } at ? $"&line={at}" : "")}",
             source.Freshness
         );
@@ -74,7 +76,8 @@ public sealed record SourceView(string Name, string Definition, string? Place, s
 /// <param name="From">Who asked for it, in words.</param>
 public sealed record FilterView(string Text, string? Field, string From)
 {
-    public static FilterView Create(AppliedFilter filter) => new(filter.Label ?? Words(filter), filter.Label is null ? null : Words(filter), FromOf(filter.From));
+    public static FilterView Create(AppliedFilter filter) =>
+        new(filter.Label ?? Words(filter), filter.Label is null ? null : Words(filter), FromOf(filter.From));
 
     /// <example><c>plan.tier is enterprise</c></example>
     public static string Words(AppliedFilter filter)

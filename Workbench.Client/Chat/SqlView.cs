@@ -11,7 +11,9 @@ public sealed record SqlView(string Filled, string? AsRun, IReadOnlyList<SqlPara
         new(
             sql,
             parameters is { Parameters.Count: > 0 } ? parameters.Text : null,
-            parameters is null ? [] : [.. parameters.Parameters.Select((p, i) => new SqlParameterView("$" + (i + 1).ToString(CultureInfo.InvariantCulture), p.Type, ValuesOf(p)))]
+            parameters is null
+                ? []
+                : [.. parameters.Parameters.Select((p, i) => new SqlParameterView("$" + (i + 1).ToString(CultureInfo.InvariantCulture), p.Type, ValuesOf(p)))]
         );
 
     private static string ValuesOf(SqlParameterValue parameter)

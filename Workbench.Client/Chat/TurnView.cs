@@ -7,8 +7,7 @@ namespace Workbench.Client.Chat;
 /// <summary>A question and what came of it, as the page shows it.</summary>
 public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView> Steps, string? Totals, TurnBody Body)
 {
-    public static TurnView Create(RunProgress run) =>
-        new(run.RunId, run.Question, [.. run.Steps.Select(StepView.Create)], TotalsOf(run), BodyOf(run));
+    public static TurnView Create(RunProgress run) => new(run.RunId, run.Question, [.. run.Steps.Select(StepView.Create)], TotalsOf(run), BodyOf(run));
 
     public string TraceHref => $"/traces/{Run}";
 
@@ -20,14 +19,22 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
     private static TurnBody BodyOf(RunProgress run) =>
         run switch
         {
-            { Status: RunStatus.Queued or RunStatus.Running } => new TurnWorking(run.PartialText, run.Status == RunStatus.Queued ? "Waiting for a free worker" : "Working"),
-            { Status: RunStatus.Cancelled } => new TurnStopped(run.CancelledBy is { } by ? $"Stopped by {by}. What it had done is in the trace." : "Stopped. What it had done is in the trace."),
+            { Status: RunStatus.Queued or RunStatus.Running } => new TurnWorking(
+                run.PartialText,
+                run.Status == RunStatus.Queued ? "Waiting for a free worker" : "Working"
+            ),
+            { Status: RunStatus.Cancelled } => new TurnStopped(
+                run.CancelledBy is { } by ? $"Stopped by {by}. What it had done is in the trace." : "Stopped. What it had done is in the trace."
+            ),
             { Status: RunStatus.Failed } or { Answer.Status: AnswerStatus.Failed } => new TurnFailed(
                 run.Failure?.Message ?? run.Answer?.Text ?? "The run ended without an answer. The trace says how far it came.",
                 run.Failure?.CanRetry ?? true
             ),
             { Answer: { Status: AnswerStatus.Clarify } answer } => new TurnClarify(answer, run.Status == RunStatus.Waiting),
-            { Answer: { Status: AnswerStatus.Refused or AnswerStatus.Denied } answer } => new TurnRefused(AnswerView.Create(answer), answer.Status == AnswerStatus.Denied),
+            { Answer: { Status: AnswerStatus.Refused or AnswerStatus.Denied } answer } => new TurnRefused(
+                AnswerView.Create(answer),
+                answer.Status == AnswerStatus.Denied
+            ),
             { Answer: { } answer } => new TurnAnswered(AnswerView.Create(answer)),
             { Status: RunStatus.Waiting } => new TurnWorking("", "Waiting for a person: see the trace"),
             _ => new TurnFailed("The run ended without an answer. The trace says how far it came.", CanRetry: true),

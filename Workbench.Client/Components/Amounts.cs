@@ -20,7 +20,8 @@ public static class Amounts
         };
 
     /// <summary>All decimals, for hovering.</summary>
-    public static string ExactCost(decimal? usd) => usd is null ? "This model has no price in the price table." : "$" + usd.Value.ToString("#,0.##########", Culture);
+    public static string ExactCost(decimal? usd) =>
+        usd is null ? "This model has no price in the price table." : "$" + usd.Value.ToString("#,0.##########", Culture);
 
     /// <example><c>0.4 ms, 38 ms, 1.24 s, 2 min 5 s</c></example>
     public static string Duration(double? milliseconds) =>

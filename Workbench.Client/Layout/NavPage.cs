@@ -13,5 +13,7 @@ public sealed record NavPage(string Href, string Icon, string Title, string Note
 
     /// <summary>The address is this page's or lies below it; the chat is the first page as well.</summary>
     public bool IsAt(string path) =>
-        path == Href || path.StartsWith(Href + "/", StringComparison.Ordinal) || (Href == "/chat" && (path == "/" || path.StartsWith("/share/", StringComparison.Ordinal)));
+        path == Href
+        || path.StartsWith(Href + "/", StringComparison.Ordinal)
+        || (Href == "/chat" && (path == "/" || path.StartsWith("/share/", StringComparison.Ordinal)));
 }

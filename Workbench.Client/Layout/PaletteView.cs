@@ -24,14 +24,15 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         items.AddRange(
             metrics
                 .Where(m => words.Length > 0 && Matches(words, m.Label, m.Name, m.Description))
-                .OrderBy(m => m.Label.StartsWith(words, StringComparison.OrdinalIgnoreCase) || m.Name.StartsWith(words, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+                .OrderBy(m =>
+                    m.Label.StartsWith(words, StringComparison.OrdinalIgnoreCase) || m.Name.StartsWith(words, StringComparison.OrdinalIgnoreCase) ? 0 : 1
+                )
                 .Take(PerGroup)
                 .Select(m => new PaletteItem("Metrics", "ruler", m.Label, m.Description, $"/layer/metrics/{Uri.EscapeDataString(m.Name)}"))
         );
         items.AddRange(conversations.Take(PerGroup).Select(c => new PaletteItem("Conversations", "chat", c.Title, null, $"/chat/{c.Id}")));
         items.AddRange(
-            runs.Take(words.Length == 0 ? 0 : PerGroup)
-                .Select(r => new PaletteItem("Runs", "traces", r.Question, r.Run.ToString("N")[..8], $"/traces/{r.Run}"))
+            runs.Take(words.Length == 0 ? 0 : PerGroup).Select(r => new PaletteItem("Runs", "traces", r.Question, r.Run.ToString("N")[..8], $"/traces/{r.Run}"))
         );
         return new PaletteView(items);
     }

@@ -18,6 +18,5 @@ public sealed record WorkspaceFactsView(string Workspace, string Account, string
                 : null
         );
 
-    private static string Day(DateOnly day, DateOnly? today) =>
-        day.ToString(today?.Year == day.Year ? "MMM d" : "MMM d, yyyy", CultureInfo.InvariantCulture);
+    private static string Day(DateOnly day, DateOnly? today) => day.ToString(today?.Year == day.Year ? "MMM d" : "MMM d, yyyy", CultureInfo.InvariantCulture);
 }

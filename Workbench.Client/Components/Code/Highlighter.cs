@@ -11,11 +11,77 @@ public static partial class Highlighter
 
     private static readonly FrozenSet<string> SqlKeywords = FrozenSet.ToFrozenSet(
         [
-            "select", "from", "where", "group", "by", "order", "having", "limit", "offset", "join", "left", "right", "full", "inner", "outer", "cross",
-            "lateral", "on", "using", "as", "and", "or", "not", "in", "is", "null", "between", "like", "ilike", "case", "when", "then", "else", "end",
-            "with", "recursive", "union", "all", "distinct", "over", "partition", "filter", "within", "rows", "range", "preceding", "following",
-            "unbounded", "current", "row", "asc", "desc", "nulls", "first", "last", "true", "false", "date", "interval", "timestamp", "timestamptz",
-            "exists", "any", "values", "cast", "at", "time", "zone", "materialized", "coalesce", "nullif",
+            "select",
+            "from",
+            "where",
+            "group",
+            "by",
+            "order",
+            "having",
+            "limit",
+            "offset",
+            "join",
+            "left",
+            "right",
+            "full",
+            "inner",
+            "outer",
+            "cross",
+            "lateral",
+            "on",
+            "using",
+            "as",
+            "and",
+            "or",
+            "not",
+            "in",
+            "is",
+            "null",
+            "between",
+            "like",
+            "ilike",
+            "case",
+            "when",
+            "then",
+            "else",
+            "end",
+            "with",
+            "recursive",
+            "union",
+            "all",
+            "distinct",
+            "over",
+            "partition",
+            "filter",
+            "within",
+            "rows",
+            "range",
+            "preceding",
+            "following",
+            "unbounded",
+            "current",
+            "row",
+            "asc",
+            "desc",
+            "nulls",
+            "first",
+            "last",
+            "true",
+            "false",
+            "date",
+            "interval",
+            "timestamp",
+            "timestamptz",
+            "exists",
+            "any",
+            "values",
+            "cast",
+            "at",
+            "time",
+            "zone",
+            "materialized",
+            "coalesce",
+            "nullif",
         ],
         StringComparer.OrdinalIgnoreCase
     );
@@ -74,12 +140,24 @@ public static partial class Highlighter
         : match.Groups["number"].Success ? "number"
         : "keyword";
 
-    [GeneratedRegex("""(?<comment>--[^\n]*|/\*[\s\S]*?\*/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\$\d+|\b\d+(?:\.\d+)?\b)|[A-Za-z_]\w*""", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        """(?<comment>--[^\n]*|/\*[\s\S]*?\*/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\$\d+|\b\d+(?:\.\d+)?\b)|[A-Za-z_]\w*""",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex SqlToken();
 
-    [GeneratedRegex("""(?<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?<string>"(?:[^"\\]|\\.)*")|(?<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|\b(?:true|false|null)\b""", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        """(?<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?<string>"(?:[^"\\]|\\.)*")|(?<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)|\b(?:true|false|null)\b""",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex JsonToken();
 
-    [GeneratedRegex("""(?<comment>(?<=^|\s)#.*$)|(?<key>(?<=^\s*(?:-\s+)?|[{,]\s*)[\w.$-]+(?=\s*:(?:\s|$)))|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<number>(?<=[:\[,]\s*|-\s)-?\d+(?:\.\d+)?(?=\s*(?:[,\]}#]|$)))|(?<=[:\[,]\s*)(?:true|false|null)\b|(?<=^\s*)-(?=\s)|(?<=:\s*)[|>][+-]?\s*$""", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        """(?<comment>(?<=^|\s)#.*$)|(?<key>(?<=^\s*(?:-\s+)?|[{,]\s*)[\w.$-]+(?=\s*:(?:\s|$)))|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?<number>(?<=[:\[,]\s*|-\s)-?\d+(?:\.\d+)?(?=\s*(?:[,\]}#]|$)))|(?<=[:\[,]\s*)(?:true|false|null)\b|(?<=^\s*)-(?=\s)|(?<=:\s*)[|>][+-]?\s*$""",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex YamlToken();
 }

@@ -48,7 +48,12 @@ public sealed record ChartFigure
         if (x < 0 || chart.Type == ChartType.Number)
             return [];
         var isTime = result.Columns[x].Type is ColumnType.Date or ColumnType.Timestamp;
-        var canBePie = !isTime && chart.Series is null && chart.Y.Count == 1 && result.Rows.Count is > 1 and <= MostSeries && Numbers(result, chart.Y[0]).All(n => n is >= 0);
+        var canBePie =
+            !isTime
+            && chart.Series is null
+            && chart.Y.Count == 1
+            && result.Rows.Count is > 1 and <= MostSeries
+            && Numbers(result, chart.Y[0]).All(n => n is >= 0);
         ChartType[] suited =
         [
             chart.Type,
@@ -87,7 +92,8 @@ public sealed record ChartFigure
             XType = isDaily ? "date" : "category",
             Categories = categories,
             Prefix = unit is null ? null : ValueText.CurrencySymbol(unit),
-            Suffix = unit is null or "percent" || ValueText.CurrencySymbol(unit) is not null ? null : " " + (ValueText.HeaderUnit(result.Columns[ys[0]]) ?? unit),
+            Suffix =
+                unit is null or "percent" || ValueText.CurrencySymbol(unit) is not null ? null : " " + (ValueText.HeaderUnit(result.Columns[ys[0]]) ?? unit),
             Format = unit == "percent" ? PercentFormat(shown) : null,
             Height = isHorizontal ? Math.Clamp(categories.Count * Math.Max(1, shown.Count) * 22 + 60, 220, 640) : 300,
             Summary = Describe(result, chart, type, x, ys, rows.Count),
@@ -107,7 +113,9 @@ public sealed record ChartFigure
         return
         [
             .. rows.GroupBy(r => Name(result, series, r[series]))
-                .SelectMany(group => ys.Select(y => Line(result, [.. group], x, y, ys.Count == 1 ? group.Key : $"{group.Key}, {result.Columns[y].Label}", isDaily))),
+                .SelectMany(group =>
+                    ys.Select(y => Line(result, [.. group], x, y, ys.Count == 1 ? group.Key : $"{group.Key}, {result.Columns[y].Label}", isDaily))
+                ),
         ];
     }
 

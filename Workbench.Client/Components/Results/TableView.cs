@@ -30,7 +30,9 @@ public sealed record TableView(IReadOnlyList<TableColumn> Columns, IReadOnlyList
             ValueText.HeaderUnit(column),
             isMeasure,
             isMeasure ? Decimals(column, cells) : 0,
-            sort is null ? "none" : sort.IsDescending ? "descending" : "ascending"
+            sort is null ? "none"
+                : sort.IsDescending ? "descending"
+                : "ascending"
         );
     }
 
@@ -56,7 +58,8 @@ public sealed record TableView(IReadOnlyList<TableColumn> Columns, IReadOnlyList
         if (!column.IsNumber || cell.Number is not { } number)
             return new TableCell(ValueText.Short(cell, column.Of, labels), column.Of.Type == ColumnType.String ? null : cell.ToString(), IsMissing: false);
         var shown = column.Of.Unit == "percent" ? number * 100 : number;
-        var text = Math.Round(shown, column.Decimals, MidpointRounding.AwayFromZero).ToString("#,0." + new string('0', column.Decimals), CultureInfo.InvariantCulture);
+        var text = Math.Round(shown, column.Decimals, MidpointRounding.AwayFromZero)
+            .ToString("#,0." + new string('0', column.Decimals), CultureInfo.InvariantCulture);
         return new TableCell(text, exact, IsMissing: false);
     }
 
