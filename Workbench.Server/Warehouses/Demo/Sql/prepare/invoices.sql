@@ -13,25 +13,35 @@ cross join (select min(day) as began from demo_generator.days where incident) as
 join billing.subscriptions on subscriptions.id = months.subscription_id
 join billing.fx_rates as rates on rates.currency = subscriptions.currency and rates.rate_date = issued_on
 where issued_on between :'from'::date - 80 and :'through'::date;
+analyze invoice_drafts;
 
+-- One select per kind of line: a lateral list of values is six times slower.
 create temp table invoice_line_drafts on commit drop as
 select
-    invoice_drafts.id * 8 + place as id, invoice_drafts.id as invoice_id, kind, product_id, currency,
-    (usd_cents / usd_per_unit * case when currency = 'JPY' then 0.01 else 1 end)::bigint as amount_minor, usd_cents as amount_usd_cents, quantity, issued_on
-from invoice_drafts
-cross join lateral (values
-    (1, 'subscription', null::bigint, mrr_cents, seats),
-    (2, 'usage', 1, (mrr_cents * (0.03 + 0.2 * demo_generator.u(id, 'usage line 1')))::bigint, 1),
-    (3, 'usage', 2, (mrr_cents * (0.02 + 0.12 * demo_generator.u(id, 'usage line 2')))::bigint, 1),
-    (4, 'usage', 3 + floor(5 * demo_generator.u(id, 'usage product'))::bigint, (mrr_cents * (0.02 + 0.1 * demo_generator.u(id, 'usage line 3')))::bigint, 1),
-    (5, 'add_on', null, 1000 * (1 + floor(12 * power(demo_generator.u(id, 'add-on'), 2)))::bigint, 1),
-    (6, 'discount', null, -(mrr_cents * (0.05 + 0.1 * demo_generator.u(id, 'discount line')))::bigint, 1),
+    line.invoice_id * 8 + place as id, line.invoice_id, kind, line.product_id, drafts.currency,
+    (usd_cents / usd_per_unit * case when drafts.currency = 'JPY' then 0.01 else 1 end)::bigint as amount_minor, usd_cents as amount_usd_cents, quantity, issued_on
+from (
+    select id as invoice_id, 1 as place, 'subscription' as kind, null::bigint as product_id, mrr_cents as usd_cents, seats as quantity
+    from invoice_drafts
+    union all
+    select id, 2, 'usage', 1, (mrr_cents * (0.03 + 0.2 * demo_generator.u(id, 'usage line 1')))::bigint, 1
+    from invoice_drafts where demo_generator.u(id, 'has usage 1') < 0.66
+    union all
+    select id, 3, 'usage', 2, (mrr_cents * (0.02 + 0.12 * demo_generator.u(id, 'usage line 2')))::bigint, 1
+    from invoice_drafts where demo_generator.u(id, 'has usage 2') < 0.42
+    union all
+    select id, 4, 'usage', 3 + floor(5 * demo_generator.u(id, 'usage product'))::bigint, (mrr_cents * (0.02 + 0.1 * demo_generator.u(id, 'usage line 3')))::bigint, 1
+    from invoice_drafts where demo_generator.u(id, 'has usage 3') < 0.22
+    union all
+    select id, 5, 'add_on', null, 1000 * (1 + floor(12 * power(demo_generator.u(id, 'add-on'), 2)))::bigint, 1
+    from invoice_drafts where demo_generator.u(id, 'has add-on') < 0.26
+    union all
+    select id, 6, 'discount', null, -(mrr_cents * (0.05 + 0.1 * demo_generator.u(id, 'discount line')))::bigint, 1
+    from invoice_drafts where demo_generator.u(id, 'has discount') < 0.12
+    union all
     -- what was paid too much last time is given back here
-    (7, 'refund', null, -(mrr_cents * (0.2 + 0.8 * demo_generator.u(id, 'refund line')))::bigint, 1)
-) as line (place, kind, product_id, usd_cents, quantity)
-where usd_cents <> 0
-    and case place when 1 then true when 2 then demo_generator.u(id, 'has usage 1') < 0.66 when 3 then demo_generator.u(id, 'has usage 2') < 0.42 when 4 then demo_generator.u(id, 'has usage 3') < 0.22
-        when 5 then demo_generator.u(id, 'has add-on') < 0.26 when 6 then demo_generator.u(id, 'has discount') < 0.12
-        else demo_generator.u(id, 'has refund') < case when after_incident then 0.07 else 0.022 end end;
-
-analyze invoice_drafts;
+    select id, 7, 'refund', null, -(mrr_cents * (0.2 + 0.8 * demo_generator.u(id, 'refund line')))::bigint, 1
+    from invoice_drafts where demo_generator.u(id, 'has refund') < case when after_incident then 0.07 else 0.022 end
+) as line
+join invoice_drafts as drafts on drafts.id = line.invoice_id
+where usd_cents <> 0;
