@@ -28,7 +28,8 @@ internal static class GoldComparer
         {
             if (chosen.Length == gold.Width)
             {
-                return attempts++ < MaxAttempts && SameRows(wanted, [.. answer.Rows.Select(row => ImmutableArray.CreateRange(chosen, column => row[column]))], isRanking);
+                return attempts++ < MaxAttempts
+                    && SameRows(wanted, [.. answer.Rows.Select(row => ImmutableArray.CreateRange(chosen, column => row[column]))], isRanking);
             }
 
             for (var column = 0; column < answer.Width; column++)
@@ -63,18 +64,28 @@ internal static class GoldComparer
         }
 
         found = Telling(found);
-        return found.Length == wanted.Length && Sorted(wanted).Zip(Sorted(found)).All(pair => pair.First.Zip(pair.Second).All(cell => Same(cell.Second, cell.First)));
+        return found.Length == wanted.Length
+            && Sorted(wanted).Zip(Sorted(found)).All(pair => pair.First.Zip(pair.Second).All(cell => Same(cell.Second, cell.First)));
     }
 
     private static ImmutableArray<ImmutableArray<object?>> Telling(ImmutableArray<ImmutableArray<object?>> rows) =>
-        rows.Length <= 1 ? rows : [.. rows.Where(row => !row.Any(cell => cell is decimal or null) || row.Any(cell => cell is decimal and not 0m) || !HasNumbers(rows))];
+        rows.Length <= 1
+            ? rows
+            : [.. rows.Where(row => !row.Any(cell => cell is decimal or null) || row.Any(cell => cell is decimal and not 0m) || !HasNumbers(rows))];
 
     private static bool HasNumbers(ImmutableArray<ImmutableArray<object?>> rows) => rows.Any(row => row.Any(cell => cell is decimal));
 
     // By the texts first: numbers that differ in the last digits do not change the order of rows with keys.
     private static IEnumerable<ImmutableArray<object?>> Sorted(ImmutableArray<ImmutableArray<object?>> rows) =>
         rows.OrderBy(row => string.Join('|', row.Where(cell => cell is not decimal)), StringComparer.Ordinal)
-            .ThenBy(row => string.Join('|', row.OfType<decimal>().Select(number => Math.Round(number, 3).ToString("00000000000000000000.000", CultureInfo.InvariantCulture))), StringComparer.Ordinal);
+            .ThenBy(
+                row =>
+                    string.Join(
+                        '|',
+                        row.OfType<decimal>().Select(number => Math.Round(number, 3).ToString("00000000000000000000.000", CultureInfo.InvariantCulture))
+                    ),
+                StringComparer.Ordinal
+            );
 
     private static bool Same(object? answer, object? gold) =>
         (answer, gold) switch

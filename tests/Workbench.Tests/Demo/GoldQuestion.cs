@@ -35,7 +35,10 @@ public sealed record GoldQuestion(string Ask, string Expect, string? Style, Immu
             Text(node, "ask") ?? throw new InvalidDataException($"Line {node.Start.Line}: a question without `ask`."),
             Text(node, "expect") ?? "answered",
             Text(node, "style"),
-            [.. Text(node, "sql") is { } sql ? [sql] : Array.Empty<string>(), .. node.Children.TryGetValue("or", out var or) ? ((YamlSequenceNode)or).Select(n => ((YamlScalarNode)n).Value!) : []],
+            [
+                .. Text(node, "sql") is { } sql ? [sql] : Array.Empty<string>(),
+                .. node.Children.TryGetValue("or", out var or) ? ((YamlSequenceNode)or).Select(n => ((YamlScalarNode)n).Value!) : [],
+            ],
             Text(node, "first") is "true",
             Questions(node, "then")
         );

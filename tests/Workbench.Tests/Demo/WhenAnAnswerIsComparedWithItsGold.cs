@@ -8,7 +8,8 @@ public sealed class WhenAnAnswerIsComparedWithItsGold
     private static readonly ResultTable Gold = Table(["EMEA", 12.5m], ["APAC", 3m]);
 
     [Fact]
-    public void Order_of_rows_and_columns_and_further_columns_do_not_matter() => GoldComparer.Holds(Table([3m, 1m, "APAC"], [12.5m, 2m, "EMEA"]), Gold, isRanking: false).ShouldBeTrue();
+    public void Order_of_rows_and_columns_and_further_columns_do_not_matter() =>
+        GoldComparer.Holds(Table([3m, 1m, "APAC"], [12.5m, 2m, "EMEA"]), Gold, isRanking: false).ShouldBeTrue();
 
     [Fact]
     public void A_number_may_differ_in_the_seventh_digit_only()
@@ -28,10 +29,12 @@ public sealed class WhenAnAnswerIsComparedWithItsGold
     public void Numbers_belong_to_their_keys() => GoldComparer.Holds(Table(["EMEA", 3m], ["APAC", 12.5m]), Gold, isRanking: false).ShouldBeFalse();
 
     [Fact]
-    public void A_row_that_says_nothing_may_be_missing_or_there() => GoldComparer.Holds(Table(["EMEA", 12.5m], ["APAC", 3m], ["AMER", 0m], [null, null]), Gold, isRanking: false).ShouldBeTrue();
+    public void A_row_that_says_nothing_may_be_missing_or_there() =>
+        GoldComparer.Holds(Table(["EMEA", 12.5m], ["APAC", 3m], ["AMER", 0m], [null, null]), Gold, isRanking: false).ShouldBeTrue();
 
     [Fact]
-    public void A_group_without_a_name_is_a_group() => GoldComparer.Holds(Table(["EMEA", 12.5m], ["APAC", 3m], [null, 1m]), Gold, isRanking: false).ShouldBeFalse();
+    public void A_group_without_a_name_is_a_group() =>
+        GoldComparer.Holds(Table(["EMEA", 12.5m], ["APAC", 3m], [null, 1m]), Gold, isRanking: false).ShouldBeFalse();
 
     [Fact]
     public void A_ranking_begins_with_its_gold_in_order()

@@ -28,9 +28,13 @@ public sealed class WhenTheSemanticLayerOfTheDemoIsRead(AcmeFixture acme)
     public async Task It_describes_every_table_and_column_of_the_warehouse()
     {
         var layer = (await ReadAsync()).Content;
-        var columns = await acme.ReadListAsync($"select table_schema || '.' || table_name || '.' || column_name from information_schema.columns where table_schema in ({WarehouseChecksum.Schemas})");
+        var columns = await acme.ReadListAsync(
+            $"select table_schema || '.' || table_name || '.' || column_name from information_schema.columns where table_schema in ({WarehouseChecksum.Schemas})"
+        );
 
-        columns.Order(StringComparer.Ordinal).ShouldBe(layer.Tables.SelectMany(table => table.Columns.Select(column => $"{table.FullName}.{column.Name}")).Order(StringComparer.Ordinal));
+        columns
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(layer.Tables.SelectMany(table => table.Columns.Select(column => $"{table.FullName}.{column.Name}")).Order(StringComparer.Ordinal));
         layer.Tables.SelectMany(table => table.Columns).ShouldAllBe(column => !string.IsNullOrEmpty(column.Description));
     }
 
@@ -52,7 +56,8 @@ public sealed class WhenTheSemanticLayerOfTheDemoIsRead(AcmeFixture acme)
         var layer = (await ReadAsync()).Content;
 
         layer.Tables.Single(table => table.FullName == "finance.costs").Access.ShouldBe("restricted");
-        layer.Tables.SelectMany(table => table.Columns.Select(column => (table, column)))
+        layer
+            .Tables.SelectMany(table => table.Columns.Select(column => (table, column)))
             .Where(pair => pair.column.Description!.Contains("PII", StringComparison.Ordinal))
             .ShouldAllBe(pair => pair.column.Access == "restricted");
     }
