@@ -3,7 +3,10 @@ using Workbench.Client;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
 using Workbench.Server.Answers;
+using Workbench.Server.Api;
 using Workbench.Server.Models;
+using Workbench.Server.Semantics.Compiler;
+using Workbench.Server.Semantics.Planner;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
@@ -20,6 +23,8 @@ internal static class WorkbenchServices
             .AddStorage(store)
             .AddAccess(configuration)
             .AddWarehouses(configuration)
+            .AddCompiler()
+            .AddPlanner()
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)
@@ -30,7 +35,7 @@ internal static class WorkbenchServices
     {
         services.AddDataProtection().SetApplicationName("Workbench").PersistKeysToFileSystem(new DirectoryInfo(directory.File("keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddProblemDetails();
+        services.AddApi();
         services.AddHostedService<WorkspaceStartupService>();
         return services;
     }
@@ -43,6 +48,7 @@ internal static class WorkbenchServices
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapWorkspace();
         app.MapGroup("/api").MapAnswers();
+        app.MapApi();
         return app;
     }
 }

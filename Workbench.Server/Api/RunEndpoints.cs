@@ -1,0 +1,147 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Chat;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Server.Api;
+
+/// <summary>Asking, and the runs that come of it.</summary>
+internal static class RunEndpoints
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/ask", AskAsync).WithName("ask").WithSummary("Asks a question. Answers at once with the run; its answer comes at /api/runs/{id}/answer.");
+        var runs = api.MapGroup("/runs");
+        runs.MapGet("/", ListAsync).WithName("runs").WithSummary("Runs, newest first.");
+        runs.MapGet("/{id}", FindAsync).WithName("run").WithSummary("A run by its id or a unique beginning of it.");
+        runs.MapGet("/{id:guid}/answer", AnswerAsync).WithName("answer").WithSummary("The answer; 202 with the progress while the run works on it.");
+        runs.MapGet("/{id:guid}/steps", StepsAsync).WithName("steps").WithSummary("Steps of a run, by range.");
+        runs.MapGet("/{id:guid}/export", ExportAsync).WithName("export").WithSummary("Everything of a run as one document.");
+        runs.MapGet("/{id:guid}/events", EventsAsync).WithName("events").WithSummary("Progress as server-sent events, until the run ends or waits.");
+        runs.MapPost("/{id:guid}/stop", StopAsync).WithName("stop").WithSummary("Stops a run.");
+    }
+
+    private static async Task<Results<Accepted<Asked>, ProblemHttpResult>> AskAsync(AskRequest request, [FromServices] IChat chat, CancellationToken cancellationToken) =>
+        await chat.AskAsync(request, cancellationToken) switch
+        {
+            Asked asked => TypedResults.Accepted($"/api/runs/{asked.Run}/answer", asked),
+            AskRejected rejected => TypedResults.Problem(rejected.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The question was not asked"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static async Task<Ok<TracePage>> ListAsync(
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken,
+        [Description("Words of the question or the answer.")] string? text = null,
+        RunStatus? status = null,
+        Guid? conversation = null,
+        [Description("The `next` of the page before.")] string? after = null,
+        [Description("1 to 200.")] int count = 50
+    ) =>
+        TypedResults.Ok(
+            await traces.ListAsync(
+                new TraceFilter
+                {
+                    Text = text,
+                    Status = status,
+                    Conversation = conversation,
+                },
+                after,
+                Math.Clamp(count, 1, 200),
+                cancellationToken
+            )
+        );
+
+    private static async Task<Results<Ok<TraceView>, ProblemHttpResult>> FindAsync(string id, [FromServices] ITraces traces, CancellationToken cancellationToken) =>
+        await traces.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(run) : Unknown(id);
+
+    private static async Task<Results<Ok<Answer>, Accepted<RunProgress>, ProblemHttpResult>> AnswerAsync(
+        Guid id,
+        [FromServices] IChat chat,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken,
+        [Description("Seconds to wait for it, at most 60.")] double wait = 0
+    )
+    {
+        if (await traces.FindAsync(id.ToString(), cancellationToken) is null)
+        {
+            return Unknown(id.ToString());
+        }
+
+        var seconds = Math.Clamp(wait, 0, LongestWait.TotalSeconds);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        RunProgress? last = null;
+        var isWaiting = false;
+        try
+        {
+            await foreach (var progress in chat.FollowAsync(id, patience.Token))
+            {
+                last = progress;
+                if (RunAnswers.Of(progress) is { } answer)
+                {
+                    return TypedResults.Ok(answer);
+                }
+
+                if (seconds == 0)
+                {
+                    break;
+                }
+
+                // The first picture always comes; the waiting is for those after it.
+                if (!isWaiting)
+                {
+                    isWaiting = true;
+                    patience.CancelAfter(TimeSpan.FromSeconds(seconds));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Time is up; the caller asks again.
+        }
+
+        return last is null ? Unknown(id.ToString()) : TypedResults.Accepted($"/api/runs/{id}/answer", last);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<StepRow>>, ProblemHttpResult>> StepsAsync(
+        Guid id,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken,
+        int skip = 0,
+        [Description("1 to 1000.")] int count = 200
+    ) =>
+        await traces.FindAsync(id.ToString(), cancellationToken) is null
+            ? Unknown(id.ToString())
+            : TypedResults.Ok(await traces.StepsAsync(id, Math.Max(skip, 0), Math.Clamp(count, 1, 1000), cancellationToken));
+
+    private static async Task<Results<Ok<JsonDocument>, ProblemHttpResult>> ExportAsync(Guid id, [FromServices] ITraces traces, CancellationToken cancellationToken) =>
+        await traces.ExportAsync(id, cancellationToken) is { } document ? TypedResults.Ok(document) : Unknown(id.ToString());
+
+    private static async Task<Results<ServerSentEventsResult<RunProgress>, ProblemHttpResult>> EventsAsync(
+        Guid id,
+        [FromServices] IChat chat,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken
+    ) =>
+        await traces.FindAsync(id.ToString(), cancellationToken) is null
+            ? Unknown(id.ToString())
+            : TypedResults.ServerSentEvents(chat.FollowAsync(id, cancellationToken), eventType: "progress");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> StopAsync(Guid id, [FromServices] IChat chat, [FromServices] ITraces traces, CancellationToken cancellationToken) =>
+        await traces.FindAsync(id.ToString(), cancellationToken) is null
+            ? Unknown(id.ToString())
+            : await chat.StopAsync(id, cancellationToken) switch
+            {
+                Stopping => TypedResults.NoContent(),
+                AlreadyEnded ended => TypedResults.Problem($"The run ended at {ended.At:u}.", statusCode: StatusCodes.Status409Conflict, title: "Run already ended"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+
+    private static ProblemHttpResult Unknown(string id) => TypedResults.Problem($"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown run");
+}
