@@ -39,7 +39,11 @@ public static class ApiServices
         api.MapRuns();
         api.MapSchemas();
         api.MapFallback(
-            (HttpContext http) => TypedResults.Problem($"There is nothing at {http.Request.Path}. /api/openapi.json lists what there is.", statusCode: StatusCodes.Status404NotFound)
+            (HttpContext http) =>
+                TypedResults.Problem(
+                    $"There is nothing at {http.Request.Path}. /api/openapi.json lists what there is.",
+                    statusCode: StatusCodes.Status404NotFound
+                )
         );
     }
 
@@ -64,6 +68,5 @@ public static class ApiServices
         {
             options.Converters.Add(converter);
         }
-
     }
 }

@@ -27,11 +27,19 @@ internal static class RunEndpoints
         runs.MapPost("/{id:guid}/stop", StopAsync).WithName("stop").WithSummary("Stops a run.");
     }
 
-    private static async Task<Results<Accepted<Asked>, ProblemHttpResult>> AskAsync(AskRequest request, [FromServices] IChat chat, CancellationToken cancellationToken) =>
+    private static async Task<Results<Accepted<Asked>, ProblemHttpResult>> AskAsync(
+        AskRequest request,
+        [FromServices] IChat chat,
+        CancellationToken cancellationToken
+    ) =>
         await chat.AskAsync(request, cancellationToken) switch
         {
             Asked asked => TypedResults.Accepted($"/api/runs/{asked.Run}/answer", asked),
-            AskRejected rejected => TypedResults.Problem(rejected.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The question was not asked"),
+            AskRejected rejected => TypedResults.Problem(
+                rejected.Message,
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                title: "The question was not asked"
+            ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -58,8 +66,11 @@ internal static class RunEndpoints
             )
         );
 
-    private static async Task<Results<Ok<TraceView>, ProblemHttpResult>> FindAsync(string id, [FromServices] ITraces traces, CancellationToken cancellationToken) =>
-        await traces.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(run) : Unknown(id);
+    private static async Task<Results<Ok<TraceView>, ProblemHttpResult>> FindAsync(
+        string id,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken
+    ) => await traces.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(run) : Unknown(id);
 
     private static async Task<Results<Ok<Answer>, Accepted<RunProgress>, ProblemHttpResult>> AnswerAsync(
         Guid id,
@@ -120,8 +131,11 @@ internal static class RunEndpoints
             ? Unknown(id.ToString())
             : TypedResults.Ok(await traces.StepsAsync(id, Math.Max(skip, 0), Math.Clamp(count, 1, 1000), cancellationToken));
 
-    private static async Task<Results<Ok<JsonDocument>, ProblemHttpResult>> ExportAsync(Guid id, [FromServices] ITraces traces, CancellationToken cancellationToken) =>
-        await traces.ExportAsync(id, cancellationToken) is { } document ? TypedResults.Ok(document) : Unknown(id.ToString());
+    private static async Task<Results<Ok<JsonDocument>, ProblemHttpResult>> ExportAsync(
+        Guid id,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken
+    ) => await traces.ExportAsync(id, cancellationToken) is { } document ? TypedResults.Ok(document) : Unknown(id.ToString());
 
     private static async Task<Results<ServerSentEventsResult<RunProgress>, ProblemHttpResult>> EventsAsync(
         Guid id,
@@ -133,15 +147,25 @@ internal static class RunEndpoints
             ? Unknown(id.ToString())
             : TypedResults.ServerSentEvents(chat.FollowAsync(id, cancellationToken), eventType: "progress");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> StopAsync(Guid id, [FromServices] IChat chat, [FromServices] ITraces traces, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> StopAsync(
+        Guid id,
+        [FromServices] IChat chat,
+        [FromServices] ITraces traces,
+        CancellationToken cancellationToken
+    ) =>
         await traces.FindAsync(id.ToString(), cancellationToken) is null
             ? Unknown(id.ToString())
             : await chat.StopAsync(id, cancellationToken) switch
             {
                 Stopping => TypedResults.NoContent(),
-                AlreadyEnded ended => TypedResults.Problem($"The run ended at {ended.At:u}.", statusCode: StatusCodes.Status409Conflict, title: "Run already ended"),
+                AlreadyEnded ended => TypedResults.Problem(
+                    $"The run ended at {ended.At:u}.",
+                    statusCode: StatusCodes.Status409Conflict,
+                    title: "Run already ended"
+                ),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
 
-    private static ProblemHttpResult Unknown(string id) => TypedResults.Problem($"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown run");
+    private static ProblemHttpResult Unknown(string id) =>
+        TypedResults.Problem($"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown run");
 }

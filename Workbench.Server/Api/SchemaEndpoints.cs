@@ -29,12 +29,18 @@ internal static class SchemaEndpoints
 
     public static void MapSchemas(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/schemas", () => TypedResults.Ok(Names.ToDictionary(n => n, n => $"/api/schemas/{n}"))).WithName("schemas").WithSummary("The schemas there are.");
+        api.MapGet("/schemas", () => TypedResults.Ok(Names.ToDictionary(n => n, n => $"/api/schemas/{n}")))
+            .WithName("schemas")
+            .WithSummary("The schemas there are.");
         api.MapGet("/schemas/{name}", Find).WithName("schema").WithSummary("JSON Schema of a document.");
     }
 
     private static Results<JsonHttpResult<JsonElement>, ProblemHttpResult> Find(string name) =>
         Schemas.TryGetValue(Path.GetFileNameWithoutExtension(name), out var schema)
             ? TypedResults.Json(schema.Value, contentType: "application/schema+json")
-            : TypedResults.Problem($"There is no schema \"{name}\". There are: {string.Join(", ", Names)}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown schema");
+            : TypedResults.Problem(
+                $"There is no schema \"{name}\". There are: {string.Join(", ", Names)}.",
+                statusCode: StatusCodes.Status404NotFound,
+                title: "Unknown schema"
+            );
 }
