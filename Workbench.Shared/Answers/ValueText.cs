@@ -226,11 +226,14 @@ public static class ValueText
     {
         if (n == 0)
             return "0";
-        var whole = n >= 1 ? (int)Math.Floor(Math.Log10((double)n)) + 1 : 0;
-        var decimals = Math.Clamp(n >= 1 ? digits - whole : digits - 1 - (int)Math.Floor(Math.Log10((double)n)), 0, 12);
+        var decimals = DecimalsOf(n, digits);
         var rounded = Math.Round(n, decimals, MidpointRounding.AwayFromZero);
+        // 0.9996 to three digits is 1.00 and not 1.000.
+        decimals = DecimalsOf(rounded, digits);
         return rounded.ToString("#,0." + new string(keepZeros ? '0' : '#', decimals), Culture);
     }
+
+    private static int DecimalsOf(decimal n, int digits) => n == 0 ? 0 : Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10((double)n)), 0, 12);
 
     private static string Trimmed(decimal n, int decimals) =>
         Signed(n, a => Math.Round(a, decimals, MidpointRounding.AwayFromZero).ToString("#,0." + new string('#', decimals), Culture));
