@@ -16,7 +16,13 @@ public sealed class WhenAChartIsChosen
 
     [Fact]
     public void Time_by_group_is_a_line_each() =>
-        Is(ChartChoice.Of(Of([Month, Region, Arr], ["2026-08-01", "A", 1], ["2026-08-01", "B", 2]), null), ChartType.Line, "time.month", ["arr"], "account.region");
+        Is(
+            ChartChoice.Of(Of([Month, Region, Arr], ["2026-08-01", "A", 1], ["2026-08-01", "B", 2]), null),
+            ChartType.Line,
+            "time.month",
+            ["arr"],
+            "account.region"
+        );
 
     [Fact]
     public void Groups_are_bars() => Is(ChartChoice.Of(Of([Region, Arr], ["A", 1], ["B", 2]), null), ChartType.Bar, "account.region", ["arr"]);

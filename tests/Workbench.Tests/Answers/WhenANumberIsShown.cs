@@ -43,7 +43,12 @@ public sealed class WhenANumberIsShown
 
     [Fact]
     public void A_fiscal_quarter_shows_the_name_that_came_with_the_answer() =>
-        ValueText.Short(new Cell("2026-08-01"), new ResultColumn("time.quarter", "Quarter", ColumnType.Date, "fiscal_quarter"), new Dictionary<string, string> { ["2026-08-01"] = "FY2027 Q3" })
+        ValueText
+            .Short(
+                new Cell("2026-08-01"),
+                new ResultColumn("time.quarter", "Quarter", ColumnType.Date, "fiscal_quarter"),
+                new Dictionary<string, string> { ["2026-08-01"] = "FY2027 Q3" }
+            )
             .ShouldBe("FY2027 Q3");
 
     [Theory]

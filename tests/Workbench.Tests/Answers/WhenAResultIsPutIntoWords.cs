@@ -38,29 +38,38 @@ public sealed class WhenAResultIsPutIntoWords
     [Fact]
     public void Counted_things_are_there()
     {
-        var view = Of([Deployments], [1_234]) with { Period = new(new(2026, 11, 20), new(2026, 11, 21), "2026-11-20", false), Filters = [Is("Status", "Failed")] };
+        var view = Of([Deployments], [1_234]) with
+        {
+            Period = new(new(2026, 11, 20), new(2026, 11, 21), "2026-11-20", false),
+            Filters = [Is("Status", "Failed")],
+        };
         AnswerText.Of(view).ShouldBe("There were **1,234** failed deployments on Nov 20, 2026.");
     }
 
     [Fact]
     public void A_period_that_is_not_over_is_marked() =>
-        AnswerText.Of(Of([Deployments], [20]) with { Period = new(new(2026, 11, 1), new(2026, 11, 21), "FY2027 Q4", IsPartial: true) })
+        AnswerText
+            .Of(Of([Deployments], [20]) with { Period = new(new(2026, 11, 1), new(2026, 11, 21), "FY2027 Q4", IsPartial: true) })
             .ShouldBe("There were **20** deployments so far in FY2027 Q4 (Nov 1 – Nov 20, 2026).");
 
     [Fact]
     public void A_number_that_is_not_there_is_not_zero() =>
-        AnswerText.Of(Of([Value("csat", "CSAT", null)], new object?[] { null }) with { Period = October }).ShouldBe("There is no value of CSAT in October 2026: nothing to compute it from.");
+        AnswerText
+            .Of(Of([Value("csat", "CSAT", null)], new object?[] { null }) with { Period = October })
+            .ShouldBe("There is no value of CSAT in October 2026: nothing to compute it from.");
 
     [Fact]
     public void An_empty_result_says_what_was_looked_for() =>
-        AnswerText.Of(Of([Region, Deployments]) with { Period = October, Filters = [Is("Segment", "Startup")] })
+        AnswerText
+            .Of(Of([Region, Deployments]) with { Period = October, Filters = [Is("Segment", "Startup")] })
             .ShouldBe("**No rows**: nothing was found for Startup deployments in October 2026.");
 
     [Fact]
     public void Groups_are_ranked_with_the_share_of_the_first_and_the_total()
     {
         var view = Of([Region, Arr], ["EMEA", 50], ["AMER", 100], ["APAC", 30], ["LATAM", 20]) with { Period = Q3 };
-        AnswerText.Of(view)
+        AnswerText
+            .Of(view)
             .ShouldBe(
                 "**AMER** had the highest ARR at the end of FY2027 Q3 (Oct 31, 2026): **$100** (50.0% of the total), followed by EMEA ($50) and APAC ($30)."
                     + " The lowest: LATAM ($20). In total $200 over 4 regions."
@@ -112,8 +121,12 @@ public sealed class WhenAResultIsPutIntoWords
     [Fact]
     public void A_flow_over_time_is_summed_over_what_is_complete()
     {
-        var view = Of([Month, Deployments], ["2026-08-01", 100], ["2026-09-01", 130], ["2026-10-01", 70], ["2026-11-01", 9]) with { OpenPeriod = new(2026, 11, 1) };
-        AnswerText.Of(view)
+        var view = Of([Month, Deployments], ["2026-08-01", 100], ["2026-09-01", 130], ["2026-10-01", 70], ["2026-11-01", 9]) with
+        {
+            OpenPeriod = new(2026, 11, 1),
+        };
+        AnswerText
+            .Of(view)
             .ShouldBe(
                 "Deployments came to **300** over the 3 months from Aug 2026 to Oct 2026, on average 100 a month."
                     + " The highest month was Sep 2026 (130), the lowest Oct 2026 (70). Nov 2026 is not over yet: 9 so far."
@@ -124,7 +137,8 @@ public sealed class WhenAResultIsPutIntoWords
     public void Groups_over_time_are_compared_where_they_ended()
     {
         var view = Of([Month, Region, Arr], ["2026-09-01", "AMER", 100], ["2026-09-01", "EMEA", 50], ["2026-10-01", "AMER", 110], ["2026-10-01", "EMEA", 75]);
-        AnswerText.Of(view)
+        AnswerText
+            .Of(view)
             .ShouldBe(
                 "At the end of Oct 2026, **AMER** had the highest ARR: **$110**; EMEA had the lowest ($75). Since Sep 2026, EMEA moved the most upwards (+50.0%) and AMER the least (+10.0%)."
             );

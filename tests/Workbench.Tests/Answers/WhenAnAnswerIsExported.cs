@@ -44,7 +44,8 @@ public sealed class WhenAnAnswerIsExported
         await CsvExport.WriteAsync(Answer, file, TestContext.Current.CancellationToken);
         var bytes = file.ToArray();
         bytes[..3].ShouldBe(Encoding.UTF8.Preamble.ToArray());
-        Encoding.UTF8.GetString(bytes[3..])
+        Encoding
+            .UTF8.GetString(bytes[3..])
             .ShouldBe(
                 "Account,Quarter,Quarter (name),ARR (USD),Win rate\r\n"
                     + "\"'=cmd|' /C calc'!A0\",2026-08-01,FY2027 Q3,-1234.5,0.25\r\n"
@@ -81,7 +82,8 @@ public sealed class WhenAnAnswerIsExported
 
     private static List<List<DocumentFormat.OpenXml.Spreadsheet.Cell>> RowsOf(SpreadsheetDocument document, Sheet sheet) =>
         [
-            .. ((WorksheetPart)document.WorkbookPart!.GetPartById(sheet.Id!)).Worksheet.Descendants<Row>()
+            .. ((WorksheetPart)document.WorkbookPart!.GetPartById(sheet.Id!))
+                .Worksheet.Descendants<Row>()
                 .Select(r => r.Elements<DocumentFormat.OpenXml.Spreadsheet.Cell>().ToList()),
         ];
 

@@ -46,9 +46,18 @@ public sealed class WhenACallIsPriced
     public void Usage_that_does_not_reconcile_has_no_price() => _prices.CostOf("acme", "big", June, new TokenUsage(10, 11, 0, 0, 0, false)).ShouldBeNull();
 
     [Theory]
-    [InlineData("prices:\n  - { provider: a, model: b, from: 2026-13-01, input: 1, output: 1 }", "models.yml:2:36: `from` is a day such as 2026-01-31, not \"2026-13-01\".")]
-    [InlineData("prices:\n  - { provider: a, model: b, from: 2026-01-01, imput: 1, output: 1 }", "models.yml:2:48: `imput` is not known here. Did you mean input?")]
-    [InlineData("prices:\n  - { provider: a, model: b, from: 2026-01-01, input: -1, output: 1 }", "models.yml:2:55: `input` is a number of US dollars per million tokens, not \"-1\".")]
+    [InlineData(
+        "prices:\n  - { provider: a, model: b, from: 2026-13-01, input: 1, output: 1 }",
+        "models.yml:2:36: `from` is a day such as 2026-01-31, not \"2026-13-01\"."
+    )]
+    [InlineData(
+        "prices:\n  - { provider: a, model: b, from: 2026-01-01, imput: 1, output: 1 }",
+        "models.yml:2:48: `imput` is not known here. Did you mean input?"
+    )]
+    [InlineData(
+        "prices:\n  - { provider: a, model: b, from: 2026-01-01, input: -1, output: 1 }",
+        "models.yml:2:55: `input` is a number of US dollars per million tokens, not \"-1\"."
+    )]
     [InlineData("prices: [", "models.yml:2:1: This is not YAML")]
     public void A_mistake_in_the_file_is_found_with_its_place(string text, string expected) =>
         Should.Throw<YamlFileException>(() => PriceFile.Read(text, "models.yml")).Message.ShouldStartWith(expected);

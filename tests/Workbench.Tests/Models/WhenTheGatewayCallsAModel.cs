@@ -22,7 +22,15 @@ public sealed class WhenTheGatewayCallsAModel
             new TextContent("lo"),
             new AnswerTextContent("42"),
             new FunctionCallContent("c1", "answer"),
-            new UsageContent(new UsageDetails { InputTokenCount = 100, CachedInputTokenCount = 40, OutputTokenCount = 10, ReasoningTokenCount = 4 })
+            new UsageContent(
+                new UsageDetails
+                {
+                    InputTokenCount = 100,
+                    CachedInputTokenCount = 40,
+                    OutputTokenCount = 10,
+                    ReasoningTokenCount = 4,
+                }
+            )
         );
         updates[..^1].ShouldBe([new ReasoningDelta("thin"), new ReasoningDelta("king"), new TextDelta("Hel"), new TextDelta("lo"), new AnswerTextDelta("42")]);
         var replied = updates[^1].ShouldBeOfType<ModelReplied>();
@@ -106,7 +114,12 @@ public sealed class WhenTheGatewayCallsAModel
 
     private static async Task<List<ModelUpdate>> ReadAsync(ModelGateway gateway, string model, CancellationToken cancellationToken)
     {
-        var call = new ModelCall(model, [new ChatMessage(ChatRole.User, "A question?")], new ChatOptions(), new ModelCaller("d0", "1", "u", Guid.Empty, Guid.Empty, 1));
+        var call = new ModelCall(
+            model,
+            [new ChatMessage(ChatRole.User, "A question?")],
+            new ChatOptions(),
+            new ModelCaller("d0", "1", "u", Guid.Empty, Guid.Empty, 1)
+        );
         List<ModelUpdate> updates = [];
         await foreach (var update in gateway.StreamAsync(call, cancellationToken))
             updates.Add(update);
