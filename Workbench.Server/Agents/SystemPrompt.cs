@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Planner;
 
 namespace Workbench.Server.Agents;
 
@@ -46,9 +45,8 @@ public static class SystemPrompt
 
     private static void AppendMetrics(StringBuilder text, SemanticLayer layer, CompileScope scope)
     {
-        var visible = new LayerVisibility(layer);
         text.AppendLine().AppendLine("## Metrics");
-        foreach (var metric in layer.Metrics.Where(m => !m.IsHidden && layer.Access.Allows(scope.Level, visible.LevelOf(m))))
+        foreach (var metric in layer.Metrics.Where(m => !m.IsHidden && layer.Access.Allows(scope.Level, m.Access)))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {metric.Name}: {metric.Label}{(metric.Unit is { } unit ? $" [{unit}]" : "")}");
             if (metric.Description is { Length: > 0 } description)
@@ -61,9 +59,8 @@ public static class SystemPrompt
 
     private static void AppendEntities(StringBuilder text, SemanticLayer layer, CompileScope scope)
     {
-        var visible = new LayerVisibility(layer);
         text.AppendLine().AppendLine("## Entities");
-        foreach (var entity in layer.Entities.Where(e => layer.Access.Allows(scope.Level, visible.LevelOf(e))))
+        foreach (var entity in layer.Entities.Where(e => layer.Access.Allows(scope.Level, e.Access)))
         {
             text.Append(CultureInfo.InvariantCulture, $"- {entity.Name}");
             if (entity.Source is TableSource table)
@@ -71,9 +68,9 @@ public static class SystemPrompt
             if (entity.Description is { Length: > 0 } description)
                 text.Append(CultureInfo.InvariantCulture, $": {OneLine(description)}");
             text.AppendLine();
-            foreach (var dimension in entity.Dimensions.Where(d => !d.IsHidden && layer.Access.Allows(scope.Level, visible.LevelOf(entity, d))))
+            foreach (var dimension in entity.Dimensions.Where(d => !d.IsHidden && layer.Access.Allows(scope.Level, d.Access ?? entity.Access)))
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - {entity.Name}.{dimension.Name}: {dimension.Type}{ValuesOf(dimension)}");
-            foreach (var time in entity.Times.Where(t => layer.Access.Allows(scope.Level, visible.LevelOf(entity, t))))
+            foreach (var time in entity.Times.Where(t => layer.Access.Allows(scope.Level, t.Access ?? entity.Access)))
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - time {entity.Name}.{time.Name}{(time.IsDefault ? " (default)" : "")}");
             foreach (var join in entity.Joins)
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - joins {join.To} as {entity.Name}.{join.Name}");

@@ -98,7 +98,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             _draft.RatioUnder = metric;
             return;
         }
-        if (context is LinkContext.Group && (_draft.Rank is not null || _draft.Change is not null) && _draft.Groups.Count > 0)
+        if (context is LinkContext.Group or LinkContext.RankBy && (_draft.Rank is not null || _draft.Change is not null) && _draft.Groups.Count > 0)
             _draft.RankBy = metric;
         // "win rate of closed opportunities": the noun behind "of" says whose, and is no second number.
         if (context is LinkContext.Filter && _lastMetric is { } before && IsModifierOf(metric, before))
@@ -165,7 +165,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case LinkContext.Share:
                 _draft.Counted ??= entity;
                 return;
-            case LinkContext.Group:
+            // "the referring doctor": the join has named the entity already.
+            case LinkContext.Group or LinkContext.Which or LinkContext.List when _draft.Groups.Count > 0 && _draft.Groups[^1] is { Role: { } role } && role.To == entity.Name && i > 0 && mentions[i - 1] is LinkMention:
+                return;
+            case LinkContext.Group or LinkContext.RankBy:
                 Group(new GroupUse(entity, null, null), context);
                 return;
             case LinkContext.Which or LinkContext.List or LinkContext.Rank when FollowsDimension(mentions, i):
@@ -205,14 +208,14 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             _threshold = null;
             return;
         }
-        if (dimension.Type == "boolean" && context is not (LinkContext.Group or LinkContext.Which))
+        if (dimension.Type == "boolean" && context is not (LinkContext.Group or LinkContext.Which or LinkContext.RankBy))
         {
             AddFilter(entity, dimension, ["true"], context is LinkContext.Negated or LinkContext.Absence, mentions[i], null, 0.95);
             return;
         }
         // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
         var besideValue =
-            context is not LinkContext.Group and not LinkContext.Which
+            context is not LinkContext.Group and not LinkContext.Which and not LinkContext.RankBy
             && (
                 _draft.Filters.Exists(f => f.Dimension == dimension) && _lastTarget is ValueTarget or ProductTarget
                 || i + 1 < mentions.Length && NextIsValueOf(mentions[i + 1], dimension)

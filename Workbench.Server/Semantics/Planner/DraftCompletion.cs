@@ -198,6 +198,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         {
             if (FieldOf(use.Entity, dimension, homes, use.Role) is not { } field)
                 return false;
+            SayRole(draft, use.Entity, homes, field, use.Role);
             groups.Add(field);
             // Two rows of one name are two rows.
             if (use.Entity.Title == dimension.Name && draft.Listed == use.Entity && use.Role is null)
@@ -206,7 +207,10 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         }
         var title = use.Entity.Title is { } name && use.Entity.FindDimension(name) is { } titled ? FieldOf(use.Entity, titled, homes, use.Role) : null;
         if (title is not null)
+        {
+            SayRole(draft, use.Entity, homes, title, use.Role);
             groups.Add(title);
+        }
         if (
             homes.TrueForAll(h => Reach.Reaches(h, use.Entity.Name))
             && use.Role is null
@@ -218,6 +222,22 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             return true;
         }
         return title is not null;
+    }
+
+    /// <summary>Where an entity stands in several roles and none was named, the answer says which one was taken.</summary>
+    private void SayRole(Draft draft, Entity entity, List<string> homes, string field, EntityJoin? role)
+    {
+        if (role is not null || homes.Count != 1)
+            return;
+        var paths = Reach.Between(homes[0], entity.Name).ToList();
+        if (paths.Count < 2 || paths.Count(p => p.Joins.Length == paths[0].Joins.Length) < 2)
+            return;
+        var parts = field.Split('.');
+        if (parts.Length > 2)
+        {
+            draft.Assume($"{entity.Label} means the {parts[^2].Replace('_', ' ')}.");
+            draft.Doubt("a role that was not named", 0.12);
+        }
     }
 
     private string? FieldOf(Entity entity, Dimension dimension, List<string> homes, EntityJoin? role = null) =>
@@ -377,6 +397,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         if (draft.Compare is null && !change || query.Metrics.Count == 0)
             return query;
         var compare = draft.Compare ?? new ComparePhrase(new PreviousPeriod(), null, null);
+        if (compare.Target is ShiftedBy { Count: 1 } one && period is { Periods: 1 } && period.Grain.EndsWith(one.Unit, StringComparison.Ordinal) && query.Time?.Grain is null)
+            compare = compare with { Target = new PreviousPeriod() };
         if (compare.With is { } with)
             return ComparedWith(draft, query, period, with);
         if (period is null || period.From is null || period.To is null)
@@ -420,7 +442,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             var start = calendar.StartOf(with.Grain, today);
             var isLast = calendar.Add(with.Grain, start, -1) == otherFrom;
             main =
-                isLast && PeriodCalendar.IsGrain(with.Grain)
+                isLast && calendar.IsGrain(with.Grain)
                     ? new PeriodReference(new NamedRange($"this_{with.Grain}"), with.Grain, 1, start, calendar.Add(with.Grain, start, 1))
                 : with.Grain is "civil_year" or "fiscal_year"
                     ? new PeriodReference(
@@ -485,7 +507,11 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     private SemanticQuery WithOrder(Draft draft, SemanticQuery query, List<string> homes)
     {
         if (query.Metrics.Count == 0)
+        {
+            if (draft.Rank is not null && draft.Rank.Count is null)
+                draft.Doubt("a ranking without a number", 0.7);
             return draft.Rank?.Count is { } rows ? query with { Limit = rows } : query;
+        }
         var hasGroups = query.GroupBy.Any(g => !g.StartsWith("time.", StringComparison.Ordinal));
         var by = draft.RankBy ?? (draft.Conditions.Count > 0 && query.Having.Count > 0 ? null : draft.Metrics[0]) ?? draft.Metrics[0];
         var field = by.Name;

@@ -202,7 +202,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         var parts = field.Split('.');
         if (parts[0] == "time")
         {
-            if (PeriodCalendar.IsGrain(parts[^1]))
+            if (calendar.IsGrain(parts[^1]))
                 draft.Grain = parts[^1];
             else
                 draft.Groups.Add(new GroupUse(Layer.Entities[0], null, null) { TimePart = parts[^1] });

@@ -20,7 +20,6 @@ internal sealed class LayerLexicon
     {
         Layer = layer;
         Reach = new JoinReach(layer);
-        Visibility = new LayerVisibility(layer);
         AddMetrics();
         AddEntities();
         AddProducts();
@@ -30,7 +29,6 @@ internal sealed class LayerLexicon
 
     public SemanticLayer Layer { get; }
     public JoinReach Reach { get; }
-    public LayerVisibility Visibility { get; }
     public IReadOnlyList<LexiconPhrase> Phrases => _phrases;
     public IReadOnlyList<string> Words => _words;
 
@@ -50,7 +48,8 @@ internal sealed class LayerLexicon
             return;
         for (var id = 0; id < _words.Count; id++)
         {
-            var likeness = EditDistance.Likeness(token.Singular, _words[id]);
+            // "lons" is nearer to "loans" than "lon" is to "loan".
+            var likeness = Math.Max(EditDistance.Likeness(token.Singular, _words[id]), token.Word.EndsWith('s') ? EditDistance.Likeness(token.Word, _words[id] + "s") : 0);
             if (likeness > 0)
                 into.Add((id, likeness));
         }
@@ -75,7 +74,7 @@ internal sealed class LayerLexicon
     {
         foreach (var metric in Layer.Metrics)
         {
-            var target = new MetricTarget(metric) { RequiredLevel = Visibility.LevelOf(metric) };
+            var target = new MetricTarget(metric) { RequiredLevel = metric.Access };
             Add(target, metric.Label, 1, true);
             Add(target, metric.Name, 0.99, true);
             foreach (var synonym in metric.Synonyms)
@@ -89,7 +88,7 @@ internal sealed class LayerLexicon
     {
         foreach (var entity in Layer.Entities)
         {
-            var target = new EntityTarget(entity) { RequiredLevel = Visibility.LevelOf(entity) };
+            var target = new EntityTarget(entity) { RequiredLevel = entity.Access };
             string[] names = [entity.Label, entity.Name, entity.LabelPlural, .. entity.Synonyms];
             foreach (var name in names)
                 Add(target, name, 1, true);
@@ -98,7 +97,7 @@ internal sealed class LayerLexicon
                 AddDimension(entity, dimension, names);
             foreach (var time in entity.Times)
             {
-                var timeTarget = new TimeTarget(entity, time) { RequiredLevel = Visibility.LevelOf(entity, time) };
+                var timeTarget = new TimeTarget(entity, time) { RequiredLevel = (time.Access ?? entity.Access) };
                 foreach (var name in (string[])[time.Label ?? time.Name, time.Name, .. time.Synonyms])
                 {
                     Add(timeTarget, name, 0.9, false);
@@ -107,14 +106,14 @@ internal sealed class LayerLexicon
             }
             foreach (var segment in entity.Segments)
             {
-                var segmentTarget = new SegmentTarget(entity, segment) { RequiredLevel = Visibility.LevelOf(entity, segment) };
+                var segmentTarget = new SegmentTarget(entity, segment) { RequiredLevel = (segment.Access ?? entity.Access) };
                 foreach (var name in (string[])[segment.Label, segment.Name, .. segment.Synonyms])
                     Add(segmentTarget, name, 1, false);
                 Describe(segmentTarget, segment.Description);
             }
             foreach (var join in entity.Joins.Where(j => j.Name != j.To))
             {
-                var joinTarget = new JoinTarget(entity, join) { RequiredLevel = Layer.FindEntity(join.To) is { } to ? Visibility.LevelOf(to) : null };
+                var joinTarget = new JoinTarget(entity, join) { RequiredLevel = Layer.FindEntity(join.To) is { } to ? to.Access : null };
                 foreach (var name in (string[])[join.Label ?? join.Name, join.Name, .. join.Synonyms])
                 {
                     Add(joinTarget, name, 0.98, false);
@@ -126,7 +125,7 @@ internal sealed class LayerLexicon
 
     private void AddDimension(Entity entity, Dimension dimension, string[] entityNames)
     {
-        var level = Visibility.LevelOf(entity, dimension);
+        var level = dimension.Access ?? entity.Access;
         var target = new DimensionTarget(entity, dimension) { RequiredLevel = level };
         string[] names = [dimension.Label, dimension.Name, .. dimension.Synonyms];
         // Hidden dimensions serve segments and filters; people do not ask by their names, but "internal accounts" is a fair filter.
@@ -135,7 +134,7 @@ internal sealed class LayerLexicon
         {
             Add(target, name, quality, true);
             foreach (var owner in entityNames)
-                Add(target, $"{owner} {name}", quality, false);
+                Add(target, $"{owner} {name}", quality, false, keepsSoftWords: true);
         }
         Describe(target, dimension.Description);
         foreach (var value in dimension.Values.Declared)
@@ -176,7 +175,7 @@ internal sealed class LayerLexicon
         var owner = field[..dot];
         var entity = Layer.FindEntity(owner) ?? WalkTo(owner);
         return entity?.FindDimension(field[(dot + 1)..]) is { } dimension
-            ? new DimensionTarget(entity, dimension) { RequiredLevel = Visibility.LevelOf(entity, dimension) }
+            ? new DimensionTarget(entity, dimension) { RequiredLevel = (dimension.Access ?? entity.Access) }
             : null;
     }
 
@@ -201,9 +200,9 @@ internal sealed class LayerLexicon
                 Add(target, name, 0.7, false);
                 foreach (var see in term.See)
                     if (Layer.FindMetric(see) is { } metric)
-                        Add(new MetricTarget(metric) { RequiredLevel = Visibility.LevelOf(metric) }, name, 0.95, false);
+                        Add(new MetricTarget(metric) { RequiredLevel = metric.Access }, name, 0.95, false);
                     else if (Layer.FindEntity(see) is { } entity)
-                        Add(new EntityTarget(entity) { RequiredLevel = Visibility.LevelOf(entity) }, name, 0.93, false);
+                        Add(new EntityTarget(entity) { RequiredLevel = entity.Access }, name, 0.93, false);
                     else if (FindDimension(see) is { } dimension)
                         Add(dimension, name, 0.93, false);
             }
@@ -215,9 +214,9 @@ internal sealed class LayerLexicon
     {
         foreach (var table in Layer.Tables)
         {
-            Add(new StoredTarget(table, null) { RequiredLevel = LayerVisibility.LevelOf(table, null) }, table.Name, 0.5, false);
+            Add(new StoredTarget(table, null) { RequiredLevel = table.Access }, table.Name, 0.5, false);
             foreach (var column in table.Columns)
-                Add(new StoredTarget(table, column) { RequiredLevel = LayerVisibility.LevelOf(table, column) }, column.Name, 0.5, false);
+                Add(new StoredTarget(table, column) { RequiredLevel = (column.Access ?? table.Access) }, column.Name, 0.5, false);
         }
     }
 
@@ -229,13 +228,13 @@ internal sealed class LayerLexicon
             Add(target, string.Concat(words.Select(w => w[0])), 0.85, false);
     }
 
-    private void Add(LinkTarget target, string text, double quality, bool allowsParts)
+    private void Add(LinkTarget target, string text, double quality, bool allowsParts, bool keepsSoftWords = false)
     {
         var all = SplitWords(text).ToList();
         if (all.Count is 0 or > 8)
             return;
-        var content = all.Where(w => !EnglishWords.IsFunction(w) && !EnglishWords.IsSoft(w)).ToList();
-        var fillers = all.Where(w => EnglishWords.IsFunction(w) || EnglishWords.IsSoft(w)).ToList();
+        var content = all.Where(w => !EnglishWords.IsFunction(w) && (keepsSoftWords || !EnglishWords.IsSoft(w))).ToList();
+        var fillers = all.Except(content, StringComparer.Ordinal).ToList();
         if (content.Count == 0)
         {
             // A name that is only a filling word ("entry", "item", "level") is found when it is said in full, as a weaker link.

@@ -250,7 +250,7 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
 
     private bool Sees(string? level) => Layer.Access.Allows(scope.Level, level);
 
-    private IEnumerable<Metric> VisibleMetrics => Layer.Metrics.Where(m => !m.IsHidden && Sees(lexicon.Visibility.LevelOf(m)));
+    private IEnumerable<Metric> VisibleMetrics => Layer.Metrics.Where(m => !m.IsHidden && Sees(m.Access));
 
     public PlannedLayerAnswer Overview()
     {
@@ -258,7 +258,7 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         foreach (var topic in VisibleMetrics.GroupBy(m => TopicOf(m.At.File), StringComparer.Ordinal))
             text.Append($"- **{topic.Key}**: {string.Join(", ", topic.Take(8).Select(m => m.Label))}{(topic.Count() > 8 ? ", …" : "")}\n");
         text.Append("\nAsk for a number, a trend, a ranking or a comparison, by any attribute of ")
-            .Append(string.Join(", ", Layer.Entities.Where(e => Sees(lexicon.Visibility.LevelOf(e))).Take(8).Select(e => e.LabelPlural.ToLowerInvariant())))
+            .Append(string.Join(", ", Layer.Entities.Where(e => Sees(e.Access)).Take(8).Select(e => e.LabelPlural.ToLowerInvariant())))
             .Append(". Ask \"how is … defined?\" to see what stands behind a number.");
         return new(text.ToString(), "What can be asked", [.. VisibleMetrics.Take(5).Select(Source)], Suggestions.Examples(scope, 4));
     }
@@ -358,9 +358,9 @@ internal sealed class LayerAnswers(LayerLexicon lexicon, CompileScope scope)
         var homes = metric is null ? [] : lexicon.Reach.HomesOf(metric);
         var text = new StringBuilder(metric is null ? "What numbers can be told apart by:\n\n" : $"{metric.Label} can be told apart by:\n\n");
         var sources = ImmutableArray.CreateBuilder<AnswerSource>();
-        foreach (var entity in Layer.Entities.Where(e => Sees(lexicon.Visibility.LevelOf(e)) && homes.All(h => lexicon.Reach.Reaches(h, e.Name))))
+        foreach (var entity in Layer.Entities.Where(e => Sees(e.Access) && homes.All(h => lexicon.Reach.Reaches(h, e.Name))))
         {
-            var dimensions = entity.Dimensions.Where(d => !d.IsHidden && Sees(lexicon.Visibility.LevelOf(entity, d))).ToList();
+            var dimensions = entity.Dimensions.Where(d => !d.IsHidden && Sees(d.Access ?? entity.Access)).ToList();
             if (dimensions.Count == 0)
                 continue;
             text.Append($"- **{entity.Label}**: {string.Join(", ", dimensions.Select(d => d.Label.ToLowerInvariant()))}\n");

@@ -19,6 +19,9 @@ internal enum LinkContext
     Only,
     Include,
     Compared,
+
+    /// <summary>Behind the "by" of a ranking: "top 5 books by loans".</summary>
+    RankBy,
 }
 
 internal static class LinkContexts
@@ -31,6 +34,7 @@ internal static class LinkContexts
         var lastLink = LinkContext.Plain;
         var afterLink = false;
         var lastEnd = -1;
+        var ranked = false;
         for (var i = 0; i < mentions.Length; i++)
         {
             var mention = mentions[i];
@@ -45,17 +49,21 @@ internal static class LinkContexts
             }
             contexts.Add(current);
             if (mention is CueMention { Cue: var cue })
-                (current, afterLink) = After(cue, current, lastLink, afterLink);
+            {
+                ranked |= cue is RankCue;
+                (current, afterLink) = After(cue, current, lastLink, afterLink, ranked);
+            }
             else if (mention is TimeMention)
                 current = afterLink ? LinkContext.Plain : current;
         }
         return contexts.MoveToImmutable();
     }
 
-    private static (LinkContext Context, bool AfterLink) After(Cue cue, LinkContext current, LinkContext lastLink, bool afterLink) =>
+    private static (LinkContext Context, bool AfterLink) After(Cue cue, LinkContext current, LinkContext lastLink, bool afterLink, bool ranked) =>
         cue switch
         {
             CountCue => (LinkContext.Count, false),
+            GroupCue when lastLink is LinkContext.Rank or LinkContext.Which or LinkContext.List && afterLink && ranked => (LinkContext.RankBy, false),
             GroupCue => (LinkContext.Group, false),
             // "as a percentage of which", "from which segment"
             WhichCue => (LinkContext.Which, false),
@@ -90,10 +98,14 @@ internal static class LinkContexts
         (context, target) switch
         {
             (_, TermTarget) => -0.35,
+            // The layer says what a product means; a bare value does not.
+            (_, ProductTarget) => 0.16,
             (_, StoredTarget) => -0.1,
             (LinkContext.Group or LinkContext.Which, DimensionTarget) => 0.12,
             (LinkContext.Group or LinkContext.Which, JoinTarget) => 0.1,
             (LinkContext.Group or LinkContext.Which, EntityTarget) => 0.1,
+            (LinkContext.RankBy, MetricTarget) => 0.15,
+            (LinkContext.RankBy, DimensionTarget or EntityTarget or JoinTarget) => 0,
             (LinkContext.Group, MetricTarget) => -0.12,
             (LinkContext.Which, MetricTarget) => -0.05,
             (LinkContext.Group or LinkContext.Which, TimeTarget) => 0,

@@ -21,8 +21,17 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             if (score > bestScore)
                 (best, bestScore) = (metric, score);
         }
-        return best;
+        return best ?? DistinctOf(entity);
     }
+
+    /// <summary>A count of different partners: patients by the patient of each admission.</summary>
+    private Metric? DistinctOf(Entity entity) =>
+        Layer.Metrics.FirstOrDefault(m =>
+            !m.IsHidden
+            && m.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.CountDistinct, Expr.Tree: ColumnRef { Path: [var column] } } distinct
+            && Layer.FindEntity(distinct.Entity) is { } home
+            && home.Joins.Any(j => j.To == entity.Name && j.On.Tree.Columns().Any(c => c.Path is [var own] && own == column))
+        );
 
     /// <summary>Whether a metric counts rows of an entity, all or some.</summary>
     public static bool Counts(Metric metric, Entity entity) =>

@@ -282,11 +282,12 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             var start = isFiscal ? calendar.FiscalYearNamed(year) : new DateOnly(year, 1, 1);
             if (QuarterAt(after) is var (quarter, afterQuarter))
             {
-                period = Dates(start.AddMonths(3 * (quarter - 1)), start.AddMonths(3 * quarter), isFiscal ? "fiscal_quarter" : "civil_quarter");
+                period = Part(start, quarter, 3, isFiscal);
                 next = afterQuarter;
                 return true;
             }
-            period = Dates(start, start.AddYears(1), isFiscal ? "fiscal_year" : "civil_year");
+            var yearGrain = isFiscal ? "fiscal_year" : "civil_year";
+            period = Dates(start, calendar.Add(yearGrain, start, 1), yearGrain);
             next = after;
             return true;
         }
@@ -395,7 +396,7 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             {
                 // The latest one that has begun.
                 var start = calendar.StartOf(f ? "fiscal_year" : "civil_year", today);
-                return start.AddMonths(months * (number - 1)) > today ? start.AddYears(-1) : start;
+                return Part(start, number, months, f).From > today ? calendar.Add(f ? "fiscal_year" : "civil_year", start, -1) : start;
             },
             number,
             months,
@@ -495,7 +496,7 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             if (calendar.HasOwnFiscalYear)
             {
                 var start = calendar.FiscalYearNamed(bare);
-                var fiscal = Dates(start, start.AddYears(1), "fiscal_year");
+                var fiscal = Dates(start, calendar.Add("fiscal_year", start, 1), "fiscal_year");
                 period = (calendar.DefaultsToFiscal ? fiscal : civil) with
                 {
                     Assumption = $"{bare} means the {Kind} year.",

@@ -314,7 +314,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             .Select(q => $" {string.Join(' ', LayerLexicon.SplitWords(q))} ")
             .ToList();
         return _scope
-            .Layer.Metrics.Where(m => !m.IsHidden && _scope.Layer.Access.Allows(_scope.Level, lexicon.Visibility.LevelOf(m)))
+            .Layer.Metrics.Where(m => !m.IsHidden && _scope.Layer.Access.Allows(_scope.Level, m.Access))
             .OrderByDescending(m => questions.Count(q => q.Contains($" {string.Join(' ', LayerLexicon.SplitWords(m.Label))} ", StringComparison.Ordinal)));
     }
 

@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 /// <summary>Reads one sentence: mentions, covers, choices, drafts, queries; best first.</summary>
 internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, DateOnly today, string level)
 {
-    private const int Covers = 5;
+    private const int Covers = 8;
     private const int ChoicesPerCover = 10;
     private readonly MetricSearch _search = new(lexicon);
     private readonly PeriodCalendar _calendar = new(lexicon.Layer.Calendar);
@@ -54,7 +54,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         var draft = completed.Draft;
         var targets = draft
             .Links.Select(l => l.Option.Target)
-            .Concat(draft.Metrics.Select(m => (LinkTarget)new MetricTarget(m) { RequiredLevel = lexicon.Visibility.LevelOf(m) }))
+            .Concat(draft.Metrics.Select(m => (LinkTarget)new MetricTarget(m) { RequiredLevel = m.Access }))
             .ToList();
         var unexplained = ImmutableArray.CreateBuilder<Token>();
         var weak = 0;

@@ -17,7 +17,7 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     {
         var needed = reading
             .Draft.Links.Select(l => l.Option.Target.RequiredLevel)
-            .Concat(reading.Draft.Metrics.Select(lexicon.Visibility.LevelOf))
+            .Concat(reading.Draft.Metrics.Select(m => m.Access))
             .Where(l => !Layer.Access.Allows(scope.Level, l))
             .OrderByDescending(l => l is null ? -1 : Layer.Access.RankOf(l))
             .FirstOrDefault();
@@ -147,7 +147,7 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
             .Take(4)
             .ToList();
         var closest = best?.Draft.Metrics.Count > 0 ? best.Draft.Metrics : Closest(tokens);
-        closest = [.. closest.Where(m => Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(m)))];
+        closest = [.. closest.Where(m => Layer.Access.Allows(scope.Level, m.Access))];
         var message = new StringBuilder(
             words.Count > 0
                 ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
@@ -189,7 +189,7 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     private string Topics()
     {
         var entities = Layer
-            .Entities.Where(e => Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(e)))
+            .Entities.Where(e => Layer.Access.Allows(scope.Level, e.Access))
             .Select(e => e.LabelPlural.ToLowerInvariant())
             .Take(6)
             .ToList();

@@ -65,7 +65,7 @@ internal static class Suggestions
                 if (
                     !dimension.IsHidden
                     && dimension.Values.Declared.Length is > 1 and < 20
-                    && lexicon.Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(entity, dimension))
+                    && lexicon.Layer.Access.Allows(scope.Level, dimension.Access ?? entity.Access)
                 )
                     yield return (entity, dimension);
         }
@@ -78,5 +78,5 @@ internal static class Suggestions
                 .Reach.From(homes[0])
                 .Select(p => lexicon.Layer.FindEntity(p.To))
                 .OfType<Entity>()
-                .FirstOrDefault(e => e.Title is not null && e.Name != homes[0] && lexicon.Layer.Access.Allows(scope.Level, lexicon.Visibility.LevelOf(e)));
+                .FirstOrDefault(e => e.Title is not null && e.Name != homes[0] && lexicon.Layer.Access.Allows(scope.Level, e.Access));
 }

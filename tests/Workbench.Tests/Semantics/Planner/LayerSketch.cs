@@ -142,7 +142,7 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
 
     public SemanticLayer Build() =>
         new(
-            new LayerContent
+            EffectiveAccess.Complete(new LayerContent
             {
                 Name = name,
                 Account = name,
@@ -157,7 +157,7 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
                     new AccessLevel("internal", null, null, [], null),
                     new AccessLevel("restricted", null, null, [], "the data office"),
                 ]),
-            }
+            })
         );
 
     private static string Label(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
