@@ -214,9 +214,17 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
         if (CountAt(j) is { } n && IsSuperlative(Word(j + 1), out var isDown))
             return Of(i, j + 2, new RankCue(n, !isDown, false));
         if (CountAt(j) is { } m && Word(j + 1) is ("most" or "least"))
-            return Of(i, Word(j + 2) is "active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" ? j + 3 : j + 2, new RankCue(m, Word(j + 1) == "most", false));
+            return Of(
+                i,
+                Word(j + 2) is "active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" ? j + 3 : j + 2,
+                new RankCue(m, Word(j + 1) == "most", false)
+            );
         // "most active", "least used": an idiom of ranking, the adjective adds nothing.
-        if (Word(i) is "most" or "least" && Word(i + 1) is ("active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" or "successful" or "productive" or "profitable"))
+        if (
+            Word(i) is "most" or "least"
+            && Word(i + 1)
+                is ("active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" or "successful" or "productive" or "profitable")
+        )
             return Of(i, i + 2, new RankCue(null, Word(i) == "most", true), 0.9);
         // "most" and "least" on their own are superlatives.
         if (j == i && IsSuperlative(Word(i), out var less))

@@ -166,7 +166,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 _draft.Counted ??= entity;
                 return;
             // "the referring doctor": the join has named the entity already.
-            case LinkContext.Group or LinkContext.Which or LinkContext.List when _draft.Groups.Count > 0 && _draft.Groups[^1] is { Role: { } role } && role.To == entity.Name && i > 0 && mentions[i - 1] is LinkMention:
+            case LinkContext.Group
+            or LinkContext.Which
+            or LinkContext.List
+                when _draft.Groups.Count > 0 && _draft.Groups[^1] is { Role: { } role } && role.To == entity.Name && i > 0 && mentions[i - 1] is LinkMention:
                 return;
             case LinkContext.Group or LinkContext.RankBy:
                 Group(new GroupUse(entity, null, null), context);

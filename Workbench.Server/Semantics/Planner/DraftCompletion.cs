@@ -397,7 +397,12 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         if (draft.Compare is null && !change || query.Metrics.Count == 0)
             return query;
         var compare = draft.Compare ?? new ComparePhrase(new PreviousPeriod(), null, null);
-        if (compare.Target is ShiftedBy { Count: 1 } one && period is { Periods: 1 } && period.Grain.EndsWith(one.Unit, StringComparison.Ordinal) && query.Time?.Grain is null)
+        if (
+            compare.Target is ShiftedBy { Count: 1 } one
+            && period is { Periods: 1 }
+            && period.Grain.EndsWith(one.Unit, StringComparison.Ordinal)
+            && query.Time?.Grain is null
+        )
             compare = compare with { Target = new PreviousPeriod() };
         if (compare.With is { } with)
             return ComparedWith(draft, query, period, with);

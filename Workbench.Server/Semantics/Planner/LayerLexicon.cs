@@ -49,7 +49,10 @@ internal sealed class LayerLexicon
         for (var id = 0; id < _words.Count; id++)
         {
             // "lons" is nearer to "loans" than "lon" is to "loan".
-            var likeness = Math.Max(EditDistance.Likeness(token.Singular, _words[id]), token.Word.EndsWith('s') ? EditDistance.Likeness(token.Word, _words[id] + "s") : 0);
+            var likeness = Math.Max(
+                EditDistance.Likeness(token.Singular, _words[id]),
+                token.Word.EndsWith('s') ? EditDistance.Likeness(token.Word, _words[id] + "s") : 0
+            );
             if (likeness > 0)
                 into.Add((id, likeness));
         }

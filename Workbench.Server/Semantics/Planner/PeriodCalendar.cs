@@ -124,7 +124,11 @@ internal sealed class PeriodCalendar(LayerCalendar settings)
             "day" => Day(from),
             "week" => $"the week of {Day(from)}",
             "civil_year" when HasOwnFiscalYear => $"civil year {from.Year}",
-            "fiscal_year" or "fiscal_quarter" when !HasOwnFiscalYear => PeriodLabel.Of(grain.Replace("fiscal", "civil", StringComparison.Ordinal), from, settings),
+            "fiscal_year" or "fiscal_quarter" when !HasOwnFiscalYear => PeriodLabel.Of(
+                grain.Replace("fiscal", "civil", StringComparison.Ordinal),
+                from,
+                settings
+            ),
             _ => PeriodLabel.Of(grain, from, settings),
         };
     }

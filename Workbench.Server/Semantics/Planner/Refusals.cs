@@ -188,11 +188,7 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
 
     private string Topics()
     {
-        var entities = Layer
-            .Entities.Where(e => Layer.Access.Allows(scope.Level, e.Access))
-            .Select(e => e.LabelPlural.ToLowerInvariant())
-            .Take(6)
-            .ToList();
+        var entities = Layer.Entities.Where(e => Layer.Access.Allows(scope.Level, e.Access)).Select(e => e.LabelPlural.ToLowerInvariant()).Take(6).ToList();
         return entities.Count == 0 ? Layer.Name : string.Join(", ", entities);
     }
 

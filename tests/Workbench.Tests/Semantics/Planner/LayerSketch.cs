@@ -142,22 +142,24 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
 
     public SemanticLayer Build() =>
         new(
-            EffectiveAccess.Complete(new LayerContent
-            {
-                Name = name,
-                Account = name,
-                Tables = [.. _tables],
-                Entities = [.. _entities],
-                Metrics = [.. _metrics],
-                Products = [.. Products],
-                Glossary = [.. Glossary],
-                Calendar = calendar,
-                Access = new LayerAccess([
-                    new AccessLevel("public", null, null, [], null),
-                    new AccessLevel("internal", null, null, [], null),
-                    new AccessLevel("restricted", null, null, [], "the data office"),
-                ]),
-            })
+            EffectiveAccess.Complete(
+                new LayerContent
+                {
+                    Name = name,
+                    Account = name,
+                    Tables = [.. _tables],
+                    Entities = [.. _entities],
+                    Metrics = [.. _metrics],
+                    Products = [.. Products],
+                    Glossary = [.. Glossary],
+                    Calendar = calendar,
+                    Access = new LayerAccess([
+                        new AccessLevel("public", null, null, [], null),
+                        new AccessLevel("internal", null, null, [], null),
+                        new AccessLevel("restricted", null, null, [], "the data office"),
+                    ]),
+                }
+            )
         );
 
     private static string Label(string name) => char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
