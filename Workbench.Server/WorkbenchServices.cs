@@ -5,8 +5,8 @@ using Workbench.Server.Agents;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
 using Workbench.Server.Models;
-using Workbench.Server.Semantics.Compiler;
-using Workbench.Server.Semantics.Planner;
+using Workbench.Server.Semantics;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
@@ -23,8 +23,8 @@ internal static class WorkbenchServices
             .AddStorage(store)
             .AddAccess(configuration)
             .AddWarehouses(configuration)
-            .AddCompiler()
-            .AddPlanner()
+            .AddSemantics(configuration)
+            .AddSemanticWorkspace()
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)

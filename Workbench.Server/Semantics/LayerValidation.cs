@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics;
 public static class LayerValidation
 {
     /// <param name="schema">Of the live warehouse; null checks the files alone.</param>
-    public static async Task<LayerValidationResult> RunAsync(string folder, WarehouseSchema? schema, CancellationToken cancellationToken)
+    public static LayerValidationResult Run(string folder, WarehouseSchema? schema)
     {
         if (!Directory.Exists(folder))
             return new LayerValidationResult(
@@ -23,12 +23,7 @@ public static class LayerValidation
                 0,
                 null
             );
-        var files = await LayerFolder.ReadAsync(folder, cancellationToken);
-        return Check(files, schema);
-    }
-
-    internal static LayerValidationResult Check(ImmutableArray<LayerFileText> files, WarehouseSchema? schema)
-    {
+        var files = LayerFolder.Read(folder);
         var reading = LayerReader.Read(files);
         ImmutableArray<SemanticProblem> live = schema is null ? [] : WarehouseCheck.Run(reading.Content, schema);
         return new LayerValidationResult([.. reading.Problems.Concat(live).OrderByDescending(p => p.Severity)], files.Length, reading.Content);

@@ -11,7 +11,8 @@ public static class LayerFolder
     private const int MaxFileBytes = 4 << 20;
 
     /// <summary>Every <c>.yml</c> and <c>.yaml</c> file in it, in the order of their paths; other files are no business of the layer's.</summary>
-    public static async Task<ImmutableArray<LayerFileText>> ReadAsync(string folder, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">A file is too large to be one of a layer.</exception>
+    public static ImmutableArray<LayerFileText> Read(string folder)
     {
         var root = Path.GetFullPath(folder);
         var files = ImmutableArray.CreateBuilder<LayerFileText>();
@@ -22,7 +23,7 @@ public static class LayerFolder
                 continue;
             if (new FileInfo(path).Length > MaxFileBytes)
                 throw new InvalidDataException($"{relative} is larger than {MaxFileBytes >> 20} MB: it is no file of a semantic layer.");
-            files.Add(new LayerFileText(relative, await File.ReadAllTextAsync(path, cancellationToken)));
+            files.Add(new LayerFileText(relative, File.ReadAllText(path)));
         }
         return files.DrainToImmutable();
     }

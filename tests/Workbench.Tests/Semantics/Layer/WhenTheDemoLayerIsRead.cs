@@ -8,17 +8,17 @@ namespace Workbench.Tests.Semantics.Layer;
 public sealed class WhenTheDemoLayerIsRead
 {
     [Fact]
-    public async Task It_has_no_problems()
+    public void It_has_no_problems()
     {
-        var result = await LayerValidation.RunAsync(Repository.Path("semantic-layer"), schema: null, TestContext.Current.CancellationToken);
+        var result = LayerValidation.Run(Repository.Path("semantic-layer"), schema: null);
         result.Problems.Select(p => p.ToString()).ShouldBeEmpty();
         result.ExitCode.ShouldBe(0);
     }
 
     [Fact]
-    public async Task All_five_layers_are_in_it()
+    public void All_five_layers_are_in_it()
     {
-        var files = await LayerFolder.ReadAsync(Repository.Path("semantic-layer"), TestContext.Current.CancellationToken);
+        var files = LayerFolder.Read(Repository.Path("semantic-layer"));
         var content = LayerReader.Read(files).Content;
         content.Tables.ShouldNotBeEmpty();
         content.Entities.Length.ShouldBeGreaterThanOrEqualTo(15);
