@@ -5,5 +5,6 @@ namespace Workbench.Server.SemanticWorkspace;
 /// <summary>The semantic layer at work: its revisions in the store, its values from the warehouse, its page.</summary>
 public static class SemanticWorkspaceServices
 {
-    public static IServiceCollection AddSemanticWorkspace(this IServiceCollection services) => services.AddSingleton<ILayerRevisionStore, StoredLayerRevisions>();
+    public static IServiceCollection AddSemanticWorkspace(this IServiceCollection services) =>
+        services.AddSingleton<ILayerRevisionStore, StoredLayerRevisions>();
 }

@@ -26,14 +26,24 @@ internal sealed class StoredLayerRevisions(IDbContextFactory<WorkbenchDb> databa
     public async Task<ImmutableArray<LayerFileText>?> FindAsync(string revision, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var packed = await database.Set<LayerRevisionRow>().AsNoTracking().Where(r => r.Id == revision).Select(r => r.Files).FirstOrDefaultAsync(cancellationToken);
+        var packed = await database
+            .Set<LayerRevisionRow>()
+            .AsNoTracking()
+            .Where(r => r.Id == revision)
+            .Select(r => r.Files)
+            .FirstOrDefaultAsync(cancellationToken);
         return packed is null ? null : Unpack(packed);
     }
 
     public async Task<string?> FindNewestAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<LayerRevisionRow>().AsNoTracking().OrderByDescending(r => r.FirstSeen).Select(r => r.Id).FirstOrDefaultAsync(cancellationToken);
+        return await database
+            .Set<LayerRevisionRow>()
+            .AsNoTracking()
+            .OrderByDescending(r => r.FirstSeen)
+            .Select(r => r.Id)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     private static byte[] Pack(ImmutableArray<LayerFileText> files)

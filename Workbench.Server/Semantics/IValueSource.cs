@@ -8,5 +8,12 @@ public interface IValueSource
     /// <summary>Distinct values that are not NULL, read with the rights of the lowest level that may see the dimension.</summary>
     /// <param name="limit">At most so many.</param>
     /// <returns>Null when they could not be read now: another try may work.</returns>
-    Task<IReadOnlyList<string>?> ReadAsync(LayerRevision layer, string account, Entity entity, Dimension dimension, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>?> ReadAsync(
+        LayerRevision layer,
+        string account,
+        Entity entity,
+        Dimension dimension,
+        int limit,
+        CancellationToken cancellationToken
+    );
 }

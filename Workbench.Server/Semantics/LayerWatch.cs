@@ -26,8 +26,7 @@ internal sealed partial class LayerWatch(
         while (await changes.Reader.WaitToReadAsync(stoppingToken))
         {
             // An editor writes a file in several steps: wait until it is quiet.
-            do
-                await Task.Delay(options.Value.Quiet, time, stoppingToken);
+            do await Task.Delay(options.Value.Quiet, time, stoppingToken);
             while (changes.Reader.TryRead(out _));
             var before = layers.TryCurrent?.Id;
             await ReloadAsync(stoppingToken);
@@ -73,7 +72,8 @@ internal sealed partial class LayerWatch(
                 if (accounts.Find(revision.Layer.Account) is null)
                 {
                     var at = new SourceSpan("layer.yml", 1, 1);
-                    var message = $"There is no warehouse account \"{revision.Layer.Account}\": there are {string.Join(", ", accounts.All.Select(a => a.Name))}.";
+                    var message =
+                        $"There is no warehouse account \"{revision.Layer.Account}\": there are {string.Join(", ", accounts.All.Select(a => a.Name))}.";
                     layers.Report(revision.Id, [new SemanticProblem(LayerProblemCodes.UnknownReference, ProblemSeverity.Error, message, at)]);
                 }
                 else

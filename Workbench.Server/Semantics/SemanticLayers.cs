@@ -27,7 +27,10 @@ internal sealed partial class SemanticLayers : ISemanticLayers
     public string Folder { get; }
 
     public LayerRevision Current =>
-        _state.Revision ?? throw new InvalidOperationException($"The semantic layer in {Folder} cannot be read: {_state.Problems.FirstOrDefault()?.ToString() ?? "it is empty"}");
+        _state.Revision
+        ?? throw new InvalidOperationException(
+            $"The semantic layer in {Folder} cannot be read: {_state.Problems.FirstOrDefault()?.ToString() ?? "it is empty"}"
+        );
 
     public LayerRevision? TryCurrent => _state.Revision;
 
@@ -112,14 +115,28 @@ internal sealed partial class SemanticLayers : ISemanticLayers
     private State Next(State before, ImmutableArray<LayerFileText>? files)
     {
         if (files is not { } found)
-            return before with { Problems = [new SemanticProblem(LayerProblemCodes.MissingFile, ProblemSeverity.Error, $"The folder {Folder} cannot be read.", new SourceSpan("layer.yml", 1, 1))] };
+            return before with
+            {
+                Problems =
+                [
+                    new SemanticProblem(
+                        LayerProblemCodes.MissingFile,
+                        ProblemSeverity.Error,
+                        $"The folder {Folder} cannot be read.",
+                        new SourceSpan("layer.yml", 1, 1)
+                    ),
+                ],
+            };
         var id = LayerFolder.RevisionOf(found);
         if (before.Revision?.Id == id)
             return before with { Problems = before.Problems.RemoveAll(p => p.Severity == ProblemSeverity.Error) };
         var reading = LayerReader.Read(found);
         return reading.IsUsable
             ? new State(new LayerRevision(id, new SemanticLayer(reading.Content)), found, reading.Problems, [], IsSaved: false)
-            : before with { Problems = reading.Problems };
+            : before with
+            {
+                Problems = reading.Problems,
+            };
     }
 
     private void Keep(LayerRevision revision)
