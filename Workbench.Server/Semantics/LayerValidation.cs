@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics;
 public static class LayerValidation
 {
     /// <param name="schema">Of the live warehouse; null checks the files alone.</param>
-    public static LayerValidationResult Run(string folder, WarehouseSchema? schema)
+    public static async Task<LayerValidationResult> RunAsync(string folder, WarehouseSchema? schema, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
             return new LayerValidationResult(
@@ -23,7 +23,7 @@ public static class LayerValidation
                 0,
                 null
             );
-        var files = LayerFolder.Read(folder);
+        var files = await LayerFolder.ReadAsync(folder, cancellationToken);
         var reading = LayerReader.Read(files);
         ImmutableArray<SemanticProblem> live = schema is null ? [] : WarehouseCheck.Run(reading.Content, schema);
         return new LayerValidationResult([.. reading.Problems.Concat(live).OrderByDescending(p => p.Severity)], files.Length, reading.Content);

@@ -12,10 +12,20 @@ public static class LayerFolder
 
     /// <summary>Every <c>.yml</c> and <c>.yaml</c> file in it, in the order of their paths; other files are no business of the layer's.</summary>
     /// <exception cref="InvalidDataException">A file is too large to be one of a layer.</exception>
-    public static ImmutableArray<LayerFileText> Read(string folder)
+    public static ImmutableArray<LayerFileText> Read(string folder) => [.. Paths(folder).Select(f => new LayerFileText(f.Relative, File.ReadAllText(f.Path)))];
+
+    /// <inheritdoc cref="Read"/>
+    public static async Task<ImmutableArray<LayerFileText>> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        var files = ImmutableArray.CreateBuilder<LayerFileText>();
+        foreach (var (relative, path) in Paths(folder))
+            files.Add(new LayerFileText(relative, await File.ReadAllTextAsync(path, cancellationToken)));
+        return files.DrainToImmutable();
+    }
+
+    private static IEnumerable<(string Relative, string Path)> Paths(string folder)
     {
         var root = Path.GetFullPath(folder);
-        var files = ImmutableArray.CreateBuilder<LayerFileText>();
         foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var relative = Path.GetRelativePath(root, path).Replace('\\', '/');
@@ -23,9 +33,8 @@ public static class LayerFolder
                 continue;
             if (new FileInfo(path).Length > MaxFileBytes)
                 throw new InvalidDataException($"{relative} is larger than {MaxFileBytes >> 20} MB: it is no file of a semantic layer.");
-            files.Add(new LayerFileText(relative, File.ReadAllText(path)));
+            yield return (relative, path);
         }
-        return files.DrainToImmutable();
     }
 
     /// <summary>Hash of paths and contents: the id of the revision that these files are.</summary>

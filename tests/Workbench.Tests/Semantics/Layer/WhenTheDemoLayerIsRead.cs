@@ -8,9 +8,9 @@ namespace Workbench.Tests.Semantics.Layer;
 public sealed class WhenTheDemoLayerIsRead
 {
     [Fact]
-    public void It_has_no_problems()
+    public async Task It_has_no_problems()
     {
-        var result = LayerValidation.Run(Repository.Path("semantic-layer"), schema: null);
+        var result = await LayerValidation.RunAsync(Repository.Path("semantic-layer"), schema: null, TestContext.Current.CancellationToken);
         result.Problems.Select(p => p.ToString()).ShouldBeEmpty();
         result.ExitCode.ShouldBe(0);
     }
