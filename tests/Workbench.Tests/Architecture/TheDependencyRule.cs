@@ -52,7 +52,8 @@ public sealed class TheDependencyRule
     public void Is_a_ground_that_depends_on_no_feature(string ground)
     {
         using var types = new AssemblyTypes(Server);
-        Offences(types.Types, t => FeatureOf(t.Namespace) == ground, u => u.Assembly is null && FeatureOf(u.Namespace) is { } other && other != ground).ShouldBeEmpty();
+        Offences(types.Types, t => FeatureOf(t.Namespace) == ground, u => u.Assembly is null && FeatureOf(u.Namespace) is { } other && other != ground)
+            .ShouldBeEmpty();
     }
 
     [Theory]
@@ -66,7 +67,10 @@ public sealed class TheDependencyRule
         Offences(
                 types.Types,
                 t => FeatureOf(t.Namespace) == feature,
-                u => u.Assembly is null ? runs.Contains(FeatureOf(u.Namespace)) : packages.Any(p => u.Namespace == p || u.Namespace.StartsWith(p + ".", StringComparison.Ordinal))
+                u =>
+                    u.Assembly is null
+                        ? runs.Contains(FeatureOf(u.Namespace))
+                        : packages.Any(p => u.Namespace == p || u.Namespace.StartsWith(p + ".", StringComparison.Ordinal))
             )
             .ShouldBeEmpty();
     }
@@ -78,7 +82,8 @@ public sealed class TheDependencyRule
         Offences(
                 types.Types,
                 t => FeatureOf(t.Namespace) is { } own && !Doors.Contains(own),
-                (t, u) => u.Assembly is null && FeatureOf(u.Namespace) is { } other && other != FeatureOf(t.Namespace) && (Doors.Contains(other) || !IsAtRoot(u))
+                (t, u) =>
+                    u.Assembly is null && FeatureOf(u.Namespace) is { } other && other != FeatureOf(t.Namespace) && (Doors.Contains(other) || !IsAtRoot(u))
             )
             .ShouldBeEmpty();
     }
@@ -93,11 +98,11 @@ public sealed class TheDependencyRule
     }
 
     /// <summary>Workbench.Server.Semantics.Layer is of the feature Semantics; the root namespace puts features together and is none.</summary>
-    private static string? FeatureOf(string name) =>
-        name.StartsWith(Root + ".", StringComparison.Ordinal) ? name[(Root.Length + 1)..].Split('.')[0] : null;
+    private static string? FeatureOf(string name) => name.StartsWith(Root + ".", StringComparison.Ordinal) ? name[(Root.Length + 1)..].Split('.')[0] : null;
 
     private static bool IsAtRoot(UsedType type) =>
-        type.Namespace == $"{Root}.{FeatureOf(type.Namespace)}" || Published.Any(p => $"{Root}.{p}" is var published && (type.Namespace == published || type.FullName == published));
+        type.Namespace == $"{Root}.{FeatureOf(type.Namespace)}"
+        || Published.Any(p => $"{Root}.{p}" is var published && (type.Namespace == published || type.FullName == published));
 
     private static IEnumerable<string> Offences(IEnumerable<UsingType> types, Func<UsingType, bool> of, Func<UsedType, bool> isForbidden) =>
         Offences(types, of, (_, used) => isForbidden(used));

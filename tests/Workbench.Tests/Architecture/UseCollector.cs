@@ -101,9 +101,10 @@ internal sealed class UseCollector(MetadataReader metadata) : ISignatureTypeProv
             type = metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope);
         }
 
-        var assembly = type.ResolutionScope.Kind == HandleKind.AssemblyReference
-            ? metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)
-            : "";
+        var assembly =
+            type.ResolutionScope.Kind == HandleKind.AssemblyReference
+                ? metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)
+                : "";
         return Found.Add(new UsedType(assembly, metadata.GetString(type.Namespace), metadata.GetString(type.Name)));
     }
 }
