@@ -50,7 +50,24 @@ const openPalette = () => {
 };
 
 export const closePalette = () => document.getElementById("command-palette")?.close();
-window.workbenchFrame = { openPalette, closePalette };
+/** Scrolls a list of rows of one height so that a row is in sight, also one that is not drawn yet. */
+const showRow = (list, number, height = 28) => {
+  const top = (number - 1) * height;
+  if (top < list.scrollTop) list.scrollTop = top;
+  else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight;
+};
+
+const showElement = (id) => document.getElementById(id)?.scrollIntoView({ block: "center" });
+
+const save = (name, type, text) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+
+window.workbenchFrame = { openPalette, closePalette, showRow, showElement, save };
 
 // ---- keys
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");

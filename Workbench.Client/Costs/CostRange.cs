@@ -1,0 +1,29 @@
+using System.Globalization;
+using Workbench.Shared.Costs;
+
+namespace Workbench.Client.Costs;
+
+/// <summary>Which days the page shows and how they are split: its address.</summary>
+public sealed record CostRange(DateOnly From, DateOnly To, CostGrouping By)
+{
+    /// <summary>No more days than a chart and a table can show.</summary>
+    private const int LongestDays = 731;
+
+    /// <summary>What the address says; without days, the 30 up to today. Days in the wrong order are turned.</summary>
+    public static CostRange Read(string? from, string? to, string? by, DateOnly today)
+    {
+        var last = Day(to) ?? today;
+        var first = Day(from) ?? last.AddDays(-29);
+        if (first > last)
+            (first, last) = (last, first);
+        if (last.DayNumber - first.DayNumber >= LongestDays)
+            first = last.AddDays(1 - LongestDays);
+        return new CostRange(first, last, Enum.TryParse<CostGrouping>(by, ignoreCase: true, out var grouping) ? grouping : CostGrouping.Agent);
+    }
+
+    public string Href =>
+        string.Create(CultureInfo.InvariantCulture, $"/costs?from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}&by={By.ToString().ToLowerInvariant()}");
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

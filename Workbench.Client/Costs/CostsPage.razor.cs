@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Workbench.Client.Components;
+using Workbench.Shared.Costs;
+
+namespace Workbench.Client.Costs;
+
+/// <summary>What the agents cost. Days and split are the address; every number leads to the runs behind it.</summary>
+public sealed partial class CostsPage
+{
+    private readonly CancellationTokenSource _gone = new();
+    private CostRange _range = new(default, default, CostGrouping.Agent);
+    private CostRange? _shown;
+    private CostView? _view;
+    private DateOnly _today;
+    private string _zone = "UTC";
+
+    [SupplyParameterFromQuery]
+    private string? From { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? To { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? By { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // Runs are counted on the day of the clock, whatever "today" the questions speak of.
+        _zone = Workspace.Current.TimeZone;
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(_zone, out var found) ? found : TimeZoneInfo.Utc;
+        _today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), zone).DateTime);
+        _range = CostRange.Read(From, To, By, _today);
+        if (_range == _shown)
+            return;
+        _shown = _range;
+        var range = _range;
+        var report = await Costs.ReportAsync(new CostQuery(range.From, range.To, range.By), _gone.Token);
+        var month = await Costs.ReportAsync(new CostQuery(new DateOnly(_today.Year, _today.Month, 1), _today, CostGrouping.Agent), _gone.Token);
+        if (range != _range)
+            return; // Other days were chosen meanwhile.
+        _zone = report.TimeZone;
+        var today = month.Days.FirstOrDefault(d => d.Day == _today)?.Totals ?? new CostTotals(0, 0, 0, 0, 0, 0, 0, 0);
+        _view = CostView.Create(report, range, today, month.Totals);
+    }
+
+    private IEnumerable<(string Label, string Href, bool IsCurrent)> Quick()
+    {
+        (string, DateOnly)[] starts =
+        [
+            ("Today", _today),
+            ("7 days", _today.AddDays(-6)),
+            ("30 days", _today.AddDays(-29)),
+            ("This month", new DateOnly(_today.Year, _today.Month, 1)),
+            ("90 days", _today.AddDays(-89)),
+        ];
+        return starts.Select(s => (s.Item1, (_range with { From = s.Item2, To = _today }).Href, _range.From == s.Item2 && _range.To == _today));
+    }
+
+    private void Go(CostRange range) => Navigation.NavigateTo(range.Href);
+
+    private Task SaveAsync() =>
+        _view is null ? Task.CompletedTask : JS.InvokeIfThereAsync("workbenchFrame.save", $"costs-{Iso(_range.From)}-{Iso(_range.To)}.csv", "text/csv", _view.Csv).AsTask();
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateOnly Day(ChangeEventArgs change, DateOnly otherwise) =>
+        DateOnly.TryParseExact(change.Value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : otherwise;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+}

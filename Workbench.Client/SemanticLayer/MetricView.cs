@@ -1,0 +1,67 @@
+using Workbench.Client.Chat;
+using Workbench.Client.Components.Results;
+using Workbench.Shared.Answers;
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Client.SemanticLayer;
+
+/// <summary>A metric: what it means, what it is made of, and what it says now.</summary>
+public sealed record MetricView(
+    string Name,
+    string Label,
+    string? Description,
+    IReadOnlyList<string> Tags,
+    string Definition,
+    string Place,
+    string Href,
+    string? Synonyms,
+    IReadOnlyList<string> MadeOf,
+    IReadOnlyList<string> UsedBy,
+    IReadOnlyList<FilterView> Filters,
+    IReadOnlyList<FieldGroup> Fields,
+    string? Sql
+)
+{
+    public static MetricView Create(MetricDetail metric) =>
+        new(
+            metric.Line.Name,
+            metric.Line.Label,
+            metric.Line.Description,
+            [.. new[] { metric.Line.Type.Replace('_', ' '), metric.Line.Unit, metric.Better is { } better ? $"better {better}" : null, metric.Access }.OfType<string>()],
+            metric.Definition,
+            $"{metric.Line.File}:{metric.Line.Line}",
+            LayerAddress.FileHref(metric.Line.File, metric.Line.Line),
+            metric.Synonyms.Count == 0 ? null : string.Join(", ", metric.Synonyms),
+            metric.MadeOf,
+            metric.UsedBy,
+            [.. metric.Filters.Select(FilterView.Create)],
+            [.. metric.Fields.GroupBy(f => f.Split('.')[0]).Select(g => new FieldGroup(g.Key, [.. g.Select(f => f.Contains('.', StringComparison.Ordinal) ? f[(f.IndexOf('.', StringComparison.Ordinal) + 1)..] : f)]))],
+            metric.Sql
+        );
+}
+
+/// <summary>Fields of one entity that a metric can be grouped by.</summary>
+public sealed record FieldGroup(string Entity, IReadOnlyList<string> Fields);
+
+/// <summary>The latest number of a metric and how it came there.</summary>
+public sealed record PreviewView(string? Value, string? Exact, string? When, ChartFigure? Chart, string? Error)
+{
+    public static PreviewView Create(MetricPreview preview)
+    {
+        if (preview.Error is not null)
+            return new PreviewView(null, null, null, null, preview.Error);
+        var result = ResultView.Create(preview.Columns, preview.Rows);
+        var at = result.IndexOf(preview.Metric);
+        if (at < 0)
+            at = preview.Columns.Count - 1;
+        var last = preview.Rows.LastOrDefault(r => !r[at].IsNull);
+        var time = preview.Columns.ToList().FindIndex(c => c.Type is ColumnType.Date or ColumnType.Timestamp);
+        return new PreviewView(
+            last is null ? null : ValueText.Short(last[at], preview.Columns[at]),
+            last is null ? null : ValueText.Exact(last[at], preview.Columns[at]),
+            last is null || time < 0 ? null : ValueText.Short(last[time], preview.Columns[time]),
+            preview.Chart is { } chart ? ChartFigure.Create(result, chart, chart.Type) : null,
+            last is null ? "No rows in the preview's periods." : null
+        );
+    }
+}

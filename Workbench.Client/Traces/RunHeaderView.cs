@@ -1,0 +1,60 @@
+using Workbench.Client.Components;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Traces;
+
+/// <summary>The first lines of a run's page.</summary>
+public sealed record RunHeaderView(
+    string Short,
+    string Question,
+    string Status,
+    string Tone,
+    DateTimeOffset AskedAt,
+    IReadOnlyList<RunFact> Facts,
+    IReadOnlyList<string> Notes,
+    bool IsLive,
+    string ConversationHref
+)
+{
+    public static RunHeaderView Create(TraceView trace)
+    {
+        var line = trace.Line;
+        return new RunHeaderView(
+            line.Run.ToString("N")[..8],
+            line.Question,
+            TraceLineView.StatusOf(line.Status, line.Answer),
+            TraceLineView.ToneOf(line.Status, line.Answer),
+            line.AskedAt,
+            [
+                new("Agent", $"{line.Agent} · {ShortHash(trace.AgentVersion)}", $"Version {trace.AgentVersion}"),
+                new("Duration", Amounts.Duration(line.DurationMs), null),
+                new("Steps", Amounts.Count(trace.StepCount), null),
+                new("Tokens", Amounts.Count(line.Tokens), null),
+                new("Cost", Amounts.Cost(line.CostUsd), Amounts.ExactCost(line.CostUsd)),
+                new("Model", line.Model == trace.ModelChoice ? line.Model : $"{line.Model} (asked: {trace.ModelChoice})", null),
+                new("Account", trace.Account, null),
+                new("Level", trace.Level, null),
+                new("Layer", ShortHash(trace.LayerRevision), $"Revision {trace.LayerRevision}"),
+                new("User", line.User, null),
+            ],
+            [.. NotesOf(trace)],
+            line.Status is RunStatus.Queued or RunStatus.Running,
+            $"/chat/{line.Conversation}"
+        );
+    }
+
+    private static IEnumerable<string> NotesOf(TraceView trace)
+    {
+        if (trace.Failure is { } failure)
+            yield return $"{failure.Code}: {failure.Message}";
+        if (trace.CancelledBy is { } by)
+            yield return $"Stopped by {by}.";
+        if (trace.Claims.Count > 1)
+            yield return $"Taken over {Amounts.Count(trace.Claims.Count - 1, "time", "times")}: " + string.Join(" → ", trace.Claims.Select(c => c.Worker)) + ". Finished steps were not executed again.";
+    }
+
+    private static string ShortHash(string hash) => hash.Length > 8 ? hash[..8] : hash;
+}
+
+public sealed record RunFact(string Name, string Value, string? Exact);

@@ -1,0 +1,188 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Components.Web.Virtualization;
+using Workbench.Client.Components;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Traces;
+
+/// <summary>One run: tree, waterfall and what each step saw and said. Rows are read by range, so a run of 10,000 steps opens like one of ten.</summary>
+public sealed partial class RunPage
+{
+    private readonly CancellationTokenSource _gone = new();
+    private TraceView? _trace;
+    private RunHeaderView? _header;
+    private StepTree _steps = StepTree.Create(0);
+    private IReadOnlyList<StepRow> _visible = [];
+    private StepPaneView? _detail;
+    private Virtualize<StepRowView>? _rows;
+    private ElementReference _tree;
+    private Guid _run;
+    private string? _shown;
+    private double _total = 1;
+    private int _selected;
+    private bool _isMissing;
+    private bool _isInteractive;
+    private Task _reading = Task.CompletedTask;
+
+    [Parameter]
+    public string Run { get; set; } = "";
+
+    [SupplyParameterFromQuery]
+    private int? Step { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown != Run)
+        {
+            _shown = Run;
+            _steps = StepTree.Create(0);
+            (_detail, _selected) = (null, 0);
+            await LoadAsync();
+            if (_isInteractive)
+                Follow();
+        }
+        if (_trace is not null && (Step ?? (_trace.StepCount > 0 ? 1 : 0)) is var step && step != _selected)
+            await ShowStepAsync(step);
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _isInteractive = true;
+        Follow();
+    }
+
+    private void Follow()
+    {
+        if (_header is { IsLive: true } && _reading.IsCompleted)
+            _reading = FollowAsync(_gone.Token);
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in Traces.FollowAsync(_run, cancellationToken))
+                await RefreshAsync();
+            await RefreshAsync(); // The end itself.
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        if (_selected > 0)
+            await ShowStepAsync(_selected);
+        else if (_trace is { StepCount: > 0 })
+            await ShowStepAsync(Step ?? 1);
+        StateHasChanged();
+        if (_rows is not null)
+            await _rows.RefreshDataAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        _trace = await Traces.FindAsync(Run, _gone.Token);
+        _isMissing = _trace is null;
+        if (_trace is null)
+            return;
+        _run = _trace.Line.Run;
+        _header = RunHeaderView.Create(_trace);
+        _total = Math.Max(_trace.Line.DurationMs, 1);
+        _steps = _steps with { Count = _trace.StepCount };
+        if (!_steps.IsWhole)
+            await LoadAllAsync();
+    }
+
+    private async Task LoadAllAsync()
+    {
+        _steps = _steps with { All = await Traces.StepsAsync(_run, 0, _steps.Count, _gone.Token) };
+        _visible = _steps.Visible();
+    }
+
+    private async ValueTask<ItemsProviderResult<StepRowView>> RowsAsync(ItemsProviderRequest request)
+    {
+        var (rows, count) = _steps.IsWhole
+            ? (await Traces.StepsAsync(_run, request.StartIndex, request.Count, request.CancellationToken), _steps.Count)
+            : ([.. _visible.Skip(request.StartIndex).Take(request.Count)], _visible.Count);
+        return new ItemsProviderResult<StepRowView>(rows.Select(r => StepRowView.Create(r, _total)), count);
+    }
+
+    private void Select(int seq) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("step", seq), replace: true);
+
+    private async Task ShowStepAsync(int seq)
+    {
+        _selected = seq;
+        var detail = seq > 0 ? await Traces.StepAsync(_run, seq, _gone.Token) : null;
+        if (seq == _selected)
+            _detail = detail is null ? null : StepPaneView.Create(detail);
+    }
+
+    private async Task ToggleAsync(int seq)
+    {
+        _steps = _steps.Toggle(seq);
+        if (!_steps.IsWhole && _steps.All is null)
+            await LoadAllAsync();
+        _visible = _steps.Visible();
+        if (_rows is not null)
+            await _rows.RefreshDataAsync();
+    }
+
+    private async Task MoveAsync(KeyboardEventArgs key)
+    {
+        switch (key.Key)
+        {
+            case "ArrowDown":
+                MoveBy(+1);
+                break;
+            case "ArrowUp":
+                MoveBy(-1);
+                break;
+            case "Home":
+                Select(1);
+                break;
+            case "End":
+                Select(_steps.Count);
+                break;
+            case "ArrowLeft" when _detail?.Row is { HasChildren: true } row && !_steps.Folded.Contains(row.Seq):
+            case "ArrowRight" when _detail?.Row is { HasChildren: true } folded && _steps.Folded.Contains(folded.Seq):
+                await ToggleAsync(_selected);
+                return;
+            case "ArrowLeft" when _detail?.Row.Parent is { } parent:
+                Select(parent);
+                break;
+            case "ArrowRight" when _detail?.Row.HasChildren == true:
+                MoveBy(+1);
+                break;
+            default:
+                return;
+        }
+        await JS.InvokeIfThereAsync("workbenchFrame.showRow", _tree, _selected);
+    }
+
+    /// <summary>The next visible row in a direction.</summary>
+    private void MoveBy(int direction)
+    {
+        if (_steps.IsWhole)
+        {
+            Select(Math.Clamp(_selected + direction, 1, Math.Max(1, _steps.Count)));
+            return;
+        }
+        var at = _visible.ToList().FindIndex(r => r.Seq == _selected);
+        Select(_visible[Math.Clamp(at + direction, 0, _visible.Count - 1)].Seq);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        await _reading;
+        _gone.Dispose();
+    }
+}

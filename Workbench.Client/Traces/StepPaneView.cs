@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Workbench.Client.Chat;
+using Workbench.Client.Components;
+using Workbench.Client.Components.Results;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Traces;
+
+public enum StepTab
+{
+    Prompt,
+    Request,
+    Response,
+    Sql,
+    Tools,
+    Usage,
+    Attempts,
+    Raw,
+}
+
+/// <summary>What one step saw, said and cost.</summary>
+public sealed record StepPaneView
+{
+    public required StepRow Row { get; init; }
+    public required string Title { get; init; }
+    public required IReadOnlyList<RunFact> Facts { get; init; }
+    public required IReadOnlyList<StepTab> Tabs { get; init; }
+    public required string? PromptSummary { get; init; }
+    public required IReadOnlyList<PromptView> Prompt { get; init; }
+    public required IReadOnlyList<string> Tools { get; init; }
+    public required string? Request { get; init; }
+    public required string? Response { get; init; }
+    public required string? Reasoning { get; init; }
+    public required SqlView? Sql { get; init; }
+    public required string? SqlFacts { get; init; }
+    public required ResultView? SqlRows { get; init; }
+    public required IReadOnlyList<UsageView> Usage { get; init; }
+    public required IReadOnlyList<AttemptRow> Attempts { get; init; }
+    public required string? Error { get; init; }
+    public required string Raw { get; init; }
+
+    public static StepPaneView Create(StepDetail step)
+    {
+        var row = step.Row;
+        List<StepTab> tabs = [];
+        if (step.Sql is not null)
+            tabs.Add(StepTab.Sql);
+        if (step.Prompt.Count > 0)
+            tabs.Add(StepTab.Prompt);
+        if (step.Request is not null)
+            tabs.Add(StepTab.Request);
+        if (step.Response is not null || step.Reasoning is not null)
+            tabs.Add(StepTab.Response);
+        if (step.Tools.Count > 0)
+            tabs.Add(StepTab.Tools);
+        if (step.Usage.Count > 0)
+            tabs.Add(StepTab.Usage);
+        if (step.Attempts.Count > 0)
+            tabs.Add(StepTab.Attempts);
+        tabs.Add(StepTab.Raw);
+        return new StepPaneView
+        {
+            Row = row,
+            Title = $"Step {row.Seq} · {StepRowView.KindOf(row.Kind)} · {row.Name}",
+            Facts = [.. FactsOf(step)],
+            Tabs = tabs,
+            PromptSummary = SummaryOf(step.Prompt),
+            Prompt = [.. step.Prompt.Select(PromptView.Create)],
+            Tools = step.Tools,
+            Request = step.Request,
+            Response = step.Response,
+            Reasoning = step.Reasoning,
+            Sql = step.Sql is { } sql ? SqlView.Create(sql.SqlWithValues, sql.Sql) : null,
+            SqlFacts = step.Sql is { } ran
+                ? $"{Amounts.Count(ran.RowCount, "row", "rows")}{(ran.IsTruncated ? ", cut" : "")} · account {ran.Account} · login {ran.Login}"
+                : null,
+            SqlRows = step.Sql is { Rows.Count: > 0 } rows ? ResultView.Create(rows.Columns, rows.Rows) : null,
+            Usage = [.. step.Usage.Select(UsageView.Create)],
+            Attempts = step.Attempts,
+            Error = step.Error,
+            Raw = step.Raw,
+        };
+    }
+
+    private static IEnumerable<RunFact> FactsOf(StepDetail step)
+    {
+        yield return new RunFact("Status", step.Row.Status.ToString().ToLowerInvariant(), null);
+        yield return new RunFact("Duration", Amounts.Duration(step.Row.DurationMs), null);
+        yield return new RunFact("Began after", Amounts.Duration(step.Row.StartMs), null);
+        if (step.Row.Tokens > 0)
+            yield return new RunFact("Tokens", Amounts.Count(step.Row.Tokens), null);
+        if (step.Row.Kind == StepKind.Model)
+            yield return new RunFact("Cost", Amounts.Cost(step.Row.CostUsd), Amounts.ExactCost(step.Row.CostUsd));
+        if (step.IdempotencyKey is { } key)
+            yield return new RunFact("Key", key.Length > 12 ? key[..8] + "…" + key[^4..] : key, "Idempotency key " + key);
+    }
+
+    private static string? SummaryOf(IReadOnlyList<PromptMessage> prompt)
+    {
+        if (prompt.Count == 0)
+            return null;
+        var fresh = prompt.Where(m => m.IsNew).ToList();
+        var old = prompt.Count - fresh.Count;
+        return $"{Amounts.Count(fresh.Count, "new message", "new messages")} ({Bytes(fresh.Sum(m => m.Bytes))}), {(old == 0 ? "nothing" : Amounts.Count(old, "message", "messages"))} as in the step before";
+    }
+
+    internal static string Bytes(long bytes) => bytes < 1000 ? Amounts.Count(bytes, "byte", "bytes") : (bytes / 1000.0).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " kB";
+}
+
+/// <param name="IsOpen">New and short ones are open at first; the rest folds.</param>
+public sealed record PromptView(string Role, string Text, bool IsNew, string Note, bool IsOpen)
+{
+    private const int LongestOpen = 4000;
+
+    public static PromptView Create(PromptMessage message) =>
+        new(
+            message.Role,
+            message.Text,
+            message.IsNew,
+            $"{StepPaneView.Bytes(message.Bytes)} · {(message.Hash.Length > 8 ? message.Hash[..8] : message.Hash)}{(message.IsNew ? "" : " · unchanged")}",
+            message.IsNew && message.Text.Length <= LongestOpen
+        );
+}
+
+public sealed record UsageView(string Model, string Input, string CacheRead, string CacheWrite, string Output, string Reasoning, string Cost, string ExactCost, bool IsEstimated)
+{
+    public static UsageView Create(UsageRow usage) =>
+        new(
+            $"{usage.Provider} / {usage.Model}",
+            Amounts.Count(usage.Input),
+            Amounts.Count(usage.CacheRead),
+            Amounts.Count(usage.CacheWrite),
+            Amounts.Count(usage.Output),
+            Amounts.Count(usage.Reasoning),
+            Amounts.Cost(usage.CostUsd),
+            Amounts.ExactCost(usage.CostUsd),
+            usage.IsEstimated
+        );
+}

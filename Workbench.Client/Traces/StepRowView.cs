@@ -1,0 +1,65 @@
+using Workbench.Client.Components;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Traces;
+
+/// <summary>One row of the tree and its bar in the waterfall.</summary>
+/// <param name="Style">Depth and place of the bar, as CSS variables.</param>
+public sealed record StepRowView(
+    int Seq,
+    int? Parent,
+    string Icon,
+    string Kind,
+    string Name,
+    string? Summary,
+    string Duration,
+    string Mark,
+    string? Attempts,
+    string Style,
+    bool HasChildren,
+    string Hint
+)
+{
+    /// <summary>Bars of steps that took no time can still be seen and hit.</summary>
+    private const double NarrowestPercent = 0.4;
+
+    /// <param name="totalMs">Length of the whole run: what 100 % of the waterfall is.</param>
+    public static StepRowView Create(StepRow row, double totalMs)
+    {
+        var total = Math.Max(totalMs, 0.001);
+        var left = Math.Clamp(row.StartMs / total * 100, 0, 100 - NarrowestPercent);
+        var width = Math.Clamp((row.DurationMs ?? Math.Max(0, total - row.StartMs)) / total * 100, NarrowestPercent, 100 - left);
+        var duration = Amounts.Duration(row.DurationMs);
+        return new StepRowView(
+            row.Seq,
+            row.Parent,
+            IconOf(row.Kind),
+            KindOf(row.Kind),
+            row.Name,
+            row.Summary,
+            duration,
+            row.Status.ToString().ToLowerInvariant(),
+            row.Attempts > 1 ? $"{row.Attempts} attempts" : null,
+            $"--depth:{row.Depth};--left:{Amounts.Percent(left)};--width:{Amounts.Percent(width)}",
+            row.HasChildren,
+            $"{KindOf(row.Kind)} {row.Name}: begins after {Amounts.Duration(row.StartMs)}, takes {duration}"
+        );
+    }
+
+    public static string KindOf(StepKind kind) => kind.ToString().ToLowerInvariant();
+
+    public static string IconOf(StepKind kind) =>
+        kind switch
+        {
+            StepKind.Route => "route",
+            StepKind.Model => "model",
+            StepKind.Tool => "tool",
+            StepKind.Sql => "database",
+            StepKind.Sandbox => "code",
+            StepKind.Approval => "check",
+            StepKind.Question => "question",
+            StepKind.Answer => "chat",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Traces;
+
+/// <summary>The filters of the list as they stand in the address.</summary>
+public static class TraceQuery
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>Reads the values of an address; what cannot be read does not filter.</summary>
+    public static TraceFilter Read(TraceQueryValues values, TimeZoneInfo zone) =>
+        new()
+        {
+            Text = Given(values.Text),
+            Agent = Given(values.Agent),
+            Model = Given(values.Model),
+            User = Given(values.User),
+            Status = Enum.TryParse<RunStatus>(values.Status, ignoreCase: true, out var status) ? status : null,
+            Answer = Enum.TryParse<AnswerStatus>(values.Answer, ignoreCase: true, out var answer) ? answer : null,
+            From = StartOf(values.From, 0, zone),
+            To = StartOf(values.To, 1, zone),
+            MinCostUsd = decimal.TryParse(values.Cost, NumberStyles.Number, Culture, out var cost) ? cost : null,
+            MinDurationMs = double.TryParse(values.Time, NumberStyles.Number, Culture, out var seconds) ? seconds * 1000 : null,
+            Conversation = Guid.TryParse(values.Conversation, out var conversation) ? conversation : null,
+        };
+
+    /// <param name="addDays">1 for the end of the day that the person chose.</param>
+    private static DateTimeOffset? StartOf(string? day, int addDays, TimeZoneInfo zone)
+    {
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", Culture, DateTimeStyles.None, out var date))
+            return null;
+        var local = date.AddDays(addDays).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        return new DateTimeOffset(local, zone.GetUtcOffset(local));
+    }
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>Query string of <c>/traces</c>.</summary>
+public sealed record TraceQueryValues(
+    string? Text,
+    string? Agent,
+    string? Model,
+    string? User,
+    string? Status,
+    string? Answer,
+    string? From,
+    string? To,
+    string? Cost,
+    string? Time,
+    string? Conversation
+)
+{
+    public bool HasAny => new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation }.Any(v => !string.IsNullOrEmpty(v));
+}

@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Components;
+using Workbench.Client.Layout;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Client.Traces;
+
+/// <summary>Every run, newest first. The filters are the address; runs that start or change appear by themselves.</summary>
+public sealed partial class TracesPage
+{
+    private const int PageSize = 50;
+    private static readonly IReadOnlyList<string> _statuses = [.. Enum.GetNames<RunStatus>().Select(n => n.ToLowerInvariant())];
+    private static readonly IReadOnlyList<string> _answers = [.. Enum.GetNames<AnswerStatus>().Select(n => n.ToLowerInvariant())];
+
+    private readonly CancellationTokenSource _gone = new();
+    private TraceFacets _facets = new([], [], []);
+    private IReadOnlyList<TraceLineView>? _lines;
+    private TraceQueryValues? _shown;
+    private string? _next;
+    private Task _reading = Task.CompletedTask;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Agent { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Model { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? User { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Status { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Answer { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? From { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? To { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Cost { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Time { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Conversation { get; set; }
+
+    [CascadingParameter]
+    private Viewer Viewer { get; set; } = Viewer.Unknown;
+
+    private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation);
+
+    protected override async Task OnInitializedAsync() => _facets = await Traces.FacetsAsync(_gone.Token);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Values)
+            return;
+        _shown = Values;
+        await LoadAsync(PageSize);
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _reading = FollowAsync(_gone.Token);
+    }
+
+    /// <summary>Runs start and end: the rows that are shown are read again, at most twice a second.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in Chat.FollowConversationsAsync(cancellationToken))
+            {
+                await LoadAsync(Math.Max(PageSize, _lines?.Count ?? 0));
+                StateHasChanged();
+                await Task.Delay(500, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+    }
+
+    private async Task LoadAsync(int count)
+    {
+        var values = Values;
+        var page = await Traces.ListAsync(TraceQuery.Read(values, Viewer.Zone), null, count, _gone.Token);
+        if (values != Values)
+            return; // Another filter was chosen meanwhile.
+        _lines = [.. page.Runs.Select(TraceLineView.Create)];
+        _next = page.Next;
+    }
+
+    private async Task OlderAsync()
+    {
+        var page = await Traces.ListAsync(TraceQuery.Read(Values, Viewer.Zone), _next, PageSize, _gone.Token);
+        _lines = [.. _lines ?? [], .. page.Runs.Select(TraceLineView.Create)];
+        _next = page.Next;
+    }
+
+    private void Set(string name, object? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, value as string is { Length: > 0 } text ? text : null), replace: true);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        await _reading;
+        _gone.Dispose();
+    }
+}
