@@ -10,11 +10,12 @@ public sealed record FileView(string Path, IReadOnlyList<FileLine> Lines)
     {
         var ofFile = problems.Where(p => p.File == path).ToLookup(p => p.Line);
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        return new FileView(path, [.. lines.Select((line, i) => new FileLine(i + 1, Highlighter.YamlLine(line), [.. ofFile[i + 1]], i + 1 == markedLine))]);
+        return new FileView(path, [.. lines.Select((line, i) => new FileLine(i + 1, line[..^line.TrimStart().Length], Highlighter.YamlLine(line.TrimStart()), [.. ofFile[i + 1]], i + 1 == markedLine))]);
     }
 }
 
-public sealed record FileLine(int Number, IReadOnlyList<CodeToken> Tokens, IReadOnlyList<LayerProblem> Problems, bool IsMarked)
+/// <param name="Indent">Apart, so that it is not underlined with the rest.</param>
+public sealed record FileLine(int Number, string Indent, IReadOnlyList<CodeToken> Tokens, IReadOnlyList<LayerProblem> Problems, bool IsMarked)
 {
     public string Css => $"line{(IsMarked ? " marked" : "")}{(Problems.Any(p => p.IsError) ? " error" : Problems.Count > 0 ? " warn" : "")}";
 }

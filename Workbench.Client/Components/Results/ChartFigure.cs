@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Workbench.Shared.Answers;
 
 namespace Workbench.Client.Components.Results;
@@ -34,11 +33,9 @@ public sealed record ChartFigure
     public required int Height { get; init; }
 
     /// <summary>What a screen reader says instead of the picture.</summary>
-    [JsonIgnore]
     public required string Summary { get; init; }
 
     /// <summary>What was left out, in words; null when everything is drawn.</summary>
-    [JsonIgnore]
     public string? Note { get; init; }
 
     /// <summary>Kinds of chart that suit the result, the answer's own first.</summary>
