@@ -29,17 +29,29 @@ public sealed record CostView
             [
                 new("Today", Amounts.Cost(today.CostUsd), Amounts.ExactCost(today.CostUsd), Amounts.Count(today.Questions, "question", "questions")),
                 new("This month", Amounts.Cost(month.CostUsd), Amounts.ExactCost(month.CostUsd), Amounts.Count(month.Questions, "question", "questions")),
-                new("Shown days", Amounts.Cost(report.Totals.CostUsd), Amounts.ExactCost(report.Totals.CostUsd), Amounts.Count(report.Totals.Runs, "run", "runs")),
+                new(
+                    "Shown days",
+                    Amounts.Cost(report.Totals.CostUsd),
+                    Amounts.ExactCost(report.Totals.CostUsd),
+                    Amounts.Count(report.Totals.Runs, "run", "runs")
+                ),
                 PerUnit("Per question", report.Totals.CostPerQuestion, report.Totals.Questions),
                 PerUnit("Per answered question", report.Totals.CostPerAnswered, report.Totals.Answered),
             ],
             Chart = ChartOf(report),
-            Lines = [.. report.Lines.OrderByDescending(l => l.Totals.CostUsd).ThenByDescending(l => l.Totals.Runs).Select(l => LineOf(l.Name, l.Totals, report.Totals, range, l.Name))],
+            Lines =
+            [
+                .. report
+                    .Lines.OrderByDescending(l => l.Totals.CostUsd)
+                    .ThenByDescending(l => l.Totals.Runs)
+                    .Select(l => LineOf(l.Name, l.Totals, report.Totals, range, l.Name)),
+            ],
             Total = total,
             Dearest = [.. report.DearestRuns.Select(CostRunView.Create)],
-            Unpriced = report.Totals.UnpricedCalls == 0
-                ? null
-                : $"{Amounts.Count(report.Totals.UnpricedCalls, "model call has", "model calls have")} no price in the price table and {(report.Totals.UnpricedCalls == 1 ? "is" : "are")} not in these amounts: their cost is unknown, not $0.",
+            Unpriced =
+                report.Totals.UnpricedCalls == 0
+                    ? null
+                    : $"{Amounts.Count(report.Totals.UnpricedCalls, "model call has", "model calls have")} no price in the price table and {(report.Totals.UnpricedCalls == 1 ? "is" : "are")} not in these amounts: their cost is unknown, not $0.",
             Grouping = range.By.ToString(),
             Csv = CsvOf(report),
             IsEmpty = report.Totals.Runs == 0,
@@ -51,7 +63,10 @@ public sealed record CostView
 
     private static CostLineView LineOf(string name, CostTotals totals, CostTotals all, CostRange range, string? filter)
     {
-        var share = all.CostUsd > 0 ? totals.CostUsd / all.CostUsd : all.Runs > 0 ? (decimal)totals.Runs / all.Runs : 0;
+        var share =
+            all.CostUsd > 0 ? totals.CostUsd / all.CostUsd
+            : all.Runs > 0 ? (decimal)totals.Runs / all.Runs
+            : 0;
         var days = string.Create(CultureInfo.InvariantCulture, $"from={range.From:yyyy-MM-dd}&to={range.To:yyyy-MM-dd}");
         return new CostLineView(
             name,
@@ -89,11 +104,26 @@ public sealed record CostView
                 .. names.Select(name => new ChartSeries(
                     name,
                     days,
-                    [.. report.Days.Select(d => d.ByName.TryGetValue(name, out var t) ? isFree ? t.Questions : (double?)t.CostUsd : 0)],
-                    [.. report.Days.Select(d => d.ByName.TryGetValue(name, out var t) ? $"{Amounts.Cost(t.CostUsd)}, {Amounts.Count(t.Questions, "question", "questions")}" : "$0, 0 questions")]
+                    [
+                        .. report.Days.Select(d =>
+                            d.ByName.TryGetValue(name, out var t)
+                                ? isFree
+                                    ? t.Questions
+                                    : (double?)t.CostUsd
+                                : 0
+                        ),
+                    ],
+                    [
+                        .. report.Days.Select(d =>
+                            d.ByName.TryGetValue(name, out var t)
+                                ? $"{Amounts.Cost(t.CostUsd)}, {Amounts.Count(t.Questions, "question", "questions")}"
+                                : "$0, 0 questions"
+                        ),
+                    ]
                 )),
             ],
-            Summary = $"Stacked bars of {(isFree ? "questions" : "cost in US dollars")} by day, {Amounts.Count(days.Count, "day", "days")}, split by {string.Join(", ", names)}.",
+            Summary =
+                $"Stacked bars of {(isFree ? "questions" : "cost in US dollars")} by day, {Amounts.Count(days.Count, "day", "days")}, split by {string.Join(", ", names)}.",
             Note = isFree ? "All calls were free ($0): the bars count questions." : null,
         };
     }
@@ -105,7 +135,10 @@ public sealed record CostView
         {
             foreach (var (name, t) in day.ByName.OrderBy(p => p.Key, StringComparer.Ordinal))
             {
-                csv.Append(CultureInfo.InvariantCulture, $"{day.Day:yyyy-MM-dd},{Quote(name)},{t.Runs},{t.Questions},{t.Answered},{t.Input},{t.Cached},{t.Output},{t.CostUsd},{t.UnpricedCalls}\r\n");
+                csv.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{day.Day:yyyy-MM-dd},{Quote(name)},{t.Runs},{t.Questions},{t.Answered},{t.Input},{t.Cached},{t.Output},{t.CostUsd},{t.UnpricedCalls}\r\n"
+                );
             }
         }
         return csv.ToString();

@@ -60,7 +60,9 @@ public sealed partial class CostsPage
     private void Go(CostRange range) => Navigation.NavigateTo(range.Href);
 
     private Task SaveAsync() =>
-        _view is null ? Task.CompletedTask : JS.InvokeIfThereAsync("workbenchFrame.save", $"costs-{Iso(_range.From)}-{Iso(_range.To)}.csv", "text/csv", _view.Csv).AsTask();
+        _view is null
+            ? Task.CompletedTask
+            : JS.InvokeIfThereAsync("workbenchFrame.save", $"costs-{Iso(_range.From)}-{Iso(_range.To)}.csv", "text/csv", _view.Csv).AsTask();
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -10,7 +10,15 @@ public sealed record FileView(string Path, IReadOnlyList<FileLine> Lines)
     {
         var ofFile = problems.Where(p => p.File == path).ToLookup(p => p.Line);
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        return new FileView(path, [.. lines.Select((line, i) => new FileLine(i + 1, line[..^line.TrimStart().Length], Highlighter.YamlLine(line.TrimStart()), [.. ofFile[i + 1]], i + 1 == markedLine))]);
+        return new FileView(
+            path,
+            [
+                .. lines.Select(
+                    (line, i) =>
+                        new FileLine(i + 1, line[..^line.TrimStart().Length], Highlighter.YamlLine(line.TrimStart()), [.. ofFile[i + 1]], i + 1 == markedLine)
+                ),
+            ]
+        );
     }
 }
 

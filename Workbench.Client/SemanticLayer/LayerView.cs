@@ -32,17 +32,27 @@ public sealed record LayerView
             Folders =
             [
                 .. overview
-                    .Folders.Select(f => new FolderView(f.Name, f.Label, [.. f.Files.Where(file => Has(file.Name, file.Path))], f.Files.Sum(file => file.Objects), f.Files.Sum(file => file.Errors)))
+                    .Folders.Select(f => new FolderView(
+                        f.Name,
+                        f.Label,
+                        [.. f.Files.Where(file => Has(file.Name, file.Path))],
+                        f.Files.Sum(file => file.Objects),
+                        f.Files.Sum(file => file.Errors)
+                    ))
                     .Where(f => words.Length == 0 || f.Files.Count > 0),
             ],
             Metrics = [.. overview.Metrics.Where(m => Has(m.Label, m.Name, m.Description)).OrderBy(m => m.Label, StringComparer.OrdinalIgnoreCase)],
             Entities = [.. overview.Entities.Where(e => Has(e.Label, e.Name, e.Table)).OrderBy(e => e.Label, StringComparer.OrdinalIgnoreCase)],
-            Problems = [.. overview.Problems.OrderBy(p => p.IsError ? 0 : 1).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).Select(ProblemView.Create)],
+            Problems =
+            [
+                .. overview.Problems.OrderBy(p => p.IsError ? 0 : 1).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).Select(ProblemView.Create),
+            ],
             Revision = overview.Revision.Length > 8 ? overview.Revision[..8] : overview.Revision,
             Stale = overview.IsStale
                 ? $"The files on disk have {Amounts.Count(errors, "error", "errors")}: questions are answered from the last good revision, {(overview.Revision.Length > 8 ? overview.Revision[..8] : overview.Revision)}."
                 : null,
-            Counts = $"{Amounts.Count(overview.Metrics.Count, "metric", "metrics")} · {Amounts.Count(overview.Entities.Count, "entity", "entities")} · {Amounts.Count(overview.Folders.Sum(f => f.Files.Count), "file", "files")}",
+            Counts =
+                $"{Amounts.Count(overview.Metrics.Count, "metric", "metrics")} · {Amounts.Count(overview.Entities.Count, "entity", "entities")} · {Amounts.Count(overview.Folders.Sum(f => f.Files.Count), "file", "files")}",
         };
     }
 }
@@ -53,5 +63,11 @@ public sealed record FolderView(string Name, string Label, IReadOnlyList<LayerFi
 public sealed record ProblemView(string Place, string Href, string Code, bool IsError, string Message)
 {
     public static ProblemView Create(LayerProblem problem) =>
-        new($"{problem.File}:{problem.Line}:{problem.Column}", LayerAddress.FileHref(problem.File, problem.Line), problem.Code, problem.IsError, problem.Message);
+        new(
+            $"{problem.File}:{problem.Line}:{problem.Column}",
+            LayerAddress.FileHref(problem.File, problem.Line),
+            problem.Code,
+            problem.IsError,
+            problem.Message
+        );
 }

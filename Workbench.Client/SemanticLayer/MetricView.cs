@@ -27,7 +27,15 @@ public sealed record MetricView(
             metric.Line.Name,
             metric.Line.Label,
             metric.Line.Description,
-            [.. new[] { metric.Line.Type.Replace('_', ' '), metric.Line.Unit, metric.Better is { } better ? $"better {better}" : null, metric.Access }.OfType<string>()],
+            [
+                .. new[]
+                {
+                    metric.Line.Type.Replace('_', ' '),
+                    metric.Line.Unit,
+                    metric.Better is { } better ? $"better {better}" : null,
+                    metric.Access,
+                }.OfType<string>(),
+            ],
             metric.Definition,
             $"{metric.Line.File}:{metric.Line.Line}",
             LayerAddress.FileHref(metric.Line.File, metric.Line.Line),
@@ -35,7 +43,14 @@ public sealed record MetricView(
             metric.MadeOf,
             metric.UsedBy,
             [.. metric.Filters.Select(FilterView.Create)],
-            [.. metric.Fields.GroupBy(f => f.Split('.')[0]).Select(g => new FieldGroup(g.Key, [.. g.Select(f => f.Contains('.', StringComparison.Ordinal) ? f[(f.IndexOf('.', StringComparison.Ordinal) + 1)..] : f)]))],
+            [
+                .. metric
+                    .Fields.GroupBy(f => f.Split('.')[0])
+                    .Select(g => new FieldGroup(
+                        g.Key,
+                        [.. g.Select(f => f.Contains('.', StringComparison.Ordinal) ? f[(f.IndexOf('.', StringComparison.Ordinal) + 1)..] : f)]
+                    )),
+            ],
             metric.Sql
         );
 }

@@ -51,7 +51,9 @@ public sealed record RunHeaderView(
         if (trace.CancelledBy is { } by)
             yield return $"Stopped by {by}.";
         if (trace.Claims.Count > 1)
-            yield return $"Taken over {Amounts.Count(trace.Claims.Count - 1, "time", "times")}: " + string.Join(" → ", trace.Claims.Select(c => c.Worker)) + ". Finished steps were not executed again.";
+            yield return $"Taken over {Amounts.Count(trace.Claims.Count - 1, "time", "times")}: "
+                + string.Join(" → ", trace.Claims.Select(c => c.Worker))
+                + ". Finished steps were not executed again.";
     }
 
     private static string ShortHash(string hash) => hash.Length > 8 ? hash[..8] : hash;

@@ -105,7 +105,8 @@ public sealed record StepPaneView
         return $"{Amounts.Count(fresh.Count, "new message", "new messages")} ({Bytes(fresh.Sum(m => m.Bytes))}), {(old == 0 ? "nothing" : Amounts.Count(old, "message", "messages"))} as in the step before";
     }
 
-    internal static string Bytes(long bytes) => bytes < 1000 ? Amounts.Count(bytes, "byte", "bytes") : (bytes / 1000.0).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " kB";
+    internal static string Bytes(long bytes) =>
+        bytes < 1000 ? Amounts.Count(bytes, "byte", "bytes") : (bytes / 1000.0).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " kB";
 }
 
 /// <param name="IsOpen">New and short ones are open at first; the rest folds.</param>
@@ -123,7 +124,17 @@ public sealed record PromptView(string Role, string Text, bool IsNew, string Not
         );
 }
 
-public sealed record UsageView(string Model, string Input, string CacheRead, string CacheWrite, string Output, string Reasoning, string Cost, string ExactCost, bool IsEstimated)
+public sealed record UsageView(
+    string Model,
+    string Input,
+    string CacheRead,
+    string CacheWrite,
+    string Output,
+    string Reasoning,
+    string Cost,
+    string ExactCost,
+    bool IsEstimated
+)
 {
     public static UsageView Create(UsageRow usage) =>
         new(
