@@ -18,6 +18,11 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             problems.Add("invalid_metric", path, $"The metric {metric.Name} is defined through itself; break the circle in {metric.At}.");
             return null;
         }
+        if (metric.Definition is CumulativeMetric { PeriodAggregation: PeriodAggregation.Average })
+        {
+            problems.Add("unsupported", path, $"{metric.Label} stands for a period by its average, which cannot be compiled yet; use first or last in {metric.At}.");
+            return null;
+        }
         switch (metric.Definition)
         {
             case SimpleMetric simple:
@@ -202,16 +207,13 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
         if (time is not null)
         {
             var written = time.Contains('.', StringComparison.Ordinal) ? time : $"{home.Name}.{time}";
-            if (view.Resolve(home, written) is not FieldFound { Field: { Leaf: TimeLeaf } found })
+            // With a grain, because a dimension may have the same name.
+            if (view.Resolve(home, $"{written}.day") is not FieldFound { Field: { Leaf: PeriodLeaf { Time: var named } } found })
             {
-                problems.Add(
-                    "invalid_metric",
-                    path,
-                    $"The time \"{time}\" of the metric {metric.Name} is not found from {home.Name}; correct it in {metric.At}."
-                );
+                problems.Add("invalid_metric", path, $"The time \"{time}\" of the metric {metric.Name} is not found from {home.Name}; correct it in {metric.At}.");
                 return null;
             }
-            timePath = found;
+            timePath = found with { Leaf = new TimeLeaf(named) };
         }
         else if (home.DefaultTime is { } defaultTime)
             timePath = new FieldPath(JoinPath.Of(home), new TimeLeaf(defaultTime));

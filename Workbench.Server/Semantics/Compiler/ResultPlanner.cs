@@ -246,7 +246,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         }
         if (spec.FillsGaps && periods is not null)
             branches.Add(GapBranch(spec, slots, periods, keys, aliases));
-        var union = blocks.Reserve($"{spec.Prefix}rows");
+        var union = blocks.Reserve($"{spec.Prefix}side_by_side");
         blocks.Add(
             union,
             spec.FillsGaps && periods is not null ? "each metric on its own, and every period" : "each metric on its own",

@@ -48,7 +48,10 @@ internal sealed class StatementPlanner(ResolvedQuery query)
     /// <summary>One block's rows as they are, named as the query writes them.</summary>
     private PlannedStatement PlanPlain(ResultRows rows)
     {
-        var order = OrderOf(key => rows.Keys[key], value => rows.Values[(value.Metric, Side.Main)]);
+        var order = OrderOf(
+            key => Col("", key.Written),
+            value => query.Metrics.Any(m => m.IsShown && m.Metric.Name == value.Metric) ? Col("", value.Metric) : rows.Values[(value.Metric, Side.Main)]
+        );
         var select = new SelectQuery
         {
             Columns =
