@@ -20,7 +20,11 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
         }
         if (metric.Definition is CumulativeMetric { PeriodAggregation: PeriodAggregation.Average })
         {
-            problems.Add("unsupported", path, $"{metric.Label} stands for a period by its average, which cannot be compiled yet; use first or last in {metric.At}.");
+            problems.Add(
+                "unsupported",
+                path,
+                $"{metric.Label} stands for a period by its average, which cannot be compiled yet; use first or last in {metric.At}."
+            );
             return null;
         }
         switch (metric.Definition)
@@ -210,7 +214,11 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             // With a grain, because a dimension may have the same name.
             if (view.Resolve(home, $"{written}.day") is not FieldFound { Field: { Leaf: PeriodLeaf { Time: var named } } found })
             {
-                problems.Add("invalid_metric", path, $"The time \"{time}\" of the metric {metric.Name} is not found from {home.Name}; correct it in {metric.At}.");
+                problems.Add(
+                    "invalid_metric",
+                    path,
+                    $"The time \"{time}\" of the metric {metric.Name} is not found from {home.Name}; correct it in {metric.At}."
+                );
                 return null;
             }
             timePath = found with { Leaf = new TimeLeaf(named) };

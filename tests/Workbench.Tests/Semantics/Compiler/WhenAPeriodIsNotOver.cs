@@ -46,7 +46,11 @@ public sealed class WhenAPeriodIsNotOver(TrapWarehouse trap)
     public async Task The_open_period_is_marked()
     {
         var compiled = trap.MustCompile("""{"metrics": ["tickets"], "time": {"range": "this_month"}}""");
-        compiled.Period!.ShouldSatisfyAllConditions(p => p.To.ShouldBe(TrapSchema.Today), p => p.IsPartial.ShouldBeTrue(), p => p.Label.ShouldBe("October 2026"));
+        compiled.Period!.ShouldSatisfyAllConditions(
+            p => p.To.ShouldBe(TrapSchema.Today),
+            p => p.IsPartial.ShouldBeTrue(),
+            p => p.Label.ShouldBe("October 2026")
+        );
         compiled.Warnings.Select(w => w.Code).ShouldContain("partial_period");
         trap.MustCompile("""{"metrics": ["tickets"], "time": {"range": "last_month"}}""").Warnings.ShouldBeEmpty();
         (await trap.RunAsync("""{"metrics": ["tickets"], "time": {"range": "this_month"}}""", today: new DateOnly(2026, 10, 1))).ShouldBe(["0"]);
@@ -55,14 +59,19 @@ public sealed class WhenAPeriodIsNotOver(TrapWarehouse trap)
     [Fact]
     public void A_short_month_is_not_overrun()
     {
-        var compiled = trap.MustCompile("""{"metrics": ["tickets"], "time": {"range": "this_month"}, "compare": {"to": "previous_period"}}""", today: new DateOnly(2026, 3, 31));
+        var compiled = trap.MustCompile(
+            """{"metrics": ["tickets"], "time": {"range": "this_month"}, "compare": {"to": "previous_period"}}""",
+            today: new DateOnly(2026, 3, 31)
+        );
         compiled.ComparedTo!.ShouldSatisfyAllConditions(p => p.From.ShouldBe(new DateOnly(2026, 2, 1)), p => p.To.ShouldBe(new DateOnly(2026, 3, 1)));
     }
 
     [Fact]
     public void A_named_period_is_whole_and_marked_when_it_is_open()
     {
-        var compiled = trap.MustCompile("""{"metrics": ["tickets"], "time": {"range": {"from": "2026-10-01", "to": "2026-11-01"}}, "compare": {"to": "previous_period"}}""");
+        var compiled = trap.MustCompile(
+            """{"metrics": ["tickets"], "time": {"range": {"from": "2026-10-01", "to": "2026-11-01"}}, "compare": {"to": "previous_period"}}"""
+        );
         compiled.Period!.ShouldSatisfyAllConditions(p => p.To.ShouldBe(new DateOnly(2026, 11, 1)), p => p.IsPartial.ShouldBeTrue());
         compiled.ComparedTo!.To.ShouldBe(new DateOnly(2026, 9, 15));
     }

@@ -18,21 +18,25 @@ public sealed class WhenASeriesHasGaps(TrapWarehouse trap)
 
     [Fact]
     public async Task Without_a_range_the_series_goes_from_the_first_period_to_the_last() =>
-        (await trap.RunAsync("""{"metrics": ["tickets"], "time": {"grain": "month"}}""")).Select(r => r[..10]).ShouldBe(
-            Enumerable.Range(0, 24).Select(i => new DateOnly(2024, 11, 1).AddMonths(i).ToString("yyyy-MM-dd"))
-        );
+        (await trap.RunAsync("""{"metrics": ["tickets"], "time": {"grain": "month"}}"""))
+            .Select(r => r[..10])
+            .ShouldBe(Enumerable.Range(0, 24).Select(i => new DateOnly(2024, 11, 1).AddMonths(i).ToString("yyyy-MM-dd")));
 
     [Fact]
     public async Task Every_group_has_every_period()
     {
-        var rows = await trap.RunAsync("""{"metrics": ["tickets"], "group_by": ["ticket.priority"], "time": {"range": {"from": "2026-06-01", "to": "2026-09-01"}, "grain": "month"}}""");
+        var rows = await trap.RunAsync(
+            """{"metrics": ["tickets"], "group_by": ["ticket.priority"], "time": {"range": {"from": "2026-06-01", "to": "2026-09-01"}, "grain": "month"}}"""
+        );
         rows.Length.ShouldBe(9);
         rows.Count(r => r.StartsWith("2026-07-01", StringComparison.Ordinal) && r.EndsWith(" | 0", StringComparison.Ordinal)).ShouldBe(3);
     }
 
     [Fact]
     public async Task Gaps_can_be_skipped() =>
-        (await trap.RunAsync("""{"metrics": ["tickets"], "time": {"range": {"from": "2026-06-01", "to": "2026-09-01"}, "grain": "month"}, "gaps": "skip"}""")).Length.ShouldBe(2);
+        (
+            await trap.RunAsync("""{"metrics": ["tickets"], "time": {"range": {"from": "2026-06-01", "to": "2026-09-01"}, "grain": "month"}, "gaps": "skip"}""")
+        ).Length.ShouldBe(2);
 
     [Fact]
     public async Task Hours_are_filled_too() =>

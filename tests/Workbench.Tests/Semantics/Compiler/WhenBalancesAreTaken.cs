@@ -27,7 +27,9 @@ public sealed class WhenBalancesAreTaken(TrapWarehouse trap)
     public async Task A_filter_does_not_move_the_snapshot()
     {
         // Account 10 has no row after February 2026, account 11 none in June: the date stays that of all accounts.
-        (await trap.RunAsync("""{"metrics": ["held"], "time": {"range": "last_quarter"}, "where": [{"field": "account", "op": "=", "values": [10]}]}""")).ShouldBe(["0"]);
+        (
+            await trap.RunAsync("""{"metrics": ["held"], "time": {"range": "last_quarter"}, "where": [{"field": "account", "op": "=", "values": [10]}]}""")
+        ).ShouldBe(["0"]);
         (
             await trap.RunAsync(
                 """{"metrics": ["held"], "time": {"range": {"from": "2026-05-01", "to": "2026-07-01"}}, "where": [{"field": "account", "op": "=", "values": [11]}]}"""
@@ -47,7 +49,8 @@ public sealed class WhenBalancesAreTaken(TrapWarehouse trap)
             await trap.RunAsync(
                 """{"metrics": ["held"], "time": {"range": {"from": "2026-02-01", "to": "2026-05-01"}, "grain": "month"}, "group_by": ["account"], "where": [{"field": "account", "op": "=", "values": [10]}]}"""
             )
-        )[1..].ShouldBe(["2026-03-01 | 10 | 0", "2026-04-01 | 10 | 0"]);
+        )[1..]
+            .ShouldBe(["2026-03-01 | 10 | 0", "2026-04-01 | 10 | 0"]);
     }
 
     [Fact]

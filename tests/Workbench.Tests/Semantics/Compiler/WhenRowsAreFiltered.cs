@@ -24,10 +24,19 @@ public sealed class WhenRowsAreFiltered(TrapWarehouse trap)
     [InlineData("""{"field": "ticket.resolved", "op": "<=", "values": ["2025-12-31"]}""", "resolved_on < '2026-01-01'")]
     [InlineData("""{"field": "ticket.opened", "op": "=", "values": ["2025-11-02"]}""", "(opened_at at time zone 'America/New_York')::date = '2025-11-02'")]
     [InlineData("""{"field": "ticket.opened", "op": ">", "values": ["2026-03-08"]}""", "(opened_at at time zone 'America/New_York')::date > '2026-03-08'")]
-    [InlineData("""{"field": "ticket.opened", "op": "between", "values": ["2026-03-08", "2026-03-10"]}""", "(opened_at at time zone 'America/New_York')::date between '2026-03-08' and '2026-03-10'")]
-    [InlineData("""{"field": "ticket.opened", "op": ">=", "values": ["2026-03-08T12:00:00"]}""", "(opened_at at time zone 'America/New_York') >= '2026-03-08 12:00'")]
+    [InlineData(
+        """{"field": "ticket.opened", "op": "between", "values": ["2026-03-08", "2026-03-10"]}""",
+        "(opened_at at time zone 'America/New_York')::date between '2026-03-08' and '2026-03-10'"
+    )]
+    [InlineData(
+        """{"field": "ticket.opened", "op": ">=", "values": ["2026-03-08T12:00:00"]}""",
+        "(opened_at at time zone 'America/New_York') >= '2026-03-08 12:00'"
+    )]
     [InlineData("""{"field": "time.day_of_week", "op": "in", "values": [6, 7]}""", "extract(isodow from opened_at at time zone 'America/New_York') >= 6")]
-    [InlineData("""{"field": "ticket.opened.month", "op": "=", "values": ["2026-03-01"]}""", "to_char(opened_at at time zone 'America/New_York', 'YYYY-MM') = '2026-03'")]
+    [InlineData(
+        """{"field": "ticket.opened.month", "op": "=", "values": ["2026-03-01"]}""",
+        "to_char(opened_at at time zone 'America/New_York', 'YYYY-MM') = '2026-03'"
+    )]
     public Task Each_operator_means_what_it_says(string filter, string naive) =>
         trap.ShouldGiveAsync(
             $$"""{"metrics": ["tickets"], "where": [{{filter}}], "segments": {"account.real": false} }""",
@@ -43,7 +52,10 @@ public sealed class WhenRowsAreFiltered(TrapWarehouse trap)
     [Fact]
     public async Task A_default_segment_applies_unless_it_is_switched_off()
     {
-        await trap.ShouldGiveAsync("""{"metrics": ["tickets"]}""", "select count(*) from shop.ticket t join shop.account a on a.id = t.account_id where not is_internal");
+        await trap.ShouldGiveAsync(
+            """{"metrics": ["tickets"]}""",
+            "select count(*) from shop.ticket t join shop.account a on a.id = t.account_id where not is_internal"
+        );
         var compiled = trap.MustCompile("""{"metrics": ["tickets"]}""");
         compiled.Filters.ShouldContain(f => f.Field == "account.real" && f.From == FilterOrigin.Segment);
         compiled.Query.Segments["account.real"].ShouldBeTrue();
@@ -58,7 +70,10 @@ public sealed class WhenRowsAreFiltered(TrapWarehouse trap)
     public void Filters_of_metrics_and_entities_are_shown()
     {
         var filters = trap.MustCompile("""{"metrics": ["refund_rate", "held"]}""").Filters;
-        filters.Where(f => f.From == FilterOrigin.Metric).Select(f => (f.Field, f.Values[0].Text)).ShouldBe([("refunds", "kind = 'refund'"), ("revenue", "kind <> 'refund'")], ignoreOrder: true);
+        filters
+            .Where(f => f.From == FilterOrigin.Metric)
+            .Select(f => (f.Field, f.Values[0].Text))
+            .ShouldBe([("refunds", "kind = 'refund'"), ("revenue", "kind <> 'refund'")], ignoreOrder: true);
         filters.Where(f => f.From == FilterOrigin.Rule).Select(f => f.Field).ShouldBe(["balance"]);
     }
 
@@ -75,13 +90,15 @@ public sealed class WhenRowsAreFiltered(TrapWarehouse trap)
     [Fact]
     public void A_required_filter_that_is_missing_is_an_error()
     {
-        trap.MustReject("""{"metrics": ["low_tickets"]}""").ShouldSatisfyAllConditions(p => p.Code.ShouldBe("required_filter"), p => p.Nearest.ShouldBe(["ticket.priority"]));
+        trap.MustReject("""{"metrics": ["low_tickets"]}""")
+            .ShouldSatisfyAllConditions(p => p.Code.ShouldBe("required_filter"), p => p.Nearest.ShouldBe(["ticket.priority"]));
         trap.MustCompile("""{"metrics": ["low_tickets"], "where": [{"field": "ticket.priority", "op": "=", "values": ["low"]}]}""");
     }
 
     [Fact]
     public void A_filter_that_one_metric_cannot_reach_refuses_the_query() =>
-        trap.MustReject("""{"metrics": ["tickets", "revenue"], "where": [{"field": "invoice.currency", "op": "=", "values": ["USD"]}]}""").Code.ShouldBe("unreachable_filter");
+        trap.MustReject("""{"metrics": ["tickets", "revenue"], "where": [{"field": "invoice.currency", "op": "=", "values": ["USD"]}]}""")
+            .Code.ShouldBe("unreachable_filter");
 
     [Theory]
     [InlineData(">", "> 15")]

@@ -112,7 +112,8 @@ public sealed class WhenTimeIsCut(TrapWarehouse trap)
         compiled.Period.ShouldBe(new ResolvedPeriod(new(2026, 5, 1), new(2026, 8, 1), "FY2027 Q2", IsPartial: false));
         compiled.Columns[0].Grain.ShouldBe("fiscal_quarter");
         compiled.Columns[0].Column.Name.ShouldBe("time.quarter");
-        (await trap.RunAsync("""{"metrics": ["tickets"], "time": {"range": "last_civil_quarter", "grain": "civil_quarter"}}"""))[0].ShouldStartWith("2026-07-01 | ");
+        (await trap.RunAsync("""{"metrics": ["tickets"], "time": {"range": "last_civil_quarter", "grain": "civil_quarter"}}"""))[0]
+            .ShouldStartWith("2026-07-01 | ");
     }
 
     [Fact]
