@@ -17,3 +17,4 @@ select
     case when fate >= 0.024 and pays_on <= :'through'::date then pays_on end as paid_on,
     currency, total_minor, total_usd_cents, usd_per_unit
 from paid
+order by issued_on

@@ -23,3 +23,4 @@ select
 from numbered
 -- the billing system is as old as the data: what happened before was not carried over
 where day >= :'start'::date and day between :'from'::date and :'through'::date
+order by day

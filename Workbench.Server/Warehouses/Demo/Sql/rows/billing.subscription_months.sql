@@ -10,3 +10,4 @@ select account_quote.id, month::date, account_id, 5, 25, 'draft', 225000
 from (select id * 10 + 4 as id, id as account_id, demo_generator.local_day(created_at) + 30 as quoted_on from crm.accounts where demo_generator.u(id, 'quoted') < 0.01) as account_quote
 cross join generate_series(:'start'::timestamp, :'through'::timestamp, interval '1 month') as month
 where month >= quoted_on and month < quoted_on + 180 and (month + interval '1 month')::date - 1 between :'from'::date and :'through'::date
+order by month

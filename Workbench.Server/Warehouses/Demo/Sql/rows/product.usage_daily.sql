@@ -53,3 +53,5 @@ select
     case when product_id in (1, 2, 8) then (counted * (0.05 + 0.2 * demo_generator.u(key, 'usage compute')))::bigint end as compute_seconds,
     (day + late + 1)::timestamp at time zone 'America/New_York' + interval '2 hours' + floor(3600 * demo_generator.u(key, 'usage loaded')) * interval '1 second' as loaded_at
 from measured
+-- the days of a period lie side by side on disk
+order by day

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Workbench.Tests.Demo;
+
+internal enum Verdict
+{
+    /// <summary>The number is right, or it asked, refused or denied where it should.</summary>
+    Right,
+
+    /// <summary>A wrong number, and no doubt about it: what must not happen.</summary>
+    WrongAndSure,
+
+    /// <summary>A wrong number, said to be unsure.</summary>
+    WrongAndUnsure,
+
+    /// <summary>Asked back where an answer was expected.</summary>
+    Clarified,
+
+    /// <summary>Refused, denied or failed where something else was expected.</summary>
+    Refused,
+}
+
+/// <summary>What came of a question.</summary>
+/// <param name="Detail">What was understood, for who reads the report.</param>
+internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict Verdict, double? P, string Detail, TimeSpan Planning, TimeSpan Running)
+{
+    public static string Report(string title, ImmutableArray<QuestionMark> marks)
+    {
+        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{title}: {marks.Length} questions");
+        text.AppendLine("  style     | right | wrong, sure | wrong, unsure | clarified | refused");
+        foreach (var group in marks.GroupBy(mark => mark.Question.Style ?? "all").Append(marks.GroupBy(_ => "total").Single()).DistinctBy(group => group.Key))
+        {
+            int Count(Verdict verdict) => group.Count(mark => mark.Verdict == verdict);
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {group.Key, -9} | {Count(Verdict.Right), 5} | {Count(Verdict.WrongAndSure), 11} | {Count(Verdict.WrongAndUnsure), 13} | {Count(Verdict.Clarified), 9} | {Count(Verdict.Refused), 7}   {(double)Count(Verdict.Right) / group.Count(), 6:p1} right"
+            );
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"  planning p50 {Middle(mark => mark.Planning):f1} ms, running p50 {Middle(mark => mark.Running):f1} ms, max {marks.Max(mark => mark.Running).TotalMilliseconds:f0} ms");
+        foreach (var mark in marks.Where(mark => mark.Verdict != Verdict.Right))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {mark.Verdict}: {mark.Asked}  [expected {mark.Question.Expect}, p {mark.P:f2}]").AppendLine(CultureInfo.InvariantCulture, $"      {mark.Detail}");
+        }
+
+        return text.ToString();
+
+        double Middle(Func<QuestionMark, TimeSpan> time) => marks.Select(time).Order().ElementAt(marks.Length / 2).TotalMilliseconds;
+    }
+}
