@@ -38,7 +38,13 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         return marks.ToImmutable();
     }
 
-    private async Task<QuestionMark> AskAsync(NpgsqlConnection connection, GoldQuestion opening, GoldQuestion question, List<PlannedTurn> history, CancellationToken cancellationToken)
+    private async Task<QuestionMark> AskAsync(
+        NpgsqlConnection connection,
+        GoldQuestion opening,
+        GoldQuestion question,
+        List<PlannedTurn> history,
+        CancellationToken cancellationToken
+    )
     {
         var watch = Stopwatch.StartNew();
         var outcome = planner.Plan(new PlanRequest(question.Ask, [.. history], _scope, values));
@@ -50,7 +56,12 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         return new QuestionMark(question, asked, verdict, p, detail, planning, watch.Elapsed);
     }
 
-    private async Task<(Verdict Verdict, double? P, string Detail)> JudgeAsync(NpgsqlConnection connection, GoldQuestion question, PlanOutcome outcome, CancellationToken cancellationToken)
+    private async Task<(Verdict Verdict, double? P, string Detail)> JudgeAsync(
+        NpgsqlConnection connection,
+        GoldQuestion question,
+        PlanOutcome outcome,
+        CancellationToken cancellationToken
+    )
     {
         switch (outcome)
         {
@@ -69,7 +80,12 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         }
     }
 
-    private async Task<(Verdict Verdict, double? P, string Detail)> JudgeAnswerAsync(NpgsqlConnection connection, GoldQuestion question, PlanReading reading, CancellationToken cancellationToken)
+    private async Task<(Verdict Verdict, double? P, string Detail)> JudgeAnswerAsync(
+        NpgsqlConnection connection,
+        GoldQuestion question,
+        PlanReading reading,
+        CancellationToken cancellationToken
+    )
     {
         var detail = $"{reading.Sentence}  {JsonSerializer.Serialize(reading.Query, WireJson.Options)}";
         switch (compiler.Compile(reading.Query, _scope))
@@ -77,7 +93,11 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
             case Rejected rejected when rejected.Problems.Any(problem => problem.Code == "denied"):
                 return (question.Expect == "denied" ? Verdict.Right : Verdict.Refused, null, "denied by the compiler  " + detail);
             case Rejected rejected:
-                return (question.Expect == "refused" ? Verdict.Right : Verdict.Refused, null, $"rejected: {string.Join("; ", rejected.Problems.Select(problem => $"{problem.Path} {problem.Message}"))}  {detail}");
+                return (
+                    question.Expect == "refused" ? Verdict.Right : Verdict.Refused,
+                    null,
+                    $"rejected: {string.Join("; ", rejected.Problems.Select(problem => $"{problem.Path} {problem.Message}"))}  {detail}"
+                );
             case Compiled compiled:
                 var answer = await RunAsync(connection, compiled, cancellationToken);
                 if (answer is null)
@@ -94,14 +114,23 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
                     }
                 }
 
-                return (reading.P >= Sure ? Verdict.WrongAndSure : Verdict.WrongAndUnsure, reading.P, $"{answer.Rows.Length} rows, first ({string.Join(", ", answer.Rows.FirstOrDefault([]))})  {detail}");
+                return (
+                    reading.P >= Sure ? Verdict.WrongAndSure : Verdict.WrongAndUnsure,
+                    reading.P,
+                    $"{answer.Rows.Length} rows, first ({string.Join(", ", answer.Rows.FirstOrDefault([]))})  {detail}"
+                );
             default:
                 throw new UnreachableException();
         }
     }
 
     /// <summary>Readings that lead to the same numbers need no question: then the first one is the answer.</summary>
-    private async Task<(Verdict Verdict, double? P, string Detail)> JudgeChoiceAsync(NpgsqlConnection connection, GoldQuestion question, PlannedChoice choice, CancellationToken cancellationToken)
+    private async Task<(Verdict Verdict, double? P, string Detail)> JudgeChoiceAsync(
+        NpgsqlConnection connection,
+        GoldQuestion question,
+        PlannedChoice choice,
+        CancellationToken cancellationToken
+    )
     {
         List<ResultTable> results = [];
         foreach (var reading in choice.Readings)
@@ -117,7 +146,11 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
             return await JudgeAnswerAsync(connection, question, choice.Readings[0], cancellationToken);
         }
 
-        return (question.Expect == "clarify" ? Verdict.Right : Verdict.Clarified, null, $"asks: {choice.Question} {string.Join(" | ", choice.Readings.Select(reading => reading.Label))}");
+        return (
+            question.Expect == "clarify" ? Verdict.Right : Verdict.Clarified,
+            null,
+            $"asks: {choice.Question} {string.Join(" | ", choice.Readings.Select(reading => reading.Label))}"
+        );
     }
 
     private static async Task<ResultTable?> RunAsync(NpgsqlConnection connection, Compiled compiled, CancellationToken cancellationToken)

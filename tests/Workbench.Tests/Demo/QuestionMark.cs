@@ -39,10 +39,14 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
             );
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"  planning p50 {Middle(mark => mark.Planning):f1} ms, running p50 {Middle(mark => mark.Running):f1} ms, max {marks.Max(mark => mark.Running).TotalMilliseconds:f0} ms");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"  planning p50 {Middle(mark => mark.Planning):f1} ms, running p50 {Middle(mark => mark.Running):f1} ms, max {marks.Max(mark => mark.Running).TotalMilliseconds:f0} ms"
+        );
         foreach (var mark in marks.Where(mark => mark.Verdict != Verdict.Right))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {mark.Verdict}: {mark.Asked}  [expected {mark.Question.Expect}, p {mark.P:f2}]").AppendLine(CultureInfo.InvariantCulture, $"      {mark.Detail}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {mark.Verdict}: {mark.Asked}  [expected {mark.Question.Expect}, p {mark.P:f2}]")
+                .AppendLine(CultureInfo.InvariantCulture, $"      {mark.Detail}");
         }
 
         return text.ToString();
