@@ -11,7 +11,7 @@ server=
 
 stop() {
     if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
-        kill -INT "$server" 2>/dev/null || true
+        kill -TERM "$server" 2>/dev/null || true
         wait "$server" 2>/dev/null || true
     fi
     server=
