@@ -150,7 +150,10 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     public async Task A_directory_that_PostgreSQL_cannot_reach_is_named()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Only root hands PostgreSQL to another user.");
-        var closed = Directory.CreateDirectory(Path.Combine(directory.Path, "closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var closed = Directory.CreateDirectory(
+            Path.Combine(directory.Path, "closed"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
 
         var ended = await WorkbenchProcess.RunAsync(Path.Combine(closed.FullName, "data"), ["serve"], NoDemo);
 
@@ -184,6 +187,8 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     private int? Postmaster()
     {
         var file = Path.Combine(directory.Path, "postgres", "cluster", "postmaster.pid");
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).First(), CultureInfo.InvariantCulture, out var id) && File.Exists($"/proc/{id}/comm") ? id : null;
+        return File.Exists(file) && int.TryParse(File.ReadLines(file).First(), CultureInfo.InvariantCulture, out var id) && File.Exists($"/proc/{id}/comm")
+            ? id
+            : null;
     }
 }

@@ -133,7 +133,8 @@ public sealed class WorkbenchProcess : IAsyncDisposable
         return new WorkbenchProcess(Process.Start(start)!, url);
     }
 
-    public static string SolutionDirectory() => Workbench.Server.Storage.DataDirectory.SolutionDirectory() ?? throw new InvalidOperationException("The tests do not run beside Workbench.sln.");
+    public static string SolutionDirectory() =>
+        Workbench.Server.Storage.DataDirectory.SolutionDirectory() ?? throw new InvalidOperationException("The tests do not run beside Workbench.sln.");
 
     public static int FreePort()
     {
