@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Planner;
+using Workbench.Server.Semantics.Values;
 using Workbench.Server.Storage;
 
 namespace Workbench.Server.Semantics;
@@ -18,7 +19,8 @@ public static class SemanticsServices
         ));
         services.AddSingleton<ISemanticLayers>(provider => provider.GetRequiredService<SemanticLayers>());
         services.AddCompiler().AddPlanner();
-        return services.AddHostedService<LayerWatch>();
+        services.AddSingleton<IValueIndexes, ValueIndexes>();
+        return services.AddHostedService<LayerWatch>().AddHostedService<ValueWarmup>();
     }
 
     internal static string FolderOf(SemanticsOptions options) =>

@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Workbench.Server.Semantics.Values;
+
+/// <summary>
+/// A snapshot of values, found by what people type: exactly, without regard to case, accents, spaces and punctuation, by some of their words, by the
+/// start of a word, and with typos. Immutable.
+/// </summary>
+/// <remarks>It holds values of every level: whoever shows one has to look at the level of its field.</remarks>
+internal sealed class ValueIndex : IValueIndex
+{
+    /// <summary>Values looked at for one word; those with the fewest words come first.</summary>
+    private const int MaxPostings = 4_096;
+
+    private const int LongestPhrase = 200;
+    private const int MaxWords = 12;
+
+    private readonly ImmutableArray<IndexedValue> _values;
+    // Plain dictionaries: freezing a hundred thousand keys takes longer than it ever saves.
+    private readonly Dictionary<string, List<int>> _exact;
+    private readonly Dictionary<string, List<int>> _squashed;
+    private readonly Dictionary<string, int> _tokenIds;
+    private readonly string[] _tokens;
+    private readonly string[] _sortedTokens;
+    private readonly int[] _sortedIds;
+    private readonly int[][] _postings;
+    private readonly int[][] _tokensOf;
+    private readonly int[] _lettersOf;
+    private readonly TokenNeighbours _neighbours;
+
+    public ValueIndex(IEnumerable<IndexedValue> values)
+    {
+        _values = [.. values.Where(v => v.Phrase.Length is > 0 and <= LongestPhrase).Distinct()];
+        var tokenIds = new Dictionary<string, int>(StringComparer.Ordinal);
+        var exact = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var squashed = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        var postings = new List<List<int>>();
+        _tokensOf = new int[_values.Length][];
+        _lettersOf = new int[_values.Length];
+        for (var v = 0; v < _values.Length; v++)
+        {
+            var form = PhraseForm.Of(_values[v].Phrase);
+            Add(exact, form, v);
+            Add(squashed, PhraseForm.Squash(form), v);
+            var words = form.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            _lettersOf[v] = words.Sum(w => w.Length);
+            _tokensOf[v] = new int[words.Length];
+            for (var w = 0; w < words.Length; w++)
+            {
+                ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(tokenIds, words[w], out var isKnown);
+                if (!isKnown)
+                {
+                    id = postings.Count;
+                    postings.Add([]);
+                }
+                _tokensOf[v][w] = id;
+                if (postings[id] is not [.., var last] || last != v)
+                    postings[id].Add(v);
+            }
+        }
+        _exact = exact;
+        _squashed = squashed;
+        _tokenIds = tokenIds;
+        _tokens = new string[tokenIds.Count];
+        foreach (var (token, id) in tokenIds)
+            _tokens[id] = token;
+        _postings = [.. postings.Select(p => p.OrderBy(v => _tokensOf[v].Length).Take(MaxPostings).ToArray())];
+        _sortedTokens = [.. _tokens];
+        _sortedIds = [.. Enumerable.Range(0, _tokens.Length)];
+        Array.Sort(_sortedTokens, _sortedIds, StringComparer.Ordinal);
+        _neighbours = new TokenNeighbours(_tokens);
+    }
+
+    public static ValueIndex Empty { get; } = new([]);
+
+    public int Count => _values.Length;
+
+    public IReadOnlyList<ValueMatch> Find(string phrase, int limit = 8)
+    {
+        if (_values.IsEmpty || limit <= 0 || phrase.Length > LongestPhrase)
+            return [];
+        var form = PhraseForm.Of(phrase);
+        var words = form.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 0 or > MaxWords)
+            return [];
+        var best = new Dictionary<(string Field, string Stored), double>();
+        if (_exact.TryGetValue(form, out var same))
+            foreach (var v in same)
+                Keep(best, v, 1);
+        if (_squashed.TryGetValue(PhraseForm.Squash(form), out var squashed))
+            foreach (var v in squashed)
+                Keep(best, v, 0.97);
+        if (best.Count < limit)
+            FindByWords(words, best);
+        return best.Count == 0
+            ? []
+            :
+            [
+                .. best.OrderByDescending(b => b.Value)
+                    .ThenBy(b => b.Key.Stored.Length)
+                    .ThenBy(b => b.Key.Field, StringComparer.Ordinal)
+                    .ThenBy(b => b.Key.Stored, StringComparer.Ordinal)
+                    .Take(limit)
+                    .Select(b => new ValueMatch(b.Key.Field, b.Key.Stored, Math.Round(b.Value, 4))),
+            ];
+    }
+
+    private void FindByWords(string[] words, Dictionary<(string, string), double> best)
+    {
+        var candidates = new Dictionary<int, double>[words.Length];
+        var rarest = -1;
+        var fewest = int.MaxValue;
+        for (var w = 0; w < words.Length; w++)
+        {
+            candidates[w] = Candidates(words[w], isLast: w == words.Length - 1);
+            var count = candidates[w].Keys.Sum(t => _postings[t].Length);
+            if (count == 0)
+                return;
+            if (count < fewest)
+                (rarest, fewest) = (w, count);
+        }
+        foreach (var (token, similarity) in candidates[rarest])
+        foreach (var v in _postings[token])
+            Score(v, words, candidates, rarest, similarity, _postings[token].Length, best);
+    }
+
+    private void Score(int v, string[] words, Dictionary<int, double>[] candidates, int rarest, double ofRarest, int frequency, Dictionary<(string, string), double> best)
+    {
+        double sum = 0;
+        var letters = 0;
+        var typed = 0;
+        for (var w = 0; w < words.Length; w++)
+        {
+            var similarity = w == rarest ? ofRarest : 0;
+            if (w != rarest)
+                foreach (var token in _tokensOf[v])
+                    if (candidates[w].TryGetValue(token, out var other) && other > similarity)
+                        similarity = other;
+            if (similarity == 0)
+                return;
+            sum += similarity * words[w].Length;
+            typed += words[w].Length;
+            letters += words[w].Length;
+        }
+        var likeness = sum / letters;
+        var coverage = Math.Min(1, (double)typed / _lettersOf[v]);
+        // All words of the value, or only some: then a rare word says more than a frequent one.
+        var isWhole = words.Length >= _tokensOf[v].Length;
+        var score = isWhole ? likeness * 0.98 : likeness * (0.5 + 0.25 * coverage + 0.2 / (1 + Math.Log2(frequency)));
+        Keep(best, v, score);
+    }
+
+    private Dictionary<int, double> Candidates(string word, bool isLast)
+    {
+        var found = new Dictionary<int, double>();
+        if (_tokenIds.TryGetValue(word, out var exact))
+            found[exact] = 1;
+        foreach (var other in Inflections(word))
+            if (_tokenIds.TryGetValue(other, out var inflected))
+                found.TryAdd(inflected, 0.97);
+        if (found.Count > 0 || word.Any(char.IsAsciiDigit))
+            return found;
+        var typos = new List<(int Token, int Edits)>();
+        _neighbours.Find(word, typos);
+        foreach (var (token, edits) in typos)
+        {
+            // A wrong first letter is rarely a typo.
+            var isSameStart = _tokens[token][0] == word[0];
+            found[token] = 1 - edits * (isSameStart ? 0.9 : 1.4) / Math.Max(word.Length, _tokens[token].Length);
+        }
+        if (isLast && word.Length >= 3)
+            AddPrefixed(word, found);
+        return found;
+    }
+
+    private void AddPrefixed(string word, Dictionary<int, double> found)
+    {
+        const int mostPrefixed = 64;
+        var at = Array.BinarySearch(_sortedTokens, word, StringComparer.Ordinal);
+        at = at < 0 ? ~at : at;
+        for (var taken = 0; taken < mostPrefixed && at < _sortedTokens.Length && _sortedTokens[at].StartsWith(word, StringComparison.Ordinal); at++, taken++)
+        {
+            var similarity = 0.55 + 0.35 * word.Length / _sortedTokens[at].Length;
+            if (!found.TryGetValue(_sortedIds[at], out var other) || other < similarity)
+                found[_sortedIds[at]] = similarity;
+        }
+    }
+
+    /// <summary>Plural for singular and the other way round.</summary>
+    private static IEnumerable<string> Inflections(string word)
+    {
+        if (word.Length < 4)
+            yield break;
+        if (word.EndsWith("ies", StringComparison.Ordinal))
+            yield return word[..^3] + "y";
+        if (word.EndsWith("es", StringComparison.Ordinal))
+            yield return word[..^2];
+        yield return word[^1] == 's' ? word[..^1] : word + "s";
+    }
+
+    private void Keep(Dictionary<(string, string), double> best, int v, double score)
+    {
+        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(best, (_values[v].Field, _values[v].Stored), out _);
+        kept = Math.Max(kept, score);
+    }
+
+    private static void Add(Dictionary<string, List<int>> map, string key, int value)
+    {
+        if (key.Length == 0)
+            return;
+        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(map, key, out _);
+        (list ??= []).Add(value);
+    }
+}
