@@ -6,7 +6,8 @@ using Workbench.Shared.Queries;
 namespace Workbench.Server.SemanticWorkspace;
 
 /// <summary>Values of dimensions out of the warehouse, by compiled queries under the login of the lowest level that may see them.</summary>
-internal sealed partial class WarehouseValues(IWarehouseAccounts accounts, ISemanticCompiler compiler, TimeProvider time, ILogger<WarehouseValues> logger) : IValueSource
+internal sealed partial class WarehouseValues(IWarehouseAccounts accounts, ISemanticCompiler compiler, TimeProvider time, ILogger<WarehouseValues> logger)
+    : IValueSource
 {
     /// <summary>A dimension that takes longer is not worth it: it is tried again with the next refresh.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -40,7 +41,16 @@ internal sealed partial class WarehouseValues(IWarehouseAccounts accounts, ISema
         }
         var outcome = await accounts
             .Open(account)
-            .QueryAsync(new WarehouseQuery { Level = level, Sql = compiled.SqlParameters, MaxRows = limit, Timeout = Patience }, cancellationToken);
+            .QueryAsync(
+                new WarehouseQuery
+                {
+                    Level = level,
+                    Sql = compiled.SqlParameters,
+                    MaxRows = limit,
+                    Timeout = Patience,
+                },
+                cancellationToken
+            );
         switch (outcome)
         {
             case WarehouseRows rows:

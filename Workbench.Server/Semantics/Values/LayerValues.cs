@@ -28,7 +28,9 @@ internal static class LayerValues
     /// <summary>Dimensions whose values are read from the warehouse, with the most that are kept; the rest is left to people.</summary>
     public static IEnumerable<(Entity Entity, Dimension Dimension, int Most, bool IsSample)> ToRead(SemanticLayer layer, SemanticsOptions options)
     {
-        var readable = layer.Entities.SelectMany(e => e.Dimensions.Where(d => !d.IsHidden && d.Type == "string").Select(d => (Entity: e, Dimension: d))).ToList();
+        var readable = layer
+            .Entities.SelectMany(e => e.Dimensions.Where(d => !d.IsHidden && d.Type == "string").Select(d => (Entity: e, Dimension: d)))
+            .ToList();
         foreach (var (entity, dimension) in readable.Where(r => r.Dimension.Values.IsIndexed))
             yield return (entity, dimension, options.MaxIndexedValues, false);
         if (options.MaxSampledValues == 0)

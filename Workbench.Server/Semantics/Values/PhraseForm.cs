@@ -56,5 +56,8 @@ internal static class PhraseForm
     public static string Squash(string form) => form.Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>The letter without its accent. The program runs without ICU, so <see cref="string.Normalize()"/> does not take letters apart.</summary>
-    private static char Letter(char c) => c < 'À' ? c : Accented.TryGetValue(c, out var plain) ? plain : c;
+    private static char Letter(char c) =>
+        c < 'À' ? c
+        : Accented.TryGetValue(c, out var plain) ? plain
+        : c;
 }

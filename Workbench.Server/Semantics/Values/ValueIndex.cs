@@ -17,6 +17,7 @@ internal sealed class ValueIndex : IValueIndex
     private const int MaxWords = 12;
 
     private readonly ImmutableArray<IndexedValue> _values;
+
     // Plain dictionaries: freezing a hundred thousand keys takes longer than it ever saves.
     private readonly Dictionary<string, List<int>> _exact;
     private readonly Dictionary<string, List<int>> _squashed;
@@ -125,7 +126,15 @@ internal sealed class ValueIndex : IValueIndex
             Score(v, words, candidates, rarest, similarity, _postings[token].Length, best);
     }
 
-    private void Score(int v, string[] words, Dictionary<int, double>[] candidates, int rarest, double ofRarest, int frequency, Dictionary<(string, string), double> best)
+    private void Score(
+        int v,
+        string[] words,
+        Dictionary<int, double>[] candidates,
+        int rarest,
+        double ofRarest,
+        int frequency,
+        Dictionary<(string, string), double> best
+    )
     {
         double sum = 0;
         var letters = 0;

@@ -5,7 +5,8 @@ using Workbench.Server.Semantics.Layer;
 namespace Workbench.Server.Semantics.Values;
 
 /// <summary>The index of each revision and account: made of what the files declare at once, and of what the warehouse holds as it is read.</summary>
-internal sealed partial class ValueIndexes(IValueSource source, IOptions<SemanticsOptions> options, TimeProvider time, ILogger<ValueIndexes> logger) : IValueIndexes
+internal sealed partial class ValueIndexes(IValueSource source, IOptions<SemanticsOptions> options, TimeProvider time, ILogger<ValueIndexes> logger)
+    : IValueIndexes
 {
     private const int MaxKept = 8;
     private const int ReadAtOnce = 3;
@@ -89,7 +90,10 @@ internal sealed partial class ValueIndexes(IValueSource source, IOptions<Semanti
         return kept;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Values} values of {Account} indexed for revision {Revision} in {Ms:F0} ms (complete: {IsComplete})")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Values} values of {Account} indexed for revision {Revision} in {Ms:F0} ms (complete: {IsComplete})"
+    )]
     private partial void Built(int values, string account, string revision, double ms, bool isComplete);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The values of {Account} could not be indexed")]

@@ -11,11 +11,9 @@ namespace Workbench.Tests.Semantics.Layer;
 public sealed class WhenValuesAreLookedUp
 {
     private static readonly ValueIndex Index = new([
-        .. new[] { "Acme Logistics", "Acme Foods", "Globex", "Initech Software Inc", "São Paulo Hosting", "Rock & Roll", "O'Neill Partners" }.Select(n => new IndexedValue(
-            "account.name",
-            n,
-            n
-        )),
+        .. new[] { "Acme Logistics", "Acme Foods", "Globex", "Initech Software Inc", "São Paulo Hosting", "Rock & Roll", "O'Neill Partners" }.Select(
+            n => new IndexedValue("account.name", n, n)
+        ),
         .. new[] { "Germany", "United States", "United Kingdom", "France" }.Select(c => new IndexedValue("account.country", c, c)),
         new IndexedValue("account.segment", "mid_market", "mid_market"),
         new IndexedValue("account.segment", "mid_market", "SMB"),
@@ -97,7 +95,12 @@ public sealed class WhenValuesAreLookedUp
     public async Task Values_of_indexed_and_of_few_valued_dimensions_are_read_and_hidden_ones_never()
     {
         var read = new List<string>();
-        var indexes = new ValueIndexes(new ScriptedValues(read), Options.Create(new SemanticsOptions { MaxSampledValues = 3 }), TimeProvider.System, NullLogger<ValueIndexes>.Instance);
+        var indexes = new ValueIndexes(
+            new ScriptedValues(read),
+            Options.Create(new SemanticsOptions { MaxSampledValues = 3 }),
+            TimeProvider.System,
+            NullLogger<ValueIndexes>.Instance
+        );
         var layer = new LayerRevision("r1", new SemanticLayer(LayerReader.Read(SmallLayer.Files).Content));
 
         var index = await indexes.GetAsync(layer, "acme", TestContext.Current.CancellationToken);
@@ -112,7 +115,14 @@ public sealed class WhenValuesAreLookedUp
 
     private sealed class ScriptedValues(List<string> read) : IValueSource
     {
-        public Task<IReadOnlyList<string>?> ReadAsync(LayerRevision layer, string account, Entity entity, Dimension dimension, int limit, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<string>?> ReadAsync(
+            LayerRevision layer,
+            string account,
+            Entity entity,
+            Dimension dimension,
+            int limit,
+            CancellationToken cancellationToken
+        )
         {
             lock (read)
                 read.Add($"{entity.Name}.{dimension.Name}");
