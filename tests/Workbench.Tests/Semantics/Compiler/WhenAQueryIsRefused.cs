@@ -11,13 +11,29 @@ public sealed class WhenAQueryIsRefused(TrapWarehouse trap)
     [InlineData("""{"metrics": ["revenu"]}""", "unknown_metric", "metrics[0]", "revenue")]
     [InlineData("""{"metrics": ["tickets"], "group_by": ["account.regoin"]}""", "unknown_field", "group_by[0]", "account.region")]
     [InlineData("""{"metrics": ["tickets"], "group_by": ["time.mnth"]}""", "unknown_field", "group_by[0]", "month")]
-    [InlineData("""{"metrics": ["tickets"], "where": [{"field": "acount.region", "op": "=", "values": ["x"]}]}""", "unknown_field", "where[0].field", "account.region")]
+    [InlineData(
+        """{"metrics": ["tickets"], "where": [{"field": "acount.region", "op": "=", "values": ["x"]}]}""",
+        "unknown_field",
+        "where[0].field",
+        "account.region"
+    )]
     [InlineData("""{"metrics": ["tickets"], "segments": {"account.reel": true}}""", "unknown_field", "segments.account.reel", "account.real")]
     [InlineData("""{"metrics": ["tickets"], "order_by": [{"field": "ticket"}]}""", "unknown_field", "order_by[0].field", "tickets")]
-    [InlineData("""{"metrics": ["visits"], "where": [{"metric": "tickets", "per": "acount", "op": ">", "values": [1]}]}""", "unknown_field", "where[0].per", "account")]
+    [InlineData(
+        """{"metrics": ["visits"], "where": [{"metric": "tickets", "per": "acount", "op": ">", "values": [1]}]}""",
+        "unknown_field",
+        "where[0].per",
+        "account"
+    )]
     [InlineData("""{"metrics": ["tickets"], "having": [{"metric": "tickts", "op": ">", "values": [1]}]}""", "unknown_metric", "having[0].metric", "tickets")]
     public void An_unknown_name_is_met_with_the_nearest(string query, string code, string path, string nearest) =>
-        trap.MustReject(query).ShouldSatisfyAllConditions(p => p.Code.ShouldBe(code), p => p.Path.ShouldBe(path), p => p.Nearest.ShouldContain(nearest), p => p.Message.ShouldContain(nearest));
+        trap.MustReject(query)
+            .ShouldSatisfyAllConditions(
+                p => p.Code.ShouldBe(code),
+                p => p.Path.ShouldBe(path),
+                p => p.Nearest.ShouldContain(nearest),
+                p => p.Message.ShouldContain(nearest)
+            );
 
     [Theory]
     [InlineData("""{"metrics": ["tickets"], "time": {"range": "last_decade"}}""", "bad_range")]
@@ -40,7 +56,8 @@ public sealed class WhenAQueryIsRefused(TrapWarehouse trap)
     [InlineData("""{"metrics": ["revenue_growth"], "time": {"grain": "month"}}""", "bad_range")]
     [InlineData("""{"metrics": []}""", "bad_query")]
     [InlineData("""{"group_by": ["ticket.priority", "product.name"]}""", "unreachable_field")]
-    public void What_makes_no_sense_says_why(string query, string code) => trap.MustReject(query).ShouldSatisfyAllConditions(p => p.Code.ShouldBe(code), p => p.Message.Length.ShouldBeGreaterThan(20));
+    public void What_makes_no_sense_says_why(string query, string code) =>
+        trap.MustReject(query).ShouldSatisfyAllConditions(p => p.Code.ShouldBe(code), p => p.Message.Length.ShouldBeGreaterThan(20));
 
     [Theory]
     [InlineData("""{"metrics": ["secrets"]}""", "staff")]
@@ -72,7 +89,11 @@ public sealed class WhenAQueryIsRefused(TrapWarehouse trap)
 
     [Fact]
     public void Snowflake_is_a_seam_that_says_so() =>
-        trap.Compiler.Compile(TrapWarehouse.Query("""{"metrics": ["tickets"]}"""), new CompileScope(trap.Layer, "staff", TrapSchema.Today, SqlDialectName.Snowflake))
+        trap
+            .Compiler.Compile(
+                TrapWarehouse.Query("""{"metrics": ["tickets"]}"""),
+                new CompileScope(trap.Layer, "staff", TrapSchema.Today, SqlDialectName.Snowflake)
+            )
             .ShouldBeOfType<Rejected>()
             .Problems[0]
             .Code.ShouldBe("unsupported_dialect");

@@ -18,7 +18,9 @@ public sealed class WhenEnginesWouldDiffer(TrapWarehouse trap)
     [InlineData("true")]
     public async Task Null_comes_last_in_either_direction(string descending)
     {
-        var rows = await trap.RunAsync($$"""{"metrics": ["tickets"], "group_by": ["ticket.priority"], "order_by": [{"field": "ticket.priority", "desc": {{descending}} }]}""");
+        var rows = await trap.RunAsync(
+            $$"""{"metrics": ["tickets"], "group_by": ["ticket.priority"], "order_by": [{"field": "ticket.priority", "desc": {{descending}} }]}"""
+        );
         rows[^1].ShouldStartWith("- | ");
     }
 

@@ -1,10 +1,10 @@
-using Calendar = Workbench.Server.Semantics.Calendar;
-using CultureInfo = System.Globalization.CultureInfo;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Calendar = Workbench.Server.Semantics.Calendar;
+using CultureInfo = System.Globalization.CultureInfo;
 
 namespace Workbench.Tests.Semantics.Compiler;
 

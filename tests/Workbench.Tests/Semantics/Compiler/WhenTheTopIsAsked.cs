@@ -7,7 +7,8 @@ namespace Workbench.Tests.Semantics.Compiler;
 [Collection(TrapCollection.Name)]
 public sealed class WhenTheTopIsAsked(TrapWarehouse trap)
 {
-    private const string Visits = "select a.id, count(*) n, count(distinct visitor) d from shop.visit v join shop.account a on a.id = v.account_id where not is_internal group by a.id";
+    private const string Visits =
+        "select a.id, count(*) n, count(distinct visitor) d from shop.visit v join shop.account a on a.id = v.account_id where not is_internal group by a.id";
 
     [Fact]
     public async Task Equal_rows_come_in_the_order_of_their_keys()

@@ -32,7 +32,14 @@ public sealed class WhenValuesAreHostile(TrapWarehouse trap)
     {
         foreach (var op in (string[])["=", "<>", "contains", "starts_with", "in"])
         {
-            var compiled = Compile(new FieldFilter { Field = "product.name", Op = op, Values = [text] });
+            var compiled = Compile(
+                new FieldFilter
+                {
+                    Field = "product.name",
+                    Op = op,
+                    Values = [text],
+                }
+            );
             if (text.Length > 2)
                 compiled.SqlParameters.Text.ShouldNotContain(text);
             var before = await trap.RowsAsync("select count(*) from shop.ticket");
@@ -67,12 +74,27 @@ public sealed class WhenValuesAreHostile(TrapWarehouse trap)
 
     [Fact]
     public void The_zero_character_is_refused() =>
-        trap.Compiler.Compile(
-                new SemanticQuery { Metrics = ["tickets"], Where = [new FieldFilter { Field = "account.name", Op = "=", Values = ["a\0b"] }] },
+        trap
+            .Compiler.Compile(
+                new SemanticQuery
+                {
+                    Metrics = ["tickets"],
+                    Where =
+                    [
+                        new FieldFilter
+                        {
+                            Field = "account.name",
+                            Op = "=",
+                            Values = ["a\0b"],
+                        },
+                    ],
+                },
                 new CompileScope(trap.Layer, "staff", TrapSchema.Today)
             )
             .ShouldBeOfType<Rejected>();
 
     private Compiled Compile(QueryFilter filter) =>
-        trap.Compiler.Compile(new SemanticQuery { Metrics = ["revenue"], Where = [filter] }, new CompileScope(trap.Layer, "staff", TrapSchema.Today)).ShouldBeOfType<Compiled>();
+        trap
+            .Compiler.Compile(new SemanticQuery { Metrics = ["revenue"], Where = [filter] }, new CompileScope(trap.Layer, "staff", TrapSchema.Today))
+            .ShouldBeOfType<Compiled>();
 }
