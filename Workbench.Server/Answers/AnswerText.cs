@@ -15,7 +15,12 @@ public static class AnswerText
         if (value is null)
             return RowList.Describe(view, groups);
         if (view.PeriodColumn is { } period && groups.Count > 1)
-            return view.Keys.Any() ? Series.DescribeGroups(view, groups, period, value) : Series.Describe(view, groups, period, value);
+        {
+            // Parts of a whole over time are spoken of as parts.
+            var shown = view.Find(value, ColumnRole.Share) is { } share ? share with { Label = value.Label + ", as a share of the total" } : value;
+            var spoken = shown == value ? view : view with { Columns = [.. view.Columns.Select(c => c.Name == shown.Name ? shown : c)] };
+            return view.Keys.Any() ? Series.DescribeGroups(spoken, groups, period, shown) : Series.Describe(spoken, groups, period, shown);
+        }
         if (groups.Count == 1)
             return SingleRow.Describe(view, groups[0], value);
         return Ranking.Describe(view, groups, value);
@@ -45,13 +50,25 @@ public static class AnswerText
         return (ordered is null ? null : values.FirstOrDefault(v => v.Metric == ordered.Metric)) ?? values[0];
     }
 
+    private static ViewFilter ConditionOf(Shared.Queries.HavingFilter having, ResultView view)
+    {
+        var column = view.Find(having.Metric);
+        return new ViewFilter(
+            having.Metric,
+            column?.Label ?? having.Metric,
+            having.Op,
+            [.. having.Values.Select(v => v.Number is { } n ? ValueText.Short(n, column?.Unit) : v.ToString())],
+            IsCategory: false
+        );
+    }
+
     private static string Empty(ResultView view, ViewColumn? value)
     {
         var of = value is null
             ? (view.Keys.FirstOrDefault()?.Label is { } key ? MarkdownText.Escape(Phrases.Lower(key)) : "data")
             : Subject.Of(value, view).Name;
         var filters = view.Filters.Count == 0 ? "" : " " + Phrases.Join([.. view.Filters.Select(Subject.Describe)]);
-        var having = view.Query?.Having.Count > 0 ? " that meets the condition" : "";
+        var having = string.Concat(view.Query?.Having.Select(h => " " + Subject.Describe(ConditionOf(h, view))) ?? []);
         return $"**No rows**: nothing was found for {(value is null ? of + filters : Subject.Of(value, view).Whole)}{having}{Phrases.When(view.Period, isAsOf: false)}.";
     }
 }

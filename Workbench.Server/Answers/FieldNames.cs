@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Answers;
@@ -9,10 +10,22 @@ internal static class FieldNames
 {
     /// <param name="field">A path: <c>account.segment</c>, <c>subscription_month.account.owner.team</c>, or an entity for its key.</param>
     /// <returns>Null when it is no dimension: a time, or a name that the layer does not know.</returns>
-    public static Dimension? FindDimension(SemanticLayer layer, string field)
+    public static Dimension? FindDimension(SemanticLayer layer, string field) => Find(layer, field) is var (entity, name) ? entity.FindDimension(name) : null;
+
+    /// <summary>Several of what a field groups by, within a sentence: <c>plan.name</c> gives "plans", <c>account.segment</c> "segments".</summary>
+    public static string GroupNounOf(SemanticLayer layer, ResultColumn column)
+    {
+        if (layer.FindEntity(column.Name) is { } entity)
+            return Phrases.Lower(entity.LabelPlural);
+        return Find(layer, column.Name) is var (home, name) && string.Equals(home.Title, name, StringComparison.Ordinal)
+            ? Phrases.Lower(home.LabelPlural)
+            : Phrases.Plural(Phrases.Lower(column.Label));
+    }
+
+    private static (Entity Entity, string Name)? Find(SemanticLayer layer, string field)
     {
         var path = field.Split('.');
-        if (layer.FindEntity(path[0]) is not { } entity)
+        if (path.Length < 2 || layer.FindEntity(path[0]) is not { } entity)
             return null;
         for (var i = 1; i < path.Length - 1; i++)
         {
@@ -20,7 +33,7 @@ internal static class FieldNames
                 return null;
             entity = next;
         }
-        return path.Length > 1 ? entity.FindDimension(path[^1]) : null;
+        return (entity, path[^1]);
     }
 
     public static string LabelOf(SemanticLayer layer, string field) =>

@@ -27,6 +27,7 @@ internal sealed record MetricTraits(AddsUp AddsUp, bool IsAsOf, bool IsCount)
                 : Unknown,
             ConversionMetric { Calculation: ConversionCalculation.Count } => new(AddsUp.Always, false, true),
             DerivedMetric derived => Of(derived, layer, depth),
+            RatioMetric ratio => new(AddsUp.Never, Of(ratio.Numerator.Metric, layer, depth + 1).IsAsOf, IsCount: false),
             _ => Unknown,
         };
     }

@@ -13,12 +13,12 @@ internal static class Phrases
     public static string When(ResolvedPeriod? period, bool isAsOf)
     {
         if (period is null)
-            return isAsOf ? " at the latest date in the data" : " in all data";
+            return isAsOf ? " as of the latest data" : " over all data";
         return period switch
         {
-            { From: null, To: null } => isAsOf ? " at the latest date in the data" : " in all data",
+            { From: null, To: null } => isAsOf ? " as of the latest data" : " over all data",
             { From: null, To: { } to } => isAsOf ? $" on {Day(to.AddDays(-1))}" : $" until {Day(to.AddDays(-1))}",
-            { From: { } from, To: null } => isAsOf ? " at the latest date in the data" : $" since {Day(from)}",
+            { From: { } from, To: null } => isAsOf ? " as of the latest data" : $" since {Day(from)}",
             { From: { } from, To: { } to } => When(from, to.AddDays(-1), period, isAsOf),
         };
     }

@@ -122,7 +122,7 @@ internal static class Ranking
         rows.Count <= 4 ? Phrases.Join([.. rows.Select(r => Labels.OfRow(view, r)!)]) : $"the {rows.Count:#,0} {GroupNoun(view)}";
 
     private static string GroupNoun(ResultView view) =>
-        view.Keys.Count() == 1 ? MarkdownText.Escape(Phrases.Plural(Phrases.Lower(view.Keys.First().Label))) : "groups";
+        view.Keys.ToList() is [var only] ? MarkdownText.Escape(only.GroupNoun ?? Phrases.Plural(Phrases.Lower(only.Label))) : "groups";
 
     private static string ShareOf(ResultView view, IReadOnlyList<Cell> row, ViewColumn value)
     {

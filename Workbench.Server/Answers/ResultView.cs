@@ -38,7 +38,7 @@ public sealed record ResultView
     public ViewColumn? PeriodColumn => Columns.FirstOrDefault(c => c.Role == ColumnRole.Period);
 
     [JsonIgnore]
-    public IEnumerable<ViewColumn> Keys => Columns.Where(c => c.Role == ColumnRole.Key);
+    public IEnumerable<ViewColumn> Keys => Columns.Where(c => c is { Role: ColumnRole.Key, IsIdentity: false });
 
     [JsonIgnore]
     public IEnumerable<ViewColumn> Values => Columns.Where(c => c.Role == ColumnRole.Value);
@@ -80,6 +80,13 @@ public sealed record ViewColumn(string Name, string Label, ColumnType Type, stri
 
     /// <summary>It counts things: "there were 312 new accounts".</summary>
     public bool IsCount { get; init; }
+
+    /// <summary>The key of rows that another column names: it tells two of one name apart and is not spoken.</summary>
+    public bool IsIdentity { get; init; }
+
+    /// <summary>Of a key: what its groups are called, "regions".</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GroupNoun { get; init; }
 
     /// <summary>Names of periods by first day, where the day alone does not tell.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -17,7 +17,7 @@ internal static class ResultViews
         var view = new ResultView
         {
             Data = callId,
-            Columns = [.. columns.Select(c => ColumnOf(c, layer, labels))],
+            Columns = [.. columns.Select(c => ColumnOf(c, layer, labels) with { IsIdentity = IsIdentity(c, columns) })],
             Rows = data.Rows.Count <= maxRows ? data.Rows : [.. data.Rows.Take(maxRows)],
             RowCount = data.Rows.Count,
             IsTruncated = isTruncated,
@@ -67,10 +67,18 @@ internal static class ResultViews
         {
             AddsUp = compiled.Role is ColumnRole.Value or ColumnRole.Previous or ColumnRole.Change ? traits.AddsUp : AddsUp.Never,
             IsAsOf = traits.IsAsOf,
-            IsCount = traits.IsCount,
+            IsCount = traits.IsCount || IsNoun(column.Unit),
             PeriodLabels = labels.GetValueOrDefault(column.Name),
+            GroupNoun = compiled.Role == ColumnRole.Key ? FieldNames.GroupNounOf(layer, column) : null,
         };
     }
+
+    /// <summary>A unit such as "requests" names things that are counted.</summary>
+    private static bool IsNoun(string? unit) => unit is { Length: > 3 } && unit[^1] == 's' && unit is not ("seconds" or "minutes" or "hours" or "days" or "milliseconds" or "bytes");
+
+    private static bool IsIdentity(CompiledColumn column, IReadOnlyList<CompiledColumn> all) =>
+        column.Role == ColumnRole.Key
+        && all.Any(c => c.Role == ColumnRole.Key && c.Column.Name.StartsWith(column.Column.Name + ".", StringComparison.Ordinal));
 
     private static ViewFilter FilterOf(AppliedFilter filter, SemanticLayer layer)
     {

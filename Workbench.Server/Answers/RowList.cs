@@ -17,6 +17,6 @@ internal static class RowList
         var i = view.IndexOf(key);
         var names = rows.Select(r => Labels.OfKey(key, r[i])).Distinct(StringComparer.Ordinal).Take(MaxNames + 1).ToList();
         var listed = names.Count <= MaxNames && count <= MaxNames ? Phrases.Join(names) : string.Join(", ", names.Take(MaxNames)) + " and others";
-        return $"{more}**{count:#,0}** {(count == 1 ? noun : Phrases.Plural(noun))}{filters}: {listed}.";
+        return $"{more}**{count:#,0}** {(count == 1 ? noun : key.GroupNoun ?? Phrases.Plural(noun))}{filters}: {listed}.";
     }
 }

@@ -14,6 +14,8 @@ internal static class SingleRow
         if (name is not null && view.Query is { Limit: 1 })
             return Ranking.DescribeTop(view, [row], main);
         var values = view.Values.ToList();
+        if (name is not null && view.Find(main, ColumnRole.Share) is { } share && row[view.IndexOf(share)].Number is { } part)
+            return $"**{name}** made up **{ValueText.Short(part, "percent")}** of {Phrases.Lower(Subject.Of(main, view).Whole)}{WhenOf(view, row, main)} ({main.Short(row[view.IndexOf(main)])}).";
         var ofName = name is null ? "" : $"**{name}**: ";
         if (values.Count == 1)
             return ofName + Sentence(view, row, main, isAfterName: name is not null);
@@ -34,11 +36,11 @@ internal static class SingleRow
         var subject = Subject.Of(value, view);
         var when = WhenOf(view, row, value);
         var cell = row[view.IndexOf(value)];
-        if (view.Find(value, ColumnRole.Share) is { } share && row[view.IndexOf(share)].Number is { } part)
-            return $"{subject.Whole} {Phrases.WasOrWere(value.Label)} **{ValueText.Short(part, "percent")}** of the total{when} ({value.Short(cell)}).";
         if (cell.IsNull)
             return $"There is no value of {subject.Whole}{when}: nothing to compute it from.";
-        if (value is { IsCount: true, Type: ColumnType.Integer } && cell.Number is not 1 && Phrases.IsPlural(value.Label) && !isAfterName)
+        if (view.Find(value, ColumnRole.Share) is { } share && row[view.IndexOf(share)].Number is { } part)
+            return $"{subject.Whole} {Phrases.WasOrWere(value.Label)} **{ValueText.Short(part, "percent")}** of the total{when} ({value.Short(cell)}).";
+        if (value.IsCount && cell.Number is not 1 && Phrases.IsPlural(value.Label) && !isAfterName)
             return $"There were {Bold(view, row, value)} {Phrases.Lower(subject.Name)}{subject.Rest}{when}{Change(view, row, value)}.";
         return $"{subject.Whole} {Phrases.WasOrWere(value.Label)} {Bold(view, row, value)}{when}{Change(view, row, value)}.";
     }
@@ -62,7 +64,7 @@ internal static class SingleRow
         var (now, before) = (row[view.IndexOf(value)].Number, row[view.IndexOf(previous)].Number);
         var name = Phrases.Name(compared);
         if (before is not { } was)
-            return $" (no value for {name} to compare with)";
+            return view.Query?.Compare is { IsContext: true } ? "" : $" (no value for {name} to compare with)";
         if (now is not { } amount)
             return $" ({value.Short(row[view.IndexOf(previous)])} in {name})";
         if (amount == was)

@@ -56,6 +56,8 @@ internal static class PostgresNumeric
         }
 
         var mantissa = (UInt128)scaled;
-        return new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), sign == Negative, (byte)scale);
+        var read = new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), sign == Negative, (byte)scale);
+        // 48572950.8000000000000000 is 48572950.8: division gives the shortest form.
+        return read / 1.0000000000000000000000000000m;
     }
 }

@@ -73,7 +73,7 @@ public static class ValueText
         if (now is null || before is null)
             return null;
         if (unit == "percent")
-            return Sign(now.Value - before.Value) + Number(Math.Abs(now.Value - before.Value) * 100, 2) + " points";
+            return Sign(now.Value - before.Value) + Points(Math.Abs(now.Value - before.Value) * 100) + " points";
         if (before.Value == 0)
             return null;
         var change = (now.Value - before.Value) / Math.Abs(before.Value);
@@ -106,6 +106,8 @@ public static class ValueText
             { Length: 3 } code when code.All(char.IsAsciiLetterUpper) => code + " ",
             _ => null,
         };
+
+    private static string Points(decimal points) => points is 0 or >= 0.1m ? points.ToString("0.0", Culture) : Number(points, 1);
 
     private static string Plain(Cell cell, ResultColumn column, IReadOnlyDictionary<string, string>? labels)
     {

@@ -13,6 +13,8 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     /// <summary>Readings that are computed for one question.</summary>
     private const int MaxReadings = 4;
 
+    private const int MaxSpokenAlternatives = 2;
+
     private const string DeniedMessage = "Your level does not cover this.";
 
     public LocalReply Next(PlanOutcome plan, LocalTurn turn, CompileScope scope) =>
@@ -102,9 +104,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         var reading = first.Reading;
         var text = AnswerText.Of(view);
         if (others.Count > 0)
-            text +=
-                "\n\n"
-                + string.Join(' ', others.Select(o => $"Read as *{MarkdownText.Escape(o.Reading.Label)}* it would be **{AnswerText.Headline(o.View!)}**."));
+            text += "\n\n" + string.Join(' ', others.Take(MaxSpokenAlternatives).Select(o => Alternative(o, reading)));
         if (agreed)
             text += "\n\nThe other reading of the question gives the same.";
         return new GiveAnswer(
@@ -129,6 +129,12 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 FollowUps = reading.FollowUps,
             }
         );
+    }
+
+    private static string Alternative(Computed other, PlanReading best)
+    {
+        var name = MarkdownText.Escape(string.Equals(other.Reading.Label, best.Label, StringComparison.Ordinal) ? other.Reading.Sentence : other.Reading.Label);
+        return other.View!.RowCount == 1 ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**." : $"Read as *{name}* the numbers are others.";
     }
 
     private static GiveAnswer Refuse(ToolRefusal refusal, PlanReading reading, IReadOnlyList<Computed> others)

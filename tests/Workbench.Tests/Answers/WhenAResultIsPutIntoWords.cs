@@ -136,11 +136,11 @@ public sealed class WhenAResultIsPutIntoWords
     [Fact]
     public void Groups_over_time_are_compared_where_they_ended()
     {
-        var view = Of([Month, Region, Arr], ["2026-09-01", "AMER", 100], ["2026-09-01", "EMEA", 50], ["2026-10-01", "AMER", 110], ["2026-10-01", "EMEA", 75]);
+        var view = Of([Month, Region, Arr], ["2026-08-01", "AMER", 90], ["2026-09-01", "AMER", 100], ["2026-08-01", "EMEA", 50], ["2026-09-01", "EMEA", 50], ["2026-10-01", "AMER", 110], ["2026-10-01", "EMEA", 75]);
         AnswerText
             .Of(view)
             .ShouldBe(
-                "At the end of Oct 2026, **AMER** had the highest ARR: **$110**; EMEA had the lowest ($75). Since Sep 2026, EMEA moved the most upwards (+50.0%) and AMER the least (+10.0%)."
+                "At the end of Oct 2026, **AMER** had the highest ARR: **$110**; EMEA had the lowest ($75). Since Aug 2026, EMEA moved the most upwards (+50.0%) and AMER the least (+22.2%)."
             );
     }
 
@@ -150,6 +150,40 @@ public sealed class WhenAResultIsPutIntoWords
         var account = new ViewColumn("account.name", "Account", ColumnType.String, null, ColumnRole.Key, null, null);
         AnswerText.Of(Of([account], ["Ann"], ["Bob"])).ShouldBe("**2** accounts: Ann and Bob.");
     }
+
+    [Fact]
+    public void A_part_of_the_whole_is_said_as_a_part()
+    {
+        var view = Of([Region, Arr, Compared(Arr, ColumnRole.Share, "share")], ["EMEA", 6_183, 0.243m]) with { Period = Q3 };
+        AnswerText.Of(view).ShouldBe("**EMEA** made up **24.3%** of ARR at the end of FY2027 Q3 (Oct 31, 2026) ($6,183).");
+    }
+
+    [Fact]
+    public void The_id_beside_a_name_is_not_spoken()
+    {
+        var name = new ViewColumn("account.name", "Account name", ColumnType.String, null, ColumnRole.Key, null, null) { GroupNoun = "accounts" };
+        var id = new ViewColumn("account", "Account", ColumnType.Integer, null, ColumnRole.Key, null, null) { IsIdentity = true };
+        AnswerText.Of(Of([name, id, Arr], ["Ann", 1, 10], ["Bob", 2, 5], ["Cy", 3, 3], ["Di", 4, 2]))
+            .ShouldBe("**Ann** had the highest ARR as of the latest data: **$10** (50.0% of the total), followed by Bob ($5) and Cy ($3). The lowest: Di ($2). In total $20 over 4 accounts.");
+    }
+
+    [Fact]
+    public void Two_periods_stand_side_by_side_for_each_group()
+    {
+        var quarter = new ViewColumn("time.fiscal_quarter", "Quarter", ColumnType.Date, "fiscal_quarter", ColumnRole.Period, null, "fiscal_quarter")
+        {
+            PeriodLabels = new Dictionary<string, string> { ["2026-08-01"] = "FY2027 Q3", ["2026-11-01"] = "FY2027 Q4" },
+        };
+        var csat = Value("csat", "CSAT", "percent");
+        var view = Of([quarter, Region, csat], ["2026-08-01", "A", 0.64m], ["2026-11-01", "A", 0.66m], ["2026-08-01", "B", 0.5m], ["2026-11-01", "B", null]);
+        AnswerText.Of(view with { OpenPeriod = new(2026, 11, 1) })
+            .ShouldBe("CSAT in FY2027 Q3 → FY2027 Q4 so far: **A** 64.0% → 66.0% (+2.0 points); **B** 50.0% in one of them. FY2027 Q4 is not over yet.");
+    }
+
+    [Fact]
+    public void Nobody_meets_a_condition() =>
+        AnswerText.Of(Of([Region, Deployments]) is var view ? view with { Query = view.Query! with { Having = [new("deployments", ">", [10])] }, Period = October } : view)
+            .ShouldBe("**No rows**: nothing was found for Deployments with deployments over 10 in October 2026.");
 
     [Theory]
     [InlineData("<script>alert(1)</script>", "**<script")]
