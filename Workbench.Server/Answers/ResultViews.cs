@@ -74,11 +74,11 @@ internal static class ResultViews
     }
 
     /// <summary>A unit such as "requests" names things that are counted.</summary>
-    private static bool IsNoun(string? unit) => unit is { Length: > 3 } && unit[^1] == 's' && unit is not ("seconds" or "minutes" or "hours" or "days" or "milliseconds" or "bytes");
+    private static bool IsNoun(string? unit) =>
+        unit is { Length: > 3 } && unit[^1] == 's' && unit is not ("seconds" or "minutes" or "hours" or "days" or "milliseconds" or "bytes");
 
     private static bool IsIdentity(CompiledColumn column, IReadOnlyList<CompiledColumn> all) =>
-        column.Role == ColumnRole.Key
-        && all.Any(c => c.Role == ColumnRole.Key && c.Column.Name.StartsWith(column.Column.Name + ".", StringComparison.Ordinal));
+        column.Role == ColumnRole.Key && all.Any(c => c.Role == ColumnRole.Key && c.Column.Name.StartsWith(column.Column.Name + ".", StringComparison.Ordinal));
 
     private static ViewFilter FilterOf(AppliedFilter filter, SemanticLayer layer)
     {

@@ -73,8 +73,14 @@ internal static class Series
     /// <summary>Two periods: each group's value in both.</summary>
     private static string SideBySide(ResultView view, IReadOnlyList<IReadOnlyList<Cell>> rows, ViewColumn period, ViewColumn value, Subject subject)
     {
-        var groups = rows.GroupBy(r => Labels.OfRow(view, r)!, StringComparer.Ordinal).Select(g => (Name: g.Key, Points: Points(view, [.. g], period, value))).ToList();
-        var days = rows.Select(r => r[view.IndexOf(period)]).Where(c => !c.IsNull).DistinctBy(c => c.ToString()).OrderBy(c => c.ToString(), StringComparer.Ordinal).ToList();
+        var groups = rows.GroupBy(r => Labels.OfRow(view, r)!, StringComparer.Ordinal)
+            .Select(g => (Name: g.Key, Points: Points(view, [.. g], period, value)))
+            .ToList();
+        var days = rows.Select(r => r[view.IndexOf(period)])
+            .Where(c => !c.IsNull)
+            .DistinctBy(c => c.ToString())
+            .OrderBy(c => c.ToString(), StringComparer.Ordinal)
+            .ToList();
         var (first, second) = (InText(period.Short(days[0])), InText(period.Short(days[^1])));
         var isOpen = days[^1].Date == view.OpenPeriod;
         var parts = groups.Select(g =>

@@ -136,7 +136,15 @@ public sealed class WhenAResultIsPutIntoWords
     [Fact]
     public void Groups_over_time_are_compared_where_they_ended()
     {
-        var view = Of([Month, Region, Arr], ["2026-08-01", "AMER", 90], ["2026-09-01", "AMER", 100], ["2026-08-01", "EMEA", 50], ["2026-09-01", "EMEA", 50], ["2026-10-01", "AMER", 110], ["2026-10-01", "EMEA", 75]);
+        var view = Of(
+            [Month, Region, Arr],
+            ["2026-08-01", "AMER", 90],
+            ["2026-09-01", "AMER", 100],
+            ["2026-08-01", "EMEA", 50],
+            ["2026-09-01", "EMEA", 50],
+            ["2026-10-01", "AMER", 110],
+            ["2026-10-01", "EMEA", 75]
+        );
         AnswerText
             .Of(view)
             .ShouldBe(
@@ -163,8 +171,11 @@ public sealed class WhenAResultIsPutIntoWords
     {
         var name = new ViewColumn("account.name", "Account name", ColumnType.String, null, ColumnRole.Key, null, null) { GroupNoun = "accounts" };
         var id = new ViewColumn("account", "Account", ColumnType.Integer, null, ColumnRole.Key, null, null) { IsIdentity = true };
-        AnswerText.Of(Of([name, id, Arr], ["Ann", 1, 10], ["Bob", 2, 5], ["Cy", 3, 3], ["Di", 4, 2]))
-            .ShouldBe("**Ann** had the highest ARR as of the latest data: **$10** (50.0% of the total), followed by Bob ($5) and Cy ($3). The lowest: Di ($2). In total $20 over 4 accounts.");
+        AnswerText
+            .Of(Of([name, id, Arr], ["Ann", 1, 10], ["Bob", 2, 5], ["Cy", 3, 3], ["Di", 4, 2]))
+            .ShouldBe(
+                "**Ann** had the highest ARR as of the latest data: **$10** (50.0% of the total), followed by Bob ($5) and Cy ($3). The lowest: Di ($2). In total $20 over 4 accounts."
+            );
     }
 
     [Fact]
@@ -176,13 +187,23 @@ public sealed class WhenAResultIsPutIntoWords
         };
         var csat = Value("csat", "CSAT", "percent");
         var view = Of([quarter, Region, csat], ["2026-08-01", "A", 0.64m], ["2026-11-01", "A", 0.66m], ["2026-08-01", "B", 0.5m], ["2026-11-01", "B", null]);
-        AnswerText.Of(view with { OpenPeriod = new(2026, 11, 1) })
+        AnswerText
+            .Of(view with { OpenPeriod = new(2026, 11, 1) })
             .ShouldBe("CSAT in FY2027 Q3 → FY2027 Q4 so far: **A** 64.0% → 66.0% (+2.0 points); **B** 50.0% in one of them. FY2027 Q4 is not over yet.");
     }
 
     [Fact]
     public void Nobody_meets_a_condition() =>
-        AnswerText.Of(Of([Region, Deployments]) is var view ? view with { Query = view.Query! with { Having = [new("deployments", ">", [10])] }, Period = October } : view)
+        AnswerText
+            .Of(
+                Of([Region, Deployments]) is var view
+                    ? view with
+                    {
+                        Query = view.Query! with { Having = [new("deployments", ">", [10])] },
+                        Period = October,
+                    }
+                    : view
+            )
             .ShouldBe("**No rows**: nothing was found for Deployments with deployments over 10 in October 2026.");
 
     [Theory]

@@ -28,5 +28,12 @@ internal sealed class ToolRun(Func<SqlRequest, SqlOutcome> warehouse) : IToolCon
 
     /// <summary>A result of one row in the columns that were asked for, in order.</summary>
     public static SqlOutcome Row(SqlRequest request, params object?[] values) =>
-        new SqlRows(request.Columns!, [[.. request.Columns!.Select((_, i) => new Cell(i < values.Length ? values[i] : null))]], false, 1);
+        new SqlRows(
+            request.Columns!,
+            [
+                [.. request.Columns!.Select((_, i) => new Cell(i < values.Length ? values[i] : null))],
+            ],
+            false,
+            1
+        );
 }

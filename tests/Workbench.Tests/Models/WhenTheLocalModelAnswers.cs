@@ -24,7 +24,15 @@ public sealed class WhenTheLocalModelAnswers
         new()
         {
             Metrics = ["sales"],
-            Where = [new FieldFilter { Field = "sale.city", Op = "=", Values = ["rome"] }],
+            Where =
+            [
+                new FieldFilter
+                {
+                    Field = "sale.city",
+                    Op = "=",
+                    Values = ["rome"],
+                },
+            ],
             Time = new(new NamedRange("last_month")),
         }
     );
@@ -118,7 +126,10 @@ public sealed class WhenTheLocalModelAnswers
         var (denied, _, _) = await AskAsync(new PlannedDenial("Your level does not cover this."), _ => throw new InvalidOperationException());
         denied.Status.ShouldBe(AnswerStatus.Denied);
         var source = new AnswerSource("sales", "", null, null, null);
-        var (layer, _, _) = await AskAsync(new PlannedLayerAnswer("Sales are loaves.", "What is in sales?", [source], []), _ => throw new InvalidOperationException());
+        var (layer, _, _) = await AskAsync(
+            new PlannedLayerAnswer("Sales are loaves.", "What is in sales?", [source], []),
+            _ => throw new InvalidOperationException()
+        );
         (layer.Status, layer.Origin).ShouldBe((AnswerStatus.Answered, AnswerOrigin.Layer));
         layer.Sources.ShouldHaveSingleItem().Line.ShouldBe(2);
     }
@@ -128,7 +139,9 @@ public sealed class WhenTheLocalModelAnswers
     {
         var history = new PlannedTurn("before", LastMonth.Query with { Compare = new(new PreviousPeriod()) { IsContext = true } }, []);
         var planner = new ScriptedPlanner(new PlannedRefusal("no", []));
-        await foreach (var _ in Client(planner).GetStreamingResponseAsync([new(ChatRole.User, "and?")], Options([history]), TestContext.Current.CancellationToken)) { }
+        await foreach (
+            var _ in Client(planner).GetStreamingResponseAsync([new(ChatRole.User, "and?")], Options([history]), TestContext.Current.CancellationToken)
+        ) { }
         planner.Asked!.History.ShouldHaveSingleItem().Query!.Compare.ShouldBeNull();
     }
 
