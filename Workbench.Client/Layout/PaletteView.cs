@@ -19,8 +19,6 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         var words = typed.Trim();
         var items = new List<PaletteItem>();
         items.AddRange(NavPage.All.Where(p => Matches(words, p.Title, p.Note)).Select(p => new PaletteItem("Go to", p.Icon, p.Title, p.Note, p.Href)));
-        if (words.Length > 0)
-            items.Add(new PaletteItem("Ask", "send", $"Ask d0: {words}", null, null));
         items.AddRange(
             metrics
                 .Where(m => words.Length > 0 && Matches(words, m.Label, m.Name, m.Description))
@@ -30,6 +28,8 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
                 .Take(PerGroup)
                 .Select(m => new PaletteItem("Metrics", "ruler", m.Label, m.Description, $"/layer/metrics/{Uri.EscapeDataString(m.Name)}"))
         );
+        if (words.Length > 0)
+            items.Add(new PaletteItem("Ask", "send", $"Ask d0: {words}", null, null));
         items.AddRange(conversations.Take(PerGroup).Select(c => new PaletteItem("Conversations", "chat", c.Title, null, $"/chat/{c.Id}")));
         items.AddRange(
             runs.Take(words.Length == 0 ? 0 : PerGroup).Select(r => new PaletteItem("Runs", "traces", r.Question, r.Run.ToString("N")[..8], $"/traces/{r.Run}"))

@@ -62,7 +62,7 @@ public sealed record StepPaneView
         return new StepPaneView
         {
             Row = row,
-            Title = $"Step {row.Seq} · {StepRowView.KindOf(row.Kind)} · {row.Name}",
+            Title = row.Name == StepRowView.KindOf(row.Kind) ? $"Step {row.Seq} · {row.Name}" : $"Step {row.Seq} · {StepRowView.KindOf(row.Kind)} · {row.Name}",
             Facts = [.. FactsOf(step)],
             Tabs = tabs,
             PromptSummary = SummaryOf(step.Prompt),

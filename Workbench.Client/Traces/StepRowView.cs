@@ -36,7 +36,7 @@ public sealed record StepRowView(
             row.Parent,
             IconOf(row.Kind),
             KindOf(row.Kind),
-            row.Name,
+            row.Name == KindOf(row.Kind) ? "" : row.Name,
             row.Summary,
             duration,
             row.Status.ToString().ToLowerInvariant(),

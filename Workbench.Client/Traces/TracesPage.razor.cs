@@ -56,6 +56,8 @@ public sealed partial class TracesPage
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Unknown;
 
+    private bool HasMore => (Values with { Text = null, Status = null, Answer = null, Conversation = null }).HasAny;
+
     private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation);
 
     protected override async Task OnInitializedAsync() => _facets = await Traces.FacetsAsync(_gone.Token);

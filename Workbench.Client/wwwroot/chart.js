@@ -22,6 +22,7 @@ const drawn = new Map();
 /** A custom property with light-dark() is resolved only where it is used as a colour. */
 const colours = (element) => {
   const probe = document.createElement("span");
+  probe.style.transition = "none";
   element.append(probe);
   const read = (name) => {
     probe.style.color = `var(--${name})`;
@@ -84,11 +85,15 @@ const escape = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "
 const plain = (value) => (typeof value === "string" ? escape(value) : value);
 const fade = (rgb, alpha) => rgb.replace(/^rgb\((.*)\)$/, `rgba($1, ${alpha})`);
 
+const cut = (name, most) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+const labelWidth = (figure) => Math.min(160, 7 * Math.max(8, ...figure.categories.map((name) => name.length)));
+
 const layout = (figure, theme, element) => {
   const isNarrow = element.clientWidth < 480;
-  const value = { gridcolor: theme.line, zerolinecolor: theme.line, tickprefix: figure.prefix ?? "", ticksuffix: figure.suffix ?? "", tickformat: figure.format ?? "", exponentformat: "B", automargin: true, fixedrange: true, nticks: 6 };
-  const names = { gridcolor: "rgba(0,0,0,0)", linecolor: theme.line, automargin: true, fixedrange: true, type: figure.xType ?? "-", nticks: isNarrow ? 5 : undefined, tickangle: figure.xType === "date" ? 0 : "auto" };
+  const value = { gridcolor: theme.line, zerolinecolor: theme.line, tickprefix: figure.prefix ?? "", ticksuffix: figure.suffix ?? "", tickformat: figure.format ?? "", exponentformat: "B", automargin: true, fixedrange: true, nticks: isNarrow && figure.isHorizontal ? 3 : 6, tickangle: 0 };
+  const names = { gridcolor: "rgba(0,0,0,0)", linecolor: theme.line, automargin: true, fixedrange: true, type: figure.xType ?? "-", nticks: figure.isHorizontal ? undefined : Math.max(2, Math.floor(element.clientWidth / (labelWidth(figure) + 24))), tickangle: 0 };
   if (figure.xType === "category") Object.assign(names, { categoryorder: "array", categoryarray: figure.categories.map(plain) });
+  if (figure.isHorizontal) Object.assign(names, { tickmode: "array", tickvals: figure.categories.map(plain), ticktext: figure.categories.map((name) => escape(cut(name, isNarrow ? 16 : 36))) });
   return {
     autosize: true,
     height: figure.height,

@@ -131,9 +131,10 @@ export function followEnd(list) {
     if (atEnd) list.scrollTop = list.scrollHeight;
   });
   if (list.firstElementChild) follower.observe(list.firstElementChild);
-  list.scrollTop = list.scrollHeight;
+  toEnd(list);
 }
 
 export function toEnd(list) {
-  if (list) list.scrollTop = list.scrollHeight;
+  if (list?.querySelector("article")) list.scrollTop = list.scrollHeight;
+  else if (list) list.scrollTop = 0;
 }

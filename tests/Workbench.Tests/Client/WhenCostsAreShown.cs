@@ -1,0 +1,80 @@
+using Shouldly;
+using Workbench.Client.Costs;
+using Workbench.Shared.Costs;
+
+namespace Workbench.Tests.Client;
+
+public sealed class WhenCostsAreShown
+{
+    private static readonly DateOnly Today = new(2026, 11, 21);
+    private static readonly CostTotals Nothing = new(0, 0, 0, 0, 0, 0, 0, 0);
+
+    [Fact]
+    public void Without_days_in_the_address_the_last_thirty_are_shown()
+    {
+        CostRange.Read(null, null, null, Today).ShouldBe(new CostRange(new(2026, 10, 23), Today, CostGrouping.Agent));
+    }
+
+    [Fact]
+    public void Days_in_the_wrong_order_are_turned_and_too_many_are_cut()
+    {
+        CostRange.Read("2026-11-05", "2026-11-01", "model", Today).ShouldBe(new CostRange(new(2026, 11, 1), new(2026, 11, 5), CostGrouping.Model));
+        CostRange.Read("1900-01-01", "2026-11-01", "x", Today).From.ShouldBe(new DateOnly(2024, 11, 1));
+    }
+
+    [Fact]
+    public void Cost_per_answered_question_is_cost_over_answered_questions()
+    {
+        var view = View(new CostTotals(5, 4, 2, 100, 10, 20, 0.01m, 0));
+
+        view.Figures.Single(f => f.Label == "Per question").Value.ShouldBe("$0.0025");
+        view.Figures.Single(f => f.Label == "Per answered question").Value.ShouldBe("$0.0050");
+    }
+
+    [Fact]
+    public void Nobody_asked_is_not_a_cost_of_zero() => View(Nothing).Figures.Single(f => f.Label == "Per question").Value.ShouldBe("–");
+
+    [Fact]
+    public void Unpriced_calls_are_told_and_not_counted_as_free()
+    {
+        View(new CostTotals(1, 1, 1, 1, 1, 1, 0, 3)).ShouldSatisfyAllConditions(v => v.Unpriced.ShouldNotBeNull().ShouldStartWith("3 model calls have"), v => v.Total.Cost.ShouldBe("$0 + unpriced"));
+    }
+
+    [Fact]
+    public void Free_days_are_drawn_by_questions()
+    {
+        var view = View(new CostTotals(1, 1, 1, 1, 1, 1, 0, 0));
+
+        view.Chart!.Series.Single().Y.ShouldBe([1]);
+        view.Chart.Note.ShouldNotBeNull().ShouldContain("$0");
+    }
+
+    [Fact]
+    public void The_csv_has_a_line_per_day_and_name_and_no_formulas()
+    {
+        View(new CostTotals(1, 1, 1, 5, 1, 2, 0.00001m, 0), name: "=cmd|' /C calc'!A0").Csv.ShouldBe(
+            "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls\r\n2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0\r\n"
+        );
+    }
+
+    [Fact]
+    public void Every_line_leads_to_its_runs()
+    {
+        View(new CostTotals(1, 1, 1, 5, 1, 2, 0, 0), name: "d 0").Lines.Single().RunsHref.ShouldBe("/traces?agent=d%200&from=2026-11-21&to=2026-11-21");
+    }
+
+    private static CostView View(CostTotals totals, string name = "d0") =>
+        CostView.Create(
+            new CostReport
+            {
+                Totals = totals,
+                Days = [new CostDay(Today, totals, new Dictionary<string, CostTotals>(StringComparer.Ordinal) { [name] = totals })],
+                Lines = [new CostLine(name, totals)],
+                DearestRuns = [],
+                TimeZone = "UTC",
+            },
+            new CostRange(Today, Today, CostGrouping.Agent),
+            totals,
+            totals
+        );
+}
