@@ -128,7 +128,7 @@ export function followEnd(list) {
   let atEnd = true;
   list.addEventListener("scroll", () => (atEnd = isNearEnd(list)), { passive: true });
   follower = new ResizeObserver(() => {
-    if (atEnd) list.scrollTop = list.scrollHeight;
+    if (atEnd) toEnd(list);
   });
   if (list.firstElementChild) follower.observe(list.firstElementChild);
   toEnd(list);
