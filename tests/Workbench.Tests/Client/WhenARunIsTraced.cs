@@ -22,7 +22,10 @@ public sealed class WhenARunIsTraced
     }
 
     [Fact]
-    public void A_running_step_reaches_to_now() => StepRowView.Create(Row(1, start: 50, duration: null), totalMs: 200).ShouldSatisfyAllConditions(r => r.Style.ShouldEndWith("--width:75%"), r => r.Duration.ShouldBe("…"));
+    public void A_running_step_reaches_to_now() =>
+        StepRowView
+            .Create(Row(1, start: 50, duration: null), totalMs: 200)
+            .ShouldSatisfyAllConditions(r => r.Style.ShouldEndWith("--width:75%"), r => r.Duration.ShouldBe("…"));
 
     [Fact]
     public void Folding_a_step_hides_all_below_it()
@@ -38,7 +41,10 @@ public sealed class WhenARunIsTraced
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
 
-        var filter = TraceQuery.Read(new TraceQueryValues(" arr ", null, "local", null, "failed", "refused", "2026-11-01", "2026-11-01", "0.01", "1.5", null), zone);
+        var filter = TraceQuery.Read(
+            new TraceQueryValues(" arr ", null, "local", null, "failed", "refused", "2026-11-01", "2026-11-01", "0.01", "1.5", null),
+            zone
+        );
 
         filter.ShouldBe(
             new TraceFilter
@@ -58,7 +64,9 @@ public sealed class WhenARunIsTraced
     [Fact]
     public void What_the_address_says_wrongly_does_not_filter()
     {
-        TraceQuery.Read(new TraceQueryValues("", "", null, null, "nonsense", "7x", "yesterday", "31.12.", "dear", "long", "x"), TimeZoneInfo.Utc).ShouldBe(new TraceFilter());
+        TraceQuery
+            .Read(new TraceQueryValues("", "", null, null, "nonsense", "7x", "yesterday", "31.12.", "dear", "long", "x"), TimeZoneInfo.Utc)
+            .ShouldBe(new TraceFilter());
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class WhenATurnIsShown
     }
 
     [Fact]
-    public void A_free_run_says_that_it_cost_nothing() => TurnView.Create(Run(RunStatus.Done, Answers.Of(AnswerStatus.Answered)) with { CostUsd = 0 }).Totals.ShouldBe("412 ms · $0");
+    public void A_free_run_says_that_it_cost_nothing() =>
+        TurnView.Create(Run(RunStatus.Done, Answers.Of(AnswerStatus.Answered)) with { CostUsd = 0 }).Totals.ShouldBe("412 ms · $0");
 
     private static RunProgress Run(RunStatus status, Answer? answer) =>
         new()

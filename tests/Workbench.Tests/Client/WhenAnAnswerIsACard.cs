@@ -19,7 +19,10 @@ public sealed class WhenAnAnswerIsACard
     [Fact]
     public void A_percentage_changes_by_points()
     {
-        NumberTile.Create(ResultView.Create(Answers.Number(0.05m, 0.063m, "percent"))).Single().ShouldSatisfyAllConditions(t => t.Change.ShouldBe("1.3 points"), t => t.Direction.ShouldBe("down"));
+        NumberTile
+            .Create(ResultView.Create(Answers.Number(0.05m, 0.063m, "percent")))
+            .Single()
+            .ShouldSatisfyAllConditions(t => t.Change.ShouldBe("1.3 points"), t => t.Direction.ShouldBe("down"));
     }
 
     [Fact]
@@ -28,7 +31,11 @@ public sealed class WhenAnAnswerIsACard
         var answer = Answers.Of(AnswerStatus.Answered) with
         {
             Columns = [new("account.region", "Region", ColumnType.String), new("arr", "ARR", ColumnType.Decimal, "USD")],
-            Rows = [[new Cell("EMEA"), new Cell(1m)], [new Cell("AMER"), new Cell(2m)]],
+            Rows =
+            [
+                [new Cell("EMEA"), new Cell(1m)],
+                [new Cell("AMER"), new Cell(2m)],
+            ],
         };
 
         AnswerView.Create(answer with { Chart = new AnswerChart(ChartType.Bar, "account.region", ["arr"]) }).FirstTab.ShouldBe(AnswerTab.Chart);
@@ -55,10 +62,9 @@ public sealed class WhenAnAnswerIsACard
     [Fact]
     public void Definitions_lead_to_the_line_of_their_file()
     {
-        SourceView.Create(new AnswerSource("ARR", "mrr * 12", "3-metrics/revenue.yml", 14, null)).ShouldSatisfyAllConditions(
-            s => s.Place.ShouldBe("3-metrics/revenue.yml:14"),
-            s => s.Href.ShouldBe("/layer?file=3-metrics%2Frevenue.yml&line=14")
-        );
+        SourceView
+            .Create(new AnswerSource("ARR", "mrr * 12", "3-metrics/revenue.yml", 14, null))
+            .ShouldSatisfyAllConditions(s => s.Place.ShouldBe("3-metrics/revenue.yml:14"), s => s.Href.ShouldBe("/layer?file=3-metrics%2Frevenue.yml&line=14"));
     }
 
     [Theory]
@@ -70,13 +76,17 @@ public sealed class WhenAnAnswerIsACard
     [InlineData(">=", new[] { "5" }, "account.region >= 5")]
     public void Filters_read_as_words(string op, string[] values, string words)
     {
-        FilterView.Words(new AppliedFilter("account.region", op, [.. values.Select(v => (Workbench.Shared.Queries.QueryValue)v)], FilterOrigin.Question)).ShouldBe(words);
+        FilterView
+            .Words(new AppliedFilter("account.region", op, [.. values.Select(v => (Workbench.Shared.Queries.QueryValue)v)], FilterOrigin.Question))
+            .ShouldBe(words);
     }
 
     [Fact]
     public void Every_origin_has_its_words()
     {
         foreach (var origin in Enum.GetValues<AnswerOrigin>())
-            HowView.Create(Answers.Of(AnswerStatus.Answered) with { Origin = origin }).ShouldSatisfyAllConditions(h => h.Origin.ShouldNotBeEmpty(), h => h.OriginHint.ShouldNotBeEmpty());
+            HowView
+                .Create(Answers.Of(AnswerStatus.Answered) with { Origin = origin })
+                .ShouldSatisfyAllConditions(h => h.Origin.ShouldNotBeEmpty(), h => h.OriginHint.ShouldNotBeEmpty());
     }
 }

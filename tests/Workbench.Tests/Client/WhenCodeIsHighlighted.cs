@@ -11,7 +11,8 @@ public sealed class WhenCodeIsHighlighted
     public void No_text_is_lost_or_changed()
     {
         foreach (var language in Enum.GetValues<CodeLanguage>())
-            Prop.ForAll<NonNull<string>>(text => string.Concat(Highlighter.Tokens(text.Get, language).Select(t => t.Text)) == text.Get).QuickCheckThrowOnFailure();
+            Prop.ForAll<NonNull<string>>(text => string.Concat(Highlighter.Tokens(text.Get, language).Select(t => t.Text)) == text.Get)
+                .QuickCheckThrowOnFailure();
     }
 
     [Fact]

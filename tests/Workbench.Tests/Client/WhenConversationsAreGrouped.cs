@@ -21,7 +21,8 @@ public sealed class WhenConversationsAreGrouped
     [Fact]
     public void Older_ones_stand_under_weeks_months_and_years()
     {
-        Labels("UTC", Now.AddDays(-3), Now.AddDays(-20), Now.AddDays(-60), Now.AddDays(-400)).ShouldBe(["Previous 7 days", "Previous 30 days", "September", "October 2025"]);
+        Labels("UTC", Now.AddDays(-3), Now.AddDays(-20), Now.AddDays(-60), Now.AddDays(-400))
+            .ShouldBe(["Previous 7 days", "Previous 30 days", "September", "October 2025"]);
     }
 
     [Fact]

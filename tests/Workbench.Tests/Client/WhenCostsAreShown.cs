@@ -37,7 +37,8 @@ public sealed class WhenCostsAreShown
     [Fact]
     public void Unpriced_calls_are_told_and_not_counted_as_free()
     {
-        View(new CostTotals(1, 1, 1, 1, 1, 1, 0, 3)).ShouldSatisfyAllConditions(v => v.Unpriced.ShouldNotBeNull().ShouldStartWith("3 model calls have"), v => v.Total.Cost.ShouldBe("$0 + unpriced"));
+        View(new CostTotals(1, 1, 1, 1, 1, 1, 0, 3))
+            .ShouldSatisfyAllConditions(v => v.Unpriced.ShouldNotBeNull().ShouldStartWith("3 model calls have"), v => v.Total.Cost.ShouldBe("$0 + unpriced"));
     }
 
     [Fact]
@@ -52,9 +53,10 @@ public sealed class WhenCostsAreShown
     [Fact]
     public void The_csv_has_a_line_per_day_and_name_and_no_formulas()
     {
-        View(new CostTotals(1, 1, 1, 5, 1, 2, 0.00001m, 0), name: "=cmd|' /C calc'!A0").Csv.ShouldBe(
-            "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls\r\n2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0\r\n"
-        );
+        View(new CostTotals(1, 1, 1, 5, 1, 2, 0.00001m, 0), name: "=cmd|' /C calc'!A0")
+            .Csv.ShouldBe(
+                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls\r\n2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0\r\n"
+            );
     }
 
     [Fact]

@@ -12,7 +12,10 @@ public sealed class WhenTheLayerIsShown
     {
         LayerProblem[] problems = [new("a.yml", 1, 1, "SL2", IsError: false, "twice"), new("a.yml", 2, 3, "SL1", IsError: true, "unknown")];
 
-        FileView.Create("a.yml", "x: 1\r\n  y: 2\n", problems, markedLine: 2).Lines.Select(l => (l.Number, l.Indent, l.Css)).ShouldBe([(1, "", "line warn"), (2, "  ", "line marked error")]);
+        FileView
+            .Create("a.yml", "x: 1\r\n  y: 2\n", problems, markedLine: 2)
+            .Lines.Select(l => (l.Number, l.Indent, l.Css))
+            .ShouldBe([(1, "", "line warn"), (2, "  ", "line marked error")]);
         LayerView.Create(Overview(problems), null).Problems.Select(p => p.Href).ShouldBe(["/layer?file=a.yml&line=2", "/layer?file=a.yml&line=1"]);
     }
 
@@ -31,7 +34,10 @@ public sealed class WhenTheLayerIsShown
         var preview = new MetricPreview(
             "arr",
             [Results.Month("time.month"), Results.Usd("arr")],
-            [[new Cell(new DateOnly(2026, 9, 1)), new Cell(5m)], [new Cell(new DateOnly(2026, 10, 1)), new Cell(null)]],
+            [
+                [new Cell(new DateOnly(2026, 9, 1)), new Cell(5m)],
+                [new Cell(new DateOnly(2026, 10, 1)), new Cell(null)],
+            ],
             null,
             1,
             null
@@ -43,7 +49,12 @@ public sealed class WhenTheLayerIsShown
     [Fact]
     public void Fields_stand_under_their_entity()
     {
-        var metric = new MetricDetail { Line = Metric("arr"), Definition = "mrr * 12", Fields = ["account.region", "time.month", "account.owner.team"] };
+        var metric = new MetricDetail
+        {
+            Line = Metric("arr"),
+            Definition = "mrr * 12",
+            Fields = ["account.region", "time.month", "account.owner.team"],
+        };
 
         MetricView.Create(metric).Fields.Select(f => $"{f.Entity}: {string.Join(", ", f.Fields)}").ShouldBe(["account: region, owner.team", "time: month"]);
     }
@@ -51,5 +62,14 @@ public sealed class WhenTheLayerIsShown
     private static MetricLine Metric(string name) => new(name, name.ToUpperInvariant(), "derived", "USD", "3-metrics/a.yml", 1, null);
 
     private static LayerOverview Overview(LayerProblem[] problems) =>
-        new("acme", null, "0123456789", IsStale: false, [new LayerFolder("3-metrics", "Metrics", [new LayerFile("3-metrics/a.yml", "a.yml", 2, 0, 0)])], problems, [Metric("arr"), Metric("tickets")], []);
+        new(
+            "acme",
+            null,
+            "0123456789",
+            IsStale: false,
+            [new LayerFolder("3-metrics", "Metrics", [new LayerFile("3-metrics/a.yml", "a.yml", 2, 0, 0)])],
+            problems,
+            [Metric("arr"), Metric("tickets")],
+            []
+        );
 }

@@ -8,7 +8,11 @@ namespace Workbench.Tests.Client;
 
 public sealed class WhenThePaletteIsOpen
 {
-    private static readonly MetricLine[] Metrics = [new("win_rate", "Win rate", "ratio", null, "a.yml", 1, "Of deals"), new("arr", "ARR", "derived", "USD", "a.yml", 2, "Annual recurring revenue, a rate")];
+    private static readonly MetricLine[] Metrics =
+    [
+        new("win_rate", "Win rate", "ratio", null, "a.yml", 1, "Of deals"),
+        new("arr", "ARR", "derived", "USD", "a.yml", 2, "Annual recurring revenue, a rate"),
+    ];
 
     [Fact]
     public void Without_words_it_offers_the_pages_and_the_latest_conversations()

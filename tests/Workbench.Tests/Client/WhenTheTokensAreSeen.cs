@@ -19,7 +19,10 @@ public sealed partial class WhenTheTokensAreSeen
         }
         foreach (var ground in (string[])["page", "surface", "raised", "sunken"])
         {
-            foreach (var word in (string[])["text-faint", "accent", "bad", "good", "warning", "code-keyword", "code-string", "code-number", "code-name", "code-comment"])
+            foreach (
+                var word in (string[])
+                    ["text-faint", "accent", "bad", "good", "warning", "code-keyword", "code-string", "code-number", "code-name", "code-comment"]
+            )
                 pairs.Add(word, ground, 4.5);
             pairs.Add("line-control", ground, 3);
             pairs.Add("focus", ground, 3);
@@ -58,7 +61,9 @@ public sealed partial class WhenTheTokensAreSeen
     [Fact]
     public void No_component_names_a_colour_of_its_own()
     {
-        var styles = Directory.EnumerateFiles(ClientDirectory(), "*.css", SearchOption.AllDirectories).Where(f => !f.EndsWith("tokens.css", StringComparison.Ordinal) && !f.Contains("/obj/") && !f.Contains("/bin/"));
+        var styles = Directory
+            .EnumerateFiles(ClientDirectory(), "*.css", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("tokens.css", StringComparison.Ordinal) && !f.Contains("/obj/") && !f.Contains("/bin/"));
 
         foreach (var style in styles)
             OwnColour().Match(File.ReadAllText(style)).Value.ShouldBe("", style);
@@ -100,10 +105,30 @@ public sealed partial class WhenTheTokensAreSeen
     {
         double[][] matrix = vision switch
         {
-            "protan" => [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-            "deutan" => [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-            "tritan" => [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-            _ => [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            "protan" =>
+            [
+                [0.152286, 1.052583, -0.204868],
+                [0.114503, 0.786281, 0.099216],
+                [-0.003882, -0.048116, 1.051998],
+            ],
+            "deutan" =>
+            [
+                [0.367322, 0.860646, -0.227968],
+                [0.280085, 0.672501, 0.047413],
+                [-0.011820, 0.042940, 0.968881],
+            ],
+            "tritan" =>
+            [
+                [1.255528, -0.076749, -0.178779],
+                [-0.078411, 0.930809, 0.147602],
+                [0.004733, 0.691367, 0.303900],
+            ],
+            _ =>
+            [
+                [1, 0, 0],
+                [0, 1, 0],
+                [0, 0, 1],
+            ],
         };
         return [.. matrix.Select(row => Math.Clamp(row[0] * c[0] + row[1] * c[1] + row[2] * c[2], 0, 1))];
     }
