@@ -8,6 +8,9 @@ namespace Workbench.Server.Cli;
 /// <summary>The commands of <c>./workbench</c>. Without one it serves, so that <c>dotnet run</c> does.</summary>
 internal static class WorkbenchCommands
 {
+    /// <summary>How long Ctrl-C waits for a command to tidy up: runs are handed over and PostgreSQL writes what it holds.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMinutes(1);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Workbench: ask questions about the company, and see how each answer came about.") { TreatUnmatchedTokensAsErrors = false };
@@ -32,7 +35,7 @@ internal static class WorkbenchCommands
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Farewell });
         }
         catch (Exception e)
             when (e

@@ -7,7 +7,7 @@ public static class WorkspaceServices
     public static IServiceCollection AddWorkspace(this IServiceCollection services)
     {
         services.AddSingleton<Today>().AddSingleton<StartupProgress>().AddSingleton<WorkspaceStartup>();
-        return services.AddTransient<IWorkspaceStatus, WorkspaceStatus>();
+        return services.AddSingleton<IWorkspaceStatus, WorkspaceStatus>();
     }
 
     /// <summary><c>/healthz</c>: the process lives; <c>/readyz</c>: it answers questions.</summary>

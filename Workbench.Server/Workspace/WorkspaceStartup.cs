@@ -11,8 +11,8 @@ internal sealed partial class WorkspaceStartup(
     IWarehouseSetup warehouses,
     Today today,
     StartupProgress progress,
-    ILogger<WorkspaceStartup> logger,
-    ISemanticLayers? layers = null
+    ISemanticLayers layers,
+    ILogger<WorkspaceStartup> logger
 )
 {
     /// <summary>Share of the start that the demo takes when it has to be written.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class WorkspaceStartup(
             await GenerateDemoAsync(telling, cancellationToken);
             progress.Report("Giving each access level its rights", DemoShare);
             await GrantAsync(cancellationToken);
-            layers?.Changed += GrantAgain;
+            layers.Changed += GrantAgain;
             progress.Ready();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -51,7 +51,7 @@ internal sealed partial class WorkspaceStartup(
     /// <summary>The demo company alone, up to yesterday.</summary>
     public async Task GenerateDemoAsync(IProgress<DemoProgress> telling, CancellationToken cancellationToken)
     {
-        var demo = await warehouses.GenerateDemoAsync(today.In(layers?.Current.Layer.Calendar.TimeZone ?? "America/New_York"), telling, cancellationToken);
+        var demo = await warehouses.GenerateDemoAsync(today.In(layers.Current.Layer.Calendar.TimeZone), telling, cancellationToken);
         DataThrough = demo?.Through;
     }
 
@@ -60,7 +60,8 @@ internal sealed partial class WorkspaceStartup(
         await granting.WaitAsync(cancellationToken);
         try
         {
-            if (layers?.Current is { } revision && revision.Id != granted)
+            var revision = layers.Current;
+            if (revision.Id != granted)
             {
                 var changed = await warehouses.GrantAsync(revision.Layer, cancellationToken);
                 granted = revision.Id;
