@@ -19,7 +19,7 @@ internal static class Confidence
         var x =
             Base
             + PerDoubt * doubts
-            + PerUnexplainedWord * interpretation.Unexplained.Sum(t => EnglishVerbs.IsLight(t.Word) ? 0.15 : 1)
+            + PerUnexplainedWord * interpretation.Unexplained.Length
             + PerWeakWord * interpretation.WeaklyExplained
             + PerLinkLoss * losses
             + (margin < 0.05 ? CloseRival : 0);

@@ -82,7 +82,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
 
     private void Metric(Metric metric, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {
-        if (_threshold is { } threshold && _metrics.All(m => m.Position < _thresholdAt || m.Position > i) && i - _thresholdAt <= 2)
+        if (_threshold is { } threshold && Fits(threshold, metric) && i - _thresholdAt <= 2)
         {
             Condition(metric, threshold);
             return;
@@ -111,6 +111,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         _lastMetric = metric;
         _draft.IsCount |= context is LinkContext.Count;
     }
+
+    /// <summary>An amount of money is no limit of a count.</summary>
+    private static bool Fits(ThresholdCue threshold, Metric metric) =>
+        threshold.Unit is not { } unit || string.Equals(unit, metric.Unit, StringComparison.OrdinalIgnoreCase) || metric.Unit is not null && metric.Unit.StartsWith(unit, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A count of the same rows that the metric before is made of.</summary>
     private bool IsModifierOf(Metric metric, Metric before)
@@ -358,7 +362,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case ChangeCue change:
                 _draft.Change ??= change;
                 break;
-            case ThresholdCue threshold when _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1:
+            case ThresholdCue threshold when _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1 && Fits(threshold, _metrics[^1].Metric):
                 var (metric, _, _) = _metrics[^1];
                 _metrics.RemoveAt(_metrics.Count - 1);
                 _metrics.Add((metric, LinkContext.Plain, i - 1));
@@ -434,7 +438,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             _draft.Doubt("a metric found by its unit", 0.12);
             return;
         }
-        if (_draft.Metrics.Count > 0)
+        if (_draft.Metrics.Count > 0 && Fits(threshold, _draft.Metrics[^1]))
             _draft.Conditions.Add(new ConditionUse(_draft.Metrics[^1], threshold.Op, threshold.Value, threshold.Upper, _clause, false));
         else
             _draft.Doubt("a limit without a metric", 0.6);

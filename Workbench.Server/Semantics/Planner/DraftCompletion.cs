@@ -210,18 +210,15 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         {
             SayRole(draft, use.Entity, homes, title, use.Role);
             groups.Add(title);
-        }
-        if (
-            homes.TrueForAll(h => Reach.Reaches(h, use.Entity.Name))
-            && use.Role is null
-            && use.Entity.Key.Length == 1
-            && (title is null || title.StartsWith(use.Entity.Name + ".", StringComparison.Ordinal))
-        )
-        {
-            groups.Add(use.Entity.Name);
+            // Two rows of one name are two rows: the key stands beside the title.
+            if (use.Entity.Key.Length == 1)
+                groups.Add(title[..title.LastIndexOf('.')]);
             return true;
         }
-        return title is not null;
+        if (use.Role is not null || use.Entity.Key.Length != 1 || !homes.TrueForAll(h => Reach.Reaches(h, use.Entity.Name)))
+            return false;
+        groups.Add(use.Entity.Name);
+        return true;
     }
 
     /// <summary>Where an entity stands in several roles and none was named, the answer says which one was taken.</summary>
@@ -513,8 +510,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     {
         if (query.Metrics.Count == 0)
         {
-            if (draft.Rank is not null && draft.Rank.Count is null)
-                draft.Doubt("a ranking without a number", 0.7);
+            if (draft.Rank is { Count: null } || draft.Change is not null || draft.Compare is not null || draft.Share is not null || draft.Grain is not null || draft.WantsAverage)
+                draft.Doubt("a form that needs a number", 0.9);
             return draft.Rank?.Count is { } rows ? query with { Limit = rows } : query;
         }
         var hasGroups = query.GroupBy.Any(g => !g.StartsWith("time.", StringComparison.Ordinal));

@@ -221,7 +221,15 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
             entity = role is null ? null : Layer.FindEntity(role.To);
         }
         if (entity?.FindDimension(parts[^1]) is not { } dimension)
+        {
+            // A join at the end is the key of its other side.
+            if (entity?.FindJoin(parts[^1]) is { } keyed && Layer.FindEntity(keyed.To) is { } other)
+            {
+                draft.Groups.RemoveAll(g => g.Entity == other && g.Dimension?.Name == other.Title);
+                draft.Groups.Add(new GroupUse(other, null, keyed));
+            }
             return;
+        }
         if (!(query.GroupBy.Contains(entity.Name) && entity.Title == dimension.Name))
             draft.Groups.Add(new GroupUse(entity, dimension, role));
     }

@@ -10,15 +10,20 @@ internal sealed class JoinReach(SemanticLayer layer)
     private const int MaxDepth = 5;
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<(string From, string To), ImmutableArray<JoinPath>> _between = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _homes = new(StringComparer.Ordinal);
+
     /// <summary>All paths from an entity, the empty one to itself first, then by length.</summary>
     public ImmutableArray<JoinPath> From(string entity) => _paths.GetOrAdd(entity, Walk);
 
-    public IEnumerable<JoinPath> Between(string from, string to) => From(from).Where(p => p.To == to);
+    public ImmutableArray<JoinPath> Between(string from, string to) => _between.GetOrAdd((from, to), static (ends, reach) => [.. reach.From(ends.From).Where(p => p.To == ends.To)], this);
 
-    public bool Reaches(string from, string to) => Between(from, to).Any();
+    public bool Reaches(string from, string to) => Between(from, to).Length > 0;
 
     /// <summary>Entities whose rows a metric is made of.</summary>
-    public IReadOnlyList<string> HomesOf(Metric metric)
+    public IReadOnlyList<string> HomesOf(Metric metric) => _homes.GetOrAdd(metric.Name, _ => FindHomes(metric));
+
+    private List<string> FindHomes(Metric metric)
     {
         var homes = new List<string>();
         AddHomes(metric, homes, 0);
@@ -36,7 +41,7 @@ internal sealed class JoinReach(SemanticLayer layer)
             var paths = Between(home, entity).Where(p => role is null || p.Joins.Contains(role.Name)).ToList();
             if (paths.Count == 0)
                 return null;
-            var total = Between(home, entity).Count();
+            var total = Between(home, entity).Length;
             var shortest = paths.MinBy(p => p.Joins.Length)!;
             var name =
                 total == 1 || shortest.Joins.Length == 0 ? $"{entity}.{field}"

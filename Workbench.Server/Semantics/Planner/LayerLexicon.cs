@@ -20,6 +20,7 @@ internal sealed class LayerLexicon
     {
         Layer = layer;
         Reach = new JoinReach(layer);
+        Search = new MetricSearch(this);
         AddMetrics();
         AddEntities();
         AddProducts();
@@ -29,6 +30,7 @@ internal sealed class LayerLexicon
 
     public SemanticLayer Layer { get; }
     public JoinReach Reach { get; }
+    public MetricSearch Search { get; }
     public IReadOnlyList<LexiconPhrase> Phrases => _phrases;
     public IReadOnlyList<string> Words => _words;
 
@@ -40,7 +42,8 @@ internal sealed class LayerLexicon
         into.Clear();
         if (_wordIds.TryGetValue(token.Singular, out var exact))
             into.Add((exact, token.Singular == token.Word || WordForms.Singular(token.Word) == token.Singular ? 1 : 0.99));
-        if (_idsByRoot.TryGetValue(token.Root, out var related))
+        // "grew" asks for a change; it is not the noun "growth" of a name.
+        if (!EnglishWords.Structural.Contains(token.Word) && _idsByRoot.TryGetValue(token.Root, out var related))
             foreach (var id in related)
                 if (into.Count == 0 || id != into[0].Word)
                     into.Add((id, 0.93));
@@ -236,7 +239,7 @@ internal sealed class LayerLexicon
         var all = SplitWords(text).ToList();
         if (all.Count is 0 or > 8)
             return;
-        var content = all.Where(w => !EnglishWords.IsFunction(w) && (keepsSoftWords || !EnglishWords.IsSoft(w))).ToList();
+        var content = all.Where(w => !EnglishWords.IsFunction(w) && (keepsSoftWords || !EnglishWords.NameFillers.Contains(w))).ToList();
         var fillers = all.Except(content, StringComparer.Ordinal).ToList();
         if (content.Count == 0)
         {

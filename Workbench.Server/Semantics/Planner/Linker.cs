@@ -72,6 +72,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             for (var i = 0; i < tokens.Length; i++)
                 if (QualityAt(words[i], phrase.Words[0]) is var quality and > 0)
                 {
+                    if (IsRelatedOnly(quality) && phrase.Target is ValueTarget)
+                        continue;
                     var (first, last) = Widen(phrase, tokens, i, i);
                     Record(found, Mentions(first, last), phrase, quality * phrase.Quality, true, first, last);
                 }
@@ -138,7 +140,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             var mask = IsTight(at, tokens, phrase) ? Mentions(first, end) : used;
             Record(found, mask, phrase, quality, true, first, end);
         }
-        else if (phrase.AllowsParts && matched > 0)
+        else if (phrase.AllowsParts && matched > 0 && IsTelling(used, tokens))
         {
             var share = matchedRarity / allRarity;
             // The last word of a name is what it is ("support ticket"): it says more than the words before it.
@@ -205,10 +207,21 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         return (first, last);
     }
 
+    /// <summary>"opened" is what somebody did, not the state "open".</summary>
+    private static bool IsRelatedOnly(double quality) => quality is > 0.92 and < 0.94;
+
+    private static bool IsTelling(UInt128 used, ImmutableArray<Token> tokens)
+    {
+        foreach (var token in tokens)
+            if (token.IsContent && (used & (UInt128.One << token.Index)) != 0)
+                return true;
+        return false;
+    }
+
     private static bool IsBorder(Token token, LexiconPhrase phrase) =>
         token.Kind == TokenKind.Mark
         || (
-            token.Word is "by" or "and" or "or" or "vs" or "versus" or "but" or "which" or "per" or "each" or "than" or "compared"
+            token.Word is "by" or "and" or "or" or "vs" or "versus" or "but" or "which" or "per" or "each" or "than" or "compared" or "not" or "never" or "no" or "without" or "except"
             && !phrase.Fillers.Contains(token.Word)
         );
 
@@ -259,7 +272,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 var mask = Mentions(first, last);
                 var explained = (mask & ~read) == 0 || Enumerable.Range(first, last - first + 1).All(i => !IsUnexplained(tokens[i], words[i]));
                 var isName = Enumerable.Range(first, last - first + 1).Any(i => tokens[i].IsNameLike);
-                if (explained && !isName)
+                if (explained && !(isName && last > first && Enumerable.Range(first, last - first + 1).All(i => tokens[i].IsNameLike)))
                     continue;
                 var phrase = string.Join(' ', Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Text));
                 foreach (var match in values.Find(phrase))

@@ -1,15 +1,21 @@
+using System.Collections.Concurrent;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Planner;
 
-/// <summary>Finds metrics by what they compute rather than by name.</summary>
+/// <summary>Finds metrics by what they compute rather than by name. One a revision; safe to share between threads.</summary>
 internal sealed class MetricSearch(LayerLexicon lexicon)
 {
+    private readonly ConcurrentDictionary<string, Metric?> _counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> _periods = new(StringComparer.Ordinal);
+
     private SemanticLayer Layer => lexicon.Layer;
 
     /// <summary>The metric that counts all rows of an entity; else one that counts some of them and says so by name.</summary>
-    public Metric? CountOf(Entity entity)
+    public Metric? CountOf(Entity entity) => _counts.GetOrAdd(entity.Name, _ => FindCount(entity));
+
+    private Metric? FindCount(Entity entity)
     {
         Metric? best = null;
         var bestScore = double.MinValue;
@@ -160,15 +166,15 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             _ => false,
         };
 
-    /// <summary>"Monthly recurring revenue" is an amount a month by its own names.</summary>
-    private static string? PeriodOf(Metric metric)
+    /// <summary>"Monthly recurring revenue" is an amount a month by its own names; else its description says so.</summary>
+    private string? PeriodOf(Metric metric) =>
+        _periods.GetOrAdd(metric.Name, _ => PeriodIn((string[])[metric.Label, metric.Name, .. metric.Synonyms]) ?? (metric.Description is { } description ? PeriodIn([description]) : null));
+
+    private static string? PeriodIn(IEnumerable<string> texts)
     {
-        var words = new HashSet<string>(
-            ((string?[])[metric.Label, metric.Name, metric.Description, .. metric.Synonyms]).OfType<string>().SelectMany(LayerLexicon.SplitWords),
-            StringComparer.Ordinal
-        );
-        return words.Contains("annual") || words.Contains("annualised") || words.Contains("annualized") || words.Contains("yearly") ? "year"
-            : words.Contains("monthly") ? "month"
+        var words = new HashSet<string>(texts.SelectMany(LayerLexicon.SplitWords), StringComparer.Ordinal);
+        return words.Contains("monthly") || words.Contains("month") ? "month"
+            : words.Contains("annual") || words.Contains("annualised") || words.Contains("annualized") || words.Contains("yearly") || words.Contains("year") ? "year"
             : null;
     }
 

@@ -9,6 +9,9 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
 {
     private const int CompileAtMost = 8;
     private const double RefuseBelow = 0.35;
+
+    /// <summary>Readings nearer than this are told apart by asking.</summary>
+    private const double RivalWithin = 0.06;
     private readonly CompileScope _scope = request.Scope;
     private readonly QuestionReader _reader = new(lexicon, request.Values, request.Scope.Today, request.Scope.Level);
     private readonly PeriodCalendar _calendar = new(request.Scope.Layer.Calendar);
@@ -95,7 +98,8 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return _refusals.Future(best.Draft.Metrics.FirstOrDefault());
         foreach (var reading in readings)
         {
-            if (reading.Query is null || tried >= CompileAtMost || reading.Score < best.Score - 1.2)
+            // Behind the first that works only near rivals matter.
+            if (reading.Query is null || tried >= CompileAtMost || reading.Score < best.Score - 1.2 || usable.Find(u => !u.IsHidden) is { } first && reading.Score < first.Score - RivalWithin)
                 continue;
             if (reading.IsHidden)
             {
@@ -174,7 +178,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return choice;
         if (_refusals.UnknownName(best, _tokens) is { } unknown)
             return unknown;
-        var rivals = usable.Skip(1).Where(u => u.Score > best.Score - 0.06 && AsksElse(u, best)).Take(3).ToList();
+        var rivals = usable.Skip(1).Where(u => u.Score > best.Score - RivalWithin && AsksElse(u, best)).Take(3).ToList();
         var margin = rivals.Count == 0 ? 1 : best.Score - rivals[0].Score;
         var p = Confidence.Of(best, margin);
         if (p < RefuseBelow)
@@ -210,7 +214,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     }
 
     private PlanReading Reading(string label, SemanticQuery query, double p, Shared.Answers.ChartType? chart) =>
-        new(label, QueryReading.Describe(query, _scope), query, p, chart, Suggestions.After(query, lexicon, _scope));
+        new(label, QueryReading.Describe(query, _scope, lexicon.Reach), query, p, chart, Suggestions.After(query, lexicon, _scope));
 
     private string? Verified(SemanticQuery query) =>
         _scope

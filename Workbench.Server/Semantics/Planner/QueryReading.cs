@@ -9,13 +9,15 @@ namespace Workbench.Server.Semantics.Planner;
 /// <example>ARR at the end of FY2027 Q3 for plan tier enterprise, real customers only, compared with the previous quarter</example>
 public static class QueryReading
 {
-    public static string Describe(SemanticQuery query, CompileScope scope) => new QuerySentence(query, scope).Write();
+    public static string Describe(SemanticQuery query, CompileScope scope) => Describe(query, scope, new JoinReach(scope.Layer));
+
+    internal static string Describe(SemanticQuery query, CompileScope scope, JoinReach reach) => new QuerySentence(query, scope, reach).Write();
 
     /// <summary>The short name of a reading: "Plan tier: enterprise", "ARR by region".</summary>
-    public static string Label(SemanticQuery query, CompileScope scope) => new QuerySentence(query, scope).Short();
+    public static string Label(SemanticQuery query, CompileScope scope) => new QuerySentence(query, scope, new JoinReach(scope.Layer)).Short();
 }
 
-internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
+internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, JoinReach reach)
 {
     private readonly SemanticLayer _layer = scope.Layer;
     private readonly PeriodCalendar _calendar = new(scope.Layer.Calendar);
@@ -178,12 +180,11 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope)
         foreach (var (name, isOn) in query.Segments)
             if (SegmentOf(name) is { } segment)
                 yield return isOn ? $"{Lower(segment.Label)} only" : $"not limited to {Lower(segment.Label)}";
-        var reach = new JoinReach(_layer);
         foreach (var entity in _layer.Entities)
         foreach (var segment in entity.Segments.Where(s => s.IsDefault && !query.Segments.ContainsKey($"{entity.Name}.{s.Name}")))
         {
             var homes = query.Metrics.Select(_layer.FindMetric).OfType<Metric>().SelectMany(reach.HomesOf).Distinct(StringComparer.Ordinal).ToList();
-            if (homes.Count > 0 && homes.Exists(h => reach.Between(h, entity.Name).Count() == 1))
+            if (homes.Count > 0 && homes.Exists(h => reach.Between(h, entity.Name).Length == 1))
                 yield return $"{Lower(segment.Label)} only";
         }
     }

@@ -10,7 +10,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
 {
     private const int Covers = 8;
     private const int ChoicesPerCover = 10;
-    private readonly MetricSearch _search = new(lexicon);
+    private readonly MetricSearch _search = lexicon.Search;
     private readonly PeriodCalendar _calendar = new(lexicon.Layer.Calendar);
 
     public ImmutableArray<Token> Tokens { get; private set; } = [];

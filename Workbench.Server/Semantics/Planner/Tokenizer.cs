@@ -83,6 +83,7 @@ internal static partial class Tokenizer
     public static double WeightOf(string word) =>
         EnglishWords.IsFunction(word) ? 0.1
         : EnglishWords.IsSoft(word) ? 0.2
+        : EnglishVerbs.IsLight(word) ? 0.45
         : 1;
 
     private static Token? NumberToken(Match match)
