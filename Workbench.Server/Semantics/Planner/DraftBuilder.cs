@@ -114,7 +114,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
 
     /// <summary>An amount of money is no limit of a count.</summary>
     private static bool Fits(ThresholdCue threshold, Metric metric) =>
-        threshold.Unit is not { } unit || string.Equals(unit, metric.Unit, StringComparison.OrdinalIgnoreCase) || metric.Unit is not null && metric.Unit.StartsWith(unit, StringComparison.OrdinalIgnoreCase);
+        threshold.Unit is not { } unit
+        || string.Equals(unit, metric.Unit, StringComparison.OrdinalIgnoreCase)
+        || metric.Unit is not null && metric.Unit.StartsWith(unit, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A count of the same rows that the metric before is made of.</summary>
     private bool IsModifierOf(Metric metric, Metric before)
@@ -362,7 +364,8 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case ChangeCue change:
                 _draft.Change ??= change;
                 break;
-            case ThresholdCue threshold when _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1 && Fits(threshold, _metrics[^1].Metric):
+            case ThresholdCue threshold
+                when _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1 && Fits(threshold, _metrics[^1].Metric):
                 var (metric, _, _) = _metrics[^1];
                 _metrics.RemoveAt(_metrics.Count - 1);
                 _metrics.Add((metric, LinkContext.Plain, i - 1));

@@ -510,7 +510,14 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     {
         if (query.Metrics.Count == 0)
         {
-            if (draft.Rank is { Count: null } || draft.Change is not null || draft.Compare is not null || draft.Share is not null || draft.Grain is not null || draft.WantsAverage)
+            if (
+                draft.Rank is { Count: null }
+                || draft.Change is not null
+                || draft.Compare is not null
+                || draft.Share is not null
+                || draft.Grain is not null
+                || draft.WantsAverage
+            )
                 draft.Doubt("a form that needs a number", 0.9);
             return draft.Rank?.Count is { } rows ? query with { Limit = rows } : query;
         }

@@ -31,7 +31,9 @@ internal static class EnglishWords
     );
 
     /// <summary>Of the filling words, those that a name may lose: "total requests" is "requests".</summary>
-    public static readonly FrozenSet<string> NameFillers = Set("number numbers count counts amount amounts total totals value values overall all figure figures data");
+    public static readonly FrozenSet<string> NameFillers = Set(
+        "number numbers count counts amount amounts total totals value values overall all figure figures data"
+    );
 
     public static readonly FrozenSet<string> Months = Set(
         "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"

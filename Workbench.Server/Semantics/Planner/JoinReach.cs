@@ -16,7 +16,8 @@ internal sealed class JoinReach(SemanticLayer layer)
     /// <summary>All paths from an entity, the empty one to itself first, then by length.</summary>
     public ImmutableArray<JoinPath> From(string entity) => _paths.GetOrAdd(entity, Walk);
 
-    public ImmutableArray<JoinPath> Between(string from, string to) => _between.GetOrAdd((from, to), static (ends, reach) => [.. reach.From(ends.From).Where(p => p.To == ends.To)], this);
+    public ImmutableArray<JoinPath> Between(string from, string to) =>
+        _between.GetOrAdd((from, to), static (ends, reach) => [.. reach.From(ends.From).Where(p => p.To == ends.To)], this);
 
     public bool Reaches(string from, string to) => Between(from, to).Length > 0;
 

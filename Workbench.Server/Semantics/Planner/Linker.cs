@@ -221,7 +221,23 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     private static bool IsBorder(Token token, LexiconPhrase phrase) =>
         token.Kind == TokenKind.Mark
         || (
-            token.Word is "by" or "and" or "or" or "vs" or "versus" or "but" or "which" or "per" or "each" or "than" or "compared" or "not" or "never" or "no" or "without" or "except"
+            token.Word
+                is "by"
+                    or "and"
+                    or "or"
+                    or "vs"
+                    or "versus"
+                    or "but"
+                    or "which"
+                    or "per"
+                    or "each"
+                    or "than"
+                    or "compared"
+                    or "not"
+                    or "never"
+                    or "no"
+                    or "without"
+                    or "except"
             && !phrase.Fillers.Contains(token.Word)
         );
 

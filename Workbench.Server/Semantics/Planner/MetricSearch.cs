@@ -168,13 +168,17 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
 
     /// <summary>"Monthly recurring revenue" is an amount a month by its own names; else its description says so.</summary>
     private string? PeriodOf(Metric metric) =>
-        _periods.GetOrAdd(metric.Name, _ => PeriodIn((string[])[metric.Label, metric.Name, .. metric.Synonyms]) ?? (metric.Description is { } description ? PeriodIn([description]) : null));
+        _periods.GetOrAdd(
+            metric.Name,
+            _ => PeriodIn((string[])[metric.Label, metric.Name, .. metric.Synonyms]) ?? (metric.Description is { } description ? PeriodIn([description]) : null)
+        );
 
     private static string? PeriodIn(IEnumerable<string> texts)
     {
         var words = new HashSet<string>(texts.SelectMany(LayerLexicon.SplitWords), StringComparer.Ordinal);
         return words.Contains("monthly") || words.Contains("month") ? "month"
-            : words.Contains("annual") || words.Contains("annualised") || words.Contains("annualized") || words.Contains("yearly") || words.Contains("year") ? "year"
+            : words.Contains("annual") || words.Contains("annualised") || words.Contains("annualized") || words.Contains("yearly") || words.Contains("year")
+                ? "year"
             : null;
     }
 

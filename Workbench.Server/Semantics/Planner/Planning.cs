@@ -99,7 +99,12 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         foreach (var reading in readings)
         {
             // Behind the first that works only near rivals matter.
-            if (reading.Query is null || tried >= CompileAtMost || reading.Score < best.Score - 1.2 || usable.Find(u => !u.IsHidden) is { } first && reading.Score < first.Score - RivalWithin)
+            if (
+                reading.Query is null
+                || tried >= CompileAtMost
+                || reading.Score < best.Score - 1.2
+                || usable.Find(u => !u.IsHidden) is { } first && reading.Score < first.Score - RivalWithin
+            )
                 continue;
             if (reading.IsHidden)
             {
