@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Models;
@@ -7,7 +6,6 @@ using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
-using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Runs;
 
@@ -21,16 +19,15 @@ internal sealed class AgentLoop(
     IAgents agents,
     ISemanticLayers layers,
     IModelGateway models,
-    IEnumerable<IAgentTool> tools,
+    AgentTools tools,
     IWarehouseAccounts warehouses,
     RunHistory histories,
     BlobReader blobs,
     IOptions<RunsOptions> options,
+    IOptions<ModelsOptions> routing,
     TimeProvider time
 ) : IRunLoop
 {
-    private readonly ImmutableDictionary<string, IAgentTool> _tools = tools.ToImmutableDictionary(t => t.Name, StringComparer.Ordinal);
-
     public async ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken) =>
         (await AgentOfAsync(run, cancellationToken)).Limits.WallClock;
 
@@ -85,10 +82,10 @@ internal sealed class AgentLoop(
             );
         var scope = new CompileScope(layer.Layer, run.Level, run.Today);
         var history = await histories.BeforeAsync(run, cancellationToken);
-        var own = agent.Tools.Select(name => _tools.GetValueOrDefault(name)).OfType<IAgentTool>().ToImmutableArray();
+        var own = agent.Tools.Select(tools.Find).OfType<IAgentTool>().ToImmutableArray();
         if (session.State.Messages.Count == 0)
-            session.State.Append(FirstPrompt(session, agent, history));
-        return new AgentWork(session, agent, layer, scope, own, [.. history.Select(PlannedTurnOf)]);
+            session.State.Append(FirstPrompt(session, SystemPrompt.For(agent, layer, scope), history));
+        return new AgentWork(session, agent, layer, scope, own, tools.Declarations(agent), [.. history.Select(PlannedTurnOf)]);
     }
 
     private async ValueTask<AgentDefinition> AgentOfAsync(RunRow run, CancellationToken cancellationToken) =>
@@ -102,9 +99,9 @@ internal sealed class AgentLoop(
     private static PlannedTurn PlannedTurnOf((string Question, Answer? Answer) turn) =>
         new(turn.Question, turn.Answer?.Query, [.. turn.Answer?.Alternatives ?? []]);
 
-    private static IEnumerable<PromptPart> FirstPrompt(RunSession session, AgentDefinition agent, IReadOnlyList<(string Question, Answer? Answer)> history)
+    private static IEnumerable<PromptPart> FirstPrompt(RunSession session, string instructions, IReadOnlyList<(string Question, Answer? Answer)> history)
     {
-        List<ChatMessage> messages = [new(ChatRole.System, agent.Instructions)];
+        List<ChatMessage> messages = [new(ChatRole.System, instructions)];
         foreach (var (question, answer) in history)
         {
             messages.Add(new ChatMessage(ChatRole.User, question));
@@ -156,18 +153,19 @@ internal sealed class AgentLoop(
         return true;
     }
 
-    /// <summary>Fixed for now: a choice stands for itself, and the gateway knows what <c>auto</c> means.</summary>
-    private static void Route(AgentWork work)
+    /// <summary>Fixed for now: <c>auto</c> is one model, and any other choice stands for itself.</summary>
+    private void Route(AgentWork work)
     {
         var session = work.Session;
         var choice = session.Run.ModelChoice;
-        var start = session.Begin(StepKind.Route, choice, "Chose the model");
-        session.State.Routed(choice);
+        var model = choice == ModelProviders.Auto ? routing.Value.Default : choice;
+        var start = session.Begin(StepKind.Route, model, "Chose the model");
+        session.State.Routed(model);
         session.End(
             session.Ending(start, StepStatus.Ok, StepOutcome.Routed) with
             {
-                Model = choice,
-                Summary = choice == work.Agent.Model ? $"{choice}, as the agent says" : $"{choice}, as asked",
+                Model = model,
+                Summary = choice == model ? $"{model}, as asked" : $"{choice} is {model}",
             }
         );
     }
@@ -206,8 +204,7 @@ internal sealed class AgentLoop(
 
     private static StepStartRow BeginTool(AgentWork work, FunctionCallContent call)
     {
-        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), WireJson.Options);
-        var request = work.Session.Keep(StoredResults.Pack(new ToolCall(call.CallId, call.Name, arguments)));
+        var request = work.Session.Keep(StoredResults.Pack(new ToolCall(call.CallId, call.Name, AgentTools.Arguments(call))));
         return work.Session.Begin(
             StepKind.Tool,
             call.Name,
@@ -256,7 +253,7 @@ internal sealed class AgentLoop(
         }
     }
 
-    private static void Return(RunSession session, FunctionCallContent call, string content, ToolData? data, StepRow end)
+    private static void Return(RunSession session, FunctionCallContent call, string content, ToolData? data, StepEndRow end)
     {
         var part = Keep(session, new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, content)]));
         session.State.Counted();

@@ -17,6 +17,7 @@ internal sealed record AgentWork(
     LayerRevision Layer,
     CompileScope Scope,
     ImmutableArray<IAgentTool> Tools,
+    IList<AITool> Declarations,
     ImmutableArray<PlannedTurn> History
 )
 {
@@ -36,8 +37,5 @@ internal sealed record AgentWork(
 
     public IAgentTool? FindTool(string name) => Tools.FirstOrDefault(t => string.Equals(t.Name, name, StringComparison.Ordinal));
 
-    public ChatOptions ChatOptions() =>
-        new LocalModelContext(Layer, Session.Run.Account, Scope, History).AddTo(
-            new ChatOptions { Tools = [.. Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Parameters))] }
-        );
+    public ChatOptions ChatOptions() => new LocalModelContext(Layer, Session.Run.Account, Scope, History).AddTo(new ChatOptions { Tools = Declarations });
 }

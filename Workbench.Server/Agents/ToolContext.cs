@@ -71,7 +71,7 @@ internal sealed class ToolContext(
         }
     }
 
-    private async Task<SqlOutcome> ReadAsync(StepRow done, CancellationToken cancellationToken)
+    private async Task<SqlOutcome> ReadAsync(StepEndRow done, CancellationToken cancellationToken)
     {
         var content = await blobs.ReadAsync([done.DataHash, done.RowsHash], cancellationToken);
         var shape = StoredResults.Unpack<SqlResultShape>(content[done.DataHash!]);

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Workbench.Server.Runs;
 using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
-using Workbench.Shared;
 
 namespace Workbench.Server.Agents;
 
@@ -25,11 +23,10 @@ internal static class ToolStep
             return new ToolRefused($"There is no tool \"{call.Name}\". There are: {string.Join(", ", work.Tools.Select(t => t.Name))}.");
         if (call.Exception is { } unreadable)
             return new ToolRefused($"The arguments of {call.Name} are no JSON: {unreadable.Message}");
-        var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), WireJson.Options);
         var context = new ToolContext(work, call.CallId, start, warehouses, blobs, options, time);
         try
         {
-            return await tool.InvokeAsync(arguments, context, cancellationToken);
+            return await tool.InvokeAsync(AgentTools.Arguments(call), context, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or RunTakenOverException or RunFailedException))
         {

@@ -14,6 +14,7 @@ namespace Workbench.Server.Conversations;
 /// <summary>What may be asked, of whom and on what; a good question becomes a run with everything pinned.</summary>
 internal sealed class AskCheck(
     IAgents agents,
+    IAgentVersionStore versions,
     IModelGateway models,
     ISemanticLayers layers,
     IWarehouseAccounts accounts,
@@ -46,7 +47,12 @@ internal sealed class AskCheck(
                 FormattableString.Invariant($"The question has {question.Length:#,0} characters; {MaxQuestion:#,0} is the most. Ask for one thing at a time.")
             );
 
-    public (RunRow? Run, AskRejected? Rejected) Check(AskRequest request, string question, ConversationRow? conversation)
+    public async Task<(RunRow? Run, AskRejected? Rejected)> CheckAsync(
+        AskRequest request,
+        string question,
+        ConversationRow? conversation,
+        CancellationToken cancellationToken
+    )
     {
         var name = request.Agent ?? conversation?.Agent ?? DefaultAgent;
         if (agents.Find(name) is not { } agent)
@@ -74,6 +80,8 @@ internal sealed class AskCheck(
             );
         if (access.RankOf(level) > access.RankOf(own.Level))
             return Reject($"Your access level is {own.Level}; {level} is above it. Ask without a level, or {Contact(access, level)}.");
+        // What the run pins must be there for whoever resumes it.
+        await versions.SaveAsync(agent, cancellationToken);
         var now = time.GetUtcNow();
         return (
             new RunRow

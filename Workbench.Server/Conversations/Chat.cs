@@ -98,7 +98,7 @@ internal sealed class Chat(
             return new AskRejected($"There is no conversation {request.Conversation}. Start a new one, or restore it if it was deleted.");
         if (conversation is not null && await AnswerWaitingAsync(database, conversation.Id, question, cancellationToken) is { } answered)
             return answered;
-        var check = asks.Check(request, question, conversation);
+        var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
         return check.Rejected ?? await StartAsync(check.Run!, conversation, replaces: null, cancellationToken);
     }
 
@@ -183,7 +183,7 @@ internal sealed class Chat(
             await TellAsync(conversation, cancellationToken);
     }
 
-    public IAsyncEnumerable<RunProgress> FollowAsync(Guid run, CancellationToken cancellationToken) => feed.FollowAsync(run, cancellationToken);
+    public IAsyncEnumerable<RunProgress> FollowAsync(Guid run, CancellationToken cancellationToken) => feed.FollowAsync(run, untilEnd: false, cancellationToken);
 
     public async IAsyncEnumerable<Guid> FollowConversationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -255,7 +255,7 @@ internal sealed class Chat(
         if (row.Status == RunStatus.Waiting)
             await queue.SupersedeAsync(row, cancellationToken);
         var request = new AskRequest(question, row.ConversationId, row.Agent, row.ModelChoice, row.Account, row.Level);
-        var check = asks.Check(request, question, conversation);
+        var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
         return check.Rejected ?? await StartAsync(check.Run! with { RetryOf = retryOf?.Id }, conversation, row, cancellationToken);
     }
 

@@ -11,7 +11,7 @@ internal abstract record JournalEntry
 
 internal sealed record StepBegan(StepStartRow Start) : JournalEntry;
 
-internal sealed record StepEnded(StepRow Step) : JournalEntry;
+internal sealed record StepEnded(StepEndRow Step) : JournalEntry;
 
 internal sealed record AttemptFailed(StepAttemptRow Attempt) : JournalEntry;
 

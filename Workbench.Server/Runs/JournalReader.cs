@@ -13,6 +13,11 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         status, outcome, ended_at, duration_ms, attempts, summary, error_code, error, response_hash, data_hash, rows_hash, row_count, model, tokens, cost_usd
         """;
 
+    private const string UsageColumns = """
+        run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms,
+            input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd, error
+        """;
+
     /// <summary>Everything of one run, in one round trip.</summary>
     public async Task<RunJournal> ReadAsync(Guid run, CancellationToken cancellationToken)
     {
@@ -29,11 +34,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         );
         batch.BatchCommands.Add(
             Command(
-                """
-                select run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms,
-                    input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd, error
-                from usage where run_id = $1 order by seq, number
-                """,
+                $"select {UsageColumns} from usage where run_id = $1 order by seq, number",
                 run
             )
         );
@@ -45,6 +46,63 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         var attempts = await AllAsync(reader, Attempt, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return new RunJournal(steps, open, attempts, await AllAsync(reader, Usage, cancellationToken));
+    }
+
+    /// <summary>One step with all that belongs to it.</summary>
+    /// <exception cref="InvalidOperationException">There is no such step.</exception>
+    public async Task<JournaledStep> FindStepAsync(Guid run, int seq, CancellationToken cancellationToken)
+    {
+        await using var batch = store.CreateBatch();
+        foreach (
+            var sql in (string[])
+                [
+                    $"select {StartColumns} from step_starts where run_id = $1 and seq = $2",
+                    $"select {StartColumns}, {EndColumns} from steps where run_id = $1 and seq = $2",
+                    """
+                    select run_id, seq, number, fence, started_at, duration_ms, outcome, error from step_attempts where run_id = $1 and seq = $2 order by number
+                    """,
+                    $"select {UsageColumns} from usage where run_id = $1 and seq = $2 order by number",
+                    """
+                    select jsonb_pretty(coalesce(to_jsonb(e), to_jsonb(s)))
+                    from step_starts s left join steps e on e.run_id = s.run_id and e.seq = s.seq where s.run_id = $1 and s.seq = $2
+                    """,
+                ]
+        )
+        {
+            var command = Command(sql, run);
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = seq });
+            batch.BatchCommands.Add(command);
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var starts = await AllAsync(reader, Start, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var ends = await AllAsync(reader, Step, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var attempts = await AllAsync(reader, Attempt, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var usage = await AllAsync(reader, Usage, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var raw = await AllAsync(reader, r => r.GetString(0), cancellationToken);
+        return new JournaledStep(ends.Count > 0 ? ends[0] : StepEndRow.Of(starts.Single()), ends.Count > 0, attempts, usage, raw.Single());
+    }
+
+    /// <summary>The prompt of a model step: what the steps before it had been sent, and what it adds.</summary>
+    public async Task<IReadOnlyList<(byte[] Hash, bool IsNew)>> PromptAsync(Guid run, int seq, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            with recursive chain as (
+                select seq, prompt_parent, prompt_added from step_starts where run_id = $1 and seq = $2
+                union all
+                select s.seq, s.prompt_parent, s.prompt_added from chain join step_starts s on s.run_id = $1 and s.seq = chain.prompt_parent
+            )
+            select message, seq = $2 from chain, unnest(prompt_added) with ordinality as added(message, place) order by seq, place
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = seq });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await AllAsync(reader, r => (r.GetFieldValue<byte[]>(0), r.GetBoolean(1)), cancellationToken);
     }
 
     private static NpgsqlBatchCommand Command(string sql, Guid run) => new(sql) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = run } } };
@@ -76,8 +134,8 @@ internal sealed class JournalReader(NpgsqlDataSource store)
             ToolsHash = Reference<byte[]>(r, 13),
         };
 
-    private static StepRow Step(NpgsqlDataReader r) =>
-        StepRow.Of(Start(r)) with
+    private static StepEndRow Step(NpgsqlDataReader r) =>
+        StepEndRow.Of(Start(r)) with
         {
             Status = StepStatusText.Parse(r.GetString(14)),
             Outcome = r.GetString(15),
@@ -143,7 +201,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
 /// <param name="Steps">Those that ended, in order.</param>
 /// <param name="Open">Those that began and did not end.</param>
 internal sealed record RunJournal(
-    IReadOnlyList<StepRow> Steps,
+    IReadOnlyList<StepEndRow> Steps,
     IReadOnlyList<StepStartRow> Open,
     IReadOnlyList<StepAttemptRow> Attempts,
     IReadOnlyList<UsageEntryRow> Usage
@@ -153,3 +211,13 @@ internal sealed record RunJournal(
 
     public int NextSeq => Math.Max(Steps.Count == 0 ? 0 : Steps.Max(s => s.Seq), Open.Count == 0 ? 0 : Open.Max(s => s.Seq)) + 1;
 }
+
+/// <param name="Step">With an end of its own only when <paramref name="IsEnded"/>.</param>
+/// <param name="Raw">JSON of the row.</param>
+internal sealed record JournaledStep(
+    StepEndRow Step,
+    bool IsEnded,
+    IReadOnlyList<StepAttemptRow> Attempts,
+    IReadOnlyList<UsageEntryRow> Usage,
+    string Raw
+);

@@ -104,7 +104,7 @@ internal sealed class StepStartRowConfiguration : IEntityTypeConfiguration<StepS
 }
 
 /// <summary>A step that ended: one wide row, never changed, that repeats what its start said.</summary>
-internal sealed record StepRow
+internal sealed record StepEndRow
 {
     public Guid RunId { get; init; }
     public int Seq { get; init; }
@@ -145,7 +145,7 @@ internal sealed record StepRow
     public long Tokens { get; init; }
     public decimal? CostUsd { get; init; }
 
-    public static StepRow Of(StepStartRow start) =>
+    public static StepEndRow Of(StepStartRow start) =>
         new()
         {
             RunId = start.RunId,
@@ -184,9 +184,9 @@ internal sealed record StepRow
         };
 }
 
-internal sealed class StepRowConfiguration : IEntityTypeConfiguration<StepRow>
+internal sealed class StepEndRowConfiguration : IEntityTypeConfiguration<StepEndRow>
 {
-    public void Configure(EntityTypeBuilder<StepRow> builder)
+    public void Configure(EntityTypeBuilder<StepEndRow> builder)
     {
         builder.ToTable("steps");
         builder.HasKey(s => new { s.RunId, s.Seq });

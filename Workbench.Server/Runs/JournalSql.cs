@@ -123,9 +123,9 @@ internal static class JournalSql
             Bytes(s.ToolsHash),
         ];
 
-    private static NpgsqlParameter[] Start(StepRow s) => Start(s.AsStart());
+    private static NpgsqlParameter[] Start(StepEndRow s) => Start(s.AsStart());
 
-    private static NpgsqlParameter[] End(StepRow s) =>
+    private static NpgsqlParameter[] End(StepEndRow s) =>
         [
             Value(StepStatusText.Of(s.Status)),
             Value(s.Outcome),

@@ -1,6 +1,5 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using Workbench.Shared;
+using Workbench.Server.Tools;
 
 namespace Workbench.Server.Runs;
 
@@ -21,8 +20,7 @@ internal static class QuestionReply
                 )
                 : (StepOutcome.DoAgain, null);
         var chosen = question.Question.Alternatives[alternative];
-        var content = new JsonObject { ["chosen"] = alternative, ["label"] = chosen.Label };
-        return (StepOutcome.Chosen, Message(question.CallId, content.ToJsonString(WireJson.Options)));
+        return (StepOutcome.Chosen, Message(question.CallId, AskUserTool.Choice(alternative, chosen.Label)));
     }
 
     private static ChatMessage Message(string callId, string content) => new(ChatRole.Tool, [new FunctionResultContent(callId, content)]);

@@ -6,29 +6,51 @@ using Workbench.Shared.Runs;
 namespace Workbench.Server.Runs;
 
 /// <summary>Executes the runs that this process holds: renews their leases, stops them when they are cancelled or taken over, and never leaves one hanging.</summary>
-internal sealed partial class RunExecutor(
-    NpgsqlDataSource store,
-    KnownBlobs known,
-    RunClaims claims,
-    JournalReader journals,
-    RunStates states,
-    RunFeed feed,
-    IRunLoop loop,
-    IOptions<RunsOptions> options,
-    TimeProvider time,
-    ILogger<RunExecutor> logger
-) : IAsyncDisposable
+internal sealed partial class RunExecutor : IAsyncDisposable
 {
+    private readonly NpgsqlDataSource _store;
+    private readonly KnownBlobs _known;
+    private readonly RunClaims _claims;
+    private readonly JournalReader _journals;
+    private readonly RunStates _states;
+    private readonly RunFeed _feed;
+    private readonly IRunLoop _loop;
+    private readonly IOptions<RunsOptions> _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RunExecutor> _logger;
     private readonly ConcurrentDictionary<Guid, Execution> _executions = new();
     private readonly CancellationTokenSource _stopping = new();
     private int _taken;
+
+    public RunExecutor(
+        NpgsqlDataSource store,
+        KnownBlobs known,
+        RunClaims claims,
+        JournalReader journals,
+        RunStates states,
+        RunFeed feed,
+        RunSignals signals,
+        IRunLoop loop,
+        IOptions<RunsOptions> options,
+        TimeProvider time,
+        ILogger<RunExecutor> logger
+    )
+    {
+        (_store, _known, _claims, _journals, _states) = (store, known, claims, journals, states);
+        (_feed, _loop, _options, _time, _logger) = (feed, loop, options, time, logger);
+        signals.Received += signal =>
+        {
+            if (signal is CancelAsked(var run, var by))
+                TryCancel(run, by);
+        };
+    }
 
     /// <summary>Keeps a place for a run that is about to be held; <see cref="Start"/> or <see cref="GiveBackSlot"/> must follow.</summary>
     public bool TryTakeSlot()
     {
         if (_stopping.IsCancellationRequested)
             return false;
-        if (Interlocked.Increment(ref _taken) <= options.Value.Slots)
+        if (Interlocked.Increment(ref _taken) <= _options.Value.Slots)
             return true;
         Interlocked.Decrement(ref _taken);
         return false;
@@ -46,7 +68,7 @@ internal sealed partial class RunExecutor(
             return null;
         try
         {
-            if (await claims.TryClaimAsync(run, cancellationToken) is { } held)
+            if (await _claims.TryClaimAsync(run, cancellationToken) is { } held)
             {
                 TookOver(held.Id, held.Fence);
                 return Start(held, isNew: false);
@@ -67,7 +89,7 @@ internal sealed partial class RunExecutor(
     {
         var execution = new Execution(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
         _executions[held.Id] = execution;
-        var live = feed.Open(RunPictures.First(held.Run));
+        var live = _feed.Open(RunPictures.First(held.Run));
         execution.Done = Task.Run(() => ExecuteAsync(held, live, execution, isNew), CancellationToken.None);
         return execution.Done;
     }
@@ -93,7 +115,7 @@ internal sealed partial class RunExecutor(
     private async Task ExecuteAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
     {
         using var relaying = new CancellationTokenSource();
-        var relay = feed.RelayAsync(held.Id, live, relaying.Token);
+        var relay = _feed.RelayAsync(held.Id, live, relaying.Token);
         var heartbeat = RenewAsync(held, execution, relaying.Token);
         try
         {
@@ -113,7 +135,7 @@ internal sealed partial class RunExecutor(
             await relaying.CancelAsync();
             await Task.WhenAll(relay, heartbeat).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _executions.TryRemove(held.Id, out _);
-            feed.Close(held.Run, live);
+            _feed.Close(held.Run, live);
             GiveBackSlot();
             await execution.DisposeAsync();
         }
@@ -121,20 +143,20 @@ internal sealed partial class RunExecutor(
 
     private async Task ExecuteHeldAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
     {
-        var journal = isNew ? RunJournal.Empty : await journals.ReadAsync(held.Id, CancellationToken.None);
+        var journal = isNew ? RunJournal.Empty : await _journals.ReadAsync(held.Id, CancellationToken.None);
         if (!isNew)
             live.Restore(journal);
-        var state = isNew ? new RunState() : await states.FoldAsync(journal, CancellationToken.None);
-        using var writer = new JournalWriter(store, known, options, held, live.Apply);
-        using var session = new RunSession(held, state, journal, writer, live, time);
+        var state = isNew ? new RunState() : await _states.FoldAsync(journal, CancellationToken.None);
+        using var writer = new JournalWriter(_store, _known, _options, held, live.Apply);
+        using var session = new RunSession(held, state, journal, writer, live, _time);
         try
         {
-            if (held.Fence > options.Value.MaxClaims)
+            if (held.Fence > _options.Value.MaxClaims)
                 throw new RunFailedException("crashed_repeatedly", $"{held.Fence - 1} executors took this run and none of them finished it.", canRetry: true);
             execution.Token.ThrowIfCancellationRequested();
-            var wallClock = await loop.WallClockAsync(held.Run, execution.Token);
-            execution.StopAfter(wallClock, time);
-            await loop.RunAsync(session, execution.Token);
+            var wallClock = await _loop.WallClockAsync(held.Run, execution.Token);
+            execution.StopAfter(wallClock, _time);
+            await _loop.RunAsync(session, execution.Token);
         }
         catch (OperationCanceledException) when (execution.Token.IsCancellationRequested)
         {
@@ -163,7 +185,7 @@ internal sealed partial class RunExecutor(
                     new RunFinished
                     {
                         Status = RunStatus.Cancelled,
-                        EndedAt = time.GetUtcNow(),
+                        EndedAt = _time.GetUtcNow(),
                         Sums = session.State.Sums(session.ElapsedMs),
                         CancelledBy = by,
                     }
@@ -185,7 +207,7 @@ internal sealed partial class RunExecutor(
             default:
                 // The process stops: the run is handed to the next one.
                 await session.CommitAsync();
-                await claims.ReleaseAsync(session.Held, CancellationToken.None);
+                await _claims.ReleaseAsync(session.Held, CancellationToken.None);
                 break;
         }
     }
@@ -196,7 +218,7 @@ internal sealed partial class RunExecutor(
             new RunFinished
             {
                 Status = RunStatus.Failed,
-                EndedAt = time.GetUtcNow(),
+                EndedAt = _time.GetUtcNow(),
                 Sums = session.State.Sums(session.ElapsedMs),
                 Failure = failure,
             }
@@ -207,12 +229,12 @@ internal sealed partial class RunExecutor(
     /// <summary>Renews the lease, and looks for a cancellation whose signal was lost.</summary>
     private async Task RenewAsync(HeldRun held, Execution execution, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.Heartbeat, time);
+        using var timer = new PeriodicTimer(_options.Value.Heartbeat, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             try
             {
-                switch (await claims.RenewAsync(held, cancellationToken))
+                switch (await _claims.RenewAsync(held, cancellationToken))
                 {
                     case { IsHeld: false }:
                         execution.Stop(new Stopped.TakenOver());

@@ -59,8 +59,9 @@ internal sealed class RunFeed
         TellConversation(run.ConversationId);
     }
 
-    /// <summary>Each picture from now on, at most one per frame, until the run ends or waits. Nothing for a run that is not known.</summary>
-    public async IAsyncEnumerable<RunProgress> FollowAsync(Guid run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Each picture from now on, at most one per frame. Nothing for a run that is not known.</summary>
+    /// <param name="untilEnd">Goes on while the run waits; otherwise that is the last picture too.</param>
+    public async IAsyncEnumerable<RunProgress> FollowAsync(Guid run, bool untilEnd, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var remote = Join(run);
         try
@@ -94,7 +95,7 @@ internal sealed class RunFeed
                 }
                 shown = _time.GetTimestamp();
                 yield return picture;
-                if (picture.IsEnded || picture.Status == RunStatus.Waiting)
+                if (picture.IsEnded || (picture.Status == RunStatus.Waiting && !untilEnd))
                     yield break;
                 if (live is null || settled.IsCompleted)
                     await Task.WhenAny(changed, Task.Delay(AskAgain, _time, cancellationToken));

@@ -100,7 +100,7 @@ internal sealed class RunQueue(
                 JournalSql.Write(
                     run.Id,
                     new StepEnded(
-                        StepRow.Of(step) with
+                        StepEndRow.Of(step) with
                         {
                             Status = StepStatus.Ok,
                             Outcome = outcome,
@@ -179,7 +179,7 @@ internal sealed class RunQueue(
                     JournalSql.Write(
                         run.Id,
                         new StepEnded(
-                            StepRow.Of(step) with
+                            StepEndRow.Of(step) with
                             {
                                 Status = StepStatus.Cancelled,
                                 Outcome = status == RunStatus.Superseded ? StepOutcome.Superseded : StepOutcome.Cancelled,

@@ -89,15 +89,8 @@ internal sealed partial class RunRecovery(
 
     private void Receive(RunSignal signal)
     {
-        switch (signal)
-        {
-            case RunQueued(var run):
-                _ = TakeAsync(run);
-                break;
-            case CancelAsked(var run, var by):
-                executor.TryCancel(run, by);
-                break;
-        }
+        if (signal is RunQueued(var run))
+            _ = TakeAsync(run);
     }
 
     private async Task TakeAsync(Guid run)

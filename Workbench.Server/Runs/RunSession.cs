@@ -12,7 +12,7 @@ internal sealed class RunSession : IDisposable
     private readonly List<StepStartRow> _left;
     private readonly Dictionary<int, StepStartRow> _open = [];
     private readonly Dictionary<int, int> _failedAttempts;
-    private readonly List<StepRow> _reusable;
+    private readonly List<StepEndRow> _reusable;
     private int _nextSeq;
 
     public RunSession(HeldRun held, RunState state, RunJournal journal, JournalWriter writer, LiveRun live, TimeProvider time)
@@ -105,7 +105,7 @@ internal sealed class RunSession : IDisposable
     }
 
     /// <summary>A finished statement of a tool step that is done again: its rows are in the journal, and it is not run a second time.</summary>
-    public StepRow? TakeReusable(int parent, byte[] request)
+    public StepEndRow? TakeReusable(int parent, byte[] request)
     {
         lock (_lock)
         {
@@ -119,10 +119,10 @@ internal sealed class RunSession : IDisposable
     }
 
     /// <summary>The row of a step that ends now. The caller fills in what came of it.</summary>
-    public StepRow Ending(StepStartRow start, StepStatus status, string outcome)
+    public StepEndRow Ending(StepStartRow start, StepStatus status, string outcome)
     {
         var now = _time.GetUtcNow();
-        return StepRow.Of(start) with
+        return StepEndRow.Of(start) with
         {
             Fence = Held.Fence,
             Status = status,
@@ -133,7 +133,7 @@ internal sealed class RunSession : IDisposable
         };
     }
 
-    public void End(StepRow step)
+    public void End(StepEndRow step)
     {
         lock (_lock)
             _open.Remove(step.Seq);

@@ -31,7 +31,7 @@ internal sealed class RunStates(BlobReader blobs)
         return new OpenQuestion(step, asked.CallId, asked.Question, asked.UnknownStep);
     }
 
-    private static byte[]?[] Needed(StepRow step) =>
+    private static byte[]?[] Needed(StepEndRow step) =>
         step.Kind switch
         {
             StepKind.Model => [.. step.PromptAdded ?? [], step.ResponseHash],
@@ -49,7 +49,7 @@ internal sealed class RunStates(BlobReader blobs)
             _ => [],
         };
 
-    private static void Apply(RunState state, StepRow step, IReadOnlyDictionary<byte[], byte[]> content)
+    private static void Apply(RunState state, StepEndRow step, IReadOnlyDictionary<byte[], byte[]> content)
     {
         switch (step.Kind, step.Outcome)
         {

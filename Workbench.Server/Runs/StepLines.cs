@@ -8,6 +8,6 @@ internal static class StepLines
     public static StepLine Of(StepStartRow start, int failedAttempts) =>
         new(start.Seq, start.Parent, start.Kind, StepStatus.Running, start.Title ?? start.Name, Detail: null, DurationMs: null, failedAttempts + 1);
 
-    public static StepLine Of(StepRow step) =>
+    public static StepLine Of(StepEndRow step) =>
         new(step.Seq, step.Parent, step.Kind, step.Status, step.Title ?? step.Name, step.Error ?? step.Summary, step.DurationMs, step.Attempts);
 }

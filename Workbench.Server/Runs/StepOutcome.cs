@@ -1,6 +1,6 @@
 namespace Workbench.Server.Runs;
 
-/// <summary>Words of <see cref="StepRow.Outcome"/>: what the fold has to know of a step that ended.</summary>
+/// <summary>Words of <see cref="StepEndRow.Outcome"/>: what the fold has to know of a step that ended.</summary>
 internal static class StepOutcome
 {
     public const string Routed = "routed";

@@ -1,0 +1,8 @@
+using Workbench.Shared.Costs;
+
+namespace Workbench.Server.Costs;
+
+public static class CostsServices
+{
+    public static IServiceCollection AddCosts(this IServiceCollection services) => services.AddSingleton<ICosts, JournalCosts>();
+}

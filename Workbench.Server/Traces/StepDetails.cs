@@ -1,0 +1,171 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Npgsql;
+using Workbench.Server.Runs;
+using Workbench.Shared;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Server.Traces;
+
+/// <summary>Steps of a run, as rows of the tree and one by one.</summary>
+internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals, BlobReader blobs)
+{
+    /// <summary>A table of more rows is exported, not looked at.</summary>
+    private const int MaxRows = 1_000;
+
+    /// <remarks>Numbers of steps have no holes, so a range of rows is a range of the key.</remarks>
+    public async Task<IReadOnlyList<StepRow>> RowsAsync(Guid run, int skip, int count, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            select s.seq, s.parent, case when s.parent is null then 0 when p.parent is null then 1 else 2 end, s.kind, e.status, s.name,
+                case when e.error is not null then e.error when s.kind = 'sql' and e.row_count is not null then e.row_count || case e.row_count when 1 then ' row' else ' rows' end
+                    else coalesce(e.summary, e.title, s.title) end,
+                extract(epoch from s.started_at - r.asked_at)::float8 * 1000, e.duration_ms, coalesce(e.tokens, 0), e.cost_usd,
+                coalesce(e.attempts, 1 + (select count(*)::int from step_attempts a where a.run_id = s.run_id and a.seq = s.seq)),
+                s.kind = 'tool' and exists (
+                    select from step_starts c where c.run_id = s.run_id and c.seq > s.seq and c.seq <= s.seq + 64 and c.parent = s.seq
+                )
+            from step_starts s
+            join runs r on r.id = s.run_id
+            left join steps e on e.run_id = s.run_id and e.seq = s.seq
+            left join step_starts p on p.run_id = s.run_id and p.seq = s.parent
+            where s.run_id = $1 and s.seq > $2 and s.seq <= $3
+            order by s.seq
+            """
+        );
+        command.Parameters.Add(new() { Value = run });
+        command.Parameters.Add(new() { Value = skip });
+        command.Parameters.Add(new() { Value = skip + count });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<StepRow> rows = [];
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(
+                new StepRow(
+                    reader.GetInt32(0),
+                    reader.IsDBNull(1) ? null : reader.GetInt32(1),
+                    reader.GetInt32(2),
+                    StepKindText.Parse(reader.GetString(3)),
+                    reader.IsDBNull(4) ? StepStatus.Running : StepStatusText.Parse(reader.GetString(4)),
+                    reader.GetString(5),
+                    reader.IsDBNull(6) ? null : reader.GetString(6),
+                    reader.GetDouble(7),
+                    reader.IsDBNull(8) ? null : reader.GetDouble(8),
+                    reader.GetInt64(9),
+                    reader.IsDBNull(10) ? null : reader.GetDecimal(10),
+                    reader.GetInt32(11),
+                    reader.GetBoolean(12)
+                )
+            );
+        return rows;
+    }
+
+    public async Task<StepDetail?> FindAsync(Guid run, int seq, CancellationToken cancellationToken)
+    {
+        if (await RowsAsync(run, seq - 1, 1, cancellationToken) is not [var row])
+            return null;
+        var step = await journals.FindStepAsync(run, seq, cancellationToken);
+        var prompt = step.Step.Kind == StepKind.Model ? await journals.PromptAsync(run, seq, cancellationToken) : [];
+        var end = step.IsEnded ? step.Step : null;
+        var content = await blobs.ReadAsync(
+            [.. prompt.Select(p => p.Hash), step.Step.RequestHash, step.Step.ToolsHash, end?.ResponseHash, end?.DataHash, end?.RowsHash],
+            cancellationToken
+        );
+        byte[]? Content(byte[]? hash) => hash is null ? null : content[hash];
+        var reply = Content(end?.ResponseHash) is { } response ? StoredResults.UnpackMessage(response) : null;
+        return new StepDetail
+        {
+            Row = row,
+            Prompt = [.. prompt.Select(p => PromptOf(StoredResults.UnpackMessage(content[p.Hash]), p.IsNew, p.Hash, content[p.Hash].Length))],
+            Tools = Content(step.Step.ToolsHash) is { } tools ? ToolsOf(tools) : [],
+            Request = RequestOf(step.Step, Content(step.Step.RequestHash)),
+            Response = reply is not null ? TextOf(reply) : Content(end?.DataHash) is { } data ? ResultOf(step.Step.Kind, data) : end?.Summary,
+            Reasoning = ReasoningOf(reply),
+            Sql = step.Step.Kind == StepKind.Sql && Content(step.Step.RequestHash) is { } statement ? SqlOf(statement, end, Content(end?.DataHash), Content(end?.RowsHash)) : null,
+            Usage = [.. step.Usage.Select(u => new UsageRow(u.Provider, u.Model, u.Input, u.CacheRead, u.CacheWrite, u.Output, u.Reasoning, u.IsEstimated, u.CostUsd))],
+            Attempts = AttemptsOf(step, end),
+            Error = end?.Error,
+            IdempotencyKey = step.Step.IdempotencyKey,
+            Raw = step.Raw,
+        };
+    }
+
+    /// <summary>A message in words: its text, its calls, the result that it carries.</summary>
+    public static string TextOf(ChatMessage message)
+    {
+        var text = new StringBuilder();
+        foreach (var content in message.Contents)
+        {
+            var part = content switch
+            {
+                TextReasoningContent => null,
+                TextContent words => words.Text,
+                FunctionCallContent call => $"{call.Name}({JsonSerializer.Serialize(call.Arguments, WireJson.Indented)})",
+                FunctionResultContent { Result: { } result } => result.ToString(),
+                _ => null,
+            };
+            if (part is null)
+                continue;
+            if (text.Length > 0)
+                text.Append("\n\n");
+            text.Append(part);
+        }
+        return text.ToString();
+    }
+
+    private static PromptMessage PromptOf(ChatMessage message, bool isNew, byte[] hash, int bytes) =>
+        new(message.Role.Value, TextOf(message), isNew, Convert.ToHexStringLower(hash), bytes);
+
+    private static IReadOnlyList<string> ToolsOf(byte[] tools)
+    {
+        using var document = JsonDocument.Parse(tools);
+        return [.. document.RootElement.EnumerateArray().Select(t => JsonSerializer.Serialize(t, WireJson.Indented))];
+    }
+
+    private static string? RequestOf(StepEndRow step, byte[]? request) =>
+        (step.Kind, request) switch
+        {
+            (_, null) => null,
+            (StepKind.Tool, _) => JsonSerializer.Serialize(StoredResults.Unpack<ToolCall>(request).Arguments, WireJson.Indented),
+            (StepKind.Sql, _) => null,
+            _ => Indented(request),
+        };
+
+    private static string? ResultOf(StepKind kind, byte[] data) => kind is StepKind.Sql ? null : Indented(data);
+
+    private static string Indented(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return JsonSerializer.Serialize(document.RootElement, WireJson.Indented);
+    }
+
+    private static string? ReasoningOf(ChatMessage? reply) =>
+        reply is not null && string.Concat(reply.Contents.OfType<TextReasoningContent>().Select(r => r.Text)) is { Length: > 0 } reasoning ? reasoning : null;
+
+    private static SqlDetail SqlOf(byte[] request, StepEndRow? end, byte[]? data, byte[]? rows)
+    {
+        var statement = StoredResults.Unpack<SqlStatement>(request);
+        var shape = data is null ? null : StoredResults.Unpack<SqlResultShape>(data);
+        return new SqlDetail(
+            statement.Sql,
+            statement.SqlWithValues,
+            statement.Account,
+            statement.Login,
+            shape?.Columns ?? [],
+            [.. StoredResults.UnpackRows(rows).Take(MaxRows)],
+            end?.RowCount ?? 0,
+            shape?.IsTruncated ?? false
+        );
+    }
+
+    private static IReadOnlyList<AttemptRow> AttemptsOf(JournaledStep step, StepEndRow? end)
+    {
+        var failed = step.Attempts.Select(a => new AttemptRow(a.Number, a.StartedAt, a.DurationMs, a.Outcome, a.Error)).ToList();
+        if (end is null)
+            return failed;
+        var began = step.Attempts.Count == 0 ? end.StartedAt : step.Attempts[^1].StartedAt.AddMilliseconds(step.Attempts[^1].DurationMs);
+        return [.. failed, new AttemptRow(failed.Count + 1, began, (end.EndedAt - began).TotalMilliseconds, end.Outcome, end.Error)];
+    }
+}

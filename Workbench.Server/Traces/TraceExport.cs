@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Workbench.Server.Runs;
+
+namespace Workbench.Server.Traces;
+
+/// <summary>A run as one document: its rows as they are, and the content that they refer to, by hash.</summary>
+internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
+{
+    private const int Format = 1;
+
+    public async Task<JsonDocument?> WriteAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            select to_jsonb(r)::text,
+                coalesce((select jsonb_agg(to_jsonb(c) order by c.fence) from run_claims c where c.run_id = r.id), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(s) order by s.seq) from step_starts s where s.run_id = r.id), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(s) order by s.seq) from steps s where s.run_id = r.id), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(a) order by a.seq, a.number) from step_attempts a where a.run_id = r.id), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(u) order by u.seq, u.number) from usage u where u.run_id = r.id), '[]')::text
+            from runs r where r.id = $1
+            """
+        );
+        command.Parameters.Add(new() { Value = run });
+        string[] parts;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+                return null;
+            parts = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
+        }
+        var hashes = await HashesAsync(run, cancellationToken);
+        var content = await blobs.ReadAsync(hashes, cancellationToken);
+        var document = new JsonObject
+        {
+            ["format"] = Format,
+            ["run"] = JsonNode.Parse(parts[0]),
+            ["claims"] = JsonNode.Parse(parts[1]),
+            ["step_starts"] = JsonNode.Parse(parts[2]),
+            ["steps"] = JsonNode.Parse(parts[3]),
+            ["step_attempts"] = JsonNode.Parse(parts[4]),
+            ["usage"] = JsonNode.Parse(parts[5]),
+            ["blobs"] = new JsonObject(
+                // The way PostgreSQL prints the hashes in the rows above.
+                content.OrderBy(c => Convert.ToHexStringLower(c.Key), StringComparer.Ordinal).Select(c => KeyValuePair.Create($"\\x{Convert.ToHexStringLower(c.Key)}", JsonNode.Parse(c.Value)))
+            ),
+        };
+        return JsonSerializer.SerializeToDocument(document);
+    }
+
+    private async Task<List<byte[]>> HashesAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            select hash from (
+                select unnest(array[request_hash, tools_hash] || prompt_added) as hash from step_starts where run_id = $1
+                union
+                select unnest(array[response_hash, data_hash, rows_hash]) from steps where run_id = $1
+            ) h where hash is not null
+            """
+        );
+        command.Parameters.Add(new() { Value = run });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<byte[]> hashes = [];
+        while (await reader.ReadAsync(cancellationToken))
+            hashes.Add(reader.GetFieldValue<byte[]>(0));
+        return hashes;
+    }
+}
