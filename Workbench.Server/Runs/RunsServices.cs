@@ -1,3 +1,4 @@
+using Npgsql;
 using Quartz;
 using Workbench.Server.Agents;
 
@@ -31,7 +32,7 @@ public static class RunsServices
             quartz.UseDefaultThreadPool(options.Slots);
             quartz.UsePersistentStore(store =>
             {
-                store.UsePostgres(database => database.UseRegisteredDataSource = true);
+                store.UsePostgres(database => database.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());
                 store.UseClustering();
                 store.ProvisionSchema();
             });
