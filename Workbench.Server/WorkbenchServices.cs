@@ -4,11 +4,15 @@ using Workbench.Server.Access;
 using Workbench.Server.Agents;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
+using Workbench.Server.Conversations;
+using Workbench.Server.Costs;
 using Workbench.Server.Models;
+using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
+using Workbench.Server.Traces;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 
@@ -28,6 +32,10 @@ internal static class WorkbenchServices
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)
+            .AddRuns(configuration)
+            .AddConversations()
+            .AddTraces()
+            .AddCosts()
             .AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>
