@@ -183,7 +183,8 @@ internal sealed class Chat(
             await TellAsync(conversation, cancellationToken);
     }
 
-    public IAsyncEnumerable<RunProgress> FollowAsync(Guid run, CancellationToken cancellationToken) => feed.FollowAsync(run, untilEnd: false, cancellationToken);
+    public IAsyncEnumerable<RunProgress> FollowAsync(Guid run, CancellationToken cancellationToken) =>
+        feed.FollowAsync(run, untilEnd: false, cancellationToken);
 
     public async IAsyncEnumerable<Guid> FollowConversationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

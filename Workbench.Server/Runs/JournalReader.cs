@@ -32,12 +32,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         batch.BatchCommands.Add(
             Command("select run_id, seq, number, fence, started_at, duration_ms, outcome, error from step_attempts where run_id = $1 order by seq, number", run)
         );
-        batch.BatchCommands.Add(
-            Command(
-                $"select {UsageColumns} from usage where run_id = $1 order by seq, number",
-                run
-            )
-        );
+        batch.BatchCommands.Add(Command($"select {UsageColumns} from usage where run_id = $1 order by seq, number", run));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var steps = await AllAsync(reader, Step, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -59,13 +54,13 @@ internal sealed class JournalReader(NpgsqlDataSource store)
                     $"select {StartColumns} from step_starts where run_id = $1 and seq = $2",
                     $"select {StartColumns}, {EndColumns} from steps where run_id = $1 and seq = $2",
                     """
-                    select run_id, seq, number, fence, started_at, duration_ms, outcome, error from step_attempts where run_id = $1 and seq = $2 order by number
-                    """,
+                        select run_id, seq, number, fence, started_at, duration_ms, outcome, error from step_attempts where run_id = $1 and seq = $2 order by number
+                        """,
                     $"select {UsageColumns} from usage where run_id = $1 and seq = $2 order by number",
                     """
-                    select jsonb_pretty(coalesce(to_jsonb(e), to_jsonb(s)))
-                    from step_starts s left join steps e on e.run_id = s.run_id and e.seq = s.seq where s.run_id = $1 and s.seq = $2
-                    """,
+                        select jsonb_pretty(coalesce(to_jsonb(e), to_jsonb(s)))
+                        from step_starts s left join steps e on e.run_id = s.run_id and e.seq = s.seq where s.run_id = $1 and s.seq = $2
+                        """,
                 ]
         )
         {
@@ -214,10 +209,4 @@ internal sealed record RunJournal(
 
 /// <param name="Step">With an end of its own only when <paramref name="IsEnded"/>.</param>
 /// <param name="Raw">JSON of the row.</param>
-internal sealed record JournaledStep(
-    StepEndRow Step,
-    bool IsEnded,
-    IReadOnlyList<StepAttemptRow> Attempts,
-    IReadOnlyList<UsageEntryRow> Usage,
-    string Raw
-);
+internal sealed record JournaledStep(StepEndRow Step, bool IsEnded, IReadOnlyList<StepAttemptRow> Attempts, IReadOnlyList<UsageEntryRow> Usage, string Raw);

@@ -81,10 +81,29 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
             Prompt = [.. prompt.Select(p => PromptOf(StoredResults.UnpackMessage(content[p.Hash]), p.IsNew, p.Hash, content[p.Hash].Length))],
             Tools = Content(step.Step.ToolsHash) is { } tools ? ToolsOf(tools) : [],
             Request = RequestOf(step.Step, Content(step.Step.RequestHash)),
-            Response = reply is not null ? TextOf(reply) : Content(end?.DataHash) is { } data ? ResultOf(step.Step.Kind, data) : end?.Summary,
+            Response =
+                reply is not null ? TextOf(reply)
+                : Content(end?.DataHash) is { } data ? ResultOf(step.Step.Kind, data)
+                : end?.Summary,
             Reasoning = ReasoningOf(reply),
-            Sql = step.Step.Kind == StepKind.Sql && Content(step.Step.RequestHash) is { } statement ? SqlOf(statement, end, Content(end?.DataHash), Content(end?.RowsHash)) : null,
-            Usage = [.. step.Usage.Select(u => new UsageRow(u.Provider, u.Model, u.Input, u.CacheRead, u.CacheWrite, u.Output, u.Reasoning, u.IsEstimated, u.CostUsd))],
+            Sql =
+                step.Step.Kind == StepKind.Sql && Content(step.Step.RequestHash) is { } statement
+                    ? SqlOf(statement, end, Content(end?.DataHash), Content(end?.RowsHash))
+                    : null,
+            Usage =
+            [
+                .. step.Usage.Select(u => new UsageRow(
+                    u.Provider,
+                    u.Model,
+                    u.Input,
+                    u.CacheRead,
+                    u.CacheWrite,
+                    u.Output,
+                    u.Reasoning,
+                    u.IsEstimated,
+                    u.CostUsd
+                )),
+            ],
             Attempts = AttemptsOf(step, end),
             Error = end?.Error,
             IdempotencyKey = step.Step.IdempotencyKey,

@@ -44,7 +44,9 @@ internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
             ["usage"] = JsonNode.Parse(parts[5]),
             ["blobs"] = new JsonObject(
                 // The way PostgreSQL prints the hashes in the rows above.
-                content.OrderBy(c => Convert.ToHexStringLower(c.Key), StringComparer.Ordinal).Select(c => KeyValuePair.Create($"\\x{Convert.ToHexStringLower(c.Key)}", JsonNode.Parse(c.Value)))
+                content
+                    .OrderBy(c => Convert.ToHexStringLower(c.Key), StringComparer.Ordinal)
+                    .Select(c => KeyValuePair.Create($"\\x{Convert.ToHexStringLower(c.Key)}", JsonNode.Parse(c.Value)))
             ),
         };
         return JsonSerializer.SerializeToDocument(document);

@@ -107,7 +107,8 @@ internal sealed class RunsHost : IAsyncDisposable
         return pictures;
     }
 
-    public async Task<RunProgress> RunAsync(string question, Guid? conversation = null) => (await FollowAsync((await AskAsync(question, conversation)).Run))[^1];
+    public async Task<RunProgress> RunAsync(string question, Guid? conversation = null) =>
+        (await FollowAsync((await AskAsync(question, conversation)).Run))[^1];
 
     public async Task<object?> ScalarAsync(string sql)
     {
@@ -139,7 +140,8 @@ internal sealed class RunsHost : IAsyncDisposable
 
         public AgentDefinition? Find(string name) => name == _agent.Name ? _agent : null;
 
-        public ValueTask<AgentDefinition?> FindVersionAsync(string name, string version, CancellationToken cancellationToken) => ValueTask.FromResult(Find(name));
+        public ValueTask<AgentDefinition?> FindVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Find(name));
     }
 
     private sealed class OneLayer : ISemanticLayers

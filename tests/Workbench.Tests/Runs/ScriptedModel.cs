@@ -17,7 +17,8 @@ internal sealed class ScriptedModel : IModelGateway
 
     public IReadOnlyList<ModelCall> Calls => [.. _calls];
 
-    public ImmutableArray<ModelChoice> Choices => [new ModelChoice("auto", "Auto", null, IsDefault: true), new ModelChoice("scripted", "Scripted", null, IsDefault: false)];
+    public ImmutableArray<ModelChoice> Choices =>
+        [new ModelChoice("auto", "Auto", null, IsDefault: true), new ModelChoice("scripted", "Scripted", null, IsDefault: false)];
 
     public IAsyncEnumerable<ModelUpdate> StreamAsync(ModelCall call, CancellationToken cancellationToken)
     {
@@ -60,7 +61,11 @@ internal sealed class ScriptedModel : IModelGateway
     }
 
     public static IDictionary<string, object?> Arguments(JsonObject arguments) =>
-        arguments.ToDictionary(p => p.Key, p => (object?)(p.Value is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(p.Value)), StringComparer.Ordinal);
+        arguments.ToDictionary(
+            p => p.Key,
+            p => (object?)(p.Value is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(p.Value)),
+            StringComparer.Ordinal
+        );
 
     private static ModelAttempt Attempt(int number, TokenUsage usage, decimal? cost) =>
         new(number, "script", "scripted", TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(5), usage, cost, Error: null, Fault: null);

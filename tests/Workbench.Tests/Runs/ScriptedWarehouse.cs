@@ -30,7 +30,14 @@ internal sealed class ScriptedWarehouse : IWarehouseAccounts, IWarehouse
     public Task<WarehouseSchema> ReadSchemaAsync(CancellationToken cancellationToken) => Task.FromResult(new WarehouseSchema([]));
 
     public static WarehouseOutcome Row(long value) =>
-        new WarehouseRows([new ResultColumn("n", "N", ColumnType.Integer)], [[new Cell(value)]], IsTruncated: false, DurationMs: 1);
+        new WarehouseRows(
+            [new ResultColumn("n", "N", ColumnType.Integer)],
+            [
+                [new Cell(value)],
+            ],
+            IsTruncated: false,
+            DurationMs: 1
+        );
 
     public static WarehouseOutcome Fault(WarehouseFaultKind kind, string message) => new WarehouseFault(kind, Code: null, message, DurationMs: 1);
 }

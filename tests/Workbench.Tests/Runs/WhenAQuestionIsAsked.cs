@@ -61,7 +61,10 @@ public sealed class WhenAQuestionIsAsked(EmbeddedPostgresFixture postgres)
 
     private static string Comparable(RunProgress run) =>
         System.Text.Json.JsonSerializer.Serialize(
-            run with { Steps = [.. run.Steps.Select(s => s with { DurationMs = s.DurationMs is { } ms ? Math.Round(ms, 2) : null })] },
+            run with
+            {
+                Steps = [.. run.Steps.Select(s => s with { DurationMs = s.DurationMs is { } ms ? Math.Round(ms, 2) : null })],
+            },
             Workbench.Shared.WireJson.Options
         );
 }

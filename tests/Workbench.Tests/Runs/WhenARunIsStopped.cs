@@ -61,8 +61,9 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
         cancelled.Task.IsCompleted.ShouldBeTrue();
         end.Status.ShouldBe(RunStatus.Cancelled);
         end.Steps.Where(s => s.Kind is StepKind.Sql or StepKind.Tool).ShouldAllBe(s => s.Status == StepStatus.Cancelled);
-        (await other.ScalarAsync("select count(*) from step_starts s where not exists (select from steps e where (e.run_id, e.seq) = (s.run_id, s.seq))"))
-            .ShouldBe(0L, "no step is left open");
+        (
+            await other.ScalarAsync("select count(*) from step_starts s where not exists (select from steps e where (e.run_id, e.seq) = (s.run_id, s.seq))")
+        ).ShouldBe(0L, "no step is left open");
     }
 
     [Fact]
@@ -94,7 +95,10 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
         (await next.FollowAsync(asked.Run))[^1].Status.ShouldBe(RunStatus.Done);
     }
 
-    private static async IAsyncEnumerable<ModelUpdate> Endless(TaskCompletionSource silent, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<ModelUpdate> Endless(
+        TaskCompletionSource silent,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         try
         {

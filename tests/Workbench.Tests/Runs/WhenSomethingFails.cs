@@ -119,7 +119,11 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
         host.Model.Script = (call, number, _) =>
-            ScriptedModel.One(number == 1 ? ScriptedModel.CallOf("drop_table", [], "call_1") : ScriptedModel.Answer(call.Messages[^1].Contents.OfType<Microsoft.Extensions.AI.FunctionResultContent>().Single().Result!.ToString()!));
+            ScriptedModel.One(
+                number == 1
+                    ? ScriptedModel.CallOf("drop_table", [], "call_1")
+                    : ScriptedModel.Answer(call.Messages[^1].Contents.OfType<Microsoft.Extensions.AI.FunctionResultContent>().Single().Result!.ToString()!)
+            );
 
         var end = await host.RunAsync("How many?");
 
@@ -138,7 +142,9 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
         end.Answer.Warnings.ShouldHaveSingleItem().Code.ShouldBe("no_proof");
     }
 
-    private static async IAsyncEnumerable<ModelUpdate> Hanging([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<ModelUpdate> Hanging(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         yield break;
