@@ -1,0 +1,50 @@
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.SemanticWorkspace;
+
+/// <summary>The fields that a metric can be grouped by: those within reach of its joins that the compiler takes.</summary>
+internal sealed class GroupableFields(ISemanticCompiler compiler)
+{
+    private const int LongestPath = 3;
+
+    public IReadOnlyList<string> Of(Metric metric, CompileScope scope) =>
+        Homes(metric, scope.Layer, depth: 0)
+            .SelectMany(h => Reachable(h, scope.Layer))
+            .Distinct(StringComparer.Ordinal)
+            .Where(field => compiler.Compile(new SemanticQuery { Metrics = [metric.Name], GroupBy = [field] }, scope) is Compiled)
+            .ToList();
+
+    private static IEnumerable<Entity> Homes(Metric metric, SemanticLayer layer, int depth)
+    {
+        var entity = metric.Definition switch
+        {
+            SimpleMetric m => layer.FindEntity(m.Entity),
+            SemiAdditiveMetric m => layer.FindEntity(m.Entity),
+            _ => null,
+        };
+        if (entity is not null)
+            return [entity];
+        return depth > 10
+            ? []
+            : MetricInputs.Of(metric.Definition).Select(i => layer.FindMetric(i.Metric)).OfType<Metric>().SelectMany(m => Homes(m, layer, depth + 1)).Distinct();
+    }
+
+    /// <summary>By the entity's name where one way leads to it, else over the joins.</summary>
+    private static IEnumerable<string> Reachable(Entity home, SemanticLayer layer)
+    {
+        var paths = new List<(string Path, Entity Entity)> { (home.Name, home) };
+        for (var i = 0; i < paths.Count; i++)
+        {
+            var (path, at) = paths[i];
+            if (path.Count(c => c == '.') >= LongestPath)
+                continue;
+            foreach (var join in at.Joins)
+                if (layer.FindEntity(join.To) is { } next && next != home)
+                    paths.Add(($"{path}.{join.Name}", next));
+        }
+        var ways = paths.CountBy(p => p.Entity.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return paths.SelectMany(p => p.Entity.Dimensions.Where(d => !d.IsHidden).Select(d => $"{(ways[p.Entity.Name] == 1 ? p.Entity.Name : p.Path)}.{d.Name}"));
+    }
+}
