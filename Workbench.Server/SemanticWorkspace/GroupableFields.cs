@@ -28,7 +28,12 @@ internal sealed class GroupableFields(ISemanticCompiler compiler)
             return [entity];
         return depth > 10
             ? []
-            : MetricInputs.Of(metric.Definition).Select(i => layer.FindMetric(i.Metric)).OfType<Metric>().SelectMany(m => Homes(m, layer, depth + 1)).Distinct();
+            : MetricInputs
+                .Of(metric.Definition)
+                .Select(i => layer.FindMetric(i.Metric))
+                .OfType<Metric>()
+                .SelectMany(m => Homes(m, layer, depth + 1))
+                .Distinct();
     }
 
     /// <summary>By the entity's name where one way leads to it, else over the joins.</summary>
@@ -45,6 +50,8 @@ internal sealed class GroupableFields(ISemanticCompiler compiler)
                     paths.Add(($"{path}.{join.Name}", next));
         }
         var ways = paths.CountBy(p => p.Entity.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        return paths.SelectMany(p => p.Entity.Dimensions.Where(d => !d.IsHidden).Select(d => $"{(ways[p.Entity.Name] == 1 ? p.Entity.Name : p.Path)}.{d.Name}"));
+        return paths.SelectMany(p =>
+            p.Entity.Dimensions.Where(d => !d.IsHidden).Select(d => $"{(ways[p.Entity.Name] == 1 ? p.Entity.Name : p.Path)}.{d.Name}")
+        );
     }
 }

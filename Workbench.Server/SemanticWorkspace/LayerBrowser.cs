@@ -102,7 +102,9 @@ internal sealed class LayerBrowser(
             .Joins.Where(j => Allows(layer.FindEntity(j.To)?.Access))
             .Select(j => new JoinLine(j.Name, j.To, j.On.Text, j.Type == JoinType.OneToOne ? "one_to_one" : "many_to_one", j.IsOptional));
         var metrics = layer.Metrics.Where(m => !m.IsHidden && Allows(m.Access) && HomeOf(m) == name).Select(m => m.Name);
-        return Task.FromResult<EntityDetail?>(new EntityDetail(Line(entity), entity.Description, entity.Key, [.. times, .. dimensions], [.. joins], [.. metrics]));
+        return Task.FromResult<EntityDetail?>(
+            new EntityDetail(Line(entity), entity.Description, entity.Key, [.. times, .. dimensions], [.. joins], [.. metrics])
+        );
     }
 
     public async Task<MetricPreview> PreviewAsync(string metric, CancellationToken cancellationToken)
@@ -117,7 +119,15 @@ internal sealed class LayerBrowser(
             return Failed(metric, $"There is no warehouse account \"{scope.Layer.Account}\".");
         var outcome = await accounts
             .Open(scope.Layer.Account)
-            .QueryAsync(new WarehouseQuery { Level = scope.Level, Sql = compiled.SqlParameters, MaxRows = 500 }, cancellationToken);
+            .QueryAsync(
+                new WarehouseQuery
+                {
+                    Level = scope.Level,
+                    Sql = compiled.SqlParameters,
+                    MaxRows = 500,
+                },
+                cancellationToken
+            );
         if (outcome is not WarehouseRows rows)
             return Failed(metric, outcome is WarehouseFault fault ? fault.Message : "The warehouse did not answer.");
         List<ResultColumn> columns = [.. compiled.Columns.Select(c => c.Column)];
