@@ -16,6 +16,7 @@ internal sealed class DemoScripts(int seed, DateOnly start, DateOnly from, DateO
     public static string Version { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Files.Value.Select(file => file.Key + file.Value)))))[..16];
 
+    /// <summary>A script, ready to run.</summary>
     /// <param name="file">Path below <c>Sql/</c>, for instance <c>rows/crm.accounts.sql</c>.</param>
     public string this[string file] =>
         Files

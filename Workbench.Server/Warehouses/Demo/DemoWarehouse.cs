@@ -19,6 +19,7 @@ public static class DemoWarehouse
     private const string Settings =
         "set local jit = off; set local work_mem = '96MB'; set local maintenance_work_mem = '128MB'; set local client_min_messages = warning;";
 
+    /// <summary>Makes the data complete up to yesterday, whatever is there.</summary>
     /// <param name="owner">Owner of a database of its own; the schemas crm, billing, product, support, marketing, finance and demo_generator are replaced.</param>
     /// <param name="today">Data ends the day before.</param>
     /// <param name="progress">Told of each step, from several threads but one at a time.</param>

@@ -40,7 +40,7 @@ public sealed class AcmeFixture(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    public async Task<List<string>> ReadListAsync(string sql)
+    public async Task<IReadOnlyList<string>> ReadListAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

@@ -21,26 +21,26 @@ public sealed record GoldQuestion(string Ask, string Expect, string? Style, Immu
         var yaml = new YamlStream();
         using var reader = new StreamReader(Path.Combine(Folder, file));
         yaml.Load(reader);
-        return Questions((YamlMappingNode)yaml.Documents[0].RootNode, "questions");
+        return Questions((YamlMappingNode)yaml.Documents[0].RootNode, "questions", null);
     }
 
     /// <summary>This question and its follow-ups, in the order in which they are asked.</summary>
     public IEnumerable<GoldQuestion> Conversation() => [this, .. Then.SelectMany(next => next.Conversation())];
 
-    private static ImmutableArray<GoldQuestion> Questions(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Cast<YamlMappingNode>().Select(One)] : [];
+    private static ImmutableArray<GoldQuestion> Questions(YamlMappingNode node, string key, string? style) =>
+        node.Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Cast<YamlMappingNode>().Select(question => One(question, style))] : [];
 
-    private static GoldQuestion One(YamlMappingNode node) =>
+    private static GoldQuestion One(YamlMappingNode node, string? style) =>
         new(
             Text(node, "ask") ?? throw new InvalidDataException($"Line {node.Start.Line}: a question without `ask`."),
             Text(node, "expect") ?? "answered",
-            Text(node, "style"),
+            Text(node, "style") ?? style,
             [
                 .. Text(node, "sql") is { } sql ? [sql] : Array.Empty<string>(),
                 .. node.Children.TryGetValue("or", out var or) ? ((YamlSequenceNode)or).Select(n => ((YamlScalarNode)n).Value!) : [],
             ],
             Text(node, "first") is "true",
-            Questions(node, "then")
+            Questions(node, "then", Text(node, "style") ?? style)
         );
 
     private static string? Text(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? ((YamlScalarNode)value).Value : null;
