@@ -3,5 +3,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build tests/Workbench.Tests -v q -nologo >&2
-tests/Workbench.Tests/bin/Debug/net10.0/Workbench.Tests -class Workbench.Tests.Demo.WhenTheQuestionsAreAsked -showLiveOutput -noColor 2>&1 |
-    sed -n -E '/OUTPUT|^ *\[/!p' | grep -vE '^(xUnit|  (Discover|Start|Finish))' || true
+# A score below the goal fails its test; here it is printed all the same.
+{ tests/Workbench.Tests/bin/Debug/net10.0/Workbench.Tests -class Workbench.Tests.Demo.WhenTheQuestionsAreAsked -showLiveOutput -noColor || true; } |
+    sed -n 's/^.*\[OUTPUT\] \{0,1\}//p'
