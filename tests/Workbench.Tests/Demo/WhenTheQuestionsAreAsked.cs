@@ -57,7 +57,14 @@ public sealed class WhenTheQuestionsAreAsked(AcmeFixture acme)
     /// <summary>Values by compiled queries, as in the product, but without logins.</summary>
     private sealed class ValuesOfAcme(ISemanticCompiler compiler, NpgsqlDataSource source) : IValueSource
     {
-        public async Task<IReadOnlyList<string>?> ReadAsync(LayerRevision layer, string account, Entity entity, Dimension dimension, int limit, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<string>?> ReadAsync(
+            LayerRevision layer,
+            string account,
+            Entity entity,
+            Dimension dimension,
+            int limit,
+            CancellationToken cancellationToken
+        )
         {
             var query = new Workbench.Shared.Queries.SemanticQuery { GroupBy = [$"{entity.Name}.{dimension.Name}"], Limit = limit };
             if (compiler.Compile(query, new CompileScope(layer.Layer, "restricted", AcmeFixture.Today)) is not Compiled compiled)
