@@ -48,6 +48,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             Database = database,
         };
 
+    /// <summary>Whether a server was ever started on the data directory.</summary>
+    public static bool Exists(DataDirectory directory) => Directory.Exists(new ClusterFiles(directory).Cluster);
+
     /// <summary>Starts the server of the data directory, or joins it when it runs.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be had; the message says why and what to do.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(
