@@ -24,7 +24,11 @@ internal static class SemanticCommands
 
     public static Command Create()
     {
-        var account = new Option<string?>("--account") { Description = "The warehouse account whose tables the layer is checked against. Default: the layer's.", HelpName = "NAME" };
+        var account = new Option<string?>("--account")
+        {
+            Description = "The warehouse account whose tables the layer is checked against. Default: the layer's.",
+            HelpName = "NAME",
+        };
         var database = new Option<string?>("--database") { Description = "A database instead of an account: postgresql://…", HelpName = "URL" };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
 
@@ -47,13 +51,18 @@ internal static class SemanticCommands
                 // The compiler needs no database; where one is named, the layer has to fit it.
                 if (
                     (parsed.GetValue(account) ?? parsed.GetValue(database)) is not null
-                    && await ValidateAsync(directory, parsed.GetValue(account), parsed.GetValue(database), json: false, cancellationToken, Console.Error) is not ExitCode.Done and var failed
+                    && await ValidateAsync(directory, parsed.GetValue(account), parsed.GetValue(database), json: false, cancellationToken, Console.Error)
+                        is not ExitCode.Done
+                            and var failed
                 )
                 {
                     return failed;
                 }
 
-                var text = parsed.GetRequiredValue(file) is var name && name == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(name, cancellationToken);
+                var text =
+                    parsed.GetRequiredValue(file) is var name && name == "-"
+                        ? await Console.In.ReadToEndAsync(cancellationToken)
+                        : await File.ReadAllTextAsync(name, cancellationToken);
                 return await CompileAsync(directory, text, parsed.GetValue(dialect), parsed.GetValue(level), parsed.GetValue(json), cancellationToken);
             }
         );
@@ -104,7 +113,14 @@ internal static class SemanticCommands
         return errors == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task<int> CompileAsync(string folder, string text, SqlDialectName dialect, string? level, bool json, CancellationToken cancellationToken)
+    private static async Task<int> CompileAsync(
+        string folder,
+        string text,
+        SqlDialectName dialect,
+        string? level,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var reading = LayerReader.Read(await LayerFolder.ReadAsync(folder, cancellationToken));
         if (reading.Problems.Any(p => p.Severity == ProblemSeverity.Error))
