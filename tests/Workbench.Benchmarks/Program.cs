@@ -1,1 +1,10 @@
-return 0;
+using Workbench.Benchmarks;
+
+switch (args)
+{
+    case ["compile"]:
+        return CompileBenchmark.Run();
+    default:
+        Console.Error.WriteLine("Which benchmark? Known: compile.");
+        return 2;
+}

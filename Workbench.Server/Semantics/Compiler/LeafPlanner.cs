@@ -9,30 +9,71 @@ namespace Workbench.Server.Semantics.Compiler;
 internal sealed record Slot(Leaf Leaf, Side Side, SlotFrame Frame, string Block, string Alias, string Type, string? Presence);
 
 /// <summary>Plans the aggregate of one leaf at its home grain: scan, filter, join towards one, aggregate, and for a balance pick its snapshot first.</summary>
-internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blocks, FrameReader frames)
+internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, BlockList blocks, FrameReader frames)
 {
-    public Slot Plan(Leaf leaf, Side side)
+    /// <summary>Leaves that read the same rows of the same entity, each with conditions of its own, are one scan.</summary>
+    public static bool CanShare(Leaf one, Leaf other) =>
+        one.Home.Name == other.Home.Name
+        && one.Time == other.Time
+        && one.Steps == other.Steps
+        && one.Over is null
+        && other.Over is null
+        && IsShareable(one)
+        && IsShareable(other);
+
+    private static bool IsShareable(Leaf leaf) =>
+        leaf.Metric.Absent is null
+        // A subquery in a filter runs once a row, in a condition it becomes a join.
+        && leaf.FollowedBy is null
+        && leaf.Aggregation.Kind is not (AggregationKind.First or AggregationKind.Last)
+        && leaf.Steps.All(s => s is ShiftStep)
+        && leaf.Steps.Count <= 1;
+
+    public IEnumerable<Slot> Plan(IReadOnlyList<Leaf> leaves, Side side)
     {
+        var leaf = leaves[0];
         var frame = frames.Read(leaf, spec, side);
-        var alias = leaf.Name;
-        var name = blocks.Reserve(
-            spec.Prefix
-                + leaf.Name
-                + (side == Side.Previous ? "_previous" : "")
-                + (
-                    leaf.Steps.Any(s => s is ShiftStep) ? "_earlier"
-                    : leaf.Steps.Any(s => s is AtStartStep) ? "_at_start"
-                    : ""
-                )
-        );
-        var type = TypeOf(leaf);
+        var name = blocks.Reserve(spec.Prefix + NameOf(leaves) + SuffixOf(leaf, side));
         if (leaf.Over is { } over)
-            return new Slot(leaf, side, frame, name, alias, type, PlanBalance(leaf, over, frame, name));
+            return [new Slot(leaf, side, frame, name, leaf.Name, TypeOf(leaf), PlanBalance(leaf, side, over, frame, name))];
         if (frame is WindowFrame window)
-            PlanWindows(leaf, window, name);
-        else
-            PlanPlain(leaf, frame, name);
-        return new Slot(leaf, side, frame, name, alias, type, Presence: null);
+        {
+            if (leaves.Count > 1)
+                return leaves.SelectMany(l => Plan([l], side));
+            PlanWindows(leaf, side, window, name);
+            return [new Slot(leaf, side, frame, name, leaf.Name, TypeOf(leaf), Presence: null)];
+        }
+        var aliases = AliasesOf(leaves);
+        PlanPlain(leaves, side, aliases, frame, name);
+        return leaves.Select((l, i) => new Slot(l, side, frame, name, aliases[i], TypeOf(l), Presence: null));
+    }
+
+    private static string NameOf(IReadOnlyList<Leaf> leaves)
+    {
+        var names = leaves.Select(l => l.Name).Distinct(StringComparer.Ordinal).ToArray();
+        var joined = string.Join("_and_", names);
+        return names.Length == 1 ? names[0]
+            : joined.Length <= 45 ? joined
+            : $"{leaves[0].Home.Name}_metrics";
+    }
+
+    private static string SuffixOf(Leaf leaf, Side side) =>
+        (side == Side.Previous ? "_previous" : "")
+        + (leaf.Steps.Any(s => s is ShiftStep) ? "_earlier" : leaf.Steps.Any(s => s is AtStartStep) ? "_at_start" : "");
+
+    private static string[] AliasesOf(IReadOnlyList<Leaf> leaves)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return
+        [
+            .. leaves.Select(l =>
+            {
+                var alias = l.Name;
+                for (var i = 2; !taken.Add(alias); i++)
+                    alias = $"{l.Name}_{i}";
+                return alias;
+            }),
+        ];
     }
 
     private string TypeOf(Leaf leaf) =>
@@ -45,25 +86,50 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
             _ => "numeric",
         };
 
-    private string Describe(Leaf leaf, string name)
+    /// <example><c>Refunds, Revenue by account.tier, in the period compared with</c></example>
+    private string Describe(IReadOnlyList<Leaf> leaves, Side side)
     {
         var keys = spec.Keys.Where(k => k is not CoarserKey).Select(k => k.Written).ToArray();
-        return $"{(leaf.Name == name ? leaf.Metric.Label : name)}{(keys.Length == 0 ? "" : $" by {string.Join(", ", keys)}")}";
+        return string.Join(", ", leaves.Select(l => l.Metric.Label).Distinct(StringComparer.Ordinal))
+            + (leaves[0].FollowedBy is { } followed ? $" followed by {followed.Event.Metric.Label}" : "")
+            + (keys.Length == 0 ? "" : $" by {string.Join(", ", keys)}")
+            + (leaves[0].Steps.Any(s => s is ShiftStep) ? ", an earlier period" : leaves[0].Steps.Any(s => s is AtStartStep) ? ", at the start" : "")
+            + (side == Side.Previous ? ", in the period compared with" : "")
+            + (spec.Purpose.Length == 0 ? "" : $", {spec.Purpose}");
     }
 
-    private void PlanPlain(Leaf leaf, SlotFrame frame, string name)
+    private void PlanPlain(IReadOnlyList<Leaf> leaves, Side side, string[] aliases, SlotFrame frame, string name)
     {
+        var leaf = leaves[0];
         var scan = new RowScan(view, leaf.Home);
         var columns = KeyColumns(scan, leaf);
         if (frame is PeriodFrame && spec.Period is { } period)
             columns.Add(new SelectColumn(scan.PeriodOf(leaf.Time!, period.Grain), period.Alias));
         var keys = columns.Count;
-        columns.Add(new SelectColumn(Aggregate(scan, leaf), leaf.Name));
-        AddFilters(scan, leaf);
+        scan.AddEntityFilter();
+        var own = leaves.Select(l => ConditionsOf(scan, l)).ToArray();
+        var shared = own[0].Where(c => own.All(conditions => conditions.Contains(c))).ToArray();
+        foreach (var condition in shared)
+            scan.AddWhere(condition);
+        var rest = own.Select(conditions => conditions.Except(shared).Aggregate((SqlExpr?)null, (all, one) => all is null ? one : SqlExpr.And(all, one))).ToArray();
+        // A row that no leaf counts must not make a group.
+        if (rest.All(r => r is not null))
+            scan.AddWhere(rest.Distinct().Select(r => r!).Aggregate(SqlExpr.Or));
+        for (var i = 0; i < leaves.Count; i++)
+            columns.Add(new SelectColumn(Aggregate(scan, leaves[i]) with { Where = leaves.Count == 1 ? null : rest[i] }, aliases[i]));
+        AddQueryFilters(scan, leaf);
         var (from, to) = Bounds(frame);
         if (leaf.Time is { } time)
             scan.AddRange(time, from, to);
-        blocks.Add(name, Describe(leaf, name), Select(scan, columns, keys));
+        blocks.Add(name, Describe(leaves, side), Select(scan, columns, keys));
+    }
+
+    private List<SqlExpr> ConditionsOf(RowScan scan, Leaf leaf)
+    {
+        List<SqlExpr> conditions = [.. leaf.Where.Select(scan.Qualify)];
+        if (leaf.FollowedBy is { } followed)
+            conditions.Add(new SqlExists(EventQuery(scan, leaf, followed), IsNegated: false));
+        return conditions;
     }
 
     private static (DateOnly? From, DateOnly? To) Bounds(SlotFrame frame) =>
@@ -76,7 +142,7 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
         };
 
     /// <summary>Overlapping windows: rows that add up are first added up by day, the others meet each window as rows.</summary>
-    private void PlanWindows(Leaf leaf, WindowFrame frame, string name)
+    private void PlanWindows(Leaf leaf, Side side, WindowFrame frame, string name)
     {
         var period = spec.Period!;
         var windows = WindowRows(frame, period);
@@ -101,7 +167,7 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
             columns.Add(new SelectColumn(Aggregate(scan, leaf), leaf.Name));
             AddFilters(scan, leaf);
             scan.AddRange(leaf.Time!, frame.From == DateOnly.MinValue ? null : frame.From, frame.To);
-            blocks.Add(name, Describe(leaf, name), Select(scan, columns, keys));
+            blocks.Add(name, Describe([leaf], side), Select(scan, columns, keys));
             return;
         }
         var daily = blocks.Reserve($"{name}_by_day");
@@ -119,7 +185,7 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
         outer.Add(new SelectColumn(leaf.Aggregation.Kind == AggregationKind.Count ? new SqlCast(sum, "bigint") : sum, leaf.Name));
         blocks.Add(
             name,
-            Describe(leaf, name),
+            Describe([leaf], side),
             new SelectQuery
             {
                 Columns = [.. outer],
@@ -150,144 +216,6 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
             "windows"
         );
 
-    /// <returns>The block of snapshot dates.</returns>
-    private string PlanBalance(Leaf leaf, BalanceOver over, SlotFrame frame, string name)
-    {
-        var dates = blocks.Reserve($"{name}_dates");
-        var isEach = over.Take is BalanceTake.Average or BalanceTake.Max or BalanceTake.Min;
-        var per = over.Per.Select(f => PerField(leaf.Home, f)).ToArray();
-        PlanDates(leaf, over, frame, dates, isEach, per);
-
-        var scan = new RowScan(view, leaf.Home);
-        var day = scan.DayOf(leaf.Time!);
-        var on = (SqlExpr)new SqlBinary("=", day, new SqlColumn(dates, "snapshot"));
-        for (var i = 0; i < per.Length; i++)
-            on = SqlExpr.And(on, new SqlBinary("is not distinct from", scan.Field(per[i]), new SqlColumn(dates, $"per_{i + 1}")));
-        scan.AddJoin(new SqlJoin(new BlockRows(dates, dates), on, IsOuter: false));
-        var columns = KeyColumns(scan, leaf);
-        if (spec.Period is { } period)
-            columns.Add(new SelectColumn(new SqlColumn(dates, period.Alias), period.Alias));
-        if (isEach)
-            columns.Add(new SelectColumn(new SqlColumn(dates, "snapshot"), "snapshot"));
-        var keys = columns.Count;
-        columns.Add(new SelectColumn(Aggregate(scan, leaf), leaf.Name));
-        AddFilters(scan, leaf);
-        if (!isEach)
-        {
-            blocks.Add(name, Describe(leaf, name), Select(scan, columns, keys));
-            return dates;
-        }
-        var each = blocks.Reserve($"{name}_by_snapshot");
-        blocks.Add(each, $"{leaf.Name} on each of its dates", Select(scan, columns, keys));
-        PlanOverSnapshots(leaf, over.Take, name, each, dates);
-        return dates;
-    }
-
-    private FieldPath PerField(Entity home, string field) =>
-        view.Resolve(home, field.Contains('.', StringComparison.Ordinal) || view.FindEntity(field) is not null ? field : $"{home.Name}.{field}")
-            is FieldFound { Field: var found }
-            ? found
-            : throw new InvalidOperationException($"The field {field}, which a balance of {home.Name} is taken per, is not found.");
-
-    /// <summary>The snapshot of each period, chosen from all rows of the entity: no filter of the query moves it.</summary>
-    private void PlanDates(Leaf leaf, BalanceOver over, SlotFrame frame, string dates, bool isEach, FieldPath[] per)
-    {
-        var scan = new RowScan(view, leaf.Home);
-        var day = scan.DayOf(leaf.Time!);
-        var columns = new List<SelectColumn>();
-        for (var i = 0; i < per.Length; i++)
-            columns.Add(new SelectColumn(scan.Field(per[i]), $"per_{i + 1}"));
-        if (spec.Period is { } period)
-        {
-            if (frame is WindowFrame windows)
-            {
-                var time = scan.Field(leaf.Time!);
-                scan.AddJoin(
-                    new SqlJoin(
-                        WindowRows(windows, period),
-                        SqlExpr.And(
-                            new SqlBinary(">=", time, scan.DayBound(leaf.Time!, new SqlColumn("windows", "starts"))),
-                            new SqlBinary("<", time, scan.DayBound(leaf.Time!, new SqlColumn("windows", "ends")))
-                        ),
-                        IsOuter: false
-                    )
-                );
-                columns.Add(new SelectColumn(new SqlColumn("windows", period.Alias), period.Alias));
-            }
-            else
-                columns.Add(new SelectColumn(scan.PeriodOf(leaf.Time!, period.Grain), period.Alias));
-        }
-        var keys = columns.Count;
-        var kind = over.Take == BalanceTake.First ? AggregationKind.Min : AggregationKind.Max;
-        columns.Add(new SelectColumn(isEach ? day : new SqlAggregate(new Aggregation(kind), day, By: null, Where: null), "snapshot"));
-        scan.AddEntityFilter();
-        var (from, to) = Bounds(frame);
-        scan.AddRange(leaf.Time!, from, to);
-        if (isEach)
-            scan.AddWhere(new SqlIs(day, "null", IsNegated: true));
-        var select = Select(scan, columns, isEach ? 0 : keys);
-        blocks.Add(
-            dates,
-            isEach
-                ? $"all dates of {leaf.Name}"
-                : $"the {(over.Take == BalanceTake.First ? "first" : "last")} date of {leaf.Name}{(spec.Period is null ? "" : " in each period")}",
-            isEach ? select with { GroupBy = null, IsDistinct = true } : select
-        );
-    }
-
-    /// <summary>Average, greatest or least over the snapshots of a period; a group that misses one counts 0 there.</summary>
-    private void PlanOverSnapshots(Leaf leaf, BalanceTake take, string name, string each, string dates)
-    {
-        var counts = blocks.Reserve($"{name}_counts");
-        var period = spec.Period;
-        var count = new SqlAggregate(new Aggregation(AggregationKind.Count), Argument: null, By: null, Where: null);
-        List<SelectColumn> counted = period is null ? [] : [new SelectColumn(new SqlColumn(dates, period.Alias), period.Alias)];
-        blocks.Add(
-            counts,
-            $"number of dates of {leaf.Name}",
-            new SelectQuery
-            {
-                Columns = [.. counted, new SelectColumn(count, "dates")],
-                From = new BlockRows(dates, dates),
-                GroupBy = counted.Count,
-            }
-        );
-        var value = new SqlColumn(each, leaf.Name);
-        var dateCount = new SqlAggregate(new Aggregation(AggregationKind.Max), new SqlColumn(counts, "dates"), By: null, Where: null);
-        SqlExpr over = take switch
-        {
-            BalanceTake.Average => new SafeDivide(new SqlAggregate(new Aggregation(AggregationKind.Sum), value, By: null, Where: null), dateCount),
-            _ => new SqlCall(
-                take == BalanceTake.Max ? "greatest" : "least",
-                [
-                    new SqlAggregate(new Aggregation(take == BalanceTake.Max ? AggregationKind.Max : AggregationKind.Min), value, By: null, Where: null),
-                    new SqlCase(Operand: null, [new SqlWhen(new SqlBinary("<", count, dateCount), new SqlNumber("0"))], Else: null),
-                ]
-            ),
-        };
-        List<SelectColumn> columns = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn(each, k.Alias), k.Alias))];
-        if (period is not null)
-            columns.Add(new SelectColumn(new SqlColumn(each, period.Alias), period.Alias));
-        blocks.Add(
-            name,
-            Describe(leaf, name),
-            new SelectQuery
-            {
-                Columns = [.. columns, new SelectColumn(over, leaf.Name)],
-                From = new BlockRows(each, each),
-                Joins =
-                [
-                    new SqlJoin(
-                        new BlockRows(counts, counts),
-                        period is null ? null : new SqlBinary("=", new SqlColumn(counts, period.Alias), new SqlColumn(each, period.Alias)),
-                        IsOuter: false
-                    ),
-                ],
-                GroupBy = columns.Count,
-            }
-        );
-    }
-
     private List<SelectColumn> KeyColumns(RowScan scan, Leaf leaf) => [.. spec.Groups.Select(k => new SelectColumn(KeyOf(scan, leaf, k), k.Alias))];
 
     private static SqlExpr KeyOf(RowScan scan, Leaf leaf, QueryKey key) =>
@@ -310,10 +238,13 @@ internal sealed class LeafPlanner(LevelView view, ResultSpec spec, BlockList blo
     private void AddFilters(RowScan scan, Leaf leaf)
     {
         scan.AddEntityFilter();
-        foreach (var where in leaf.Where)
-            scan.AddWhere(scan.Qualify(where));
-        if (leaf.FollowedBy is { } followed)
-            scan.AddWhere(new SqlExists(EventQuery(scan, leaf, followed), IsNegated: false));
+        foreach (var condition in ConditionsOf(scan, leaf))
+            scan.AddWhere(condition);
+        AddQueryFilters(scan, leaf);
+    }
+
+    private void AddQueryFilters(RowScan scan, Leaf leaf)
+    {
         foreach (var filter in spec.Filters)
             AddFilter(scan, filter, view, leaf.Time);
         if (spec.Except is { } except)

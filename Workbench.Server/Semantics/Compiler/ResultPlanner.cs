@@ -14,7 +14,7 @@ internal sealed record ResultRows(
 );
 
 /// <summary>Plans one result: every leaf apart, combined by the shared keys, gaps filled, metrics computed.</summary>
-internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly today)
+internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, DateOnly today)
 {
     private readonly FrameReader _frames = new(view.Calendar, today);
     private readonly HashSet<string> _plannedFilters = new(StringComparer.Ordinal);
@@ -26,9 +26,9 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         var planner = new LeafPlanner(view, spec, blocks, _frames);
         var slots = new Dictionary<(Leaf, Side), Slot>();
         foreach (var side in spec.Comparison is null ? (ReadOnlySpan<Side>)[Side.Main] : [Side.Main, Side.Previous])
-        foreach (var leaf in spec.Metrics.SelectMany(m => m.Value.Leaves))
-            if (!slots.ContainsKey((leaf, side)))
-                slots.Add((leaf, side), planner.Plan(leaf, side));
+            foreach (var leaves in Shared(spec.Metrics.SelectMany(m => m.Value.Leaves).Distinct()))
+                foreach (var slot in planner.Plan(leaves, side))
+                    slots[(slot.Leaf, side)] = slot;
         var combined = Combine(spec, [.. slots.Values]);
         var values = ImmutableDictionary.CreateBuilder<(string, Side), SqlExpr>();
         foreach (var metric in spec.Metrics)
@@ -38,6 +38,17 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
                 values[(metric.Metric.Name, Side.Previous)] = ValueOf(metric.Value, leaf => combined.Value(slots[(leaf, Side.Previous)]));
         }
         return new ResultRows(combined.From, combined.Joins, combined.Keys, values.ToImmutable());
+    }
+
+    private static List<List<Leaf>> Shared(IEnumerable<Leaf> leaves)
+    {
+        var groups = new List<List<Leaf>>();
+        foreach (var leaf in leaves)
+            if (groups.Find(g => LeafPlanner.CanShare(g[0], leaf)) is { } group)
+                group.Add(leaf);
+            else
+                groups.Add([leaf]);
+        return groups;
     }
 
     private static SqlExpr ValueOf(MetricValue value, Func<Leaf, SqlExpr> leaf)
@@ -70,7 +81,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         if (!_plannedFilters.Add(filter.Block))
             return;
         blocks.Reserve(filter.Block);
-        var inner = new ResultSpec($"{filter.Per.Name}_", [filter.Key], [filter.Metric], filter.Filters, filter.Range, Comparison: null, FillsGaps: false);
+        var inner = new ResultSpec($"{filter.Per.Name}_", [filter.Key], [filter.Metric], filter.Filters, filter.Range, Comparison: null, FillsGaps: false) { Purpose = "for a filter" };
         var rows = Plan(inner);
         var measured = blocks.Reserve($"{filter.Block}_values");
         var key = filter.Key.Alias;
@@ -142,17 +153,18 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
     private Combination Combine(ResultSpec spec, ImmutableArray<Slot> slots)
     {
         var groups = spec.Groups;
+        var isOne = slots.All(s => s.Block == slots[0].Block);
         if (spec.Period is { } period)
         {
             var isMapped = slots.Any(s => s.Frame is PeriodFrame { IsMapped: true });
-            if (spec.FillsGaps || isMapped || slots.Length > 1)
+            if (spec.FillsGaps || isMapped || !isOne)
                 return groups.Length == 0 && spec.FillsGaps && PeriodsBlock(spec, period, slots) is { } periods
                     ? JoinToPeriods(spec, period, slots, periods)
                     : UnionByKeys(spec, slots, PeriodsBlock(spec, period, slots));
         }
         else if (groups.Length == 0)
             return CrossJoin(slots);
-        return slots.Length == 1 ? Alone(spec, slots[0]) : UnionByKeys(spec, slots, periods: null);
+        return isOne ? Alone(spec, slots[0]) : UnionByKeys(spec, slots, periods: null);
     }
 
     private Combination Alone(ResultSpec spec, Slot slot) =>
@@ -169,7 +181,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         var joins = new List<SqlJoin>();
         foreach (var slot in slots)
         {
-            if (slot != slots[0])
+            if (slot.Block != slots[0].Block && joins.TrueForAll(j => j.Source.Alias != slot.Block))
                 joins.Add(new SqlJoin(new BlockRows(slot.Block, slot.Block), On: null, IsOuter: false));
             if (
                 slot.Presence is { } presence
@@ -195,7 +207,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
     private Combination JoinToPeriods(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots, Periods periods)
     {
         var joins = new List<SqlJoin>();
-        foreach (var slot in slots)
+        foreach (var slot in slots.DistinctBy(s => s.Block))
         {
             var own = new SqlColumn(periods.Block, periods.ColumnOf(slot));
             joins.Add(new SqlJoin(new BlockRows(slot.Block, slot.Block), new SqlBinary("=", new SqlColumn(slot.Block, period.Alias), own), IsOuter: true));
@@ -216,7 +228,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         QueryKey[] keys = [.. spec.Groups, .. period is null ? Array.Empty<QueryKey>() : [period]];
         var aliases = Distinct(slots);
         var branches = new List<SelectQuery>();
-        foreach (var slot in slots)
+        foreach (var slot in slots.DistinctBy(s => s.Block))
         {
             var isMapped = slot.Frame is PeriodFrame { IsMapped: true };
             branches.Add(
@@ -228,7 +240,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
                             isMapped && k == period ? new SqlColumn(periods!.Block, k.Alias) : new SqlColumn(slot.Block, k.Alias),
                             k.Alias
                         )),
-                        .. slots.Select(s => new SelectColumn(s == slot ? new SqlColumn(s.Block, s.Alias) : new SqlNull(s.Type), aliases[s])),
+                        .. slots.Select(s => new SelectColumn(s.Block == slot.Block ? new SqlColumn(s.Block, s.Alias) : new SqlNull(s.Type), aliases[s])),
                     ],
                     From = new BlockRows(slot.Block, slot.Block),
                     Joins = isMapped
@@ -310,7 +322,7 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
                 From = new QueryRows(
                     new UnionQuery(
                         [
-                            .. slots.Select(s => new SelectQuery
+                            .. slots.DistinctBy(s => s.Block).Select(s => new SelectQuery
                             {
                                 Columns = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn(s.Block, k.Alias), k.Alias))],
                                 From = new BlockRows(s.Block, s.Block),
@@ -341,9 +353,10 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
         var aliases = new Dictionary<Slot, string>();
         foreach (var slot in slots)
         {
-            var alias = slot.Block;
+            var name = slots.Count(s => s.Block == slot.Block) == 1 ? slot.Block : slot.Side == Side.Previous ? $"{slot.Alias}_previous" : slot.Alias;
+            var alias = name;
             for (var i = 2; !taken.Add(alias); i++)
-                alias = $"{slot.Block}_{i}";
+                alias = $"{name}_{i}";
             aliases[slot] = alias;
         }
         return aliases;
@@ -398,126 +411,6 @@ internal sealed class ResultPlanner(LevelView view, BlockList blocks, DateOnly t
                 ? new PeriodStart(column(spec.Period!), coarser.Grain, view.Calendar.FirstMonthOf(coarser.Grain), view.Calendar.WeekStartOf(coarser.Grain))
                 : column(key);
         return keys.ToImmutable();
-    }
-
-    /// <summary>The calendar's periods of the result, and beside each the period that a shifted leaf reads. Null where it cannot be listed.</summary>
-    private Periods? PeriodsBlock(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
-    {
-        if (period.Grain.IsWithinDay)
-            return spec.Range.IsBounded ? WithinDays(spec, period) : null;
-        if (!spec.Range.IsBounded)
-            return view.Calendar.HasWeekPattern(period.Grain) ? null : FromData(spec, period, slots);
-        DateOnly[] starts = [.. view.Calendar.PeriodsOf(period.Grain, spec.Range.From!.Value, spec.Range.To!.Value)];
-        var columns = new List<ListedColumn> { new(period.Alias, RowScan.Days(starts)) };
-        var maps = new Dictionary<Slot, (string Column, bool HasHoles)>();
-        foreach (var slot in slots)
-        {
-            if (slot.Frame is not PeriodFrame { IsMapped: true } frame)
-                continue;
-            var values = RowScan.Days(frame.Pairs.Select(p => p.Source));
-            var known = columns.FindIndex(1, c => c.Values == values);
-            if (known < 0)
-            {
-                known = columns.Count;
-                columns.Add(
-                    new ListedColumn($"{(slot.Side == Side.Previous ? "previous" : "earlier")}_{period.Alias}" + (known > 1 ? $"_{known}" : ""), values)
-                );
-            }
-            maps[slot] = (columns[known].Name, frame.Pairs.Any(p => p.Source is null));
-        }
-        var block = blocks.Reserve($"{spec.Prefix}periods");
-        blocks.Add(
-            block,
-            $"every {period.Grain.Name.Replace('_', ' ')} asked for",
-            new SelectQuery
-            {
-                Columns = [.. columns.Select(c => new SelectColumn(new SqlColumn("listed", c.Name), c.Name))],
-                From = new ListedRows([.. columns], "listed"),
-            }
-        );
-        return new Periods(block, period.Alias, maps);
-    }
-
-    private Periods WithinDays(ResultSpec spec, PeriodKey period)
-    {
-        var block = blocks.Reserve($"{spec.Prefix}periods");
-        var step = period.Grain.Unit == GrainUnit.Hour ? "1 hour" : "1 minute";
-        blocks.Add(
-            block,
-            $"every {period.Grain.Name} asked for",
-            new SelectQuery
-            {
-                Columns = [new SelectColumn(new SqlColumn("listed", period.Alias), period.Alias)],
-                From = new SeriesRows(
-                    SqlExpr.OfDay(spec.Range.From!.Value),
-                    new SqlBinary("-", new SqlCast(SqlExpr.OfDay(spec.Range.To!.Value), "timestamp"), new SqlTypedText("interval", step)),
-                    step,
-                    period.Alias,
-                    "listed"
-                ),
-            }
-        );
-        return new Periods(block, period.Alias, []);
-    }
-
-    /// <summary>Without a range: from the first period with data to the last.</summary>
-    private Periods FromData(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
-    {
-        var bounds = blocks.Reserve($"{spec.Prefix}bounds");
-        blocks.Add(
-            bounds,
-            "the first and the last period with data",
-            new SelectQuery
-            {
-                Columns =
-                [
-                    new SelectColumn(Extreme(Layer.AggregationKind.Min), "first_period"),
-                    new SelectColumn(Extreme(Layer.AggregationKind.Max), "last_period"),
-                ],
-                From = new QueryRows(
-                    new UnionQuery(
-                        [
-                            .. slots.Select(s => new SelectQuery
-                            {
-                                Columns = [new SelectColumn(new SqlColumn(s.Block, period.Alias), period.Alias)],
-                                From = new BlockRows(s.Block, s.Block),
-                            }),
-                        ],
-                        []
-                    ),
-                    "found"
-                ),
-            }
-        );
-        var block = blocks.Reserve($"{spec.Prefix}periods");
-        var step = period.Grain.Unit switch
-        {
-            GrainUnit.Day => "1 day",
-            GrainUnit.Week => "7 days",
-            GrainUnit.Month => "1 month",
-            GrainUnit.Quarter => "3 months",
-            _ => "1 year",
-        };
-        blocks.Add(
-            block,
-            $"every {period.Grain.Name.Replace('_', ' ')} between them",
-            new SelectQuery
-            {
-                Columns = [new SelectColumn(new SqlCast(new SqlColumn("listed", period.Alias), "date"), period.Alias)],
-                From = new BlockRows(bounds, bounds),
-                Joins =
-                [
-                    new SqlJoin(
-                        new SeriesRows(new SqlColumn(bounds, "first_period"), new SqlColumn(bounds, "last_period"), step, period.Alias, "listed"),
-                        On: null,
-                        IsOuter: false
-                    ),
-                ],
-            }
-        );
-        return new Periods(block, period.Alias, []);
-
-        SqlAggregate Extreme(Layer.AggregationKind kind) => new(new Layer.Aggregation(kind), new SqlColumn("found", period.Alias), By: null, Where: null);
     }
 
     private sealed record Combination(RowSource From, EquatableArray<SqlJoin> Joins, ImmutableDictionary<QueryKey, SqlExpr> Keys, Func<Slot, SqlExpr> Value);

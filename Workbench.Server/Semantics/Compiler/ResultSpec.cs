@@ -17,6 +17,9 @@ internal sealed record ResultSpec(
     /// <summary>A block whose keys are left out: what others are made of.</summary>
     public ExceptKeys? Except { get; init; }
 
+    /// <summary>What it is computed for, where that is not the answer itself: <c>of the others</c>.</summary>
+    public string Purpose { get; init; } = "";
+
     public PeriodKey? Period => Keys.OfType<PeriodKey>().FirstOrDefault();
 
     /// <summary>Keys that rows are grouped by besides the period.</summary>

@@ -28,7 +28,7 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             query.Comparison is null && query.Shares.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
         if (isPlain)
             return PlanPlain(rows);
-        var wholes = query.Shares.Select((s, i) => PlanWhole(planner, s, i)).ToArray();
+        var wholes = query.Shares.Select(s => PlanWhole(planner, s)).ToArray();
         var names = AddResult(rows, wholes);
         var order = OrderOf(key => Col(Result, names.Keys[key]), value => ValueExpr(Result, names, value));
         var columns = OutputColumns();
@@ -102,7 +102,7 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             From = rows.From,
             Joins = [.. joins],
         };
-        _blocks.Add(name, block == Result ? "the result" : block, select);
+        _blocks.Add(name, block == Result ? "the result" : $"one row: {block[..block.IndexOf('_', StringComparison.Ordinal)]}", select);
         if (withHaving && query.Having.Length > 0)
             AddHaving(names);
         return names;
@@ -114,7 +114,7 @@ internal sealed class StatementPlanner(ResolvedQuery query)
         var last = _blocks.ToArray()[^1];
         _blocks.RemoveLast();
         var inner = _blocks.Reserve("measured");
-        _blocks.Add(inner, "before conditions on results", last.Query);
+        _blocks.Add(inner, "before conditions on the result", last.Query);
         var select = (SelectQuery)last.Query;
         _blocks.Add(
             Result,
@@ -160,9 +160,9 @@ internal sealed class StatementPlanner(ResolvedQuery query)
 
     private sealed record WholeRows(string Block, string Metric, ImmutableArray<QueryKey> Of);
 
-    private WholeRows PlanWhole(ResultPlanner planner, ResolvedShare share, int index)
+    private WholeRows PlanWhole(ResultPlanner planner, ResolvedShare share)
     {
-        var spec = new ResultSpec("whole_", share.Of, [share.Metric], query.Filters, query.Range, Comparison: null, FillsGaps: false);
+        var spec = new ResultSpec("whole_", share.Of, [share.Metric], query.Filters, query.Range, Comparison: null, FillsGaps: false) { Purpose = "the whole" };
         var rows = planner.Plan(spec);
         var block = _blocks.Reserve($"whole_of_{share.Metric.Metric.Name}");
         _blocks.Add(
@@ -179,7 +179,6 @@ internal sealed class StatementPlanner(ResolvedQuery query)
                 Joins = rows.Joins,
             }
         );
-        _ = index;
         return new WholeRows(block, share.Metric.Metric.Name, share.Of);
     }
 
@@ -234,9 +233,9 @@ internal sealed class StatementPlanner(ResolvedQuery query)
         SelectQuery ExtraRow(ResultPlanner results, ResultNames columns, string name, int kind, ExceptKeys? except)
         {
             // The whole that shares are part of stays that of all rows.
-            var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false) { Except = except };
+            var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false) { Except = except, Purpose = except is null ? "the total" : "the others" };
             var rows = results.Plan(spec);
-            var wholes = query.Shares.Where(s => s.Of.Length == 0).Select((s, i) => PlanWhole(results, s, i)).ToArray();
+            var wholes = query.Shares.Where(s => s.Of.Length == 0).Select(s => PlanWhole(results, s)).ToArray();
             var block = $"{name}_row";
             AddResult(rows, wholes, block, withHaving: false);
             var missing = query.Shares.Where(s => s.Of.Length > 0).Select(s => columns.Wholes[s.Metric.Metric.Name]).ToHashSet(StringComparer.Ordinal);

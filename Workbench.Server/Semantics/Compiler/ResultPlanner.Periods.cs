@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Compiler.Sql;
+
+namespace Workbench.Server.Semantics.Compiler;
+
+internal sealed partial class ResultPlanner
+{
+    /// <summary>The calendar's periods of the result, and beside each the period that a shifted leaf reads. Null where it cannot be listed.</summary>
+    private Periods? PeriodsBlock(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
+    {
+        if (period.Grain.IsWithinDay)
+            return spec.Range.IsBounded ? WithinDays(spec, period) : null;
+        if (!spec.Range.IsBounded)
+            return view.Calendar.HasWeekPattern(period.Grain) ? null : FromData(spec, period, slots);
+        DateOnly[] starts = [.. view.Calendar.PeriodsOf(period.Grain, spec.Range.From!.Value, spec.Range.To!.Value)];
+        var columns = new List<ListedColumn> { new(period.Alias, RowScan.Days(starts)) };
+        var maps = new Dictionary<Slot, (string Column, bool HasHoles)>();
+        foreach (var slot in slots)
+        {
+            if (slot.Frame is not PeriodFrame { IsMapped: true } frame)
+                continue;
+            var values = RowScan.Days(frame.Pairs.Select(p => p.Source));
+            var known = columns.FindIndex(1, c => c.Values == values);
+            if (known < 0)
+            {
+                known = columns.Count;
+                columns.Add(
+                    new ListedColumn($"{(slot.Side == Side.Previous ? "previous" : "earlier")}_{period.Alias}" + (known > 1 ? $"_{known}" : ""), values)
+                );
+            }
+            maps[slot] = (columns[known].Name, frame.Pairs.Any(p => p.Source is null));
+        }
+        var block = blocks.Reserve($"{spec.Prefix}periods");
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name.Replace('_', ' ')} asked for",
+            new SelectQuery
+            {
+                Columns = [.. columns.Select(c => new SelectColumn(new SqlColumn("listed", c.Name), c.Name))],
+                From = new ListedRows([.. columns], "listed"),
+            }
+        );
+        return new Periods(block, period.Alias, maps);
+    }
+
+    private Periods WithinDays(ResultSpec spec, PeriodKey period)
+    {
+        var block = blocks.Reserve($"{spec.Prefix}periods");
+        var step = period.Grain.Unit == GrainUnit.Hour ? "1 hour" : "1 minute";
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name} asked for",
+            new SelectQuery
+            {
+                Columns = [new SelectColumn(new SqlColumn("listed", period.Alias), period.Alias)],
+                From = new SeriesRows(
+                    SqlExpr.OfDay(spec.Range.From!.Value),
+                    new SqlBinary("-", new SqlCast(SqlExpr.OfDay(spec.Range.To!.Value), "timestamp"), new SqlTypedText("interval", step)),
+                    step,
+                    period.Alias,
+                    "listed"
+                ),
+            }
+        );
+        return new Periods(block, period.Alias, []);
+    }
+
+    /// <summary>Without a range: from the first period with data to the last.</summary>
+    private Periods FromData(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
+    {
+        var bounds = blocks.Reserve($"{spec.Prefix}bounds");
+        blocks.Add(
+            bounds,
+            "the first and the last period with data",
+            new SelectQuery
+            {
+                Columns =
+                [
+                    new SelectColumn(Extreme(Layer.AggregationKind.Min), "first_period"),
+                    new SelectColumn(Extreme(Layer.AggregationKind.Max), "last_period"),
+                ],
+                From = new QueryRows(
+                    new UnionQuery(
+                        [
+                            .. slots.DistinctBy(s => s.Block).Select(s => new SelectQuery
+                            {
+                                Columns = [new SelectColumn(new SqlColumn(s.Block, period.Alias), period.Alias)],
+                                From = new BlockRows(s.Block, s.Block),
+                            }),
+                        ],
+                        []
+                    ),
+                    "found"
+                ),
+            }
+        );
+        var block = blocks.Reserve($"{spec.Prefix}periods");
+        var step = period.Grain.Unit switch
+        {
+            GrainUnit.Day => "1 day",
+            GrainUnit.Week => "7 days",
+            GrainUnit.Month => "1 month",
+            GrainUnit.Quarter => "3 months",
+            _ => "1 year",
+        };
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name.Replace('_', ' ')} between them",
+            new SelectQuery
+            {
+                Columns = [new SelectColumn(new SqlCast(new SqlColumn("listed", period.Alias), "date"), period.Alias)],
+                From = new BlockRows(bounds, bounds),
+                Joins =
+                [
+                    new SqlJoin(
+                        new SeriesRows(new SqlColumn(bounds, "first_period"), new SqlColumn(bounds, "last_period"), step, period.Alias, "listed"),
+                        On: null,
+                        IsOuter: false
+                    ),
+                ],
+            }
+        );
+        return new Periods(block, period.Alias, []);
+
+        SqlAggregate Extreme(Layer.AggregationKind kind) => new(new Layer.Aggregation(kind), new SqlColumn("found", period.Alias), By: null, Where: null);
+    }
+}

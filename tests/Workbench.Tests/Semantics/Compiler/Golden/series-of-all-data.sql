@@ -1,0 +1,36 @@
+-- {"metrics": ["invoices"], "time": {"grain": "civil_year"}}
+with
+-- Invoices by time.civil_year
+invoices as (
+  select
+    date_trunc('year', invoice.issued)::date as civil_year,
+    count(*) as invoices
+  from shop.invoice as invoice
+  left join shop.account as account on invoice.account_id = account.id
+  where not account.is_internal
+  group by 1
+),
+-- the first and the last period with data
+bounds as (
+  select
+    min(found.civil_year) as first_period,
+    max(found.civil_year) as last_period
+  from (
+    select
+      invoices.civil_year
+    from invoices
+  ) as found
+),
+-- every civil year between them
+periods as (
+  select
+    listed.civil_year::date as civil_year
+  from bounds
+  cross join generate_series(bounds.first_period::timestamp, bounds.last_period::timestamp, interval '1 year') as listed(civil_year)
+)
+select
+  periods.civil_year as "time.civil_year",
+  coalesce(invoices.invoices, 0) as invoices
+from periods
+left join invoices on invoices.civil_year = periods.civil_year
+order by "time.civil_year" nulls last
