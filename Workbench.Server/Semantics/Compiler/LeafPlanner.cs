@@ -59,7 +59,11 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
 
     private static string SuffixOf(Leaf leaf, Side side) =>
         (side == Side.Previous ? "_previous" : "")
-        + (leaf.Steps.Any(s => s is ShiftStep) ? "_earlier" : leaf.Steps.Any(s => s is AtStartStep) ? "_at_start" : "");
+        + (
+            leaf.Steps.Any(s => s is ShiftStep) ? "_earlier"
+            : leaf.Steps.Any(s => s is AtStartStep) ? "_at_start"
+            : ""
+        );
 
     private static string[] AliasesOf(IReadOnlyList<Leaf> leaves)
     {
@@ -93,7 +97,11 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         return string.Join(", ", leaves.Select(l => l.Metric.Label).Distinct(StringComparer.Ordinal))
             + (leaves[0].FollowedBy is { } followed ? $" followed by {followed.Event.Metric.Label}" : "")
             + (keys.Length == 0 ? "" : $" by {string.Join(", ", keys)}")
-            + (leaves[0].Steps.Any(s => s is ShiftStep) ? ", an earlier period" : leaves[0].Steps.Any(s => s is AtStartStep) ? ", at the start" : "")
+            + (
+                leaves[0].Steps.Any(s => s is ShiftStep) ? ", an earlier period"
+                : leaves[0].Steps.Any(s => s is AtStartStep) ? ", at the start"
+                : ""
+            )
             + (side == Side.Previous ? ", in the period compared with" : "")
             + (spec.Purpose.Length == 0 ? "" : $", {spec.Purpose}");
     }
@@ -111,7 +119,8 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         var shared = own[0].Where(c => own.All(conditions => conditions.Contains(c))).ToArray();
         foreach (var condition in shared)
             scan.AddWhere(condition);
-        var rest = own.Select(conditions => conditions.Except(shared).Aggregate((SqlExpr?)null, (all, one) => all is null ? one : SqlExpr.And(all, one))).ToArray();
+        var rest = own.Select(conditions => conditions.Except(shared).Aggregate((SqlExpr?)null, (all, one) => all is null ? one : SqlExpr.And(all, one)))
+            .ToArray();
         // A row that no leaf counts must not make a group.
         if (rest.All(r => r is not null))
             scan.AddWhere(rest.Distinct().Select(r => r!).Aggregate(SqlExpr.Or));

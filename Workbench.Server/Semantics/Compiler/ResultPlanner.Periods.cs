@@ -82,11 +82,13 @@ internal sealed partial class ResultPlanner
                 From = new QueryRows(
                     new UnionQuery(
                         [
-                            .. slots.DistinctBy(s => s.Block).Select(s => new SelectQuery
-                            {
-                                Columns = [new SelectColumn(new SqlColumn(s.Block, period.Alias), period.Alias)],
-                                From = new BlockRows(s.Block, s.Block),
-                            }),
+                            .. slots
+                                .DistinctBy(s => s.Block)
+                                .Select(s => new SelectQuery
+                                {
+                                    Columns = [new SelectColumn(new SqlColumn(s.Block, period.Alias), period.Alias)],
+                                    From = new BlockRows(s.Block, s.Block),
+                                }),
                         ],
                         []
                     ),

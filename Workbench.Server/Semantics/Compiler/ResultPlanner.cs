@@ -26,9 +26,9 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         var planner = new LeafPlanner(view, spec, blocks, _frames);
         var slots = new Dictionary<(Leaf, Side), Slot>();
         foreach (var side in spec.Comparison is null ? (ReadOnlySpan<Side>)[Side.Main] : [Side.Main, Side.Previous])
-            foreach (var leaves in Shared(spec.Metrics.SelectMany(m => m.Value.Leaves).Distinct()))
-                foreach (var slot in planner.Plan(leaves, side))
-                    slots[(slot.Leaf, side)] = slot;
+        foreach (var leaves in Shared(spec.Metrics.SelectMany(m => m.Value.Leaves).Distinct()))
+        foreach (var slot in planner.Plan(leaves, side))
+            slots[(slot.Leaf, side)] = slot;
         var combined = Combine(spec, [.. slots.Values]);
         var values = ImmutableDictionary.CreateBuilder<(string, Side), SqlExpr>();
         foreach (var metric in spec.Metrics)
@@ -81,7 +81,10 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         if (!_plannedFilters.Add(filter.Block))
             return;
         blocks.Reserve(filter.Block);
-        var inner = new ResultSpec($"{filter.Per.Name}_", [filter.Key], [filter.Metric], filter.Filters, filter.Range, Comparison: null, FillsGaps: false) { Purpose = "for a filter" };
+        var inner = new ResultSpec($"{filter.Per.Name}_", [filter.Key], [filter.Metric], filter.Filters, filter.Range, Comparison: null, FillsGaps: false)
+        {
+            Purpose = "for a filter",
+        };
         var rows = Plan(inner);
         var measured = blocks.Reserve($"{filter.Block}_values");
         var key = filter.Key.Alias;
@@ -322,11 +325,13 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
                 From = new QueryRows(
                     new UnionQuery(
                         [
-                            .. slots.DistinctBy(s => s.Block).Select(s => new SelectQuery
-                            {
-                                Columns = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn(s.Block, k.Alias), k.Alias))],
-                                From = new BlockRows(s.Block, s.Block),
-                            }),
+                            .. slots
+                                .DistinctBy(s => s.Block)
+                                .Select(s => new SelectQuery
+                                {
+                                    Columns = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn(s.Block, k.Alias), k.Alias))],
+                                    From = new BlockRows(s.Block, s.Block),
+                                }),
                         ],
                         []
                     ),
@@ -353,7 +358,10 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         var aliases = new Dictionary<Slot, string>();
         foreach (var slot in slots)
         {
-            var name = slots.Count(s => s.Block == slot.Block) == 1 ? slot.Block : slot.Side == Side.Previous ? $"{slot.Alias}_previous" : slot.Alias;
+            var name =
+                slots.Count(s => s.Block == slot.Block) == 1 ? slot.Block
+                : slot.Side == Side.Previous ? $"{slot.Alias}_previous"
+                : slot.Alias;
             var alias = name;
             for (var i = 2; !taken.Add(alias); i++)
                 alias = $"{name}_{i}";

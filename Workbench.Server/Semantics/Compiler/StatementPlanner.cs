@@ -233,7 +233,11 @@ internal sealed class StatementPlanner(ResolvedQuery query)
         SelectQuery ExtraRow(ResultPlanner results, ResultNames columns, string name, int kind, ExceptKeys? except)
         {
             // The whole that shares are part of stays that of all rows.
-            var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false) { Except = except, Purpose = except is null ? "the total" : "the others" };
+            var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false)
+            {
+                Except = except,
+                Purpose = except is null ? "the total" : "the others",
+            };
             var rows = results.Plan(spec);
             var wholes = query.Shares.Where(s => s.Of.Length == 0).Select(s => PlanWhole(results, s)).ToArray();
             var block = $"{name}_row";

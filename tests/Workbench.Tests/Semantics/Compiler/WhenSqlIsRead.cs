@@ -10,7 +10,8 @@ public sealed class WhenSqlIsRead(TrapWarehouse trap)
     {
         ["one-number"] = """{"metrics": ["revenue"], "time": {"range": "last_quarter"}}""",
         ["by-dimension"] = """{"metrics": ["tickets"], "group_by": ["account.region"]}""",
-        ["by-owner-over-joins"] = """{"metrics": ["revenue"], "group_by": ["account.owner.team"], "where": [{"field": "product.name", "op": "contains", "values": ["o'n"]}]}""",
+        ["by-owner-over-joins"] =
+            """{"metrics": ["revenue"], "group_by": ["account.owner.team"], "where": [{"field": "product.name", "op": "contains", "values": ["o'n"]}]}""",
         ["series"] = """{"metrics": ["tickets"], "time": {"range": "last_6_months", "grain": "month"}}""",
         ["series-by-dimension"] = """{"metrics": ["tickets"], "group_by": ["account.tier"], "time": {"range": "last_2_quarters", "grain": "quarter"}}""",
         ["series-of-all-data"] = """{"metrics": ["invoices"], "time": {"grain": "civil_year"}}""",
@@ -32,9 +33,12 @@ public sealed class WhenSqlIsRead(TrapWarehouse trap)
         ["top-with-others"] = """{"metrics": ["revenue"], "group_by": ["account.name", "account"], "limit": 3, "others": true, "totals": true}""",
         ["shares"] = """{"metrics": ["tickets"], "group_by": ["account.tier"], "shares": ["tickets"]}""",
         ["having"] = """{"metrics": ["tickets"], "group_by": ["account"], "having": [{"metric": "tickets", "op": ">", "values": [18]}]}""",
-        ["metric-filter"] = """{"metrics": ["visits"], "where": [{"metric": "tickets", "per": "account", "time": {"last": 90, "unit": "day"}, "op": "=", "values": [0]}]}""",
-        ["listing"] = """{"group_by": ["account.name", "account.region"], "where": [{"field": "account.region", "op": "not in", "values": ["EMEA", "AMER"]}], "limit": 5}""",
-        ["hours"] = """{"metrics": ["tickets"], "group_by": ["time.hour_of_day"], "where": [{"field": "ticket.opened", "op": ">=", "values": ["2026-01-01"]}]}""",
+        ["metric-filter"] =
+            """{"metrics": ["visits"], "where": [{"metric": "tickets", "per": "account", "time": {"last": 90, "unit": "day"}, "op": "=", "values": [0]}]}""",
+        ["listing"] =
+            """{"group_by": ["account.name", "account.region"], "where": [{"field": "account.region", "op": "not in", "values": ["EMEA", "AMER"]}], "limit": 5}""",
+        ["hours"] =
+            """{"metrics": ["tickets"], "group_by": ["time.hour_of_day"], "where": [{"field": "ticket.opened", "op": ">=", "values": ["2026-01-01"]}]}""",
         ["currency"] = """{"metrics": ["amount"], "group_by": ["invoice.currency"]}""",
     };
 
