@@ -67,7 +67,7 @@ internal sealed partial class RunSignals(NpgsqlDataSource store, TimeProvider ti
         {
             if (!await connection.WaitAsync(KeepAlive, stoppingToken))
             {
-                await using var ping = new NpgsqlCommand("", connection);
+                await using var ping = new NpgsqlCommand("select 1", connection);
                 await ping.ExecuteNonQueryAsync(stoppingToken);
             }
         }
