@@ -82,8 +82,8 @@ internal static partial class AgentFile
         var match = DurationPattern().Match(text);
         if (!match.Success)
             throw limits.Problem("wall_clock", $"`wall_clock` is a time such as 90 s, 10 min or 2 h, not \"{text}\".");
-        var count = int.Parse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-        return match.Groups[2].Value[0] switch
+        var count = int.Parse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+        return match.Groups["unit"].Value[0] switch
         {
             's' => TimeSpan.FromSeconds(count),
             'm' => TimeSpan.FromMinutes(count),
@@ -91,9 +91,9 @@ internal static partial class AgentFile
         };
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^([1-9][0-9]{0,5}) ?(s|seconds|min|minutes|h|hours)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<count>[1-9][0-9]{0,5}) ?(?<unit>s|seconds|min|minutes|h|hours)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex DurationPattern();
 }

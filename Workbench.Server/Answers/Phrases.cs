@@ -58,9 +58,6 @@ internal static class Phrases
             return label;
         if (from.Day == 1 && last == from.AddMonths(1).AddDays(-1))
             return from.ToString("MMMM yyyy", Culture);
-        // Several whole months.
-        if (from.Day == 1 && last.AddDays(1).Day == 1)
-            return null;
         return null;
     }
 

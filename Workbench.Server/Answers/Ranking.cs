@@ -118,7 +118,7 @@ internal static class Ranking
 
     private static string Text(ResultView view, IReadOnlyList<Cell> row, ViewColumn value) => value.Short(row[view.IndexOf(value)]);
 
-    private static string Names(ResultView view, IReadOnlyList<IReadOnlyList<Cell>> rows) =>
+    private static string Names(ResultView view, List<IReadOnlyList<Cell>> rows) =>
         rows.Count <= 4 ? Phrases.Join([.. rows.Select(r => Labels.OfRow(view, r)!)]) : $"the {rows.Count:#,0} {GroupNoun(view)}";
 
     private static string GroupNoun(ResultView view) =>

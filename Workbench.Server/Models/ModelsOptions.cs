@@ -12,7 +12,7 @@ public sealed class ModelsOptions
     public string? File { get; set; }
 
     /// <summary>OpenAI-compatible endpoints by name. <c>Models__Providers__mine__BaseAddress</c> as an environment variable.</summary>
-    public Dictionary<string, ProviderOptions> Providers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, ProviderOptions> Providers { get; } = new Dictionary<string, ProviderOptions>(StringComparer.OrdinalIgnoreCase);
 }
 
 public sealed class ProviderOptions

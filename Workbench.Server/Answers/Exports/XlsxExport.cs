@@ -27,10 +27,9 @@ public static class XlsxExport
         var table = new ExportTable(answer);
         using var document = SpreadsheetDocument.Create(to, SpreadsheetDocumentType.Workbook);
         var workbook = document.AddWorkbookPart();
-        var styles = new XlsxStyles(table.Columns);
-        workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = styles.Sheet;
+        workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = new XlsxStyles(table.Columns).Sheet;
         var rows = workbook.AddNewPart<WorksheetPart>();
-        WriteRows(rows, table, styles);
+        WriteRows(rows, table);
         var proof = workbook.AddNewPart<WorksheetPart>();
         WriteProof(proof, answer, question);
         workbook.Workbook = new Workbook(
@@ -51,7 +50,7 @@ public static class XlsxExport
         );
     }
 
-    private static void WriteRows(WorksheetPart part, ExportTable table, XlsxStyles styles)
+    private static void WriteRows(WorksheetPart part, ExportTable table)
     {
         using var xml = OpenXmlWriter.Create(part);
         xml.WriteStartElement(new Worksheet());
@@ -67,7 +66,7 @@ public static class XlsxExport
         xml.WriteStartElement(new SheetData());
         WriteRow(xml, table.Columns.Select(c => TextCell(ExportTable.HeaderOf(c), XlsxStyles.Header)));
         foreach (var row in table.Rows)
-            WriteRow(xml, row.Select((cell, i) => CellOf(cell, table.Columns[i], styles.Of(i))));
+            WriteRow(xml, row.Select((cell, i) => CellOf(cell, table.Columns[i], XlsxStyles.Of(i))));
         xml.WriteEndElement();
         xml.WriteEndElement();
     }

@@ -23,7 +23,7 @@ internal sealed class XlsxStyles
 
     public Stylesheet Sheet { get; }
 
-    public uint Of(int column) => FirstColumn + (uint)column;
+    public static uint Of(int column) => FirstColumn + (uint)column;
 
     private Stylesheet Create()
     {

@@ -77,7 +77,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
             : Answer(first, [.. differing.Where(d => d != first && !SameNumbers(d.View!, first.View))], returned.Count > 1 && differing.Count == 1);
     }
 
-    private static LocalReply AfterChoice(string chosen, List<Computed> computed)
+    private static GiveAnswer AfterChoice(string chosen, List<Computed> computed)
     {
         AskUserChoice? choice;
         try
@@ -96,7 +96,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         return Answer(picked with { Reading = picked.Reading with { P = Math.Max(picked.Reading.P, 0.95) } }, [], agreed: false);
     }
 
-    private static LocalReply Answer(Computed first, IReadOnlyList<Computed> others, bool agreed)
+    private static GiveAnswer Answer(Computed first, IReadOnlyList<Computed> others, bool agreed)
     {
         if (first.Result is CallRefused refused)
             return Refuse(refused.Refusal, first.Reading, others);
