@@ -94,6 +94,9 @@ internal static partial class AgentFile
     [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^(?<count>[1-9][0-9]{0,5}) ?(?<unit>s|seconds|min|minutes|h|hours)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^(?<count>[1-9][0-9]{0,5}) ?(?<unit>s|seconds|min|minutes|h|hours)$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex DurationPattern();
 }
