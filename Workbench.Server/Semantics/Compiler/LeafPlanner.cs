@@ -306,8 +306,14 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
             next.AddWhere(next.Qualify(where));
         foreach (var property in followed.Properties)
             next.AddWhere(new SqlBinary("=", next.Field(property.Event), scan.Field(property.Base)));
-        var isLocal = ((TimeLeaf)followed.Event.Time!.Leaf).Time.Type != ((TimeLeaf)leaf.Time!.Leaf).Time.Type;
+        var (firstTime, thenTime) = (((TimeLeaf)leaf.Time!.Leaf).Time, ((TimeLeaf)followed.Event.Time!.Leaf).Time);
+        var isLocal = firstTime.Type != thenTime.Type;
         var (first, then) = (scan.TimeOf(leaf.Time, isLocal), next.TimeOf(followed.Event.Time, isLocal));
+        // Where one side knows the day alone, days are compared: a payment on the day of the sign-up follows it.
+        if (isLocal && firstTime.Type == "date")
+            then = new SqlCast(then, "date");
+        else if (isLocal && thenTime.Type == "date")
+            first = new SqlCast(first, "date");
         next.AddWhere(new SqlBinary(">=", then, first));
         if (followed.Within is { } within)
             next.AddWhere(

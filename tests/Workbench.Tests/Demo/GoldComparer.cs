@@ -60,13 +60,41 @@ internal static class GoldComparer
     {
         if (isRanking)
         {
-            return found.Length >= wanted.Length && wanted.Zip(found).All(pair => pair.First.Zip(pair.Second).All(cell => Same(cell.Second, cell.First)));
+            return found.Length >= wanted.Length && SameRanking(wanted, found[..wanted.Length]);
         }
 
         found = Telling(found);
         return found.Length == wanted.Length
             && Sorted(wanted).Zip(Sorted(found)).All(pair => pair.First.Zip(pair.Second).All(cell => Same(cell.Second, cell.First)));
     }
+
+    /// <summary>The numbers come in this order. Rows with the same numbers may change places; which of them are there when the cut falls among them is anybody's choice.</summary>
+    private static bool SameRanking(ImmutableArray<ImmutableArray<object?>> wanted, ImmutableArray<ImmutableArray<object?>> found)
+    {
+        if (!HasNumbers(wanted))
+        {
+            return wanted.Zip(found).All(pair => pair.First.Zip(pair.Second).All(cell => Same(cell.Second, cell.First)));
+        }
+
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (!wanted[i].Zip(found[i]).All(cell => cell.First is not decimal || Same(cell.Second, cell.First)))
+            {
+                return false;
+            }
+
+            var ties = wanted.Where(row => SameNumbers(row, wanted[i])).ToList();
+            if (!SameNumbers(wanted[i], wanted[^1]) && !ties.Exists(row => row.Zip(found[i]).All(cell => Same(cell.Second, cell.First))))
+            {
+                return false;
+            }
+        }
+
+        // The last place alone is no tie.
+        return wanted.Count(row => SameNumbers(row, wanted[^1])) > 1 || wanted[^1].Zip(found[^1]).All(cell => Same(cell.Second, cell.First));
+    }
+
+    private static bool SameNumbers(ImmutableArray<object?> a, ImmutableArray<object?> b) => a.Zip(b).All(cell => cell.First is not decimal || Same(cell.First, cell.Second));
 
     private static ImmutableArray<ImmutableArray<object?>> Telling(ImmutableArray<ImmutableArray<object?>> rows) =>
         rows.Length <= 1

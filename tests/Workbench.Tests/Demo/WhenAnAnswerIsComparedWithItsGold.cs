@@ -44,6 +44,15 @@ public sealed class WhenAnAnswerIsComparedWithItsGold
     }
 
     [Fact]
+    public void Ties_of_a_ranking_may_change_places_and_be_cut_anywhere()
+    {
+        var gold = Table(["A", 5m], ["B", 3m], ["C", 3m], ["D", 1m], ["E", 1m]);
+        GoldComparer.Holds(Table(["A", 5m], ["C", 3m], ["B", 3m], ["F", 1m], ["D", 1m]), gold, isRanking: true).ShouldBeTrue();
+        GoldComparer.Holds(Table(["A", 5m], ["X", 3m], ["B", 3m], ["F", 1m], ["D", 1m]), gold, isRanking: true).ShouldBeFalse();
+        GoldComparer.Holds(Table(["X", 5m], ["C", 3m], ["B", 3m], ["F", 1m], ["D", 1m]), gold, isRanking: true).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Of_a_list_of_names_each_must_be_there() => GoldComparer.Holds(Table(["A"], ["B"]), Table(["A"], ["C"]), isRanking: false).ShouldBeFalse();
 
     private static ResultTable Table(params object?[][] rows) => new([.. rows.Select(row => row.ToImmutableArray())], rows[0].Length);

@@ -139,8 +139,8 @@ public sealed class WhenTheTopIsAsked(TrapWarehouse trap)
             """{"metrics": ["signup_to_invoice", "signups_invoiced"], "group_by": ["account.tier"]}""",
             """
             select tier, avg(c::int), sum(c::int) from (
-              select tier, exists (select 1 from shop.invoice i where i.account_id = a.id and i.issued >= (a.created_at at time zone 'America/New_York')
-                and i.issued < (a.created_at at time zone 'America/New_York') + interval '60 days') c
+              select tier, exists (select 1 from shop.invoice i where i.account_id = a.id and i.issued >= (a.created_at at time zone 'America/New_York')::date
+                and i.issued < (a.created_at at time zone 'America/New_York')::date + 60) c
               from shop.account a where not is_internal) x group by tier
             """
         );
