@@ -94,7 +94,8 @@ internal static class GoldComparer
         return wanted.Count(row => SameNumbers(row, wanted[^1])) > 1 || wanted[^1].Zip(found[^1]).All(cell => Same(cell.Second, cell.First));
     }
 
-    private static bool SameNumbers(ImmutableArray<object?> a, ImmutableArray<object?> b) => a.Zip(b).All(cell => cell.First is not decimal || Same(cell.First, cell.Second));
+    private static bool SameNumbers(ImmutableArray<object?> a, ImmutableArray<object?> b) =>
+        a.Zip(b).All(cell => cell.First is not decimal || Same(cell.First, cell.Second));
 
     private static ImmutableArray<ImmutableArray<object?>> Telling(ImmutableArray<ImmutableArray<object?>> rows) =>
         rows.Length <= 1
