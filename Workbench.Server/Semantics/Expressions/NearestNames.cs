@@ -6,7 +6,7 @@ public static class NearestNames
     /// <summary>At most three, nearest first; empty when none is near.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known)
     {
-        var allowed = Math.Max(1, name.Length / 3);
+        var allowed = Math.Max(1, (name.Length + 1) / 3);
         return
         [
             .. known

@@ -20,6 +20,8 @@ internal sealed class CheckContext
     public ColumnScope Columns { get; }
     public IEnumerable<string> MetricNames => _metrics.Keys;
 
+    public SourceSpan Place(SourceSpan objectAt, string key) => Draft.PlaceOf(objectAt, key);
+
     public Metric? Metric(string name) => _metrics.GetValueOrDefault(name);
 
     /// <summary>The entity, or null after saying that it does not exist (unless it may stand in a file that could not be read).</summary>

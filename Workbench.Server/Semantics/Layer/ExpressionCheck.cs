@@ -40,7 +40,7 @@ internal static class ExpressionCheck
         else if (type != ScalarType.Unknown && Name(type) != time.Type)
             check.Problems.Error(
                 LayerProblemCodes.TypeMismatch,
-                time.At,
+                check.Place(time.At, "type"),
                 $"The time {time.Name} is declared as {time.Type}, but its expression is a {Name(type)}: write type: {Name(type)}, or cast it."
             );
     }
@@ -64,7 +64,7 @@ internal static class ExpressionCheck
         if (!fits)
             check.Problems.Error(
                 LayerProblemCodes.TypeMismatch,
-                dimension.At,
+                check.Place(dimension.At, "type"),
                 $"The dimension {dimension.Name} is declared as {dimension.Type}, but its expression is {ExpressionTypes.Words(type)}: leave the type out, or cast it."
             );
     }
@@ -77,7 +77,7 @@ internal static class ExpressionCheck
             SemiAdditiveMetric m => (m.Entity, m.Expr, m.Where),
             _ => (null, null, null),
         };
-        if (entityName is not null && check.Entity(entityName, metric.At) is { } entity)
+        if (entityName is not null && check.Entity(entityName, check.Place(metric.At, "entity")) is { } entity)
         {
             if (expr is not null && Names(check, entity, expr))
                 Types(check, entity, expr);

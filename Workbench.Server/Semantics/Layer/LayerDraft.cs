@@ -5,6 +5,7 @@ internal sealed class LayerDraft
 {
     private readonly HashSet<(string Kind, string Name)> _broken = [];
     private readonly HashSet<string> _unreadFolders = new(StringComparer.Ordinal);
+    private readonly Dictionary<SourceSpan, YamlMap> _written = [];
 
     public string? Name { get; set; }
     public string? Description { get; set; }
@@ -19,6 +20,36 @@ internal sealed class LayerDraft
     public List<LayerRule> Rules { get; } = [];
     public List<VerifiedQuery> Verified { get; } = [];
     public List<ExampleQuestion> Examples { get; } = [];
+
+    /// <summary>Remembers how a file is written, so that a problem found later can name the place of a value.</summary>
+    public void Remember(YamlValue value)
+    {
+        switch (value)
+        {
+            case YamlMap map:
+                _written[map.At] = map;
+                foreach (var entry in map.Entries)
+                    Remember(entry.Value);
+                break;
+            case YamlList list:
+                foreach (var item in list.Items)
+                    Remember(item);
+                break;
+        }
+    }
+
+    /// <summary>Where the value of a key of an object stands, or of a key inside that (<c>over.time</c>); the object itself when it is not written.</summary>
+    public SourceSpan PlaceOf(SourceSpan objectAt, string key)
+    {
+        var at = objectAt;
+        foreach (var part in key.Split('.'))
+        {
+            if (!_written.TryGetValue(at, out var map) || map.Find(part) is not { } value)
+                break;
+            at = value.At;
+        }
+        return at;
+    }
 
     public void Broken(string kind, string? name)
     {

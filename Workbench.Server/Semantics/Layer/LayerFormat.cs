@@ -56,6 +56,8 @@ internal static partial class LayerFormat
         if (slash < 0)
             return Files.FirstOrDefault(f => f.Pattern == path);
         var folder = path[..slash];
+        if (path.IndexOf('/', slash + 1) >= 0 || !path.EndsWith(".yml", StringComparison.Ordinal))
+            return null;
         return Files.FirstOrDefault(f => f.Pattern == path || f.Pattern == $"{folder}/*.yml");
     }
 

@@ -52,6 +52,7 @@ public static class LayerReader
             draft.Unread(file.Path);
             return;
         }
+        draft.Remember(map);
         FileReader reader = format.Name switch
         {
             "warehouse" => new WarehouseFileReader(draft),

@@ -70,13 +70,13 @@ internal static class MetricCheck
         var parts = path.Split('.');
         if (check.Columns.Walk(entity, parts.AsSpan()[..^1]) is not { } owner)
         {
-            check.Unknown("join path", string.Join('.', parts[..^1]), entity.Joins.Select(j => j.Name), metric.At);
+            check.Unknown("join path", string.Join('.', parts[..^1]), entity.Joins.Select(j => j.Name), check.Place(metric.At, "time"));
             return;
         }
         if (owner.FindTime(parts[^1]) is null && !check.Draft.MayBe("field", $"{owner.Name}.{parts[^1]}"))
         {
             var prefix = string.Concat(parts[..^1].Select(p => p + "."));
-            check.Unknown($"time of {owner.Name}", path, owner.Times.Select(t => prefix + t.Name), metric.At);
+            check.Unknown($"time of {owner.Name}", path, owner.Times.Select(t => prefix + t.Name), check.Place(metric.At, "time"));
         }
     }
 
@@ -85,7 +85,7 @@ internal static class MetricCheck
         if (check.Columns.Entity(balance.Entity) is not { } entity || check.Draft.MayBe("field", $"{entity.Name}.{balance.Over.Time}"))
             return;
         if (entity.FindTime(balance.Over.Time) is null)
-            check.Unknown($"time of {entity.Name}", balance.Over.Time, entity.Times.Select(t => t.Name), metric.At);
+            check.Unknown($"time of {entity.Name}", balance.Over.Time, entity.Times.Select(t => t.Name), check.Place(metric.At, "over.time"));
     }
 
     private static void CheckDerived(CheckContext check, Metric metric, DerivedMetric derived)
@@ -122,7 +122,7 @@ internal static class MetricCheck
             )
                 Fault(check, metric, $"{entity.Name}, whose rows {name} counts, has no join to {conversion.Per}: add one, or choose another \"per\".");
         }
-        check.Entity(conversion.Per, metric.At);
+        check.Entity(conversion.Per, check.Place(metric.At, "per"));
     }
 
     private static bool Reaches(CheckContext check, Entity from, string target)
@@ -144,7 +144,14 @@ internal static class MetricCheck
 
     private static void CheckInput(CheckContext check, Metric metric, MetricInput input)
     {
-        var at = metric.Definition is DerivedMetric derived ? CheckContext.PlaceOf(derived.Expr, new ColumnRef([input.Alias])) : metric.At;
+        var at = metric.Definition switch
+        {
+            DerivedMetric derived => CheckContext.PlaceOf(derived.Expr, new ColumnRef([input.Alias])),
+            RatioMetric ratio => check.Place(metric.At, ReferenceEquals(ratio.Numerator, input) ? "numerator" : "denominator"),
+            CumulativeMetric => check.Place(metric.At, "metric"),
+            ConversionMetric conversion => check.Place(metric.At, conversion.Base == input.Metric ? "base" : "conversion"),
+            _ => metric.At,
+        };
         if (check.Metric(input.Metric, at) is not { } source)
             return;
         if (input.Where is not null && source.Definition is not (SimpleMetric or SemiAdditiveMetric))

@@ -23,10 +23,10 @@ internal static class ReferenceCheck
             CheckQuery(check, verified, fields);
         foreach (var term in check.Content.Glossary)
         foreach (var see in term.See)
-            CheckAnyName(check, see, term.At, fields);
+            CheckAnyName(check, see, check.Place(term.At, "see"), fields);
         foreach (var rule in check.Content.Rules)
         foreach (var name in rule.AppliesTo)
-            CheckAnyName(check, name, rule.At, fields);
+            CheckAnyName(check, name, check.Place(rule.At, "applies_to"), fields);
     }
 
     private static void CheckLevels(CheckContext check)
@@ -37,7 +37,7 @@ internal static class ReferenceCheck
         void Level(string? level, SourceSpan at)
         {
             if (level is not null && !levels.Contains(level, StringComparer.Ordinal))
-                check.Unknown("access level", level, levels, at);
+                check.Unknown("access level", level, levels, check.Place(at, "access"));
         }
         foreach (var table in check.Content.Tables)
         {
@@ -64,7 +64,7 @@ internal static class ReferenceCheck
         if (table.Freshness is { } freshness && table.FindColumn(freshness.Column) is null)
             check.Problems.Error(
                 LayerProblemCodes.UnknownColumn,
-                table.At,
+                check.Place(table.At, "freshness.column"),
                 $"The freshness of {table.FullName} names the column \"{freshness.Column}\", which it does not have.{NearestNames.Suggest(freshness.Column, table.Columns.Select(c => c.Name))}"
             );
     }
@@ -72,25 +72,25 @@ internal static class ReferenceCheck
     private static void CheckEntity(CheckContext check, Entity entity)
     {
         foreach (var join in entity.Joins)
-            check.Entity(join.To, join.At);
+            check.Entity(join.To, check.Place(join.At, "to"));
         if (entity.Source is not TableSource { FullName: var name })
             return;
         if (check.Columns.Table(name) is not { } table)
         {
-            check.Unknown("table", name, check.Columns.TableNames, entity.At);
+            check.Unknown("table", name, check.Columns.TableNames, check.Place(entity.At, "table"));
             return;
         }
         foreach (var column in entity.Key)
             if (table.FindColumn(column) is null)
                 check.Problems.Error(
                     LayerProblemCodes.UnknownColumn,
-                    entity.At,
+                    check.Place(entity.At, "key"),
                     $"The key of {entity.Name} names the column \"{column}\", which {name} does not have.{NearestNames.Suggest(column, table.Columns.Select(c => c.Name))}"
                 );
         if (entity.Title is { } title && entity.FindDimension(title) is null && table.FindColumn(title) is null)
             check.Problems.Error(
                 LayerProblemCodes.UnknownReference,
-                entity.At,
+                check.Place(entity.At, "title"),
                 $"The title of {entity.Name} is \"{title}\", which is no dimension or column of it.{NearestNames.Suggest(title, entity.Dimensions.Select(d => d.Name))}"
             );
     }
@@ -104,23 +104,23 @@ internal static class ReferenceCheck
             _ => null,
         };
         foreach (var field in metric.RequiredFilters)
-            CheckField(check, field, home, metric.At, fields);
+            CheckField(check, field, home, check.Place(metric.At, "required_filters"), fields);
         if (metric.Currency is { } currency)
-            CheckField(check, currency, home, metric.At, fields);
+            CheckField(check, currency, home, check.Place(metric.At, "currency"), fields);
         if (metric.Definition is SemiAdditiveMetric { Over.Per: var per })
             foreach (var field in per)
-                CheckField(check, field, home, metric.At, fields);
+                CheckField(check, field, home, check.Place(metric.At, "over.per"), fields);
     }
 
     private static void CheckMeaning(CheckContext check, FieldMeaning meaning, FieldNames fields)
     {
-        CheckField(check, meaning.Field, home: null, meaning.At, fields);
+        CheckField(check, meaning.Field, home: null, check.Place(meaning.At, "field"), fields);
         if (fields.Dimension(meaning.Field) is not { Dimension.Values.Declared: { Length: > 0 } declared })
             return;
         foreach (var value in meaning.Is.Where(v => !declared.Any(d => d.Stored == v)))
             check.Problems.Error(
                 LayerProblemCodes.UnknownReference,
-                meaning.At,
+                check.Place(meaning.At, "is"),
                 $"{meaning.Field} has no value \"{value}\".{NearestNames.Suggest(value, declared.Select(d => d.Stored))}"
             );
     }
@@ -130,10 +130,10 @@ internal static class ReferenceCheck
         if (verified.Query is not { } query)
             return;
         foreach (var metric in query.Metrics.Concat(query.Having.Select(h => h.Metric)).Concat(query.Where.OfType<MetricFilter>().Select(f => f.Metric)))
-            check.Metric(metric.Split('.')[0], verified.At);
+            check.Metric(metric.Split('.')[0], check.Place(verified.At, "query.metrics"));
         var homes = query.Metrics.Select(m => Home(check, check.Metric(m), depth: 0)).OfType<Entity>().Distinct().ToList();
         foreach (var field in query.GroupBy.Concat(query.Where.OfType<FieldFilter>().Select(f => f.Field)))
-            CheckField(check, field, homes.Count > 0 ? homes[0] : null, verified.At, fields);
+            CheckField(check, field, homes.Count > 0 ? homes[0] : null, check.Place(verified.At, "query"), fields);
         foreach (var segment in query.Segments.Keys)
         {
             var parts = segment.Split('.');

@@ -83,12 +83,14 @@ public sealed class WhenValuesAreLookedUp
         var typed = names.Where((_, i) => i % 100 == 0).SelectMany(n => new[] { n, n.Split(' ')[0], n[..2] + n[3..], "inc", "quarter" }).ToList();
         foreach (var t in typed.Take(500))
             index.Find(t);
-        var watch = Stopwatch.StartNew();
-        foreach (var t in typed)
+        var times = typed.Select(t =>
+        {
+            var started = Stopwatch.GetTimestamp();
             index.Find(t);
-        var each = watch.Elapsed.TotalMilliseconds / typed.Count;
-        // Ten times what it takes on a quiet machine: the test is about the order of magnitude.
-        each.ShouldBeLessThan(1);
+            return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        });
+        // The median: a busy machine may take the processor away from some of them.
+        times.Order().ElementAt(typed.Count / 2).ShouldBeLessThan(1);
     }
 
     [Fact]

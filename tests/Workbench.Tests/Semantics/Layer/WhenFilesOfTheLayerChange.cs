@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Tests.Infrastructure;
+
+namespace Workbench.Tests.Semantics.Layer;
+
+public sealed class WhenFilesOfTheLayerChange : IDisposable
+{
+    private readonly TestDirectory _folder = new("layer");
+    private readonly KeptRevisions _store = new();
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_good_change_is_in_use_and_the_earlier_revision_can_still_be_pinned()
+    {
+        Write(SmallLayer.Files);
+        var layers = await OpenAsync();
+        var first = layers.Current;
+        var changes = 0;
+        layers.Changed += () => changes++;
+
+        Write(SmallLayer.With("3-metrics/all.yml", "paid * 12", "paid * 11"));
+        await layers.ReloadAsync(Cancelled);
+
+        layers.Current.Id.ShouldNotBe(first.Id);
+        changes.ShouldBe(1);
+        (await layers.FindAsync(first.Id, Cancelled)).ShouldBeSameAs(first);
+        // Another process knows it from the store alone.
+        var again = await (await OpenAsync()).FindAsync(first.Id, Cancelled);
+        again!.Layer.FindMetric("paid_yearly")!.Definition.ShouldBeOfType<DerivedMetric>().Expr.Text.ShouldBe("paid * 12");
+        (await layers.FindAsync("no such revision", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_broken_file_keeps_the_last_good_revision_in_use_and_its_problem_is_told_until_it_is_mended()
+    {
+        Write(SmallLayer.Files);
+        var layers = await OpenAsync();
+        var good = layers.Current;
+
+        Write(SmallLayer.With("3-metrics/all.yml", "agg: sum", "agg: total"));
+        await layers.ReloadAsync(Cancelled);
+        layers.Current.ShouldBeSameAs(good);
+        layers.Problems.Single().At.File.ShouldBe("3-metrics/all.yml");
+
+        Write(SmallLayer.Files);
+        await layers.ReloadAsync(Cancelled);
+        layers.Current.ShouldBeSameAs(good);
+        layers.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_start_on_broken_files_takes_the_last_good_revision_of_the_store()
+    {
+        Write(SmallLayer.Files);
+        var good = (await OpenAsync()).Current;
+        Write(SmallLayer.With("layer.yml", "nonsense: ["));
+
+        var layers = Open();
+        Should.Throw<InvalidOperationException>(() => layers.Current).Message.ShouldContain("layer.yml:2:1: SL001");
+        await layers.ReloadAsync(Cancelled);
+        layers.Current.Id.ShouldBe(good.Id);
+        layers.Problems.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_warehouse_says_is_shown_beside_and_forgotten_with_the_revision()
+    {
+        Write(SmallLayer.Files);
+        var layers = await OpenAsync();
+        var problem = new SemanticProblem(LayerProblemCodes.MissingTable, ProblemSeverity.Error, "Gone.", new SourceSpan("1-warehouse/crm.yml", 3, 5));
+        layers.Report(layers.Current.Id, [problem]);
+        layers.Problems.ShouldBe([problem]);
+
+        Write(SmallLayer.With("3-metrics/all.yml", "paid * 12", "paid * 11"));
+        await layers.ReloadAsync(Cancelled);
+        layers.Problems.ShouldBeEmpty();
+    }
+
+    private SemanticLayers Open() => new(_folder.Path, _store, NullLogger<SemanticLayers>.Instance);
+
+    private async Task<SemanticLayers> OpenAsync()
+    {
+        var layers = Open();
+        await layers.ReloadAsync(Cancelled);
+        return layers;
+    }
+
+    private void Write(ImmutableArray<LayerFileText> files)
+    {
+        foreach (var file in files)
+        {
+            var path = Path.Combine(_folder.Path, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.Text);
+        }
+    }
+
+    private sealed class KeptRevisions : ILayerRevisionStore
+    {
+        private readonly ConcurrentDictionary<string, ImmutableArray<LayerFileText>> _kept = new();
+        private string? _newest;
+
+        public Task SaveAsync(string revision, ImmutableArray<LayerFileText> files, CancellationToken cancellationToken)
+        {
+            if (_kept.TryAdd(revision, files))
+                _newest = revision;
+            return Task.CompletedTask;
+        }
+
+        public Task<ImmutableArray<LayerFileText>?> FindAsync(string revision, CancellationToken cancellationToken) =>
+            Task.FromResult<ImmutableArray<LayerFileText>?>(_kept.TryGetValue(revision, out var files) ? files : null);
+
+        public Task<string?> FindNewestAsync(CancellationToken cancellationToken) => Task.FromResult(_newest);
+    }
+}
