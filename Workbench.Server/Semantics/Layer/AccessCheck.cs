@@ -36,6 +36,10 @@ internal static class AccessCheck
     {
         var levels = check.Content.Access;
         if (declared is not null && needed is not null && levels.RankOf(declared) >= 0 && levels.RankOf(declared) < levels.RankOf(needed))
-            check.Problems.Error(LayerProblemCodes.TooOpen, check.Place(at, "access"), $"{what} is {declared}, but {than} is {needed}: write access: {needed}, or leave it out.");
+            check.Problems.Error(
+                LayerProblemCodes.TooOpen,
+                check.Place(at, "access"),
+                $"{what} is {declared}, but {than} is {needed}: write access: {needed}, or leave it out."
+            );
     }
 }

@@ -23,10 +23,18 @@ public static class LayerReference
 
             """
         );
-        foreach (var folder in LayerFormat.Folders.Select(f => (f.Name, f.Label, f.Description)).Prepend(("", "The layer", "One file at the top of the folder.")))
+        foreach (
+            var folder in LayerFormat.Folders.Select(f => (f.Name, f.Label, f.Description)).Prepend(("", "The layer", "One file at the top of the folder."))
+        )
         {
             text.Append($"## {(folder.Item1.Length > 0 ? $"{folder.Item1}: {folder.Item3.TrimEnd('.')}" : "layer.yml")}\n\n");
-            foreach (var file in LayerFormat.Files.Where(f => f.Pattern.Contains('/', StringComparison.Ordinal) ? f.Pattern.StartsWith(folder.Item1 + "/", StringComparison.Ordinal) : folder.Item1.Length == 0))
+            foreach (
+                var file in LayerFormat.Files.Where(f =>
+                    f.Pattern.Contains('/', StringComparison.Ordinal)
+                        ? f.Pattern.StartsWith(folder.Item1 + "/", StringComparison.Ordinal)
+                        : folder.Item1.Length == 0
+                )
+            )
                 WriteFile(text, file);
         }
         WriteExpressions(text);

@@ -23,7 +23,8 @@ public static class LayerSchemas
     }
 
     private static LayerFileFormat Format(string name) =>
-        LayerFormat.Files.FirstOrDefault(f => f.Name == name) ?? throw new ArgumentException($"There is no file kind \"{name}\": {string.Join(", ", Names)}.", nameof(name));
+        LayerFormat.Files.FirstOrDefault(f => f.Name == name)
+        ?? throw new ArgumentException($"There is no file kind \"{name}\": {string.Join(", ", Names)}.", nameof(name));
 
     private static JsonObject Schema(Shape shape) =>
         shape switch
@@ -35,7 +36,11 @@ public static class LayerSchemas
             FlagShape => new JsonObject { ["type"] = "boolean" },
             NumberShape number => Number(number),
             ListShape list => List(list),
-            DictionaryShape dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = Either([Schema(dictionary.Value), new JsonObject { ["type"] = "null" }]) },
+            DictionaryShape dictionary => new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = Either([Schema(dictionary.Value), new JsonObject { ["type"] = "null" }]),
+            },
             MapShape map => Map(map.Keys, map),
             VariantShape variant => Variant(variant),
             EitherShape either => Either([.. either.Shapes.Select(Schema)]),

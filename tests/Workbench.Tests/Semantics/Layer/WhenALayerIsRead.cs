@@ -56,7 +56,14 @@ public sealed class WhenALayerIsRead
     [InlineData(TablesFile, "within: 2 days", "within: soon", "SL106", "soon", "36 hours")]
     [InlineData(TablesFile, "column: created_at, within", "column: created, within", "SL302", "created", "Did you mean created_at?")]
     [InlineData(TablesFile, "{ name: tier, type: text }", "{ name: tier, type: txt }", "SL106", "txt", "Did you mean text?")]
-    [InlineData(TablesFile, "{ name: secret, type: text, access: restricted }", "{ name: secret, type: text, access: public }", "SL501", "public", "write access: internal")]
+    [InlineData(
+        TablesFile,
+        "{ name: secret, type: text, access: restricted }",
+        "{ name: secret, type: text, access: public }",
+        "SL501",
+        "public",
+        "write access: internal"
+    )]
     public void A_mistake_is_said_at_its_place_with_a_way_out(string file, string passage, string replacement, string code, string at, string says)
     {
         var files = SmallLayer.With(file, passage, replacement);
@@ -71,15 +78,28 @@ public sealed class WhenALayerIsRead
     public void One_broken_file_hides_no_problem_of_the_others_and_makes_none()
     {
         var files = SmallLayer.With(AccountFile, "entity: [account");
-        files = [.. files.Where(f => f.Path != MetricsFile), new LayerFileText(MetricsFile, SmallLayer.Metrics.Replace("agg: sum", "agg: total", StringComparison.Ordinal))];
-        Problems(files).Select(p => (p.Code, p.At.File)).ShouldBe([(LayerProblemCodes.Syntax, AccountFile), (LayerProblemCodes.WrongForm, MetricsFile)], ignoreOrder: true);
+        files =
+        [
+            .. files.Where(f => f.Path != MetricsFile),
+            new LayerFileText(MetricsFile, SmallLayer.Metrics.Replace("agg: sum", "agg: total", StringComparison.Ordinal)),
+        ];
+        Problems(files)
+            .Select(p => (p.Code, p.At.File))
+            .ShouldBe([(LayerProblemCodes.Syntax, AccountFile), (LayerProblemCodes.WrongForm, MetricsFile)], ignoreOrder: true);
     }
 
     [Fact]
     public void Files_that_belong_nowhere_and_a_missing_layer_file_are_said()
     {
-        ImmutableArray<LayerFileText> files = [.. SmallLayer.Files.Where(f => f.Path != "layer.yml"), new("6-more/x.yml", "a: b"), new("2-entities/y.yaml", "a: b")];
-        Problems(files).Select(p => p.Code).ShouldBe([LayerProblemCodes.UnknownFile, LayerProblemCodes.UnknownFile, LayerProblemCodes.MissingFile], ignoreOrder: true);
+        ImmutableArray<LayerFileText> files =
+        [
+            .. SmallLayer.Files.Where(f => f.Path != "layer.yml"),
+            new("6-more/x.yml", "a: b"),
+            new("2-entities/y.yaml", "a: b"),
+        ];
+        Problems(files)
+            .Select(p => p.Code)
+            .ShouldBe([LayerProblemCodes.UnknownFile, LayerProblemCodes.UnknownFile, LayerProblemCodes.MissingFile], ignoreOrder: true);
     }
 
     [Theory]
@@ -89,7 +109,9 @@ public sealed class WhenALayerIsRead
     [InlineData("", "1:1: SL001")]
     [InlineData("- entity: account", "1:1: SL104")]
     public void Yaml_that_is_none_or_more_than_needed_is_refused(string text, string place) =>
-        Problems(SmallLayer.With(AccountFile, text)).Select(p => p.ToString()).ShouldContain(p => p.StartsWith($"{AccountFile}:{place}", StringComparison.Ordinal));
+        Problems(SmallLayer.With(AccountFile, text))
+            .Select(p => p.ToString())
+            .ShouldContain(p => p.StartsWith($"{AccountFile}:{place}", StringComparison.Ordinal));
 
     [Fact]
     public void Short_forms_and_defaults_are_filled_in()
@@ -116,7 +138,11 @@ public sealed class WhenALayerIsRead
         account.FindDimension("secret")!.Access.ShouldBe("restricted");
         content.Metrics.ShouldAllBe(m => m.Access == "internal");
 
-        var files = SmallLayer.With(MetricsFile, SmallLayer.Metrics + "\n  - { name: secrets, entity: account, agg: count_distinct, expr: secret }\n  - { name: twice, type: derived, expr: secrets * 2 }");
+        var files = SmallLayer.With(
+            MetricsFile,
+            SmallLayer.Metrics
+                + "\n  - { name: secrets, entity: account, agg: count_distinct, expr: secret }\n  - { name: twice, type: derived, expr: secrets * 2 }"
+        );
         LayerReader.Read(files).Content.Metrics.Where(m => m.Access == "restricted").Select(m => m.Name).ShouldBe(["secrets", "twice"]);
     }
 
@@ -131,8 +157,16 @@ public sealed class WhenALayerIsRead
             partition: [tenant]
             """;
         var tables = SmallLayer
-            .Tables.Replace("- name: employees\n    access: internal\n    columns:\n", "- name: employees\n    access: internal\n    columns:\n      - { name: valid_from, type: date }\n      - { name: valid_to, type: date }\n      - { name: tenant, type: text }\n", StringComparison.Ordinal)
-            .Replace("      - { name: owner_id, type: bigint }\n", "      - { name: owner_id, type: bigint }\n      - { name: tenant, type: text }\n", StringComparison.Ordinal);
+            .Tables.Replace(
+                "- name: employees\n    access: internal\n    columns:\n",
+                "- name: employees\n    access: internal\n    columns:\n      - { name: valid_from, type: date }\n      - { name: valid_to, type: date }\n      - { name: tenant, type: text }\n",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "      - { name: owner_id, type: bigint }\n",
+                "      - { name: owner_id, type: bigint }\n      - { name: tenant, type: text }\n",
+                StringComparison.Ordinal
+            );
         ImmutableArray<LayerFileText> files =
         [
             .. SmallLayer.Files.Where(f => f.Path is not (TablesFile or AccountFile or "2-entities/employee.yml")),
@@ -144,7 +178,9 @@ public sealed class WhenALayerIsRead
         reading.Problems.Select(p => p.ToString()).ShouldBeEmpty();
         ExpressionPrinter
             .Print(reading.Content.Entities.Single(e => e.Name == "account").FindJoin("owner")!.On.Tree)
-            .ShouldBe("owner_id = owner.id and tenant = owner.tenant and created_at >= owner.valid_from and (owner.valid_to is null or created_at < owner.valid_to)");
+            .ShouldBe(
+                "owner_id = owner.id and tenant = owner.tenant and created_at >= owner.valid_from and (owner.valid_to is null or created_at < owner.valid_to)"
+            );
     }
 
     [Fact]
@@ -169,20 +205,34 @@ public sealed class WhenALayerIsRead
     public void The_warehouse_has_the_last_word_on_tables_columns_types_and_keys()
     {
         var schema = new WarehouseSchema([
-            Table("accounts", "id bigint", "name text", "tier text", "segment text", "note text", "secret text", "seats bigint", "is_internal boolean", "created_at timestamp with time zone", "ownr_id bigint"),
-            Table("employees", "id bigint", "name text") with { Keys = [] , EstimatedRows = 5 },
+            Table(
+                "accounts",
+                "id bigint",
+                "name text",
+                "tier text",
+                "segment text",
+                "note text",
+                "secret text",
+                "seats bigint",
+                "is_internal boolean",
+                "created_at timestamp with time zone",
+                "ownr_id bigint"
+            ),
+            Table("employees", "id bigint", "name text") with
+            {
+                Keys = [],
+                EstimatedRows = 5,
+            },
         ]);
         WarehouseCheck
             .Run(LayerReader.Read(SmallLayer.Files).Content, schema)
             .Select(p => (p.Code, p.Severity, p.At.Line))
-            .ShouldBe(
-                [
-                    (LayerProblemCodes.ColumnTypeDiffers, ProblemSeverity.Error, 14),
-                    (LayerProblemCodes.MissingColumn, ProblemSeverity.Error, 17),
-                    (LayerProblemCodes.MissingTable, ProblemSeverity.Error, 23),
-                    (LayerProblemCodes.KeyNotUnique, ProblemSeverity.Warning, 1),
-                ]
-            );
+            .ShouldBe([
+                (LayerProblemCodes.ColumnTypeDiffers, ProblemSeverity.Error, 14),
+                (LayerProblemCodes.MissingColumn, ProblemSeverity.Error, 17),
+                (LayerProblemCodes.MissingTable, ProblemSeverity.Error, 23),
+                (LayerProblemCodes.KeyNotUnique, ProblemSeverity.Warning, 1),
+            ]);
     }
 
     [Fact]
@@ -224,7 +274,14 @@ public sealed class WhenALayerIsRead
             name,
             null,
             null,
-            [.. columns.Select(c => new WarehouseColumn(c[..c.IndexOf(' ', StringComparison.Ordinal)], c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..], true, null))],
+            [
+                .. columns.Select(c => new WarehouseColumn(
+                    c[..c.IndexOf(' ', StringComparison.Ordinal)],
+                    c[(c.IndexOf(' ', StringComparison.Ordinal) + 1)..],
+                    true,
+                    null
+                )),
+            ],
             [new WarehouseKey(["id"], IsPrimary: true)],
             []
         );

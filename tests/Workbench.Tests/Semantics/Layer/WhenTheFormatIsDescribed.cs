@@ -39,6 +39,8 @@ public sealed class WhenTheFormatIsDescribed
             JsonNode.Parse(schema.ToJsonString())!["type"]!.GetValue<string>().ShouldBe("object");
         }
         var metric = LayerSchemas.Of("metrics")["properties"]!["metrics"]!["anyOf"]![0]!["items"]!["oneOf"]!.AsArray();
-        metric.Select(m => m!["properties"]!["type"]!["const"]!.GetValue<string>()).ShouldBe(["simple", "ratio", "derived", "semi_additive", "cumulative", "conversion"]);
+        metric
+            .Select(m => m!["properties"]!["type"]!["const"]!.GetValue<string>())
+            .ShouldBe(["simple", "ratio", "derived", "semi_additive", "cumulative", "conversion"]);
     }
 }
