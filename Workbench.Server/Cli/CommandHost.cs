@@ -32,7 +32,7 @@ internal sealed class CommandHost : IAsyncDisposable
         // What the program says goes to stderr: stdout is for the answer.
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
 
         var directory = DataDirectory.Find(builder.Configuration);
         var server = ServerLease.FindRunning(directory);
@@ -63,8 +63,12 @@ internal sealed class CommandHost : IAsyncDisposable
         await host.StartAsync(cancellationToken);
         if (Server is null)
         {
-            await Services.GetRequiredService<WorkspaceStartup>().RunAsync(cancellationToken);
-            await Services.GetRequiredService<StartupProgress>().WhenReadyAsync(cancellationToken);
+            var progress = Services.GetRequiredService<StartupProgress>();
+            using (new StartupConsole(Console.Error, TimeProvider.System, TimeProvider.System.GetTimestamp()).Follow(progress, address: null))
+            {
+                await Services.GetRequiredService<WorkspaceStartup>().RunAsync(cancellationToken);
+                await progress.WhenReadyAsync(cancellationToken);
+            }
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class StartupConsole(TextWriter output, TimeProvider time, long 
     }
 
     /// <summary>Says each change until the result is disposed of.</summary>
-    public IDisposable Follow(StartupProgress progress, string address)
+    /// <param name="address">Said at the end; null where nobody can go there.</param>
+    public IDisposable Follow(StartupProgress progress, string? address)
     {
         void Tell()
         {
@@ -30,6 +31,8 @@ internal sealed class StartupConsole(TextWriter output, TimeProvider time, long 
             {
                 case { Failure: { } reason }:
                     Say($"Not ready: {reason}");
+                    break;
+                case { IsReady: true } when address is null:
                     break;
                 case { IsReady: true }:
                     Say($"Workbench is ready: {address}");
