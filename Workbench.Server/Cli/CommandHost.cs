@@ -46,9 +46,9 @@ internal sealed class CommandHost : IAsyncDisposable
         try
         {
             builder.Services.AddWorkbench(builder.Configuration, store);
-            var host = builder.Build();
-            await host.Services.GetRequiredService<StoreMigrations>().ApplyAsync(cancellationToken);
-            return new CommandHost(host, store, server);
+            var built = builder.Build();
+            await built.Services.GetRequiredService<StoreMigrations>().ApplyAsync(cancellationToken);
+            return new CommandHost(built, store, server);
         }
         catch
         {

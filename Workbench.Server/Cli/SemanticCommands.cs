@@ -109,7 +109,7 @@ internal static class SemanticCommands
         }
 
         var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
-        await Console.Error.WriteLineAsync($"{errors} errors, {result.Problems.Count() - errors} warnings in {folder}");
+        await Console.Error.WriteLineAsync($"{errors} errors, {result.Problems.Length - errors} warnings in {folder}");
         return errors == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 

@@ -60,13 +60,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var files = new ClusterFiles(directory);
-        var binaries = PostgresBinaries.Find(options.Binaries);
-        var user = new PostgresUser(binaries);
-        using var starting = await FileLock.TakeExclusiveAsync(files.StartLock, LockPatience, time, cancellationToken);
-        var server = new EmbeddedPostgres(files, binaries, user, time, ReadOrCreatePassword(files.Password));
+        var where = new ClusterFiles(directory);
+        var programs = PostgresBinaries.Find(options.Binaries);
+        using var starting = await FileLock.TakeExclusiveAsync(where.StartLock, LockPatience, time, cancellationToken);
+        var server = new EmbeddedPostgres(where, programs, new PostgresUser(programs), time, ReadOrCreatePassword(where.Password));
         await server.EnsureRunsAsync(options, cancellationToken);
-        server.use = FileLock.TryTakeShared(files.UseLock) ?? throw new StorageUnavailableException($"{files.UseLock} is locked by another program.");
+        server.use = FileLock.TryTakeShared(where.UseLock) ?? throw new StorageUnavailableException($"{where.UseLock} is locked by another program.");
         return server;
     }
 
@@ -114,8 +113,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server of the data directory, whoever uses it. For what a killed process left behind.</summary>
     internal static async Task StopAsync(DataDirectory directory, EmbeddedPostgresOptions options, TimeProvider time)
     {
-        var binaries = PostgresBinaries.Find(options.Binaries);
-        await new EmbeddedPostgres(new ClusterFiles(directory), binaries, new PostgresUser(binaries), time, "").StopServerAsync();
+        var programs = PostgresBinaries.Find(options.Binaries);
+        await new EmbeddedPostgres(new ClusterFiles(directory), programs, new PostgresUser(programs), time, "").StopServerAsync();
     }
 
     private Task<ChildProcess> StopServerAsync() =>
