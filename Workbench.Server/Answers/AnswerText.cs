@@ -66,9 +66,9 @@ public static class AnswerText
     {
         var of = value is null
             ? (view.Keys.FirstOrDefault()?.Label is { } key ? MarkdownText.Escape(Phrases.Lower(key)) : "data")
-            : Subject.Of(value, view).Name;
+            : Subject.Of(value, view).InSentence;
         var filters = view.Filters.Count == 0 ? "" : " " + Phrases.Join([.. view.Filters.Select(Subject.Describe)]);
         var having = string.Concat(view.Query?.Having.Select(h => " " + Subject.Describe(ConditionOf(h, view))) ?? []);
-        return $"**No rows**: nothing was found for {(value is null ? of + filters : Subject.Of(value, view).Whole)}{having}{Phrases.When(view.Period, isAsOf: false)}.";
+        return $"**No rows**: nothing was found for {(value is null ? of + filters : Subject.Of(value, view) switch { var s => s.InSentence + s.Rest })}{having}{Phrases.When(view.Period, isAsOf: false)}.";
     }
 }

@@ -48,8 +48,21 @@ internal static class FieldNames
         if (value.Text is not { } text || dimension is null)
             return value.ToString();
         var declared = dimension.Values.Declared.FirstOrDefault(d => string.Equals(d.Stored, text, StringComparison.OrdinalIgnoreCase));
-        return declared?.Label ?? (declared is not null ? Humanise(declared.Stored) : text);
+        return declared is null ? text : LabelOf(declared);
     }
+
+    /// <summary>What the declared values of a field are called, where that is not what is stored; null when none is.</summary>
+    public static IReadOnlyDictionary<string, string>? ValueLabelsOf(SemanticLayer layer, string field)
+    {
+        if (FindDimension(layer, field) is not { Values.Declared: { Length: > 0 } declared })
+            return null;
+        var labels = declared.Where(d => !string.Equals(Upper(LabelOf(d)), d.Stored, StringComparison.Ordinal)).DistinctBy(d => d.Stored).ToDictionary(d => d.Stored, d => Upper(LabelOf(d)), StringComparer.Ordinal);
+        return labels.Count == 0 ? null : labels;
+    }
+
+    private static string LabelOf(DeclaredValue value) => value.Label ?? value.Stored.Replace('_', ' ');
+
+    private static string Upper(string text) => Phrases.Upper(text);
 
     /// <example><c>mid_market</c> is "Mid market"; <c>EMEA</c> and <c>iOS</c> stay.</example>
     public static string Humanise(string name)

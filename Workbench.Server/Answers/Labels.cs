@@ -17,8 +17,7 @@ internal static class Labels
         : cell.Value is string text
             ? MarkdownText.Escape(
                 text.Length == 0 ? "(empty)"
-                : key.Unit is null ? FieldNames.Humanise(text)
-                : text
+                : key.ValueLabels?.GetValueOrDefault(text) ?? text
             )
         : MarkdownText.Escape(key.Short(cell));
 }

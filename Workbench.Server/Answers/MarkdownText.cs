@@ -8,13 +8,13 @@ public static class MarkdownText
     private const int MaxLength = 80;
     private const string Markup = "\\`*_[]<>|~#&!{}^";
 
-    public static string Escape(string value)
+    public static string Escape(string value, int maxLength = MaxLength)
     {
         var text = new StringBuilder(value.Length + 8);
         var last = ' ';
         foreach (var rune in value.EnumerateRunes())
         {
-            if (text.Length >= MaxLength)
+            if (text.Length >= maxLength)
             {
                 text.Append('…');
                 break;

@@ -26,7 +26,7 @@ internal static class Phrases
     private static string When(DateOnly from, DateOnly last, ResolvedPeriod period, bool isAsOf)
     {
         if (last <= from)
-            return $" on {Day(from)}";
+            return period.IsPartial ? $" so far on {Day(from)}" : $" on {Day(from)}";
         var name = NameOf(from, last, period.Label);
         if (period.IsPartial)
             return isAsOf ? $" so far in {name ?? Span(from, last)}"
@@ -56,7 +56,7 @@ internal static class Phrases
     {
         if (label.Length > 0 && !char.IsLower(label[0]) && (label.StartsWith("FY", StringComparison.Ordinal) || IsQuarterOrYear(label)))
             return label;
-        if (from.Day == 1 && last == from.AddMonths(1).AddDays(-1))
+        if (from.Day == 1 && (last == from.AddMonths(1).AddDays(-1) || string.Equals(label, from.ToString("MMMM yyyy", Culture), StringComparison.Ordinal)))
             return from.ToString("MMMM yyyy", Culture);
         return null;
     }

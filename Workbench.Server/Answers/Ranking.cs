@@ -40,12 +40,15 @@ internal static class Ranking
         };
         var top = ranked[0];
         var text =
-            $"**{Labels.OfRow(view, top)}** had {adjective} {Phrases.Lower(subject.Name)}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}: **{Text(view, top, value)}**{ShareOf(view, top, value)}{ComparedBrief(view, top, value)}{Others(view, top, value)}";
-        var next = ranked.Skip(1).Take(MaxNextToTop).Select(r => $"{Labels.OfRow(view, r)} ({Text(view, r, value)})").ToList();
+            $"**{Labels.OfRow(view, top)}** had {adjective} {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}: **{Text(view, top, value)}**{ShareOf(view, top, value)}{ComparedBrief(view, top, value)}{Others(view, top, value)}";
+        var share = view.Find(value, ColumnRole.Share);
+        if (share is not null && Part(view, top, share) is { } part)
+            text = $"**{Labels.OfRow(view, top)}** made up **{part}** of {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)} ({Text(view, top, value)})";
+        var next = ranked.Skip(1).Take(MaxNextToTop).Select(r => $"{Labels.OfRow(view, r)} ({(share is null ? null : Part(view, r, share)) ?? Text(view, r, value)})").ToList();
         if (next.Count > 0)
             text += $", followed by {Phrases.Join(next)}";
         text += ".";
-        var isWhole = view.Query?.Limit is null && !view.IsTruncated && view.RowCount == view.Rows.Count;
+        var isWhole = (view.Query?.Limit is not { } limit || view.RowCount < limit) && !view.IsTruncated && view.RowCount == view.Rows.Count;
         if (ranked.Count > MaxNextToTop + 1 && isWhole && ranked[^1] is var last)
             text += $" {(ascending ? "The highest" : isCounted ? "The fewest" : "The lowest")}: {Labels.OfRow(view, last)} ({Text(view, last, value)}).";
         if (view.Sums.TryGetValue(value.Name, out var sum) && view.RowCount > 1 && ranked.Count > 1)
@@ -77,7 +80,7 @@ internal static class Ranking
         var compared = view.ComparedTo is { } period ? $" compared to {Phrases.Name(period)}" : "";
         var subject = Subject.Of(value, view);
         var text =
-            $"**{Labels.OfRow(view, top)}** {what} in {Phrases.Lower(subject.Name)}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}{compared}: {ChangeText(view, top, value, isLong: true)}";
+            $"**{Labels.OfRow(view, top)}** {what} in {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}{compared}: {ChangeText(view, top, value, isLong: true)}";
         var next = ranked.Skip(1).Take(MaxNextToTop).Select(r => $"{Labels.OfRow(view, r)} ({ChangeText(view, r, value, isLong: false)})").ToList();
         return text + (next.Count > 0 ? $", followed by {Phrases.Join(next)}" : "") + ".";
     }
@@ -133,6 +136,9 @@ internal static class Ranking
             ? $" ({ValueText.Short(Number(view, row, value)!.Value / sum, "percent")} of the total)"
             : "";
     }
+
+    private static string? Part(ResultView view, IReadOnlyList<Cell> row, ViewColumn share) =>
+        row[view.IndexOf(share)].Number is { } part ? ValueText.Short(part, "percent") : null;
 
     private static string ComparedBrief(ResultView view, IReadOnlyList<Cell> row, ViewColumn value) => SingleRow.Change(view, row, value);
 

@@ -84,6 +84,10 @@ public sealed record ViewColumn(string Name, string Label, ColumnType Type, stri
     /// <summary>The key of rows that another column names: it tells two of one name apart and is not spoken.</summary>
     public bool IsIdentity { get; init; }
 
+    /// <summary>Of a key: what people call its stored values, where that differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? ValueLabels { get; init; }
+
     /// <summary>Of a key: what its groups are called, "regions".</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? GroupNoun { get; init; }

@@ -69,6 +69,7 @@ internal static class ResultViews
             IsAsOf = traits.IsAsOf,
             IsCount = traits.IsCount || IsNoun(column.Unit),
             PeriodLabels = labels.GetValueOrDefault(column.Name),
+            ValueLabels = compiled.Role == ColumnRole.Key ? FieldNames.ValueLabelsOf(layer, column.Name) : null,
             GroupNoun = compiled.Role == ColumnRole.Key ? FieldNames.GroupNounOf(layer, column) : null,
         };
     }

@@ -9,6 +9,9 @@ internal static class Series
     /// <summary>Groups that are named one by one.</summary>
     private const int MaxListed = 6;
 
+    /// <summary>Further metrics that get a sentence.</summary>
+    private const int MaxOthers = 2;
+
     public static string Describe(ResultView view, IReadOnlyList<IReadOnlyList<Cell>> rows, ViewColumn period, ViewColumn value)
     {
         var points = Points(view, rows, period, value);
@@ -21,6 +24,9 @@ internal static class Series
             closed.Count == 0 ? ""
             : closed.Count == 1 ? One(subject, value, closed[0])
             : Trend(subject, value, closed, period);
+        foreach (var other in view.Values.Where(v => v.Metric != value.Metric).Take(MaxOthers))
+            if (Points(view, rows, period, other).Where(p => p.Day != view.OpenPeriod).ToList() is { Count: > 1 } others)
+                text += " " + Move(Subject.Of(other, view), other, others[0], others[^1]);
         if (open is not null)
             text += $"{(text.Length > 0 ? " " : "")}{Phrases.Upper(InText(open.Name))} is not over yet: {Text(value, open)} so far.";
         return text;
@@ -43,7 +49,7 @@ internal static class Series
         var (top, bottom) = (atLast[0], atLast[^1]);
         var last = top.Points[^1];
         var text =
-            $"{In(value)} {InText(last.Name)}, **{top.Name}** had {(value.IsCount && Phrases.IsPlural(value.Label) ? "the most" : "the highest")} {Phrases.Lower(subject.Name)}{subject.Rest}: **{Text(value, last)}**";
+            $"{In(value)} {InText(last.Name)}, **{top.Name}** had {(value.IsCount && Phrases.IsPlural(value.Label) ? "the most" : "the highest")} {subject.InSentence}{subject.Rest}: **{Text(value, last)}**";
         text +=
             atLast.Count > 1
                 ? $"; {bottom.Name} had the {(value.IsCount && Phrases.IsPlural(value.Label) ? "fewest" : "lowest")} ({Text(value, bottom.Points[^1])})."

@@ -15,7 +15,7 @@ internal static class SingleRow
             return Ranking.DescribeTop(view, [row], main);
         var values = view.Values.ToList();
         if (name is not null && view.Find(main, ColumnRole.Share) is { } share && row[view.IndexOf(share)].Number is { } part)
-            return $"**{name}** made up **{ValueText.Short(part, "percent")}** of {Phrases.Lower(Subject.Of(main, view).Whole)}{WhenOf(view, row, main)} ({main.Short(row[view.IndexOf(main)])}).";
+            return $"**{name}** made up **{ValueText.Short(part, "percent")}** of {Subject.Of(main, view) switch { var s => s.InSentence + s.Rest }}{WhenOf(view, row, main)} ({main.Short(row[view.IndexOf(main)])}).";
         var ofName = name is null ? "" : $"**{name}**: ";
         if (values.Count == 1)
             return ofName + Sentence(view, row, main, isAfterName: name is not null);
@@ -41,7 +41,7 @@ internal static class SingleRow
         if (view.Find(value, ColumnRole.Share) is { } share && row[view.IndexOf(share)].Number is { } part)
             return $"{subject.Whole} {Phrases.WasOrWere(value.Label)} **{ValueText.Short(part, "percent")}** of the total{when} ({value.Short(cell)}).";
         if (value.IsCount && cell.Number is not 1 && Phrases.IsPlural(value.Label) && !isAfterName)
-            return $"There were {Bold(view, row, value)} {Phrases.Lower(subject.Name)}{subject.Rest}{when}{Change(view, row, value)}.";
+            return $"There were {Bold(view, row, value)} {subject.InSentence}{subject.Rest}{when}{Change(view, row, value)}.";
         return $"{subject.Whole} {Phrases.WasOrWere(value.Label)} {Bold(view, row, value)}{when}{Change(view, row, value)}.";
     }
 

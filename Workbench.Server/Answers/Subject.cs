@@ -1,11 +1,15 @@
 namespace Workbench.Server.Answers;
 
 /// <summary>What a sentence is about: a value's label with the question's filters, ready for Markdown.</summary>
-/// <param name="Name">"Enterprise ARR"</param>
+/// <param name="Name">At the start of a sentence: "Enterprise ARR"</param>
+/// <param name="InSentence">"enterprise ARR", but "France accounts"</param>
 /// <param name="Rest">" for Germany", or empty.</param>
-internal sealed record Subject(string Name, string Rest)
+internal sealed record Subject(string Name, string InSentence, string Rest)
 {
     private const int MaxValues = 4;
+
+    /// <summary>Words that mean nothing without what they are said of: "high-priority tickets".</summary>
+    private static readonly string[] Degrees = ["high", "medium", "normal", "low", "none", "other", "unknown", "default", "yes", "no"];
 
     public string Whole => Name + Rest;
 
@@ -18,16 +22,21 @@ internal sealed record Subject(string Name, string Rest)
             if (view.Keys.Any(k => k.Name == filter.Field) && filter.Values.Count > 1)
                 continue;
             if (adjective.Length == 0 && filter is { IsCategory: true, Op: "=" or "in", Values: [{ Length: <= 24 } only] })
-                adjective = MarkdownText.Escape(Phrases.Upper(only)) + " ";
+                adjective = MarkdownText.Escape(Adjective(only, filter.Label)) + " ";
             else
                 rest.Add(Describe(filter));
         }
         var label = value.Label.Length == 0 ? value.Name : value.Label;
+        var inSentence = MarkdownText.Escape(Phrases.Lower(label));
         return new Subject(
-            adjective + MarkdownText.Escape(adjective.Length > 0 ? Phrases.Lower(label) : label),
+            adjective.Length > 0 ? Phrases.Upper(adjective) + inSentence : MarkdownText.Escape(label),
+            adjective + inSentence,
             rest.Count == 0 ? "" : " " + Phrases.Join(rest)
         );
     }
+
+    private static string Adjective(string value, string label) =>
+        Degrees.Contains(value, StringComparer.OrdinalIgnoreCase) ? $"{Phrases.Lower(value)}-{Phrases.Lower(label)}" : value;
 
     /// <summary>"for Germany", "with Amount of at least 1,000", "without Region EMEA".</summary>
     public static string Describe(ViewFilter filter)

@@ -15,6 +15,8 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
 
     private const int MaxSpokenAlternatives = 2;
 
+    private const int MaxSentence = 200;
+
     private const string DeniedMessage = "Your level does not cover this.";
 
     public LocalReply Next(PlanOutcome plan, LocalTurn turn, CompileScope scope) =>
@@ -133,8 +135,11 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
 
     private static string Alternative(Computed other, PlanReading best)
     {
-        var name = MarkdownText.Escape(string.Equals(other.Reading.Label, best.Label, StringComparison.Ordinal) ? other.Reading.Sentence : other.Reading.Label);
-        return other.View!.RowCount == 1 ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**." : $"Read as *{name}* the numbers are others.";
+        var isTold = !string.Equals(other.Reading.Label, best.Label, StringComparison.Ordinal);
+        var name = MarkdownText.Escape(isTold ? other.Reading.Label : other.Reading.Sentence, MaxSentence);
+        return other.View!.RowCount == 1
+            ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**."
+            : $"Read as *{name}*, the numbers differ.";
     }
 
     private static GiveAnswer Refuse(ToolRefusal refusal, PlanReading reading, IReadOnlyList<Computed> others)
@@ -201,9 +206,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     /// <summary>A single number is shown with what it was the period before.</summary>
     private SemanticQuery WithContext(SemanticQuery query, CompileScope scope)
     {
-        var isSingle =
-            query is
-            { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0, Time: { Grain: null, Range: NamedRange or LastPeriods } };
+        // Today has only begun: no part of yesterday is its equal.
+        var isPeriod = query.Time is { Grain: null, Range: NamedRange { Name: not "today" } or LastPeriods };
+        var isSingle = isPeriod && query is { Metrics.Count: 1, GroupBy.Count: 0, Compare: null, Shares.Count: 0, Having.Count: 0 };
         if (!isSingle)
             return query;
         var compared = query with { Compare = new QueryComparison(new PreviousPeriod()) { IsContext = true } };

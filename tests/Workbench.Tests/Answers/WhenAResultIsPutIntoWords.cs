@@ -41,9 +41,16 @@ public sealed class WhenAResultIsPutIntoWords
         var view = Of([Deployments], [1_234]) with
         {
             Period = new(new(2026, 11, 20), new(2026, 11, 21), "2026-11-20", false),
-            Filters = [Is("Status", "Failed")],
+            Filters = [Is("Status", "failed")],
         };
         AnswerText.Of(view).ShouldBe("There were **1,234** failed deployments on Nov 20, 2026.");
+    }
+
+    [Fact]
+    public void A_proper_name_keeps_its_capital_and_a_degree_says_of_what()
+    {
+        AnswerText.Of(Of([Deployments], [5]) with { Period = October, Filters = [Is("Country", "France")] }).ShouldBe("There were **5** France deployments in October 2026.");
+        AnswerText.Of(Of([Deployments], [5]) with { Period = October, Filters = [Is("Priority", "high")] }).ShouldBe("There were **5** high-priority deployments in October 2026.");
     }
 
     [Fact]
@@ -204,7 +211,7 @@ public sealed class WhenAResultIsPutIntoWords
                     }
                     : view
             )
-            .ShouldBe("**No rows**: nothing was found for Deployments with deployments over 10 in October 2026.");
+            .ShouldBe("**No rows**: nothing was found for deployments with deployments over 10 in October 2026.");
 
     [Theory]
     [InlineData("<script>alert(1)</script>", "**<script")]
