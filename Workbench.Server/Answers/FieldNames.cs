@@ -56,7 +56,10 @@ internal static class FieldNames
     {
         if (FindDimension(layer, field) is not { Values.Declared: { Length: > 0 } declared })
             return null;
-        var labels = declared.Where(d => !string.Equals(Upper(LabelOf(d)), d.Stored, StringComparison.Ordinal)).DistinctBy(d => d.Stored).ToDictionary(d => d.Stored, d => Upper(LabelOf(d)), StringComparer.Ordinal);
+        var labels = declared
+            .Where(d => !string.Equals(Upper(LabelOf(d)), d.Stored, StringComparison.Ordinal))
+            .DistinctBy(d => d.Stored)
+            .ToDictionary(d => d.Stored, d => Upper(LabelOf(d)), StringComparer.Ordinal);
         return labels.Count == 0 ? null : labels;
     }
 

@@ -14,10 +14,6 @@ internal static class Labels
 
     public static string OfKey(ViewColumn key, Cell cell) =>
         cell.IsNull ? $"(no {MarkdownText.Escape(Phrases.Lower(key.Label))})"
-        : cell.Value is string text
-            ? MarkdownText.Escape(
-                text.Length == 0 ? "(empty)"
-                : key.ValueLabels?.GetValueOrDefault(text) ?? text
-            )
+        : cell.Value is string text ? MarkdownText.Escape(text.Length == 0 ? "(empty)" : key.ValueLabels?.GetValueOrDefault(text) ?? text)
         : MarkdownText.Escape(key.Short(cell));
 }

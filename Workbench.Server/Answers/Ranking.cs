@@ -43,8 +43,13 @@ internal static class Ranking
             $"**{Labels.OfRow(view, top)}** had {adjective} {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}: **{Text(view, top, value)}**{ShareOf(view, top, value)}{ComparedBrief(view, top, value)}{Others(view, top, value)}";
         var share = view.Find(value, ColumnRole.Share);
         if (share is not null && Part(view, top, share) is { } part)
-            text = $"**{Labels.OfRow(view, top)}** made up **{part}** of {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)} ({Text(view, top, value)})";
-        var next = ranked.Skip(1).Take(MaxNextToTop).Select(r => $"{Labels.OfRow(view, r)} ({(share is null ? null : Part(view, r, share)) ?? Text(view, r, value)})").ToList();
+            text =
+                $"**{Labels.OfRow(view, top)}** made up **{part}** of {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)} ({Text(view, top, value)})";
+        var next = ranked
+            .Skip(1)
+            .Take(MaxNextToTop)
+            .Select(r => $"{Labels.OfRow(view, r)} ({(share is null ? null : Part(view, r, share)) ?? Text(view, r, value)})")
+            .ToList();
         if (next.Count > 0)
             text += $", followed by {Phrases.Join(next)}";
         text += ".";

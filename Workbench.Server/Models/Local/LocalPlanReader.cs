@@ -137,9 +137,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     {
         var isTold = !string.Equals(other.Reading.Label, best.Label, StringComparison.Ordinal);
         var name = MarkdownText.Escape(isTold ? other.Reading.Label : other.Reading.Sentence, MaxSentence);
-        return other.View!.RowCount == 1
-            ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**."
-            : $"Read as *{name}*, the numbers differ.";
+        return other.View!.RowCount == 1 ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**." : $"Read as *{name}*, the numbers differ.";
     }
 
     private static GiveAnswer Refuse(ToolRefusal refusal, PlanReading reading, IReadOnlyList<Computed> others)

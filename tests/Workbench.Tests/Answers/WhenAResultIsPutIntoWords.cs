@@ -49,8 +49,12 @@ public sealed class WhenAResultIsPutIntoWords
     [Fact]
     public void A_proper_name_keeps_its_capital_and_a_degree_says_of_what()
     {
-        AnswerText.Of(Of([Deployments], [5]) with { Period = October, Filters = [Is("Country", "France")] }).ShouldBe("There were **5** France deployments in October 2026.");
-        AnswerText.Of(Of([Deployments], [5]) with { Period = October, Filters = [Is("Priority", "high")] }).ShouldBe("There were **5** high-priority deployments in October 2026.");
+        AnswerText
+            .Of(Of([Deployments], [5]) with { Period = October, Filters = [Is("Country", "France")] })
+            .ShouldBe("There were **5** France deployments in October 2026.");
+        AnswerText
+            .Of(Of([Deployments], [5]) with { Period = October, Filters = [Is("Priority", "high")] })
+            .ShouldBe("There were **5** high-priority deployments in October 2026.");
     }
 
     [Fact]
