@@ -17,7 +17,7 @@ internal sealed record CountCue : Cue;
 internal sealed record GroupCue(bool IsPer, bool Adds) : Cue;
 
 /// <summary>"which", "what", "who": asks for what follows.</summary>
-internal sealed record WhichCue(bool IsWho) : Cue;
+internal sealed record WhichCue(bool IsWho, bool IsAre = false) : Cue;
 
 /// <summary>"list", "names of": shows rows.</summary>
 internal sealed record ListCue : Cue;

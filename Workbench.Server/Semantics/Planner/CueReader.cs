@@ -152,14 +152,13 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
             "which are our",
             "which were the",
             "which",
-            "what are the",
-            "what are our",
-            "what were the",
             "what kind of",
             "what kinds of",
             "what type of",
             "what types of"
         );
+        if (After(i, "what are the", "what are our", "what were the", "what were our") is var are and > 0)
+            return Of(i, are, new WhichCue(false, true), 0.9);
         if (which > 0)
             return Of(i, which, new WhichCue(false), 0.9);
         var who = After(i, "who are the", "who are our", "who are", "who is the", "who is our", "who is", "who were", "who was", "who", "whose");
@@ -219,6 +218,11 @@ internal sealed class CueReader(ImmutableArray<Token> tokens)
                 Word(j + 2) is "active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" ? j + 3 : j + 2,
                 new RankCue(m, Word(j + 1) == "most", false)
             );
+        // "the ten customers with the most …": the number stands before the noun.
+        if (CountAt(j) is { } few)
+            for (var k = j + 1; k < Math.Min(j + 8, tokens.Length); k++)
+                if (Word(k + 1) == "the" && (Word(k + 2) is "most" or "least" or "fewest" || IsSuperlative(Word(k + 2), out _)))
+                    return Of(i, j + 1, new RankCue(few, true, false));
         // "most active", "least used": an idiom of ranking, the adjective adds nothing.
         if (
             Word(i) is "most" or "least"

@@ -7,6 +7,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, ImmutableArray<Token> tokens)
 {
     private Draft _draft = new();
+    private ImmutableArray<Mention> _mentions = [];
     private ThresholdCue? _threshold;
     private int _thresholdAt;
     private int _clause;
@@ -19,7 +20,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     public Draft Build(Cover cover, ImmutableArray<LinkContext> contexts, IReadOnlyList<LinkOption?> choices)
     {
         _draft = new Draft { Score = cover.Score };
-        var mentions = cover.Mentions;
+        var mentions = _mentions = cover.Mentions;
         for (var i = 0; i < mentions.Length; i++)
             switch (mentions[i])
             {
@@ -180,10 +181,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case LinkContext.Group or LinkContext.RankBy:
                 Group(new GroupUse(entity, null, null), context);
                 return;
-            case LinkContext.Which or LinkContext.List or LinkContext.Rank when FollowsDimension(mentions, i):
+            case LinkContext.Which or LinkContext.WhatAre or LinkContext.List or LinkContext.Rank when FollowsDimension(mentions, i):
                 _draft.Mentioned.Add(entity);
                 return;
-            case LinkContext.Which or LinkContext.List or LinkContext.Rank:
+            case LinkContext.Which or LinkContext.WhatAre or LinkContext.List or LinkContext.Rank:
                 // "which customers' projects": the last noun is the one that is listed.
                 _draft.Listed = entity;
                 _draft.IsListing = true;
@@ -222,6 +223,16 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             AddFilter(entity, dimension, ["true"], context is LinkContext.Negated or LinkContext.Absence, mentions[i], null, 0.95);
             return;
         }
+        // "without an industry": the value is missing.
+        if (context is LinkContext.Absence)
+        {
+            _draft.Filters.Add(new FilterUse(entity, dimension, [], false) { Words = TextOf(mentions[i]), Op = "is_null" });
+            _isAbsence = false;
+            return;
+        }
+        // "compared with the other regions": each beside the one that was named.
+        if (_draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity) is { } one && mentions[i].First > 0 && tokens[mentions[i].First - 1].Word is "other" or "remaining")
+            _draft.Filters.Remove(one);
         // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
         var besideValue =
             context is not LinkContext.Group and not LinkContext.Which and not LinkContext.RankBy
@@ -235,7 +246,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             _draft.Doubt("counts a dimension", 0.6);
         else if (context is LinkContext.Plain or LinkContext.Filter)
             _draft.Doubt("a dimension on its own", context is LinkContext.Filter ? 0.12 : 0.05);
-        if (context is LinkContext.Which or LinkContext.List)
+        if (context is LinkContext.Which or LinkContext.WhatAre or LinkContext.List)
             _draft.IsListing = true;
         Group(new GroupUse(entity, dimension, role), context);
     }
@@ -358,14 +369,16 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         {
             case RankCue rank:
                 // "top 20 … most": the one with a number says more.
-                if (_draft.Rank is null || rank.Count is not null)
-                    _draft.Rank = rank;
+                if (_draft.Rank is { Count: not null } counted && rank is { Count: null, IsSuperlative: true })
+                    _draft.Rank = counted with { Descending = rank.Descending };
+                else if (_draft.Rank is null || rank.Count is not null)
+                    _draft.Rank = rank with { Descending = _draft.Rank?.Descending ?? rank.Descending };
                 break;
             case ChangeCue change:
                 _draft.Change ??= change;
                 break;
             case ThresholdCue threshold
-                when _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1 && Fits(threshold, _metrics[^1].Metric):
+                when !(i + 1 < _mentions.Length && _mentions[i + 1] is LinkMention) && _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1 && Fits(threshold, _metrics[^1].Metric):
                 var (metric, _, _) = _metrics[^1];
                 _metrics.RemoveAt(_metrics.Count - 1);
                 _metrics.Add((metric, LinkContext.Plain, i - 1));
@@ -424,6 +437,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 _draft.Metrics.Add(metric);
         if (_threshold is { } left)
             LeftoverThreshold(left);
+        // "tickets of accounts with more than 50 deployments": the condition is on the accounts.
+        if (_draft.Listed is null && _draft.Mentioned.Count > 0 && _draft.Conditions.Exists(c => !_draft.Metrics.Contains(c.Metric)))
+            _draft.Listed = _draft.Mentioned[^1];
         // A count of the entity that was named beside its own metric says the same thing twice.
         _draft.Mentioned.RemoveAll(e => _draft.Listed == e);
         PlacePeriods();

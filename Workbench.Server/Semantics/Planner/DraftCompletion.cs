@@ -267,7 +267,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             {
                 Field = field,
                 Op = op,
-                Values = [QueryValue.Of(use.Number ?? 0)],
+                Values = use.Number is { } number ? [QueryValue.Of(number)] : [],
             };
         return new FieldFilter
         {
@@ -510,6 +510,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     {
         if (query.Metrics.Count == 0)
         {
+            if (!draft.IsListing && draft.Conditions.Count == 0)
+                draft.Doubt("a list that was not asked for", 0.9);
             if (
                 draft.Rank is { Count: null }
                 || draft.Change is not null

@@ -86,7 +86,9 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
                 );
         else if (change.Period is null && !change.IsAllTime)
             change.Period = old.Period;
-        change.Compare ??= before.Compare is { } compare ? new ComparePhrase(compare.To, null, null) : null;
+        var isDrawnApart = before.GroupBy.Count == 0 && before.Time?.Grain is null && (change.Groups.Count > 0 || change.Grain is not null || change.WantsSeries);
+        // What stood beside one number would only clutter a table.
+        change.Compare ??= before.Compare is { } compare && !(isDrawnApart && compare.To is PreviousPeriod) ? new ComparePhrase(compare.To, null, null) : null;
     }
 
     private PeriodReference Shifted(DateOnly from, DateOnly to, ShiftPhrase shift, PeriodReference period)

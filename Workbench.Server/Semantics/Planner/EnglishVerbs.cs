@@ -11,11 +11,13 @@ internal static class EnglishVerbs
         + "sell sold ship shipped send sent submit submitted file filed raise raised create created open opened start started begin began end ended occur occurred "
         + "take took taken place placed hold held keep kept stand stood standing contribute contributed contributing lead led leading "
         + "drive driven move work worked working visit visited hear heard log logged track tracked "
-        + "big large small high low good strong weak healthy latest recent newest overall general typical usual usually normally "
+        + "big large small high low good strong healthy latest takes taking recent newest overall general typical usual usually normally "
         + "across worldwide globally global everything belong belongs belonging owned behave behaved doing fare fared need needed"
     )
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .ToFrozenSet(StringComparer.Ordinal);
+
+    public static IEnumerable<string> All => Light;
 
     public static bool IsLight(string word) => Light.Contains(word);
 }

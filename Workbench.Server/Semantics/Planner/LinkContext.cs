@@ -20,6 +20,9 @@ internal enum LinkContext
     Include,
     Compared,
 
+    /// <summary>"what are the …": a list of things, or numbers.</summary>
+    WhatAre,
+
     /// <summary>Behind the "by" of a ranking: "top 5 books by loans".</summary>
     RankBy,
 }
@@ -50,26 +53,45 @@ internal static class LinkContexts
             contexts.Add(current);
             if (mention is CueMention { Cue: var cue })
             {
+                var wasRanked = ranked;
                 ranked |= cue is RankCue;
-                (current, afterLink) = After(cue, current, lastLink, afterLink, ranked);
+                (current, afterLink) = After(cue, current, lastLink, afterLink, ranked, wasRanked);
             }
             else if (mention is TimeMention)
                 current = afterLink ? LinkContext.Plain : current;
         }
+        // "accounts with more than 50 deployments": what a condition follows is what is listed.
+        for (var i = 0; i < mentions.Length; i++)
+            if (mentions[i] is LinkMention && contexts[i] is LinkContext.Plain or LinkContext.Filter && !mentions.Take(i).Any(m => m is LinkMention) && HasCondition(mentions, i))
+                contexts[i] = LinkContext.List;
         return contexts.MoveToImmutable();
     }
 
-    private static (LinkContext Context, bool AfterLink) After(Cue cue, LinkContext current, LinkContext lastLink, bool afterLink, bool ranked) =>
+    private static bool HasCondition(ImmutableArray<Mention> mentions, int i)
+    {
+        var next = i + 1;
+        if (next < mentions.Length && mentions[next] is CueMention { Cue: PrepositionCue })
+            next++;
+        return next + 1 < mentions.Length
+            && mentions[next] is CueMention { Cue: ThresholdCue or NegationCue { IsAbsence: true } }
+            && mentions[next + 1] is LinkMention link
+            && mentions[i] is LinkMention { Options: var options }
+            && options.Any(o => o.Target is EntityTarget)
+            && link.Options.Any(o => o.Target is MetricTarget or EntityTarget or DimensionTarget);
+    }
+
+    private static (LinkContext Context, bool AfterLink) After(Cue cue, LinkContext current, LinkContext lastLink, bool afterLink, bool ranked, bool wasRanked) =>
         cue switch
         {
             CountCue => (LinkContext.Count, false),
             GroupCue when lastLink is LinkContext.Rank or LinkContext.Which or LinkContext.List && afterLink && ranked => (LinkContext.RankBy, false),
             GroupCue => (LinkContext.Group, false),
             // "as a percentage of which", "from which segment"
+            WhichCue { IsAre: true } => (LinkContext.WhatAre, false),
             WhichCue => (LinkContext.Which, false),
             ListCue => (LinkContext.List, false),
             RankCue { IsSuperlative: true } when current is LinkContext.Which or LinkContext.Group && !afterLink => (current, false),
-            RankCue { IsSuperlative: true } when afterLink => (LinkContext.Plain, false),
+            RankCue { IsSuperlative: true } when afterLink || wasRanked => (LinkContext.Plain, false),
             RankCue => (LinkContext.Rank, false),
             NegationCue { IsAbsence: true } => (LinkContext.Absence, false),
             NegationCue => (LinkContext.Negated, false),
@@ -79,7 +101,7 @@ internal static class LinkContexts
             OnlyCue => (LinkContext.Only, false),
             // "how many of the tickets", "which of our accounts": the question word still holds.
             PrepositionCue
-                when !afterLink && current is LinkContext.Count or LinkContext.Share or LinkContext.Negated or LinkContext.List or LinkContext.Which => (
+                when !afterLink && current is LinkContext.Count or LinkContext.Share or LinkContext.Negated or LinkContext.List or LinkContext.Which or LinkContext.WhatAre => (
                 current,
                 false
             ),
@@ -108,6 +130,9 @@ internal static class LinkContexts
             (LinkContext.RankBy, DimensionTarget or EntityTarget or JoinTarget) => 0,
             (LinkContext.Group, MetricTarget) => -0.12,
             (LinkContext.Which, MetricTarget) => -0.05,
+            (LinkContext.WhatAre, MetricTarget) => 0.08,
+            (LinkContext.WhatAre, DimensionTarget) => 0.12,
+            (LinkContext.WhatAre, EntityTarget) => 0.02,
             (LinkContext.Group or LinkContext.Which, TimeTarget) => 0,
             (LinkContext.Group, ValueTarget or ProductTarget or SegmentTarget) => -0.3,
             (LinkContext.Count, MetricTarget) => 0.1,

@@ -19,6 +19,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             candidates.UnionWith(lexicon.PhrasesOf(word));
         foreach (var index in candidates)
             Align(lexicon.Phrases[index], tokens, words, found);
+        ShareHeads(tokens, words, found);
         AddValues(tokens, words, readAlready, found);
         return [.. found.Select(f => Mention(f.Key, f.Value))];
     }
@@ -178,7 +179,19 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             else
                 function++;
         }
-        return (inOrder ? 1 : 0.95) - 0.07 * content - 0.015 * function;
+        // "loans per member" is not "loans of members".
+        var isTwisted = false;
+        foreach (var filler in phrase.Fillers)
+            isTwisted |= filler is "per" or "by" or "without" or "within" && !Stands(filler, first, last, tokens);
+        return (inOrder ? 1 : 0.95) - 0.07 * content - 0.015 * function - (isTwisted ? 0.3 : 0);
+    }
+
+    private static bool Stands(string word, int first, int last, ImmutableArray<Token> tokens)
+    {
+        for (var i = first; i <= last; i++)
+            if (tokens[i].Word == word)
+                return true;
+        return false;
     }
 
     /// <summary>Nothing but the phrase's own filling words between its words.</summary>
@@ -207,13 +220,29 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         return (first, last);
     }
 
+    /// <summary>"expansion and contraction MRR": the first of two names leaves out the word that both end with.</summary>
+    private void ShareHeads(ImmutableArray<Token> tokens, List<(int Word, double Quality)>[] words, Dictionary<UInt128, List<(LinkOption, int, int)>> found)
+    {
+        for (var i = 1; i + 2 < tokens.Length; i++)
+        {
+            if (tokens[i].Word is not ("and" or "or" or "vs" or "versus" or "," or "against"))
+                continue;
+            foreach (var (word, quality) in words[i - 1])
+                foreach (var index in lexicon.PhrasesOf(word))
+                    if (lexicon.Phrases[index] is { Words: [var first, var head], Target: MetricTarget } phrase && first == word && quality > 0.9)
+                        for (var j = i + 2; j < Math.Min(i + 4, tokens.Length); j++)
+                            if (QualityAt(words[j], head) > 0.9 && (words[j - 1].Count > 0 || !tokens[j - 1].IsContent))
+                                Record(found, Mentions(i - 1, i - 1), phrase, 0.99 * quality * phrase.Quality, true, i - 1, i - 1);
+        }
+    }
+
     /// <summary>"opened" is what somebody did, not the state "open".</summary>
     private static bool IsRelatedOnly(double quality) => quality is > 0.92 and < 0.94;
 
     private static bool IsTelling(UInt128 used, ImmutableArray<Token> tokens)
     {
         foreach (var token in tokens)
-            if (token.IsContent && (used & (UInt128.One << token.Index)) != 0)
+            if (token.IsContent && !EnglishWords.Structural.Contains(token.Word) && (used & (UInt128.One << token.Index)) != 0)
                 return true;
         return false;
     }
@@ -236,6 +265,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                     or "not"
                     or "never"
                     or "no"
+                    or "least"
+                    or "most"
                     or "without"
                     or "except"
             && !phrase.Fillers.Contains(token.Word)

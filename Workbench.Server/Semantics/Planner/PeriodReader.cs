@@ -77,6 +77,16 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             || Weekday(i, ref period, ref next);
     }
 
+    /// <summary>"(the beginning of the) fiscal year": the current one.</summary>
+    public bool TryReadCurrent(int i, out PeriodReference period, out int next)
+    {
+        (period, next) = (null!, i);
+        if (GrainAt(tokens, i) is not var (grain, after))
+            return false;
+        (period, next) = (Named($"this_{grain}", grain), after);
+        return true;
+    }
+
     /// <summary>The complete period that lies <paramref name="count"/> back.</summary>
     public PeriodReference Ago(int count, string unit)
     {
@@ -140,7 +150,8 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         var countAt = word is "a" or "an" ? 1 : CountAt(i);
         if (countAt is { } ago && UnitOf(Word(i + 1)) is { } agoUnit && Word(i + 2) == "ago")
         {
-            period = Ago(ago, agoUnit);
+            // A year ago is the same month then, not the whole year.
+            period = agoUnit == "year" ? Dates(MonthStart(-1).AddYears(-ago), MonthStart(0).AddYears(-ago), "month", $"{ago} year{(ago == 1 ? "" : "s")} ago means the last complete month, that long before.") : Ago(ago, agoUnit);
             next = i + 3;
             return true;
         }
@@ -179,6 +190,12 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             at++;
         while (Word(at) is "full" or "complete" or "completed")
             at++;
+        if (Word(at) is "half" && Word(at + 1) is "year")
+        {
+            period = Last((number ?? 1) * 6, "month") with { Assumption = "Half a year means the last 6 complete months." };
+            next = at + 2;
+            return true;
+        }
         if (Word(at) is "fortnight")
         {
             period = Last((number ?? 1) * 2, "week");
@@ -238,6 +255,8 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         next = after;
         return true;
     }
+
+    private DateOnly MonthStart(int months) => new DateOnly(today.Year, today.Month, 1).AddMonths(months);
 
     private PeriodReference Stretch(string grain) =>
         grain switch

@@ -125,6 +125,8 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (best.IsHidden && !usable.Exists(u => !u.IsHidden && u.Score > best.Score - 0.2 && u.Unexplained.Length <= best.Unexplained.Length))
             return _refusals.Denied(best);
         usable.RemoveAll(u => u.IsHidden);
+        if (best is { Query: null, Unexplained.Length: 0, Draft: { Metrics.Count: 0, Filters.Count: > 0 } } && ChoiceOfMetrics(best) is { } choice)
+            return choice;
         if (usable.Count == 0)
             return WithoutUsable(readings, rejected);
         return Answer(usable, isFollowUp);

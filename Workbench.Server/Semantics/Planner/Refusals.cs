@@ -60,7 +60,9 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     public PlannedRefusal? UnknownName(Interpretation best, ImmutableArray<Token> tokens)
     {
         var name = best
-            .Unexplained.Where(t => t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens))
+            .Unexplained.Where(t =>
+                t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens) || StandsBefore(t, best)
+            )
             .ToList();
         if (name.Count == 0)
             return null;
@@ -81,6 +83,9 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
             : [];
         return new PlannedRefusal(message.ToString(), followUps);
     }
+
+    /// <summary>"weekend deployments": a word right before a named thing narrows it.</summary>
+    private static bool StandsBefore(Token token, Interpretation best) => best.Draft.Links.Exists(l => l.Mention.First == token.Index + 1);
 
     private bool IsVisible(string field) => lexicon.FindDimension(field) is { } dimension && Layer.Access.Allows(scope.Level, dimension.RequiredLevel);
 

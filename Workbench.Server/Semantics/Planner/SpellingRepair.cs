@@ -9,6 +9,7 @@ internal static class SpellingRepair
     [
         .. EnglishWords
             .Structural.Concat(EnglishWords.Function.Where(w => w.Length >= 4))
+            .Concat(EnglishVerbs.All.Where(w => w.Length >= 4))
             .Concat(["list", "show", "sort", "rank", "find"])
             .Distinct(StringComparer.Ordinal),
     ];
@@ -19,26 +20,53 @@ internal static class SpellingRepair
         for (var i = 0; i < tokens.Length; i++)
         {
             var token = tokens[i];
+            if (Meant(tokens, i) is { } meant)
+            {
+                repaired[i] = With(token, meant);
+                continue;
+            }
             if (token.Kind != TokenKind.Word || token.Word.Length < 3 || !token.IsContent || token.Number is not null || token.IsNameLike)
                 continue;
             if (IsKnown(token, lexicon))
                 continue;
             if (
                 NearestOf(token.Word) is not { } nearest
-                || NearestInLexicon(token, lexicon) >= nearest.Likeness
+                || NearestInLexicon(token, lexicon) > nearest.Likeness
                 || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..]
             )
                 continue;
-            repaired[i] = token with
-            {
-                Word = nearest.Word,
-                Singular = WordForms.Singular(nearest.Word),
-                Root = WordForms.Root(nearest.Word),
-                Number = EnglishWords.NumberOf(nearest.Word),
-                Weight = Tokenizer.WeightOf(nearest.Word),
-            };
+            repaired[i] = With(token, nearest.Word);
         }
         return repaired.ToImmutable();
+    }
+
+    private static Token With(Token token, string word) =>
+        token with
+        {
+            Word = word,
+            Singular = WordForms.Singular(word),
+            Root = WordForms.Root(word),
+            Number = EnglishWords.NumberOf(word),
+            Weight = Tokenizer.WeightOf(word),
+        };
+
+    /// <summary>Short forms, and words that are right elsewhere: "more then", "last weak".</summary>
+    private static string? Meant(ImmutableArray<Token> tokens, int i)
+    {
+        var before = i > 0 ? tokens[i - 1].Word : "";
+        return tokens[i].Word switch
+        {
+            "then" when before is "more" or "less" or "fewer" or "greater" or "higher" or "lower" or "larger" or "smaller" => "than",
+            "weak" when before is "last" or "this" or "past" or "per" or "by" or "previous" or "each" or "lst" => "week",
+            "lst" => "last",
+            "prev" => "previous",
+            "pst" => "past",
+            "mnth" or "mnt" => "month",
+            "mnths" => "months",
+            "yrs" => "years",
+            "pct" or "perc" => "percent",
+            _ => null,
+        };
     }
 
     private static bool IsKnown(Token token, LayerLexicon lexicon) =>

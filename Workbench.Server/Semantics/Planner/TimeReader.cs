@@ -139,7 +139,7 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         var j = start;
         while (Word(j) is "the" or "start" or "beginning" or "of" or "end")
             j++;
-        if (!periods.TryRead(j, out var period, out var next) || period.From is null)
+        if (!periods.TryRead(j, out var period, out var next) && !(j > start + 1 && periods.TryReadCurrent(j, out period, out next)) || period.From is null)
             return null;
         if (word == "from" && Word(next) is not ("on" or "onward" or "onwards" or "forward" or "till" or "until" or "to"))
         {

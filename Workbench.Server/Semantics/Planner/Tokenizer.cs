@@ -47,6 +47,11 @@ internal static partial class Tokenizer
             yield return number;
             yield break;
         }
+        if (match.Groups["date"].Success)
+        {
+            yield return Word(match.Value, match.Value, isName: false);
+            yield break;
+        }
         if (match.Groups["word"].Success)
         {
             var raw = match.Value;

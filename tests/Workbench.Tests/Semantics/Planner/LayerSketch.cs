@@ -84,6 +84,7 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
                 Schema = "main",
                 Name = plural.Replace(' ', '_'),
                 Description = $"The {plural}.",
+                Access = access,
                 Columns =
                 [
                     .. key.Split(' ')
