@@ -231,7 +231,11 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             return;
         }
         // "compared with the other regions": each beside the one that was named.
-        if (_draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity) is { } one && mentions[i].First > 0 && tokens[mentions[i].First - 1].Word is "other" or "remaining")
+        if (
+            _draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity) is { } one
+            && mentions[i].First > 0
+            && tokens[mentions[i].First - 1].Word is "other" or "remaining"
+        )
             _draft.Filters.Remove(one);
         // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
         var besideValue =
@@ -378,7 +382,11 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 _draft.Change ??= change;
                 break;
             case ThresholdCue threshold
-                when !(i + 1 < _mentions.Length && _mentions[i + 1] is LinkMention) && _lastTarget is MetricTarget && _metrics.Count > 0 && _metrics[^1].Position == i - 1 && Fits(threshold, _metrics[^1].Metric):
+                when !(i + 1 < _mentions.Length && _mentions[i + 1] is LinkMention)
+                    && _lastTarget is MetricTarget
+                    && _metrics.Count > 0
+                    && _metrics[^1].Position == i - 1
+                    && Fits(threshold, _metrics[^1].Metric):
                 var (metric, _, _) = _metrics[^1];
                 _metrics.RemoveAt(_metrics.Count - 1);
                 _metrics.Add((metric, LinkContext.Plain, i - 1));

@@ -86,7 +86,8 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
                 );
         else if (change.Period is null && !change.IsAllTime)
             change.Period = old.Period;
-        var isDrawnApart = before.GroupBy.Count == 0 && before.Time?.Grain is null && (change.Groups.Count > 0 || change.Grain is not null || change.WantsSeries);
+        var isDrawnApart =
+            before.GroupBy.Count == 0 && before.Time?.Grain is null && (change.Groups.Count > 0 || change.Grain is not null || change.WantsSeries);
         // What stood beside one number would only clutter a table.
         change.Compare ??= before.Compare is { } compare && !(isDrawnApart && compare.To is PreviousPeriod) ? new ComparePhrase(compare.To, null, null) : null;
     }

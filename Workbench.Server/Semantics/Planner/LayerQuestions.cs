@@ -224,7 +224,8 @@ internal static class LayerQuestions
                             + 0.5 * covered
                             - (
                                 option.Target is ValueTarget or StoredTarget ? 0.3
-                                : option.Target is TermTarget ? -0.45 : option.Target is MetricTarget ? -0.05
+                                : option.Target is TermTarget ? -0.45
+                                : option.Target is MetricTarget ? -0.05
                                 : option.Target is EntityTarget ? 0.04
                                 : 0
                             )

@@ -62,7 +62,12 @@ internal static class LinkContexts
         }
         // "accounts with more than 50 deployments": what a condition follows is what is listed.
         for (var i = 0; i < mentions.Length; i++)
-            if (mentions[i] is LinkMention && contexts[i] is LinkContext.Plain or LinkContext.Filter && !mentions.Take(i).Any(m => m is LinkMention) && HasCondition(mentions, i))
+            if (
+                mentions[i] is LinkMention
+                && contexts[i] is LinkContext.Plain or LinkContext.Filter
+                && !mentions.Take(i).Any(m => m is LinkMention)
+                && HasCondition(mentions, i)
+            )
                 contexts[i] = LinkContext.List;
         return contexts.MoveToImmutable();
     }
@@ -80,7 +85,14 @@ internal static class LinkContexts
             && link.Options.Any(o => o.Target is MetricTarget or EntityTarget or DimensionTarget);
     }
 
-    private static (LinkContext Context, bool AfterLink) After(Cue cue, LinkContext current, LinkContext lastLink, bool afterLink, bool ranked, bool wasRanked) =>
+    private static (LinkContext Context, bool AfterLink) After(
+        Cue cue,
+        LinkContext current,
+        LinkContext lastLink,
+        bool afterLink,
+        bool ranked,
+        bool wasRanked
+    ) =>
         cue switch
         {
             CountCue => (LinkContext.Count, false),
@@ -101,10 +113,14 @@ internal static class LinkContexts
             OnlyCue => (LinkContext.Only, false),
             // "how many of the tickets", "which of our accounts": the question word still holds.
             PrepositionCue
-                when !afterLink && current is LinkContext.Count or LinkContext.Share or LinkContext.Negated or LinkContext.List or LinkContext.Which or LinkContext.WhatAre => (
-                current,
-                false
-            ),
+                when !afterLink
+                    && current
+                        is LinkContext.Count
+                            or LinkContext.Share
+                            or LinkContext.Negated
+                            or LinkContext.List
+                            or LinkContext.Which
+                            or LinkContext.WhatAre => (current, false),
             PrepositionCue when !afterLink && current is LinkContext.Absence => (current, false),
             PrepositionCue => (LinkContext.Filter, false),
             JoinCue { Word: "vs" } => (LinkContext.Compared, false),

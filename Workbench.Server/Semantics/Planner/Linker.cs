@@ -228,11 +228,11 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             if (tokens[i].Word is not ("and" or "or" or "vs" or "versus" or "," or "against"))
                 continue;
             foreach (var (word, quality) in words[i - 1])
-                foreach (var index in lexicon.PhrasesOf(word))
-                    if (lexicon.Phrases[index] is { Words: [var first, var head], Target: MetricTarget } phrase && first == word && quality > 0.9)
-                        for (var j = i + 2; j < Math.Min(i + 4, tokens.Length); j++)
-                            if (QualityAt(words[j], head) > 0.9 && (words[j - 1].Count > 0 || !tokens[j - 1].IsContent))
-                                Record(found, Mentions(i - 1, i - 1), phrase, 0.99 * quality * phrase.Quality, true, i - 1, i - 1);
+            foreach (var index in lexicon.PhrasesOf(word))
+                if (lexicon.Phrases[index] is { Words: [var first, var head], Target: MetricTarget } phrase && first == word && quality > 0.9)
+                    for (var j = i + 2; j < Math.Min(i + 4, tokens.Length); j++)
+                        if (QualityAt(words[j], head) > 0.9 && (words[j - 1].Count > 0 || !tokens[j - 1].IsContent))
+                            Record(found, Mentions(i - 1, i - 1), phrase, 0.99 * quality * phrase.Quality, true, i - 1, i - 1);
         }
     }
 

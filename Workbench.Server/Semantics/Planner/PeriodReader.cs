@@ -151,7 +151,15 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         if (countAt is { } ago && UnitOf(Word(i + 1)) is { } agoUnit && Word(i + 2) == "ago")
         {
             // A year ago is the same month then, not the whole year.
-            period = agoUnit == "year" ? Dates(MonthStart(-1).AddYears(-ago), MonthStart(0).AddYears(-ago), "month", $"{ago} year{(ago == 1 ? "" : "s")} ago means the last complete month, that long before.") : Ago(ago, agoUnit);
+            period =
+                agoUnit == "year"
+                    ? Dates(
+                        MonthStart(-1).AddYears(-ago),
+                        MonthStart(0).AddYears(-ago),
+                        "month",
+                        $"{ago} year{(ago == 1 ? "" : "s")} ago means the last complete month, that long before."
+                    )
+                    : Ago(ago, agoUnit);
             next = i + 3;
             return true;
         }

@@ -67,7 +67,16 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         // A guess at half a name is no reason to say that something is hidden.
         var isGuess = hidden is not null && draft.Links.Exists(l => l.Option.Target == hidden && (!l.Option.IsWhole || l.Option.Quality < 0.85));
         var doubts = draft.Doubts.Sum(d => d.Amount);
-        var score = draft.Score - doubts - (completed.Query is null ? 0.8 : 0) + 0.3 * weak - (isGuess ? 0.6 : hidden is not null ? 0.05 : 0);
+        var score =
+            draft.Score
+            - doubts
+            - (completed.Query is null ? 0.8 : 0)
+            + 0.3 * weak
+            - (
+                isGuess ? 0.6
+                : hidden is not null ? 0.05
+                : 0
+            );
         return new Interpretation(completed, cover, score)
         {
             Unexplained = unexplained.ToImmutable(),

@@ -35,5 +35,6 @@ public sealed class PlannerAnswersFromTheLayer
     [Theory]
     [InlineData("What is our MMR?", "membership_revenue")]
     [InlineData("What were the loans last month?", "loans in last_month vs previous")]
-    public void A_question_to_the_data_is_not_taken_for_one_about_the_layer(string question, string reading) => PlannerHarness.Show(PlannerHarness.Library.Ask(question)).ShouldBe(reading);
+    public void A_question_to_the_data_is_not_taken_for_one_about_the_layer(string question, string reading) =>
+        PlannerHarness.Show(PlannerHarness.Library.Ask(question)).ShouldBe(reading);
 }

@@ -24,7 +24,10 @@ public sealed class PlannerFollowsConversations
         PlannerHarness.Show(PlannerHarness.Library.Talk(talk.Split('|'))).ShouldBe(reading);
 
     [Fact]
-    public void A_question_of_its_own_starts_anew() => PlannerHarness.Show(PlannerHarness.Library.Talk("loans in Berlin last month", "How many new members did we get this year?")).ShouldBe("new_members in this_year vs previous");
+    public void A_question_of_its_own_starts_anew() =>
+        PlannerHarness
+            .Show(PlannerHarness.Library.Talk("loans in Berlin last month", "How many new members did we get this year?"))
+            .ShouldBe("new_members in this_year vs previous");
 
     [Theory]
     [InlineData("the second one")]
@@ -33,6 +36,8 @@ public sealed class PlannerFollowsConversations
     {
         var choice = PlannerHarness.Library.Ask("How is Student doing?").ShouldBeOfType<PlannedChoice>();
         var two = choice.Readings.Take(2).Select(r => new AnswerAlternative(r.Label, r.Sentence, r.Query)).ToArray();
-        PlannerHarness.Show(PlannerHarness.Library.Ask(reply, new PlannedTurn("How is Student doing?", null, [.. two]))).ShouldBe(PlannerHarness.Show(choice.Readings[1].Query));
+        PlannerHarness
+            .Show(PlannerHarness.Library.Ask(reply, new PlannedTurn("How is Student doing?", null, [.. two])))
+            .ShouldBe(PlannerHarness.Show(choice.Readings[1].Query));
     }
 }

@@ -27,7 +27,8 @@ public sealed class PlannerKnowsItsLimits
     [InlineData("loans in Atlantis last month", "Atlantis")]
     [InlineData("weekend loans last month", "weekend")]
     [InlineData("loans by \"Jane Doe\"", "Jane Doe")]
-    public void A_name_that_nothing_answers_to_is_never_dropped(string question, string name) => PlannerHarness.Library.Ask(question).ShouldBeOfType<PlannedRefusal>().Markdown.ShouldContain(name);
+    public void A_name_that_nothing_answers_to_is_never_dropped(string question, string name) =>
+        PlannerHarness.Library.Ask(question).ShouldBeOfType<PlannedRefusal>().Markdown.ShouldContain(name);
 
     [Fact]
     public void A_question_of_twenty_thousand_characters_is_refused() => PlannerHarness.Library.Ask(new string('a', 20_000)).ShouldBeOfType<PlannedRefusal>();
@@ -54,7 +55,8 @@ public sealed class PlannerKnowsItsLimits
     }
 
     [Fact]
-    public void A_higher_level_gets_the_answer() => PlannerHarness.Show(PlannerHarness.Library.AskAt("restricted", "acquisition cost last month")).ShouldStartWith("acquisition_cost");
+    public void A_higher_level_gets_the_answer() =>
+        PlannerHarness.Show(PlannerHarness.Library.AskAt("restricted", "acquisition cost last month")).ShouldStartWith("acquisition_cost");
 
     [Fact]
     public void A_product_without_a_metric_asks_back_with_both_meanings()
