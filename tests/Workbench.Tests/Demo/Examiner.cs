@@ -17,6 +17,9 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
 
     private readonly CompileScope _scope = new(layer, "internal", AcmeFixture.Today);
 
+    // Of the answer's own SQL, without that of the gold.
+    private readonly Stopwatch _running = new();
+
     public async Task<ImmutableArray<QuestionMark>> ExamineAsync(IEnumerable<GoldQuestion> questions, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -51,9 +54,9 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         var planning = watch.Elapsed;
         history.Add(TurnOf(question.Ask, outcome));
         var asked = question == opening ? question.Ask : $"{opening.Ask} … {question.Ask}";
-        watch.Restart();
+        _running.Reset();
         var (verdict, p, detail) = await JudgeAsync(connection, question, outcome, cancellationToken);
-        return new QuestionMark(question, asked, verdict, p, detail, planning, watch.Elapsed);
+        return new QuestionMark(question, asked, verdict, p, detail, planning, _running.Elapsed);
     }
 
     private async Task<(Verdict Verdict, double? P, string Detail)> JudgeAsync(
@@ -153,8 +156,9 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         );
     }
 
-    private static async Task<ResultTable?> RunAsync(NpgsqlConnection connection, Compiled compiled, CancellationToken cancellationToken)
+    private async Task<ResultTable?> RunAsync(NpgsqlConnection connection, Compiled compiled, CancellationToken cancellationToken)
     {
+        _running.Start();
         try
         {
             await using var command = new NpgsqlCommand(compiled.Sql, connection);
@@ -163,6 +167,10 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         catch (PostgresException)
         {
             return null;
+        }
+        finally
+        {
+            _running.Stop();
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
 
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"  planning p50 {Middle(mark => mark.Planning):f1} ms, running p50 {Middle(mark => mark.Running):f1} ms, max {marks.Max(mark => mark.Running).TotalMilliseconds:f0} ms"
+            $"  planning p50 {Middle(mark => mark.Planning):f1} ms, running p50 {Middle(mark => mark.Running):f1} ms; slowest: {string.Join("; ", marks.OrderByDescending(mark => mark.Running).Take(4).Select(mark => $"{mark.Running.TotalMilliseconds:f0} ms {mark.Asked}"))}"
         );
         foreach (var mark in marks.Where(mark => mark.Verdict != Verdict.Right))
         {
