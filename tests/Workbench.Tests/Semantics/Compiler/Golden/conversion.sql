@@ -11,8 +11,8 @@ signup_to_invoice as (
       from shop.invoice as next_invoice
       left join shop.account as next_account on next_invoice.account_id = next_account.id
       where next_account.id = account.id
-        and next_invoice.issued >= account.created_at at time zone 'America/New_York'
-        and next_invoice.issued < account.created_at at time zone 'America/New_York' + interval '60 day'
+        and next_invoice.issued >= (account.created_at at time zone 'America/New_York')::date
+        and next_invoice.issued < (account.created_at at time zone 'America/New_York')::date + interval '60 day'
     )
     and not account.is_internal
     and account.created_at >= date '2025-02-01'::timestamp at time zone 'America/New_York'

@@ -3,13 +3,18 @@ with
 -- Visitors by time.week
 visitors as (
   select
-    date_trunc('week', visit.seen_at at time zone 'America/New_York')::date as week,
-    count(distinct visit.visitor) as visitors
-  from shop.visit as visit
-  left join shop.account as account on visit.account_id = account.id
-  where not account.is_internal
-    and visit.seen_at >= date '2026-09-01'::timestamp at time zone 'America/New_York'
-    and visit.seen_at < date '2026-10-01'::timestamp at time zone 'America/New_York'
+    distinct_values.week,
+    count(distinct_values.visitors) as visitors
+  from (
+    select distinct
+      date_trunc('week', visit.seen_at at time zone 'America/New_York')::date as week,
+      visit.visitor as visitors
+    from shop.visit as visit
+    left join shop.account as account on visit.account_id = account.id
+    where not account.is_internal
+      and visit.seen_at >= date '2026-09-01'::timestamp at time zone 'America/New_York'
+      and visit.seen_at < date '2026-10-01'::timestamp at time zone 'America/New_York'
+  ) as distinct_values
   group by 1
 ),
 -- every week asked for
