@@ -44,7 +44,13 @@ public sealed class WhenQueriesAreRandom(TrapWarehouse trap)
     ];
 
     private static readonly string[] Grains = ["day", "week", "month", "quarter", "civil_quarter", "year", "iso_week"];
-    private static readonly string[] Comparisons = ["\"previous_period\"", "\"same_period_last_year\"", "{\"shift\": 2, \"unit\": \"month\"}", "{\"shift\": 1, \"unit\": \"year\"}"];
+    private static readonly string[] Comparisons =
+    [
+        "\"previous_period\"",
+        "\"same_period_last_year\"",
+        "{\"shift\": 2, \"unit\": \"month\"}",
+        "{\"shift\": 1, \"unit\": \"year\"}",
+    ];
 
     private static readonly string[] Filters =
     [
@@ -126,7 +132,14 @@ public sealed class WhenQueriesAreRandom(TrapWarehouse trap)
         if (random.Next(4) == 0)
             query["shares"] = new JsonArray(query["metrics"]![0]!.GetValue<string>());
         if (random.Next(4) == 0)
-            query["having"] = new JsonArray(new JsonObject { ["metric"] = query["metrics"]![0]!.GetValue<string>(), ["op"] = ">", ["values"] = new JsonArray(1) });
+            query["having"] = new JsonArray(
+                new JsonObject
+                {
+                    ["metric"] = query["metrics"]![0]!.GetValue<string>(),
+                    ["op"] = ">",
+                    ["values"] = new JsonArray(1),
+                }
+            );
         if (random.Next(3) == 0)
             query["gaps"] = random.Next(2) == 0 ? "skip" : "fill";
         if (random.Next(3) == 0)
