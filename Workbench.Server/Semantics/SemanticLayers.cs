@@ -5,7 +5,7 @@ using Workbench.Server.Semantics.Layer;
 namespace Workbench.Server.Semantics;
 
 /// <summary>The folder's revision in use. Reading it takes no lock; changing it takes one.</summary>
-internal sealed partial class SemanticLayers : ISemanticLayers
+internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
 {
     /// <summary>Earlier revisions that are kept read.</summary>
     private const int MaxKept = 16;
@@ -98,6 +98,8 @@ internal sealed partial class SemanticLayers : ISemanticLayers
         }
         Changed?.Invoke();
     }
+
+    public void Dispose() => _reading.Dispose();
 
     private ImmutableArray<LayerFileText>? ReadFolder()
     {

@@ -3,32 +3,6 @@ using System.Text;
 
 namespace Workbench.Server.Semantics.Expressions;
 
-internal enum TokenKind
-{
-    Name,
-    QuotedName,
-    Number,
-    Text,
-    Symbol,
-    End,
-}
-
-/// <param name="Value">A name in lower case (as written when quoted), the content of a text, or the symbol.</param>
-internal readonly record struct Token(TokenKind Kind, string Value, int Offset)
-{
-    public bool Is(string word) => Kind == TokenKind.Name && Value == word;
-
-    public bool IsSymbol(string symbol) => Kind == TokenKind.Symbol && Value == symbol;
-
-    public override string ToString() =>
-        Kind switch
-        {
-            TokenKind.End => "the end",
-            TokenKind.Text => $"'{Value}'",
-            _ => $"\"{Value}\"",
-        };
-}
-
 /// <summary>Cuts an expression into words, literals and symbols.</summary>
 internal static class ExpressionTokens
 {
@@ -132,10 +106,4 @@ internal static class ExpressionTokens
         }
         throw new ExpressionFaultException(unclosed, start);
     }
-}
-
-/// <summary>Leaves the parser at the first fault; never leaves <see cref="ExpressionParser"/>.</summary>
-internal sealed class ExpressionFaultException(string message, int offset) : Exception(message)
-{
-    public int Offset { get; } = offset;
 }

@@ -3,21 +3,6 @@ using System.Globalization;
 
 namespace Workbench.Server.Semantics.Expressions;
 
-/// <summary>Kinds of value, as far as the checks tell them apart.</summary>
-public enum ScalarType
-{
-    /// <summary>Cannot be told; fits everywhere.</summary>
-    Unknown,
-    Text,
-    Integer,
-    Decimal,
-    Boolean,
-    Date,
-    Timestamp,
-    TimestampTz,
-    Interval,
-}
-
 /// <summary>Finds the type of an expression and what does not fit in it. It only objects where PostgreSQL would surely refuse.</summary>
 public static class ExpressionTypes
 {
@@ -296,6 +281,3 @@ public static class ExpressionTypes
         private void Fault(ScalarExpr part, string message) => faults?.Add(new TypeFault(message, part));
     }
 }
-
-/// <param name="Part">Its first column, if it has one, tells the place.</param>
-public sealed record TypeFault(string Message, ScalarExpr Part);

@@ -12,7 +12,7 @@ internal sealed class YamlTree
     private readonly string _file;
     private readonly string[] _lines;
     private readonly LayerProblems _problems;
-    private readonly IParser _parser;
+    private readonly Parser _parser;
 
     private YamlTree(string file, string text, LayerProblems problems)
     {

@@ -54,7 +54,8 @@ internal sealed partial class ValueIndexes(IValueSource source, IOptions<Semanti
             );
             entry.Index = new ValueIndex(LayerValues.Of(layer.Layer).Concat(values));
             entry.IsBuilt = isComplete;
-            Built(entry.Index.Count, account, layer.Id, time.GetElapsedTime(started).TotalMilliseconds, isComplete);
+            var took = time.GetElapsedTime(started).TotalMilliseconds;
+            Built(entry.Index.Count, account, layer.Id, took, isComplete);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
