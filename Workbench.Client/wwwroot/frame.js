@@ -67,7 +67,10 @@ const save = (name, type, text) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 
-window.workbenchFrame = { openPalette, closePalette, showRow, showElement, save };
+/** For styles and tests: clicks reach the server from now on. */
+const interactive = () => (document.documentElement.dataset.interactive = "true");
+
+window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, save };
 
 // ---- keys
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");

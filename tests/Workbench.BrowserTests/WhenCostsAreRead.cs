@@ -1,0 +1,49 @@
+using System.Globalization;
+using Shouldly;
+using Workbench.BrowserTests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace Workbench.BrowserTests;
+
+public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(workbench)
+{
+    [Fact]
+    public async Task Lines_add_up_to_the_total_and_lead_to_their_runs()
+    {
+        await GoAsync("/chat");
+        await AskAsync("How many deployments failed yesterday?");
+        await GoAsync("/costs?by=model");
+
+        var table = Page.Locator("section[aria-label='By Model'] table");
+        var runs = (await table.Locator("tbody td:nth-child(2)").AllTextContentsAsync()).Sum(Number);
+        Number((await table.Locator("tfoot td:nth-child(2)").TextContentAsync())!).ShouldBe(runs);
+        await Expect(table.Locator("tbody tr", new() { HasText = "local" }).Locator("td").Last).ToHaveTextAsync("$0");
+        await Expect(Page.Locator(".place[data-drawn='bar']")).ToBeVisibleAsync();
+
+        var file = await Page.RunAndWaitForDownloadAsync(() => Page.GetByTitle("Save the days as CSV").ClickAsync());
+        (await File.ReadAllTextAsync(await file.PathAsync(), Cancellation)).ShouldStartWith("day,name,runs,");
+        await table.Locator("tbody a").First.ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/traces\\?model="));
+        await Expect(Page.Locator("tbody tr").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_call_without_a_price_is_unpriced_and_not_free()
+    {
+        await GoAsync("/chat");
+        await AskAsync("What is MRR?", ScriptedModel.Name);
+        await GoAsync("/costs?by=model");
+
+        await Expect(Page.Locator(".unpriced")).ToContainTextAsync("not $0");
+    }
+
+    [Fact]
+    public async Task Days_without_runs_say_so()
+    {
+        await GoAsync("/costs?from=2020-01-01&to=2020-01-31");
+
+        await Expect(Page.GetByText("No runs in these days")).ToBeVisibleAsync();
+    }
+
+    private static long Number(string text) => long.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
+}

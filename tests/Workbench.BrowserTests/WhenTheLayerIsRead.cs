@@ -1,0 +1,59 @@
+using Shouldly;
+using Workbench.BrowserTests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace Workbench.BrowserTests;
+
+public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest(workbench)
+{
+    [Fact]
+    public async Task A_metric_shows_its_definition_its_sql_and_its_number()
+    {
+        await GoAsync("/layer");
+        await Page.Locator(".side a[href='/layer/metrics/arr']").ClickAsync();
+
+        await Expect(Page.Locator(".metric h2")).ToHaveTextAsync("ARR");
+        await Expect(Page.Locator(".metric .big")).ToContainTextAsync("$", new() { Timeout = 20_000 });
+        await Expect(Page.Locator("#metric-sql")).ToContainTextAsync("select", new() { IgnoreCase = true });
+        await Page.Locator(".metric .links a").First.ClickAsync();
+        await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/layer/metrics/mrr$"));
+        await Page.Locator(".metric header a").ClickAsync();
+        await Expect(Page.Locator("#marked-line")).ToContainTextAsync("mrr");
+    }
+
+    [Fact]
+    public async Task An_entity_shows_its_fields_and_joins()
+    {
+        await GoAsync("/layer/entities/account");
+
+        await Expect(Page.Locator(".entity")).ToContainTextAsync("crm.accounts");
+        await Expect(Page.Locator("section[aria-label=Fields]")).ToContainTextAsync("segment");
+    }
+
+    [Fact]
+    public async Task A_broken_file_shows_its_problem_at_the_line_within_a_second_and_the_last_good_revision_answers_on()
+    {
+        var path = Path.Combine(Workbench.Layer, "3-metrics", "support.yml");
+        var good = await File.ReadAllTextAsync(path, Cancellation);
+        await GoAsync("/layer?file=3-metrics%2Fsupport.yml");
+        await Expect(Page.Locator(".source .line").First).ToBeVisibleAsync();
+        try
+        {
+            await File.WriteAllTextAsync(path, good.Replace("description:", "desciption:", StringComparison.Ordinal), Cancellation);
+            await Expect(Page.Locator(".source .problem.error").First).ToContainTextAsync("description", new() { Timeout = 2_000 });
+            await Expect(Page.Locator(".stale")).ToContainTextAsync("last good revision");
+
+            await Page.Locator(".problems a").First.ClickAsync();
+            await Expect(Page.Locator("#marked-line")).ToContainTextAsync("desciption");
+            await GoAsync("/chat");
+            await AskAsync("How many new accounts did we get last week?");
+            await Expect(Card).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(path, good, Cancellation);
+        }
+        await GoAsync("/layer");
+        await Expect(Page.Locator(".stale")).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+    }
+}
