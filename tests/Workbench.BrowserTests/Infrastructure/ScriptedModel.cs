@@ -78,11 +78,11 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
     private static string Call(string id, string name, string arguments) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"choices":[{"index":0,"delta":{"role":"assistant","tool_calls":[{"index":0,"id":"{{id}}","type":"function","function":{"name":"{{name}}","arguments":{{JsonSerializer.Serialize(arguments)}}}}]}}]}"""
+            $$$"""{"choices":[{"index":0,"delta":{"role":"assistant","tool_calls":[{"index":0,"id":"{{{id}}}","type":"function","function":{"name":"{{{name}}}","arguments":{{{JsonSerializer.Serialize(arguments)}}} }}]}}]}"""
         );
 
     private static string Arguments(string part) =>
-        $$"""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":{{JsonSerializer.Serialize(part)}}}}]}}]}""";
+        $$$"""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":{{{JsonSerializer.Serialize(part)}}} }}]}}]}""";
 
     private static async Task SendAsync(HttpContext http, string chunk)
     {
