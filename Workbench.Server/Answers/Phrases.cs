@@ -10,6 +10,9 @@ internal static class Phrases
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>"in October 2026", "at the end of FY2027 Q3 (Oct 31, 2026)"; starts with a blank, empty where there is nothing to say.</summary>
+    public static string When(ResultView view, bool isAsOf) =>
+        isAsOf && view is { Period: null, DataThrough: { } last } ? $" as of {Day(last)}" : When(view.Period, isAsOf);
+
     public static string When(ResolvedPeriod? period, bool isAsOf)
     {
         if (period is null)

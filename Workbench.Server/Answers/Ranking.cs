@@ -17,9 +17,9 @@ internal static class Ranking
             return DescribeChange(view, rows, value, ordered);
         var ranked = Rank(view, rows, value);
         if (ranked.Count == 0)
-            return $"{Subject.Of(value, view).Whole} has no value in any of the {view.RowCount:#,0} groups{Phrases.When(view.Period, value.IsAsOf)}.";
+            return $"{Subject.Of(value, view).Whole} has no value in any of the {view.RowCount:#,0} groups{Phrases.When(view, value.IsAsOf)}.";
         if (ranked.Count > 1 && Number(view, ranked[0], value) == Number(view, ranked[^1], value))
-            return $"{Subject.Of(value, view).Whole} {Phrases.WasOrWere(value.Label)} **{Text(view, ranked[0], value)}** for each of {Names(view, ranked)}{Phrases.When(view.Period, value.IsAsOf)}.";
+            return $"{Subject.Of(value, view).Whole} {Phrases.WasOrWere(value.Label)} **{Text(view, ranked[0], value)}** for each of {Names(view, ranked)}{Phrases.When(view, value.IsAsOf)}.";
         return DescribeTop(view, ranked, value);
     }
 
@@ -40,11 +40,11 @@ internal static class Ranking
         };
         var top = ranked[0];
         var text =
-            $"**{Labels.OfRow(view, top)}** had {adjective} {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}: **{Text(view, top, value)}**{ShareOf(view, top, value)}{ComparedBrief(view, top, value)}{Others(view, top, value)}";
+            $"**{Labels.OfRow(view, top)}** had {adjective} {subject.InSentence}{subject.Rest}{Phrases.When(view, value.IsAsOf)}: **{Text(view, top, value)}**{ShareOf(view, top, value)}{ComparedBrief(view, top, value)}{Others(view, top, value)}";
         var share = view.Find(value, ColumnRole.Share);
         if (share is not null && Part(view, top, share) is { } part)
             text =
-                $"**{Labels.OfRow(view, top)}** made up **{part}** of {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)} ({Text(view, top, value)})";
+                $"**{Labels.OfRow(view, top)}** made up **{part}** of {subject.InSentence}{subject.Rest}{Phrases.When(view, value.IsAsOf)} ({Text(view, top, value)})";
         var next = ranked
             .Skip(1)
             .Take(MaxNextToTop)
@@ -85,7 +85,7 @@ internal static class Ranking
         var compared = view.ComparedTo is { } period ? $" compared to {Phrases.Name(period)}" : "";
         var subject = Subject.Of(value, view);
         var text =
-            $"**{Labels.OfRow(view, top)}** {what} in {subject.InSentence}{subject.Rest}{Phrases.When(view.Period, value.IsAsOf)}{compared}: {ChangeText(view, top, value, isLong: true)}";
+            $"**{Labels.OfRow(view, top)}** {what} in {subject.InSentence}{subject.Rest}{Phrases.When(view, value.IsAsOf)}{compared}: {ChangeText(view, top, value, isLong: true)}";
         var next = ranked.Skip(1).Take(MaxNextToTop).Select(r => $"{Labels.OfRow(view, r)} ({ChangeText(view, r, value, isLong: false)})").ToList();
         return text + (next.Count > 0 ? $", followed by {Phrases.Join(next)}" : "") + ".";
     }

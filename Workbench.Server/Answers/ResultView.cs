@@ -31,6 +31,9 @@ public sealed record ResultView
     public IReadOnlyList<ViewFilter> Filters { get; init; } = [];
     public IReadOnlyList<AnswerWarning> Warnings { get; init; } = [];
 
+    /// <summary>Last day of the data that balances without a period are as of.</summary>
+    public DateOnly? DataThrough { get; init; }
+
     /// <summary>The last period of a series that is not over yet, by its first day.</summary>
     public DateOnly? OpenPeriod { get; init; }
 

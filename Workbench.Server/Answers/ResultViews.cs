@@ -81,7 +81,7 @@ internal static class ResultViews
     private static bool IsIdentity(CompiledColumn column, IReadOnlyList<CompiledColumn> all) =>
         column.Role == ColumnRole.Key && all.Any(c => c.Role == ColumnRole.Key && c.Column.Name.StartsWith(column.Column.Name + ".", StringComparison.Ordinal));
 
-    private static ViewFilter FilterOf(AppliedFilter filter, SemanticLayer layer)
+    public static ViewFilter FilterOf(AppliedFilter filter, SemanticLayer layer)
     {
         var dimension = FieldNames.FindDimension(layer, filter.Field);
         return new ViewFilter(

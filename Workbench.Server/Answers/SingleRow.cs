@@ -24,9 +24,9 @@ internal static class SingleRow
             var parts = values.Select(v =>
                 $"{(v == main ? Subject.Of(v, view).Whole : Lower(v))} {Phrases.WasOrWere(v.Label)} {Bold(view, row, v)}{Change(view, row, v)}"
             );
-            return ofName + Phrases.Upper(Phrases.Join([.. parts])) + Phrases.When(view.Period, values.All(v => v.IsAsOf)) + ".";
+            return ofName + Phrases.Upper(Phrases.Join([.. parts])) + Phrases.When(view, values.All(v => v.IsAsOf)) + ".";
         }
-        var when = Phrases.When(view.Period, values.All(v => v.IsAsOf)).Trim();
+        var when = Phrases.When(view, values.All(v => v.IsAsOf)).Trim();
         var lines = values.Select(v => $"- {MarkdownText.Escape(v.Label)}: {Bold(view, row, v)}{Change(view, row, v)}");
         return $"{(name is null ? "" : $"**{name}** ")}{(name is null ? Phrases.Upper(when) : when)}:\n\n{string.Join('\n', lines)}";
     }
@@ -48,7 +48,7 @@ internal static class SingleRow
     private static string WhenOf(ResultView view, IReadOnlyList<Cell> row, ViewColumn value)
     {
         if (view.PeriodColumn is not { } period || row[view.IndexOf(period)].Date is null)
-            return Phrases.When(view.Period, value.IsAsOf);
+            return Phrases.When(view, value.IsAsOf);
         return (value.IsAsOf ? " at the end of " : " in ") + period.Short(row[view.IndexOf(period)]);
     }
 

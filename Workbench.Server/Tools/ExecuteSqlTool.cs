@@ -53,8 +53,8 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness) : IAgentTool
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
     }
 
-    private static AnswerSource SourceOf(LayerTable table, IReadOnlyDictionary<string, string> freshness) =>
-        new(table.FullName, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, freshness.GetValueOrDefault(table.FullName));
+    private static AnswerSource SourceOf(LayerTable table, IReadOnlyDictionary<string, DateOnly> freshness) =>
+        new(table.FullName, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, AnswerSources.TextOf(freshness, table.FullName));
 }
 
 public sealed record ExecuteSqlArguments

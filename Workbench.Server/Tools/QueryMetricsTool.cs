@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Workbench.Server.Answers;
 using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
@@ -49,6 +50,7 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         var warnings = compiled.Warnings.AddRange(await CheckAsync(compiled.Checks, context, cancellationToken));
         if (rows.IsTruncated)
             warnings = warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
+        var known = await freshness.OfAsync(compiled.TableNames, context, cancellationToken);
         var data = new ToolData
         {
             Columns = columns,
@@ -58,13 +60,16 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
             Sql = compiled.Sql,
             SqlParameters = compiled.SqlParameters,
             Filters = compiled.Filters,
-            Sources = AnswerSources.Of(compiled, context.Layer.Layer, await freshness.OfAsync(compiled.TableNames, context, cancellationToken)),
+            Sources = AnswerSources.Of(compiled, context.Layer.Layer, known),
             Warnings = warnings,
             Period = compiled.Period,
             ComparedTo = compiled.ComparedTo,
             CompiledColumns = compiled.Columns,
         };
-        var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, context.Layer.Layer, context.Scope.Today);
+        var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, context.Layer.Layer, context.Scope.Today) with
+        {
+            DataThrough = AnswerSources.AsOf(compiled, context.Layer.Layer, known),
+        };
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
     }
 
@@ -86,27 +91,35 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
     }
 
     /// <summary>The same SQL as a query that somebody has verified and that has not expired.</summary>
-    private bool IsVerified(Compiled compiled, CompileScope scope) =>
-        scope.Layer.Content.Verified.Any(v =>
+    private bool IsVerified(Compiled compiled, CompileScope scope)
+    {
+        // A comparison that nobody asked for does not change what was verified.
+        var asked =
+            compiled.Query.Compare is { IsContext: true } && compiler.Compile(compiled.Query with { Compare = null }, scope) is Compiled plain ? plain.Sql : compiled.Sql;
+        return scope.Layer.Content.Verified.Any(v =>
             v is { Query: { } query, VerifiedOn: not null }
             && (v.Expires is null || v.Expires >= scope.Today)
             && MayBeSame(query, compiled.Query)
             && compiler.Compile(query, scope) is Compiled proven
-            && string.Equals(proven.Sql, compiled.Sql, StringComparison.Ordinal)
+            && string.Equals(proven.Sql, asked, StringComparison.Ordinal)
         );
+    }
 
     private static bool MayBeSame(SemanticQuery verified, SemanticQuery asked) =>
         verified.Metrics.SequenceEqual(asked.Metrics, StringComparer.Ordinal) && verified.Limit == asked.Limit;
 
-    private static string TitleOf(Compiled compiled, Semantics.Layer.SemanticLayer layer)
+    /// <summary>"ARR by plan for Enterprise, FY2027 Q3".</summary>
+    private static string TitleOf(Compiled compiled, SemanticLayer layer)
     {
         var metrics = compiled.Query.Metrics.Select(m => layer.FindMetric(m)?.Label ?? m).ToList();
-        var keys = compiled.Columns.Where(c => c.Role is ColumnRole.Key or ColumnRole.Period).Select(c => Phrases.Lower(c.Column.Label)).ToList();
-        return (metrics.Count, keys.Count) switch
+        var keys = compiled.Columns.Where(c => c.Role is ColumnRole.Key or ColumnRole.Period).Select(c => Phrases.Lower(c.Column.Label)).Distinct(StringComparer.Ordinal).ToList();
+        var what = (metrics.Count, keys.Count) switch
         {
             (0, _) => Phrases.Upper(Phrases.Join(keys)),
             (_, 0) => Phrases.Join(metrics),
             _ => $"{Phrases.Join(metrics)} by {Phrases.Join(keys)}",
         };
+        var filters = compiled.Filters.Where(f => f.From == FilterOrigin.Question).Select(f => MarkdownText.ToPlain(Subject.Describe(ResultViews.FilterOf(f, layer)))).ToList();
+        return what + (filters.Count == 0 ? "" : " " + Phrases.Join(filters)) + (compiled.Period is { Label.Length: > 0 } period ? $", {period.Label}" : "");
     }
 }

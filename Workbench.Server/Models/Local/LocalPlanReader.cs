@@ -42,13 +42,26 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 }
             ),
             PlannedDenial denial => new GiveAnswer(new AnswerArguments { Status = AnswerStatus.Denied, Text = denial.Markdown }),
-            PlannedQuery planned => OfReadings(planned.Best, [planned.Best, .. planned.Others.Take(MaxReadings - 1)], question: null, turn, scope),
-            PlannedChoice choice => OfReadings(choice.Readings[0], [.. choice.Readings.Take(MaxReadings)], choice.Question, turn, scope),
+            PlannedQuery planned => OfReadings(ToldApart([planned.Best, .. planned.Others]), question: null, turn, scope),
+            PlannedChoice choice => OfReadings(ToldApart(choice.Readings), choice.Question, turn, scope),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
+    /// <summary>Readings of one label are told by their sentences; what has the same sentence as well is the same to a person.</summary>
+    private static ImmutableArray<PlanReading> ToldApart(ImmutableArray<PlanReading> readings)
+    {
+        var isTwice = readings.GroupBy(r => r.Label, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. readings
+                .Select(r => isTwice.Contains(r.Label) ? r with { Label = r.Sentence } : r)
+                .DistinctBy(r => r.Label, StringComparer.OrdinalIgnoreCase)
+                .Take(MaxReadings),
+        ];
+    }
+
     /// <param name="question">To be asked if the readings differ; null: the first one is the default.</param>
-    private LocalReply OfReadings(PlanReading best, ImmutableArray<PlanReading> readings, string? question, LocalTurn turn, CompileScope scope)
+    private LocalReply OfReadings(ImmutableArray<PlanReading> readings, string? question, LocalTurn turn, CompileScope scope)
     {
         if (turn.Calls.IsEmpty)
             return new ComputeReadings([.. readings.Select(r => WithContext(r.Query, scope))]);
@@ -73,7 +86,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                     ],
                 }
             );
-        var first = question is null ? computed.FirstOrDefault(c => c.Reading == best) : returned.FirstOrDefault() ?? computed.FirstOrDefault();
+        var first = question is null ? computed.FirstOrDefault() : returned.FirstOrDefault() ?? computed.FirstOrDefault();
         return first is null
             ? Broken()
             : Answer(first, [.. differing.Where(d => d != first && !SameNumbers(d.View!, first.View))], returned.Count > 1 && differing.Count == 1);
@@ -106,7 +119,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         var reading = first.Reading;
         var text = AnswerText.Of(view);
         if (others.Count > 0)
-            text += "\n\n" + string.Join(' ', others.Take(MaxSpokenAlternatives).Select(o => Alternative(o, reading)));
+            text += "\n\n" + string.Join(' ', others.Take(MaxSpokenAlternatives).Select(Alternative));
         if (agreed)
             text += "\n\nThe other reading of the question gives the same.";
         return new GiveAnswer(
@@ -133,11 +146,12 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         );
     }
 
-    private static string Alternative(Computed other, PlanReading best)
+    private static string Alternative(Computed other)
     {
-        var isTold = !string.Equals(other.Reading.Label, best.Label, StringComparison.Ordinal);
-        var name = MarkdownText.Escape(isTold ? other.Reading.Label : other.Reading.Sentence, MaxSentence);
-        return other.View!.RowCount == 1 ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**." : $"Read as *{name}*, the numbers differ.";
+        var name = MarkdownText.Escape(other.Reading.Label, MaxSentence);
+        return other.View!.RowCount == 1
+            ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**."
+            : $"Read as *{name}*, the numbers differ.";
     }
 
     private static GiveAnswer Refuse(ToolRefusal refusal, PlanReading reading, IReadOnlyList<Computed> others)

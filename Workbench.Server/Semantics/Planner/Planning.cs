@@ -248,7 +248,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return query;
         if (interpretation.Draft.Period is not { Periods: 1 })
             return query;
-        var compared = query with { Compare = new QueryComparison(new PreviousPeriod()) };
+        var compared = query with { Compare = new QueryComparison(new PreviousPeriod()) { IsContext = true } };
         return compiler.Compile(compared, _scope) is Compiled ? compared : query;
     }
 

@@ -35,7 +35,7 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
             text.Append(", ").Append(segment);
         foreach (var having in query.Having)
             text.Append(", ").Append(Having(having));
-        if (query.Compare is { } compare)
+        if (query.Compare is { IsContext: false } compare)
             text.Append(", compared with ").Append(Compared(compare));
         if (query.Shares.Count > 0)
             text.Append(query.Shares[0].Of.Count > 0 ? $", as a share of each {Words(query.Shares[0].Of[^1])}" : ", as a share of the total");

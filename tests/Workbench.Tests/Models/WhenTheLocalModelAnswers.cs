@@ -52,7 +52,7 @@ public sealed class WhenTheLocalModelAnswers
         answer.Confidence.ShouldBe(new AnswerConfidence(ConfidenceBand.High, 0.9));
         answer.Sources.ShouldContain(s => s.Name == "Sales" && s.File == "3-metrics/sales.yml" && s.Line == 2);
         answer.Sql.ShouldNotBeNullOrEmpty();
-        run.Asked.ShouldHaveSingleItem().Title.ShouldBe("Sales");
+        run.Asked.ShouldHaveSingleItem().Title.ShouldBe("Sales, October 2026");
     }
 
     [Fact]
@@ -71,6 +71,14 @@ public sealed class WhenTheLocalModelAnswers
         answer.Text.ShouldBe("There were **120** sales in October 2026.\n\nRead as *Rome* it would be **40**.");
         answer.Alternatives.ShouldHaveSingleItem().Value.ShouldBe("40");
         answer.Alternatives[0].Query!.Where.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Readings_of_one_label_are_told_apart_by_their_sentences()
+    {
+        var twin = InRome with { Label = "All" };
+        var (answer, _, _) = await AskAsync(new PlannedQuery(LastMonth, [twin]), r => ToolRun.Row(r, IsRome(r) ? 40L : 120L));
+        answer.Alternatives.ShouldHaveSingleItem().Label.ShouldBe("Rome sentence");
     }
 
     [Fact]
