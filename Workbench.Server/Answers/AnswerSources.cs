@@ -17,9 +17,7 @@ internal static class AnswerSources
                 sources.Add(metric with { Freshness = FreshnessOf(layer, name, freshness) });
         foreach (var name in compiled.TableNames)
             if (layer.FindTable(name) is { } table)
-                sources.Add(
-                    new AnswerSource(name, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, TextOf(freshness, name))
-                );
+                sources.Add(new AnswerSource(name, table.Description ?? "Table of the warehouse.", table.At.File, table.At.Line, TextOf(freshness, name)));
         return sources.ToImmutable();
     }
 

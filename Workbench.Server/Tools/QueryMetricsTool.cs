@@ -95,7 +95,9 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
     {
         // A comparison that nobody asked for does not change what was verified.
         var asked =
-            compiled.Query.Compare is { IsContext: true } && compiler.Compile(compiled.Query with { Compare = null }, scope) is Compiled plain ? plain.Sql : compiled.Sql;
+            compiled.Query.Compare is { IsContext: true } && compiler.Compile(compiled.Query with { Compare = null }, scope) is Compiled plain
+                ? plain.Sql
+                : compiled.Sql;
         return scope.Layer.Content.Verified.Any(v =>
             v is { Query: { } query, VerifiedOn: not null }
             && (v.Expires is null || v.Expires >= scope.Today)
@@ -112,14 +114,21 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
     private static string TitleOf(Compiled compiled, SemanticLayer layer)
     {
         var metrics = compiled.Query.Metrics.Select(m => layer.FindMetric(m)?.Label ?? m).ToList();
-        var keys = compiled.Columns.Where(c => c.Role is ColumnRole.Key or ColumnRole.Period).Select(c => Phrases.Lower(c.Column.Label)).Distinct(StringComparer.Ordinal).ToList();
+        var keys = compiled
+            .Columns.Where(c => c.Role is ColumnRole.Key or ColumnRole.Period)
+            .Select(c => Phrases.Lower(c.Column.Label))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         var what = (metrics.Count, keys.Count) switch
         {
             (0, _) => Phrases.Upper(Phrases.Join(keys)),
             (_, 0) => Phrases.Join(metrics),
             _ => $"{Phrases.Join(metrics)} by {Phrases.Join(keys)}",
         };
-        var filters = compiled.Filters.Where(f => f.From == FilterOrigin.Question).Select(f => MarkdownText.ToPlain(Subject.Describe(ResultViews.FilterOf(f, layer)))).ToList();
+        var filters = compiled
+            .Filters.Where(f => f.From == FilterOrigin.Question)
+            .Select(f => MarkdownText.ToPlain(Subject.Describe(ResultViews.FilterOf(f, layer))))
+            .ToList();
         return what + (filters.Count == 0 ? "" : " " + Phrases.Join(filters)) + (compiled.Period is { Label.Length: > 0 } period ? $", {period.Label}" : "");
     }
 }

@@ -54,7 +54,10 @@ internal sealed class SourceFreshness(TimeProvider time)
         var rows = await context.RunSqlAsync(request, cancellationToken) is SqlRows answered ? answered.Rows : [];
         var until = time.GetUtcNow() + KeptFor;
         foreach (var (table, i) in tables.Select((t, i) => (t, i)))
-            _known[KeyOf(table, context)] = new Known(rows.FirstOrDefault(r => r[0].Number == i)?[1].Date is { } day ? Covered(day, table, layer) : null, until);
+            _known[KeyOf(table, context)] = new Known(
+                rows.FirstOrDefault(r => r[0].Number == i)?[1].Date is { } day ? Covered(day, table, layer) : null,
+                until
+            );
     }
 
     /// <summary>A row of a monthly table speaks for its whole month.</summary>

@@ -50,7 +50,11 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     /// <summary>Readings of one label are told by their sentences; what has the same sentence as well is the same to a person.</summary>
     private static ImmutableArray<PlanReading> ToldApart(ImmutableArray<PlanReading> readings)
     {
-        var isTwice = readings.GroupBy(r => r.Label, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var isTwice = readings
+            .GroupBy(r => r.Label, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() > 1)
+            .Select(g => g.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
             .. readings
@@ -149,9 +153,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     private static string Alternative(Computed other)
     {
         var name = MarkdownText.Escape(other.Reading.Label, MaxSentence);
-        return other.View!.RowCount == 1
-            ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**."
-            : $"Read as *{name}*, the numbers differ.";
+        return other.View!.RowCount == 1 ? $"Read as *{name}* it would be **{AnswerText.Headline(other.View)}**." : $"Read as *{name}*, the numbers differ.";
     }
 
     private static GiveAnswer Refuse(ToolRefusal refusal, PlanReading reading, IReadOnlyList<Computed> others)
