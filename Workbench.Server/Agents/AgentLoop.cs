@@ -269,26 +269,31 @@ internal sealed class AgentLoop(
         );
     }
 
-    private static void Ask(AgentWork work, AskedQuestion asked)
+    private static void Ask(AgentWork work, AskedQuestion composed)
     {
         var session = work.Session;
+        var asked = composed with { Question = Complete(session, composed.Question) };
         var request = session.Keep(StoredResults.Pack(asked));
         var start = session.Begin(StepKind.Question, asked.UnknownStep is null ? OpenQuestion.Ask : OpenQuestion.Unknown, "Asked back", request: request);
         session.Pause(new OpenQuestion(start, asked.CallId, asked.Question, asked.UnknownStep));
     }
 
-    private static void Finish(AgentWork work, Answer composed)
-    {
-        var session = work.Session;
-        var state = session.State;
-        var answer = composed with
+    /// <summary>What only the run knows of its answer.</summary>
+    private static Answer Complete(RunSession session, Answer composed) =>
+        composed with
         {
             RunId = session.Run.Id,
             ConversationId = session.Run.ConversationId,
             DurationMs = session.ElapsedMs,
-            Tokens = new AnswerTokens(state.InputTokens, state.CachedTokens, state.OutputTokens),
-            CostUsd = state.CostUsd,
+            Tokens = new AnswerTokens(session.State.InputTokens, session.State.CachedTokens, session.State.OutputTokens),
+            CostUsd = session.State.CostUsd,
         };
+
+    private static void Finish(AgentWork work, Answer composed)
+    {
+        var session = work.Session;
+        var state = session.State;
+        var answer = Complete(session, composed);
         var start = session.Begin(StepKind.Answer, answer.Status.ToString().ToLowerInvariant(), "Answered");
         state.Answered(answer);
         session.End(

@@ -35,6 +35,10 @@ internal sealed partial class RunRecovery(
         {
             return; // The start failed, and says so on every page.
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
 
         signals.Received += Receive;
         try

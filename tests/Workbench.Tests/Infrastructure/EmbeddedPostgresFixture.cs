@@ -19,6 +19,9 @@ public sealed class EmbeddedPostgresFixture : IAsyncLifetime
 
     public EmbeddedPostgres Server => server ?? throw new InvalidOperationException("The fixture did not start.");
 
+    /// <summary>What the server logs.</summary>
+    public string LogFile => Path.Combine(directory.Path, "postgres", "postgres.log");
+
     public async ValueTask InitializeAsync()
     {
         await TestDirectory.SweepAsync();

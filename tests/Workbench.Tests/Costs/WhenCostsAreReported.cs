@@ -1,0 +1,103 @@
+using System.Globalization;
+using Shouldly;
+using Workbench.Shared.Costs;
+using Workbench.Tests.Infrastructure;
+using Workbench.Tests.Runs;
+
+namespace Workbench.Tests.Costs;
+
+/// <summary>The layer's zone is America/New_York: 1 November 2026 has 25 hours there.</summary>
+public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
+{
+    private static readonly CostQuery Weekend = new(new DateOnly(2026, 10, 31), new DateOnly(2026, 11, 2), CostGrouping.Model);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_day_is_a_day_of_the_zone_also_when_the_clocks_change()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        // 23:59 on Saturday, 00:00 and 23:59 on the long Sunday, 00:00 on Monday.
+        foreach (var at in (string[])["2026-11-01 03:59Z", "2026-11-01 04:00Z", "2026-11-02 04:59Z", "2026-11-02 05:00Z"])
+            await AddAsync(host, at, "m", 1m);
+
+        var report = await host.Costs.ReportAsync(Weekend, Cancellation);
+
+        report.TimeZone.ShouldBe("America/New_York");
+        report.Days.Select(d => (d.Day.Day, d.Totals.CostUsd)).ShouldBe([(31, 1m), (1, 2m), (2, 1m)]);
+    }
+
+    [Theory]
+    [InlineData(CostGrouping.Agent)]
+    [InlineData(CostGrouping.Model)]
+    [InlineData(CostGrouping.User)]
+    public async Task Days_lines_and_totals_are_the_same_sums(CostGrouping by)
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var random = new Random(7);
+        for (var i = 0; i < 60; i++)
+            await AddAsync(
+                host,
+                DateTimeOffset.Parse("2026-10-31T04:00Z", CultureInfo.InvariantCulture).AddMinutes(random.Next(72 * 60)).ToString("u", CultureInfo.InvariantCulture),
+                $"m{random.Next(3)}",
+                random.Next(4) == 0 ? null : random.Next(1_000_000) / 10_000_000m
+            );
+
+        var report = await host.Costs.ReportAsync(Weekend with { By = by }, Cancellation);
+
+        Sums(report.Days.Select(d => d.Totals)).ShouldBe(Sums([report.Totals]));
+        Sums(report.Lines.Select(l => l.Totals)).ShouldBe(Sums([report.Totals]));
+        Sums(report.Days.SelectMany(d => d.ByName.Values)).ShouldBe(Sums([report.Totals]));
+        report.Totals.CostUsd.ShouldBe((decimal)(await host.ScalarAsync("select sum(cost_usd) from usage"))!);
+        report.Totals.UnpricedCalls.ShouldBe((long)(await host.ScalarAsync("select count(*) from usage where cost_usd is null"))!, "no price is not $0");
+    }
+
+    [Fact]
+    public async Task A_run_appears_with_what_its_calls_cost()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var run = await host.RunAsync("How many?");
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.AskedAt, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).DateTime);
+
+        var report = await host.Costs.ReportAsync(new CostQuery(day, day, CostGrouping.Agent), Cancellation);
+
+        report.Totals.ShouldBe(new CostTotals(Runs: 1, Questions: 1, Answered: 1, Input: 200, Cached: 80, Output: 20, CostUsd: 0.004m, UnpricedCalls: 0));
+        report.Totals.CostPerAnswered.ShouldBe(0.004m);
+        report.Lines.ShouldHaveSingleItem().Name.ShouldBe("d0");
+        report.DearestRuns.ShouldHaveSingleItem().Run.ShouldBe(run.RunId);
+    }
+
+    [Fact]
+    public async Task A_retry_is_another_run_of_the_same_question()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var first = await host.RunAsync("How many?");
+        var again = Assert.IsType<Shared.Chat.Asked>(await host.Chat.RetryAsync(first.RunId, Cancellation));
+        await host.FollowAsync(again.Run);
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first.AskedAt, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).DateTime);
+
+        var totals = (await host.Costs.ReportAsync(new CostQuery(day, day, CostGrouping.Agent), Cancellation)).Totals;
+
+        (totals.Runs, totals.Questions, totals.Answered).ShouldBe((2, 1, 1));
+        totals.CostUsd.ShouldBe(0.008m, "both were paid for");
+    }
+
+    private static (decimal Cost, long Input, long Output, long Runs, long Unpriced) Sums(IEnumerable<CostTotals> totals)
+    {
+        var all = totals.ToList();
+        return (all.Sum(t => t.CostUsd), all.Sum(t => t.Input), all.Sum(t => t.Output), all.Sum(t => t.Runs), all.Sum(t => t.UnpricedCalls));
+    }
+
+    private static async Task AddAsync(RunsHost host, string at, string model, decimal? cost) =>
+        await host.ScalarAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                insert into usage (run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms,
+                    input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd)
+                values (gen_random_uuid(), 1, 1, '{at}', 'd0', 'v1', 'somebody', gen_random_uuid(), 'p', '{model}', 1, 100, 10, 0, 5, 0, false,
+                    {cost?.ToString(CultureInfo.InvariantCulture) ?? "null"})
+                """
+            )
+        );
+}
