@@ -38,7 +38,10 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
         for (var i = 0; i < 60; i++)
             await AddAsync(
                 host,
-                DateTimeOffset.Parse("2026-10-31T04:00Z", CultureInfo.InvariantCulture).AddMinutes(random.Next(72 * 60)).ToString("u", CultureInfo.InvariantCulture),
+                DateTimeOffset
+                    .Parse("2026-10-31T04:00Z", CultureInfo.InvariantCulture)
+                    .AddMinutes(random.Next(72 * 60))
+                    .ToString("u", CultureInfo.InvariantCulture),
                 $"m{random.Next(3)}",
                 random.Next(4) == 0 ? null : random.Next(1_000_000) / 10_000_000m
             );

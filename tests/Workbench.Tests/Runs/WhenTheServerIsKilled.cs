@@ -159,9 +159,7 @@ public sealed class WhenTheServerIsKilled(EmbeddedPostgresFixture postgres) : IA
         var results = messages.Count(m => m!["role"]!.GetValue<string>() == "tool");
         _prompts.Enqueue(results);
         var (name, arguments) =
-            results == 0
-                ? ("query_metrics", """{"metrics":["orders"]}""")
-                : ("answer", """{"status":"answered","text":"There are **42**.","data":"call_1"}""");
+            results == 0 ? ("query_metrics", """{"metrics":["orders"]}""") : ("answer", """{"status":"answered","text":"There are **42**.","data":"call_1"}""");
         var chunk = new JsonObject
         {
             ["id"] = "x",
@@ -204,7 +202,11 @@ public sealed class WhenTheServerIsKilled(EmbeddedPostgresFixture postgres) : IA
         {
             var end = text.IndexOf(" UTC [", at, StringComparison.Ordinal);
             var statement = end < 0 ? text[at..] : text[at..end];
-            if (statement.Contains(Marker, StringComparison.Ordinal) && statement.Contains("count(*)", StringComparison.Ordinal) && statement.Contains("-- ", StringComparison.Ordinal))
+            if (
+                statement.Contains(Marker, StringComparison.Ordinal)
+                && statement.Contains("count(*)", StringComparison.Ordinal)
+                && statement.Contains("-- ", StringComparison.Ordinal)
+            )
                 count++;
         }
         return count;

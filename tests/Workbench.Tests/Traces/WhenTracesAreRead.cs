@@ -76,7 +76,8 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
 
         var steps = await host.Traces.StepsAsync(run.RunId, 2, 3, Cancellation);
 
-        steps.Select(s => (s.Seq, s.Parent, s.Depth, s.Kind, s.HasChildren))
+        steps
+            .Select(s => (s.Seq, s.Parent, s.Depth, s.Kind, s.HasChildren))
             .ShouldBe([(3, null, 0, StepKind.Tool, true), (4, 3, 1, StepKind.Sql, false), (5, null, 0, StepKind.Model, false)]);
         steps[1].Summary.ShouldBe("1 row");
         steps[2].Tokens.ShouldBe(110);
@@ -113,9 +114,9 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
         root.GetProperty("usage").GetArrayLength().ShouldBe(2);
         var blobs = root.GetProperty("blobs");
         foreach (var step in root.GetProperty("steps").EnumerateArray())
-            foreach (var name in (string[])["request_hash", "response_hash", "data_hash", "rows_hash", "tools_hash"])
-                if (step.GetProperty(name).GetString() is { } hash)
-                    blobs.TryGetProperty(hash, out _).ShouldBeTrue($"{name} of step {step.GetProperty("seq")}");
+        foreach (var name in (string[])["request_hash", "response_hash", "data_hash", "rows_hash", "tools_hash"])
+            if (step.GetProperty(name).GetString() is { } hash)
+                blobs.TryGetProperty(hash, out _).ShouldBeTrue($"{name} of step {step.GetProperty("seq")}");
         (await host.Traces.ExportAsync(Guid.NewGuid(), Cancellation)).ShouldBeNull();
     }
 
@@ -130,7 +131,10 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
         end.Status.ShouldBe(RunStatus.Done);
         var sent = host.Model.Calls.Sum(c => c.Messages.Count);
         sent.ShouldBeGreaterThan(400);
-        (await host.ScalarAsync("select sum(cardinality(prompt_added)) from step_starts")).ShouldBe(42L, "each message is named by the one prompt that it was new in");
+        (await host.ScalarAsync("select sum(cardinality(prompt_added)) from step_starts")).ShouldBe(
+            42L,
+            "each message is named by the one prompt that it was new in"
+        );
         var last = host.Model.Calls[^1].Messages;
         var prompt = (await host.Traces.StepAsync(end.RunId, end.Steps.Last(s => s.Kind == StepKind.Model).Seq, Cancellation)).ShouldNotBeNull().Prompt;
         prompt.Count.ShouldBe(last.Count);
