@@ -53,7 +53,10 @@ internal static class AnswerText
 
     private static void AppendTable(StringBuilder text, Answer answer)
     {
-        var rows = answer.Rows.Take(MaxRows).Select(r => r.Select((c, i) => ValueText.Exact(c, answer.Columns[i], answer.PeriodLabels.GetValueOrDefault(answer.Columns[i].Name))).ToArray()).ToList();
+        var rows = answer
+            .Rows.Take(MaxRows)
+            .Select(r => r.Select((c, i) => ValueText.Exact(c, answer.Columns[i], answer.PeriodLabels.GetValueOrDefault(answer.Columns[i].Name))).ToArray())
+            .ToList();
         var widths = answer.Columns.Select((c, i) => Math.Max(c.Label.Length, rows.Count == 0 ? 0 : rows.Max(r => r[i].Length))).ToArray();
         AppendRow(answer.Columns.Select(c => c.Label).ToArray());
         text.AppendJoin("  ", widths.Select(w => new string('─', w))).Append('\n');
