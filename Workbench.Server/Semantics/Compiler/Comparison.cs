@@ -166,7 +166,7 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
         return other < otherWholeTo ? other : otherWholeTo;
     }
 
-    private DateOnly ShiftDay(Grain unit, DateOnly day, int count) =>
+    private static DateOnly ShiftDay(Grain unit, DateOnly day, int count) =>
         unit.Unit switch
         {
             GrainUnit.Day => day.AddDays(count),

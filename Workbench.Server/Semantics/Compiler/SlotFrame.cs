@@ -105,7 +105,7 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
 
     private DateOnly StartOf(Grain? grain, DateOnly day) => grain is { } known ? calendar.StartOf(known, day) : day;
 
-    private DateOnly Back(DateOnly end, WindowStep wide) =>
+    private static DateOnly Back(DateOnly end, WindowStep wide) =>
         wide.Unit.Unit switch
         {
             GrainUnit.Day => end.AddDays(-wide.Count),
