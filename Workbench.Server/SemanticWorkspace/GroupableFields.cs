@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
@@ -9,12 +11,18 @@ internal sealed class GroupableFields(ISemanticCompiler compiler)
 {
     private const int LongestPath = 3;
 
-    public IReadOnlyList<string> Of(Metric metric, CompileScope scope) =>
-        Homes(metric, scope.Layer, depth: 0)
-            .SelectMany(h => Reachable(h, scope.Layer))
-            .Distinct(StringComparer.Ordinal)
-            .Where(field => compiler.Compile(new SemanticQuery { Metrics = [metric.Name], GroupBy = [field] }, scope) is Compiled)
-            .ToList();
+    // The layer is compiled against a hundred times for one metric: what was found is kept as long as the layer lives.
+    private readonly ConditionalWeakTable<SemanticLayer, ConcurrentDictionary<(string Metric, string Level), IReadOnlyList<string>>> _known = [];
+
+    public IReadOnlyList<string> Of(Metric metric, CompileScope scope) => _known.GetOrCreateValue(scope.Layer).GetOrAdd((metric.Name, scope.Level), _ => Find(metric, scope));
+
+    private IReadOnlyList<string> Find(Metric metric, CompileScope scope) =>
+        [
+            .. Homes(metric, scope.Layer, depth: 0)
+                .SelectMany(h => Reachable(h, scope.Layer))
+                .Distinct(StringComparer.Ordinal)
+                .Where(field => compiler.Compile(new SemanticQuery { Metrics = [metric.Name], GroupBy = [field] }, scope) is Compiled),
+        ];
 
     private static IEnumerable<Entity> Homes(Metric metric, SemanticLayer layer, int depth)
     {

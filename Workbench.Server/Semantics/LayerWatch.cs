@@ -14,25 +14,47 @@ internal sealed partial class LayerWatch(
     ILogger<LayerWatch> logger
 ) : BackgroundService
 {
-    /// <summary>Until the warehouse is asked again after it did not answer.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(20);
+    /// <summary>How often it is looked whether the warehouse is to be asked.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>Until it is asked again while something is missing: a table may be on its way.</summary>
+    private static readonly TimeSpan WhileWrong = TimeSpan.FromSeconds(10);
+
+    /// <summary>Until it is asked again when all was well.</summary>
+    private static readonly TimeSpan WhileRight = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var watcher = Watch(() => changes.Writer.TryWrite(true));
         await ReloadAsync(stoppingToken);
-        var checking = CheckWarehouseAsync(stoppingToken);
-        while (await changes.Reader.WaitToReadAsync(stoppingToken))
+        await Task.WhenAll(FollowFilesAsync(changes.Reader, stoppingToken), FollowWarehouseAsync(stoppingToken));
+    }
+
+    private async Task FollowFilesAsync(ChannelReader<bool> changes, CancellationToken cancellationToken)
+    {
+        while (await changes.WaitToReadAsync(cancellationToken))
         {
             // An editor writes a file in several steps: wait until it is quiet.
-            do await Task.Delay(options.Value.Quiet, time, stoppingToken);
-            while (changes.Reader.TryRead(out _));
-            var before = layers.TryCurrent?.Id;
-            await ReloadAsync(stoppingToken);
-            if (layers.TryCurrent?.Id != before && checking.IsCompleted)
-                checking = CheckWarehouseAsync(stoppingToken);
+            do
+                await Task.Delay(options.Value.Quiet, time, cancellationToken);
+            while (changes.TryRead(out _));
+            await ReloadAsync(cancellationToken);
         }
+    }
+
+    private async Task FollowWarehouseAsync(CancellationToken cancellationToken)
+    {
+        string? asked = null;
+        var due = time.GetUtcNow();
+        using var timer = new PeriodicTimer(Look, time);
+        do
+        {
+            if (layers.TryCurrent is not { } revision || (revision.Id == asked && time.GetUtcNow() < due))
+                continue;
+            var isRight = await CheckWarehouseAsync(revision, cancellationToken);
+            (asked, due) = (revision.Id, time.GetUtcNow() + (isRight ? WhileRight : WhileWrong));
+        } while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     private async Task ReloadAsync(CancellationToken cancellationToken)
@@ -62,34 +84,30 @@ internal sealed partial class LayerWatch(
         return watcher;
     }
 
-    private async Task CheckWarehouseAsync(CancellationToken cancellationToken)
+    private async Task<bool> CheckWarehouseAsync(LayerRevision revision, CancellationToken cancellationToken)
     {
-        string? done = null;
-        while (layers.TryCurrent is { } revision && revision.Id != done)
+        try
         {
-            try
-            {
-                if (accounts.Find(revision.Layer.Account) is null)
-                {
-                    var at = new SourceSpan("layer.yml", 1, 1);
-                    var message =
-                        $"There is no warehouse account \"{revision.Layer.Account}\": there are {string.Join(", ", accounts.All.Select(a => a.Name))}.";
-                    layers.Report(revision.Id, [new SemanticProblem(LayerProblemCodes.UnknownReference, ProblemSeverity.Error, message, at)]);
-                }
-                else
-                {
-                    var schema = await accounts.Open(revision.Layer.Account).ReadSchemaAsync(cancellationToken);
-                    layers.Report(revision.Id, WarehouseCheck.Run(revision.Layer.Content, schema));
-                }
-                done = revision.Id;
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                NotChecked(e);
-                await Task.Delay(Again, time, cancellationToken);
-            }
+            var problems = accounts.Find(revision.Layer.Account) is null
+                ? [NoAccount(revision.Layer.Account)]
+                : WarehouseCheck.Run(revision.Layer.Content, await accounts.Open(revision.Layer.Account).ReadSchemaAsync(cancellationToken));
+            layers.Report(revision.Id, problems);
+            return problems.All(p => p.Severity != ProblemSeverity.Error);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            NotChecked(e);
+            return false;
         }
     }
+
+    private SemanticProblem NoAccount(string account) =>
+        new(
+            LayerProblemCodes.UnknownReference,
+            ProblemSeverity.Error,
+            $"There is no warehouse account \"{account}\": there are {string.Join(", ", accounts.All.Select(a => a.Name))}.",
+            new SourceSpan("layer.yml", 1, 1)
+        );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The revision of the semantic layer could not be saved")]
     private partial void NotSaved(Exception exception);

@@ -1,0 +1,129 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+using Shouldly;
+using Workbench.Server.Access;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Compiler;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
+using Workbench.Server.Warehouses;
+using Workbench.Server.Workspace;
+using Workbench.Tests.Infrastructure;
+using Workbench.Tests.Semantics.Layer;
+
+namespace Workbench.Tests.SemanticWorkspace;
+
+public sealed class WhenTheLayerIsBrowsed : IDisposable
+{
+    private readonly TestDirectory _folder = new("browsed");
+    private readonly SemanticLayers _layers;
+
+    public WhenTheLayerIsBrowsed()
+    {
+        foreach (var file in SmallLayer.With("3-metrics/all.yml", SmallLayer.Metrics + "\n  - { name: secrets, entity: account, agg: count_distinct, expr: secret }\n"))
+            Write(file);
+        _layers = new SemanticLayers(_folder.Path, Substitute.For<ILayerRevisionStore>(), NullLogger<SemanticLayers>.Instance);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _layers.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Files_are_listed_by_layer_with_what_is_in_them_and_what_is_wrong()
+    {
+        Write(new LayerFileText("3-metrics/more.yml", "metrics:\n  - { name: Bad Name, entity: account, agg: count }"));
+        await _layers.ReloadAsync(Cancelled);
+
+        var overview = await Open("internal").OverviewAsync(Cancelled);
+
+        overview.IsStale.ShouldBeTrue();
+        overview.Folders.Select(f => f.Label).ShouldBe(["Warehouse", "Entities", "Metrics", "Products", "Operations"]);
+        overview.Folders[2].Files.Select(f => (f.Name, f.Errors)).ShouldBe([("all.yml", 0), ("more.yml", 1)]);
+        overview.Problems.ShouldHaveSingleItem().Code.ShouldBe(LayerProblemCodes.BadName);
+        overview.Metrics.Select(m => m.Name).ShouldContain("paid");
+    }
+
+    [Fact]
+    public async Task A_metric_shows_its_definition_as_written_its_sql_and_what_uses_it()
+    {
+        var detail = (await Open("internal").FindMetricAsync("paid", Cancelled)).ShouldNotBeNull();
+
+        detail.Definition.ShouldBe("{ name: paid, label: Paid, entity: payment, agg: sum, expr: amount_cents / 100, unit: USD, where: kind <> 'refund' }");
+        detail.UsedBy.ShouldBe(["paid_per_account", "paid_yearly"]);
+        detail.Fields.ShouldBe(
+            ["payment.kind", "account.name", "account.tier", "account.note", "account.segment", "account.size", "account.seats", "employee.name"],
+            ignoreOrder: true
+        );
+        detail.Sql.ShouldNotBeNull().ShouldContain("amount_cents");
+        detail.PreviewQuery.ShouldNotBeNull().Metrics.ShouldBe(["paid"]);
+    }
+
+    [Fact]
+    public async Task What_is_above_the_level_is_in_no_list_and_no_text()
+    {
+        var browser = Open("internal");
+        var overview = await browser.OverviewAsync(Cancelled);
+        overview.Metrics.ShouldNotContain(m => m.Name == "secrets");
+        (await browser.FindMetricAsync("secrets", Cancelled)).ShouldBeNull();
+        foreach (var file in overview.Folders.SelectMany(f => f.Files))
+            (await browser.ReadFileAsync(file.Path, Cancelled))!.ShouldNotContain("secret");
+
+        var above = Open("restricted");
+        (await above.FindMetricAsync("secrets", Cancelled)).ShouldNotBeNull();
+        (await above.ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.ShouldContain("{ name: secret, type: text, access: restricted }");
+        (await Open("public").OverviewAsync(Cancelled)).Metrics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Hidden_lines_leave_the_others_where_they_are()
+    {
+        var shown = (await Open("internal").ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.Split('\n');
+        var written = SmallLayer.Tables.Split('\n');
+        shown.Length.ShouldBe(written.Length);
+        shown.Where((line, i) => line != written[i]).ShouldHaveSingleItem().ShouldStartWith("# hidden");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_yaml_at_present_shows_nothing_that_was_hidden_before()
+    {
+        Write(new LayerFileText("1-warehouse/crm.yml", SmallLayer.Tables + "\n ]"));
+        await _layers.ReloadAsync(Cancelled);
+        (await Open("internal").ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.ShouldNotContain("secret");
+        (await Open("restricted").ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.ShouldContain("secret");
+    }
+
+    [Fact]
+    public async Task Nothing_outside_the_folder_can_be_read()
+    {
+        (await Open("restricted").ReadFileAsync("../../etc/passwd", Cancelled)).ShouldBeNull();
+        (await Open("restricted").ReadFileAsync("/etc/passwd", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_preview_without_a_warehouse_says_so() =>
+        (await Open("internal").PreviewAsync("paid", Cancelled)).Error.ShouldBe("There is no warehouse account \"acme\".");
+
+    private LayerBrowser Open(string level)
+    {
+        var asker = Substitute.For<IAsker>();
+        asker.Current.Returns(new Asker("somebody", level));
+        var compiler = new SemanticCompiler();
+        var accounts = Substitute.For<IWarehouseAccounts>();
+        accounts.Find(Arg.Any<string>()).Returns((WarehouseAccount?)null);
+        var today = new Today(TimeProvider.System, new ConfigurationBuilder().Build());
+        return new LayerBrowser(_layers, new LayerDisk(_layers), compiler, new GroupableFields(compiler), accounts, asker, today);
+    }
+
+    private void Write(LayerFileText file)
+    {
+        var path = Path.Combine(_folder.Path, file.Path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, file.Text);
+    }
+}
