@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
@@ -23,7 +24,9 @@ internal static class SchemaEndpoints
         ["runs"] = new(WireSchema.For<TracePage>),
         ["semantic_query"] = new(WireSchema.For<SemanticQuery>),
         ["step"] = new(WireSchema.For<StepRow>),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+        .Concat(LayerSchemas.Names.Select(n => KeyValuePair.Create($"layer_{n}", new Lazy<JsonElement>(() => JsonSerializer.SerializeToElement(LayerSchemas.Of(n))))))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Schemas.Keys.Order(StringComparer.Ordinal);
 
