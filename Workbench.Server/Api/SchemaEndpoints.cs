@@ -25,7 +25,11 @@ internal static class SchemaEndpoints
         ["semantic_query"] = new(WireSchema.For<SemanticQuery>),
         ["step"] = new(WireSchema.For<StepRow>),
     }
-        .Concat(LayerSchemas.Names.Select(n => KeyValuePair.Create($"layer_{n}", new Lazy<JsonElement>(() => JsonSerializer.SerializeToElement(LayerSchemas.Of(n))))))
+        .Concat(
+            LayerSchemas.Names.Select(n =>
+                KeyValuePair.Create($"layer_{n}", new Lazy<JsonElement>(() => JsonSerializer.SerializeToElement(LayerSchemas.Of(n))))
+            )
+        )
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Schemas.Keys.Order(StringComparer.Ordinal);

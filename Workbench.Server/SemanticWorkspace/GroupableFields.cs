@@ -14,7 +14,8 @@ internal sealed class GroupableFields(ISemanticCompiler compiler)
     // The layer is compiled against a hundred times for one metric: what was found is kept as long as the layer lives.
     private readonly ConditionalWeakTable<SemanticLayer, ConcurrentDictionary<(string Metric, string Level), IReadOnlyList<string>>> _known = [];
 
-    public IReadOnlyList<string> Of(Metric metric, CompileScope scope) => _known.GetOrCreateValue(scope.Layer).GetOrAdd((metric.Name, scope.Level), _ => Find(metric, scope));
+    public IReadOnlyList<string> Of(Metric metric, CompileScope scope) =>
+        _known.GetOrCreateValue(scope.Layer).GetOrAdd((metric.Name, scope.Level), _ => Find(metric, scope));
 
     private IReadOnlyList<string> Find(Metric metric, CompileScope scope) =>
         [

@@ -36,8 +36,7 @@ internal sealed partial class LayerWatch(
         while (await changes.WaitToReadAsync(cancellationToken))
         {
             // An editor writes a file in several steps: wait until it is quiet.
-            do
-                await Task.Delay(options.Value.Quiet, time, cancellationToken);
+            do await Task.Delay(options.Value.Quiet, time, cancellationToken);
             while (changes.TryRead(out _));
             await ReloadAsync(cancellationToken);
         }

@@ -21,7 +21,12 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
 
     public WhenTheLayerIsBrowsed()
     {
-        foreach (var file in SmallLayer.With("3-metrics/all.yml", SmallLayer.Metrics + "\n  - { name: secrets, entity: account, agg: count_distinct, expr: secret }\n"))
+        foreach (
+            var file in SmallLayer.With(
+                "3-metrics/all.yml",
+                SmallLayer.Metrics + "\n  - { name: secrets, entity: account, agg: count_distinct, expr: secret }\n"
+            )
+        )
             Write(file);
         _layers = new SemanticLayers(_folder.Path, Substitute.For<ILayerRevisionStore>(), NullLogger<SemanticLayers>.Instance);
     }
