@@ -61,7 +61,7 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
 
     [Theory]
     [InlineData("0", "0")]
-    [InlineData("-12.3400", "-12.3400")]
+    [InlineData("-12.3400", "-12.34")]
     [InlineData("0.00001234", "0.00001234")]
     [InlineData("12345678901234567890.12345678", "12345678901234567890.12345678")]
     [InlineData("79228162514264337593543950335", "7.922816251426434E+28")]
