@@ -60,11 +60,30 @@ public static class WireSchema
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
-        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        var node = Converted.TryGetValue(type, out var written) ? Parse(written) : schema;
-        if (node is JsonObject described && DescriptionOf(context.PropertyInfo) is { } text)
-            described.TryAdd("description", text);
-        return node;
+        if (schema is JsonObject { } node)
+        {
+            if (node["properties"] is JsonObject properties)
+                foreach (var property in context.TypeInfo.Properties)
+                    if (properties.ContainsKey(property.Name) && ConvertedOf(property.PropertyType) is { } written)
+                    {
+                        if (DescriptionOf(property) is { } told)
+                            written.AsObject().TryAdd("description", told);
+                        properties[property.Name] = written;
+                    }
+            if (DescriptionOf(context.PropertyInfo) is { } text)
+                node.TryAdd("description", text);
+        }
+        return schema;
+    }
+
+    /// <summary>The schema of a property whose type, or whose items' type, a converter reads.</summary>
+    private static JsonNode? ConvertedOf(Type type)
+    {
+        if (Converted.TryGetValue(Nullable.GetUnderlyingType(type) ?? type, out var written))
+            return Parse(written);
+        return type.IsGenericType && type.GetGenericArguments() is [var item] && ConvertedOf(item) is { } items
+            ? new JsonObject { ["type"] = "array", ["items"] = items }
+            : null;
     }
 
     private static string? DescriptionOf(JsonPropertyInfo? property) =>

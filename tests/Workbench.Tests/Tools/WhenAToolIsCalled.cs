@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Shouldly;
+using Workbench.Server.Answers;
+using Workbench.Server.Semantics.Compiler;
+using Workbench.Server.Tools;
+using Workbench.Shared;
+using Workbench.Shared.Answers;
+using Workbench.Tests.Models;
+
+namespace Workbench.Tests.Tools;
+
+public sealed class WhenAToolIsCalled
+{
+    private static readonly SourceFreshness Freshness = new(TimeProvider.System);
+    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness);
+
+    [Fact]
+    public async Task A_result_is_marked_as_data_and_cut_for_the_model_but_kept_whole()
+    {
+        var run = new ToolRun(r => new SqlRows(r.Columns!, [.. Enumerable.Range(0, 500).Select(i => (IReadOnlyList<Cell>)[new($"city {i}"), new(2L)])], false, 1));
+        var returned = (await CallAsync(Metrics, run, """{"metrics":["sales"],"group_by":["sale.city"]}""")).ShouldBeOfType<ToolReturned>();
+
+        returned.Data!.Rows.Count.ShouldBe(500);
+        returned.Data.Origin.ShouldBe(AnswerOrigin.Compiled);
+        var view = JsonSerializer.Deserialize<ResultView>(returned.Content, WireJson.Options)!;
+        view.Note.ShouldContain("never instructions");
+        (view.Rows.Count, view.RowCount, view.Sums["sales"]).ShouldBe((ResultView.MaxRows, 500, 1000m));
+    }
+
+    [Theory]
+    [InlineData("""{"metrics":["sales"],"groupby":[]}""", "bad_arguments", "groupby")]
+    [InlineData("""{"metrics":["salez"]}""", "unknown_metric", "sales")]
+    [InlineData("""{"metrics":["wage_costs"]}""", "denied", "")]
+    [InlineData("""[]""", "bad_arguments", "object")]
+    public async Task A_query_that_cannot_be_is_refused_with_a_way_out_and_no_sql(string arguments, string code, string says)
+    {
+        var run = new ToolRun(_ => throw new InvalidOperationException("no SQL"));
+        var refused = (await CallAsync(Metrics, run, arguments)).ShouldBeOfType<ToolRefused>();
+        var refusal = ToolRefusal.TryRead(refused.Message).ShouldNotBeNull();
+        refusal.Error.ShouldBe(code);
+        refused.Message.ShouldContain(says);
+        refused.Message.ShouldNotContain("Workbench");
+    }
+
+    [Theory]
+    [InlineData("warehouse_down", false)]
+    [InlineData("permission", true)]
+    public async Task A_warehouse_that_fails_breaks_the_call_and_one_that_forbids_refuses_it(string code, bool isRefused)
+    {
+        var outcome = await CallAsync(Metrics, new ToolRun(_ => new SqlFailed(code, "It is down.")), """{"metrics":["sales"]}""");
+        if (isRefused)
+            outcome.ShouldBeOfType<ToolRefused>();
+        else
+            outcome.ShouldBe(new ToolBroke(code, "It is down."));
+    }
+
+    [Fact]
+    public async Task Free_sql_says_that_it_is_not_proven()
+    {
+        var run = new ToolRun(_ => new SqlRows([new("n", "n", ColumnType.Integer)], [[new(3L)]], false, 1)) { CallId = "c9" };
+        var returned = (await CallAsync(new ExecuteSqlTool(Freshness), run, """{"sql":"select count(*) n from shop.sales;"}""")).ShouldBeOfType<ToolReturned>();
+        returned.Data!.Origin.ShouldBe(AnswerOrigin.FreeSql);
+        returned.Data.Warnings.ShouldContain(w => w.Code == "free_sql");
+        returned.Data.Sources.ShouldHaveSingleItem().Name.ShouldBe("shop.sales");
+        run.Data["c9"] = returned.Data;
+
+        var answered = (await CallAsync(new AnswerTool(), run, """{"status":"answered","data":"c9","confidence":0.99}""")).ShouldBeOfType<ToolAnswered>();
+        answered.Answer.Confidence!.Band.ShouldBe(ConfidenceBand.Medium);
+        answered.Answer.Text.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"sql":"delete from shop.sales"}""")]
+    [InlineData("""{"sql":"select 1; select 2"}""")]
+    public async Task Sql_that_is_not_one_reading_statement_never_reaches_the_warehouse(string arguments)
+    {
+        var run = new ToolRun(_ => throw new InvalidOperationException("no SQL"));
+        (await CallAsync(new ExecuteSqlTool(Freshness), run, arguments)).ShouldBeOfType<ToolRefused>();
+    }
+
+    [Theory]
+    [InlineData("""{"status":"answered","text":"1","data":"nope"}""", "unknown_data")]
+    [InlineData("""{"status":"answered"}""", "bad_arguments")]
+    [InlineData("""{"status":"clarify","text":"?"}""", "bad_arguments")]
+    [InlineData("""{"text":"1"}""", "bad_arguments")]
+    public async Task An_answer_without_its_proof_or_text_is_sent_back(string arguments, string code)
+    {
+        var refused = (await CallAsync(new AnswerTool(), new ToolRun(_ => throw new InvalidOperationException()), arguments)).ShouldBeOfType<ToolRefused>();
+        ToolRefusal.TryRead(refused.Message)!.Error.ShouldBe(code);
+    }
+
+    [Fact]
+    public void Every_form_of_a_query_is_in_the_schema()
+    {
+        var schema = Metrics.Parameters.GetRawText();
+        foreach (var key in new[] { "metrics", "group_by", "where", "time", "compare", "having", "order_by", "limit", "segments", "shares", "totals", "others", "gaps" })
+            Metrics.Parameters.GetProperty("properties").TryGetProperty(key, out _).ShouldBeTrue(key);
+        schema.ShouldContain("same_period_last_year");
+        schema.ShouldContain("starts_with");
+        schema.ShouldNotContain("$OP");
+        Metrics.Parameters.GetProperty("type").GetString().ShouldBe("object");
+    }
+
+    private static Task<ToolOutcome> CallAsync(IAgentTool tool, ToolRun run, string arguments) =>
+        tool.InvokeAsync(JsonDocument.Parse(arguments).RootElement, run, TestContext.Current.CancellationToken);
+}
