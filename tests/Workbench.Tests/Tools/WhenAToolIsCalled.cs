@@ -17,7 +17,12 @@ public sealed class WhenAToolIsCalled
     [Fact]
     public async Task A_result_is_marked_as_data_and_cut_for_the_model_but_kept_whole()
     {
-        var run = new ToolRun(r => new SqlRows(r.Columns!, [.. Enumerable.Range(0, 500).Select(i => (IReadOnlyList<Cell>)[new($"city {i}"), new(2L)])], false, 1));
+        var run = new ToolRun(r => new SqlRows(
+            r.Columns!,
+            [.. Enumerable.Range(0, 500).Select(i => (IReadOnlyList<Cell>)[new($"city {i}"), new(2L)])],
+            false,
+            1
+        ));
         var returned = (await CallAsync(Metrics, run, """{"metrics":["sales"],"group_by":["sale.city"]}""")).ShouldBeOfType<ToolReturned>();
 
         returned.Data!.Rows.Count.ShouldBe(500);
@@ -57,7 +62,17 @@ public sealed class WhenAToolIsCalled
     [Fact]
     public async Task Free_sql_says_that_it_is_not_proven()
     {
-        var run = new ToolRun(_ => new SqlRows([new("n", "n", ColumnType.Integer)], [[new(3L)]], false, 1)) { CallId = "c9" };
+        var run = new ToolRun(_ => new SqlRows(
+            [new("n", "n", ColumnType.Integer)],
+            [
+                [new(3L)],
+            ],
+            false,
+            1
+        ))
+        {
+            CallId = "c9",
+        };
         var returned = (await CallAsync(new ExecuteSqlTool(Freshness), run, """{"sql":"select count(*) n from shop.sales;"}""")).ShouldBeOfType<ToolReturned>();
         returned.Data!.Origin.ShouldBe(AnswerOrigin.FreeSql);
         returned.Data.Warnings.ShouldContain(w => w.Code == "free_sql");
@@ -93,7 +108,24 @@ public sealed class WhenAToolIsCalled
     public void Every_form_of_a_query_is_in_the_schema()
     {
         var schema = Metrics.Parameters.GetRawText();
-        foreach (var key in new[] { "metrics", "group_by", "where", "time", "compare", "having", "order_by", "limit", "segments", "shares", "totals", "others", "gaps" })
+        foreach (
+            var key in new[]
+            {
+                "metrics",
+                "group_by",
+                "where",
+                "time",
+                "compare",
+                "having",
+                "order_by",
+                "limit",
+                "segments",
+                "shares",
+                "totals",
+                "others",
+                "gaps",
+            }
+        )
             Metrics.Parameters.GetProperty("properties").TryGetProperty(key, out _).ShouldBeTrue(key);
         schema.ShouldContain("same_period_last_year");
         schema.ShouldContain("starts_with");
