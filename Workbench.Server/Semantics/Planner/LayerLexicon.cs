@@ -172,6 +172,9 @@ internal sealed class LayerLexicon
     private string? LevelOfMeaning(Product product) =>
         product.Means.Select(m => FindDimension(m.Field)).FirstOrDefault(d => d is not null) is { } target ? target.RequiredLevel : null;
 
+    /// <summary>How many entities join to this one: how central it is.</summary>
+    public int JoinsTo(string entity) => Layer.Entities.Count(e => e.Joins.Any(j => j.To == entity));
+
     /// <summary>A dimension by <c>entity.dimension</c>.</summary>
     public DimensionTarget? FindDimension(string field)
     {

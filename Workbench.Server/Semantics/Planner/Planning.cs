@@ -275,14 +275,15 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
                 }
             );
         }
-        if (best.Draft.Period is { Other: { } calendar } && query.Time?.Range == best.Draft.Period.Range)
+        // The other calendar only where nothing weightier is open: each reading costs a query.
+        if (others.Count == 0 && best.Draft.Period is { Other: { } calendar } period && query.Time?.Range == period.Range && (calendar.From, calendar.To) != (period.From, period.To))
             Add(query with { Time = query.Time with { Range = calendar.Range } });
         return others;
 
         void Add(SemanticQuery other)
         {
             if (others.Count < 3 && compiler.Compile(other, _scope) is Compiled)
-                others.Add(Reading(QueryReading.Label(other, _scope), other, Math.Round(Math.Min(0.3, 1 - p) + 0.05, 3), best.Draft.Chart));
+                others.Add(Reading(QueryReading.Difference(other, query, _scope), other, Math.Round(Math.Min(0.3, 1 - p) + 0.05, 3), best.Draft.Chart));
         }
     }
 

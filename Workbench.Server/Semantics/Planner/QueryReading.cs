@@ -13,6 +13,9 @@ public static class QueryReading
 
     internal static string Describe(SemanticQuery query, CompileScope scope, JoinReach reach) => new QuerySentence(query, scope, reach).Write();
 
+    /// <summary>What sets a reading apart from another one: "Account segment enterprise", "In civil year 2026".</summary>
+    public static string Difference(SemanticQuery query, SemanticQuery from, CompileScope scope) => new QuerySentence(query, scope, new JoinReach(scope.Layer)).DifferenceFrom(from);
+
     /// <summary>The short name of a reading: "Plan tier: enterprise", "ARR by region".</summary>
     public static string Label(SemanticQuery query, CompileScope scope) => new QuerySentence(query, scope, new JoinReach(scope.Layer)).Short();
 }
@@ -43,6 +46,21 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
             text.Append(", ").Append(order);
         return text.ToString();
     }
+
+    public string DifferenceFrom(SemanticQuery other)
+    {
+        if (query.Time != other.Time && Period(query.Time?.Range, IsBalance()) is { } period)
+            return Capital(period);
+        var filters = query
+            .Where.OfType<FieldFilter>()
+            .Where(f => !other.Where.OfType<FieldFilter>().Any(o => o.Field == f.Field))
+            .Select(f => $"{FieldLabel(f.Field)} {Values(f.Values)}")
+            .Concat(query.Having.Where(h => _layer.FindMetric(h.Metric) is null && !other.Having.Any(o => o.Metric == h.Metric)).Select(h => $"{FieldLabel(h.Metric)} {Values(h.Values)}"))
+            .ToList();
+        return filters.Count > 0 ? Capital(string.Join(", ", filters)) : Short();
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     public string Short()
     {

@@ -66,6 +66,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         var hidden = targets.Find(t => !lexicon.Layer.Access.Allows(level, t.RequiredLevel));
         // A guess at half a name is no reason to say that something is hidden.
         var isGuess = hidden is not null && draft.Links.Exists(l => l.Option.Target == hidden && (!l.Option.IsWhole || l.Option.Quality < 0.85));
+        DoubtDropped(draft, cover);
         var doubts = draft.Doubts.Sum(d => d.Amount);
         var score =
             draft.Score
@@ -83,6 +84,24 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             WeaklyExplained = weak,
             IsHidden = hidden is not null,
         };
+    }
+
+    /// <summary>"not" and "how many" are small words, and leaving them out makes another question.</summary>
+    private void DoubtDropped(Draft draft, Cover cover)
+    {
+        var used = cover.Mentions.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
+        foreach (var token in Tokens)
+        {
+            if ((used & (UInt128.One << token.Index)) != 0)
+                continue;
+            var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
+            if (token.Word is "not" or "without" or "except" or "excluding" or "never" or "no" && token.Index > 0 && !draft.Doubts.Exists(d => d.Reason == "a negation left out"))
+                draft.Doubt("a negation left out", 0.7);
+            else if (token.Word is "least" or "than" && next.Length > 0 && Tokens[token.Index + 1].Number is not null)
+                draft.Doubt("a limit left out", 0.8);
+            else if (token.Word == "how" && next == "many")
+                draft.Doubt("a count left out", 0.5);
+        }
     }
 
     /// <summary>The likeliest assignments of objects to words.</summary>

@@ -57,7 +57,8 @@ internal static class Suggestions
     {
         if (homes.Count == 0)
             yield break;
-        foreach (var path in lexicon.Reach.From(homes[0]))
+        // What many entities join to is what people tell things apart by; the rest by distance.
+        foreach (var path in lexicon.Reach.From(homes[0]).DistinctBy(p => p.To).OrderByDescending(p => lexicon.JoinsTo(p.To)).ThenBy(p => p.Joins.Length))
         {
             if (lexicon.Layer.FindEntity(path.To) is not { } entity || !homes.TrueForAll(h => lexicon.Reach.Reaches(h, entity.Name)))
                 continue;

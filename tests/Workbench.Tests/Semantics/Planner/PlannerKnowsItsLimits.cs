@@ -71,15 +71,19 @@ public sealed class PlannerKnowsItsLimits
     {
         var planned = PlannerHarness.Library.Ask("student loans").ShouldBeOfType<PlannedQuery>();
         PlannerHarness.Show(planned.Best.Query).ShouldBe("loans where member.tier = student");
-        planned.Others.Select(o => PlannerHarness.Show(o.Query)).ShouldContain("loans where book.audience = student");
+        var other = planned.Others.ShouldHaveSingleItem();
+        PlannerHarness.Show(other.Query).ShouldBe("loans where book.audience = student");
+        other.Label.ShouldBe("Audience student");
     }
 
     [Fact]
-    public void A_bare_quarter_says_which_and_offers_the_other()
+    public void A_bare_year_says_which_and_offers_the_other()
     {
-        var planned = PlannerHarness.Library.Ask("loans last quarter").ShouldBeOfType<PlannedQuery>();
-        planned.Best.Assumptions.ShouldContain("Quarter means fiscal quarter.");
-        planned.Others.Select(o => PlannerHarness.Show(o.Query)).ShouldContain("loans in last_civil_quarter vs previous");
+        var planned = PlannerHarness.Library.Ask("loans last year").ShouldBeOfType<PlannedQuery>();
+        planned.Best.Assumptions.ShouldContain("Year means fiscal year.");
+        var other = planned.Others.ShouldHaveSingleItem();
+        PlannerHarness.Show(other.Query).ShouldBe("loans in last_civil_year vs previous");
+        other.Label.ShouldBe("In civil year 2025");
     }
 
     [Fact]
