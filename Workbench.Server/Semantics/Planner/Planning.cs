@@ -276,7 +276,12 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             );
         }
         // The other calendar only where nothing weightier is open: each reading costs a query.
-        if (others.Count == 0 && best.Draft.Period is { Other: { } calendar } period && query.Time?.Range == period.Range && (calendar.From, calendar.To) != (period.From, period.To))
+        if (
+            others.Count == 0
+            && best.Draft.Period is { Other: { } calendar } period
+            && query.Time?.Range == period.Range
+            && (calendar.From, calendar.To) != (period.From, period.To)
+        )
             Add(query with { Time = query.Time with { Range = calendar.Range } });
         return others;
 

@@ -14,7 +14,8 @@ public static class QueryReading
     internal static string Describe(SemanticQuery query, CompileScope scope, JoinReach reach) => new QuerySentence(query, scope, reach).Write();
 
     /// <summary>What sets a reading apart from another one: "Account segment enterprise", "In civil year 2026".</summary>
-    public static string Difference(SemanticQuery query, SemanticQuery from, CompileScope scope) => new QuerySentence(query, scope, new JoinReach(scope.Layer)).DifferenceFrom(from);
+    public static string Difference(SemanticQuery query, SemanticQuery from, CompileScope scope) =>
+        new QuerySentence(query, scope, new JoinReach(scope.Layer)).DifferenceFrom(from);
 
     /// <summary>The short name of a reading: "Plan tier: enterprise", "ARR by region".</summary>
     public static string Label(SemanticQuery query, CompileScope scope) => new QuerySentence(query, scope, new JoinReach(scope.Layer)).Short();
@@ -55,7 +56,11 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
             .Where.OfType<FieldFilter>()
             .Where(f => !other.Where.OfType<FieldFilter>().Any(o => o.Field == f.Field))
             .Select(f => $"{FieldLabel(f.Field)} {Values(f.Values)}")
-            .Concat(query.Having.Where(h => _layer.FindMetric(h.Metric) is null && !other.Having.Any(o => o.Metric == h.Metric)).Select(h => $"{FieldLabel(h.Metric)} {Values(h.Values)}"))
+            .Concat(
+                query
+                    .Having.Where(h => _layer.FindMetric(h.Metric) is null && !other.Having.Any(o => o.Metric == h.Metric))
+                    .Select(h => $"{FieldLabel(h.Metric)} {Values(h.Values)}")
+            )
             .ToList();
         return filters.Count > 0 ? Capital(string.Join(", ", filters)) : Short();
     }

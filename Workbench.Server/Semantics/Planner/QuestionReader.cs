@@ -95,7 +95,11 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             if ((used & (UInt128.One << token.Index)) != 0)
                 continue;
             var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
-            if (token.Word is "not" or "without" or "except" or "excluding" or "never" or "no" && token.Index > 0 && !draft.Doubts.Exists(d => d.Reason == "a negation left out"))
+            if (
+                token.Word is "not" or "without" or "except" or "excluding" or "never" or "no"
+                && token.Index > 0
+                && !draft.Doubts.Exists(d => d.Reason == "a negation left out")
+            )
                 draft.Doubt("a negation left out", 0.7);
             else if (token.Word is "least" or "than" && next.Length > 0 && Tokens[token.Index + 1].Number is not null)
                 draft.Doubt("a limit left out", 0.8);
