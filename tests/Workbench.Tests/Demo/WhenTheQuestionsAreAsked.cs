@@ -32,7 +32,9 @@ public sealed class WhenTheQuestionsAreAsked(AcmeFixture acme)
     {
         var marks = await ExamineAsync("hundred.yml");
 
-        Right(marks).ShouldBeGreaterThanOrEqualTo(0.7);
+        // What was reached; it may not get worse. The goal is none wrong and sure (docs/benchmarks.md).
+        marks.Count(mark => mark.Verdict == Verdict.WrongAndSure).ShouldBeLessThanOrEqualTo(2);
+        Right(marks).ShouldBeGreaterThanOrEqualTo(0.88);
     }
 
     private static double Right(ImmutableArray<QuestionMark> marks) => (double)marks.Count(mark => mark.Verdict == Verdict.Right) / marks.Length;
