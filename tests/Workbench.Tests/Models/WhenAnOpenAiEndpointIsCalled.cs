@@ -10,6 +10,8 @@ namespace Workbench.Tests.Models;
 
 public sealed class WhenAnOpenAiEndpointIsCalled
 {
+    private static readonly string[] Arr = ["arr"];
+
     private static readonly string[] Stream =
     [
         """{"choices":[{"delta":{"role":"assistant","reasoning_content":"hm"}}]}""",
@@ -106,7 +108,7 @@ public sealed class WhenAnOpenAiEndpointIsCalled
         [
             new(ChatRole.System, "Be right."),
             new(ChatRole.User, "ARR?"),
-            new(ChatRole.Assistant, [new FunctionCallContent("a", "query_metrics", new Dictionary<string, object?> { ["metrics"] = new[] { "arr" } })]),
+            new(ChatRole.Assistant, [new FunctionCallContent("a", "query_metrics", new Dictionary<string, object?> { ["metrics"] = Arr })]),
             new(ChatRole.Tool, [new FunctionResultContent("a", "1"), new FunctionResultContent("b", "2")]),
         ];
         var options = new ChatOptions
