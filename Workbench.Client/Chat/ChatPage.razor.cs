@@ -117,7 +117,7 @@ public sealed partial class ChatPage
     [JSInvokable]
     public Task EditLastFromBrowser()
     {
-        _editing = _view?.Runs.LastOrDefault()?.RunId;
+        _editing = _view is { Runs: [.., var last] } ? last.RunId : null;
         StateHasChanged();
         return Task.CompletedTask;
     }
