@@ -19,7 +19,7 @@ internal sealed class AgentLoop(
     IAgents agents,
     ISemanticLayers layers,
     IModelGateway models,
-    AgentTools tools,
+    AgentKits kits,
     IWarehouseAccounts warehouses,
     RunHistory histories,
     BlobReader blobs,
@@ -82,10 +82,9 @@ internal sealed class AgentLoop(
             );
         var scope = new CompileScope(layer.Layer, run.Level, run.Today);
         var history = await histories.BeforeAsync(run, cancellationToken);
-        var own = agent.Tools.Select(tools.Find).OfType<IAgentTool>().ToImmutableArray();
         if (session.State.Messages.Count == 0)
-            session.State.Append(FirstPrompt(session, SystemPrompt.For(agent, layer, scope), history));
-        return new AgentWork(session, agent, layer, scope, own, tools.Declarations(agent), [.. history.Select(PlannedTurnOf)]);
+            session.State.Append(FirstPrompt(session, kits.SystemPromptOf(agent, layer, scope), history));
+        return new AgentWork(session, agent, kits.Of(agent), layer, scope, [.. history.Select(PlannedTurnOf)]);
     }
 
     private async ValueTask<AgentDefinition> AgentOfAsync(RunRow run, CancellationToken cancellationToken) =>
@@ -173,7 +172,7 @@ internal sealed class AgentLoop(
     private async Task CallModelAsync(AgentWork work, CancellationToken cancellationToken)
     {
         var session = work.Session;
-        var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.ToolsDocument));
+        var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.Kit.Document));
         await session.CommitAsync();
         var reply = await ModelStep.RunAsync(work, models, start, options.Value, time, cancellationToken);
         var part = Keep(session, reply.Message);
@@ -193,7 +192,7 @@ internal sealed class AgentLoop(
     private async Task CallToolsAsync(AgentWork work, ImmutableArray<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
         // What may be repeated may also run side by side; anything else runs alone, with its start on record before it happens.
-        var together = calls.TakeWhile(c => work.FindTool(c.Name)?.IsRepeatable ?? true).ToList();
+        var together = calls.TakeWhile(c => work.Kit.Find(c.Name)?.IsRepeatable ?? true).ToList();
         var batch = together.Count > 0 ? together : [calls[0]];
         var begun = batch.Select(c => (Call: c, Start: BeginTool(work, c))).ToList();
         await work.Session.CommitAsync();
@@ -210,7 +209,7 @@ internal sealed class AgentLoop(
             call.Name,
             StepTitles.OfToolCall(call.Name),
             request: request,
-            isRepeatable: work.FindTool(call.Name)?.IsRepeatable ?? true
+            isRepeatable: work.Kit.Find(call.Name)?.IsRepeatable ?? true
         );
     }
 

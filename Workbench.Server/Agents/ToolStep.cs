@@ -19,8 +19,8 @@ internal static class ToolStep
         CancellationToken cancellationToken
     )
     {
-        if (work.FindTool(call.Name) is not { } tool)
-            return new ToolRefused($"There is no tool \"{call.Name}\". There are: {string.Join(", ", work.Tools.Select(t => t.Name))}.");
+        if (work.Kit.Find(call.Name) is not { } tool)
+            return new ToolRefused($"There is no tool \"{call.Name}\". There are: {string.Join(", ", work.Kit.Tools.Select(t => t.Name))}.");
         if (call.Exception is { } unreadable)
             return new ToolRefused($"The arguments of {call.Name} are no JSON: {unreadable.Message}");
         var context = new ToolContext(work, call.CallId, start, warehouses, blobs, options, time);

@@ -15,9 +15,13 @@ internal sealed record Blob(byte[] Hash, int Size, bool IsCompressed, byte[] Dat
 
     private const int Window = 22;
 
-    public static Blob Of(ReadOnlyMemory<byte> content)
+    public static Blob Of(ReadOnlyMemory<byte> content) => Of(HashOf(content), content);
+
+    public static byte[] HashOf(ReadOnlyMemory<byte> content) => SHA256.HashData(content.Span);
+
+    /// <param name="hash">As <see cref="HashOf"/> gives it.</param>
+    public static Blob Of(byte[] hash, ReadOnlyMemory<byte> content)
     {
-        var hash = SHA256.HashData(content.Span);
         if (content.Length >= WorthCompressing)
         {
             var buffer = ArrayPool<byte>.Shared.Rent(content.Length);

@@ -30,10 +30,10 @@ internal sealed class JournalWriter(
     /// <summary>Keeps the content and says how to refer to it.</summary>
     public byte[] Keep(ReadOnlyMemory<byte> content)
     {
-        var blob = Blob.Of(content);
-        if (!known.Contains(blob.Hash))
-            Add(new BlobKept(blob));
-        return blob.Hash;
+        var hash = Blob.HashOf(content);
+        if (!known.Contains(hash))
+            Add(new BlobKept(Blob.Of(hash, content)));
+        return hash;
     }
 
     /// <summary>Returns when everything that was added before is stored.</summary>

@@ -20,6 +20,7 @@ public static class RunsServices
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunQueue>();
         services.AddSingleton<RunHistory>();
+        services.AddSingleton<AgentKits>();
         services.AddSingleton<IRunLoop, AgentLoop>();
         services.AddSingleton<RunExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());

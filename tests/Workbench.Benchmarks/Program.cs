@@ -4,7 +4,11 @@ switch (args)
 {
     case ["compile"]:
         return CompileBenchmark.Run();
+    case ["ask"]:
+        return await AskBenchmark.RunAsync();
+    case ["trace"]:
+        return await TraceBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Which benchmark? Known: compile.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, compile, trace.");
         return 2;
 }
