@@ -134,7 +134,17 @@ internal static class TraceBenchmark
                 new ChatMessage(ChatRole.Assistant, [content]),
                 "tool_calls",
                 [
-                    new ModelAttempt(1, "bench", "long", TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(1), new TokenUsage(5_000, 0, 0, 20, 0, false), 0.01m, null, null),
+                    new ModelAttempt(
+                        1,
+                        "bench",
+                        "long",
+                        TimeProvider.System.GetUtcNow(),
+                        TimeSpan.FromMilliseconds(1),
+                        new TokenUsage(5_000, 0, 0, 20, 0, false),
+                        0.01m,
+                        null,
+                        null
+                    ),
                 ]
             );
         }
@@ -175,7 +185,8 @@ internal static class TraceBenchmark
 
         public AgentDefinition? Find(string name) => _agent;
 
-        public ValueTask<AgentDefinition?> FindVersionAsync(string name, string version, CancellationToken cancellationToken) => ValueTask.FromResult<AgentDefinition?>(_agent);
+        public ValueTask<AgentDefinition?> FindVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<AgentDefinition?>(_agent);
 
         private static AgentDefinition With(string instructions) =>
             new(

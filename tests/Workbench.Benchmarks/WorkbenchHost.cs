@@ -23,10 +23,9 @@ internal sealed class WorkbenchHost : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        var directory =
-            builder.Configuration[DataDirectory.Variable] is { Length: > 0 }
-                ? DataDirectory.Find(builder.Configuration)
-                : new DataDirectory(Path.Combine(DataDirectory.SolutionDirectory() ?? ".", "artifacts", "bench"));
+        var directory = builder.Configuration[DataDirectory.Variable] is { Length: > 0 }
+            ? DataDirectory.Find(builder.Configuration)
+            : new DataDirectory(Path.Combine(DataDirectory.SolutionDirectory() ?? ".", "artifacts", "bench"));
         if (!withDemo)
         {
             builder.Configuration["Warehouses:Demo:Enabled"] = "false";
