@@ -79,7 +79,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         }
     }
 
-    private bool IsLast(ImmutableArray<Mention> mentions, int i) => !mentions.Skip(i + 1).Any(m => m is LinkMention);
+    private static bool IsLast(ImmutableArray<Mention> mentions, int i) => !mentions.Skip(i + 1).Any(m => m is LinkMention);
 
     private void Metric(Metric metric, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {

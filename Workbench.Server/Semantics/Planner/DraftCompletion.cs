@@ -168,7 +168,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         return new CompletedDraft(draft, query, null) { Filters = filters, Homes = homes };
     }
 
-    private string UnreachableText(Draft draft, string label) =>
+    private static string UnreachableText(Draft draft, string label) =>
         draft.Metrics.Count == 0
             ? $"no rows hold {label} together with the rest"
             : $"{string.Join(" and ", draft.Metrics.Select(m => m.Label))} cannot be told apart by {label}";
@@ -294,7 +294,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             _ => QueryValue.Of(stored),
         };
 
-    private SemanticQuery WithConditions(Draft draft, SemanticQuery query)
+    private static SemanticQuery WithConditions(Draft draft, SemanticQuery query)
     {
         foreach (var condition in draft.Conditions)
         {
@@ -485,7 +485,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         return query;
     }
 
-    private ComparisonTarget? ShiftBetween(PeriodReference main, DateOnly other)
+    private static ComparisonTarget? ShiftBetween(PeriodReference main, DateOnly other)
     {
         if (main.From is not { } from)
             return null;
@@ -506,7 +506,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             _ => day.AddDays(-count),
         };
 
-    private SemanticQuery WithOrder(Draft draft, SemanticQuery query, List<string> homes)
+    private static SemanticQuery WithOrder(Draft draft, SemanticQuery query, List<string> homes)
     {
         if (query.Metrics.Count == 0)
         {

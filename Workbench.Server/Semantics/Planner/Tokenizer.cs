@@ -148,7 +148,7 @@ internal static partial class Tokenizer
             "wasnt" => ["was", "not"],
             "werent" => ["were", "not"],
             _ when lower.EndsWith("n't", StringComparison.Ordinal) && lower.Length > 4 => [word[..^3], "not"],
-            _ when Contraction().Match(word) is { Success: true } m => [m.Groups[1].Value],
+            _ when Contraction().Match(word) is { Success: true } m => [m.Groups["word"].Value],
             _ => [word],
         };
     }
@@ -186,6 +186,6 @@ internal static partial class Tokenizer
     [GeneratedRegex("'s?$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex("^(\\p{L}+)'(?:re|ve|ll|d|m)$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^(?<word>\\p{L}+)'(?:re|ve|ll|d|m)$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex Contraction();
 }
