@@ -7,7 +7,12 @@ namespace Workbench.BrowserTests;
 /// <summary>What holds on every page, at every width and in both themes. With <c>WORKBENCH_SCREENSHOTS=DIR</c> each is kept as a picture.</summary>
 public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTest(workbench)
 {
-    private static readonly string[] Questions = ["What was our Enterprise ARR last quarter?", "How did MRR develop over the last 12 months?", "How is Enterprise doing?"];
+    private static readonly string[] Questions =
+    [
+        "What was our Enterprise ARR last quarter?",
+        "How did MRR develop over the last 12 months?",
+        "How is Enterprise doing?",
+    ];
 
     public static TheoryData<int, ColorScheme> Looks() =>
         new()
@@ -41,16 +46,18 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
         await page.Locator("section.answer").Last.ScrollIntoViewIfNeededAsync();
         await LookAsync(page, "chat", width, scheme);
 
-        foreach (var (name, path, ready) in new[]
-        {
-            ("traces", "/traces", "tbody tr"),
-            ("run", trace! + "?step=4", ".pane"),
-            ("costs", "/costs?by=model", ".place[data-drawn]"),
-            ("layer", "/layer", "tbody tr"),
-            ("metric", "/layer/metrics/arr", ".place[data-drawn]"),
-            ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", "#marked-line"),
-            ("not-found", "/nothing/here", ".empty"),
-        })
+        foreach (
+            var (name, path, ready) in new[]
+            {
+                ("traces", "/traces", "tbody tr"),
+                ("run", trace! + "?step=4", ".pane"),
+                ("costs", "/costs?by=model", ".place[data-drawn]"),
+                ("layer", "/layer", "tbody tr"),
+                ("metric", "/layer/metrics/arr", ".place[data-drawn]"),
+                ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", "#marked-line"),
+                ("not-found", "/nothing/here", ".empty"),
+            }
+        )
         {
             await GoAsync(page, path);
             await Expect(page.Locator(ready).First).ToBeVisibleAsync(new() { Timeout = 20_000 });
@@ -65,7 +72,9 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
         await GoAsync("/chat");
         await Page.GetByTitle("Dark", new() { Exact = true }).ClickAsync();
         var dark = await GroundAsync();
-        await Page.AddInitScriptAsync("new MutationObserver((_, o) => { if (document.body) { window.firstTheme = document.documentElement.dataset.theme; o.disconnect(); } }).observe(document, { childList: true, subtree: true })");
+        await Page.AddInitScriptAsync(
+            "new MutationObserver((_, o) => { if (document.body) { window.firstTheme = document.documentElement.dataset.theme; o.disconnect(); } }).observe(document, { childList: true, subtree: true })"
+        );
         await Page.ReloadAsync();
 
         (await Page.EvaluateAsync<string>("() => window.firstTheme")).ShouldBe("dark");
@@ -110,7 +119,10 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
         await page.EvaluateAsync("() => document.fonts.ready");
         if (Environment.GetEnvironmentVariable("WORKBENCH_SCREENSHOTS") is { Length: > 0 } directory)
             await page.ScreenshotAsync(new() { Path = Path.Combine(directory, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png") });
-        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} scrolls sideways at {width}");
+        (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(
+            0,
+            $"{name} scrolls sideways at {width}"
+        );
         (await page.EvaluateAsync<string[]>(AccessibilityChecks.Script)).ShouldBeEmpty($"{name} at {width}, {scheme}");
     }
 }

@@ -76,7 +76,11 @@ public sealed class WhenTextIsHostile(RunningWorkbench workbench) : BrowserTest(
         (await Page.Locator("main img").CountAsync()).ShouldBe(0);
         (await Page.Locator("main script").CountAsync()).ShouldBe(0);
         (await Page.Locator("main a[href^='javascript' i], main a[href^='data' i]").CountAsync()).ShouldBe(0);
-        (await Page.EvaluateAsync<int>("() => [...document.querySelectorAll('main *')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length")).ShouldBe(0);
+        (
+            await Page.EvaluateAsync<int>(
+                "() => [...document.querySelectorAll('main *')].filter(e => [...e.attributes].some(a => a.name.startsWith('on'))).length"
+            )
+        ).ShouldBe(0);
     }
 
     private static string FromUrl(string url)

@@ -63,7 +63,14 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
         else
         {
             var data = DataId().Match(results[^1].ToString()) is { Success: true } found ? found.Groups[1].Value : "call_1";
-            var arguments = JsonSerializer.Serialize(new { status = "answered", text = Text, data });
+            var arguments = JsonSerializer.Serialize(
+                new
+                {
+                    status = "answered",
+                    text = Text,
+                    data,
+                }
+            );
             await SendAsync(http, Call("call_2", "answer", ""));
             foreach (var part in arguments.Chunk(8))
             {
@@ -71,7 +78,10 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
                 await SendAsync(http, Arguments(new string(part)));
             }
         }
-        await SendAsync(http, """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":900,"completion_tokens":60,"total_tokens":960}}""");
+        await SendAsync(
+            http,
+            """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":900,"completion_tokens":60,"total_tokens":960}}"""
+        );
         await http.Response.WriteAsync("data: [DONE]\n\n", http.RequestAborted);
     }
 
