@@ -51,6 +51,11 @@ internal static class WorkbenchServices
     public static WebApplication MapWorkbench(this WebApplication app)
     {
         app.UseExceptionHandler();
+        // A person who mistypes an address sees a page; a program gets its bare status.
+        app.UseWhen(
+            http => !http.Request.Path.StartsWithSegments("/api"),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true)
+        );
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -8,6 +8,28 @@ namespace Workbench.Client.Chat;
 /// <param name="Mark"><c>ok, running, failed, cancelled, unknown</c></param>
 public sealed record StepView(int Seq, string Title, string Mark, string MarkWords, string? Duration, string? Detail, CodeLanguage Language)
 {
+    /// <summary>One entry per kind of work that is done: its queries together, and calls that read the same as one with their number. What runs or failed stands for itself.</summary>
+    public static IReadOnlyList<StepView> CreateAll(IReadOnlyList<StepLine> steps) =>
+        [
+            .. steps
+                .GroupBy(s => s.Status != StepStatus.Ok ? $"step {s.Seq}" : s.Kind == StepKind.Sql ? "sql" : $"{s.Kind} {s.Title}")
+                .Select(group => group.Count() == 1 ? Create(group.First()) : Together([.. group])),
+        ];
+
+    private static StepView Together(IReadOnlyList<StepLine> steps)
+    {
+        var first = steps[0];
+        return Create(
+            first with
+            {
+                Title = first.Kind == StepKind.Sql ? $"Ran {steps.Count} queries" : $"{first.Title} ×{steps.Count}",
+                Detail = string.Join("\n\n", steps.Select(s => s.Detail).Where(d => !string.IsNullOrWhiteSpace(d))),
+                DurationMs = steps.Sum(s => s.DurationMs),
+                Attempts = steps.Max(s => s.Attempts),
+            }
+        );
+    }
+
     public static StepView Create(StepLine step) =>
         new(
             step.Seq,

@@ -7,7 +7,7 @@ namespace Workbench.Client.Chat;
 /// <summary>A question and what came of it, as the page shows it.</summary>
 public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView> Steps, string? Totals, TurnBody Body)
 {
-    public static TurnView Create(RunProgress run) => new(run.RunId, run.Question, [.. run.Steps.Select(StepView.Create)], TotalsOf(run), BodyOf(run));
+    public static TurnView Create(RunProgress run) => new(run.RunId, run.Question, StepView.CreateAll(run.Steps), TotalsOf(run), BodyOf(run));
 
     public string TraceHref => $"/traces/{Run}";
 

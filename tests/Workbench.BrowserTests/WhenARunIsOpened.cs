@@ -29,7 +29,7 @@ public sealed class WhenARunIsOpened(RunningWorkbench workbench) : BrowserTest(w
         await Rows.Filter(new() { HasText = "sql" }).First.ClickAsync();
         await TabAsync("SQL");
         (await Page.Locator("#step-sql").TextContentAsync()).ShouldBe(sql);
-        await Expect(Page.Locator("#step-panel .result tbody tr").First).ToBeVisibleAsync();
+        await Expect(Page.Locator("#step-panel .result tbody td").First).ToBeVisibleAsync();
         await TabAsync("Raw");
         await Expect(Page.Locator("#step-panel .json")).ToBeVisibleAsync();
     }

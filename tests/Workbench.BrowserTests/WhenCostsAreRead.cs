@@ -15,6 +15,7 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
         await GoAsync("/costs?by=model");
 
         var table = Page.Locator("section[aria-label='By Model'] table");
+        await Expect(table.Locator("tbody tr").First).ToBeVisibleAsync();
         var runs = (await table.Locator("tbody td:nth-child(2)").AllTextContentsAsync()).Sum(Number);
         Number((await table.Locator("tfoot td:nth-child(2)").TextContentAsync())!).ShouldBe(runs);
         await Expect(table.Locator("tbody tr", new() { HasText = "local" }).Locator("td").Last).ToHaveTextAsync("$0");

@@ -42,6 +42,23 @@ public sealed class WhenATurnIsShown
     public void A_free_run_says_that_it_cost_nothing() =>
         TurnView.Create(Run(RunStatus.Done, Answers.Of(AnswerStatus.Answered)) with { CostUsd = 0 }).Totals.ShouldBe("412 ms · $0");
 
+    [Fact]
+    public void Finished_work_of_one_kind_is_one_entry_and_what_failed_stands_for_itself()
+    {
+        StepLine[] steps =
+        [
+            Step(1, StepKind.Tool, StepStatus.Ok, "Compiled ARR"),
+            Step(2, StepKind.Sql, StepStatus.Ok, "Ran a query"),
+            Step(3, StepKind.Tool, StepStatus.Ok, "Compiled ARR"),
+            Step(4, StepKind.Sql, StepStatus.Ok, "Ran a query"),
+            Step(5, StepKind.Sql, StepStatus.Failed, "The query failed"),
+        ];
+
+        StepView.CreateAll(steps).Select(s => (s.Title, s.Mark, s.Duration)).ShouldBe([("Compiled ARR ×2", "ok", "40 ms"), ("Ran 2 queries", "ok", "40 ms"), ("The query failed", "failed", "20 ms")]);
+    }
+
+    private static StepLine Step(int seq, StepKind kind, StepStatus status, string title) => new(seq, null, kind, status, title, null, 20, 1);
+
     private static RunProgress Run(RunStatus status, Answer? answer) =>
         new()
         {
