@@ -51,17 +51,15 @@ internal static class WorkbenchServices
     public static WebApplication MapWorkbench(this WebApplication app)
     {
         app.UseExceptionHandler();
-        // A person who mistypes an address sees a page; a program gets its bare status.
-        app.UseWhen(
-            http => !http.Request.Path.StartsWithSegments("/api"),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true)
-        );
+        // A person who mistypes an address sees a page; a program gets problem details.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapWorkspace();
         app.MapGroup("/api").MapAnswers();
         app.MapApi();
+        app.MapFallback("/api/{**path}", () => TypedResults.Problem("There is no such address under /api.", statusCode: StatusCodes.Status404NotFound));
         return app;
     }
 }

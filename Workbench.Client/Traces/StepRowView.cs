@@ -5,6 +5,7 @@ using Workbench.Shared.Traces;
 namespace Workbench.Client.Traces;
 
 /// <summary>One row of the tree and its bar in the waterfall.</summary>
+/// <param name="LabelPlace">Of the duration: <c>after, before, inside</c> the bar, where it has room.</param>
 /// <param name="Style">Depth and place of the bar, as CSS variables.</param>
 public sealed record StepRowView(
     int Seq,
@@ -17,6 +18,7 @@ public sealed record StepRowView(
     string Mark,
     string? Attempts,
     string Style,
+    string LabelPlace,
     bool HasChildren,
     string Hint
 )
@@ -42,6 +44,9 @@ public sealed record StepRowView(
             row.Status.ToString().ToLowerInvariant(),
             row.Attempts > 1 ? $"{row.Attempts} attempts" : null,
             $"--depth:{row.Depth};--left:{Amounts.Percent(left)};--width:{Amounts.Percent(width)}",
+            left + width <= 70 ? "after"
+                : left >= 30 ? "before"
+                : "inside",
             row.HasChildren,
             $"{KindOf(row.Kind)} {row.Name}: begins after {Amounts.Duration(row.StartMs)}, takes {duration}"
         );
