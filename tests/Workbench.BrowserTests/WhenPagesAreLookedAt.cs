@@ -50,7 +50,7 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
             var (name, path, ready) in new[]
             {
                 ("traces", "/traces", "tbody tr"),
-                ("run", trace! + "?step=4", ".pane"),
+                ("run", trace! + "?step=4", "[role=treeitem]"),
                 ("costs", "/costs?by=model", ".place[data-drawn]"),
                 ("layer", "/layer", "tbody tr"),
                 ("metric", "/layer/metrics/arr", ".place[data-drawn]"),
