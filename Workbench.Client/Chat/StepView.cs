@@ -12,7 +12,11 @@ public sealed record StepView(int Seq, string Title, string Mark, string MarkWor
     public static IReadOnlyList<StepView> CreateAll(IReadOnlyList<StepLine> steps) =>
         [
             .. steps
-                .GroupBy(s => s.Status != StepStatus.Ok ? $"step {s.Seq}" : s.Kind == StepKind.Sql ? "sql" : $"{s.Kind} {s.Title}")
+                .GroupBy(s =>
+                    s.Status != StepStatus.Ok ? $"step {s.Seq}"
+                    : s.Kind == StepKind.Sql ? "sql"
+                    : $"{s.Kind} {s.Title}"
+                )
                 .Select(group => group.Count() == 1 ? Create(group.First()) : Together([.. group])),
         ];
 

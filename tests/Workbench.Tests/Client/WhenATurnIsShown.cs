@@ -54,7 +54,10 @@ public sealed class WhenATurnIsShown
             Step(5, StepKind.Sql, StepStatus.Failed, "The query failed"),
         ];
 
-        StepView.CreateAll(steps).Select(s => (s.Title, s.Mark, s.Duration)).ShouldBe([("Compiled ARR ×2", "ok", "40 ms"), ("Ran 2 queries", "ok", "40 ms"), ("The query failed", "failed", "20 ms")]);
+        StepView
+            .CreateAll(steps)
+            .Select(s => (s.Title, s.Mark, s.Duration))
+            .ShouldBe([("Compiled ARR ×2", "ok", "40 ms"), ("Ran 2 queries", "ok", "40 ms"), ("The query failed", "failed", "20 ms")]);
     }
 
     private static StepLine Step(int seq, StepKind kind, StepStatus status, string title) => new(seq, null, kind, status, title, null, 20, 1);
