@@ -103,6 +103,7 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/layer/metrics/"));
 
+        await Expect(Page.Locator(".metric h2")).ToBeVisibleAsync();
         await Page.Locator("main").FocusAsync();
         await Page.Keyboard.PressAsync("/");
         await Expect(Page.GetByLabel("Search files, metrics and entities")).ToBeFocusedAsync();
