@@ -19,7 +19,7 @@ public sealed class WhenARunIsLive(RunningWorkbench workbench) : BrowserTest(wor
 
         foreach (var page in new[] { Page, second })
         {
-            await Expect(page.Locator(".working .markdown")).ToContainTextAsync("MRR", new() { Timeout = 10_000 });
+            await Expect(page.Locator(".working .markdown, section.answer .markdown")).ToContainTextAsync("MRR", new() { Timeout = 10_000 });
             await Expect(page.Locator("section.answer")).ToBeVisibleAsync(new() { Timeout = 40_000 });
         }
     }
