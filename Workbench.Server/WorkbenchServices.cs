@@ -43,6 +43,7 @@ internal static class WorkbenchServices
     {
         services.AddDataProtection().SetApplicationName("Workbench").PersistKeysToFileSystem(new DirectoryInfo(directory.File("keys")));
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddClient();
         services.AddApi();
         services.AddHostedService<WorkspaceStartupService>();
         return services;

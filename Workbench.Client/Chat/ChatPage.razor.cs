@@ -75,7 +75,7 @@ public sealed partial class ChatPage
                 _composer = await JS.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./_content/Workbench.Client/composer.js");
                 await _composer.InvokeVoidAsync("attach", _gone.Token, _self);
                 await _composer.InvokeVoidAsync("followEnd", _gone.Token, _scroll);
-                _reading = FollowConversationsAsync(_gone.Token);
+                _reading = Live.FollowAsync(Chat.FollowConversationsAsync, id => RefreshAsync(id), () => RefreshAsync(Id), _gone.Token);
                 FollowWorkingRuns();
                 var charts = await JS.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./_content/Workbench.Client/chart.js");
                 await charts.InvokeVoidAsync("prepare", _gone.Token);
@@ -218,21 +218,18 @@ public sealed partial class ChatPage
         }
     }
 
-    private async Task FollowRunAsync(Guid run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var progress in Chat.FollowAsync(run, cancellationToken))
+    private Task FollowRunAsync(Guid run, CancellationToken cancellationToken) =>
+        Live.FollowAsync(
+            token => Chat.FollowAsync(run, token),
+            progress =>
             {
                 Update(run, _ => progress);
                 StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Another conversation is open.
-        }
-    }
+                return Task.CompletedTask;
+            },
+            null,
+            cancellationToken
+        );
 
     private void Update(Guid run, Func<RunProgress, RunProgress> change)
     {
@@ -240,36 +237,36 @@ public sealed partial class ChatPage
             _view = _view with { Runs = [.. _view.Runs.Select(r => r.RunId == run ? change(r) : r)] };
     }
 
-    private async Task FollowConversationsAsync(CancellationToken cancellationToken)
+    private async Task RefreshAsync(Guid? conversation)
     {
-        try
-        {
-            await foreach (var conversation in Chat.FollowConversationsAsync(cancellationToken))
-            {
-                await LoadListAsync();
-                if (conversation == Id)
-                    await ReloadAsync();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
+        await LoadListAsync();
+        if (conversation == Id)
+            await ReloadAsync();
+        StateHasChanged();
     }
 
+    /// <summary>As many conversations as are shown, so that what "More" fetched stays.</summary>
     private async Task LoadListAsync()
     {
-        var search = _search;
-        var page = await Chat.ListAsync(search, null, _gone.Token);
+        var (search, shown) = (_search, _lines.Count);
+        List<ConversationLine> lines = [];
+        string? next = null;
+        do
+        {
+            var page = await Chat.ListAsync(search, next, _gone.Token);
+            lines.AddRange(page.Conversations);
+            next = page.Next;
+        } while (next is not null && lines.Count < shown);
         if (search == _search)
-            ShowList([.. page.Conversations], page.Next);
+            ShowList(lines, next);
     }
 
     private async Task MoreAsync()
     {
-        var page = await Chat.ListAsync(_search, _next, _gone.Token);
-        ShowList([.. _lines, .. page.Conversations], page.Next);
+        var (search, after) = (_search, _next);
+        var page = await Chat.ListAsync(search, after, _gone.Token);
+        if ((search, after) == (_search, _next))
+            ShowList([.. _lines, .. page.Conversations], page.Next);
     }
 
     private void ShowList(List<ConversationLine> lines, string? next)
@@ -281,6 +278,7 @@ public sealed partial class ChatPage
     private Task SearchAsync(string? search)
     {
         _search = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
+        _lines = [];
         return LoadListAsync();
     }
 

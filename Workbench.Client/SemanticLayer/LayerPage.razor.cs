@@ -48,7 +48,7 @@ public sealed partial class LayerPage
         if (firstRender)
         {
             _isInteractive = true;
-            _reading = FollowAsync(_gone.Token);
+            _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
             if (_metric is not null)
                 await PreviewAsync();
         }
@@ -59,21 +59,11 @@ public sealed partial class LayerPage
         }
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task RefreshAsync()
     {
-        try
-        {
-            await foreach (var _ in Layer.FollowAsync(cancellationToken))
-            {
-                await LoadOverviewAsync();
-                await OpenAsync(isUpdate: true);
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
+        await LoadOverviewAsync();
+        await OpenAsync(isUpdate: true);
+        StateHasChanged();
     }
 
     private async Task LoadOverviewAsync()

@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Workbench.Client.Components;
+using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
 
 namespace Workbench.Client.Traces;
@@ -23,6 +25,7 @@ public sealed partial class RunPage
     private int _selected;
     private bool _isMissing;
     private bool _isInteractive;
+    private CancellationTokenSource _closed = new();
     private Task _reading = Task.CompletedTask;
 
     [Parameter]
@@ -36,6 +39,7 @@ public sealed partial class RunPage
         if (_shown != Run)
         {
             _shown = Run;
+            await LeaveAsync();
             _steps = StepTree.Create(0);
             (_detail, _selected) = (null, 0);
             await LoadAsync();
@@ -56,22 +60,27 @@ public sealed partial class RunPage
 
     private void Follow()
     {
-        if (_header is { IsLive: true } && _reading.IsCompleted)
-            _reading = FollowAsync(_gone.Token);
+        if (_header is not { IsLive: true } || !_reading.IsCompleted)
+            return;
+        var run = _run;
+        _reading = Live.FollowAsync(token => TicksAndEndAsync(run, token), _ => RefreshAsync(), RefreshAsync, _closed.Token);
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    /// <summary>The run's news, and once more when there is none to come: its end.</summary>
+    private async IAsyncEnumerable<RunStatus?> TicksAndEndAsync(Guid run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
-        {
-            await foreach (var _ in Traces.FollowAsync(_run, cancellationToken))
-                await RefreshAsync();
-            await RefreshAsync(); // The end itself.
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
+        await foreach (var status in Traces.FollowAsync(run, cancellationToken))
+            yield return status;
+        yield return null;
+    }
+
+    /// <summary>Stops following the run that was open.</summary>
+    private async Task LeaveAsync()
+    {
+        await _closed.CancelAsync();
+        await _reading;
+        _closed.Dispose();
+        _closed = new CancellationTokenSource();
     }
 
     private async Task RefreshAsync()
@@ -89,7 +98,11 @@ public sealed partial class RunPage
 
     private async Task LoadAsync()
     {
-        _trace = await Traces.FindAsync(Run, _gone.Token);
+        var asked = Run;
+        var trace = await Traces.FindAsync(asked, _gone.Token);
+        if (asked != Run)
+            return; // Another run was opened meanwhile.
+        _trace = trace;
         _isMissing = _trace is null;
         if (_trace is null)
             return;
@@ -182,7 +195,8 @@ public sealed partial class RunPage
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
-        await _reading;
+        await LeaveAsync();
+        _closed.Dispose();
         _gone.Dispose();
     }
 }

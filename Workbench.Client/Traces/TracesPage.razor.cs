@@ -73,25 +73,15 @@ public sealed partial class TracesPage
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _reading = FollowAsync(_gone.Token);
+            _reading = Live.FollowAsync(Chat.FollowConversationsAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
     }
 
     /// <summary>Runs start and end: the rows that are shown are read again, at most twice a second.</summary>
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task RefreshAsync()
     {
-        try
-        {
-            await foreach (var _ in Chat.FollowConversationsAsync(cancellationToken))
-            {
-                await LoadAsync(Math.Max(PageSize, _lines?.Count ?? 0));
-                StateHasChanged();
-                await Task.Delay(500, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
+        await LoadAsync(Math.Max(PageSize, _lines?.Count ?? 0));
+        StateHasChanged();
+        await Task.Delay(TimeSpan.FromMilliseconds(500), Clock, _gone.Token);
     }
 
     private async Task LoadAsync(int count)

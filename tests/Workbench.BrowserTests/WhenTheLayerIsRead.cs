@@ -17,6 +17,7 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         await Expect(Page.Locator("#metric-sql")).ToContainTextAsync("select", new() { IgnoreCase = true });
         await Page.Locator(".metric .links a").First.ClickAsync();
         await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/layer/metrics/mrr$"));
+        await Expect(Page.Locator(".metric h2")).ToHaveTextAsync("MRR");
         await Page.Locator(".metric header a").ClickAsync();
         await Expect(Page.Locator("#marked-line")).ToContainTextAsync("mrr");
     }

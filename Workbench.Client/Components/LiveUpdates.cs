@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workbench.Client.Components;
+
+/// <summary>The feeds that one browser's pages follow. A feed that breaks is told (<see cref="IsBroken"/>, shown by the frame) and opened again until it works or its page goes.</summary>
+public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates> log)
+{
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
+    private int _broken;
+
+    /// <summary>Raised when <see cref="IsBroken"/> changes.</summary>
+    public event Action? Changed;
+
+    public bool IsBroken => _broken > 0;
+
+    /// <summary>Call it from the page's own context, where <paramref name="show"/> is called too.</summary>
+    /// <param name="again">Before the feed is opened again: reads what was missed meanwhile.</param>
+    /// <returns>Ends with the feed or with <paramref name="cancellationToken"/>; never fails.</returns>
+    public async Task FollowAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> open,
+        Func<T, Task> show,
+        Func<Task>? again,
+        CancellationToken cancellationToken
+    )
+    {
+        var faults = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (faults > 0 && again is not null)
+                {
+                    await again();
+                    Mend(ref faults);
+                }
+                await foreach (var item in open(cancellationToken))
+                {
+                    Mend(ref faults);
+                    await show(item);
+                }
+                break;
+            }
+            catch (Exception e)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                    break;
+                LogBroken(e);
+                if (faults++ == 0)
+                    Count(+1);
+                await PauseAsync(faults, cancellationToken);
+            }
+        }
+        Mend(ref faults);
+    }
+
+    private void Mend(ref int faults)
+    {
+        if (faults > 0)
+            Count(-1);
+        faults = 0;
+    }
+
+    private void Count(int change)
+    {
+        _broken += change;
+        Changed?.Invoke();
+    }
+
+    private async Task PauseAsync(int faults, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, faults - 1), _longestPause.TotalSeconds));
+        await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A page's live updates broke; opening them again")]
+    private partial void LogBroken(Exception e);
+}
