@@ -7,6 +7,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, ImmutableArray<Token> tokens)
 {
     private Draft _draft = new();
+    private DraftFilters _filters = null!;
     private ImmutableArray<Mention> _mentions = [];
     private ThresholdCue? _threshold;
     private int _thresholdAt;
@@ -20,6 +21,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     public Draft Build(Cover cover, ImmutableArray<LinkContext> contexts, IReadOnlyList<LinkOption?> choices)
     {
         _draft = new Draft { Score = cover.Score };
+        _filters = new DraftFilters(_draft, lexicon, tokens);
         var mentions = _mentions = cover.Mentions;
         for (var i = 0; i < mentions.Length; i++)
             switch (mentions[i])
@@ -65,10 +67,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 (_draft.TimeOwner, _draft.Time) = (time.Entity, time.Time);
                 break;
             case ValueTarget value:
-                Filter(value.Entity, value.Dimension, value.Stored, context, mentions[i], option, null);
+                _filters.AddValue(value.Entity, value.Dimension, value.Stored, context, mentions[i], option, null);
                 break;
             case ProductTarget { Product: var product }:
-                Product(product, context, mentions[i], option);
+                _filters.AddProduct(product, context, mentions[i], option);
                 break;
             case SegmentTarget segment:
                 _draft.Segments[$"{segment.Entity.Name}.{segment.Segment.Name}"] = context is not (LinkContext.Negated or LinkContext.Absence);
@@ -210,7 +212,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             _draft.Filters.Add(
                 new FilterUse(entity, dimension, [], false)
                 {
-                    Words = TextOf(mentions[i]),
+                    Words = _filters.TextOf(mentions[i]),
                     Op = threshold.Op,
                     Number = threshold.Value,
                 }
@@ -220,13 +222,13 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         }
         if (dimension.Type == "boolean" && context is not (LinkContext.Group or LinkContext.Which or LinkContext.RankBy))
         {
-            AddFilter(entity, dimension, ["true"], context is LinkContext.Negated or LinkContext.Absence, mentions[i], null, 0.95);
+            _filters.Add(entity, dimension, ["true"], context is LinkContext.Negated or LinkContext.Absence, mentions[i], null, 0.95);
             return;
         }
         // "without an industry": the value is missing.
         if (context is LinkContext.Absence)
         {
-            _draft.Filters.Add(new FilterUse(entity, dimension, [], false) { Words = TextOf(mentions[i]), Op = "is_null" });
+            _draft.Filters.Add(new FilterUse(entity, dimension, [], false) { Words = _filters.TextOf(mentions[i]), Op = "is_null" });
             _isAbsence = false;
             return;
         }
@@ -265,71 +267,6 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         if (!_draft.Groups.Contains(group))
             _draft.Groups.Add(group);
     }
-
-    private void Product(Product product, LinkContext context, Mention mention, LinkOption option)
-    {
-        var means = product.Means.Select(Read).OfType<FilterReading>().ToList();
-        if (means.Count == 0)
-        {
-            _draft.Doubt("a product without meaning", 0.5);
-            return;
-        }
-        foreach (var meaning in means)
-            AddFilter(
-                meaning.Entity,
-                meaning.Dimension,
-                meaning.Values,
-                context is LinkContext.Negated or LinkContext.Absence,
-                mention,
-                product,
-                option.Quality,
-                [.. product.AmbiguousWith.Select(Read).OfType<FilterReading>()]
-            );
-    }
-
-    private FilterReading? Read(FieldMeaning meaning) =>
-        lexicon.FindDimension(meaning.Field) is { } target ? new FilterReading(target.Entity, target.Dimension, meaning.Is) : null;
-
-    private void Filter(Entity entity, Dimension dimension, string stored, LinkContext context, Mention mention, LinkOption option, Product? product)
-    {
-        if (context is LinkContext.Group)
-            _draft.Doubt("a value behind by", 0.2);
-        AddFilter(entity, dimension, [stored], context is LinkContext.Negated or LinkContext.Absence, mention, product, option.Quality);
-    }
-
-    private void AddFilter(
-        Entity entity,
-        Dimension dimension,
-        IReadOnlyList<string> values,
-        bool isNegated,
-        Mention mention,
-        Product? product,
-        double quality,
-        List<FilterReading>? others = null
-    )
-    {
-        if (_draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && f.IsNegated == isNegated && f.Op is null) is { } same)
-        {
-            same.Values.AddRange(values.Except(same.Values, StringComparer.Ordinal));
-            return;
-        }
-        _draft.Filters.Add(
-            new FilterUse(entity, dimension, [.. values], isNegated)
-            {
-                Words = TextOf(mention),
-                Product = product,
-                Others = others ?? [],
-                AlwaysAsk = product?.AlwaysAsk == true,
-                Quality = quality,
-            }
-        );
-    }
-
-    private string TextOf(Mention mention) =>
-        string.Join(
-            ' ',
-            Enumerable.Range(mention.First, mention.Last - mention.First + 1).Where(i => (mention.Mask & (UInt128.One << i)) != 0).Select(i => tokens[i].Text)
-        );
 
     private void Time(TimeMention mention, ImmutableArray<Mention> mentions, int i)
     {

@@ -16,110 +16,17 @@ internal sealed record CompletedDraft(Draft Draft, SemanticQuery? Query, string?
 /// <summary>Writes drafts as queries: finds the metric that a form asks for, the paths to fields, periods, order.</summary>
 internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search, PeriodCalendar calendar, DateOnly today)
 {
+    private readonly MetricChoice _metrics = new(search);
+    private readonly ComparisonWriter _comparisons = new(calendar, today);
+
     private JoinReach Reach => lexicon.Reach;
 
     public CompletedDraft Complete(Draft draft)
     {
-        ChooseMetrics(draft);
+        _metrics.Choose(draft);
         if (draft.Metrics.Count == 0 && draft.Conditions.Count == 0 && draft.Groups.Count == 0)
             return new CompletedDraft(draft, null, "no metric");
         return draft.Metrics.Count == 0 && draft.Groups.Count == 0 && draft.Listed is null ? new CompletedDraft(draft, null, "no metric") : Write(draft);
-    }
-
-    private void ChooseMetrics(Draft draft)
-    {
-        ConvertRatio(draft);
-        if (draft.WantsAverage && draft.Metrics.Count > 0)
-        {
-            if (search.AverageOf(draft.Metrics[0]) is { } average)
-                draft.Metrics[0] = average;
-            else if (!Says(draft.Metrics[0], "average") && !Says(draft.Metrics[0], "mean"))
-                draft.Doubt("no average of it", 0.45);
-        }
-        if (draft.WantsCumulative && draft.Metrics.Count > 0 && draft.Metrics[0].Definition is not CumulativeMetric)
-        {
-            if (search.CumulativeOf(draft.Metrics[0], draft.Period?.Grain) is { } cumulative)
-                draft.Metrics[0] = cumulative;
-            else
-                draft.Doubt("no running total of it", 0.6);
-        }
-        if (draft.Within is { } within && draft.Conditions.Count == 0)
-            ChooseConversion(draft, within);
-        // "which customers opened more than 10 tickets": what is measured is shown.
-        var shown = draft.Conditions.Where(c => !c.IsAbsence).Select(c => c.Metric).Distinct().ToList();
-        if (draft.Metrics.Count == 0 && draft.Listed is not null && shown.Count == 1 && !draft.IsCount)
-            draft.Metrics.Add(shown[0]);
-        if (draft.Metrics.Count > 0)
-            return;
-        var counted =
-            draft.Counted
-            ?? (
-                draft.IsListing || draft.Listed is not null ? null
-                : draft.Mentioned.Count > 0 ? draft.Mentioned[0]
-                : null
-            );
-        if (draft.Counted is null && draft.Groups.Count > 0 && draft.Mentioned.Count == 0 && draft.Conditions.Count == 0 && !draft.IsListing)
-            counted = null;
-        if (counted is null)
-            return;
-        if (search.CountOf(counted) is { } count)
-        {
-            draft.Metrics.Add(count);
-            if (count.Definition is SimpleMetric { Where: not null })
-                draft.Doubt("counts a part of the rows", 0.15);
-            if (draft.Counted is null)
-                draft.Doubt("a count that was not asked for in words", 0.1);
-        }
-        else
-            draft.Doubt("no metric counts it", 1);
-    }
-
-    private static bool Says(Metric metric, string word) =>
-        metric.Label.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || metric.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || word == "average" && metric.Name.StartsWith("avg", StringComparison.Ordinal);
-
-    private void ConvertRatio(Draft draft)
-    {
-        if (!draft.IsRatio || draft.Metrics.Count == 0)
-            return;
-        var under = draft.RatioUnder ?? (draft.Metrics.Count > 1 ? draft.Metrics[1] : null);
-        if (under is null)
-        {
-            draft.Doubt("a ratio without its other side", 0.6);
-            return;
-        }
-        if (search.RatioOf(draft.Metrics[0], under) is { } ratio)
-        {
-            draft.Metrics.Clear();
-            draft.Metrics.Add(ratio);
-            return;
-        }
-        if (!draft.Metrics.Contains(under))
-            draft.Metrics.Add(under);
-        draft.Assume($"No metric divides {draft.Metrics[0].Label} by {under.Label}: both are shown side by side.");
-        draft.Doubt("no ratio of them", 0.3);
-    }
-
-    private void ChooseConversion(Draft draft, WithinPhrase within)
-    {
-        var conversions = draft.Metrics.SelectMany(search.ConversionsOf).Concat(draft.Metrics.Where(m => m.Definition is ConversionMetric)).Distinct().ToList();
-        var exact = conversions.Find(m => m.Definition is ConversionMetric { Within: { } w } && w.Count == within.Count && w.Unit.TrimEnd('s') == within.Unit);
-        if (exact is not null)
-        {
-            draft.Metrics.Clear();
-            draft.Metrics.Add(exact);
-            draft.Share = null;
-        }
-        else if (conversions.Count > 0)
-        {
-            draft.Metrics.Clear();
-            draft.Metrics.Add(conversions[0]);
-            draft.Share = null;
-            draft.Doubt("another time to convert", 0.45);
-        }
-        else
-            draft.Doubt("a time limit without a use", 0.4);
     }
 
     private CompletedDraft Write(Draft draft)
@@ -371,7 +278,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         }
         if (grain is "hour" or "minute" && query.Metrics.Count == 0)
             grain = null;
-        query = Compared(draft, query with { Time = period is null && grain is null ? null : new QueryTime(period?.Range, grain) }, period);
+        query = _comparisons.Write(draft, query with { Time = period is null && grain is null ? null : new QueryTime(period?.Range, grain) }, period);
         return query;
     }
 
@@ -387,124 +294,6 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             _ => "quarter",
         };
     }
-
-    private SemanticQuery Compared(Draft draft, SemanticQuery query, PeriodReference? period)
-    {
-        var change = draft.Change is not null && (draft.Rank is not null || draft.Groups.Count == 0 && draft.Grain is null && !draft.WantsSeries);
-        if (draft.Compare is null && !change || query.Metrics.Count == 0)
-            return query;
-        var compare = draft.Compare ?? new ComparePhrase(new PreviousPeriod(), null, null);
-        if (
-            compare.Target is ShiftedBy { Count: 1 } one
-            && period is { Periods: 1 }
-            && period.Grain.EndsWith(one.Unit, StringComparison.Ordinal)
-            && query.Time?.Grain is null
-        )
-            compare = compare with { Target = new PreviousPeriod() };
-        if (compare.With is { } with)
-            return ComparedWith(draft, query, period, with);
-        if (period is null || period.From is null || period.To is null)
-        {
-            if (period?.From is { } since)
-                // Since a day until today, against as many days before.
-                period = period with
-                {
-                    Range = new DateRange(since, today),
-                    To = today,
-                };
-            else
-            {
-                var grain = compare.Grain ?? (compare.Target is ShiftedBy shifted ? shifted.Unit : null) ?? DefaultGrain(query);
-                if (grain == "year" && compare.Target is SamePeriodLastYear or ShiftedBy { Unit: "year" })
-                    grain = DefaultGrain(query);
-                period = PeriodReader.Dates(today, today, grain) with { Range = new NamedRange($"last_{grain}") };
-                if (query.Time?.Grain is null)
-                    draft.Assume($"No period was named: the last complete {grain.Replace('_', ' ')} is compared.");
-                else
-                    period = period with { Range = new LastPeriods(12, query.Time.Grain) };
-            }
-        }
-        return query with { Time = new QueryTime(period.Range, query.Time?.Grain), Compare = new QueryComparison(compare.Target!) };
-    }
-
-    /// <summary>A balance is compared at its latest snapshots, a flow over the last complete month.</summary>
-    private static string DefaultGrain(SemanticQuery query) => query.Time?.Grain is null ? "month" : query.Time.Grain;
-
-    /// <summary>Two periods that were both named: shown side by side whole, or as one shift.</summary>
-    private SemanticQuery ComparedWith(Draft draft, SemanticQuery query, PeriodReference? main, PeriodReference with)
-    {
-        if (with.From is not { } otherFrom || with.To is not { } otherTo)
-        {
-            draft.Doubt("a comparison with an open period", 0.5);
-            return query;
-        }
-        draft.Assume(with.Assumption);
-        if (main is null)
-        {
-            var start = calendar.StartOf(with.Grain, today);
-            var isLast = calendar.Add(with.Grain, start, -1) == otherFrom;
-            main =
-                isLast && calendar.IsGrain(with.Grain)
-                    ? new PeriodReference(new NamedRange($"this_{with.Grain}"), with.Grain, 1, start, calendar.Add(with.Grain, start, 1))
-                : with.Grain is "civil_year" or "fiscal_year"
-                    ? new PeriodReference(
-                        new NamedRange("last_month"),
-                        "month",
-                        1,
-                        calendar.Add("month", calendar.StartOf("month", today), -1),
-                        calendar.StartOf("month", today)
-                    )
-                : PeriodReader.Dates(calendar.Add(with.Grain, start, -1), start, with.Grain);
-            draft.Assume(
-                isLast
-                    ? $"Compared is this {with.Grain.Replace('_', ' ')} so far with the equal part of the last one."
-                    : "No period was named: the latest complete one is compared."
-            );
-            return query with
-            {
-                Time = new QueryTime(main.Range, query.Time?.Grain),
-                Compare = new QueryComparison(isLast ? new PreviousPeriod() : ShiftBetween(main, otherFrom) ?? new PreviousPeriod()),
-            };
-        }
-        if (main.From is not { } from || main.To is not { } to)
-        {
-            draft.Doubt("a comparison of an open period", 0.5);
-            return query;
-        }
-        if (from < otherFrom)
-            (from, to, otherFrom, otherTo, main) = (otherFrom, otherTo, from, to, with);
-        var isOpen = to > today;
-        var unit = main.Grain;
-        if (isOpen && otherTo == from && query.Time?.Grain is null)
-            return query with { Time = new QueryTime(new DateRange(otherFrom, to), unit) };
-        if (otherTo == from && calendar.Measure(otherFrom, otherTo) == calendar.Measure(from, to))
-            return query with { Time = new QueryTime(main.Range, query.Time?.Grain), Compare = new QueryComparison(new PreviousPeriod()) };
-        if (ShiftBetween(main with { From = from }, otherFrom) is { } shift)
-            return query with { Time = new QueryTime(main.Range, query.Time?.Grain), Compare = new QueryComparison(shift) };
-        draft.Doubt("two periods of different length", 0.5);
-        return query;
-    }
-
-    private static ComparisonTarget? ShiftBetween(PeriodReference main, DateOnly other)
-    {
-        if (main.From is not { } from)
-            return null;
-        foreach (var (unit, most) in ((string, int)[])[("year", 30), ("quarter", 40), ("month", 60), ("week", 110), ("day", 800)])
-            for (var n = 1; n <= most; n++)
-                if (Back(from, unit, n) == other)
-                    return unit == "year" && n == 1 ? new SamePeriodLastYear() : new ShiftedBy(n, unit);
-        return null;
-    }
-
-    private static DateOnly Back(DateOnly day, string unit, int count) =>
-        unit switch
-        {
-            "year" => day.AddYears(-count),
-            "quarter" => day.AddMonths(-3 * count),
-            "month" => day.AddMonths(-count),
-            "week" => day.AddDays(-7 * count),
-            _ => day.AddDays(-count),
-        };
 
     private static SemanticQuery WithOrder(Draft draft, SemanticQuery query, List<string> homes)
     {

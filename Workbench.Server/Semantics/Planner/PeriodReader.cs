@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
@@ -7,6 +6,9 @@ namespace Workbench.Server.Semantics.Planner;
 /// <summary>Reads one named period: "last fiscal year", "October 2025", "FY26 Q2", "Oct 5", "the past 8 weeks", "2026-10-05".</summary>
 internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar calendar, DateOnly today)
 {
+    private readonly YearPartReader _yearParts = new(tokens, calendar, today);
+    private readonly DateReader _dates = new(tokens, new YearPartReader(tokens, calendar, today), calendar, today);
+
     private string Word(int i) => i >= 0 && i < tokens.Length ? tokens[i].Word : "";
 
     public static string? UnitOf(string word) =>
@@ -26,7 +28,7 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     public static (string Grain, int Next)? GrainAt(ImmutableArray<Token> tokens, int i)
     {
         string At(int k) => k < tokens.Length ? tokens[k].Word : "";
-        var prefix = PrefixOf(At(i));
+        var prefix = YearPartReader.PrefixOf(At(i));
         var at = prefix is null ? i : i + 1;
         if (UnitOf(At(at)) is not { } unit)
             return null;
@@ -71,9 +73,9 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             i += Word(i) == "month" ? 2 : 1;
         next = i;
         return Relative(i, ref period, ref next)
-            || Fiscal(i, ref period, ref next)
-            || QuarterOrHalf(i, ref period, ref next)
-            || Dated(i, ref period, ref next, near)
+            || _yearParts.Fiscal(i, ref period, ref next)
+            || _yearParts.QuarterOrHalf(i, ref period, ref next)
+            || _dates.Dated(i, ref period, ref next, near)
             || Weekday(i, ref period, ref next);
     }
 
@@ -299,311 +301,6 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             Assumption = $"{char.ToUpperInvariant(grain[0])}{grain[1..]} means {(calendar.DefaultsToFiscal ? "fiscal" : "calendar")} {grain}.",
             Other = new PeriodReference(new NamedRange(otherName), other, 1, otherFrom, otherTo),
         };
-    }
-
-    /// <summary>"FY26", "fiscal 2026", "FY2026 Q2", "Q2 FY26", "CY25", "calendar year 2025".</summary>
-    private bool Fiscal(int i, ref PeriodReference period, ref int next)
-    {
-        if (FiscalYearAt(i) is var (year, isFiscal, after))
-        {
-            var start = isFiscal ? calendar.FiscalYearNamed(year) : new DateOnly(year, 1, 1);
-            if (QuarterAt(after) is var (quarter, afterQuarter))
-            {
-                period = Part(start, quarter, 3, isFiscal);
-                next = afterQuarter;
-                return true;
-            }
-            var yearGrain = isFiscal ? "fiscal_year" : "civil_year";
-            period = Dates(start, calendar.Add(yearGrain, start, 1), yearGrain);
-            next = after;
-            return true;
-        }
-        return false;
-    }
-
-    private (int Year, bool IsFiscal, int Next)? FiscalYearAt(int i)
-    {
-        var word = Word(i);
-        if (
-            word.Length is 4 or 6
-            && (word.StartsWith("fy", StringComparison.Ordinal) || word.StartsWith("cy", StringComparison.Ordinal))
-            && YearOf(word[2..]) is { } joined
-        )
-            return (joined, word[0] == 'f', i + 1);
-        var prefix =
-            word is "fy" ? "fiscal"
-            : word is "cy" ? "civil"
-            : PrefixOf(word);
-        if (prefix is null or "iso")
-            return null;
-        var at = Word(i + 1) is "year" or "yr" ? i + 2 : i + 1;
-        return YearOf(Word(at)) is { } year ? (year, prefix == "fiscal", at + 1) : null;
-    }
-
-    private static string? PrefixOf(string word) =>
-        word switch
-        {
-            "fiscal" or "financial" => "fiscal",
-            "civil" or "calendar" => "civil",
-            "iso" => "iso",
-            _ => null,
-        };
-
-    private static int? YearOf(string word) =>
-        word.Length is 2 or 4 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            ? word.Length == 2
-                ? 2000 + year
-                : year is >= 1990 and < 2100
-                    ? year
-                    : null
-            : null;
-
-    private (int Quarter, int Next)? QuarterAt(int i)
-    {
-        var word = Word(i);
-        if (word.Length == 2 && word[0] == 'q' && word[1] is >= '1' and <= '4')
-            return (word[1] - '0', i + 1);
-        var ordinal = word switch
-        {
-            "first" or "1st" => 1,
-            "second" or "2nd" => 2,
-            "third" or "3rd" => 3,
-            "fourth" or "4th" => 4,
-            _ => 0,
-        };
-        if (ordinal > 0 && UnitOf(Word(i + 1)) == "quarter" && Word(i + 1) != "q")
-            return (ordinal, i + 2);
-        return word == "quarter" && Word(i + 1) is "1" or "2" or "3" or "4" ? (Word(i + 1)[0] - '0', i + 2) : null;
-    }
-
-    /// <summary>"Q2", "Q2 2026", "second quarter of FY26", "H1 2026".</summary>
-    private bool QuarterOrHalf(int i, ref PeriodReference period, ref int next)
-    {
-        var months = 3;
-        int number,
-            after;
-        if (QuarterAt(i) is var (quarter, afterQuarter))
-            (number, after) = (quarter, afterQuarter);
-        else if (Word(i) is "h1" or "h2")
-            (number, after, months) = (Word(i)[1] - '0', i + 1, 6);
-        else if (Word(i) is "first" or "second" && Word(i + 1) == "half")
-            (number, after, months) = (Word(i) == "first" ? 1 : 2, i + 2, 6);
-        else
-            return false;
-        var at = Word(after) is "of" or "in" ? after + 1 : after;
-        while (Word(at) is "the")
-            at++;
-        var unit = months == 3 ? "quarter" : "half";
-        if (FiscalYearAt(at) is var (year, isFiscal, afterYear))
-        {
-            period = Part(isFiscal ? calendar.FiscalYearNamed(year) : new DateOnly(year, 1, 1), number, months, isFiscal);
-            next = afterYear;
-            return true;
-        }
-        if (YearOf(Word(at)) is { } bare && Word(at).Length == 4)
-        {
-            period = Both(f => f ? calendar.FiscalYearNamed(bare) : new DateOnly(bare, 1, 1), number, months, $"{bare} means the {Kind} year.");
-            next = at + 1;
-            return true;
-        }
-        if (
-            Word(at) is "this" or "last" or "current" or "previous"
-            && GrainAt(tokens, at + 1) is var (grain, afterGrain)
-            && grain.EndsWith("year", StringComparison.Ordinal)
-        )
-        {
-            var back = Word(at) is "last" or "previous" ? 1 : 0;
-            var start = calendar.Add(grain, calendar.StartOf(grain, today), -back);
-            period = Part(start, number, months, calendar.Canonical(grain) == "fiscal_year");
-            next = afterGrain;
-            return true;
-        }
-        period = Both(
-            f =>
-            {
-                // The latest one that has begun.
-                var start = calendar.StartOf(f ? "fiscal_year" : "civil_year", today);
-                return Part(start, number, months, f).From > today ? calendar.Add(f ? "fiscal_year" : "civil_year", start, -1) : start;
-            },
-            number,
-            months,
-            $"The latest {unit} {number} of the {Kind} year that has begun."
-        );
-        next = after;
-        return true;
-    }
-
-    private string Kind => calendar.DefaultsToFiscal ? "fiscal" : "calendar";
-
-    private PeriodReference Both(Func<bool, DateOnly> startOfYear, int number, int months, string assumption)
-    {
-        var main = Part(startOfYear(calendar.DefaultsToFiscal), number, months, calendar.DefaultsToFiscal);
-        return calendar.HasOwnFiscalYear
-            ? main with
-            {
-                Assumption = assumption,
-                Other = Part(startOfYear(!calendar.DefaultsToFiscal), number, months, !calendar.DefaultsToFiscal),
-            }
-            : main;
-    }
-
-    private static PeriodReference Part(DateOnly startOfYear, int number, int months, bool isFiscal)
-    {
-        var from = startOfYear.AddMonths(months * (number - 1));
-        return Dates(from, from.AddMonths(months), months == 3 ? (isFiscal ? "fiscal_quarter" : "civil_quarter") : "month") with
-        {
-            Periods = months == 3 ? 1 : 6,
-        };
-    }
-
-    /// <summary>Months, days and years by name or number.</summary>
-    private bool Dated(int i, ref PeriodReference period, ref int next, DateOnly? near)
-    {
-        if (i < tokens.Length && DateText.TryParse(tokens[i].Text, out var from, out var to, out var grain, out var assumption))
-        {
-            (period, next) = (Dates(from, to, grain, assumption), i + 1);
-            return true;
-        }
-        if (Word(i) is "week" && Word(i + 1) is "of" or "starting" or "beginning")
-        {
-            var at = Word(i + 2) is "the" ? i + 3 : i + 2;
-            PeriodReference? day = null;
-            if (Dated(at, ref day!, ref next, near) && day.From is { } within && day.Grain == "day")
-            {
-                var monday = calendar.StartOf("week", within);
-                period = Dates(monday, monday.AddDays(7), "week");
-                return true;
-            }
-            return false;
-        }
-        if (EnglishWords.MonthOf(Word(i)) is { } month && (Word(i) != "may" || IsMonthMay(i)))
-        {
-            // "October 5(th)(, 2026)", "October 2026", "October"
-            if (DayAt(i + 1) is var (dayOfMonth, afterDay))
-            {
-                var yearAt = Word(afterDay) == "," ? afterDay + 1 : afterDay;
-                var dayYear = Word(yearAt).Length == 4 ? YearOf(Word(yearAt)) : null;
-                return Day(dayYear, month, dayOfMonth, dayYear is null ? afterDay : yearAt + 1, ref period, ref next, near);
-            }
-            var yearAfter = Word(i + 1) is "," or "of" or "in" ? i + 2 : i + 1;
-            if (YearOf(Word(yearAfter)) is { } year && Word(yearAfter).Length == 4)
-            {
-                (period, next) = (Month(year, month), yearAfter + 1);
-                return true;
-            }
-            if (Word(yearAfter) is "last" or "this" && Word(yearAfter + 1) == "year")
-            {
-                (period, next) = (Month(today.Year - (Word(yearAfter) == "last" ? 1 : 0), month), yearAfter + 2);
-                return true;
-            }
-            period = Month(BareYear(month, near), month);
-            next = i + 1;
-            return true;
-        }
-        // "5 October", "5th of October 2026"
-        if (DayAt(i) is var (first, afterFirst))
-        {
-            var at = Word(afterFirst) == "of" ? afterFirst + 1 : afterFirst;
-            if (EnglishWords.MonthOf(Word(at)) is { } of)
-            {
-                var year = Word(at + 1).Length == 4 ? YearOf(Word(at + 1)) : null;
-                return Day(year, of, first, year is null ? at + 1 : at + 2, ref period, ref next, near);
-            }
-        }
-        if (Word(i).Length == 4 && YearOf(Word(i)) is { } bare && tokens[i].NumberUnit is null && IsYearHere(i))
-        {
-            if (QuarterAt(i + 1) is var (quarter, afterQuarter))
-            {
-                period = Both(f => f ? calendar.FiscalYearNamed(bare) : new DateOnly(bare, 1, 1), quarter, 3, $"{bare} means the {Kind} year.");
-                next = afterQuarter;
-                return true;
-            }
-            var civil = Dates(new DateOnly(bare, 1, 1), new DateOnly(bare + 1, 1, 1), "civil_year");
-            period = civil;
-            if (calendar.HasOwnFiscalYear)
-            {
-                var start = calendar.FiscalYearNamed(bare);
-                var fiscal = Dates(start, calendar.Add("fiscal_year", start, 1), "fiscal_year");
-                period = (calendar.DefaultsToFiscal ? fiscal : civil) with
-                {
-                    Assumption = $"{bare} means the {Kind} year.",
-                    Other = calendar.DefaultsToFiscal ? civil : fiscal,
-                };
-            }
-            period = period with { IsFuture = period.From > today };
-            next = i + 1;
-            return true;
-        }
-        return false;
-    }
-
-    /// <summary>"may" is a month after "in", "since", "of" or before a number.</summary>
-    private bool IsMonthMay(int i) =>
-        Word(i - 1)
-            is "in"
-                or "since"
-                or "of"
-                or "until"
-                or "till"
-                or "during"
-                or "for"
-                or "last"
-                or "from"
-                or "to"
-                or "through"
-                or "before"
-                or "after"
-                or "and"
-                or "vs"
-                or "versus"
-        || i + 1 < tokens.Length && tokens[i + 1].Kind == TokenKind.Number
-        || i > 0 && tokens[i - 1].Kind == TokenKind.Number
-        || tokens[i].IsNameLike;
-
-    /// <summary>A number of four digits is a year unless it is an amount: "more than 2000 tickets".</summary>
-    private bool IsYearHere(int i) =>
-        tokens[i].Text.Length == 4
-        && Word(i - 1)
-            is not ("than" or "least" or "most" or "over" or "above" or "under" or "below" or "top" or "exactly" or "equals" or ">" or "<" or "=" or "per");
-
-    private (int Day, int Next)? DayAt(int i)
-    {
-        if (i < 0 || i >= tokens.Length)
-            return null;
-        var text = Word(i);
-        var digits = text.TrimEnd('s', 't', 'n', 'd', 'r', 'h');
-        return
-            digits.Length is 1 or 2
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
-            && day is >= 1 and <= 31
-            && tokens[i].NumberUnit is null
-            ? (day, i + 1)
-            : null;
-    }
-
-    private bool Day(int? year, int month, int day, int after, ref PeriodReference period, ref int next, DateOnly? near)
-    {
-        var y = year ?? BareYear(month, near, day);
-        if (day > DateTime.DaysInMonth(y, month))
-            return false;
-        var date = new DateOnly(y, month, day);
-        (period, next) = (Dates(date, date.AddDays(1), "day"), after);
-        return true;
-    }
-
-    /// <summary>The latest year in which the month has begun; after the start of a range, the first one that follows it.</summary>
-    private int BareYear(int month, DateOnly? near, int day = 1)
-    {
-        var dayHere = Math.Min(day, DateTime.DaysInMonth(today.Year, month));
-        if (near is { } start)
-            return new DateOnly(start.Year, month, Math.Min(day, DateTime.DaysInMonth(start.Year, month))) >= start ? start.Year : start.Year + 1;
-        return new DateOnly(today.Year, month, dayHere) > today ? today.Year - 1 : today.Year;
-    }
-
-    private PeriodReference Month(int year, int month)
-    {
-        var start = new DateOnly(year, month, 1);
-        return Dates(start, start.AddMonths(1), "month") with { IsFuture = start > today };
     }
 
     private bool Weekday(int i, ref PeriodReference period, ref int next)

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Gathers what picks rows: values, products, flags.</summary>
+internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableArray<Token> tokens)
+{
+    public void AddProduct(Product product, LinkContext context, Mention mention, LinkOption option)
+    {
+        var means = product.Means.Select(Read).OfType<FilterReading>().ToList();
+        if (means.Count == 0)
+        {
+            draft.Doubt("a product without meaning", 0.5);
+            return;
+        }
+        foreach (var meaning in means)
+            Add(
+                meaning.Entity,
+                meaning.Dimension,
+                meaning.Values,
+                context is LinkContext.Negated or LinkContext.Absence,
+                mention,
+                product,
+                option.Quality,
+                [.. product.AmbiguousWith.Select(Read).OfType<FilterReading>()]
+            );
+    }
+
+    private FilterReading? Read(FieldMeaning meaning) =>
+        lexicon.FindDimension(meaning.Field) is { } target ? new FilterReading(target.Entity, target.Dimension, meaning.Is) : null;
+
+    public void AddValue(Entity entity, Dimension dimension, string stored, LinkContext context, Mention mention, LinkOption option, Product? product)
+    {
+        if (context is LinkContext.Group)
+            draft.Doubt("a value behind by", 0.2);
+        Add(entity, dimension, [stored], context is LinkContext.Negated or LinkContext.Absence, mention, product, option.Quality);
+    }
+
+    public void Add(
+        Entity entity,
+        Dimension dimension,
+        IReadOnlyList<string> values,
+        bool isNegated,
+        Mention mention,
+        Product? product,
+        double quality,
+        List<FilterReading>? others = null
+    )
+    {
+        if (draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && f.IsNegated == isNegated && f.Op is null) is { } same)
+        {
+            same.Values.AddRange(values.Except(same.Values, StringComparer.Ordinal));
+            return;
+        }
+        draft.Filters.Add(
+            new FilterUse(entity, dimension, [.. values], isNegated)
+            {
+                Words = TextOf(mention),
+                Product = product,
+                Others = others ?? [],
+                AlwaysAsk = product?.AlwaysAsk == true,
+                Quality = quality,
+            }
+        );
+    }
+
+    public string TextOf(Mention mention) =>
+        string.Join(
+            ' ',
+            Enumerable.Range(mention.First, mention.Last - mention.First + 1).Where(i => (mention.Mask & (UInt128.One << i)) != 0).Select(i => tokens[i].Text)
+        );
+}

@@ -1,0 +1,117 @@
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>"top 5", "the largest", "grew the most".</summary>
+internal sealed class RankCues(WordScan words)
+{
+    public CueMention? Rank(int i)
+    {
+        var j = words.Word(i) is "the" or "our" ? i + 1 : i;
+        if (words.Word(j) is "top" or "bottom" or "first" or "best" or "worst" or "highest" or "lowest" or "largest" or "biggest" or "smallest")
+        {
+            var word = words.Word(j);
+            var descending = word is not ("bottom" or "worst" or "lowest" or "smallest");
+            if (words.CountAt(j + 1) is { } count && PeriodReader.UnitOf(words.Word(j + 2)) is null)
+            {
+                var next = j + 2;
+                if (IsSuperlative(words.Word(next), out var down) && words.Word(next) is not ("best" or "worst"))
+                    (next, descending) = (next + 1, !down);
+                return WordScan.Of(i, next, new RankCue(count, descending, false));
+            }
+            if (word is "first")
+                return null;
+            if (word is "top" or "bottom" && IsSuperlative(words.Word(j + 1), out _))
+                return WordScan.Of(i, j + 2, new RankCue(null, descending, false));
+            return WordScan.Of(i, j + 1, new RankCue(null, descending, word is not ("top" or "bottom")), 0.9);
+        }
+        if (words.CountAt(j) is { } n && IsSuperlative(words.Word(j + 1), out var isDown))
+            return WordScan.Of(i, j + 2, new RankCue(n, !isDown, false));
+        if (words.CountAt(j) is { } m && words.Word(j + 1) is ("most" or "least"))
+            return WordScan.Of(
+                i,
+                words.Word(j + 2) is "active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" ? j + 3 : j + 2,
+                new RankCue(m, words.Word(j + 1) == "most", false)
+            );
+        // "the ten customers with the most …": the number stands before the noun.
+        if (words.CountAt(j) is { } few)
+            for (var k = j + 1; k < Math.Min(j + 8, words.Length); k++)
+                if (words.Word(k + 1) == "the" && (words.Word(k + 2) is "most" or "least" or "fewest" || IsSuperlative(words.Word(k + 2), out _)))
+                    return WordScan.Of(i, j + 1, new RankCue(few, true, false));
+        // "most active", "least used": an idiom of ranking, the adjective adds nothing.
+        if (
+            words.Word(i) is "most" or "least"
+            && words.Word(i + 1)
+                is ("active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" or "successful" or "productive" or "profitable")
+        )
+            return WordScan.Of(i, i + 2, new RankCue(null, words.Word(i) == "most", true), 0.9);
+        // "most" and "least" on their own are superlatives.
+        if (j == i && IsSuperlative(words.Word(i), out var less))
+            return WordScan.Of(i, i + 1, new RankCue(null, !less, true), 0.85);
+        if (j == i && words.Word(i) is ("most" or "least" or "fewest"))
+            return WordScan.Of(i, i + 1, new RankCue(null, words.Word(i) == "most", true), 0.7);
+        return null;
+    }
+
+    public CueMention? Change(int i)
+    {
+        var fast = words.After(i, "fastest growing", "growing fastest", "grew fastest", "grew the fastest", "growing the fastest");
+        if (fast > 0)
+            return WordScan.Of(i, fast, new ChangeCue(1, true));
+        var shrank = words.After(i, "fastest declining", "fastest shrinking", "declined fastest", "declined the fastest");
+        if (shrank > 0)
+            return WordScan.Of(i, shrank, new ChangeCue(-1, true));
+        int? direction = words.Word(i) switch
+        {
+            "grew"
+            or "grow"
+            or "grown"
+            or "growing"
+            or "growth"
+            or "increase"
+            or "increased"
+            or "increasing"
+            or "gain"
+            or "gained"
+            or "rose"
+            or "rise"
+            or "risen"
+            or "improved"
+            or "improve" => 1,
+            "decline"
+            or "declined"
+            or "declining"
+            or "decrease"
+            or "decreased"
+            or "decreasing"
+            or "drop"
+            or "dropped"
+            or "fell"
+            or "fall"
+            or "fallen"
+            or "shrank"
+            or "shrunk"
+            or "worsened" => -1,
+            "change" or "changed" or "changes" or "changing" or "difference" or "delta" or "moved" => 0,
+            _ => null,
+        };
+        return direction is { } d ? WordScan.Of(i, i + 1, new ChangeCue(d, false), 0.8) : null;
+    }
+
+    private static bool IsSuperlative(string word, out bool isDown)
+    {
+        isDown = word is "smallest" or "lowest" or "worst" or "fewest" or "least" or "shortest" or "slowest" or "cheapest" or "weakest" or "poorest";
+        return isDown
+            || word
+                is "largest"
+                    or "biggest"
+                    or "highest"
+                    or "greatest"
+                    or "best"
+                    or "longest"
+                    or "leading"
+                    or "strongest"
+                    or "busiest"
+                    or "heaviest"
+                    or "priciest"
+                    or "richest";
+    }
+}
