@@ -54,12 +54,12 @@ internal static class AskBenchmark
 
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;
-        Print("beyond_sql_p50", Percentile(beyond, 0.5), MedianGoalMs, beyond.Count);
-        Print("beyond_sql_p95", Percentile(beyond, 0.95), TailGoalMs, beyond.Count);
+        Print("beyond_sql_p50", Percentiles.Of(beyond, 0.5), MedianGoalMs, beyond.Count);
+        Print("beyond_sql_p95", Percentiles.Of(beyond, 0.95), TailGoalMs, beyond.Count);
         // On a busy machine this one still says what a question costs.
         new Figure("ask", "cpu_per_question", "ms", cpu.TotalMilliseconds / whole.Count, Runs: whole.Count).Print();
-        new Figure("ask", "whole_p50", "ms", Percentile(whole, 0.5), Runs: whole.Count).Print();
-        new Figure("ask", "whole_p95", "ms", Percentile(whole, 0.95), Runs: whole.Count).Print();
+        new Figure("ask", "whole_p50", "ms", Percentiles.Of(whole, 0.5), Runs: whole.Count).Print();
+        new Figure("ask", "whole_p95", "ms", Percentiles.Of(whole, 0.95), Runs: whole.Count).Print();
         return 0;
     }
 
@@ -91,11 +91,5 @@ internal static class AskBenchmark
             covered = Math.Max(covered, to);
         }
         return (total, sql);
-    }
-
-    private static double Percentile(List<double> values, double p)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(p * sorted.Count) - 1)];
     }
 }

@@ -6,9 +6,11 @@ switch (args)
         return CompileBenchmark.Run();
     case ["ask"]:
         return await AskBenchmark.RunAsync();
+    case ["card"]:
+        return await CardBenchmark.RunAsync();
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, compile, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, trace.");
         return 2;
 }
