@@ -103,7 +103,7 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
         await Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var context in _contexts)
             await context.DisposeAsync();

@@ -33,10 +33,11 @@ public sealed class WorkbenchProcess : IAsyncDisposable
 
     public string Errors => string.Join('\n', errors);
 
-    /// <summary>Starts a server on a free port; <see cref="WhenAnsweringAsync"/> waits for it.</summary>
-    public static WorkbenchProcess Serve(string directory, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts a server; <see cref="WhenAnsweringAsync"/> waits for it.</summary>
+    /// <param name="at">Where it listens: a free port, or where an earlier one did.</param>
+    public static WorkbenchProcess Serve(string directory, IReadOnlyDictionary<string, string>? environment = null, string? at = null)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+        var url = at ?? string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
         return Start(directory, environment, url, ["serve", "--urls", url]);
     }
 
