@@ -7,4 +7,10 @@ public sealed class AccessOptions
     /// <summary>The level of whoever uses this machine without sign-in. Default <c>internal</c>.</summary>
     [Required]
     public string LocalLevel { get; set; } = "internal";
+
+    /// <summary>
+    /// Whether everybody who reaches the server may use it, from other machines too: nobody is asked to sign in. Without it the server
+    /// listens to this machine alone. Default false.
+    /// </summary>
+    public bool AllowRemote { get; set; }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Polly;
 using Polly.Retry;
 using Workbench.Server.Runs;
@@ -73,7 +74,15 @@ internal sealed class ToolContext(
 
     private async Task<SqlOutcome> ReadAsync(StepEndRow done, CancellationToken cancellationToken)
     {
-        var content = await blobs.ReadAsync([done.DataHash, done.RowsHash], cancellationToken);
+        IReadOnlyDictionary<byte[], byte[]> content;
+        try
+        {
+            content = await blobs.ReadAsync([done.DataHash, done.RowsHash], cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StoreLostException(e);
+        }
         var shape = StoredResults.Unpack<SqlResultShape>(content[done.DataHash!]);
         return new SqlRows(shape.Columns, StoredResults.UnpackRows(content[done.RowsHash!]), shape.IsTruncated, shape.DurationMs);
     }

@@ -28,9 +28,9 @@ internal static class ToolStep
         {
             return await tool.InvokeAsync(AgentTools.Arguments(call), context, cancellationToken);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or RunTakenOverException or RunFailedException))
+        catch (Exception e) when (e is not (OperationCanceledException or RunTakenOverException or RunFailedException or StoreLostException))
         {
-            // A tool that breaks fails its run, whatever it threw: it must not be taken for a fault of the store.
+            // A tool that breaks fails its run, whatever it threw. Faults of the store that come up through it are their own exception.
             throw new RunFailedException("tool_broke", $"The tool {call.Name} broke: {e.Message}", canRetry: true);
         }
     }

@@ -147,24 +147,18 @@ internal static class RunEndpoints
             ? Unknown(id.ToString())
             : TypedResults.ServerSentEvents(chat.FollowAsync(id, cancellationToken), eventType: "progress");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> StopAsync(
-        Guid id,
-        [FromServices] IChat chat,
-        [FromServices] ITraces traces,
-        CancellationToken cancellationToken
-    ) =>
-        await traces.FindAsync(id.ToString(), cancellationToken) is null
-            ? Unknown(id.ToString())
-            : await chat.StopAsync(id, cancellationToken) switch
-            {
-                Stopping => TypedResults.NoContent(),
-                AlreadyEnded ended => TypedResults.Problem(
-                    $"The run ended at {ended.At:u}.",
-                    statusCode: StatusCodes.Status409Conflict,
-                    title: "Run already ended"
-                ),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+    private static async Task<Results<NoContent, ProblemHttpResult>> StopAsync(Guid id, [FromServices] IChat chat, CancellationToken cancellationToken) =>
+        await chat.StopAsync(id, cancellationToken) switch
+        {
+            Stopping => TypedResults.NoContent(),
+            AlreadyEnded ended => TypedResults.Problem(
+                $"The run ended at {ended.At:u}.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "Run already ended"
+            ),
+            UnknownRun unknown => Unknown(unknown.Run.ToString()),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private static ProblemHttpResult Unknown(string id) =>
         TypedResults.Problem($"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown run");

@@ -57,18 +57,15 @@ internal static class AskCommand
 
     private static async Task<int> FollowAsync(IChat chat, Guid run, bool json, CancellationToken cancellationToken)
     {
-        var told = 0;
+        var told = new StepsTold();
         RunProgress? last = null;
         try
         {
             await foreach (var progress in chat.FollowAsync(run, cancellationToken))
             {
                 last = progress;
-                foreach (var step in progress.Steps.Skip(told).Where(s => s.Status != StepStatus.Running))
-                {
+                foreach (var step in told.TakeNew(progress))
                     await Console.Error.WriteLineAsync($"· {step.Title}");
-                    told++;
-                }
 
                 if (progress.IsEnded || progress.Status == RunStatus.Waiting)
                 {

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Workbench.Server.Access;
 using Workbench.Server.Storage;
 using Workbench.Server.Workspace;
 
@@ -12,12 +12,10 @@ namespace Workbench.Server.Cli;
 /// <summary>Starts the server: the store, its migrations, the pages, and behind them the demo company.</summary>
 internal static class ServeCommand
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
-
     public static Command Create()
     {
         var command = new Command("serve", "Starts the server with its pages (the default).") { TreatUnmatchedTokensAsErrors = false };
-        command.Options.Add(new Option<string>("--urls") { Description = $"Where to listen. Default {DefaultUrl}." });
+        command.Options.Add(new Option<string>("--urls") { Description = $"Where to listen. Default {ListenAddresses.DefaultUrl}." });
         command.SetAction(
             (parsed, cancellationToken) => RunAsync(parsed, [.. parsed.Tokens.Select(t => t.Value).SkipWhile(t => t == "serve")], cancellationToken)
         );
@@ -49,12 +47,14 @@ internal static class ServeCommand
     {
         var began = Stopwatch.GetTimestamp();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var urls = (builder.Configuration["urls"] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
-        if (!builder.Configuration.GetValue<bool>("Access:AllowRemote") && urls.FirstOrDefault(u => !IsLoopback(u)) is { } open)
+        ListenAddresses addresses;
+        try
         {
-            await Console.Error.WriteLineAsync(
-                $"{open} can be reached from other machines, and nobody is asked to sign in. Listen on 127.0.0.1, or set Access__AllowRemote=true if all who reach it may use it."
-            );
+            addresses = ListenAddresses.Read(builder.Configuration);
+        }
+        catch (ListenAddressException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
             return ExitCode.WrongUsage;
         }
 
@@ -77,7 +77,9 @@ internal static class ServeCommand
                 : $"PostgreSQL at {new Npgsql.NpgsqlConnectionStringBuilder(store.ConnectionString).Host}"
         );
 
-        builder.WebHost.UseUrls(urls);
+        builder.WebHost.UseUrls([.. addresses.Urls]);
+        builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel"), reloadOnChange: false));
+        builder.Configuration["AllowedHosts"] = addresses.Hosts;
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddWorkbench(builder.Configuration, store).AddPages(directory);
         await using var app = builder.Build();
@@ -103,10 +105,6 @@ internal static class ServeCommand
                 ? $"A Workbench server is already starting on {directory.Path}."
                 : $"A Workbench server already runs on {directory.Path}: {running.Url} (process {running.ProcessId}, since {running.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm})."
         ) + $" Use that one, stop it, or set {DataDirectory.Variable} to another directory.";
-
-    private static bool IsLoopback(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed)
-        && (parsed.Host == "localhost" || (IPAddress.TryParse(parsed.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
 
     private static bool IsValueOfAnOption(string[] args, string token)
     {

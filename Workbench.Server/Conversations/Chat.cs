@@ -138,7 +138,7 @@ internal sealed class Chat(
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindRunAsync(database, run, cancellationToken) is not { } row)
-            return new AlreadyEnded(time.GetUtcNow());
+            return new UnknownRun(run);
         if (row.EndedAt is { } at)
             return new AlreadyEnded(at);
         await queue.CancelAsync(row, asker.Current.User, cancellationToken);

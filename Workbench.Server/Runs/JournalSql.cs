@@ -34,10 +34,11 @@ internal static class JournalSql
 
     private const string InsertBlob = "insert into blobs (hash, size, is_compressed, data) values ($1, $2, $3, $4) on conflict (hash) do nothing";
 
+    // Whoever stops a run says so in the same row: either he finds it waiting, or it does not pause any more.
     private const string Pause = """
         update runs set status = 'waiting', worker = null, lease_until = null, answer_status = $2, answer_text = $3, model = $4, step_count = $5,
             tokens = $6, cost_usd = $7, duration_ms = $8
-        where id = $1
+        where id = $1 and cancelled_by is null
         """;
 
     private const string Finish = """

@@ -38,6 +38,8 @@ internal sealed class JournalWriter(
 
     /// <summary>Returns when everything that was added before is stored.</summary>
     /// <exception cref="RunTakenOverException">The run belongs to another executor now; nothing was stored.</exception>
+    /// <exception cref="RunStopAskedException">Somebody asked to stop the run before it could pause; all but the pause was stored.</exception>
+    /// <exception cref="StoreLostException">It may or may not be stored. Whoever takes the run after the lease reads what is.</exception>
     /// <remarks>Cannot be cancelled: half a write would leave it open whether a step has ended.</remarks>
     public async Task CommitAsync()
     {
@@ -53,9 +55,11 @@ internal sealed class JournalWriter(
                     return;
                 (entries, _pending) = (_pending, []);
             }
-            await WriteAsync(entries);
-            committed(entries);
+            var isPauseRefused = !await WriteAsync(entries);
+            committed(isPauseRefused ? entries.FindAll(e => e is not RunPaused) : entries);
             await HaltIfAskedAsync();
+            if (isPauseRefused)
+                throw new RunStopAskedException(held.Id);
         }
         finally
         {
@@ -65,16 +69,25 @@ internal sealed class JournalWriter(
 
     public void Dispose() => _writing.Dispose();
 
-    private async Task WriteAsync(List<JournalEntry> entries)
+    /// <returns>False when all but the pause among them was stored.</returns>
+    private async Task<bool> WriteAsync(List<JournalEntry> entries)
     {
+        var isPaused = true;
         try
         {
             await using var batch = store.CreateBatch();
             batch.BatchCommands.Add(JournalSql.Hold(held.Id, held.Fence, options.Value.Lease));
+            NpgsqlBatchCommand? pause = null;
             foreach (var entry in entries)
-                batch.BatchCommands.Add(JournalSql.Write(held.Id, entry));
+            {
+                var command = JournalSql.Write(held.Id, entry);
+                batch.BatchCommands.Add(command);
+                if (entry is RunPaused)
+                    pause = command;
+            }
             batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(held.Run.ConversationId, held.Id)));
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            isPaused = pause is not { RecordsAffected: 0 };
         }
         catch (PostgresException e) when (e.SqlState == RunTakenOverException.SqlState)
         {
@@ -83,14 +96,14 @@ internal sealed class JournalWriter(
         }
         catch (NpgsqlException e)
         {
-            // It may or may not be stored. Whoever takes the run after the lease reads what is.
             _broken = e;
-            throw;
+            throw new StoreLostException(e);
         }
 
         foreach (var entry in entries)
             if (entry is BlobKept { Blob.Hash: var hash })
                 known.Add(hash);
+        return isPaused;
     }
 
     private async Task HaltIfAskedAsync()

@@ -125,7 +125,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         {
             LostRun(held.Id, held.Fence, e);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is StoreLostException or NpgsqlException)
         {
             // The store is gone: nothing can be written down. The lease runs out, and whoever finds the run goes on from the journal.
             LostStore(held.Id, e);
@@ -149,6 +149,8 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         var state = isNew ? new RunState() : await _states.FoldAsync(journal, CancellationToken.None);
         using var writer = new JournalWriter(_store, _known, _options, held, live.Apply);
         using var session = new RunSession(held, state, journal, writer, live, _time);
+        if (held.Run.CancelledBy is { } by)
+            execution.Stop(new Stopped.ByPerson(by));
         try
         {
             if (held.Fence > _options.Value.MaxClaims)
@@ -162,11 +164,15 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         {
             await StopAsync(session, execution.Reason);
         }
+        catch (RunStopAskedException)
+        {
+            await StopAsync(session, await WhoStoppedAsync(held, execution));
+        }
         catch (RunFailedException e)
         {
             await FailAsync(session, new RunFailure(e.Code, e.Message, e.CanRetry));
         }
-        catch (Exception e) when (e is not (RunTakenOverException or NpgsqlException))
+        catch (Exception e) when (e is not (RunTakenOverException or StoreLostException or NpgsqlException))
         {
             Broke(held.Id, e);
             await FailAsync(
@@ -211,6 +217,11 @@ internal sealed partial class RunExecutor : IAsyncDisposable
                 break;
         }
     }
+
+    private async Task<Stopped> WhoStoppedAsync(HeldRun held, Execution execution) =>
+        await _claims.RenewAsync(held, CancellationToken.None) is { CancelledBy: { } by }
+            ? new Stopped.ByPerson(by)
+            : execution.Reason ?? new Stopped.TakenOver();
 
     private async Task FailAsync(RunSession session, RunFailure failure)
     {

@@ -134,23 +134,26 @@ internal sealed class RunQueue(
     /// <summary>Stops a run wherever it is.</summary>
     public async Task CancelAsync(RunRow run, string by, CancellationToken cancellationToken)
     {
-        await using (var command = store.CreateCommand("update runs set cancelled_by = $2 where id = $1 and status in ('queued', 'running', 'waiting')"))
+        string? status;
+        await using (
+            var command = store.CreateCommand("update runs set cancelled_by = $2 where id = $1 and status in ('queued', 'running', 'waiting') returning status")
+        )
         {
             command.Parameters.Add(new() { Value = run.Id });
             command.Parameters.Add(new() { Value = by });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            status = await command.ExecuteScalarAsync(cancellationToken) as string;
         }
-        if (executor.TryCancel(run.Id, by))
+        // From here on it cannot pause any more. If it runs here, this process stops it, though a run that waits already may still look as if.
+        if (status is null || (status == RunStatusText.Of(RunStatus.Running) && executor.TryCancel(run.Id, by)))
             return;
         // Nobody works on it: it ends here. Somebody else does: he is told, and sees it at his next heartbeat in any case.
-        if (!await EndAsync(run, RunStatus.Cancelled, by, cancellationToken))
+        if (!await EndAsync(run, RunStatus.Cancelled, by, cancellationToken) && !executor.TryCancel(run.Id, by))
             await signals.TrySendAsync(new CancelAsked(run.Id, by), cancellationToken);
     }
 
     /// <summary>Ends a run that no executor has, with the steps that are open in it.</summary>
     private async Task<bool> EndAsync(RunRow run, RunStatus status, string? by, CancellationToken cancellationToken)
     {
-        var journal = await journals.ReadAsync(run.Id, cancellationToken);
         var now = time.GetUtcNow();
         await using var connection = await store.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -172,6 +175,8 @@ internal sealed class RunQueue(
             if (await take.ExecuteNonQueryAsync(cancellationToken) == 0)
                 return false;
         }
+        // Nobody writes to it after the fence: what it says now is the whole of it.
+        var journal = await journals.ReadAsync(run.Id, cancellationToken);
         await using (var batch = new NpgsqlBatch(connection))
         {
             foreach (var step in journal.Open)

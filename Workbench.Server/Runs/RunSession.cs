@@ -35,7 +35,14 @@ internal sealed class RunSession : IDisposable
     public LiveRun Live { get; }
 
     /// <summary>Steps that an executor before this one began, did not end, and that nobody may do twice without knowing.</summary>
-    public IEnumerable<StepStartRow> LeftUnknown => _left.Where(s => !s.IsRepeatable);
+    public IReadOnlyList<StepStartRow> LeftUnknown
+    {
+        get
+        {
+            lock (_lock)
+                return _left.FindAll(s => !s.IsRepeatable);
+        }
+    }
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
@@ -45,64 +52,28 @@ internal sealed class RunSession : IDisposable
     public byte[] Keep(ReadOnlyMemory<byte> content) => _journal.Keep(content);
 
     /// <summary>Begins a step, or takes up the same one where a crash has left it: then it keeps its number, and the lost try is recorded.</summary>
-    public StepStartRow Begin(StepKind kind, string name, string title, int? parent = null, byte[]? request = null, bool isRepeatable = true)
-    {
-        lock (_lock)
-        {
-            var left = _left.Find(s =>
+    public StepStartRow Begin(StepKind kind, string name, string title, int? parent = null, byte[]? request = null, bool isRepeatable = true) =>
+        TakeUpOrStart(
+            s =>
                 s.Kind == kind
                 && s.Parent == parent
                 && string.Equals(s.Name, name, StringComparison.Ordinal)
-                && BlobHash.Comparer.Equals(s.RequestHash, request)
-            );
-            if (left is not null)
-                return TakeUp(left);
-            var seq = _nextSeq++;
-            return Started(
-                new StepStartRow
-                {
-                    RunId = Held.Id,
-                    Seq = seq,
-                    Parent = parent,
-                    Kind = kind,
-                    Name = name,
-                    Title = title,
-                    IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{Held.Id:N}:{seq}"),
-                    IsRepeatable = isRepeatable,
-                    Fence = Held.Fence,
-                    StartedAt = _time.GetUtcNow(),
-                    RequestHash = request,
-                }
-            );
-        }
-    }
+                && BlobHash.Comparer.Equals(s.RequestHash, request),
+            seq => NewStart(seq, kind, name, title) with { Parent = parent, IsRepeatable = isRepeatable, RequestHash = request }
+        );
 
-    public StepStartRow BeginModel(string model, string title, byte[] tools)
-    {
-        lock (_lock)
-        {
-            if (_left.Find(s => s.Kind == StepKind.Model) is { } left)
-                return TakeUp(left);
-            var seq = _nextSeq++;
-            return Started(
-                new StepStartRow
+    /// <summary>As <see cref="Begin"/>. There is one model step at a time, and its prompt is what the state has gathered.</summary>
+    public StepStartRow BeginModel(string model, string title, byte[] tools) =>
+        TakeUpOrStart(
+            s => s.Kind == StepKind.Model,
+            seq =>
+                NewStart(seq, StepKind.Model, model, title) with
                 {
-                    RunId = Held.Id,
-                    Seq = seq,
-                    Kind = StepKind.Model,
-                    Name = model,
-                    Title = title,
-                    IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{Held.Id:N}:{seq}"),
-                    IsRepeatable = true,
-                    Fence = Held.Fence,
-                    StartedAt = _time.GetUtcNow(),
                     PromptParent = State.LastModelStep,
                     PromptAdded = [.. State.Messages.Skip(State.Prompted).Select(m => m.Hash)],
                     ToolsHash = tools,
                 }
-            );
-        }
-    }
+        );
 
     /// <summary>A finished statement of a tool step that is done again: its rows are in the journal, and it is not run a second time.</summary>
     public StepEndRow? TakeReusable(int parent, byte[] request)
@@ -203,7 +174,11 @@ internal sealed class RunSession : IDisposable
     {
         StepStartRow[] open;
         lock (_lock)
-            open = [.. _open.Values.Concat(_left).OrderByDescending(s => s.Seq)];
+        {
+            var asked = State.Question is { Step: var step } && !_open.ContainsKey(step.Seq) ? [step] : Array.Empty<StepStartRow>();
+            open = [.. _open.Values.Concat(_left).Concat(asked).OrderByDescending(s => s.Seq)];
+            _left.Clear();
+        }
         foreach (var start in open)
         {
             var isCancelled = end.Status == RunStatus.Cancelled;
@@ -216,7 +191,6 @@ internal sealed class RunSession : IDisposable
                 }
             );
         }
-        _left.Clear();
         _journal.Add(end with { Sums = State.Sums(ElapsedMs) });
     }
 
@@ -228,12 +202,32 @@ internal sealed class RunSession : IDisposable
 
     public void Dispose() => _journal.Dispose();
 
-    private StepStartRow Started(StepStartRow start)
+    private StepStartRow TakeUpOrStart(Predicate<StepStartRow> isSame, Func<int, StepStartRow> create)
     {
-        _open[start.Seq] = start;
-        _journal.Add(new StepBegan(start));
-        return start;
+        lock (_lock)
+        {
+            if (_left.Find(isSame) is { } left)
+                return TakeUp(left);
+            var start = create(_nextSeq++);
+            _open[start.Seq] = start;
+            _journal.Add(new StepBegan(start));
+            return start;
+        }
     }
+
+    private StepStartRow NewStart(int seq, StepKind kind, string name, string title) =>
+        new()
+        {
+            RunId = Held.Id,
+            Seq = seq,
+            Kind = kind,
+            Name = name,
+            Title = title,
+            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{Held.Id:N}:{seq}"),
+            IsRepeatable = true,
+            Fence = Held.Fence,
+            StartedAt = _time.GetUtcNow(),
+        };
 
     private StepStartRow TakeUp(StepStartRow left)
     {

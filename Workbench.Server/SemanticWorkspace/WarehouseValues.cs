@@ -1,13 +1,19 @@
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Warehouses;
+using Workbench.Server.Workspace;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.SemanticWorkspace;
 
 /// <summary>Values of dimensions out of the warehouse, by compiled queries under the login of the lowest level that may see them.</summary>
-internal sealed partial class WarehouseValues(IWarehouseAccounts accounts, ISemanticCompiler compiler, TimeProvider time, ILogger<WarehouseValues> logger)
-    : IValueSource
+internal sealed partial class WarehouseValues(
+    IWarehouseAccounts accounts,
+    ISemanticCompiler compiler,
+    StartupProgress startup,
+    TimeProvider time,
+    ILogger<WarehouseValues> logger
+) : IValueSource
 {
     /// <summary>A dimension that takes longer is not worth it: it is tried again with the next refresh.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -21,6 +27,9 @@ internal sealed partial class WarehouseValues(IWarehouseAccounts accounts, ISema
         CancellationToken cancellationToken
     )
     {
+        // The demo company may be half written, and the levels may have no rights yet: an empty table would count as read.
+        if (!await IsReadyAsync(cancellationToken))
+            return null;
         var levels = layer.Layer.Access.Levels;
         if (levels.IsEmpty || accounts.Find(account) is null)
             return [];
@@ -63,6 +72,19 @@ internal sealed partial class WarehouseValues(IWarehouseAccounts accounts, ISema
                 return null;
             default:
                 return null;
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await startup.WhenReadyAsync(cancellationToken);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // The start failed, and says so on every page.
         }
     }
 

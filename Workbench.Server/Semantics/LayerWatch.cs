@@ -90,7 +90,7 @@ internal sealed partial class LayerWatch(
             var problems = accounts.Find(revision.Layer.Account) is null
                 ? [NoAccount(revision.Layer.Account)]
                 : WarehouseCheck.Run(revision.Layer.Content, await accounts.Open(revision.Layer.Account).ReadSchemaAsync(cancellationToken));
-            layers.Report(revision.Id, problems);
+            await layers.ReportAsync(revision.Id, problems, cancellationToken);
             return problems.All(p => p.Severity != ProblemSeverity.Error);
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -83,9 +83,9 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
     }
 
     /// <summary>What the warehouse says of the revision in use; forgotten when another one comes.</summary>
-    public void Report(string revision, ImmutableArray<SemanticProblem> ofWarehouse)
+    public async Task ReportAsync(string revision, ImmutableArray<SemanticProblem> ofWarehouse, CancellationToken cancellationToken)
     {
-        _reading.Wait();
+        await _reading.WaitAsync(cancellationToken);
         try
         {
             if (_state.Revision?.Id != revision || _state.OfWarehouse.SequenceEqual(ofWarehouse))

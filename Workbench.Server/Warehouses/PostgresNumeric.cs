@@ -15,7 +15,7 @@ internal static class PostgresNumeric
     private const ushort PositiveInfinity = 0xD000;
     private const ushort NegativeInfinity = 0xF000;
 
-    /// <returns>A decimal; a double for what no decimal can hold (NaN, infinities, more than 28 digits before the point).</returns>
+    /// <returns>A decimal; a double for what no decimal can hold (NaN, infinities, more than 28 digits before the point); text for what no double can.</returns>
     public static object Read(ReadOnlySpan<byte> wire)
     {
         var count = BinaryPrimitives.ReadInt16BigEndian(wire);
@@ -42,9 +42,14 @@ internal static class PostgresNumeric
         var shift = scale + 4 * (weight - count + 1);
         var scaled = shift >= 0 ? all * BigInteger.Pow(10, shift) : all / BigInteger.Pow(10, -shift);
         var digits = scaled.IsZero ? 1 : (int)Math.Floor(BigInteger.Log10(scaled)) + 1;
+        // The logarithm of 999…9 rounds up.
+        if (digits > 1 && scaled < BigInteger.Pow(10, digits - 1))
+            digits--;
         if (digits - scale > 28)
         {
             var large = double.Parse(FormattableString.Invariant($"{scaled}E-{scale}"), CultureInfo.InvariantCulture);
+            if (double.IsInfinity(large))
+                return Print(scaled, scale, sign == Negative);
             return sign == Negative ? -large : large;
         }
 
@@ -59,5 +64,12 @@ internal static class PostgresNumeric
         var read = new decimal((int)(uint)mantissa, (int)(uint)(mantissa >> 32), (int)(uint)(mantissa >> 64), sign == Negative, (byte)scale);
         // 48572950.8000000000000000 is 48572950.8: division gives the shortest form.
         return read / 1.0000000000000000000000000000m;
+    }
+
+    private static string Print(BigInteger scaled, int scale, bool isNegative)
+    {
+        var digits = scaled.ToString(CultureInfo.InvariantCulture);
+        var text = scale == 0 ? digits : $"{digits[..^scale]}.{digits[^scale..]}".TrimEnd('0').TrimEnd('.');
+        return isNegative ? "-" + text : text;
     }
 }

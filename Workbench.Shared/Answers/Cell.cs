@@ -9,9 +9,12 @@ namespace Workbench.Shared.Answers;
 [JsonConverter(typeof(CellJsonConverter))]
 public readonly record struct Cell(object? Value)
 {
+    /// <summary>A little less than what a decimal can hold.</summary>
+    private const double MaxDecimal = 7.9e28;
+
     public bool IsNull => Value is null;
 
-    /// <summary>The number, whatever its CLR type; null when it is none.</summary>
+    /// <summary>The number, whatever its CLR type; null when it is none, or none that a decimal can hold.</summary>
     public decimal? Number =>
         Value switch
         {
@@ -19,8 +22,8 @@ public readonly record struct Cell(object? Value)
             long l => l,
             int i => i,
             short s => s,
-            double d when double.IsFinite(d) => (decimal)d,
-            float f when float.IsFinite(f) => (decimal)f,
+            double d when Math.Abs(d) < MaxDecimal => (decimal)d,
+            float f when Math.Abs(f) < MaxDecimal => (decimal)f,
             _ => null,
         };
 
@@ -29,7 +32,8 @@ public readonly record struct Cell(object? Value)
         {
             DateOnly d => d,
             DateTime t => DateOnly.FromDateTime(t),
-            string s when s.Length >= 10 && DateOnly.TryParseExact(s.AsSpan(0, 10), "yyyy-MM-dd", out var d) => d,
+            string s when s.Length >= 10 && !s.EndsWith(" BC", StringComparison.Ordinal) && DateOnly.TryParseExact(s.AsSpan(0, 10), "yyyy-MM-dd", out var d) =>
+                d,
             _ => null,
         };
 

@@ -77,6 +77,9 @@ public sealed record Stopping : StopOutcome;
 
 public sealed record AlreadyEnded(DateTimeOffset At) : StopOutcome;
 
+/// <summary>There is no such run, or none that the asker may see.</summary>
+public sealed record UnknownRun(Guid Run) : StopOutcome;
+
 public sealed record ConversationPage(IReadOnlyList<ConversationLine> Conversations, string? Next);
 
 public sealed record ConversationLine(Guid Id, string Title, DateTimeOffset LastAskedAt, RunStatus LastStatus);

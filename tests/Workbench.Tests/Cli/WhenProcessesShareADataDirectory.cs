@@ -126,6 +126,8 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     [InlineData(2, "There is no command \"sing\"", "sing")]
     [InlineData(2, "ask", "ask")]
     [InlineData(2, "can be reached from other machines", "--urls", "http://0.0.0.0:5999")]
+    [InlineData(2, "(from urls) can be reached", "serve", "--urls=http://*:5999")]
+    [InlineData(2, "(from Kestrel:Endpoints:Mine:Url) can be reached", "--Kestrel:Endpoints:Mine:Url", "http://0.0.0.0:5999")]
     [InlineData(2, "no warehouse account \"moon\"", "db", "url", "--warehouse", "moon")]
     public async Task A_wrong_call_is_told_apart_from_a_failure(int exitCode, string words, params string[] arguments)
     {
@@ -133,6 +135,30 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
         ended.ExitCode.ShouldBe(exitCode);
         ended.Errors.ShouldContain(words);
         ended.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_server_that_all_may_use_answers_under_any_name_and_another_only_under_those_of_this_machine()
+    {
+        using var http = new HttpClient();
+        async Task<System.Net.HttpStatusCode> CallAsync(WorkbenchProcess server, string host)
+        {
+            using var call = new HttpRequestMessage(HttpMethod.Get, server.Url + "/healthz");
+            call.Headers.Host = host;
+            using var answer = await http.SendAsync(call, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+
+        await using (var open = WorkbenchProcess.Serve(directory.Path, new Dictionary<string, string>(NoDemo) { ["Access__AllowRemote"] = "true" }))
+        {
+            await open.WhenAnsweringAsync();
+            (await CallAsync(open, "workbench.example.com")).ShouldBe(System.Net.HttpStatusCode.OK);
+        }
+
+        await using var closed = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await closed.WhenAnsweringAsync();
+        (await CallAsync(closed, "localhost")).ShouldBe(System.Net.HttpStatusCode.OK);
+        (await CallAsync(closed, "workbench.example.com")).ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Shouldly;
 using Workbench.Server.Models;
+using Workbench.Server.Runs;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Runs;
 using Workbench.Tests.Infrastructure;
@@ -10,6 +11,8 @@ namespace Workbench.Tests.Runs;
 
 public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
 {
+    private const string OpenSteps = "select count(*) from step_starts s where not exists (select from steps e where (e.run_id, e.seq) = (s.run_id, s.seq))";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -61,9 +64,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
         cancelled.Task.IsCompleted.ShouldBeTrue();
         end.Status.ShouldBe(RunStatus.Cancelled);
         end.Steps.Where(s => s.Kind is StepKind.Sql or StepKind.Tool).ShouldAllBe(s => s.Status == StepStatus.Cancelled);
-        (
-            await other.ScalarAsync("select count(*) from step_starts s where not exists (select from steps e where (e.run_id, e.seq) = (s.run_id, s.seq))")
-        ).ShouldBe(0L, "no step is left open");
+        (await other.ScalarAsync(OpenSteps)).ShouldBe(0L, "no step is left open");
     }
 
     [Fact]
@@ -80,6 +81,52 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_stop_that_was_asked_before_the_run_pauses_wins_over_the_pause()
+    {
+        // Only the store knows of the stop: the signal is lost, and the heartbeat comes too late.
+        await using var host = await RunsHost.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            settings: new(StringComparer.Ordinal) { ["Runs:Lease"] = "00:10:00", ["Runs:Heartbeat"] = "00:01:00" }
+        );
+        host.Model.Script = (_, _, token) => StopThenAsk(host, token);
+
+        var end = await host.RunAsync("How many?");
+
+        end.Status.ShouldBe(RunStatus.Cancelled);
+        end.CancelledBy.ShouldBe("somebody");
+        end.Steps.ShouldAllBe(s => s.Status != StepStatus.Running);
+        (await host.ScalarAsync("select status from runs")).ShouldBe("cancelled");
+        (await host.ScalarAsync(OpenSteps)).ShouldBe(0L, "no step is left open");
+    }
+
+    [Fact]
+    public async Task A_stop_in_the_instant_of_the_pause_never_leaves_the_run_waiting()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.AskUser("Which?", "red", "blue"));
+        for (var i = 0; i < 20; i++)
+        {
+            var asked = await host.AskAsync("How many?");
+            while ((string?)await host.ScalarAsync($"select status from runs where id = '{asked.Run}'") == "running" && i % 2 == 0) { }
+            await host.Chat.StopAsync(asked.Run, Cancellation);
+
+            var end = (await host.FollowAsync(asked.Run))[^1];
+            while (host.Get<RunExecutor>().IsExecuting(asked.Run))
+                await Task.Delay(5, Cancellation);
+            (await host.ScalarAsync($"select status from runs where id = '{asked.Run}'")).ShouldBe("cancelled", $"try {i}: {end.Status}");
+        }
+        (await host.ScalarAsync(OpenSteps)).ShouldBe(0L, "no step is left open");
+    }
+
+    [Fact]
+    public async Task A_run_that_nobody_knows_is_not_said_to_have_ended()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var unknown = Guid.NewGuid();
+        (await host.Chat.StopAsync(unknown, Cancellation)).ShouldBe(new UnknownRun(unknown));
+    }
+
+    [Fact]
     public async Task A_process_that_shuts_down_hands_its_runs_to_the_next()
     {
         var connection = await postgres.CreateDatabaseAsync();
@@ -93,6 +140,13 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
         await using var next = await RunsHost.StartAsync(connection);
 
         (await next.FollowAsync(asked.Run))[^1].Status.ShouldBe(RunStatus.Done);
+    }
+
+    private static async IAsyncEnumerable<ModelUpdate> StopThenAsk(RunsHost host, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var stop = host.Store.CreateCommand("update runs set cancelled_by = 'somebody'");
+        await stop.ExecuteNonQueryAsync(cancellationToken);
+        yield return ScriptedModel.AskUser("Which?", "red", "blue");
     }
 
     private static async IAsyncEnumerable<ModelUpdate> Endless(

@@ -1,6 +1,7 @@
 using Shouldly;
 using Workbench.Server.Agents;
 using Workbench.Server.Models;
+using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
 using Workbench.Shared.Runs;
 using Workbench.Tests.Infrastructure;
@@ -112,6 +113,45 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
         end.Status.ShouldBe(RunStatus.Failed);
         end.Failure.ShouldNotBeNull().Code.ShouldBe("limit_reached");
         end.Failure.CanRetry.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_under_a_tool_is_no_fault_of_the_tool_and_the_run_goes_on()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        // The end of the statement cannot be written, once.
+        await host.ScalarAsync(
+            """
+            create sequence failures;
+            create function fail_once() returns trigger language plpgsql as $$
+            begin
+                if new.kind = 'sql' and nextval('failures') = 1 then
+                    raise exception 'The disk is full.' using errcode = 'disk_full';
+                end if;
+                return new;
+            end $$;
+            create trigger fail_once before insert on steps for each row execute function fail_once();
+            """
+        );
+
+        var end = await host.RunAsync("How many?");
+
+        (end.Status, end.Failure?.Code).ShouldBe((RunStatus.Done, null));
+        host.Warehouse.Queries.Count.ShouldBe(2, "whether the statement had run was not on record");
+        (await host.ScalarAsync("select count(*) from run_claims")).ShouldBe(2L);
+    }
+
+    [Fact]
+    public async Task A_tool_that_breaks_fails_its_run_even_with_the_words_of_a_store()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        host.Get<IEnumerable<IAgentTool>>().OfType<EffectTool>().Single().Effect = _ => throw new Npgsql.NpgsqlException("My own database is gone.");
+        host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.CallOf("effect", [], "call_1"));
+
+        var end = await host.RunAsync("How many?");
+
+        end.Failure.ShouldNotBeNull().Code.ShouldBe("tool_broke");
+        end.Failure.Message.ShouldContain("My own database is gone.");
     }
 
     [Fact]

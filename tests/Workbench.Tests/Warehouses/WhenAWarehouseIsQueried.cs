@@ -54,7 +54,7 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
                 0.5,
                 """{"a": 1}""",
                 "{1,2}",
-                "0 months 1 days 00:00:00",
+                "1 day",
                 "a2ee1f4c-0000-4000-8000-000000000000",
             ]);
     }

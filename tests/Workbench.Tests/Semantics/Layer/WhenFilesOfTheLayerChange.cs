@@ -76,7 +76,7 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
         Write(SmallLayer.Files);
         var layers = await OpenAsync();
         var problem = new SemanticProblem(LayerProblemCodes.MissingTable, ProblemSeverity.Error, "Gone.", new SourceSpan("1-warehouse/crm.yml", 3, 5));
-        layers.Report(layers.Current.Id, [problem]);
+        await layers.ReportAsync(layers.Current.Id, [problem], Cancelled);
         layers.Problems.ShouldBe([problem]);
 
         Write(SmallLayer.With("3-metrics/all.yml", "paid * 12", "paid * 11"));
