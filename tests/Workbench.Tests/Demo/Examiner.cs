@@ -20,16 +20,17 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
     // Of the answer's own SQL, without that of the gold.
     private readonly Stopwatch _running = new();
 
-    public async Task<ImmutableArray<QuestionMark>> ExamineAsync(IEnumerable<GoldQuestion> questions, CancellationToken cancellationToken)
+    /// <param name="file">Of the folder of questions.</param>
+    public async Task<ImmutableArray<QuestionMark>> ExamineAsync(string file, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using (var prelude = new NpgsqlCommand("set jit = off;" + GoldQuestion.Prelude, connection))
+        await using (var prelude = new NpgsqlCommand("set jit = off;" + GoldQuestion.ReadPrelude(file), connection))
         {
             await prelude.ExecuteNonQueryAsync(cancellationToken);
         }
 
         var marks = ImmutableArray.CreateBuilder<QuestionMark>();
-        foreach (var question in questions)
+        foreach (var question in GoldQuestion.Read(file))
         {
             List<PlannedTurn> history = [];
             foreach (var turn in question.Conversation())

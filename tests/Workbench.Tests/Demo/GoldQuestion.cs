@@ -10,12 +10,12 @@ namespace Workbench.Tests.Demo;
 /// <param name="Then">Follow-ups in the same conversation.</param>
 public sealed record GoldQuestion(string Ask, string Expect, string? Style, ImmutableArray<string> Sql, bool IsRanking, ImmutableArray<GoldQuestion> Then)
 {
-    /// <summary>The views that the statements are written over.</summary>
-    public static string Prelude => File.ReadAllText(Path.Combine(Folder, "prelude.sql"));
-
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "questions");
 
-    /// <param name="file"><c>demo-gold.yml</c></param>
+    /// <summary>The views that the statements of a file are written over: they lie beside it.</summary>
+    public static string ReadPrelude(string file) => File.ReadAllText(Path.Combine(Folder, Path.GetDirectoryName(file) ?? "", "prelude.sql"));
+
+    /// <param name="file"><c>demo-gold.yml</c>, <c>clinic/questions.yml</c></param>
     public static ImmutableArray<GoldQuestion> Read(string file)
     {
         var yaml = new YamlStream();

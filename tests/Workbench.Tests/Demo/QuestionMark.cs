@@ -26,7 +26,11 @@ internal enum Verdict
 /// <param name="Detail">What was understood, for who reads the report.</param>
 internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict Verdict, double? P, string Detail, TimeSpan Planning, TimeSpan Running)
 {
-    public static string Report(string title, ImmutableArray<QuestionMark> marks)
+    /// <summary>Refused or denied, whichever was expected.</summary>
+    private bool IsTurnedDown => Verdict == Verdict.Refused || Verdict == Verdict.Right && Question.Expect is "refused" or "denied";
+
+    /// <param name="isHeldOut">The table alone: nobody who works on the planner may read what of a hold-out set was missed.</param>
+    public static string Report(string title, ImmutableArray<QuestionMark> marks, bool isHeldOut = false)
     {
         var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{title}: {marks.Length} questions");
         text.AppendLine("  style     | right | wrong, sure | wrong, unsure | clarified | refused");
@@ -37,6 +41,17 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
                 CultureInfo.InvariantCulture,
                 $"  {group.Key, -9} | {Count(Verdict.Right), 5} | {Count(Verdict.WrongAndSure), 11} | {Count(Verdict.WrongAndUnsure), 13} | {Count(Verdict.Clarified), 9} | {Count(Verdict.Refused), 7}   {(double)Count(Verdict.Right) / group.Count(), 6:p1} right"
             );
+        }
+
+        var unanswerable = marks.Where(mark => mark.Question.Expect is "refused" or "denied").ToList();
+        if (unanswerable.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  without an answer: {unanswerable.Count(mark => mark.IsTurnedDown)} of {unanswerable.Count} refused or denied");
+        }
+
+        if (isHeldOut)
+        {
+            return text.ToString();
         }
 
         text.AppendLine(

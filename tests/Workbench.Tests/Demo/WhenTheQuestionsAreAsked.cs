@@ -1,14 +1,6 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using Shouldly;
-using Workbench.Server.Semantics;
-using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Planner;
-using Workbench.Server.Semantics.Values;
 
 namespace Workbench.Tests.Demo;
 
@@ -16,8 +8,6 @@ namespace Workbench.Tests.Demo;
 [Collection(AcmeCollection.Name)]
 public sealed class WhenTheQuestionsAreAsked(AcmeFixture acme)
 {
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Those_of_the_demo_are_answered_right_and_none_is_wrong_and_sure()
     {
@@ -43,40 +33,8 @@ public sealed class WhenTheQuestionsAreAsked(AcmeFixture acme)
     {
         var reading = await WhenTheSemanticLayerOfTheDemoIsRead.ReadAsync();
         reading.IsUsable.ShouldBeTrue();
-        var layer = new SemanticLayer(reading.Content);
-        await using var services = new ServiceCollection().AddCompiler().AddPlanner().BuildServiceProvider();
-        var compiler = services.GetRequiredService<ISemanticCompiler>();
-        var options = Options.Create(new SemanticsOptions { ValuesPatience = TimeSpan.FromMinutes(1) });
-        var indexes = new ValueIndexes(new ValuesOfAcme(compiler, acme.Source), options, TimeProvider.System, NullLogger<ValueIndexes>.Instance);
-        var values = await indexes.GetAsync(new LayerRevision("test", layer), "acme", Cancelled);
-
-        var examiner = new Examiner(layer, services.GetRequiredService<IPlanner>(), compiler, values, acme.Source);
-        var marks = await examiner.ExamineAsync(GoldQuestion.Read(file), Cancelled);
+        var marks = await Examination.HoldAsync(new SemanticLayer(reading.Content), acme.Source, "restricted", file, TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper?.WriteLine(QuestionMark.Report(file, marks));
         return marks;
-    }
-
-    /// <summary>Values by compiled queries, as in the product, but without logins.</summary>
-    private sealed class ValuesOfAcme(ISemanticCompiler compiler, NpgsqlDataSource source) : IValueSource
-    {
-        public async Task<IReadOnlyList<string>?> ReadAsync(
-            LayerRevision layer,
-            string account,
-            Entity entity,
-            Dimension dimension,
-            int limit,
-            CancellationToken cancellationToken
-        )
-        {
-            var query = new Workbench.Shared.Queries.SemanticQuery { GroupBy = [$"{entity.Name}.{dimension.Name}"], Limit = limit };
-            if (compiler.Compile(query, new CompileScope(layer.Layer, "restricted", AcmeFixture.Today)) is not Compiled compiled)
-            {
-                return [];
-            }
-
-            await using var command = source.CreateCommand(compiled.Sql);
-            var result = await ResultTable.ReadAsync(command, cancellationToken);
-            return [.. result.Rows.Select(row => row[0]).OfType<string>()];
-        }
     }
 }
