@@ -46,7 +46,10 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
         var unanswerable = marks.Where(mark => mark.Question.Expect is "refused" or "denied").ToList();
         if (unanswerable.Count > 0)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  without an answer: {unanswerable.Count(mark => mark.IsTurnedDown)} of {unanswerable.Count} refused or denied");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  without an answer: {unanswerable.Count(mark => mark.IsTurnedDown)} of {unanswerable.Count} refused or denied"
+            );
         }
 
         if (isHeldOut)
