@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Workbench.Server.Storage;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Runs;
@@ -43,7 +44,7 @@ internal static class RunEndpoints
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static async Task<Ok<TracePage>> ListAsync(
+    private static async Task<Results<Ok<TracePage>, ProblemHttpResult>> ListAsync(
         [FromServices] ITraces traces,
         CancellationToken cancellationToken,
         [Description("Words of the question or the answer.")] string? text = null,
@@ -51,8 +52,16 @@ internal static class RunEndpoints
         Guid? conversation = null,
         [Description("The `next` of the page before.")] string? after = null,
         [Description("1 to 200.")] int count = 50
-    ) =>
-        TypedResults.Ok(
+    )
+    {
+        // Beginning again in silence would page for ever.
+        if (after is not null && PageCursor.Parse(after) is null)
+            return TypedResults.Problem(
+                $"\"{after}\" is no value of after. Pass the `next` of the page before, or leave it out.",
+                statusCode: StatusCodes.Status400BadRequest,
+                title: "The request is not well formed"
+            );
+        return TypedResults.Ok(
             await traces.ListAsync(
                 new TraceFilter
                 {
@@ -65,6 +74,7 @@ internal static class RunEndpoints
                 cancellationToken
             )
         );
+    }
 
     private static async Task<Results<Ok<TraceView>, ProblemHttpResult>> FindAsync(
         string id,

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Npgsql.PostgresTypes;
 using Workbench.Shared.Answers;
@@ -52,7 +53,9 @@ internal static class PostgresValue
                     or "timestamptz"
                     or "interval"
                     or "bit"
-                    or "varbit",
+                    or "varbit"
+                    or "inet"
+                    or "cidr",
         };
 
     public static object Read(PostgresType type, ReadOnlySpan<byte> wire) =>
@@ -85,6 +88,7 @@ internal static class PostgresValue
                 "timetz" => PrintTime(BinaryPrimitives.ReadInt64BigEndian(wire)) + PrintZone(-BinaryPrimitives.ReadInt32BigEndian(wire[8..])),
                 "interval" => PrintInterval(wire),
                 "bit" or "varbit" => PrintBits(wire),
+                "inet" or "cidr" => PrintAddress(wire),
                 _ => Encoding.UTF8.GetString(wire),
             },
         };
@@ -189,6 +193,13 @@ internal static class PostgresValue
             text.Append(text.Length > 0 ? " " : "").Append(sign).Append(PrintTime(Math.Abs(micros)));
         }
         return text.ToString();
+    }
+
+    /// <summary>Family, bits of the network, whether it is a network, length, address.</summary>
+    private static string PrintAddress(ReadOnlySpan<byte> wire)
+    {
+        var address = new IPAddress(wire[4..]);
+        return wire[2] == 0 && wire[1] == 8 * wire[3] ? address.ToString() : string.Create(CultureInfo.InvariantCulture, $"{address}/{wire[1]}");
     }
 
     private static string PrintBits(ReadOnlySpan<byte> wire)

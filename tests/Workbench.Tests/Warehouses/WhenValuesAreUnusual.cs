@@ -53,6 +53,8 @@ public sealed class WhenValuesAreUnusual(WarehouseFixture shop) : IClassFixture<
     [InlineData("B'1'")]
     [InlineData("'a2ee1f4c-0000-4000-8000-000000000000'::uuid")]
     [InlineData("inet '10.1.2.3/24'")]
+    [InlineData("cidr '2001:db8::/32'")]
+    [InlineData("cidr '10.1.2.3/32'")]
     [InlineData("'x'::\"char\"")]
     [InlineData("'👩‍🚀 Ω'::text")]
     public async Task They_read_as_PostgreSQL_prints_them(string expression)
