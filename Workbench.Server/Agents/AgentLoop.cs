@@ -117,7 +117,7 @@ internal sealed class AgentLoop(
     private static bool AskAboutUnknown(AgentWork work)
     {
         var session = work.Session;
-        if (session.LeftUnknown.FirstOrDefault() is not { } left)
+        if (session.LeftUnknown is not [var left, ..])
             return false;
         session.Abandon(left);
         session.State.Counted();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
@@ -15,6 +16,7 @@ internal static class PostgresValue
 {
     private const string Infinity = "infinity";
     private const string MinusInfinity = "-infinity";
+    private static readonly SearchValues<char> MustBeQuoted = SearchValues.Create("{},\"\\ \t\n\r\v\f");
 
     /// <summary>Whether <see cref="Read"/> knows the type, in an array its elements.</summary>
     public static bool CanRead(PostgresType type) =>
@@ -249,7 +251,7 @@ internal static class PostgresValue
     }
 
     private static string Quoted(string value) =>
-        value.Length == 0 || value.Equals("NULL", StringComparison.OrdinalIgnoreCase) || value.AsSpan().ContainsAny("{},\"\\ \t\n\r\v\f")
+        value.Length == 0 || value.Equals("NULL", StringComparison.OrdinalIgnoreCase) || value.AsSpan().ContainsAny(MustBeQuoted)
             ? "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\""
             : value;
 

@@ -22,6 +22,7 @@ internal sealed class WorkbenchServer : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Workbench.Server.dll"), "serve", "--urls", url])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             WorkingDirectory = solution,
         };
         start.Environment[DataDirectory.Variable] = Path.Combine(solution, "artifacts", "bench");

@@ -48,9 +48,10 @@ internal sealed class SchemaCheck(JsonElement root)
     {
         var found = root;
         foreach (var part in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
-            found = found.ValueKind == JsonValueKind.Array
-                ? found[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]
-                : found.GetProperty(part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+            found =
+                found.ValueKind == JsonValueKind.Array
+                    ? found[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]
+                    : found.GetProperty(part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
         return found;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Workbench.Server.Models;
@@ -54,7 +53,7 @@ internal sealed class ScriptedModel : IModelGateway
     public static ModelUpdate Fails(ModelFault fault, string message) =>
         new ModelFailed(fault, message, [Attempt(1, TokenUsage.None, null) with { Error = message, Fault = fault }]);
 
-    public static async IAsyncEnumerable<ModelUpdate> One(ModelUpdate update, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<ModelUpdate> One(ModelUpdate update)
     {
         await Task.Yield();
         yield return update;

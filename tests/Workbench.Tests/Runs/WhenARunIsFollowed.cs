@@ -18,7 +18,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
         await using var watching = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
         var go = new TaskCompletionSource();
         var spoken = string.Concat(Enumerable.Range(0, 1_000).Select(i => $"wörd{i} 🎈 "));
-        executing.Model.Script = (_, _, _) => Speaking(spoken, go.Task);
+        executing.Model.Script = (_, _, token) => Speaking(spoken, go.Task, token);
 
         var asked = await executing.AskAsync("How many?");
         List<RunProgress> seen = [];
@@ -40,7 +40,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
         var go = new TaskCompletionSource();
-        host.Model.Script = (_, _, _) => Speaking("It is so and so. ", go.Task);
+        host.Model.Script = (_, _, token) => Speaking("It is so and so. ", go.Task, token);
         var asked = await host.AskAsync("How many?");
         await foreach (var picture in host.Chat.FollowAsync(asked.Run, Cancellation))
             if (picture.PartialText.Length > 0)
@@ -57,7 +57,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     public async Task Thousands_of_deltas_make_few_pictures_and_no_rows()
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
-        host.Model.Script = (_, _, _) => Speaking(string.Concat(Enumerable.Repeat("word ", 5_000)), Task.Delay(300, Cancellation));
+        host.Model.Script = (_, _, token) => Speaking(string.Concat(Enumerable.Repeat("word ", 5_000)), Task.Delay(300, Cancellation), token);
 
         var asked = await host.AskAsync("How many?");
         var began = TimeProvider.System.GetTimestamp();

@@ -146,7 +146,11 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
     [Fact]
     public async Task A_directory_closed_to_its_unprivileged_user_is_named()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "Only root hands PostgreSQL to another user.");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Only root hands PostgreSQL to another user.");
+            return;
+        }
         var closed = Directory.CreateDirectory(
             Path.Combine(directory.Path, "closed"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute

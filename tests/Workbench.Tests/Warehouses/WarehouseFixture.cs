@@ -25,6 +25,7 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
         insert into vault.salaries values (1, 100000);
         """;
 
+    private static readonly string[] Levels = ["public", "internal", "restricted"];
     private static readonly SourceSpan Nowhere = new("test.yml", 1, 1);
     private readonly TestDirectory directory = new("warehouse");
     private PostgresWarehouse? warehouse;
@@ -45,9 +46,7 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
                 Name = "shop",
                 Account = "shop",
                 Calendar = LayerCalendar.Civil,
-                Access = new LayerAccess([
-                    .. new[] { "public", "internal", "restricted" }.Select(name => new AccessLevel(name, null, $"house_shop_{name}", [], null)),
-                ]),
+                Access = new LayerAccess([.. Levels.Select(name => new AccessLevel(name, null, $"house_shop_{name}", [], null))]),
                 Tables =
                 [
                     Table(

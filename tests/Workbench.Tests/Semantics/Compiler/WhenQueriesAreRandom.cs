@@ -84,7 +84,7 @@ public sealed class WhenQueriesAreRandom(TrapWarehouse trap)
             }
             catch (Exception e)
             {
-                throw new Xunit.Sdk.XunitException($"{query}\n{e.Message}\n{trap.MustCompile(query).Sql}");
+                throw new Xunit.Sdk.XunitException($"{query}\n{e.Message}\n{trap.MustCompile(query).Sql}", e);
             }
         }
         compiledCount.ShouldBeGreaterThan(count / 4);
