@@ -38,6 +38,20 @@ internal static class Conversation
         return hits.Count == 1 ? hits[0] : null;
     }
 
+    /// <summary>"How is Enterprise doing?": a question of its own, whatever came before.</summary>
+    public static bool AsksHowItGoes(ImmutableArray<Token> tokens)
+    {
+        var words = tokens.Where(t => t.Kind != TokenKind.Mark).Select(t => t.Word).ToList();
+        var at = words.IndexOf("how");
+        return at is >= 0 and <= 2
+            && at + 2 < words.Count
+            && words[at + 1] is "is" or "are" or "was" or "were" or "did" or "does" or "do" or "has" or "have"
+            && words.Exists(w =>
+                w is "doing" or "do" or "performing" or "perform" or "going" or "looking" or "faring" or "fare" or "things" or "done" or "performed"
+            )
+            && !HasPronoun(tokens);
+    }
+
     private static string Normal(string text) => string.Join(' ', LayerLexicon.SplitWords(text));
 
     private static int? Ordinal(string text) =>

@@ -32,6 +32,9 @@ internal sealed class Draft
     /// <summary>The entity whose rows are asked for: which customers, top 20 projects.</summary>
     public Entity? Listed { get; set; }
 
+    /// <summary>An entity that a verb speaks of: "which branch lends the most".</summary>
+    public Entity? Acted { get; set; }
+
     /// <summary>Entities named in passing ("of enterprise accounts"): they must be within reach of the metrics.</summary>
     public List<Entity> Mentioned { get; } = [];
 
@@ -50,6 +53,15 @@ internal sealed class Draft
     public string? HiddenBehind { get; set; }
     public List<(Mention Mention, LinkOption Option)> Links { get; } = [];
     public ShiftPhrase? Shift { get; set; }
+
+    /// <summary>Days of the week that were named: on weekends, on Mondays.</summary>
+    public List<PartFilterPhrase> Days { get; } = [];
+
+    /// <summary>Single things are asked for where a count was named: "list open deals", "which customers churned".</summary>
+    public bool ListsRows { get; set; }
+
+    /// <summary>A limit on the amount of each row that is listed: "invoices over $10,000".</summary>
+    public ThresholdCue? RowLimit { get; set; }
     public WithinPhrase? Within { get; set; }
     public Metric? RatioUnder { get; set; }
     public bool IsRatio { get; set; }

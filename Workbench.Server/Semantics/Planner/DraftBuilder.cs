@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -13,8 +14,12 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     private int _thresholdAt;
     private int _clause;
     private bool _isAbsence;
+
+    /// <summary>A "not" that nothing has followed yet.</summary>
+    private bool _isNegationOpen;
     private readonly List<(PeriodReference Period, int Clause, bool IsJoined)> _periods = [];
     private readonly List<(Metric Metric, LinkContext Context, int Position)> _metrics = [];
+    private readonly List<(Metric Metric, LinkContext Context, int Position)> _verbs = [];
     private LinkTarget? _lastTarget;
     private Metric? _lastMetric;
 
@@ -30,6 +35,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                     var option = choices[i]!;
                     _draft.Links.Add((link, option));
                     _draft.Score += option.Quality - link.Quality + LinkContexts.Fit(contexts[i], option.Target);
+                    _isNegationOpen = false;
                     Link(option, contexts[i], mentions, i);
                     _lastTarget = option.Target;
                     break;
@@ -49,10 +55,25 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         switch (option.Target)
         {
             case MetricTarget { Metric: var metric }:
-                Metric(metric, context, mentions, i);
+                // "that used more than …": a verb names a number only where nothing else does.
+                if (IsVerb(mentions[i], option))
+                    _verbs.Add((metric, context, i));
+                else
+                {
+                    // "employee happiness" is not the happiness of somebody else.
+                    if (
+                        option.Quality < 0.95
+                        && i > 0
+                        && mentions[i - 1] is LinkMention before
+                        && before.Last == mentions[i].First - 1
+                        && _lastTarget is EntityTarget or DimensionTarget
+                    )
+                        _draft.Doubt("a thing named before a guess", 0.4);
+                    Metric(metric, context, mentions, i);
+                }
                 break;
             case EntityTarget { Entity: var entity }:
-                Entity(entity, context, mentions, i);
+                Entity(entity, option, context, mentions, i);
                 break;
             case DimensionTarget target:
                 Dimension(target.Entity, target.Dimension, null, context, mentions, i);
@@ -81,6 +102,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         }
     }
 
+    private bool IsVerb(Mention mention, LinkOption option) =>
+        mention.First == mention.Last && option.Quality < 0.95 && EnglishVerbs.IsLight(tokens[mention.First].Word);
+
     private static bool IsLast(ImmutableArray<Mention> mentions, int i) => !mentions.Skip(i + 1).Any(m => m is LinkMention);
 
     private void Metric(Metric metric, LinkContext context, ImmutableArray<Mention> mentions, int i)
@@ -108,6 +132,12 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             return;
         if (context is LinkContext.Negated)
             _draft.Doubt("a metric behind not", 0.5);
+        if (context is LinkContext.Group && _draft.Rank is null && _draft.Change is null)
+            _draft.Doubt("a number behind by", 0.3);
+        else if (_metrics.Count > 0 && _metrics[^1].Metric != metric && !IsJoined(mentions, _metrics[^1].Position, i))
+            _draft.Doubt("two numbers that nothing joins", 0.25);
+        if (context is LinkContext.Which or LinkContext.List)
+            _draft.ListsRows = true;
         if (context is LinkContext.Compared)
             _draft.Compare = null;
         _metrics.Add((metric, context, i));
@@ -115,10 +145,39 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         _draft.IsCount |= context is LinkContext.Count;
     }
 
+    /// <summary>"A and B", "A vs B", "A with B": both are asked for.</summary>
+    private bool IsJoined(ImmutableArray<Mention> mentions, int first, int second)
+    {
+        for (var i = mentions[first].Last + 1; i < mentions[second].First; i++)
+            if (
+                tokens[i].Word
+                is "and"
+                    or "or"
+                    or ","
+                    or "vs"
+                    or "versus"
+                    or "with"
+                    or "plus"
+                    or "to"
+                    or "against"
+                    or "than"
+                    or "per"
+                    or "by"
+                    or "of"
+                    or "as"
+                    or "compared"
+                    or "then"
+                    or ";"
+                    or "."
+            )
+                return true;
+        return false;
+    }
+
     /// <summary>An amount of money is no limit of a count.</summary>
     private static bool Fits(ThresholdCue threshold, Metric metric) =>
         threshold.Unit is not { } unit
-        || string.Equals(unit, metric.Unit, StringComparison.OrdinalIgnoreCase)
+        || Measures.Factor(unit, metric.Unit) is not null
         || metric.Unit is not null && metric.Unit.StartsWith(unit, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A count of the same rows that the metric before is made of.</summary>
@@ -149,19 +208,35 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
 
     private void Condition(Metric metric, ThresholdCue threshold)
     {
-        _draft.Conditions.Add(new ConditionUse(metric, threshold.Op, threshold.Value, threshold.Upper, _clause, false));
+        _draft.Conditions.Add(ConditionOf(metric, threshold));
         _threshold = null;
     }
 
-    private void Entity(Entity entity, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    /// <summary>The limit in the metric's own unit.</summary>
+    private ConditionUse ConditionOf(Metric metric, ThresholdCue threshold)
+    {
+        var factor = threshold.Unit is { } unit ? Measures.Factor(unit, metric.Unit) ?? 1 : 1;
+        return new ConditionUse(metric, threshold.Op, threshold.Value * factor, threshold.Upper * factor, _clause, false);
+    }
+
+    private void Entity(Entity entity, LinkOption option, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {
         if (_threshold is { } threshold && i - _thresholdAt <= 2 && search.CountOf(entity) is { } counted && _draft.Listed is not null)
         {
             Condition(counted, threshold);
             return;
         }
+        if (option.Quality < 0.95 && _draft.Groups.Count > 0 && context is LinkContext.Which or LinkContext.List or LinkContext.Rank)
+        {
+            _draft.Acted = entity;
+            _draft.Mentioned.Add(entity);
+            return;
+        }
         switch (context)
         {
+            case LinkContext.Count when _draft.Counted is not null && _draft.Counted != entity && mentions[i - 1] is LinkMention:
+                _draft.Mentioned.Add(entity);
+                return;
             case LinkContext.Absence when search.CountOf(entity) is { } none && (_draft.Listed is not null || _draft.Mentioned.Count > 0):
                 _draft.Listed ??= _draft.Mentioned[^1];
                 _draft.Conditions.Add(new ConditionUse(none, "=", 0, null, _clause, true));
@@ -295,6 +370,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                     _thresholdAt = i;
                 _draft.Within = within;
                 break;
+            case PartFilterPhrase days:
+                _draft.Days.Add(days);
+                break;
             case AllTimePhrase:
                 _draft.IsAllTime = true;
                 break;
@@ -327,13 +405,14 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 var (metric, _, _) = _metrics[^1];
                 _metrics.RemoveAt(_metrics.Count - 1);
                 _metrics.Add((metric, LinkContext.Plain, i - 1));
-                _draft.Conditions.Add(new ConditionUse(metric, threshold.Op, threshold.Value, threshold.Upper, _clause, false));
+                _draft.Conditions.Add(ConditionOf(metric, threshold));
                 break;
             case ThresholdCue threshold:
                 (_threshold, _thresholdAt) = (threshold, i);
                 break;
-            case NegationCue { IsAbsence: true }:
-                _isAbsence = true;
+            case NegationCue negation:
+                _isAbsence = negation.IsAbsence;
+                _isNegationOpen = true;
                 break;
             case ShareCue share:
                 _draft.Share = share;
@@ -377,6 +456,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
 
     private void Finish()
     {
+        if (_metrics.Count == 0 && _draft.Conditions.Count == 0)
+            _metrics.AddRange(_verbs);
+        else if (_verbs.Count > 0 && _draft.Conditions.Count == 0)
+            _draft.Doubt("an act of another number", 0.45);
         foreach (var (metric, _, _) in _metrics)
             if (!_draft.Metrics.Contains(metric))
                 _draft.Metrics.Add(metric);
@@ -388,8 +471,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         // A count of the entity that was named beside its own metric says the same thing twice.
         _draft.Mentioned.RemoveAll(e => _draft.Listed == e);
         PlacePeriods();
-        if (_isAbsence && _draft.Conditions.TrueForAll(c => !c.IsAbsence))
-            _draft.Doubt("a negation without a use", 0.6);
+        PlaceDays();
+        if (_isNegationOpen || _isAbsence && _draft.Conditions.TrueForAll(c => !c.IsAbsence))
+            _draft.Doubt("a negation without a use", 0.7);
     }
 
     /// <summary>"pay more than $5,000 a month": the unit and the period say which metric it is about.</summary>
@@ -403,9 +487,36 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             return;
         }
         if (_draft.Metrics.Count > 0 && Fits(threshold, _draft.Metrics[^1]))
-            _draft.Conditions.Add(new ConditionUse(_draft.Metrics[^1], threshold.Op, threshold.Value, threshold.Upper, _clause, false));
+            _draft.Conditions.Add(ConditionOf(_draft.Metrics[^1], threshold));
+        else if (threshold.Unit is not null && (_draft.ListsRows || _draft.Listed is not null && _draft.Metrics.Count == 0))
+            _draft.RowLimit = threshold;
+        else if (threshold.Unit is { } other && search.Rows.OnlyMetricIn(other, _draft.Listed) is { } measured)
+        {
+            _draft.Conditions.Add(ConditionOf(measured, threshold));
+            _draft.Doubt("a metric found by its unit", 0.12);
+        }
         else
             _draft.Doubt("a limit without a metric", 0.6);
+    }
+
+    /// <summary>"on weekends" picks days; "weekdays against weekends" tells them apart.</summary>
+    private void PlaceDays()
+    {
+        if (_draft.Days is [var only])
+            _draft.RawFilters.Add(
+                new FieldFilter
+                {
+                    Field = $"time.{only.Part}",
+                    Op = "in",
+                    Values = [.. only.Values.Select(v => QueryValue.Of(v))],
+                }
+            );
+        else if (_draft.Days.Count > 1)
+        {
+            _draft.Groups.Add(new GroupUse(lexicon.Layer.Entities[0], null, null) { TimePart = _draft.Days[0].Part });
+            _draft.Assume("Days of the week are shown one by one.");
+            _draft.Doubt("days shown one by one", 0.3);
+        }
     }
 
     private void PlacePeriods()

@@ -33,7 +33,17 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
     public void AddValue(Entity entity, Dimension dimension, string stored, LinkContext context, Mention mention, LinkOption option, Product? product)
     {
         if (context is LinkContext.Group)
-            draft.Doubt("a value behind by", 0.2);
+            draft.Doubt("a value behind by", option.Quality >= 0.98 ? 0.08 : 0.2);
+        // "chat compared with email": each of the two beside the other.
+        if (
+            context is LinkContext.Compared
+            && draft.Filters.Exists(f => f.Dimension == dimension && f.Entity == entity && !f.IsNegated)
+            && !draft.Groups.Exists(g => g.Dimension == dimension)
+        )
+        {
+            draft.Groups.Add(new GroupUse(entity, dimension, null));
+            draft.Score += 0.08;
+        }
         Add(entity, dimension, [stored], context is LinkContext.Negated or LinkContext.Absence, mention, product, option.Quality);
     }
 

@@ -17,6 +17,27 @@ internal static class EnglishVerbs
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What describes and what only shows that something is there.</summary>
+    private static readonly FrozenSet<string> NoActs = (
+        "big large small high low good strong healthy latest recent newest overall general typical usual usually normally across worldwide globally global everything "
+        + "need needed belong belongs belonging owned stand stood standing hold held keep kept take took taken place takes taking doing fare fared behave behaved run ran perform performed performing reach reached hit"
+    )
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>How rows come about: what every one of them has behind it.</summary>
+    private static readonly FrozenSet<string> Beginnings = (
+        "receive received collect collected produce produced add added acquire acquired sign signed book booked bill billed submit submitted send sent file filed raise raised "
+        + "create created open opened started start begin began occur occurred hear heard log logged track tracked ship shipped served serve handle handled process processed"
+    )
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Says what somebody did: leaving it out may ask for more rows.</summary>
+    public static bool IsAct(string word) => Light.Contains(word) && !NoActs.Contains(word);
+
+    public static bool IsBeginning(string word) => Beginnings.Contains(word);
+
     public static IEnumerable<string> All => Light;
 
     public static bool IsLight(string word) => Light.Contains(word);

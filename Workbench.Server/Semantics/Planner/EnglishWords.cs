@@ -20,7 +20,7 @@ internal static class EnglishWords
     public static readonly FrozenSet<string> Soft = Set(
         "show shows showing give gimme tell get got getting find see display list want wants need know like look looks looking report reporting reported number numbers figure figures data "
             + "value values amount amounts total totals overall currently current now right far stat stats statistic statistics information info detail details "
-            + "breakdown company business firm organisation organization let curious wondering wonder quick question hi hello hey dear thanks thank thx pls plz ok okay exactly roughly "
+            + "still already even breakdown company business firm organisation organization let curious wondering wonder quick question hi hello hey dear thanks thank thx pls plz ok okay exactly roughly "
             + "approximately approx really actually basically kind sort happen happens happened go goes going gone doing done made make makes making come comes came coming "
             + "bring brings brought generate generated generates result results level levels entire whole "
             + "complete completely different distinct unique individual respective respectively associated related relevant recorded record records "
@@ -32,7 +32,7 @@ internal static class EnglishWords
 
     /// <summary>Of the filling words, those that a name may lose: "total requests" is "requests".</summary>
     public static readonly FrozenSet<string> NameFillers = Set(
-        "number numbers count counts amount amounts total totals value values overall all figure figures data"
+        "number numbers count counts amount amounts total totals value values overall all figure figures data still"
     );
 
     public static readonly FrozenSet<string> Months = Set(

@@ -14,4 +14,7 @@ internal sealed record Interpretation(CompletedDraft Completed, Cover Cover, dou
     public int WeaklyExplained { get; init; }
 
     public bool IsHidden { get; init; }
+
+    /// <summary>Only a part of a hidden name, or a misspelt one, was said: no reason to speak of hidden things.</summary>
+    public bool IsHiddenGuess { get; init; }
 }

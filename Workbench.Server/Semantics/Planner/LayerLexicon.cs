@@ -47,6 +47,8 @@ internal sealed class LayerLexicon
             foreach (var id in related)
                 if (into.Count == 0 || id != into[0].Word)
                     into.Add((id, 0.93));
+        foreach (var other in token.Also)
+            AddSense(other, into);
         if (into.Count > 0 || !allowTypos)
             return;
         for (var id = 0; id < _words.Count; id++)
@@ -64,6 +66,20 @@ internal sealed class LayerLexicon
             var best = into.Max(m => m.Quality);
             into.RemoveAll(m => m.Quality < best - 0.05);
         }
+    }
+
+    private void AddSense(string word, List<(int Word, double Quality)> into)
+    {
+        const double likeness = 0.91;
+        if (_wordIds.TryGetValue(WordForms.Singular(word), out var exact))
+        {
+            if (!into.Exists(m => m.Word == exact))
+                into.Add((exact, likeness));
+        }
+        else if (_idsByRoot.TryGetValue(WordForms.Root(word), out var related))
+            foreach (var id in related)
+                if (!into.Exists(m => m.Word == id))
+                    into.Add((id, likeness - 0.03));
     }
 
     public bool Knows(string singular) => _wordIds.ContainsKey(singular);
@@ -244,6 +260,9 @@ internal sealed class LayerLexicon
             return;
         var content = all.Where(w => !EnglishWords.IsFunction(w) && (keepsSoftWords || !EnglishWords.NameFillers.Contains(w))).ToList();
         var fillers = all.Except(content, StringComparer.Ordinal).ToList();
+        // "why lost" is another thing than "lost".
+        if (all.Exists(w => w is "why" or "how" or "when" or "where" or "who" or "whose" or "not" or "without" or "non"))
+            quality *= 0.7;
         if (content.Count == 0)
         {
             // A name that is only a filling word ("entry", "item", "level") is found when it is said in full, as a weaker link.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -77,6 +78,15 @@ internal static class LinkContexts
         var next = i + 1;
         if (next < mentions.Length && mentions[next] is CueMention { Cue: PrepositionCue })
             next++;
+        // "customers with ARR over $1 million"
+        if (
+            next > i + 1
+            && next + 1 < mentions.Length
+            && mentions[next] is LinkMention { Options: var measured }
+            && measured.Any(o => o.Target is MetricTarget)
+            && mentions[next + 1] is CueMention { Cue: ThresholdCue }
+        )
+            return mentions[i] is LinkMention { Options: var named } && named.Any(o => o.Target is EntityTarget);
         return next + 1 < mentions.Length
             && mentions[next] is CueMention { Cue: ThresholdCue or NegationCue { IsAbsence: true } }
             && mentions[next + 1] is LinkMention link
@@ -131,6 +141,9 @@ internal static class LinkContexts
             _ => (current, afterLink),
         };
 
+    private static bool IsCount(Metric metric) =>
+        metric.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.Count or AggregationKind.CountDistinct };
+
     /// <summary>How well a kind of object fits a context: "by" wants a dimension, "how many" a metric or an entity.</summary>
     public static double Fit(LinkContext context, LinkTarget target) =>
         (context, target) switch
@@ -139,12 +152,15 @@ internal static class LinkContexts
             // The layer says what a product means; a bare value does not.
             (_, ProductTarget) => 0.16,
             (_, StoredTarget) => -0.1,
+            (LinkContext.Which or LinkContext.List, DimensionTarget { Dimension.Type: "boolean" }) => -0.1,
             (LinkContext.Group or LinkContext.Which, DimensionTarget) => 0.12,
             (LinkContext.Group or LinkContext.Which, JoinTarget) => 0.1,
             (LinkContext.Group or LinkContext.Which, EntityTarget) => 0.1,
             (LinkContext.RankBy, MetricTarget) => 0.15,
             (LinkContext.RankBy, DimensionTarget or EntityTarget or JoinTarget) => 0,
             (LinkContext.Group, MetricTarget) => -0.12,
+            (LinkContext.Which or LinkContext.List, MetricTarget { Metric.Unit: "percent" }) => -0.16,
+            (LinkContext.Which or LinkContext.List, MetricTarget { Metric: var metric }) when IsCount(metric) => 0,
             (LinkContext.Which, MetricTarget) => -0.05,
             (LinkContext.WhatAre, MetricTarget) => 0.08,
             (LinkContext.WhatAre, DimensionTarget) => 0.12,

@@ -73,7 +73,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             for (var i = 0; i < tokens.Length; i++)
                 if (QualityAt(words[i], phrase.Words[0]) is var quality and > 0)
                 {
-                    if (IsRelatedOnly(quality) && phrase.Target is ValueTarget)
+                    if (phrase.Target is ValueTarget && (IsRelatedOnly(quality) || IsVerb(tokens, i)))
                         continue;
                     var (first, last) = Widen(phrase, tokens, i, i);
                     Record(found, Mentions(first, last), phrase, quality * phrase.Quality, true, first, last);
@@ -119,7 +119,9 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 }
             if (hit < 0)
             {
-                if (i > start && IsBorder(tokens[i], phrase))
+                // "closed the most tickets" are tickets closed.
+                var isRanked = tokens[i].Word is "most" or "least" or "fewest" && IsVerb(tokens, last);
+                if (i > start && IsBorder(tokens[i], phrase) && !isRanked)
                     break;
                 if (i > start && tokens[i].IsContent)
                     gaps++;
@@ -239,6 +241,18 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     /// <summary>"opened" is what somebody did, not the state "open".</summary>
     private static bool IsRelatedOnly(double quality) => quality is > 0.92 and < 0.94;
 
+    /// <summary>"closed the most tickets", "opened more than 20": what somebody did.</summary>
+    private static bool IsVerb(ImmutableArray<Token> tokens, int i) =>
+        i > 0
+        && i + 1 < tokens.Length
+        && tokens[i].Word.EndsWith("ed", StringComparison.Ordinal)
+        && tokens[i - 1].Word
+            is not ("is" or "are" or "was" or "were" or "be" or "been" or "as" or "the" or "of" or "and" or "or" or "all" or "our" or "only" or "not")
+        && (
+            tokens[i + 1].Word is "the" or "a" or "an" or "any" or "more" or "most" or "fewer" or "less" or "at" or "our" or "their"
+            || tokens[i + 1].Number is not null
+        );
+
     private static bool IsTelling(UInt128 used, ImmutableArray<Token> tokens)
     {
         foreach (var token in tokens)
@@ -324,7 +338,11 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 var phrase = string.Join(' ', Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Text));
                 foreach (var match in values.Find(phrase))
                 {
-                    if (match.Score < 0.7 || (last > first || explained) && match.Score < 0.8 || FindDimension(match.Field) is not { } dimension)
+                    if (
+                        match.Score < (phrase.Length <= 3 ? 0.96 : 0.7)
+                        || (last > first || explained) && match.Score < 0.8
+                        || FindDimension(match.Field) is not { } dimension
+                    )
                         continue;
                     var target = new ValueTarget(dimension.Entity, dimension.Dimension, match.Stored) { RequiredLevel = dimension.RequiredLevel };
                     if (!found.TryGetValue(mask, out var options))

@@ -8,11 +8,14 @@ internal sealed class MetricChoice(MetricSearch search)
     public void Choose(Draft draft)
     {
         ConvertRatio(draft);
+        ListRows(draft);
+        CountDistinct(draft);
+        UseNamedTime(draft);
         if (draft.WantsAverage && draft.Metrics.Count > 0)
         {
             if (search.AverageOf(draft.Metrics[0]) is { } average)
                 draft.Metrics[0] = average;
-            else if (!Says(draft.Metrics[0], "average") && !Says(draft.Metrics[0], "mean"))
+            else if (!IsPerSomething(draft.Metrics[0]) && !Says(draft.Metrics[0], "average") && !Says(draft.Metrics[0], "mean"))
                 draft.Doubt("no average of it", 0.45);
         }
         if (draft.WantsCumulative && draft.Metrics.Count > 0 && draft.Metrics[0].Definition is not CumulativeMetric)
@@ -28,8 +31,19 @@ internal sealed class MetricChoice(MetricSearch search)
         var shown = draft.Conditions.Where(c => !c.IsAbsence).Select(c => c.Metric).Distinct().ToList();
         if (draft.Metrics.Count == 0 && draft.Listed is not null && shown.Count == 1 && !draft.IsCount)
             draft.Metrics.Add(shown[0]);
+        if (draft.Metrics.Count == 0 && draft is { Rank: not null, Acted: { } acted } && search.CountOf(acted) is { } acts)
+            draft.Metrics.Add(acts);
         if (draft.Metrics.Count > 0)
+        {
+            if (
+                draft is { IsCount: true, Counted: { } asked }
+                && !draft.IsRatio
+                && draft.Share is null
+                && draft.Metrics.TrueForAll(m => search.Rows.CountedBy(m) != asked)
+            )
+                draft.Doubt("counts something else", 0.5);
             return;
+        }
         var counted =
             draft.Counted
             ?? (
@@ -41,6 +55,15 @@ internal sealed class MetricChoice(MetricSearch search)
             counted = null;
         if (counted is null)
             return;
+        if (draft.TimeOwner is { } happening && happening != counted)
+        {
+            if (search.Rows.DistinctOn(counted, happening) is { } distinct)
+            {
+                draft.Metrics.Add(distinct);
+                return;
+            }
+            draft.Doubt("a time of something else", 0.5);
+        }
         if (search.CountOf(counted) is { } count)
         {
             draft.Metrics.Add(count);
@@ -52,6 +75,125 @@ internal sealed class MetricChoice(MetricSearch search)
         else
             draft.Doubt("no metric counts it", 1);
     }
+
+    /// <summary>A rate is an average already.</summary>
+    private static bool IsPerSomething(Metric metric) =>
+        metric.Definition is RatioMetric or ConversionMetric || metric is { Definition: DerivedMetric, Unit: "percent" };
+
+    /// <summary>"list open deals over $50,000": the things that a count counts, each with its amount.</summary>
+    private void ListRows(Draft draft)
+    {
+        var isPlain =
+            !draft.IsCount
+            && draft.Grain is null
+            && !draft.WantsSeries
+            && draft.Share is null
+            && draft.Change is null
+            && !draft.IsRatio
+            && draft.Conditions.Count == 0
+            && draft.Compare is null;
+        if (
+            isPlain
+            && draft.ListsRows
+            && draft.Metrics is [var count]
+            && search.Rows.CountedBy(count) is { } entity
+            && draft.Groups.TrueForAll(g => g.Entity == entity && g.Dimension is null)
+        )
+        {
+            draft.Listed = entity;
+            draft.IsListing = true;
+            if (draft.Groups.Count == 0)
+                draft.Groups.Add(new GroupUse(entity, null, null));
+            if (count.Definition is not SimpleMetric simple)
+                draft.Metrics.Clear();
+            else if (simple.Entity == entity.Name && search.Rows.AmountOf(entity, simple.Where?.Text, draft.RowLimit?.Unit) is { } amount)
+                draft.Metrics[0] = amount;
+            else if (
+                simple.Entity == entity.Name
+                && simple.Where is null
+                && draft.RowLimit is null
+                && (simple.Time is null || search.Rows.TimeOf(simple) == entity.DefaultTime?.Name)
+            )
+                draft.Metrics.Clear();
+            draft.Doubt("single rows", 0.03);
+        }
+        else if (isPlain && draft.Metrics.Count == 0 && draft.Listed is { } listed && (draft.RowLimit is not null || draft.Rank is not null))
+        {
+            if (search.Rows.AmountOf(listed, null, draft.RowLimit?.Unit) is { } amount)
+            {
+                draft.Metrics.Add(amount);
+                if (draft.RowLimit is null)
+                {
+                    draft.Assume($"Ranked by {amount.Label}.");
+                    draft.Doubt("ranked by an amount that was not named", 0.12);
+                }
+            }
+        }
+        if (draft.RowLimit is not { } limit)
+            return;
+        if (draft.Metrics is [var worth] && Measures.Factor(limit.Unit!, worth.Unit) is { } factor)
+            draft.Conditions.Add(new ConditionUse(worth, limit.Op, limit.Value * factor, limit.Upper * factor, 0, false));
+        else
+            draft.Doubt("a limit without a metric", 0.6);
+    }
+
+    /// <summary>"how many projects had at least one request" are the different projects that requests are of.</summary>
+    private void CountDistinct(Draft draft)
+    {
+        if (
+            !draft.IsCount
+            || draft.Counted is not { } entity
+            || draft.Metrics.Exists(m => search.Rows.CountedBy(m) != entity)
+            || draft.Conditions is not [{ IsAbsence: false, Upper: null } some]
+            || (some.Op, some.Value) is not ((">=", 1) or (">", 0))
+            || search.Rows.DistinctWith(entity, some.Metric) is not { } distinct
+        )
+            return;
+        draft.Metrics.Clear();
+        draft.Metrics.Add(distinct);
+        draft.Conditions.Clear();
+        draft.Period ??= some.Period;
+    }
+
+    /// <summary>"resolved last week" is another time of the same rows: its metric, or a doubt where there is none.</summary>
+    private void UseNamedTime(Draft draft)
+    {
+        if (draft.Time is not { } time || draft.TimeOwner is not { } owner)
+            return;
+        if (draft.Metrics.Count == 0 && draft.Conditions.Count == 0)
+        {
+            if (draft.Period is not null && owner.DefaultTime != time)
+                draft.Doubt("another time of the rows", 0.5);
+            return;
+        }
+        for (var i = 0; i < draft.Metrics.Count; i++)
+        {
+            var metric = draft.Metrics[i];
+            if (BaseOf(metric) is { Definition: SimpleMetric simple } plain && simple.Entity == owner.Name)
+            {
+                if (search.Rows.TimeOf(simple) == time.Name)
+                    // Those who signed up last week, not all who had by then.
+                    draft.Metrics[i] = metric.Definition is CumulativeMetric && draft.Period is not null ? plain : metric;
+                else if (search.Rows.AtTime(plain, owner, time) is { } other)
+                    draft.Metrics[i] = other;
+                else if (draft.Grain is null)
+                    draft.Doubt("a time that the number does not use", 0.45);
+            }
+            else if (metric.Definition is SimpleMetric { Time: { } path } && path[(path.LastIndexOf('.') + 1)..] == time.Name)
+                continue;
+            else
+                draft.Doubt("a time of something else", draft.Grain is null ? 0.4 : 0.2);
+        }
+    }
+
+    private Metric? BaseOf(Metric metric) =>
+        metric.Definition switch
+        {
+            CumulativeMetric cumulative => search.Rows.Find(cumulative.Metric.Metric),
+            ConversionMetric conversion => search.Rows.Find(conversion.Base),
+            RatioMetric ratio => search.Rows.Find(ratio.Denominator.Metric),
+            _ => metric,
+        };
 
     private static bool Says(Metric metric, string word) =>
         metric.Label.Contains(word, StringComparison.OrdinalIgnoreCase)

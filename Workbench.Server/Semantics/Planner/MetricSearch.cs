@@ -12,6 +12,9 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
 
     private SemanticLayer Layer => lexicon.Layer;
 
+    /// <summary>What stands behind counts.</summary>
+    public RowSearch Rows { get; } = new(lexicon);
+
     /// <summary>The metric that counts all rows of an entity; else one that counts some of them and says so by name.</summary>
     public Metric? CountOf(Entity entity) => _counts.GetOrAdd(entity.Name, _ => FindCount(entity));
 
@@ -59,6 +62,9 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
         var words = LayerLexicon.SplitWords(metric.Label).Select(WordForms.Singular).ToList();
         return words.Count == 0 ? 0 : words.Count(names.Contains) / (double)words.Count;
     }
+
+    /// <summary>Whether a metric tells a span of time, by its unit.</summary>
+    public static bool IsDuration(Metric metric) => Measures.IsDuration(metric.Unit);
 
     /// <summary>A metric of the layer that divides one by the other: tickets per account, refunds as a part of revenue.</summary>
     public Metric? RatioOf(Metric over, Metric under)

@@ -28,6 +28,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return new PlannedQuery(Reading(alternative.Label, picked, 0.95, null), []);
         if (LayerQuestions.Answer(_tokens, lexicon, _scope, request.Values) is { } aboutLayer)
             return aboutLayer;
+        _tokens = new Paraphrases(lexicon).Apply(_tokens);
         var drafts = _reader.Drafts(_tokens);
         var before = request.History.IsDefaultOrEmpty ? null : request.History.Reverse().FirstOrDefault(t => t.Query is not null)?.Query;
         if (IsWhy())
@@ -68,6 +69,8 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var namesNumber = best.Metrics.Count > 0 || best.Counted is not null || best.IsListing && best.Listed is not null && !Conversation.HasPronoun(_tokens);
         if (Conversation.IsCorrection(_tokens))
             return true;
+        if (!namesNumber && Conversation.AsksHowItGoes(_tokens))
+            return false;
         var words = _tokens.Count(t => t.Kind != TokenKind.Mark);
         if (Conversation.LeansBack(_tokens) && words <= 12)
             return !namesNumber || _tokens[0].Word is "and" or "only" or "also" or "what" or "how" or "same" or "now" && words <= 8;
@@ -123,7 +126,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             }
         }
         if (best.IsHidden && !usable.Exists(u => !u.IsHidden && u.Score > best.Score - 0.2 && u.Unexplained.Length <= best.Unexplained.Length))
-            return _refusals.Denied(best);
+            return best.IsHiddenGuess ? _refusals.NotUnderstood(_tokens, best.Unexplained) : _refusals.Denied(best);
         usable.RemoveAll(u => u.IsHidden);
         if (best is { Query: null, Unexplained.Length: 0, Draft: { Metrics.Count: 0, Filters.Count: > 0 } } && ChoiceOfMetrics(best) is { } choice)
             return choice;
@@ -183,6 +186,8 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             && ChoiceOfMetrics(best) is { } choice
         )
             return choice;
+        if (ChoiceOfRanking(best) is { } ranking)
+            return ranking;
         if (_refusals.UnknownName(best, _tokens) is { } unknown)
             return unknown;
         var rivals = usable.Skip(1).Where(u => u.Score > best.Score - RivalWithin && AsksElse(u, best)).Take(3).ToList();
@@ -316,6 +321,38 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
                 break;
         }
         return readings.Count < 2 ? null : new PlannedChoice("Which number would you like to see?", [.. readings.Take(4)]) { Links = Links(best) };
+    }
+
+    /// <summary>"Who is our best customer?": by which number has to be asked.</summary>
+    private PlannedChoice? ChoiceOfRanking(Interpretation best)
+    {
+        if (
+            best.Draft.Rank is not { } rank
+            || (best.Draft.Listed ?? (best.Draft.Metrics is [var named] ? lexicon.Search.Rows.CountedBy(named) : null)) is not { } listed
+            || best.Unexplained.Length > 0
+            || !best.Draft.Doubts.Exists(d => d.Reason is "a ranking of nothing" or "a form that needs a number" or "which of them left out")
+            || best.Draft.Metrics.Exists(m => lexicon.Search.Rows.CountedBy(m) != listed)
+        )
+            return null;
+        var readings = new List<PlanReading>();
+        var group = listed.Title is { } title ? (IReadOnlyList<string>)[$"{listed.Name}.{title}", listed.Name] : [listed.Name];
+        foreach (var metric in Headlines().Where(m => m.Unit != "percent" && lexicon.Search.Rows.CountedBy(m) is null).Take(12))
+        {
+            var query = new SemanticQuery
+            {
+                Metrics = [metric.Name],
+                GroupBy = group,
+                Where = [.. best.Query!.Where],
+                Time = best.Draft.Period is { } period ? new QueryTime(period.Range) : null,
+                OrderBy = [new QueryOrder(metric.Name, rank.Descending)],
+                Limit = rank.Count ?? 10,
+            };
+            if (compiler.Compile(query, _scope) is Compiled)
+                readings.Add(Reading(metric.Label, query, 0.3, null));
+            if (readings.Count >= 4)
+                break;
+        }
+        return readings.Count < 2 ? null : new PlannedChoice("By which number?", [.. readings]) { Links = Links(best) };
     }
 
     private static IEnumerable<(FilterUse Use, Entity Entity, Dimension Dimension, IReadOnlyList<string> Values)> Meanings(FilterUse use) =>

@@ -157,6 +157,8 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
 
     private string FieldFilter(FieldFilter filter)
     {
+        if (filter is { Field: "time.day_of_week", Op: "in" })
+            return $"on {Days(filter.Values)}";
         var label = FieldLabel(filter.Field);
         return filter.Op switch
         {
@@ -177,6 +179,14 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
         _layer.FindMetric(having.Metric) is { } metric
             ? $"where {metric.Label} is {Operator(having.Op)} {Values(having.Values, having.Op)}"
             : $"for {FieldLabel(having.Metric)} {Values(having.Values)} alone";
+
+    private static string Days(IReadOnlyList<QueryValue> values)
+    {
+        var days = values.Select(v => (int)(v.Number ?? 0)).ToList();
+        return days is [6, 7] ? "weekends"
+            : days is [1, 2, 3, 4, 5] ? "weekdays"
+            : Or(days.Select(d => $"{CultureInfo.InvariantCulture.DateTimeFormat.GetDayName((DayOfWeek)(d % 7))}s"));
+    }
 
     private static string Operator(string op) =>
         op switch

@@ -45,7 +45,11 @@ internal sealed class QuestionCues(WordScan words)
             "give me all",
             "return the distinct list of",
             "the distinct list of",
-            "enumerate"
+            "enumerate",
+            "show me the",
+            "give me the",
+            "tell me the",
+            "show the"
         );
         if (list > 0)
             return WordScan.Of(i, list, new ListCue(), 0.9);

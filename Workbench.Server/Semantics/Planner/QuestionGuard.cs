@@ -40,7 +40,8 @@ internal static partial class QuestionGuard
         var words = Words().Matches(text).Select(m => m.Value.ToLowerInvariant()).ToList();
         var foreign = words.Count(Foreign.Contains);
         var english = words.Count(w => EnglishWords.IsFunction(w) && !Foreign.Contains(w));
-        return foreign >= 2 && foreign > english;
+        var accented = words.Count(w => w.Any(c => c > '\u007f') && !Foreign.Contains(w));
+        return foreign >= 2 && foreign > english || foreign == 1 && accented > 0 && english == 0;
     }
 
     private static readonly HashSet<string> Foreign = new(

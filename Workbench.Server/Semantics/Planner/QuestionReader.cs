@@ -83,12 +83,15 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             Unexplained = unexplained.ToImmutable(),
             WeaklyExplained = weak,
             IsHidden = hidden is not null,
+            IsHiddenGuess = hidden is MetricTarget && draft.Links.Exists(l => l.Option.Target == hidden && !l.Option.IsWhole),
         };
     }
 
     /// <summary>"not" and "how many" are small words, and leaving them out makes another question.</summary>
     private void DoubtDropped(Draft draft, Cover cover)
     {
+        if (Tokens.Any(t => t.Asks == Asked.Duration) && draft.Metrics.Count > 0 && !draft.Metrics.Exists(MetricSearch.IsDuration))
+            draft.Doubt("no time span", 0.6);
         var used = cover.Mentions.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
         foreach (var token in Tokens)
         {
@@ -104,8 +107,29 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             else if (token.Word is "least" or "than" && next.Length > 0 && Tokens[token.Index + 1].Number is not null)
                 draft.Doubt("a limit left out", 0.8);
             else if (token.Word == "how" && next == "many")
-                draft.Doubt("a count left out", 0.5);
+                draft.Doubt("a count left out", 1);
+            else if (token.Word is "most" or "fewest" or "least" or "top")
+                draft.Doubt("a ranking left out", 0.5);
+            else if (token.Word is "which" or "who" && draft.Groups.Count == 0 && !draft.IsCount)
+                draft.Doubt("which of them left out", 0.3);
+            else if (EnglishVerbs.IsAct(token.Word) && Restricts(token, draft))
+                draft.Doubt("an act that nothing counts", 0.45);
         }
+    }
+
+    /// <summary>"customers who visited": a verb that the count or list of plain things leaves out. "Were opened" is how every row came about.</summary>
+    private bool Restricts(Token verb, Draft draft)
+    {
+        if (draft.Metrics.Count == 0)
+            return draft.Listed is not null && draft.Conditions.Count == 0;
+        if (draft.Metrics is not [var metric] || draft.Conditions.Count > 0)
+            return false;
+        return metric.Definition switch
+        {
+            CumulativeMetric { Span: AllTime } => true,
+            SimpleMetric { Where: null, Aggregation.Kind: AggregationKind.Count } => !EnglishVerbs.IsBeginning(verb.Word),
+            _ => false,
+        };
     }
 
     /// <summary>The likeliest assignments of objects to words.</summary>

@@ -88,6 +88,9 @@ internal static class SpellingRepair
         (string Word, double Likeness)? best = null;
         foreach (var known in Known)
         {
+            // One letter for another makes another word of a short one: "shoe" is no "show".
+            if (known.Length == word.Length && word.Length <= 4 && !EnglishWords.IsFunction(known) && !IsSwap(word, known))
+                continue;
             // A swapped pair of letters is a typo in short words too: "hte", "lsat".
             var likeness = IsSwap(word, known) ? 0.9 : EditDistance.Likeness(word, known);
             if (likeness > (best?.Likeness ?? 0.8))

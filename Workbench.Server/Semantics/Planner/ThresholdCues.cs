@@ -1,67 +1,99 @@
 namespace Workbench.Server.Semantics.Planner;
 
-/// <summary>"more than 10", "at least $5,000", "between 5 and 10".</summary>
+/// <summary>"more than 10", "at least $5,000", "between 5 and 10", "over 5 terabytes".</summary>
 internal sealed class ThresholdCues(WordScan words)
 {
     public CueMention? Read(int i)
     {
-        if (
-            words.Is(i, "between")
-            && words.NumberAt(i + 1) is { } low
-            && words.Word(i + 2) == "and"
-            && words.NumberAt(i + 3) is { } high
-            && EnglishWords.MonthOf(words.Word(i + 4)) is null
-        )
-            return WordScan.Of(i, i + 4, new ThresholdCue("between", low, high, UnitAt(i + 1) ?? UnitAt(i + 3)));
-        (string Op, int At)? op =
-            words.After(i, "no more than", "not more than", "at most", "up to", "a maximum of", "maximum of", "not over") is var most and > 0 ? ("<=", most)
-            : words.After(i, "no less than", "not less than", "no fewer than", "at least", "a minimum of", "minimum of") is var least and > 0 ? (">=", least)
-            : words.After(
+        if (Between(i) is { } between)
+            return between;
+        if (OperatorAt(i) is var (op, at) && AmountAt(at) is { } amount)
+        {
+            if (amount.IsTime && words.Word(amount.Next) is "ago")
+                return null;
+            return WordScan.Of(i, amount.Next, new ThresholdCue(op, amount.Value, null, amount.Unit), amount.IsTime ? 0.8 : 0.95);
+        }
+        if (AmountAt(i) is not { } first)
+            return null;
+        if (words.Word(first.Next) is "or" && words.Word(first.Next + 1) is ("more" or "less" or "fewer" or "higher" or "above" or "longer" or "older"))
+            return WordScan.Of(
                 i,
-                "more than",
-                "greater than",
-                "higher than",
-                "larger than",
-                "bigger than",
-                "over",
-                "above",
-                "exceeding",
-                "exceeds",
-                "exceed",
-                "longer than",
-                "older than",
-                "in excess of",
-                ">"
-            )
-                is var more
-                    and > 0
-                ? (words.Word(more) == "=" ? (">=", more + 1) : (">", more))
-            : words.After(i, "less than", "fewer than", "lower than", "smaller than", "under", "below", "shorter than", "younger than", "<") is var less and > 0
-                ? (words.Word(less) == "=" ? ("<=", less + 1) : ("<", less))
-            : words.After(i, "exactly", "equal to", "equals", "precisely", "=") is var equal and > 0 ? ("=", equal)
-            : null;
-        if (op is var (name, at) && words.NumberAt(at) is { } number && PeriodReader.UnitOf(words.Word(at + 1)) is null)
-            return WordScan.Of(i, at + 1, new ThresholdCue(name, number, null, UnitAt(at)));
-        if (
-            op is var (durationOp, durationAt)
-            && words.NumberAt(durationAt) is { } duration
-            && PeriodReader.UnitOf(words.Word(durationAt + 1)) is { } unit
-            && words.Word(durationAt + 2) is not "ago"
-        )
-            return WordScan.Of(i, durationAt + 2, new ThresholdCue(durationOp, duration, null, unit), 0.8);
-        if (words.NumberAt(i) is { } first && words.Word(i + 1) == "or" && words.Word(i + 2) is ("more" or "less" or "fewer" or "higher" or "above"))
-            return WordScan.Of(i, i + 3, new ThresholdCue(words.Word(i + 2) is "less" or "fewer" ? "<=" : ">=", first, null, UnitAt(i)));
-        return words.NumberAt(i) is { } plus && words.Word(i + 1) == "+" ? WordScan.Of(i, i + 2, new ThresholdCue(">=", plus, null, UnitAt(i))) : null;
+                first.Next + 2,
+                new ThresholdCue(words.Word(first.Next + 1) is "less" or "fewer" ? "<=" : ">=", first.Value, null, first.Unit)
+            );
+        return words.Word(first.Next) == "+" ? WordScan.Of(i, first.Next + 1, new ThresholdCue(">=", first.Value, null, first.Unit)) : null;
     }
 
-    private string? UnitAt(int i) =>
-        words.Tokens[i].NumberUnit
-        ?? words.Word(i + 1) switch
+    private CueMention? Between(int i)
+    {
+        if (
+            !words.Is(i, "between")
+            || AmountAt(i + 1) is not { } low
+            || words.Word(low.Next) != "and"
+            || AmountAt(low.Next + 1) is not { } high
+            || EnglishWords.MonthOf(words.Word(high.Next)) is not null
+        )
+            return null;
+        // "between 5 and 10 million"
+        var lower = low.Scale == 1 && high.Scale > 1 ? low.Value * high.Scale : low.Value;
+        return WordScan.Of(i, high.Next, new ThresholdCue("between", lower, high.Value, low.Unit ?? high.Unit));
+    }
+
+    private (string Op, int At)? OperatorAt(int i) =>
+        words.After(i, "no more than", "not more than", "at most", "up to", "a maximum of", "maximum of", "not over") is var most and > 0 ? ("<=", most)
+        : words.After(i, "no less than", "not less than", "no fewer than", "at least", "a minimum of", "minimum of") is var least and > 0 ? (">=", least)
+        : words.After(
+            i,
+            "more than",
+            "greater than",
+            "higher than",
+            "larger than",
+            "bigger than",
+            "over",
+            "above",
+            "exceeding",
+            "exceeds",
+            "exceed",
+            "longer than",
+            "older than",
+            "in excess of",
+            ">"
+        )
+            is var more
+                and > 0
+            ? (words.Word(more) == "=" ? (">=", more + 1) : (">", more))
+        : words.After(i, "less than", "fewer than", "lower than", "smaller than", "under", "below", "shorter than", "younger than", "<") is var less and > 0
+            ? (words.Word(less) == "=" ? ("<=", less + 1) : ("<", less))
+        : words.After(i, "exactly", "equal to", "equals", "precisely", "=") is var equal and > 0 ? ("=", equal)
+        : null;
+
+    /// <summary>"$1.5 million", "5 terabytes", "10 percent", "30 minutes".</summary>
+    private Amount? AmountAt(int i)
+    {
+        if (words.NumberAt(i) is not { } number)
+            return null;
+        var next = i + 1;
+        var scale = Measures.ScaleOf(words.Word(next)) ?? 1;
+        if (scale > 1)
+            next++;
+        if (words.Tokens[i].NumberUnit is { } unit)
+            return new Amount(number * scale, scale, unit, false, next);
+        var named = words.Word(next);
+        var money = named switch
         {
             "usd" or "dollars" or "dollar" or "bucks" => "USD",
             "eur" or "euros" or "euro" => "EUR",
             "gbp" or "pounds" => "GBP",
-            "percent" or "%" => "percent",
             _ => null,
         };
+        if (money is not null)
+            return new Amount(number * scale, scale, money, false, next + 1);
+        if (named is "percent" or "%")
+            return new Amount(number / 100, 1, "percent", false, next + 1);
+        if (PeriodReader.UnitOf(named) is { } time)
+            return new Amount(number * scale, scale, time, true, next + 1);
+        return Measures.IsUnit(named) ? new Amount(number * scale, scale, named, false, next + 1) : new Amount(number * scale, scale, null, false, next);
+    }
+
+    private sealed record Amount(decimal Value, decimal Scale, string? Unit, bool IsTime, int Next);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
@@ -16,6 +17,10 @@ internal sealed record GrainPhrase(string? Grain) : TimePhrase;
 
 /// <summary>"by day of week"</summary>
 internal sealed record PartPhrase(string Part) : TimePhrase;
+
+/// <summary>"on weekends", "on Mondays": only these days.</summary>
+/// <param name="Values">1 is Monday.</param>
+internal sealed record PartFilterPhrase(string Part, ImmutableArray<int> Values) : TimePhrase;
 
 /// <summary>"compared to a year ago", "quarter over quarter".</summary>
 /// <param name="Target">Null: the period of <paramref name="With"/>.</param>

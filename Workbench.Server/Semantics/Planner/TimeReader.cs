@@ -15,7 +15,8 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         return found;
     }
 
-    private TimeMention? At(int i) => Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Shift(i) ?? Period(i) ?? Trend(i) ?? Ever(i);
+    private TimeMention? At(int i) =>
+        Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Days(i) ?? Shift(i) ?? Period(i) ?? Trend(i) ?? Ever(i);
 
     private string Word(int i) => i >= 0 && i < tokens.Length ? tokens[i].Word : "";
 
@@ -234,6 +235,28 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         if (PeriodReader.GrainAt(tokens, j) is var (grain, next))
             return Of(i, next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
         return null;
+    }
+
+    /// <summary>"on weekends", "weekday deployments", "on Mondays".</summary>
+    private TimeMention? Days(int i)
+    {
+        var j = i;
+        while (Word(j) is "on" or "at" or "over" or "during" or "the" or "only")
+            j++;
+        if (j > i + 3 || Word(j - 1) is "last" or "this" or "next" or "previous" or "past" or "by" or "per")
+            return null;
+        var next = j + 1;
+        int[]? days =
+            Word(j) is "weekend" or "weekends" ? [6, 7]
+            : Word(j) is "weekday" or "weekdays" or "workday" or "workdays" ? [1, 2, 3, 4, 5]
+            : Word(j) is "business" or "working" && Word(j + 1) is "days" ? [1, 2, 3, 4, 5]
+            : EnglishWords.WeekdayOf(Word(j)) is { } day && Word(j).EndsWith("days", StringComparison.Ordinal) ? [day == DayOfWeek.Sunday ? 7 : (int)day]
+            : null;
+        if (days is null)
+            return null;
+        if (days is [1, 2, 3, 4, 5] && Word(j) is "business" or "working")
+            next++;
+        return Of(i, next, new PartFilterPhrase("day_of_week", [.. days]));
     }
 
     /// <summary>"the week before", "two months earlier", "within 30 days".</summary>

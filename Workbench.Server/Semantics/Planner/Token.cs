@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>One word, number or mark of a question.</summary>
@@ -21,6 +23,12 @@ internal sealed record Token
     /// <summary><c>USD</c> for "$5", <c>percent</c> for "10%".</summary>
     public string? NumberUnit { get; init; }
 
+    /// <summary>Other words that it may stand for, where names of the layer hold them and not the word itself.</summary>
+    public ImmutableArray<string> Also { get; init; } = [];
+
+    /// <summary>What the number that is asked for has to be, by the way of asking.</summary>
+    public Asked Asks { get; init; }
+
     /// <summary>Begins with a capital and does not begin the sentence: likely a name.</summary>
     public bool IsNameLike { get; init; }
 
@@ -28,6 +36,14 @@ internal sealed record Token
     public double Weight { get; init; }
 
     public bool IsContent => Weight >= 0.9;
+}
+
+internal enum Asked
+{
+    Anything,
+
+    /// <summary>"how long": a time span.</summary>
+    Duration,
 }
 
 internal enum TokenKind
