@@ -107,6 +107,8 @@ internal sealed class AgentLoop(
             if (answer is not null)
                 messages.Add(new ChatMessage(ChatRole.Assistant, answer.Text));
         }
+        if (session.Run.Instructions is { } definitions)
+            messages.Add(new ChatMessage(ChatRole.System, "Definitions that came with the question, to be used for it:\n" + definitions));
         messages.Add(new ChatMessage(ChatRole.User, session.Run.Question));
         return messages.Select(m => Keep(session, m));
     }

@@ -26,7 +26,8 @@ internal sealed class CommandHost : IAsyncDisposable
     public RunningServer? Server { get; }
 
     /// <summary>Opens the store, migrated.</summary>
-    public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken)
+    /// <param name="settings">Of this process alone: it then executes its own runs, also beside a server, which does not know them.</param>
+    public static async Task<CommandHost> OpenAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         // What the program says goes to stderr: stdout is for the answer.
@@ -35,7 +36,8 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.Configuration["Logging:LogLevel:Default"] = nameof(LogLevel.Warning);
 
         var directory = DataDirectory.Find(builder.Configuration);
-        var server = ServerLease.FindRunning(directory);
+        var server = settings is null ? ServerLease.FindRunning(directory) : null;
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["Runs:TakesOthers"] = "false";
         if (server is not null)
         {

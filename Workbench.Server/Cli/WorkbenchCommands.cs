@@ -18,6 +18,7 @@ internal static class WorkbenchCommands
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(AskCommand.Create());
         root.Subcommands.Add(RunsCommands.Create());
+        root.Subcommands.Add(EvalCommands.Create());
         root.Subcommands.Add(SemanticCommands.Create());
         root.Subcommands.Add(DatabaseCommands.CreateDb());
         root.Subcommands.Add(DatabaseCommands.CreateMigrate());

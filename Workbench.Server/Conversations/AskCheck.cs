@@ -89,6 +89,7 @@ internal sealed class AskCheck(
                 Id = Guid.CreateVersion7(now),
                 ConversationId = conversation?.Id ?? Guid.CreateVersion7(now),
                 Question = question,
+                Instructions = Clean(request.Instructions),
                 UserName = own.User,
                 Agent = agent.Name,
                 AgentVersion = agent.Version,

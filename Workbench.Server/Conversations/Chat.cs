@@ -255,7 +255,7 @@ internal sealed class Chat(
             return new AskRejected("The conversation of this run was deleted. Restore it, or start a new one.");
         if (row.Status == RunStatus.Waiting)
             await queue.SupersedeAsync(row, cancellationToken);
-        var request = new AskRequest(question, row.ConversationId, row.Agent, row.ModelChoice, row.Account, row.Level);
+        var request = new AskRequest(question, row.ConversationId, row.Agent, row.ModelChoice, row.Account, row.Level, row.Instructions);
         var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
         return check.Rejected ?? await StartAsync(check.Run! with { RetryOf = retryOf?.Id }, conversation, row, cancellationToken);
     }

@@ -11,6 +11,10 @@ internal sealed record RunRow
     public Guid Id { get; init; }
     public Guid ConversationId { get; init; }
     public required string Question { get; init; }
+
+    /// <summary>Definitions that came with the question.</summary>
+    public string? Instructions { get; init; }
+
     public required string UserName { get; init; }
 
     // Pinned when it was asked.

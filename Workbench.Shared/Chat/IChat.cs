@@ -49,13 +49,15 @@ public interface IChat
 /// <param name="Model"><c>auto</c>, a tier or a model; null: the agent's.</param>
 /// <param name="Account">Null: the conversation's, or the only one.</param>
 /// <param name="Level">Null: the asker's own; never above it.</param>
+/// <param name="Instructions">Definitions to use for this question alone.</param>
 public sealed record AskRequest(
     string Question,
     Guid? Conversation = null,
     string? Agent = null,
     string? Model = null,
     string? Account = null,
-    string? Level = null
+    string? Level = null,
+    string? Instructions = null
 );
 
 public abstract record AskOutcome
