@@ -51,6 +51,9 @@ public sealed record PlanReading(string Label, string Sentence, SemanticQuery Qu
 
     /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
     public ImmutableArray<string> Assumptions { get; init; } = [];
+
+    /// <summary>What <see cref="P"/> was made of.</summary>
+    internal Planner.Evidence? Evidence { get; init; }
 }
 
 /// <param name="Target">The object or meaning: <c>metric arr</c>, <c>value plan.tier = enterprise</c>, <c>time last_quarter</c>, or empty when unused.</param>

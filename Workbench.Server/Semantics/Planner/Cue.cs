@@ -25,7 +25,11 @@ internal sealed record ListCue : Cue;
 /// <summary>"top 5", "ten largest", "lowest".</summary>
 /// <param name="Count">Null: the first one, or a handful, as the noun says.</param>
 /// <param name="IsSuperlative">"the largest": an adjective, where "top" stands before a plural.</param>
-internal sealed record RankCue(int? Count, bool Descending, bool IsSuperlative) : Cue;
+internal sealed record RankCue(int? Count, bool Descending, bool IsSuperlative) : Cue
+{
+    /// <summary>"the first 10": any ten will do.</summary>
+    public bool IsFirst { get; init; }
+}
 
 /// <summary>"grew", "increase", "declined": the change between two periods.</summary>
 /// <param name="Direction">1 up, -1 down, 0 either.</param>

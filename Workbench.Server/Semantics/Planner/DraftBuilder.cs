@@ -60,13 +60,14 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                     _verbs.Add((metric, context, i));
                 else
                 {
-                    // "employee happiness" is not the happiness of somebody else.
+                    // "employee happiness" is not the happiness of somebody else, nor are "customers at risk" the MRR at risk.
                     if (
                         option.Quality < 0.95
                         && i > 0
-                        && mentions[i - 1] is LinkMention before
-                        && before.Last == mentions[i].First - 1
-                        && _lastTarget is EntityTarget or DimensionTarget
+                        && (
+                            mentions[i - 1] is LinkMention before && before.Last == mentions[i].First - 1 && _lastTarget is EntityTarget or DimensionTarget
+                            || !option.IsWhole && _lastTarget is EntityTarget && _metrics.Count == 0 && LastLink(mentions, i) >= mentions[i].First - 3
+                        )
                     )
                         _draft.Doubt("a thing named before a guess", 0.4);
                     Metric(metric, context, mentions, i);
@@ -101,6 +102,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 break;
         }
     }
+
+    private static int LastLink(ImmutableArray<Mention> mentions, int i) =>
+        mentions.Take(i).OfType<LinkMention>().Select(m => m.Last).DefaultIfEmpty(-9).Last();
 
     private bool IsVerb(Mention mention, LinkOption option) =>
         mention.First == mention.Last && option.Quality < 0.95 && EnglishVerbs.IsLight(tokens[mention.First].Word);
@@ -323,6 +327,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             );
         if (besideValue)
             return;
+        // "revenue per employee" is a ratio, not revenue by headcount.
+        if (context is LinkContext.Group && dimension.Type is "integer" or "decimal" && mentions[i].First > 0 && tokens[mentions[i].First - 1].Word == "per")
+            _draft.Doubt("per a number", 0.4);
         if (context is LinkContext.Count)
             _draft.Doubt("counts a dimension", 0.6);
         else if (context is LinkContext.Plain or LinkContext.Filter)

@@ -140,7 +140,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         if (parts.Length > 2)
         {
             draft.Assume($"{entity.Label} means the {parts[^2].Replace('_', ' ')}.");
-            draft.Doubt("a role that was not named", 0.12);
+            draft.Doubt("a role that was not named", 0.12 + 0.1 * Math.Max(0, parts.Length - 4));
         }
     }
 
@@ -302,7 +302,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             if (!draft.IsListing && draft.Conditions.Count == 0)
                 draft.Doubt("a list that was not asked for", 0.9);
             if (
-                draft.Rank is { Count: null }
+                draft.Rank is { IsFirst: false }
                 || draft.Change is not null
                 || draft.Compare is not null
                 || draft.Share is not null

@@ -149,7 +149,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             // The last word of a name is what it is ("support ticket"): it says more than the words before it.
             var head = at[^1] >= 0 ? 0.12 : 0;
             var quality = sum / matched * phrase.Quality * (0.3 + 0.45 * share + head);
-            if (quality >= LeastQuality && Order(at, tokens, phrase) > 0.85)
+            // Half a name misspelt is more often another word.
+            if (quality >= LeastQuality && (sum / matched > 0.89 || Letters(used, tokens) >= 7) && Order(at, tokens, phrase) > 0.85)
                 Record(found, used, phrase, quality, false, start, last);
         }
     }
@@ -252,6 +253,9 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             tokens[i + 1].Word is "the" or "a" or "an" or "any" or "more" or "most" or "fewer" or "less" or "at" or "our" or "their"
             || tokens[i + 1].Number is not null
         );
+
+    private static int Letters(UInt128 used, ImmutableArray<Token> tokens) =>
+        tokens.Where(t => (used & (UInt128.One << t.Index)) != 0).Select(t => t.Word.Length).DefaultIfEmpty(0).Min();
 
     private static bool IsTelling(UInt128 used, ImmutableArray<Token> tokens)
     {

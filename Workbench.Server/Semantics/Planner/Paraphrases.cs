@@ -13,6 +13,7 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
     {
         _tokens = [.. tokens];
         Restatement();
+        Framing();
         Compare();
         HowLong();
         HowManyUnits();
@@ -38,6 +39,30 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
             if (_tokens[i - 1].Word is "?" or "." or "!" && Word(i) == "i" && Word(i + 1) is "mean" or "meant")
             {
                 _tokens.RemoveRange(0, i + 2);
+                return;
+            }
+    }
+
+    /// <summary>"My boss wants to know how many": who wants to know is nothing to the data.</summary>
+    private void Framing()
+    {
+        for (var i = 1; i < Math.Min(6, _tokens.Count - 3); i++)
+            if (
+                Word(i) is "wants" or "wanted" or "asks" or "asked" or "needs" or "wonders" or "wondered" or "asking"
+                && _tokens.Take(i).All(t => t.Kind == TokenKind.Word && t.Number is null)
+            )
+            {
+                var end = i + 1;
+                while (Word(end) is "to" or "me" or "us" or "know" or "see" or "find" or "out" or "for" or "about" or "if" or "whether")
+                    end++;
+                // "customers who asked for …" is no framing: there the question has begun before.
+                if (
+                    _tokens.Take(i).Any(t => t.IsContent && lexicon.Knows(t.Singular) || t.Word is "which" or "who" or "how" or "what" or "that" or "many")
+                    || end == i + 1 && Word(end) is not ("how" or "what" or "which")
+                )
+                    return;
+                if (_tokens.Take(i).Any(t => t.Word is "my" or "our" or "the" or "a" or "somebody" or "someone" or "he" or "she" or "they"))
+                    _tokens.RemoveRange(0, end);
                 return;
             }
     }

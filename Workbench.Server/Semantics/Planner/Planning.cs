@@ -183,6 +183,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             && best.Draft.Filters.Count > 0
             && best.Draft.Conditions.Count == 0
             && !best.Draft.IsListing
+            && best.Unexplained.Length == 0
             && ChoiceOfMetrics(best) is { } choice
         )
             return choice;
@@ -196,7 +197,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (p < RefuseBelow)
             return _refusals.NotUnderstood(_tokens, best.Unexplained, best);
         var links = Links(best);
-        var main = ReadingOf(best, p, isFollowUp);
+        var main = ReadingOf(best, p, isFollowUp) with { Evidence = Confidence.EvidenceOf(best, margin) };
         if (best.Draft.Filters.Exists(f => f.AlwaysAsk) && Others(best, p) is { Count: > 0 } asked)
             return new PlannedChoice("Which one do you mean?", [main, .. asked]) { Links = links };
         if (rivals.Count > 0 && rivals.Exists(r => DiffersInMetric(r, best) && best.Draft.Links.Exists(l => !l.Option.IsWhole)))

@@ -128,7 +128,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         {
             CumulativeMetric { Span: AllTime } => true,
             SimpleMetric { Where: null, Aggregation.Kind: AggregationKind.Count } => !EnglishVerbs.IsBeginning(verb.Word),
-            _ => false,
+            _ => draft.IsCount && !draft.Links.Exists(l => l.Option is { IsWhole: true, Target: MetricTarget }),
         };
     }
 

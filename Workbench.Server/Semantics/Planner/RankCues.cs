@@ -15,7 +15,7 @@ internal sealed class RankCues(WordScan words)
                 var next = j + 2;
                 if (IsSuperlative(words.Word(next), out var down) && words.Word(next) is not ("best" or "worst"))
                     (next, descending) = (next + 1, !down);
-                return WordScan.Of(i, next, new RankCue(count, descending, false));
+                return WordScan.Of(i, next, new RankCue(count, descending, false) { IsFirst = word is "first" });
             }
             if (word is "first")
                 return null;

@@ -71,6 +71,7 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
             .Find(text, 4)
             .Where(m => m.Score >= 0.4 && IsVisible(m.Field))
             .Select(m => m.Stored)
+            .Where(s => !string.Equals(s, text, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Take(3)
             .ToList();

@@ -58,6 +58,9 @@ internal static class SpellingRepair
         {
             "then" when before is "more" or "less" or "fewer" or "greater" or "higher" or "lower" or "larger" or "smaller" => "than",
             "weak" when before is "last" or "this" or "past" or "per" or "by" or "previous" or "each" or "lst" => "week",
+            "hwo" => "how",
+            "teh" or "hte" => "the",
+            "adn" or "nad" => "and",
             "lst" => "last",
             "prev" => "previous",
             "pst" => "past",

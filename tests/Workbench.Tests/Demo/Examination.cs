@@ -25,11 +25,37 @@ internal static class Examination
     )
     {
         await using var services = new ServiceCollection().AddCompiler().AddPlanner().BuildServiceProvider();
+        var values = await ReadValuesAsync(layer, source, highestLevel, services, cancellationToken);
+        var compiler = services.GetRequiredService<ISemanticCompiler>();
+        return await new Examiner(layer, services.GetRequiredService<IPlanner>(), compiler, values, source).ExamineAsync(file, cancellationToken);
+    }
+
+    /// <summary>Runs a check on the planner over the values of a database.</summary>
+    public static async Task<T> WithPlannerAsync<T>(
+        SemanticLayer layer,
+        NpgsqlDataSource source,
+        string highestLevel,
+        Func<IPlanner, IValueIndex, T> check,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var services = new ServiceCollection().AddCompiler().AddPlanner().BuildServiceProvider();
+        var values = await ReadValuesAsync(layer, source, highestLevel, services, cancellationToken);
+        return check(services.GetRequiredService<IPlanner>(), values);
+    }
+
+    private static async Task<IValueIndex> ReadValuesAsync(
+        SemanticLayer layer,
+        NpgsqlDataSource source,
+        string highestLevel,
+        ServiceProvider services,
+        CancellationToken cancellationToken
+    )
+    {
         var compiler = services.GetRequiredService<ISemanticCompiler>();
         var options = Options.Create(new SemanticsOptions { ValuesPatience = TimeSpan.FromMinutes(1) });
         var indexes = new ValueIndexes(new CompiledValues(compiler, source, highestLevel), options, TimeProvider.System, NullLogger<ValueIndexes>.Instance);
-        var values = await indexes.GetAsync(new LayerRevision("test", layer), layer.Content.Account, cancellationToken);
-        return await new Examiner(layer, services.GetRequiredService<IPlanner>(), compiler, values, source).ExamineAsync(file, cancellationToken);
+        return await indexes.GetAsync(new LayerRevision("test", layer), layer.Content.Account, cancellationToken);
     }
 
     /// <summary>Values by compiled queries, as in the product, but without logins.</summary>

@@ -57,7 +57,7 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         var asked = question == opening ? question.Ask : $"{opening.Ask} … {question.Ask}";
         _running.Reset();
         var (verdict, p, detail) = await JudgeAsync(connection, question, outcome, cancellationToken);
-        return new QuestionMark(question, asked, verdict, p, detail, planning, _running.Elapsed);
+        return new QuestionMark(question, asked, verdict, p, detail, planning, _running.Elapsed) { Evidence = (outcome as PlannedQuery)?.Best.Evidence };
     }
 
     private async Task<(Verdict Verdict, double? P, string Detail)> JudgeAsync(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Workbench.Server.Semantics.Planner;
 
 namespace Workbench.Tests.Demo;
 
@@ -26,6 +27,9 @@ internal enum Verdict
 /// <param name="Detail">What was understood, for who reads the report.</param>
 internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict Verdict, double? P, string Detail, TimeSpan Planning, TimeSpan Running)
 {
+    /// <summary>What the confidence was made of, where there was an answer.</summary>
+    public Evidence? Evidence { get; init; }
+
     /// <summary>Refused or denied, whichever was expected.</summary>
     private bool IsTurnedDown => Verdict == Verdict.Refused || Verdict == Verdict.Right && Question.Expect is "refused" or "denied";
 
