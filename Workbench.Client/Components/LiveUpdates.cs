@@ -5,7 +5,7 @@ namespace Workbench.Client.Components;
 /// <summary>The feeds that one browser's pages follow. A feed that breaks is told (<see cref="IsBroken"/>, shown by the frame) and opened again until it works or its page goes.</summary>
 public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates> log)
 {
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private int _broken;
 
     /// <summary>Raised when <see cref="IsBroken"/> changes.</summary>
@@ -68,7 +68,7 @@ public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates>
 
     private async Task PauseAsync(int faults, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, faults - 1), _longestPause.TotalSeconds));
+        var pause = TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, faults - 1), LongestPause.TotalSeconds));
         await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 

@@ -10,8 +10,8 @@ namespace Workbench.Client.Traces;
 public sealed partial class TracesPage
 {
     private const int PageSize = 50;
-    private static readonly IReadOnlyList<string> _statuses = [.. Enum.GetNames<RunStatus>().Select(n => n.ToLowerInvariant())];
-    private static readonly IReadOnlyList<string> _answers = [.. Enum.GetNames<AnswerStatus>().Select(n => n.ToLowerInvariant())];
+    private static readonly IReadOnlyList<string> Statuses = [.. Enum.GetNames<RunStatus>().Select(n => n.ToLowerInvariant())];
+    private static readonly IReadOnlyList<string> Answers = [.. Enum.GetNames<AnswerStatus>().Select(n => n.ToLowerInvariant())];
 
     private readonly CancellationTokenSource _gone = new();
     private TraceFacets _facets = new([], [], []);

@@ -9,16 +9,16 @@ namespace Workbench.Server.Cli;
 /// </summary>
 internal sealed class CommandHost : IAsyncDisposable
 {
-    private readonly IHost host;
+    private readonly IHost _host;
 
     private CommandHost(IHost host, StoreConnection store, RunningServer? server)
     {
-        this.host = host;
+        _host = host;
         Store = store;
         Server = server;
     }
 
-    public IServiceProvider Services => host.Services;
+    public IServiceProvider Services => _host.Services;
 
     public StoreConnection Store { get; }
 
@@ -62,7 +62,7 @@ internal sealed class CommandHost : IAsyncDisposable
     /// <summary>Starts what runs in the background; without a server also the workspace, so that questions can be answered.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await host.StartAsync(cancellationToken);
+        await _host.StartAsync(cancellationToken);
         if (Server is null)
         {
             var progress = Services.GetRequiredService<StartupProgress>();
@@ -76,8 +76,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
-        if (host is IAsyncDisposable disposable)
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync();
         }

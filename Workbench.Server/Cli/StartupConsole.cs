@@ -5,17 +5,17 @@ namespace Workbench.Server.Cli;
 /// <summary>Says on the console how far the start has come, and last of all the address.</summary>
 internal sealed class StartupConsole(TextWriter output, TimeProvider time, long began)
 {
-    private readonly Lock gate = new();
-    private string said = "";
-    private string step = "";
+    private readonly Lock _gate = new();
+    private string _said = "";
+    private string _step = "";
 
     public void Say(string words)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (words != said)
+            if (words != _said)
             {
-                said = words;
+                _said = words;
                 output.WriteLine($"{time.GetElapsedTime(began).TotalSeconds, 6:0.0} s  {words}");
             }
         }
@@ -37,9 +37,9 @@ internal sealed class StartupConsole(TextWriter output, TimeProvider time, long 
                 case { IsReady: true }:
                     Say($"Workbench is ready: {address}");
                     break;
-                case { Step: var next, Fraction: var fraction } when next != step:
-                    step = next;
-                    Say($"{fraction, 4:P0} {step}");
+                case { Step: var next, Fraction: var fraction } when next != _step:
+                    _step = next;
+                    Say($"{fraction, 4:P0} {_step}");
                     break;
             }
         }

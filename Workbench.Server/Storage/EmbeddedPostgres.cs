@@ -17,20 +17,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(3);
 
-    private readonly ClusterFiles files;
-    private readonly PostgresBinaries binaries;
-    private readonly PostgresUser user;
-    private readonly TimeProvider time;
-    private readonly string password;
-    private FileLock? use;
+    private readonly ClusterFiles _files;
+    private readonly PostgresBinaries _binaries;
+    private readonly PostgresUser _user;
+    private readonly TimeProvider _time;
+    private readonly string _password;
+    private FileLock? _use;
 
     private EmbeddedPostgres(ClusterFiles files, PostgresBinaries binaries, PostgresUser user, TimeProvider time, string password)
     {
-        this.files = files;
-        this.binaries = binaries;
-        this.user = user;
-        this.time = time;
-        this.password = password;
+        _files = files;
+        _binaries = binaries;
+        _user = user;
+        _time = time;
+        _password = password;
     }
 
     public int Port { get; private set; }
@@ -44,7 +44,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             Host = "127.0.0.1",
             Port = Port,
             Username = Superuser,
-            Password = password,
+            Password = _password,
             Database = database,
         };
 
@@ -65,7 +65,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         using var starting = await FileLock.TakeExclusiveAsync(where.StartLock, LockPatience, time, cancellationToken);
         var server = new EmbeddedPostgres(where, programs, new PostgresUser(programs), time, ReadOrCreatePassword(where.Password));
         await server.EnsureRunsAsync(options, cancellationToken);
-        server.use = FileLock.TryTakeShared(where.UseLock) ?? throw new StorageUnavailableException($"{where.UseLock} is locked by another program.");
+        server._use = FileLock.TryTakeShared(where.UseLock) ?? throw new StorageUnavailableException($"{where.UseLock} is locked by another program.");
         return server;
     }
 
@@ -84,24 +84,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>From now on the server stays when the last process leaves, for whoever was given its address.</summary>
-    public void LeaveRunning() => File.WriteAllText(files.Keep, "");
+    public void LeaveRunning() => File.WriteAllText(_files.Keep, "");
 
     /// <summary>The server ends with the last process again.</summary>
-    public void StopLeavingRunning() => File.Delete(files.Keep);
+    public void StopLeavingRunning() => File.Delete(_files.Keep);
 
     /// <summary>Leaves the server, and stops it when no other process uses it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (use is null)
+        if (_use is null)
         {
             return;
         }
 
-        using var stopping = await FileLock.TakeExclusiveAsync(files.StartLock, LockPatience, time, CancellationToken.None);
-        use.Dispose();
-        use = null;
-        using var last = FileLock.TryTakeExclusive(files.UseLock);
-        if (last is null || File.Exists(files.Keep))
+        using var stopping = await FileLock.TakeExclusiveAsync(_files.StartLock, LockPatience, _time, CancellationToken.None);
+        _use.Dispose();
+        _use = null;
+        using var last = FileLock.TryTakeExclusive(_files.UseLock);
+        if (last is null || File.Exists(_files.Keep))
         {
             return;
         }
@@ -118,27 +118,27 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     private Task<ChildProcess> StopServerAsync() =>
-        user.RunAsync(binaries.PgCtl, ["stop", "-D", files.Cluster, "-m", "fast", "-w", "-t", "60"], CancellationToken.None);
+        _user.RunAsync(_binaries.PgCtl, ["stop", "-D", _files.Cluster, "-m", "fast", "-w", "-t", "60"], CancellationToken.None);
 
     private async Task EnsureRunsAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
-        await user.CreateOwnDirectoryAsync(files.Home, cancellationToken);
-        await user.CheckReachAsync(files.Home, cancellationToken);
+        await _user.CreateOwnDirectoryAsync(_files.Home, cancellationToken);
+        await _user.CheckReachAsync(_files.Home, cancellationToken);
         try
         {
             CheckVersion();
-            if (PostmasterFile.Read(files.Cluster) is { } left)
+            if (PostmasterFile.Read(_files.Cluster) is { } left)
             {
-                if (left.IsRunning(files.Cluster))
+                if (left.IsRunning(_files.Cluster))
                 {
                     await JoinAsync(left, options, cancellationToken);
                     return;
                 }
 
-                PostmasterFile.Remove(files.Cluster);
+                PostmasterFile.Remove(_files.Cluster);
             }
 
-            Start = Directory.Exists(files.Cluster) ? EmbeddedPostgresStart.Started : EmbeddedPostgresStart.Created;
+            Start = Directory.Exists(_files.Cluster) ? EmbeddedPostgresStart.Started : EmbeddedPostgresStart.Created;
             if (Start == EmbeddedPostgresStart.Created)
             {
                 await CreateClusterAsync(options, cancellationToken);
@@ -149,7 +149,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new StorageUnavailableException(
-                $"{files.Home} belongs to another user ({e.Message}) Start Workbench as the user who started it first, or set {DataDirectory.Variable} to another directory.",
+                $"{_files.Home} belongs to another user ({e.Message}) Start Workbench as the user who started it first, or set {DataDirectory.Variable} to another directory.",
                 e
             );
         }
@@ -157,11 +157,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private void CheckVersion()
     {
-        var file = Path.Combine(files.Cluster, "PG_VERSION");
-        if (binaries.MajorVersion > 0 && File.Exists(file) && int.TryParse(File.ReadAllText(file), out var version) && version != binaries.MajorVersion)
+        var file = Path.Combine(_files.Cluster, "PG_VERSION");
+        if (_binaries.MajorVersion > 0 && File.Exists(file) && int.TryParse(File.ReadAllText(file), out var version) && version != _binaries.MajorVersion)
         {
             throw new StorageUnavailableException(
-                $"{files.Cluster} was written by PostgreSQL {version}, and the programs here are version {binaries.MajorVersion}. "
+                $"{_files.Cluster} was written by PostgreSQL {version}, and the programs here are version {_binaries.MajorVersion}. "
                     + $"Move it with pg_upgrade, or set {DataDirectory.Variable} to an empty directory."
             );
         }
@@ -170,11 +170,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task JoinAsync(PostmasterFile running, EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
         Start = EmbeddedPostgresStart.Joined;
-        var began = time.GetTimestamp();
+        var began = _time.GetTimestamp();
         while (true)
         {
             // The port is written a moment after the process number.
-            running = PostmasterFile.Read(files.Cluster) ?? running;
+            running = PostmasterFile.Read(_files.Cluster) ?? running;
             Port = running.Port ?? 0;
             try
             {
@@ -184,10 +184,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             }
             catch (NpgsqlException e) when (e.SqlState != PostgresErrorCodes.InvalidPassword)
             {
-                if (time.GetElapsedTime(began) > options.StartPatience)
+                if (_time.GetElapsedTime(began) > options.StartPatience)
                 {
                     throw new StorageUnavailableException(
-                        $"PostgreSQL runs on {files.Cluster} as process {running.ProcessId}, but does not accept connections on port {Port}: {e.Message} Its log is {files.Log}.",
+                        $"PostgreSQL runs on {_files.Cluster} as process {running.ProcessId}, but does not accept connections on port {Port}: {e.Message} Its log is {_files.Log}.",
                         e
                     );
                 }
@@ -195,30 +195,30 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             catch (PostgresException e)
             {
                 throw new StorageUnavailableException(
-                    $"PostgreSQL runs on {files.Cluster} as process {running.ProcessId}, but does not take the password in {files.Password}: {e.MessageText}",
+                    $"PostgreSQL runs on {_files.Cluster} as process {running.ProcessId}, but does not take the password in {_files.Password}: {e.MessageText}",
                     e
                 );
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), _time, cancellationToken);
         }
     }
 
     private async Task CreateClusterAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
         // Made under another name first: a process killed in the middle leaves nothing that looks like a cluster.
-        var unfinished = files.Cluster + ".unfinished";
+        var unfinished = _files.Cluster + ".unfinished";
         if (Directory.Exists(unfinished))
         {
             Directory.Delete(unfinished, recursive: true);
         }
 
-        var passwordFile = Path.Combine(files.Home, "initdb.password");
-        await File.WriteAllTextAsync(passwordFile, password + "\n", cancellationToken);
+        var passwordFile = Path.Combine(_files.Home, "initdb.password");
+        await File.WriteAllTextAsync(passwordFile, _password + "\n", cancellationToken);
         if (!OperatingSystem.IsWindows())
         {
             // The directory around it is closed to everybody else.
-            File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | (user.IsOther ? UnixFileMode.OtherRead : UnixFileMode.None));
+            File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | (_user.IsOther ? UnixFileMode.OtherRead : UnixFileMode.None));
         }
 
         List<string> arguments =
@@ -240,27 +240,27 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             arguments.Add("--no-sync");
         }
 
-        var made = await user.RunAsync(binaries.InitDb, arguments, cancellationToken);
+        var made = await _user.RunAsync(_binaries.InitDb, arguments, cancellationToken);
         File.Delete(passwordFile);
         if (made.ExitCode != 0)
         {
-            throw new StorageUnavailableException($"initdb could not create {files.Cluster}: {made.Output}");
+            throw new StorageUnavailableException($"initdb could not create {_files.Cluster}: {made.Output}");
         }
 
-        Directory.Move(unfinished, files.Cluster);
+        Directory.Move(unfinished, _files.Cluster);
     }
 
     private async Task StartServerAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var began = _time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
-            Port = attempt == 1 && PostgresSettings.ReadPort(files.Cluster) is { } last && IsFree(last) ? last : FreePort();
-            PostgresSettings.Write(files.Cluster, Port, options.IsDurable);
-            var logged = File.Exists(files.Log) ? new FileInfo(files.Log).Length : 0;
-            var started = await user.RunAsync(
-                binaries.PgCtl,
-                ["start", "-D", files.Cluster, "-l", files.Log, "-w", "-t", options.StartPatience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)],
+            Port = attempt == 1 && PostgresSettings.ReadPort(_files.Cluster) is { } last && IsFree(last) ? last : FreePort();
+            PostgresSettings.Write(_files.Cluster, Port, options.IsDurable);
+            var logged = File.Exists(_files.Log) ? new FileInfo(_files.Log).Length : 0;
+            var started = await _user.RunAsync(
+                _binaries.PgCtl,
+                ["start", "-D", _files.Cluster, "-l", _files.Log, "-w", "-t", options.StartPatience.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)],
                 cancellationToken,
                 captureOutput: !OperatingSystem.IsWindows()
             );
@@ -273,24 +273,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             var isWorthAnotherTry =
                 log.Contains("could not bind", StringComparison.Ordinal) && attempt < 4
                 // The children of a killed server need a moment to notice and to leave its shared memory.
-                || log.Contains("pre-existing shared memory block", StringComparison.Ordinal) && time.GetElapsedTime(began) < options.StartPatience;
+                || log.Contains("pre-existing shared memory block", StringComparison.Ordinal) && _time.GetElapsedTime(began) < options.StartPatience;
             if (!isWorthAnotherTry)
             {
-                throw new StorageUnavailableException($"PostgreSQL did not start on {files.Cluster}. The end of its log {files.Log}:\n{log}");
+                throw new StorageUnavailableException($"PostgreSQL did not start on {_files.Cluster}. The end of its log {_files.Log}:\n{log}");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
         }
     }
 
     private string ReadLog(long from)
     {
-        if (!File.Exists(files.Log))
+        if (!File.Exists(_files.Log))
         {
             return "";
         }
 
-        using var file = new FileStream(files.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var file = new FileStream(_files.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         file.Seek(from, SeekOrigin.Begin);
         using var reader = new StreamReader(file);
         return string.Join('\n', reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(12));

@@ -6,9 +6,9 @@ namespace Workbench.Server.Storage;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private FileLock(FileStream file) => this.file = file;
+    private FileLock(FileStream file) => _file = file;
 
     /// <summary>Nobody else holds the lock while this one does; null when somebody holds it, shared or not.</summary>
     public static FileLock? TryTakeExclusive(string path) => TryTake(path, FileAccess.ReadWrite, FileShare.None);
@@ -45,7 +45,7 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static FileLock? TryTake(string path, FileAccess access, FileShare share)
     {

@@ -9,11 +9,11 @@ internal sealed class PostgresUser
     /// <summary>"nobody": owns nothing else on the machine.</summary>
     private const string UnprivilegedId = "65534";
 
-    private readonly PostgresBinaries binaries;
+    private readonly PostgresBinaries _binaries;
 
     public PostgresUser(PostgresBinaries binaries)
     {
-        this.binaries = binaries;
+        _binaries = binaries;
         IsOther = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
         if (IsOther && !OperatingSystem.IsLinux())
         {
@@ -31,11 +31,11 @@ internal sealed class PostgresUser
             ? ChildProcess.RunAsync(
                 "setpriv",
                 [$"--reuid={UnprivilegedId}", $"--regid={UnprivilegedId}", "--clear-groups", "--", file, .. arguments],
-                binaries.Environment,
+                _binaries.Environment,
                 cancellationToken,
                 captureOutput
             )
-            : ChildProcess.RunAsync(file, arguments, binaries.Environment, cancellationToken, captureOutput);
+            : ChildProcess.RunAsync(file, arguments, _binaries.Environment, cancellationToken, captureOutput);
 
     /// <summary>A directory of this user's own, closed to all others.</summary>
     public async Task CreateOwnDirectoryAsync(string path, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class PostgresUser
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (IsOther)
         {
-            var owned = await ChildProcess.RunAsync("chown", ["-R", $"{UnprivilegedId}:{UnprivilegedId}", path], binaries.Environment, cancellationToken);
+            var owned = await ChildProcess.RunAsync("chown", ["-R", $"{UnprivilegedId}:{UnprivilegedId}", path], _binaries.Environment, cancellationToken);
             if (owned.ExitCode != 0)
             {
                 throw new StorageUnavailableException($"{path} cannot be handed to the user of PostgreSQL: {owned.Output}");
@@ -65,13 +65,13 @@ internal sealed class PostgresUser
             return;
         }
 
-        var reached = await RunAsync("sh", ["-c", "test -x \"$0\" && test -x \"$1\"", binaries.Postgres, dataDirectory], cancellationToken);
+        var reached = await RunAsync("sh", ["-c", "test -x \"$0\" && test -x \"$1\"", _binaries.Postgres, dataDirectory], cancellationToken);
         if (reached.ExitCode == 0)
         {
             return;
         }
 
-        foreach (var (path, what) in new[] { (dataDirectory, "its data directory"), (binaries.Postgres, "its programs") })
+        foreach (var (path, what) in new[] { (dataDirectory, "its data directory"), (_binaries.Postgres, "its programs") })
         {
             foreach (var step in DataDirectory.SelfAndParents(path).Reverse())
             {
@@ -89,6 +89,6 @@ internal sealed class PostgresUser
             }
         }
 
-        throw new StorageUnavailableException($"The user {UnprivilegedId} cannot run {binaries.Postgres} on {dataDirectory}. {reached.Output}");
+        throw new StorageUnavailableException($"The user {UnprivilegedId} cannot run {_binaries.Postgres} on {dataDirectory}. {reached.Output}");
     }
 }

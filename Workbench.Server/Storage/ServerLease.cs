@@ -7,13 +7,13 @@ namespace Workbench.Server.Storage;
 /// </summary>
 public sealed class ServerLease : IDisposable
 {
-    private readonly DataDirectory directory;
-    private readonly FileLock taken;
+    private readonly DataDirectory _directory;
+    private readonly FileLock _taken;
 
     private ServerLease(DataDirectory directory, FileLock taken)
     {
-        this.directory = directory;
-        this.taken = taken;
+        _directory = directory;
+        _taken = taken;
     }
 
     /// <returns>Null when another server has it; <see cref="FindRunning"/> tells which.</returns>
@@ -51,15 +51,15 @@ public sealed class ServerLease : IDisposable
 
     public void Announce(RunningServer server)
     {
-        var unfinished = NoteFile(directory) + ".new";
+        var unfinished = NoteFile(_directory) + ".new";
         File.WriteAllText(unfinished, JsonSerializer.Serialize(server, StorageJson.Default.RunningServer));
-        File.Move(unfinished, NoteFile(directory), overwrite: true);
+        File.Move(unfinished, NoteFile(_directory), overwrite: true);
     }
 
     public void Dispose()
     {
-        File.Delete(NoteFile(directory));
-        taken.Dispose();
+        File.Delete(NoteFile(_directory));
+        _taken.Dispose();
     }
 
     private static string LockFile(DataDirectory directory) => directory.File("server.lock");

@@ -12,7 +12,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
     /// <summary>The server ends a statement by itself; a server that hangs is left after this much longer.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private ImmutableDictionary<string, NpgsqlDataSource> pools = ImmutableDictionary<string, NpgsqlDataSource>.Empty;
+    private ImmutableDictionary<string, NpgsqlDataSource> _pools = ImmutableDictionary<string, NpgsqlDataSource>.Empty;
 
     /// <summary>Rights of the account's owner: for reading the schema and giving rights to the levels, never for questions.</summary>
     internal NpgsqlDataSource Owner => owner;
@@ -23,9 +23,9 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
     {
         var next = logins.ToImmutableDictionary(
             l => l.Key,
-            l => pools.TryGetValue(l.Key, out var open) && open.ConnectionString == WithoutPassword(l.Value) ? open : NpgsqlDataSource.Create(l.Value)
+            l => _pools.TryGetValue(l.Key, out var open) && open.ConnectionString == WithoutPassword(l.Value) ? open : NpgsqlDataSource.Create(l.Value)
         );
-        var before = Interlocked.Exchange(ref pools, next);
+        var before = Interlocked.Exchange(ref _pools, next);
         foreach (var (level, pool) in before)
         {
             if (!next.TryGetValue(level, out var kept) || !ReferenceEquals(kept, pool))
@@ -37,7 +37,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
 
     public async Task<WarehouseOutcome> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken)
     {
-        if (!pools.TryGetValue(query.Level, out var pool))
+        if (!_pools.TryGetValue(query.Level, out var pool))
         {
             return new WarehouseFault(WarehouseFaultKind.Permission, null, $"The access level {query.Level} has no login at this warehouse.", 0);
         }
@@ -68,7 +68,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var pool in pools.Values)
+        foreach (var pool in _pools.Values)
         {
             await pool.DisposeAsync();
         }

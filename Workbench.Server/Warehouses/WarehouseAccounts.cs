@@ -10,15 +10,15 @@ namespace Workbench.Server.Warehouses;
 /// <summary>The accounts of the configuration, and the demo company in a database beside the store.</summary>
 internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, IAsyncDisposable
 {
-    private readonly Dictionary<string, Opened> opened = new(StringComparer.Ordinal);
-    private readonly WarehouseOptions.DemoOptions demo;
-    private readonly StoreConnection store;
+    private readonly Dictionary<string, Opened> _opened = new(StringComparer.Ordinal);
+    private readonly WarehouseOptions.DemoOptions _demo;
+    private readonly StoreConnection _store;
 
     public WarehouseAccounts(IOptions<WarehouseOptions> options, StoreConnection store, TimeProvider time)
     {
         var settings = options.Value;
-        demo = settings.Demo;
-        this.store = store;
+        _demo = settings.Demo;
+        _store = store;
         if (settings.Demo.Enabled && !settings.Accounts.ContainsKey(settings.Demo.Account))
         {
             Add(settings.Demo.Account, settings.Demo.Label, store.Sibling(settings.Demo.Account));
@@ -29,20 +29,20 @@ internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, I
             Add(name, account.Label ?? name, PostgresUrl.Parse(account.Url));
         }
 
-        All = [.. opened.Values.Select(o => o.Account)];
+        All = [.. _opened.Values.Select(o => o.Account)];
 
         void Add(string name, string label, NpgsqlConnectionStringBuilder owner)
         {
             owner.ApplicationName = "workbench";
             var warehouse = new PostgresWarehouse(NpgsqlDataSource.Create(owner), time);
             var grants = new WarehouseGrants(warehouse, new PostgresLogins(owner, store.Directory), name);
-            opened.Add(name, new Opened(new WarehouseAccount(name, label, "postgres"), owner, warehouse, grants));
+            _opened.Add(name, new Opened(new WarehouseAccount(name, label, "postgres"), owner, warehouse, grants));
         }
     }
 
     public ImmutableArray<WarehouseAccount> All { get; }
 
-    public WarehouseAccount? Find(string name) => opened.GetValueOrDefault(name)?.Account;
+    public WarehouseAccount? Find(string name) => _opened.GetValueOrDefault(name)?.Account;
 
     public IWarehouse Open(string account) => Get(account).Warehouse;
 
@@ -51,34 +51,34 @@ internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, I
 
     public async Task<DemoGeneration?> GenerateDemoAsync(DateOnly today, IProgress<DemoProgress> progress, CancellationToken cancellationToken)
     {
-        if (!demo.Enabled)
+        if (!_demo.Enabled)
         {
             return null;
         }
 
-        if (Owner(demo.Account).Host == new NpgsqlConnectionStringBuilder(store.ConnectionString).Host)
+        if (Owner(_demo.Account).Host == new NpgsqlConnectionStringBuilder(_store.ConnectionString).Host)
         {
-            await using var server = NpgsqlDataSource.Create(store.ConnectionString);
-            await PostgresDatabases.EnsureAsync(server, demo.Account, cancellationToken);
+            await using var server = NpgsqlDataSource.Create(_store.ConnectionString);
+            await PostgresDatabases.EnsureAsync(server, _demo.Account, cancellationToken);
         }
 
-        return await DemoWarehouse.GenerateAsync(Get(demo.Account).Warehouse.Owner, today, demo.Seed, progress, cancellationToken);
+        return await DemoWarehouse.GenerateAsync(Get(_demo.Account).Warehouse.Owner, today, _demo.Seed, progress, cancellationToken);
     }
 
     public Task<int> GrantAsync(SemanticLayer layer, CancellationToken cancellationToken) => Get(layer.Account).Grants.ApplyAsync(layer, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var each in opened.Values)
+        foreach (var each in _opened.Values)
         {
             await each.Warehouse.DisposeAsync();
         }
     }
 
     private Opened Get(string account) =>
-        opened.GetValueOrDefault(account)
+        _opened.GetValueOrDefault(account)
         ?? throw new InvalidOperationException(
-            $"There is no warehouse account \"{account}\"; there {(opened.Count == 1 ? "is" : "are")} {(opened.Count == 0 ? "none" : string.Join(", ", opened.Keys))}. Set Warehouses__Accounts__{account}__Url."
+            $"There is no warehouse account \"{account}\"; there {(_opened.Count == 1 ? "is" : "are")} {(_opened.Count == 0 ? "none" : string.Join(", ", _opened.Keys))}. Set Warehouses__Accounts__{account}__Url."
         );
 
     private sealed record Opened(WarehouseAccount Account, NpgsqlConnectionStringBuilder Owner, PostgresWarehouse Warehouse, WarehouseGrants Grants);

@@ -5,36 +5,36 @@ namespace Workbench.Server.Workspace;
 /// <summary>How far the workbench has come since its process began: read by pages, <c>/readyz</c> and the console.</summary>
 public sealed class StartupProgress
 {
-    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile StartupView current = new(IsReady: false, "Starting", 0, Failure: null);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile StartupView _current = new(IsReady: false, "Starting", 0, Failure: null);
 
-    public StartupView Current => current;
+    public StartupView Current => _current;
 
     /// <summary>Raised after each change of <see cref="Current"/>.</summary>
     public event Action? Changed;
 
     /// <summary>Ends when questions can be answered.</summary>
     /// <exception cref="InvalidOperationException">They never will be; the message says why.</exception>
-    public Task WhenReadyAsync(CancellationToken cancellationToken) => ready.Task.WaitAsync(cancellationToken);
+    public Task WhenReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
     /// <param name="fraction">0..1 of the whole start.</param>
-    public void Report(string step, double fraction) => Set(current with { Step = step, Fraction = Math.Clamp(fraction, 0, 1), Failure = null });
+    public void Report(string step, double fraction) => Set(_current with { Step = step, Fraction = Math.Clamp(fraction, 0, 1), Failure = null });
 
     public void Ready()
     {
         Set(new StartupView(IsReady: true, "Ready", 1, Failure: null));
-        ready.TrySetResult();
+        _ready.TrySetResult();
     }
 
     public void Fail(string reason)
     {
-        Set(current with { Failure = reason });
-        ready.TrySetException(new InvalidOperationException(reason));
+        Set(_current with { Failure = reason });
+        _ready.TrySetException(new InvalidOperationException(reason));
     }
 
     private void Set(StartupView view)
     {
-        current = view;
+        _current = view;
         Changed?.Invoke();
     }
 }

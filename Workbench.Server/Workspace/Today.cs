@@ -7,7 +7,7 @@ public sealed class Today(TimeProvider time, IConfiguration configuration)
 {
     public const string Variable = "WORKBENCH_TODAY";
 
-    private readonly DateOnly? chosen = configuration[Variable] switch
+    private readonly DateOnly? _chosen = configuration[Variable] switch
     {
         { Length: > 0 } text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
@@ -16,10 +16,10 @@ public sealed class Today(TimeProvider time, IConfiguration configuration)
     };
 
     /// <param name="timeZone">IANA name.</param>
-    public DateOnly In(string timeZone) => chosen ?? At(timeZone, time.GetUtcNow());
+    public DateOnly In(string timeZone) => _chosen ?? At(timeZone, time.GetUtcNow());
 
     /// <summary>The day of a moment, such as the start of a run.</summary>
-    public DateOnly In(string timeZone, DateTimeOffset moment) => chosen ?? At(timeZone, moment);
+    public DateOnly In(string timeZone, DateTimeOffset moment) => _chosen ?? At(timeZone, moment);
 
     private static DateOnly At(string timeZone, DateTimeOffset moment) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.FindSystemTimeZoneById(timeZone)).DateTime);

@@ -18,8 +18,8 @@ internal sealed partial class WorkspaceStartup(
     /// <summary>Share of the start that the demo takes when it has to be written.</summary>
     private const double DemoShare = 0.95;
 
-    private readonly SemaphoreSlim granting = new(1);
-    private string? granted;
+    private readonly SemaphoreSlim _granting = new(1);
+    private string? _granted;
 
     /// <summary>Last day that the demo company covers; null while it is not there.</summary>
     public DateOnly? DataThrough { get; private set; }
@@ -57,20 +57,20 @@ internal sealed partial class WorkspaceStartup(
 
     private async Task GrantAsync(CancellationToken cancellationToken)
     {
-        await granting.WaitAsync(cancellationToken);
+        await _granting.WaitAsync(cancellationToken);
         try
         {
             var revision = layers.Current;
-            if (revision.Id != granted)
+            if (revision.Id != _granted)
             {
                 var changed = await warehouses.GrantAsync(revision.Layer, cancellationToken);
-                granted = revision.Id;
+                _granted = revision.Id;
                 Granted(revision.Id, changed);
             }
         }
         finally
         {
-            granting.Release();
+            _granting.Release();
         }
     }
 

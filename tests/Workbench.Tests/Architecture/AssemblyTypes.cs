@@ -15,33 +15,33 @@ internal sealed class AssemblyTypes : IDisposable
         .Select(f => (OpCode)f.GetValue(null)!)
         .ToDictionary(o => (int)(ushort)o.Value);
 
-    private readonly PEReader file;
-    private readonly MetadataReader metadata;
+    private readonly PEReader _file;
+    private readonly MetadataReader _metadata;
 
     public AssemblyTypes(Assembly assembly)
     {
-        file = new PEReader(File.OpenRead(assembly.Location));
-        metadata = file.GetMetadataReader();
-        Types = [.. metadata.TypeDefinitions.Where(IsOutermost).Select(Read)];
+        _file = new PEReader(File.OpenRead(assembly.Location));
+        _metadata = _file.GetMetadataReader();
+        Types = [.. _metadata.TypeDefinitions.Where(IsOutermost).Select(Read)];
     }
 
     /// <summary>Outermost types; what their nested types use is theirs.</summary>
     public ImmutableArray<UsingType> Types { get; }
 
-    public IEnumerable<string> References => metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name));
+    public IEnumerable<string> References => _metadata.AssemblyReferences.Select(r => _metadata.GetString(_metadata.GetAssemblyReference(r).Name));
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
-    private bool IsOutermost(TypeDefinitionHandle handle) => metadata.GetTypeDefinition(handle).GetDeclaringType().IsNil;
+    private bool IsOutermost(TypeDefinitionHandle handle) => _metadata.GetTypeDefinition(handle).GetDeclaringType().IsNil;
 
     private UsingType Read(TypeDefinitionHandle handle)
     {
-        var definition = metadata.GetTypeDefinition(handle);
-        var uses = new UseCollector(metadata);
+        var definition = _metadata.GetTypeDefinition(handle);
+        var uses = new UseCollector(_metadata);
         Collect(handle, uses);
         return new UsingType(
-            metadata.GetString(definition.Namespace),
-            metadata.GetString(definition.Name),
+            _metadata.GetString(definition.Namespace),
+            _metadata.GetString(definition.Name),
             (definition.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public,
             [.. uses.Found]
         );
@@ -49,24 +49,24 @@ internal sealed class AssemblyTypes : IDisposable
 
     private void Collect(TypeDefinitionHandle handle, UseCollector uses)
     {
-        var definition = metadata.GetTypeDefinition(handle);
+        var definition = _metadata.GetTypeDefinition(handle);
         uses.Add(definition.BaseType);
         foreach (var implemented in definition.GetInterfaceImplementations())
         {
-            uses.Add(metadata.GetInterfaceImplementation(implemented).Interface);
+            uses.Add(_metadata.GetInterfaceImplementation(implemented).Interface);
         }
 
         foreach (var field in definition.GetFields())
         {
-            metadata.GetFieldDefinition(field).DecodeSignature(uses, null);
+            _metadata.GetFieldDefinition(field).DecodeSignature(uses, null);
         }
 
-        foreach (var method in definition.GetMethods().Select(metadata.GetMethodDefinition))
+        foreach (var method in definition.GetMethods().Select(_metadata.GetMethodDefinition))
         {
             method.DecodeSignature(uses, null);
             if (method.RelativeVirtualAddress != 0)
             {
-                CollectCode(file.GetMethodBody(method.RelativeVirtualAddress), uses);
+                CollectCode(_file.GetMethodBody(method.RelativeVirtualAddress), uses);
             }
         }
 
@@ -80,7 +80,7 @@ internal sealed class AssemblyTypes : IDisposable
     {
         if (!body.LocalSignature.IsNil)
         {
-            metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(uses, null);
+            _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(uses, null);
         }
 
         var code = body.GetILReader();

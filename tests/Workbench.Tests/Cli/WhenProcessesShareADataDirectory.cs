@@ -15,7 +15,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     /// <summary>The demo company takes its time and plays no part here.</summary>
     private static readonly Dictionary<string, string> NoDemo = new() { ["Warehouses__Demo__Enabled"] = "false" };
 
-    private readonly TestDirectory directory = new("processes");
+    private readonly TestDirectory _directory = new("processes");
 
     public void Dispose()
     {
@@ -25,28 +25,28 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
             Process.GetProcessById(left).Kill();
         }
 
-        directory.Dispose();
+        _directory.Dispose();
     }
 
     [Fact]
     public async Task A_second_server_says_who_has_it_and_ends()
     {
-        await using var first = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var first = WorkbenchProcess.Serve(_directory.Path, NoDemo);
         await first.WhenAnsweringAsync();
 
-        await using var second = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var second = WorkbenchProcess.Serve(_directory.Path, NoDemo);
 
         (await second.WhenEndedAsync()).ShouldBe(1);
-        second.Errors.ShouldContain($"A Workbench server already runs on {directory.Path}: {first.Url} (process {first.Id}");
+        second.Errors.ShouldContain($"A Workbench server already runs on {_directory.Path}: {first.Url} (process {first.Id}");
         await first.WhenAnsweringAsync();
     }
 
     [Fact]
     public async Task Stopping_a_server_stops_its_PostgreSQL_and_takes_its_note_away()
     {
-        await using var server = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var server = WorkbenchProcess.Serve(_directory.Path, NoDemo);
         await server.WhenAnsweringAsync();
-        using (var note = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory.Path, "server.json"), TestContext.Current.CancellationToken)))
+        using (var note = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_directory.Path, "server.json"), TestContext.Current.CancellationToken)))
         {
             note.RootElement.GetProperty("url").GetString().ShouldBe(server.Url);
             note.RootElement.GetProperty("process_id").GetInt32().ShouldBe(server.Id);
@@ -55,13 +55,13 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
         (await server.StopAsync()).ShouldBe(0);
 
         Postmaster().ShouldBeNull();
-        File.Exists(Path.Combine(directory.Path, "server.json")).ShouldBeFalse();
+        File.Exists(Path.Combine(_directory.Path, "server.json")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task After_a_kill_the_next_start_takes_over_the_PostgreSQL_that_still_runs()
     {
-        await using (var first = WorkbenchProcess.Serve(directory.Path, NoDemo))
+        await using (var first = WorkbenchProcess.Serve(_directory.Path, NoDemo))
         {
             await first.WhenAnsweringAsync();
             await first.KillAsync();
@@ -70,7 +70,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
         var running = Postmaster();
         running.ShouldNotBeNull();
 
-        await using var second = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var second = WorkbenchProcess.Serve(_directory.Path, NoDemo);
         await second.WhenAnsweringAsync();
         second.Output.ShouldContain("PostgreSQL joined");
         Postmaster().ShouldBe(running);
@@ -81,14 +81,14 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     [Fact]
     public async Task After_a_kill_of_both_the_next_start_recovers()
     {
-        await using (var first = WorkbenchProcess.Serve(directory.Path, NoDemo))
+        await using (var first = WorkbenchProcess.Serve(_directory.Path, NoDemo))
         {
             await first.WhenAnsweringAsync();
             await first.KillAsync();
             Process.GetProcessById(Postmaster()!.Value).Kill();
         }
 
-        await using var second = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var second = WorkbenchProcess.Serve(_directory.Path, NoDemo);
         await second.WhenAnsweringAsync();
         second.Output.ShouldContain("PostgreSQL started");
         second.Output.ShouldContain("Store is up to date");
@@ -97,7 +97,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     [Fact]
     public async Task Ten_commands_at_once_on_an_empty_directory_work_and_leave_nothing_running()
     {
-        var commands = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => WorkbenchProcess.RunAsync(directory.Path, ["migrate"], NoDemo)));
+        var commands = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => WorkbenchProcess.RunAsync(_directory.Path, ["migrate"], NoDemo)));
 
         commands.ShouldAllBe(c => c.ExitCode == 0, string.Join('\n', commands.Select(c => c.Errors)));
         Postmaster().ShouldBeNull();
@@ -106,17 +106,17 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     [Fact]
     public async Task The_address_of_the_store_works_after_the_command_and_until_a_server_has_come_and_gone()
     {
-        var (exitCode, url, _) = await WorkbenchProcess.RunAsync(directory.Path, ["db", "url"], NoDemo);
+        var (exitCode, url, _) = await WorkbenchProcess.RunAsync(_directory.Path, ["db", "url"], NoDemo);
         exitCode.ShouldBe(0);
         url.ShouldStartWith("postgresql://workbench:");
         await using var store = NpgsqlDataSource.Create(PostgresUrl.Parse(url.Trim()));
         await using var count = store.CreateCommand("select count(*) from migrations");
         (await count.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBeOfType<long>().ShouldBeGreaterThan(0);
 
-        (await WorkbenchProcess.RunAsync(directory.Path, ["migrate"], NoDemo)).ExitCode.ShouldBe(0);
+        (await WorkbenchProcess.RunAsync(_directory.Path, ["migrate"], NoDemo)).ExitCode.ShouldBe(0);
         Postmaster().ShouldNotBeNull();
 
-        await using var server = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var server = WorkbenchProcess.Serve(_directory.Path, NoDemo);
         await server.WhenAnsweringAsync();
         await server.StopAsync();
         Postmaster().ShouldBeNull();
@@ -131,7 +131,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     [InlineData(2, "no warehouse account \"moon\"", "db", "url", "--warehouse", "moon")]
     public async Task A_wrong_call_is_told_apart_from_a_failure(int exitCode, string words, params string[] arguments)
     {
-        var ended = await WorkbenchProcess.RunAsync(directory.Path, arguments, NoDemo);
+        var ended = await WorkbenchProcess.RunAsync(_directory.Path, arguments, NoDemo);
         ended.ExitCode.ShouldBe(exitCode);
         ended.Errors.ShouldContain(words);
         ended.Output.ShouldBeEmpty();
@@ -149,13 +149,13 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
             return answer.StatusCode;
         }
 
-        await using (var open = WorkbenchProcess.Serve(directory.Path, new Dictionary<string, string>(NoDemo) { ["Access__AllowRemote"] = "true" }))
+        await using (var open = WorkbenchProcess.Serve(_directory.Path, new Dictionary<string, string>(NoDemo) { ["Access__AllowRemote"] = "true" }))
         {
             await open.WhenAnsweringAsync();
             (await CallAsync(open, "workbench.example.com")).ShouldBe(System.Net.HttpStatusCode.OK);
         }
 
-        await using var closed = WorkbenchProcess.Serve(directory.Path, NoDemo);
+        await using var closed = WorkbenchProcess.Serve(_directory.Path, NoDemo);
         await closed.WhenAnsweringAsync();
         (await CallAsync(closed, "localhost")).ShouldBe(System.Net.HttpStatusCode.OK);
         (await CallAsync(closed, "workbench.example.com")).ShouldBe(System.Net.HttpStatusCode.BadRequest);
@@ -166,7 +166,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     {
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
-        var ended = await WorkbenchProcess.RunAsync(directory.Path, ["--urls", $"http://{taken.LocalEndpoint}"], NoDemo);
+        var ended = await WorkbenchProcess.RunAsync(_directory.Path, ["--urls", $"http://{taken.LocalEndpoint}"], NoDemo);
         ended.ExitCode.ShouldBe(1);
         ended.Errors.ShouldContain("Another program listens there");
         Postmaster().ShouldBeNull();
@@ -181,7 +181,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
             return;
         }
         var closed = Directory.CreateDirectory(
-            Path.Combine(directory.Path, "closed"),
+            Path.Combine(_directory.Path, "closed"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         );
 
@@ -196,7 +196,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     public async Task A_store_of_the_users_own_needs_no_embedded_one()
     {
         await using var mine = await EmbeddedPostgres.StartAsync(
-            new DataDirectory(Path.Combine(directory.Path, "mine")),
+            new DataDirectory(Path.Combine(_directory.Path, "mine")),
             new EmbeddedPostgresOptions { IsDurable = false },
             TimeProvider.System,
             TestContext.Current.CancellationToken
@@ -204,10 +204,10 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
         await mine.EnsureDatabaseAsync("elsewhere", TestContext.Current.CancellationToken);
         var environment = new Dictionary<string, string>(NoDemo) { ["ConnectionStrings__Workbench"] = PostgresUrl.Print(mine.ConnectionString("elsewhere")) };
 
-        await using var server = WorkbenchProcess.Serve(Path.Combine(directory.Path, "data"), environment);
+        await using var server = WorkbenchProcess.Serve(Path.Combine(_directory.Path, "data"), environment);
         await server.WhenAnsweringAsync();
 
-        Directory.Exists(Path.Combine(directory.Path, "data", "postgres")).ShouldBeFalse();
+        Directory.Exists(Path.Combine(_directory.Path, "data", "postgres")).ShouldBeFalse();
         await using var store = NpgsqlDataSource.Create(mine.ConnectionString("elsewhere"));
         await using var count = store.CreateCommand("select count(*) from migrations");
         (await count.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBeOfType<long>().ShouldBeGreaterThan(0);
@@ -216,7 +216,7 @@ public sealed class WhenProcessesShareADataDirectory : IDisposable
     /// <summary>Process number of the PostgreSQL on the directory, when one runs.</summary>
     private int? Postmaster()
     {
-        var file = Path.Combine(directory.Path, "postgres", "cluster", "postmaster.pid");
+        var file = Path.Combine(_directory.Path, "postgres", "cluster", "postmaster.pid");
         return File.Exists(file) && int.TryParse(File.ReadLines(file).First(), CultureInfo.InvariantCulture, out var id) && File.Exists($"/proc/{id}/comm")
             ? id
             : null;

@@ -15,11 +15,11 @@ public sealed class AcmeFixture(EmbeddedPostgresFixture postgres) : IAsyncLifeti
 
     public static readonly DateOnly Start = new(2024, 5, 1);
 
-    private NpgsqlDataSource? source;
+    private NpgsqlDataSource? _source;
 
     public string ConnectionString { get; private set; } = "";
 
-    public NpgsqlDataSource Source => source ?? throw new InvalidOperationException("The fixture did not start.");
+    public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The fixture did not start.");
 
     public TimeSpan GenerationTime { get; private set; }
 
@@ -28,9 +28,9 @@ public sealed class AcmeFixture(EmbeddedPostgresFixture postgres) : IAsyncLifeti
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync();
-        source = NpgsqlDataSource.Create(ConnectionString);
+        _source = NpgsqlDataSource.Create(ConnectionString);
         var watch = Stopwatch.StartNew();
-        Generation = await DemoWarehouse.GenerateAsync(source, Today, Seed, new NoProgress(), TestContext.Current.CancellationToken);
+        Generation = await DemoWarehouse.GenerateAsync(_source, Today, Seed, new NoProgress(), TestContext.Current.CancellationToken);
         GenerationTime = watch.Elapsed;
     }
 
@@ -53,7 +53,7 @@ public sealed class AcmeFixture(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         return lines;
     }
 
-    public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     internal sealed class NoProgress : IProgress<DemoProgress>
     {

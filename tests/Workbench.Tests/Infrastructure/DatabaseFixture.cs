@@ -5,16 +5,16 @@ namespace Workbench.Tests.Infrastructure;
 /// <summary>A database of its own for a test class: <c>IClassFixture&lt;DatabaseFixture&gt;</c>.</summary>
 public sealed class DatabaseFixture(EmbeddedPostgresFixture postgres) : IAsyncLifetime
 {
-    private NpgsqlDataSource? source;
+    private NpgsqlDataSource? _source;
 
     public string ConnectionString { get; private set; } = "";
 
-    public NpgsqlDataSource Source => source ?? throw new InvalidOperationException("The fixture did not start.");
+    public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The fixture did not start.");
 
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.CreateDatabaseAsync();
-        source = NpgsqlDataSource.Create(ConnectionString);
+        _source = NpgsqlDataSource.Create(ConnectionString);
     }
 
     public async Task ExecuteAsync(string sql)
@@ -23,5 +23,5 @@ public sealed class DatabaseFixture(EmbeddedPostgresFixture postgres) : IAsyncLi
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -13,20 +13,20 @@ namespace Workbench.Tests.Infrastructure;
 /// </summary>
 public sealed class EmbeddedPostgresFixture : IAsyncLifetime
 {
-    private readonly TestDirectory directory = new("postgres");
-    private int databases;
-    private EmbeddedPostgres? server;
+    private readonly TestDirectory _directory = new("postgres");
+    private int _databases;
+    private EmbeddedPostgres? _server;
 
-    public EmbeddedPostgres Server => server ?? throw new InvalidOperationException("The fixture did not start.");
+    public EmbeddedPostgres Server => _server ?? throw new InvalidOperationException("The fixture did not start.");
 
     /// <summary>What the server logs.</summary>
-    public string LogFile => Path.Combine(directory.Path, "postgres", "postgres.log");
+    public string LogFile => Path.Combine(_directory.Path, "postgres", "postgres.log");
 
     public async ValueTask InitializeAsync()
     {
         await TestDirectory.SweepAsync();
-        server = await EmbeddedPostgres.StartAsync(
-            new DataDirectory(directory.Path),
+        _server = await EmbeddedPostgres.StartAsync(
+            new DataDirectory(_directory.Path),
             new EmbeddedPostgresOptions { IsDurable = false },
             TimeProvider.System,
             TestContext.Current.CancellationToken
@@ -37,7 +37,7 @@ public sealed class EmbeddedPostgresFixture : IAsyncLifetime
     /// <returns>Its connection string, as the superuser.</returns>
     public async Task<string> CreateDatabaseAsync(string? name = null)
     {
-        name ??= $"test_{Interlocked.Increment(ref databases)}";
+        name ??= $"test_{Interlocked.Increment(ref _databases)}";
         await Server.EnsureDatabaseAsync(name, TestContext.Current.CancellationToken);
         return Server.ConnectionString(name).ConnectionString;
     }
@@ -55,11 +55,11 @@ public sealed class EmbeddedPostgresFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (server is not null)
+        if (_server is not null)
         {
-            await server.DisposeAsync();
+            await _server.DisposeAsync();
         }
 
-        directory.Dispose();
+        _directory.Dispose();
     }
 }

@@ -7,11 +7,11 @@ namespace Workbench.Tests.Infrastructure;
 public sealed class TestDirectory : IDisposable
 {
     private const string Prefix = "workbench-test-";
-    private static int count;
+    private static int _count;
 
     public TestDirectory(string purpose)
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref count)}-{purpose}");
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _count)}-{purpose}");
         Directory.CreateDirectory(Path);
     }
 

@@ -11,27 +11,27 @@ namespace Workbench.Tests.Infrastructure;
 public sealed class WorkbenchProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> output = new();
-    private readonly ConcurrentQueue<string> errors = new();
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
 
     private WorkbenchProcess(Process process, string url)
     {
-        this.process = process;
+        _process = process;
         Url = url;
-        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
     public string Url { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
-    public string Output => string.Join('\n', output);
+    public string Output => string.Join('\n', _output);
 
-    public string Errors => string.Join('\n', errors);
+    public string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a server; <see cref="WhenAnsweringAsync"/> waits for it.</summary>
     /// <param name="at">Where it listens: a free port, or where an earlier one did.</param>
@@ -71,7 +71,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
                 // Not listening yet.
             }
 
-            if (process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(3))
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(3))
             {
                 throw new InvalidOperationException($"The server does not answer at {path}.\n{Output}\n{Errors}");
             }
@@ -84,33 +84,33 @@ public sealed class WorkbenchProcess : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(3));
-        await process.WaitForExitAsync(patience.Token);
-        return process.ExitCode;
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
     }
 
     /// <summary>SIGKILL: nothing is tidied up.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
+        _process.Kill();
         await WhenEndedAsync();
     }
 
     /// <summary>As Ctrl-C or an administrator does it.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await WhenEndedAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             await StopAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private static WorkbenchProcess Start(string directory, IReadOnlyDictionary<string, string>? environment, string url, string[] arguments)

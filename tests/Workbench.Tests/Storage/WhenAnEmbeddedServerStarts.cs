@@ -11,14 +11,14 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
 {
     private static readonly EmbeddedPostgresOptions Fast = new() { IsDurable = false };
 
-    private readonly TestDirectory directory = new("start");
+    private readonly TestDirectory _directory = new("start");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions? options = null) =>
-        EmbeddedPostgres.StartAsync(new DataDirectory(directory.Path), options ?? Fast, TimeProvider.System, Cancellation);
+        EmbeddedPostgres.StartAsync(new DataDirectory(_directory.Path), options ?? Fast, TimeProvider.System, Cancellation);
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task It_is_created_once_then_started_and_joined_while_it_runs()
@@ -114,7 +114,7 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
         var connection = server.ConnectionString("postgres");
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(Path.Combine(directory.Path, "postgres.password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(_directory.Path, "postgres.password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         connection.Password = "guess";
@@ -152,7 +152,7 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
             return;
         }
         var closed = Directory.CreateDirectory(
-            Path.Combine(directory.Path, "closed"),
+            Path.Combine(_directory.Path, "closed"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         );
         var data = new DataDirectory(Path.Combine(closed.FullName, "data"));
@@ -164,7 +164,7 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
         refusal.Message.ShouldContain(DataDirectory.Variable);
     }
 
-    private string Cluster => Path.Combine(directory.Path, "postgres", "cluster");
+    private string Cluster => Path.Combine(_directory.Path, "postgres", "cluster");
 
     private int Postmaster() => int.Parse(File.ReadLines(Path.Combine(Cluster, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 

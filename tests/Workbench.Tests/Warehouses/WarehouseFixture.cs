@@ -27,10 +27,10 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
 
     private static readonly string[] Levels = ["public", "internal", "restricted"];
     private static readonly SourceSpan Nowhere = new("test.yml", 1, 1);
-    private readonly TestDirectory directory = new("warehouse");
-    private PostgresWarehouse? warehouse;
+    private readonly TestDirectory _directory = new("warehouse");
+    private PostgresWarehouse? _warehouse;
 
-    internal PostgresWarehouse Warehouse => warehouse ?? throw new InvalidOperationException("The fixture did not start.");
+    internal PostgresWarehouse Warehouse => _warehouse ?? throw new InvalidOperationException("The fixture did not start.");
 
     internal WarehouseGrants Grants { get; private set; } = null!;
 
@@ -67,9 +67,9 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
     public async ValueTask InitializeAsync()
     {
         Owner = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
-        warehouse = new PostgresWarehouse(NpgsqlDataSource.Create(Owner), TimeProvider.System);
-        Logins = new PostgresLogins(Owner, new DataDirectory(directory.Path));
-        Grants = new WarehouseGrants(warehouse, Logins, "shop");
+        _warehouse = new PostgresWarehouse(NpgsqlDataSource.Create(Owner), TimeProvider.System);
+        Logins = new PostgresLogins(Owner, new DataDirectory(_directory.Path));
+        Grants = new WarehouseGrants(_warehouse, Logins, "shop");
         await ExecuteAsync(Company);
         await Grants.ApplyAsync(Layer(), TestContext.Current.CancellationToken);
     }
@@ -85,12 +85,12 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
 
     public async ValueTask DisposeAsync()
     {
-        if (warehouse is not null)
+        if (_warehouse is not null)
         {
-            await warehouse.DisposeAsync();
+            await _warehouse.DisposeAsync();
         }
 
-        directory.Dispose();
+        _directory.Dispose();
     }
 
     private static LayerTable Table(string schema, string name, string? access, params (string Name, string? Access)[] columns) =>
