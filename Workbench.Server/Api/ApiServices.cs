@@ -65,8 +65,6 @@ public static class ApiServices
         options.UnmappedMemberHandling = wire.UnmappedMemberHandling;
         options.Encoder = wire.Encoder;
         foreach (var converter in wire.Converters)
-        {
             options.Converters.Add(converter);
-        }
     }
 }

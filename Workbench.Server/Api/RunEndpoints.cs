@@ -91,9 +91,7 @@ internal static class RunEndpoints
     )
     {
         if (await traces.FindAsync(id.ToString(), cancellationToken) is null)
-        {
             return Unknown(id.ToString());
-        }
 
         var seconds = Math.Clamp(wait, 0, LongestWait.TotalSeconds);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -105,14 +103,10 @@ internal static class RunEndpoints
             {
                 last = progress;
                 if (RunAnswers.Of(progress) is { } answer)
-                {
                     return TypedResults.Ok(answer);
-                }
 
                 if (seconds == 0)
-                {
                     break;
-                }
 
                 // The first picture always comes; the waiting is for those after it.
                 if (!isWaiting)

@@ -25,19 +25,13 @@ internal static class AnswerText
         }
 
         if (answer.Alternatives.Count > 0)
-        {
             text.Append('\n');
-        }
 
         if (answer.Status == AnswerStatus.Clarify)
-        {
             text.Append(CultureInfo.InvariantCulture, $"\nAnswer with: ./workbench ask --conversation {answer.ConversationId} \"…\"\n");
-        }
 
         foreach (var warning in answer.Warnings)
-        {
             text.Append(CultureInfo.InvariantCulture, $"\n! {warning.Message}");
-        }
 
         var proof = string.Join(
             " · ",
@@ -62,9 +56,7 @@ internal static class AnswerText
         text.AppendJoin("  ", widths.Select(w => new string('─', w))).Append('\n');
         rows.ForEach(AppendRow);
         if (answer.Rows.Count > MaxRows)
-        {
             text.Append(CultureInfo.InvariantCulture, $"… {answer.Rows.Count - MaxRows} more rows: --json prints all\n");
-        }
 
         void AppendRow(string[] cells) =>
             text.AppendJoin(

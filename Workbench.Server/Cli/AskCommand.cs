@@ -68,9 +68,7 @@ internal static class AskCommand
                     await Console.Error.WriteLineAsync($"· {step.Title}");
 
                 if (progress.IsEnded || progress.Status == RunStatus.Waiting)
-                {
                     break;
-                }
             }
         }
         catch (OperationCanceledException)

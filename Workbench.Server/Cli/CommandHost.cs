@@ -40,9 +40,7 @@ internal sealed class CommandHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["Runs:TakesOthers"] = "false";
         if (server is not null)
-        {
             builder.Configuration["Runs:Slots"] = "0";
-        }
 
         var store = await StoreConnection.OpenAsync(builder.Configuration, directory, TimeProvider.System, cancellationToken);
         try
@@ -78,9 +76,7 @@ internal sealed class CommandHost : IAsyncDisposable
     {
         await _host.StopAsync();
         if (_host is IAsyncDisposable disposable)
-        {
             await disposable.DisposeAsync();
-        }
 
         await Store.DisposeAsync();
     }

@@ -56,9 +56,7 @@ internal static class DatabaseCommands
         }
 
         if (host.Server is null)
-        {
             host.Store.Embedded?.LeaveRunning();
-        }
 
         var settings = account is null ? new NpgsqlConnectionStringBuilder(host.Store.ConnectionString) : accounts.Owner(account);
         await Console.Out.WriteLineAsync(PostgresUrl.Print(settings));

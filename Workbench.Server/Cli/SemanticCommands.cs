@@ -103,9 +103,7 @@ internal static class SemanticCommands
         else
         {
             foreach (var problem in result.Problems)
-            {
                 await output.WriteLineAsync(problem.ToString());
-            }
         }
 
         var errors = result.Problems.Count(p => p.Severity == ProblemSeverity.Error);
@@ -126,9 +124,7 @@ internal static class SemanticCommands
         if (reading.Problems.Any(p => p.Severity == ProblemSeverity.Error))
         {
             foreach (var problem in reading.Problems)
-            {
                 await Console.Error.WriteLineAsync(problem.ToString());
-            }
 
             return ExitCode.Failed;
         }

@@ -92,9 +92,7 @@ internal static class ServeCommand
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         lease?.Announce(new RunningServer(Environment.ProcessId, address, TimeProvider.System.GetUtcNow()));
         using (words.Follow(app.Services.GetRequiredService<StartupProgress>(), address))
-        {
             await app.WaitForShutdownAsync(cancellationToken);
-        }
 
         return ExitCode.Done;
     }

@@ -27,9 +27,7 @@ internal static class WorkbenchCommands
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
-            {
                 await Console.Error.WriteLineAsync(error.Message);
-            }
 
             await Console.Error.WriteLineAsync("`workbench --help` lists the commands and their options.");
             return ExitCode.WrongUsage;

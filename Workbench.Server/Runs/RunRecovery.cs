@@ -44,10 +44,8 @@ internal sealed partial class RunRecovery(
         try
         {
             using var timer = new PeriodicTimer(options.Value.Sweep, time);
-            do
-            {
-                await SweepAsync(stoppingToken);
-            } while (await timer.WaitForNextTickAsync(stoppingToken));
+            do await SweepAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

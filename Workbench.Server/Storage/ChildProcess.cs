@@ -25,14 +25,10 @@ internal sealed record ChildProcess(int ExitCode, string Output)
             WorkingDirectory = Path.GetPathRoot(Path.GetFullPath(AppContext.BaseDirectory)),
         };
         foreach (var argument in arguments)
-        {
             start.ArgumentList.Add(argument);
-        }
 
         foreach (var (name, value) in environment)
-        {
             start.Environment[name] = value;
-        }
 
         try
         {

@@ -44,8 +44,6 @@ public sealed class DataDirectory
     internal static IEnumerable<string> SelfAndParents(string directory)
     {
         for (var d = new DirectoryInfo(directory); d is not null; d = d.Parent)
-        {
             yield return d.FullName;
-        }
     }
 }

@@ -76,9 +76,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var source = NpgsqlDataSource.Create(Unpooled("postgres"));
         var isNew = await PostgresDatabases.EnsureAsync(source, name, cancellationToken);
         foreach (var closed in new[] { "postgres", "template1", name })
-        {
             await PostgresDatabases.CloseToPublicAsync(source, closed, cancellationToken);
-        }
 
         return isNew;
     }
@@ -93,18 +91,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_use is null)
-        {
             return;
-        }
 
         using var stopping = await FileLock.TakeExclusiveAsync(_files.StartLock, LockPatience, _time, CancellationToken.None);
         _use.Dispose();
         _use = null;
         using var last = FileLock.TryTakeExclusive(_files.UseLock);
         if (last is null || File.Exists(_files.Keep))
-        {
             return;
-        }
 
         NpgsqlConnection.ClearAllPools();
         await StopServerAsync();
@@ -140,9 +134,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
             Start = Directory.Exists(_files.Cluster) ? EmbeddedPostgresStart.Started : EmbeddedPostgresStart.Created;
             if (Start == EmbeddedPostgresStart.Created)
-            {
                 await CreateClusterAsync(options, cancellationToken);
-            }
 
             await StartServerAsync(options, cancellationToken);
         }
@@ -209,9 +201,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         // Made under another name first: a process killed in the middle leaves nothing that looks like a cluster.
         var unfinished = _files.Cluster + ".unfinished";
         if (Directory.Exists(unfinished))
-        {
             Directory.Delete(unfinished, recursive: true);
-        }
 
         var passwordFile = Path.Combine(_files.Home, "initdb.password");
         await File.WriteAllTextAsync(passwordFile, _password + "\n", cancellationToken);
@@ -236,16 +226,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             "--no-instructions",
         ];
         if (!options.IsDurable)
-        {
             arguments.Add("--no-sync");
-        }
 
         var made = await _user.RunAsync(_binaries.InitDb, arguments, cancellationToken);
         File.Delete(passwordFile);
         if (made.ExitCode != 0)
-        {
             throw new StorageUnavailableException($"initdb could not create {_files.Cluster}: {made.Output}");
-        }
 
         Directory.Move(unfinished, _files.Cluster);
     }
@@ -265,9 +251,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 captureOutput: !OperatingSystem.IsWindows()
             );
             if (started.ExitCode == 0)
-            {
                 return;
-            }
 
             var log = ReadLog(logged) is { Length: > 0 } text ? text : started.Output;
             var isWorthAnotherTry =
@@ -275,9 +259,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 // The children of a killed server need a moment to notice and to leave its shared memory.
                 || log.Contains("pre-existing shared memory block", StringComparison.Ordinal) && _time.GetElapsedTime(began) < options.StartPatience;
             if (!isWorthAnotherTry)
-            {
                 throw new StorageUnavailableException($"PostgreSQL did not start on {_files.Cluster}. The end of its log {_files.Log}:\n{log}");
-            }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancellationToken);
         }
@@ -286,9 +268,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private string ReadLog(long from)
     {
         if (!File.Exists(_files.Log))
-        {
             return "";
-        }
 
         using var file = new FileStream(_files.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         file.Seek(from, SeekOrigin.Begin);
@@ -307,16 +287,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static string ReadOrCreatePassword(string path)
     {
         if (File.Exists(path))
-        {
             return File.ReadAllText(path).Trim();
-        }
 
         var created = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
 
         using var writer = new StreamWriter(path, options);
         writer.Write(created);

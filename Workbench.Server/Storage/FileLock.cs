@@ -17,9 +17,7 @@ public sealed class FileLock : IDisposable
     public static FileLock? TryTakeShared(string path)
     {
         if (!File.Exists(path))
-        {
             TryTake(path, FileAccess.ReadWrite, FileShare.ReadWrite)?.Dispose();
-        }
 
         return TryTake(path, FileAccess.Read, FileShare.Read);
     }
@@ -32,14 +30,10 @@ public sealed class FileLock : IDisposable
         while (true)
         {
             if (TryTakeExclusive(path) is { } taken)
-            {
                 return taken;
-            }
 
             if (time.GetElapsedTime(began) > patience)
-            {
                 throw new TimeoutException($"Another process has held {path} for {patience.TotalSeconds:0} s.");
-            }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellationToken);
         }

@@ -58,9 +58,7 @@ internal sealed record PostgresBinaries(string Directory, int MajorVersion)
     {
         var list = Path.Combine(directory, "pg-symlinks.json");
         if (!File.Exists(list))
-        {
             return;
-        }
 
         using var links = JsonDocument.Parse(File.ReadAllBytes(list));
         var package = Path.GetDirectoryName(directory)!;
@@ -69,9 +67,7 @@ internal sealed record PostgresBinaries(string Directory, int MajorVersion)
             var source = link.GetProperty("source").GetString()!;
             var target = Path.Combine(package, link.GetProperty("target").GetString()!);
             if (new FileInfo(target).LinkTarget is not null || File.Exists(target))
-            {
                 continue;
-            }
 
             try
             {
@@ -92,9 +88,7 @@ internal sealed record PostgresBinaries(string Directory, int MajorVersion)
     {
         var package = Path.Combine(Path.GetDirectoryName(directory)!, "package.json");
         if (!File.Exists(package))
-        {
             return 0;
-        }
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(package));
         var version = json.RootElement.GetProperty("version").GetString()!;

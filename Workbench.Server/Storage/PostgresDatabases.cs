@@ -12,9 +12,7 @@ public static class PostgresDatabases
         await using var exists = server.CreateCommand("select exists (select from pg_database where datname = $1)");
         exists.Parameters.Add(new() { Value = name });
         if (await exists.ExecuteScalarAsync(cancellationToken) is true)
-        {
             return false;
-        }
 
         try
         {

@@ -54,9 +54,7 @@ internal static class PostgresSettings
             .Append('\n')
             .Append(CultureInfo.InvariantCulture, $"{PortKey}{port}\n");
         if (!isDurable)
-        {
             text.Append("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n");
-        }
 
         File.WriteAllText(Path.Combine(cluster, FileName), text.ToString());
     }

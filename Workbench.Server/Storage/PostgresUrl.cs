@@ -22,9 +22,7 @@ public static class PostgresUrl
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-        {
             throw new FormatException("The address of the database is not a URL of the form postgresql://user:password@host:port/database.");
-        }
 
         var settings = new NpgsqlConnectionStringBuilder
         {
@@ -33,19 +31,13 @@ public static class PostgresUrl
         };
         var user = url.UserInfo.Split(':', 2);
         if (user[0].Length > 0)
-        {
             settings.Username = Uri.UnescapeDataString(user[0]);
-        }
 
         if (user.Length > 1)
-        {
             settings.Password = Uri.UnescapeDataString(user[1]);
-        }
 
         if (url.AbsolutePath.Length > 1)
-        {
             settings.Database = Uri.UnescapeDataString(url.AbsolutePath[1..]);
-        }
 
         foreach (var option in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -51,9 +51,7 @@ internal sealed class PostgresUser
         {
             var owned = await ChildProcess.RunAsync("chown", ["-R", $"{UnprivilegedId}:{UnprivilegedId}", path], _binaries.Environment, cancellationToken);
             if (owned.ExitCode != 0)
-            {
                 throw new StorageUnavailableException($"{path} cannot be handed to the user of PostgreSQL: {owned.Output}");
-            }
         }
     }
 
@@ -61,15 +59,11 @@ internal sealed class PostgresUser
     public async Task CheckReachAsync(string dataDirectory, CancellationToken cancellationToken)
     {
         if (!IsOther)
-        {
             return;
-        }
 
         var reached = await RunAsync("sh", ["-c", "test -x \"$0\" && test -x \"$1\"", _binaries.Postgres, dataDirectory], cancellationToken);
         if (reached.ExitCode == 0)
-        {
             return;
-        }
 
         foreach (var (path, what) in new[] { (dataDirectory, "its data directory"), (_binaries.Postgres, "its programs") })
         {

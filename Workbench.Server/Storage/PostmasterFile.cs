@@ -32,14 +32,10 @@ internal sealed record PostmasterFile(int ProcessId, int? Port)
         {
             using var process = Process.GetProcessById(ProcessId);
             if (process.HasExited)
-            {
                 return false;
-            }
 
             if (!OperatingSystem.IsLinux())
-            {
                 return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
-            }
 
             // The server works in its data directory, whatever links lead there.
             return File.ReadAllText($"/proc/{ProcessId}/cwd/{Name}") == File.ReadAllText(Path.Combine(cluster, Name));

@@ -20,9 +20,7 @@ public sealed class ServerLease : IDisposable
     public static ServerLease? TryTake(DataDirectory directory)
     {
         if (FileLock.TryTakeExclusive(LockFile(directory)) is not { } taken)
-        {
             return null;
-        }
 
         File.Delete(NoteFile(directory));
         return new ServerLease(directory, taken);
@@ -34,9 +32,7 @@ public sealed class ServerLease : IDisposable
         using (var free = FileLock.TryTakeExclusive(LockFile(directory)))
         {
             if (free is not null)
-            {
                 return null;
-            }
         }
 
         try

@@ -32,9 +32,7 @@ public sealed class StoreConnection : IAsyncDisposable
     )
     {
         if (configuration.GetConnectionString("Workbench") is { Length: > 0 } given)
-        {
             return new StoreConnection(directory, null, PostgresUrl.Parse(given));
-        }
 
         var options = new EmbeddedPostgresOptions { Binaries = configuration["Storage:Postgres:Binaries"] };
         var embedded = await EmbeddedPostgres.StartAsync(directory, options, time, cancellationToken);

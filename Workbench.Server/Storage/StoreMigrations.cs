@@ -20,18 +20,14 @@ public sealed class StoreMigrations(IDbContextFactory<WorkbenchDb> databases, Np
         await using (
             var take = new NpgsqlCommand("select pg_advisory_lock($1)", holder) { Parameters = { new() { Value = AdvisoryLock } }, CommandTimeout = 300 }
         )
-        {
             await take.ExecuteNonQueryAsync(cancellationToken);
-        }
 
         try
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var missing = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
             if (missing.Count > 0)
-            {
                 await database.Database.MigrateAsync(cancellationToken);
-            }
 
             return missing;
         }

@@ -69,9 +69,7 @@ internal static class PostgresFaults
         foreach (var prefix in classes)
         {
             if (e.SqlState.StartsWith(prefix, StringComparison.Ordinal))
-            {
                 return true;
-            }
         }
 
         return false;

@@ -28,24 +28,18 @@ internal sealed class PostgresLogins(NpgsqlConnectionStringBuilder owner, DataDi
     private byte[] Key()
     {
         if (owner.Password is { Length: > 0 } password)
-        {
             return Encoding.UTF8.GetBytes(password);
-        }
 
         var file = directory.File("warehouse.key");
         if (!File.Exists(file))
         {
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
-            {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
 
             using var created = new FileStream(file, options);
             if (created.Length == 0)
-            {
                 created.Write(RandomNumberGenerator.GetBytes(32));
-            }
         }
 
         return File.ReadAllBytes(file);

@@ -35,9 +35,7 @@ internal static class PostgresNumeric
         // The value is all * 10000^(weight - count + 1).
         var all = BigInteger.Zero;
         for (var i = 0; i < count; i++)
-        {
             all = all * 10_000 + BinaryPrimitives.ReadInt16BigEndian(wire[(8 + 2 * i)..]);
-        }
 
         var shift = scale + 4 * (weight - count + 1);
         var scaled = shift >= 0 ? all * BigInteger.Pow(10, shift) : all / BigInteger.Pow(10, -shift);

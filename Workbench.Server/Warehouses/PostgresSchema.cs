@@ -100,16 +100,12 @@ internal static class PostgresSchema
     {
         await using var command = new NpgsqlCommand(sql, connection);
         if (tables is not null)
-        {
             command.Parameters.Add(new NpgsqlParameter { Value = tables, DataTypeName = "oid[]" });
-        }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<T> rows = [];
         while (await reader.ReadAsync(cancellationToken))
-        {
             rows.Add(read(reader));
-        }
 
         return rows;
     }

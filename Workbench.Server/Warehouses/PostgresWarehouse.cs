@@ -29,18 +29,14 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
         foreach (var (level, pool) in before)
         {
             if (!next.TryGetValue(level, out var kept) || !ReferenceEquals(kept, pool))
-            {
                 await pool.DisposeAsync();
-            }
         }
     }
 
     public async Task<WarehouseOutcome> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken)
     {
         if (!_pools.TryGetValue(query.Level, out var pool))
-        {
             return new WarehouseFault(WarehouseFaultKind.Permission, null, $"The access level {query.Level} has no login at this warehouse.", 0);
-        }
 
         var began = time.GetTimestamp();
         double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
@@ -69,9 +65,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
     public async ValueTask DisposeAsync()
     {
         foreach (var pool in _pools.Values)
-        {
             await pool.DisposeAsync();
-        }
 
         await owner.DisposeAsync();
     }
@@ -98,9 +92,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
         );
         var statement = new NpgsqlBatchCommand(query.Sql.Text);
         foreach (var parameter in query.Sql.Parameters)
-        {
             statement.Parameters.Add(PostgresParameters.Create(parameter));
-        }
 
         batch.BatchCommands.Add(statement);
         await using var reader = await batch.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);

@@ -20,14 +20,10 @@ internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, I
         _demo = settings.Demo;
         _store = store;
         if (settings.Demo.Enabled && !settings.Accounts.ContainsKey(settings.Demo.Account))
-        {
             Add(settings.Demo.Account, settings.Demo.Label, store.Sibling(settings.Demo.Account));
-        }
 
         foreach (var (name, account) in settings.Accounts)
-        {
             Add(name, account.Label ?? name, PostgresUrl.Parse(account.Url));
-        }
 
         All = [.. _opened.Values.Select(o => o.Account)];
 
@@ -52,9 +48,7 @@ internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, I
     public async Task<DemoGeneration?> GenerateDemoAsync(DateOnly today, IProgress<DemoProgress> progress, CancellationToken cancellationToken)
     {
         if (!_demo.Enabled)
-        {
             return null;
-        }
 
         if (Owner(_demo.Account).Host == new NpgsqlConnectionStringBuilder(_store.ConnectionString).Host)
         {
@@ -70,9 +64,7 @@ internal sealed class WarehouseAccounts : IWarehouseAccounts, IWarehouseSetup, I
     public async ValueTask DisposeAsync()
     {
         foreach (var each in _opened.Values)
-        {
             await each.Warehouse.DisposeAsync();
-        }
     }
 
     private Opened Get(string account) =>

@@ -35,9 +35,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         var schema = await warehouse.ReadSchemaAsync(cancellationToken);
         var roles = layer.Access.Levels.ToDictionary(l => l.Name, l => l.Login ?? $"{account}_{l.Name}");
         foreach (var role in roles.Values)
-        {
             await EnsureRoleAsync(role, cancellationToken);
-        }
 
         await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -63,9 +61,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         foreach (var table in layer.Tables.Where(t => layer.Access.Allows(level, t.Access)))
         {
             if (schema.Find(table.Schema, table.Name) is not { } stored)
-            {
                 continue;
-            }
 
             var open = stored.Columns.Where(c => table.FindColumn(c.Name) is { } named && layer.Access.Allows(level, named.Access)).ToList();
             if (open.Count == stored.Columns.Length)
@@ -94,9 +90,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
                 var right = new Right(reader.GetString(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2));
                 current.Add(right);
                 if (reader.GetString(3) != "SELECT")
-                {
                     tooMuch.Add((right.Schema, right.Table));
-                }
             }
         }
 
@@ -104,9 +98,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-            {
                 schemas.Add(reader.GetString(0));
-            }
         }
 
         List<string> statements = [];
@@ -121,9 +113,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
             var has = current.Where(r => r.Schema == schema && r.Table == table).ToHashSet();
             var wants = desired.Where(r => r.Schema == schema && r.Table == table).ToHashSet();
             if (has.SetEquals(wants) && !tooMuch.Contains((schema, table)))
-            {
                 continue;
-            }
 
             changed++;
             var name = $"{Quote(schema)}.{Quote(table)}";
@@ -144,9 +134,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         }
 
         if (statements.Count > 0)
-        {
             await ExecuteAsync(connection, string.Join(";\n", statements), cancellationToken);
-        }
 
         return changed;
     }
@@ -156,9 +144,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
     {
         const string attributes = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
         if (await CanLogInAsync(role, cancellationToken))
-        {
             return;
-        }
 
         await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
         try
@@ -168,9 +154,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
             if (!await CanLogInAsync(role, cancellationToken))
-            {
                 await ExecuteAsync(connection, $"alter role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
-            }
         }
     }
 
@@ -248,9 +232,7 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
     {
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
-        {
             command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

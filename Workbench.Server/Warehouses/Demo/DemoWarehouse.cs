@@ -62,9 +62,7 @@ public static class DemoWarehouse
             }
 
             if (present.Through == through)
-            {
                 return new(seed, present.Start, through, DemoOutcome.Current);
-            }
 
             await AppendAsync(
                 writer,
@@ -107,9 +105,7 @@ public static class DemoWarehouse
         await Task.WhenAll(DemoStep.Streams.Select(stream => StreamAsync(stream)));
 
         using (steps.Begin("foreign keys", DemoSteps.ForeignKeysWeight))
-        {
             await RunAsync(writer, scripts["foreign_keys.sql"], cancellationToken);
-        }
 
         await WriteMarkerAsync(writer, marker, isComplete: true, cancellationToken);
 
@@ -212,9 +208,7 @@ public static class DemoWarehouse
             {
                 columns.Add(reader.GetString(0));
                 if (reader.GetBoolean(1))
-                {
                     keys.Add(reader.GetString(0));
-                }
             }
         }
 

@@ -52,36 +52,26 @@ internal sealed class AssemblyTypes : IDisposable
         var definition = _metadata.GetTypeDefinition(handle);
         uses.Add(definition.BaseType);
         foreach (var implemented in definition.GetInterfaceImplementations())
-        {
             uses.Add(_metadata.GetInterfaceImplementation(implemented).Interface);
-        }
 
         foreach (var field in definition.GetFields())
-        {
             _metadata.GetFieldDefinition(field).DecodeSignature(uses, null);
-        }
 
         foreach (var method in definition.GetMethods().Select(_metadata.GetMethodDefinition))
         {
             method.DecodeSignature(uses, null);
             if (method.RelativeVirtualAddress != 0)
-            {
                 CollectCode(_file.GetMethodBody(method.RelativeVirtualAddress), uses);
-            }
         }
 
         foreach (var nested in definition.GetNestedTypes())
-        {
             Collect(nested, uses);
-        }
     }
 
     private void CollectCode(MethodBodyBlock body, UseCollector uses)
     {
         if (!body.LocalSignature.IsNil)
-        {
             _metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(uses, null);
-        }
 
         var code = body.GetILReader();
         while (code.RemainingBytes > 0)

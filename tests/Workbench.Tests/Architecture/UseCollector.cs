@@ -11,9 +11,7 @@ internal sealed class UseCollector(MetadataReader metadata) : ISignatureTypeProv
     public void Add(EntityHandle handle)
     {
         if (handle.IsNil)
-        {
             return;
-        }
 
         switch (handle.Kind)
         {
@@ -86,9 +84,7 @@ internal sealed class UseCollector(MetadataReader metadata) : ISignatureTypeProv
     {
         var type = metadata.GetTypeDefinition(handle);
         while (!type.GetDeclaringType().IsNil)
-        {
             type = metadata.GetTypeDefinition(type.GetDeclaringType());
-        }
 
         return Found.Add(new UsedType(null, metadata.GetString(type.Namespace), metadata.GetString(type.Name)));
     }
@@ -97,9 +93,7 @@ internal sealed class UseCollector(MetadataReader metadata) : ISignatureTypeProv
     {
         var type = metadata.GetTypeReference(handle);
         while (type.ResolutionScope.Kind == HandleKind.TypeReference)
-        {
             type = metadata.GetTypeReference((TypeReferenceHandle)type.ResolutionScope);
-        }
 
         var assembly =
             type.ResolutionScope.Kind == HandleKind.AssemblyReference

@@ -46,9 +46,7 @@ public sealed class AcmeFixture(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         List<string> lines = [];
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-        {
             lines.Add(reader.GetString(0));
-        }
 
         return lines;
     }

@@ -72,9 +72,7 @@ internal static class Examination
         {
             var query = new SemanticQuery { GroupBy = [$"{entity.Name}.{dimension.Name}"], Limit = limit };
             if (compiler.Compile(query, new CompileScope(layer.Layer, level, AcmeFixture.Today)) is not Compiled compiled)
-            {
                 return [];
-            }
 
             await using var command = source.CreateCommand(compiled.Sql);
             var result = await ResultTable.ReadAsync(command, cancellationToken);

@@ -25,18 +25,14 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using (var prelude = new NpgsqlCommand("set jit = off;" + GoldQuestion.ReadPrelude(file), connection))
-        {
             await prelude.ExecuteNonQueryAsync(cancellationToken);
-        }
 
         var marks = ImmutableArray.CreateBuilder<QuestionMark>();
         foreach (var question in GoldQuestion.Read(file))
         {
             List<PlannedTurn> history = [];
             foreach (var turn in question.Conversation())
-            {
                 marks.Add(await AskAsync(connection, question, turn, history, cancellationToken));
-            }
         }
 
         return marks.ToImmutable();
@@ -105,17 +101,13 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
             case Compiled compiled:
                 var answer = await RunAsync(connection, compiled, cancellationToken);
                 if (answer is null)
-                {
                     return (Verdict.Refused, reading.P, "the SQL failed  " + detail);
-                }
 
                 foreach (var sql in question.Sql)
                 {
                     await using var gold = new NpgsqlCommand(sql, connection);
                     if (GoldComparer.Holds(answer, await ResultTable.ReadAsync(gold, cancellationToken), question.IsRanking))
-                    {
                         return (Verdict.Right, reading.P, detail);
-                    }
                 }
 
                 return (
@@ -140,15 +132,11 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         foreach (var reading in choice.Readings)
         {
             if (compiler.Compile(reading.Query, _scope) is Compiled compiled && await RunAsync(connection, compiled, cancellationToken) is { } result)
-            {
                 results.Add(result);
-            }
         }
 
         if (results.Count > 0 && results.Skip(1).All(result => GoldComparer.Holds(result, results[0], isRanking: false)))
-        {
             return await JudgeAnswerAsync(connection, question, choice.Readings[0], cancellationToken);
-        }
 
         return (
             question.Expect == "clarify" ? Verdict.Right : Verdict.Clarified,

@@ -16,9 +16,7 @@ internal static class GoldComparer
     public static bool Holds(ResultTable answer, ResultTable gold, bool isRanking)
     {
         if (gold.Width > answer.Width)
-        {
             return false;
-        }
 
         var wanted = isRanking ? gold.Rows : Telling(gold.Rows);
         var attempts = 0;
@@ -35,9 +33,7 @@ internal static class GoldComparer
             for (var column = 0; column < answer.Width; column++)
             {
                 if (!chosen.Contains(column) && MayBe(answer, column, wanted, chosen.Length) && Assign(chosen.Add(column)))
-                {
                     return true;
-                }
             }
 
             return false;
@@ -48,9 +44,7 @@ internal static class GoldComparer
     private static bool MayBe(ResultTable answer, int column, ImmutableArray<ImmutableArray<object?>> wanted, int goldColumn)
     {
         if (wanted.IsEmpty)
-        {
             return true;
-        }
 
         var first = wanted[0][goldColumn];
         return answer.Rows.Any(row => Same(row[column], first));
@@ -59,9 +53,7 @@ internal static class GoldComparer
     private static bool SameRows(ImmutableArray<ImmutableArray<object?>> wanted, ImmutableArray<ImmutableArray<object?>> found, bool isRanking)
     {
         if (isRanking)
-        {
             return found.Length >= wanted.Length && SameRanking(wanted, found[..wanted.Length]);
-        }
 
         found = Telling(found);
         return found.Length == wanted.Length
@@ -72,22 +64,16 @@ internal static class GoldComparer
     private static bool SameRanking(ImmutableArray<ImmutableArray<object?>> wanted, ImmutableArray<ImmutableArray<object?>> found)
     {
         if (!HasNumbers(wanted))
-        {
             return wanted.Zip(found).All(pair => pair.First.Zip(pair.Second).All(cell => Same(cell.Second, cell.First)));
-        }
 
         for (var i = 0; i < wanted.Length; i++)
         {
             if (!wanted[i].Zip(found[i]).All(cell => cell.First is not decimal || Same(cell.Second, cell.First)))
-            {
                 return false;
-            }
 
             var ties = wanted.Where(row => SameNumbers(row, wanted[i])).ToList();
             if (!SameNumbers(wanted[i], wanted[^1]) && !ties.Exists(row => row.Zip(found[i]).All(cell => Same(cell.Second, cell.First))))
-            {
                 return false;
-            }
         }
 
         // The last place alone is no tie.

@@ -57,9 +57,7 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
         }
 
         if (isHeldOut)
-        {
             return text.ToString();
-        }
 
         text.AppendLine(
             CultureInfo.InvariantCulture,

@@ -12,9 +12,7 @@ internal sealed record ResultTable(ImmutableArray<ImmutableArray<object?>> Rows,
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<object?>>();
         while (await reader.ReadAsync(cancellationToken))
-        {
             rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : Plain(Value(reader, i)))]);
-        }
 
         return new ResultTable(rows.ToImmutable(), reader.FieldCount);
     }

@@ -51,9 +51,7 @@ internal static class UncoveredVariants
     {
         var metrics = links.Where(link => link.Target.StartsWith("metric ", StringComparison.Ordinal)).ToList();
         if (metrics.Count != 1 || question.IndexOf(metrics[0].Words, StringComparison.OrdinalIgnoreCase) is not (>= 0 and var at))
-        {
             return [];
-        }
 
         return Metrics.Select(other => question[..at] + other + question[(at + metrics[0].Words.Length)..]);
     }

@@ -16,9 +16,7 @@ internal static class WarehouseChecksum
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
-            {
                 tables.Add(reader.GetString(0));
-            }
         }
 
         SortedDictionary<string, string> sums = new(StringComparer.Ordinal);

@@ -21,9 +21,7 @@ public sealed class WhenTheClinicIsAsked(DatabaseFixture database) : IClassFixtu
         // xUnit makes the class once for each test; the database is the class's.
         await using var probe = database.Source.CreateCommand("select to_regclass('care.patients') is not null");
         if (await probe.ExecuteScalarAsync(Cancelled) is true)
-        {
             return;
-        }
 
         await using var command = database.Source.CreateCommand(await File.ReadAllTextAsync(Path.Combine(Folder, "schema.sql"), Cancelled));
         command.CommandTimeout = 300;

@@ -56,9 +56,7 @@ public sealed class EmbeddedPostgresFixture : IAsyncLifetime
     {
         NpgsqlConnection.ClearAllPools();
         if (_server is not null)
-        {
             await _server.DisposeAsync();
-        }
 
         _directory.Dispose();
     }

@@ -24,14 +24,10 @@ public sealed class TestDirectory : IDisposable
         {
             var name = System.IO.Path.GetFileName(left)[Prefix.Length..];
             if (!int.TryParse(name.AsSpan(0, Math.Max(0, name.IndexOf('-', StringComparison.Ordinal))), out var process) || IsAlive(process))
-            {
                 continue;
-            }
 
             if (Directory.Exists(System.IO.Path.Combine(left, "postgres")))
-            {
                 await EmbeddedPostgres.StopAsync(new DataDirectory(left), new EmbeddedPostgresOptions(), TimeProvider.System);
-            }
 
             Remove(left);
         }

@@ -62,9 +62,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
             {
                 using var answer = await Http.GetAsync(Url + path, TestContext.Current.CancellationToken);
                 if (answer.IsSuccessStatusCode)
-                {
                     return;
-                }
             }
             catch (HttpRequestException)
             {
@@ -72,9 +70,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
             }
 
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(3))
-            {
                 throw new InvalidOperationException($"The server does not answer at {path}.\n{Output}\n{Errors}");
-            }
 
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
@@ -106,9 +102,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-        {
             await StopAsync();
-        }
 
         _process.Dispose();
     }
@@ -127,9 +121,7 @@ public sealed class WorkbenchProcess : IAsyncDisposable
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         start.Environment.Remove("ConnectionStrings__Workbench");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
             start.Environment[name] = value;
-        }
 
         return new WorkbenchProcess(Process.Start(start)!, url);
     }
@@ -147,8 +139,6 @@ public sealed class WorkbenchProcess : IAsyncDisposable
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
         if (line is not null)
-        {
             lines.Enqueue(line);
-        }
     }
 }

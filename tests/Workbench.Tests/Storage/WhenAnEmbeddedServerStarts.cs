@@ -113,9 +113,7 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
         await using var server = await StartAsync();
         var connection = server.ConnectionString("postgres");
         if (!OperatingSystem.IsWindows())
-        {
             File.GetUnixFileMode(Path.Combine(_directory.Path, "postgres.password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
 
         connection.Password = "guess";
         connection.Pooling = false;

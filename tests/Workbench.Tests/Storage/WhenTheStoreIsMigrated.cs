@@ -83,9 +83,7 @@ public sealed class WhenTheStoreIsMigrated(EmbeddedPostgresFixture postgres)
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         List<string> lines = [];
         while (await reader.ReadAsync(Cancellation))
-        {
             lines.Add(reader.GetString(0));
-        }
 
         return lines;
     }

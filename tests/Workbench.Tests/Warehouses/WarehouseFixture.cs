@@ -86,9 +86,7 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
     public async ValueTask DisposeAsync()
     {
         if (_warehouse is not null)
-        {
             await _warehouse.DisposeAsync();
-        }
 
         _directory.Dispose();
     }

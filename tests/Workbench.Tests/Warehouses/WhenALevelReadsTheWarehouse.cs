@@ -129,9 +129,7 @@ public sealed class WhenALevelReadsTheWarehouse(WarehouseFixture shop) : IClassF
         await using var connection = new NpgsqlConnection(direct.ConnectionString);
         await connection.OpenAsync(Cancellation);
         await using (var writable = new NpgsqlCommand("set default_transaction_read_only = off", connection))
-        {
             await writable.ExecuteNonQueryAsync(Cancellation);
-        }
 
         foreach (
             var sql in new[]
