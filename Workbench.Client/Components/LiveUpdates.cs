@@ -69,7 +69,8 @@ public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates>
     private async Task PauseAsync(int faults, CancellationToken cancellationToken)
     {
         var pause = TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, faults - 1), LongestPause.TotalSeconds));
-        await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(pause, clock, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A page's live updates broke; opening them again")]

@@ -9,9 +9,9 @@ namespace Workbench.Server.Evaluation;
 internal static class JsonLines
 {
     /// <summary>Files of other programs have keys of their own.</summary>
-    private static readonly JsonSerializerOptions _options = new(WireJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+    private static readonly JsonSerializerOptions Options = new(WireJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
-    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Empty lines are passed over.</summary>
     /// <exception cref="FormatException">A line is none: says which and why.</exception>
@@ -26,7 +26,7 @@ internal static class JsonLines
                 continue;
             try
             {
-                items.Add(JsonSerializer.Deserialize<T>(line, _options) ?? throw new JsonException("null is no document."));
+                items.Add(JsonSerializer.Deserialize<T>(line, Options) ?? throw new JsonException("null is no document."));
             }
             catch (JsonException e)
             {
@@ -57,7 +57,7 @@ internal static class JsonLines
     }
 
     /// <summary>Each line reaches the disk before the next is written.</summary>
-    public static StreamWriter Append(string file) => new(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read), _utf8) { NewLine = "\n" };
+    public static StreamWriter Append(string file) => new(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read), Utf8) { NewLine = "\n" };
 
     public static string Line<T>(T item) => JsonSerializer.Serialize(item, WireJson.Options);
 }
