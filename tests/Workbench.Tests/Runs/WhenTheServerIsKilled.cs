@@ -32,16 +32,9 @@ public sealed class WhenTheServerIsKilled(EmbeddedPostgresFixture postgres) : IA
     {
         _store = await postgres.CreateDatabaseAsync();
         _warehouse = await postgres.CreateDatabaseAsync();
-        await ExecuteAsync(
-            _warehouse,
-            """
-            create schema shop;
-            create table shop.orders (id bigint primary key, placed_at timestamptz not null);
-            insert into shop.orders select n, now() from generate_series(1, 42) n;
-            """
-        );
+        await ExecuteAsync(_warehouse, ShopLayer.Tables);
         await ExecuteAsync(_warehouse, $"alter database {new NpgsqlConnectionStringBuilder(_warehouse).Database} set log_statement = 'all'");
-        WriteLayer(Path.Combine(_directory.Path, "layer"));
+        ShopLayer.Write(Path.Combine(_directory.Path, "layer"), "killed_shop");
         _endpoint = await FakeEndpoint.StartAsync(ReplyAsync);
         _environment = new(StringComparer.Ordinal)
         {
@@ -224,54 +217,5 @@ public sealed class WhenTheServerIsKilled(EmbeddedPostgresFixture postgres) : IA
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync(Cancellation);
-    }
-
-    private static void WriteLayer(string folder)
-    {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["layer.yml"] = """
-                name: Shop
-                account: shop
-                version: 1
-                """,
-            ["1-warehouse/shop.yml"] = """
-                schema: shop
-                tables:
-                  - name: orders
-                    description: Orders.
-                    access: public
-                    columns:
-                      - { name: id, type: bigint, description: The order. }
-                      - { name: placed_at, type: timestamptz, description: When. }
-                """,
-            ["2-entities/order.yml"] = """
-                entity: order
-                table: shop.orders
-                key: [id]
-                times: [{ name: placed, expr: placed_at, type: timestamptz, default: true }]
-                """,
-            ["3-metrics/orders.yml"] = """
-                metrics:
-                  - { name: orders, label: Orders, description: Number of orders., type: simple, entity: order, agg: count, time: placed }
-                """,
-            ["5-operations/access.yml"] = """
-                levels:
-                  - { name: public, login: killed_shop_public }
-                  - { name: internal, login: killed_shop_internal }
-                """,
-            ["5-operations/calendar.yml"] = """
-                time_zone: UTC
-                week_start: monday
-                fiscal_year: { starts: january, named_by: start }
-                """,
-        };
-        foreach (var (name, text) in files)
-        {
-            var path = Path.Combine(folder, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, text);
-        }
-        Directory.CreateDirectory(Path.Combine(folder, "4-products"));
     }
 }
