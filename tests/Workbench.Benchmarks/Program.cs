@@ -10,7 +10,9 @@ switch (args)
         return await CardBenchmark.RunAsync();
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
+    case ["plan"]:
+        return PlanBenchmark.Run();
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, plan, trace.");
         return 2;
 }

@@ -17,6 +17,7 @@ internal sealed record CompletedDraft(Draft Draft, SemanticQuery? Query, string?
 internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search, PeriodCalendar calendar, DateOnly today)
 {
     private readonly MetricChoice _metrics = new(search);
+    private readonly SharedNames _names = new(lexicon);
     private readonly ComparisonWriter _comparisons = new(calendar, today);
 
     private JoinReach Reach => lexicon.Reach;
@@ -40,6 +41,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             homes = [home];
         }
         var groups = new List<string>();
+        for (var i = 0; i < draft.Groups.Count; i++)
+            draft.Groups[i] = _names.Nearest(draft, draft.Groups[i], homes);
         foreach (var use in draft.Groups)
             if (!AddGroup(draft, use, homes, groups))
                 return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension?.Label ?? use.Entity.Label));
@@ -49,7 +52,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         var filters = new List<(FilterUse, string)>();
         for (var i = 0; i < draft.Filters.Count; i++)
         {
-            var use = PreferNamedEntity(draft, draft.Filters[i], homes);
+            var use = _names.Nearest(draft, PreferNamedEntity(draft, draft.Filters[i], homes), homes);
             draft.Filters[i] = use;
             if (FieldOf(use.Entity, use.Dimension, homes) is not { } field)
                 return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension.Label));

@@ -35,7 +35,6 @@ internal static class LayerQuestions
             ) || words is ["help"] or ["hi"] or ["hello"] or ["hey"]
         )
             return answers.Overview();
-        var subject = Subject(tokens, lexicon, values, scope.Level);
         if (
             IsAny(text, " tables ")
             && (
@@ -96,7 +95,7 @@ internal static class LayerQuestions
                 "freshness"
             )
         )
-            return answers.Freshness(subject);
+            return answers.Freshness(Subject(tokens, lexicon, values, scope.Level));
         if (
             IsAny(
                 text,
@@ -113,10 +112,10 @@ internal static class LayerQuestions
                 "break down by what"
             )
         )
-            return answers.Dimensions(subject);
+            return answers.Dimensions(Subject(tokens, lexicon, values, scope.Level));
         if (IsAny(text, " glossary ", "what terms"))
             return answers.Glossary();
-        return IsDefinition(text, words) && subject.Count > 0 ? new LayerDefinitions(scope).Define(subject) : null;
+        return IsDefinition(text, words) && Subject(tokens, lexicon, values, scope.Level) is { Count: > 0 } subject ? new LayerDefinitions(scope).Define(subject) : null;
     }
 
     private static bool IsAny(string text, params ReadOnlySpan<string> phrases)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -13,12 +14,14 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     {
         var words = MatchWords(tokens, readAlready);
         var found = new Dictionary<UInt128, List<(LinkOption Option, int First, int Last)>>();
-        var candidates = new HashSet<int>();
-        foreach (var matches in words)
-        foreach (var (word, _) in matches)
-            candidates.UnionWith(lexicon.PhrasesOf(word));
-        foreach (var index in candidates)
-            Align(lexicon.Phrases[index], tokens, words, found);
+        // Of most phrases that share a word with the question the other words are missing: those are not tried.
+        var hits = new Dictionary<int, int>();
+        foreach (var word in words.SelectMany(matches => matches.Select(m => m.Word)).Distinct())
+        foreach (var index in lexicon.PhrasesOf(word))
+            CollectionsMarshal.GetValueRefOrAddDefault(hits, index, out _)++;
+        foreach (var (index, count) in hits)
+            if (lexicon.Phrases[index] is var phrase && (phrase.AllowsParts || count >= phrase.Words.Length))
+                Align(phrase, tokens, words, found);
         ShareHeads(tokens, words, found);
         AddValues(tokens, words, readAlready, found);
         return [.. found.Select(f => Mention(f.Key, f.Value))];

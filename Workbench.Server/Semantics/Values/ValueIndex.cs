@@ -92,7 +92,8 @@ internal sealed class ValueIndex : IValueIndex
         if (_squashed.TryGetValue(PhraseForm.Squash(form), out var squashed))
             foreach (var v in squashed)
                 Keep(best, v, 0.97);
-        if (best.Count < limit)
+        // A name that is typed as it stands is not a part of another one.
+        if (best.Count == 0)
             FindByWords(words, best);
         return best.Count == 0
             ? []
