@@ -15,18 +15,71 @@ internal static class LargeLayer
 
     private static readonly string[] Kinds =
     [
-        "export", "import", "domestic", "frozen", "bulk", "liquid", "express", "coastal", "inland", "transit",
-        "bonded", "hazardous", "oversize", "returned", "leased", "chartered", "priority", "seasonal", "regional", "overnight",
+        "export",
+        "import",
+        "domestic",
+        "frozen",
+        "bulk",
+        "liquid",
+        "express",
+        "coastal",
+        "inland",
+        "transit",
+        "bonded",
+        "hazardous",
+        "oversize",
+        "returned",
+        "leased",
+        "chartered",
+        "priority",
+        "seasonal",
+        "regional",
+        "overnight",
     ];
 
     private static readonly string[] Things =
     [
-        "shipment", "container", "voyage", "vessel", "berth", "crane", "manifest", "pallet", "customs declaration", "inspection",
-        "booking", "carrier", "consignee", "depot", "truck",
+        "shipment",
+        "container",
+        "voyage",
+        "vessel",
+        "berth",
+        "crane",
+        "manifest",
+        "pallet",
+        "customs declaration",
+        "inspection",
+        "booking",
+        "carrier",
+        "consignee",
+        "depot",
+        "truck",
     ];
 
     private static readonly string[] Regions = ["north", "south", "east", "west", "atlantic", "pacific", "baltic", "gulf"];
-    private static readonly string[] Syllables = ["ka", "lo", "mer", "tan", "vi", "dor", "sel", "ran", "po", "quin", "bar", "hes", "nu", "gri", "fal", "wes", "ty", "orn", "mak", "zel"];
+    private static readonly string[] Syllables =
+    [
+        "ka",
+        "lo",
+        "mer",
+        "tan",
+        "vi",
+        "dor",
+        "sel",
+        "ran",
+        "po",
+        "quin",
+        "bar",
+        "hes",
+        "nu",
+        "gri",
+        "fal",
+        "wes",
+        "ty",
+        "orn",
+        "mak",
+        "zel",
+    ];
 
     public static SemanticLayer Read()
     {
@@ -54,7 +107,10 @@ internal static class LargeLayer
             );
             foreach (var (label, body) in MetricsOf(name, entity).TakeWhile(_ => written < Metrics))
             {
-                metrics.Append(CultureInfo.InvariantCulture, $"  - name: {label.Replace(' ', '_')}\n    label: {Capital(label)}\n    type: simple\n    entity: {entity}\n{body}");
+                metrics.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  - name: {label.Replace(' ', '_')}\n    label: {Capital(label)}\n    type: simple\n    entity: {entity}\n{body}"
+                );
                 written++;
             }
         }
@@ -102,7 +158,8 @@ internal static class LargeLayer
                     5 => $"which {name}s had more than 10 {other}s last month but no {NameOf(random.Next(Metrics / 4))}s in the last 60 days",
                     6 => $"{Misspelt(name, random)} weigth by staus lst month",
                     7 => $"what share of {name} fees came from the baltic region last year",
-                    8 => $"I would like to know how the {name} weight has developed in the atlantic region over the last 12 months for {Misspelt(value, random)}",
+                    8 =>
+                        $"I would like to know how the {name} weight has developed in the atlantic region over the last 12 months for {Misspelt(value, random)}",
                     _ => $"{name}s for Zyxwav Unknowable Trading by region",
                 }
             );

@@ -115,7 +115,9 @@ internal static class LayerQuestions
             return answers.Dimensions(Subject(tokens, lexicon, values, scope.Level));
         if (IsAny(text, " glossary ", "what terms"))
             return answers.Glossary();
-        return IsDefinition(text, words) && Subject(tokens, lexicon, values, scope.Level) is { Count: > 0 } subject ? new LayerDefinitions(scope).Define(subject) : null;
+        return IsDefinition(text, words) && Subject(tokens, lexicon, values, scope.Level) is { Count: > 0 } subject
+            ? new LayerDefinitions(scope).Define(subject)
+            : null;
     }
 
     private static bool IsAny(string text, params ReadOnlySpan<string> phrases)

@@ -329,6 +329,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     )
     {
         var read = readAlready.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
+        var named = UInt128.Zero;
         for (var first = 0; first < tokens.Length; first++)
         {
             if (!CanBeValue(tokens[first]))
@@ -338,6 +339,9 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 if (!CanBeValue(tokens[last]) || !IsUnbroken(tokens, first, last))
                     continue;
                 var mask = Mentions(first, last);
+                // Inside of a name that stands in full nothing else is looked for.
+                if ((mask & ~named) == 0)
+                    continue;
                 var explained = (mask & ~read) == 0 || Enumerable.Range(first, last - first + 1).All(i => !IsUnexplained(tokens[i], words[i]));
                 var isName = Enumerable.Range(first, last - first + 1).Any(i => tokens[i].IsNameLike);
                 if (explained && !(isName && last > first && Enumerable.Range(first, last - first + 1).All(i => tokens[i].IsNameLike)))
@@ -351,6 +355,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                         || FindDimension(match.Field) is not { } dimension
                     )
                         continue;
+                    if (match.Score >= 0.99 && last > first)
+                        named |= mask;
                     var target = new ValueTarget(dimension.Entity, dimension.Dimension, match.Stored) { RequiredLevel = dimension.RequiredLevel };
                     if (!found.TryGetValue(mask, out var options))
                         found[mask] = options = [];

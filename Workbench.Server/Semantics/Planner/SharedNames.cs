@@ -15,7 +15,9 @@ internal sealed class SharedNames(LayerLexicon lexicon)
             : use;
 
     public FilterUse Nearest(Draft draft, FilterUse use, List<string> homes) =>
-        use.Product is null && use.Op is null && Find(draft, use.Entity, use.Dimension, homes, other => use.Values.TrueForAll(v => Declares(other, v))) is var (entity, own)
+        use.Product is null
+        && use.Op is null
+        && Find(draft, use.Entity, use.Dimension, homes, other => use.Values.TrueForAll(v => Declares(other, v))) is var (entity, own)
             ? use with
             {
                 Entity = entity,

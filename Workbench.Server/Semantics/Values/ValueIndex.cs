@@ -85,13 +85,13 @@ internal sealed class ValueIndex : IValueIndex
         var words = form.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is 0 or > MaxWords)
             return [];
-        var best = new Dictionary<(string Field, string Stored), double>();
+        var best = new BestValues(limit * 4);
         if (_exact.TryGetValue(form, out var same))
             foreach (var v in same)
-                Keep(best, v, 1);
+                best.Add(v, 1);
         if (_squashed.TryGetValue(PhraseForm.Squash(form), out var squashed))
             foreach (var v in squashed)
-                Keep(best, v, 0.97);
+                best.Add(v, 0.97);
         // A name that is typed as it stands is not a part of another one.
         if (best.Count == 0)
             FindByWords(words, best);
@@ -99,16 +99,19 @@ internal sealed class ValueIndex : IValueIndex
             ? []
             :
             [
-                .. best.OrderByDescending(b => b.Value)
-                    .ThenBy(b => b.Key.Stored.Length)
-                    .ThenBy(b => b.Key.Field, StringComparer.Ordinal)
-                    .ThenBy(b => b.Key.Stored, StringComparer.Ordinal)
+                .. best
+                    .All.GroupBy(b => (_values[b.Value].Field, _values[b.Value].Stored))
+                    .Select(g => (g.Key.Field, g.Key.Stored, Score: g.Max(b => b.Score)))
+                    .OrderByDescending(b => b.Score)
+                    .ThenBy(b => b.Stored.Length)
+                    .ThenBy(b => b.Field, StringComparer.Ordinal)
+                    .ThenBy(b => b.Stored, StringComparer.Ordinal)
                     .Take(limit)
-                    .Select(b => new ValueMatch(b.Key.Field, b.Key.Stored, Math.Round(b.Value, 4))),
+                    .Select(b => new ValueMatch(b.Field, b.Stored, Math.Round(b.Score, 4))),
             ];
     }
 
-    private void FindByWords(string[] words, Dictionary<(string, string), double> best)
+    private void FindByWords(string[] words, BestValues best)
     {
         var candidates = new Dictionary<int, double>[words.Length];
         var rarest = -1;
@@ -127,15 +130,7 @@ internal sealed class ValueIndex : IValueIndex
             Score(v, words, candidates, rarest, similarity, _postings[token].Length, best);
     }
 
-    private void Score(
-        int v,
-        string[] words,
-        Dictionary<int, double>[] candidates,
-        int rarest,
-        double ofRarest,
-        int frequency,
-        Dictionary<(string, string), double> best
-    )
+    private void Score(int v, string[] words, Dictionary<int, double>[] candidates, int rarest, double ofRarest, int frequency, BestValues best)
     {
         double sum = 0;
         var letters = 0;
@@ -158,7 +153,7 @@ internal sealed class ValueIndex : IValueIndex
         // All words of the value, or only some: then a rare word says more than a frequent one.
         var isWhole = words.Length >= _tokensOf[v].Length;
         var score = isWhole ? likeness * 0.98 : likeness * (0.5 + 0.25 * coverage + 0.2 / (1 + Math.Log2(frequency)));
-        Keep(best, v, score);
+        best.Add(v, score);
     }
 
     private Dictionary<int, double> Candidates(string word, bool isLast)
@@ -207,12 +202,6 @@ internal sealed class ValueIndex : IValueIndex
         if (word.EndsWith("es", StringComparison.Ordinal))
             yield return word[..^2];
         yield return word[^1] == 's' ? word[..^1] : word + "s";
-    }
-
-    private void Keep(Dictionary<(string, string), double> best, int v, double score)
-    {
-        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(best, (_values[v].Field, _values[v].Stored), out _);
-        kept = Math.Max(kept, score);
     }
 
     private static void Add(Dictionary<string, List<int>> map, string key, int value)
