@@ -118,7 +118,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
     }
 
     /// <summary>"customers who visited": a verb that the count or list of plain things leaves out. "Were opened" is how every row came about.</summary>
-    private bool Restricts(Token verb, Draft draft)
+    private static bool Restricts(Token verb, Draft draft)
     {
         if (draft.Metrics.Count == 0)
             return draft.Listed is not null && draft.Conditions.Count == 0;
