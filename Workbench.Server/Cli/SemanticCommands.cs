@@ -15,7 +15,7 @@ using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Cli;
 
-/// <summary><c>semantic validate</c> and <c>semantic compile</c>: the layer on disk, without a server.</summary>
+/// <summary><c>semantic validate</c> and <c>semantic compile</c>: the layer on disk, without a server; <c>semantic init</c> makes one.</summary>
 internal static class SemanticCommands
 {
     private const string NoWarehouse = "The warehouse was not looked at: ";
@@ -66,7 +66,7 @@ internal static class SemanticCommands
                 return await CompileAsync(directory, text, parsed.GetValue(dialect), parsed.GetValue(level), parsed.GetValue(json), cancellationToken);
             }
         );
-        return new Command("semantic", "The semantic layer.") { validate, compile };
+        return new Command("semantic", "The semantic layer.") { validate, SemanticInitCommand.Create(), compile };
     }
 
     private static async Task<int> ValidateAsync(

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Workbench.Server.SemanticDraft;
+
+/// <summary>Makes an entity of each table: its name, its key and what in it is about persons. Joins and fields come after.</summary>
+internal static class EntityDrafter
+{
+    private static readonly FrozenDictionary<string, string[]> Synonyms = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["salesperson"] = ["sales person", "sales rep", "sales representative", "seller"],
+        ["customer"] = ["client"],
+        ["employee"] = ["staff member"],
+        ["vendor"] = ["supplier"],
+        ["supplier"] = ["vendor"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static ImmutableArray<EntityDraft> Draft(ImmutableArray<SurveyedTable> tables)
+    {
+        var prefixes = tables.GroupBy(t => t.Schema, StringComparer.Ordinal).ToDictionary(g => g.Key, Prefix, StringComparer.Ordinal);
+        var words = tables.Select(t => IdentifierWords.Singular(IdentifierWords.OfTable(t.Name, prefixes[t.Schema]))).ToList();
+        var shared = words.GroupBy(w => IdentifierWords.Name(w)).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var names = new NameSet();
+        var entities = ImmutableArray.CreateBuilder<EntityDraft>();
+        for (var i = 0; i < tables.Length; i++)
+        {
+            var (table, own) = (tables[i], words[i]);
+            var name = IdentifierWords.Name(own);
+            // The same table in two schemas: crm_account and billing_account.
+            if (name is not null && shared.Contains(name) && IdentifierWords.Name(IdentifierWords.Split(table.Schema)) is { } schema && schema != "public")
+            {
+                own = [.. IdentifierWords.Split(table.Schema), .. own];
+                name = IdentifierWords.Name(own);
+            }
+
+            var raw = IdentifierWords.Phrase(IdentifierWords.Split(table.Name));
+            entities.Add(
+                new EntityDraft
+                {
+                    Table = table,
+                    Words = own,
+                    PluralWords = IdentifierWords.Plural(own),
+                    Name = names.TakeOne(name ?? "entity"),
+                    Key = KeyFinder.Find(table, own),
+                    Synonyms =
+                    [
+                        .. Synonyms.GetValueOrDefault(own.IsEmpty ? "" : own[^1], []),
+                        .. raw == IdentifierWords.Phrase(own) || raw == IdentifierWords.Phrase(IdentifierWords.Plural(own)) ? Array.Empty<string>() : [raw],
+                    ],
+                    Personal = table
+                        .Columns.Select(c => (c.Name, Suspicion: PersonalData.Of(c, own)))
+                        .Where(c => c.Suspicion is not null)
+                        .ToImmutableDictionary(c => c.Name, c => c.Suspicion!, StringComparer.Ordinal),
+                }
+            );
+        }
+
+        return entities.ToImmutable();
+    }
+
+    /// <summary>The word that most tables of a schema begin with: <c>app</c> of <c>app_users</c> and <c>app_orders</c>.</summary>
+    private static string? Prefix(IGrouping<string, SurveyedTable> tables)
+    {
+        var first = tables
+            .Select(t => IdentifierWords.Split(t.Name))
+            .Where(w => w.Length > 1)
+            .GroupBy(w => w[0], StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count())
+            .FirstOrDefault();
+        return first is not null && first.Count() >= 3 && first.Count() >= 0.7 * tables.Count() ? first.Key : null;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Workbench.Server.Warehouses;
+
+namespace Workbench.Server.SemanticDraft;
+
+/// <summary>How tables belong together: declared foreign keys, and columns that by their name refer to another table, held against its data.</summary>
+internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, ReferenceMeasure measure)
+{
+    private readonly Dictionary<string, EntityDraft> _byTable = entities.ToDictionary(e => e.Table.FullName, StringComparer.Ordinal);
+    private readonly List<LeftOut> _leftOut = [];
+
+    /// <summary>References that were looked at and not taken.</summary>
+    public IReadOnlyList<LeftOut> LeftOut => _leftOut;
+
+    public async Task<ImmutableArray<EntityDraft>> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var guesses = entities.SelectMany(Guess).ToList();
+        await measure.RunAsync(source, guesses, cancellationToken);
+        var chosen = guesses.GroupBy(g => (g.From, g.Column)).Select(Choose).OfType<ReferenceGuess>().ToLookup(g => g.From);
+        return [.. entities.Select(e => e with { Joins = Name(e, [.. Declared(e), .. chosen[e.Name].Select(g => Inferred(e, g))]) })];
+    }
+
+    private IEnumerable<JoinDraft> Declared(EntityDraft entity)
+    {
+        foreach (var key in entity.Table.ForeignKeys)
+        {
+            if (key.Columns.Any(c => entity.Table.FindColumn(c) is null || entity.IsPersonal(c)))
+            {
+                continue;
+            }
+
+            if (!_byTable.TryGetValue($"{key.ToSchema}.{key.ToTable}", out var other))
+            {
+                _leftOut.Add(
+                    new LeftOut($"join {entity.Table.FullName} ({string.Join(", ", key.Columns)})", $"{key.ToSchema}.{key.ToTable} is not in the draft")
+                );
+                continue;
+            }
+
+            if (!other.Key.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(key.ToColumns))
+            {
+                _leftOut.Add(
+                    new LeftOut(
+                        $"join {entity.Table.FullName} ({string.Join(", ", key.Columns)})",
+                        $"it refers to {string.Join(", ", key.ToColumns)} of {other.Table.FullName}, whose key is {string.Join(", ", other.Key.Columns)}"
+                    )
+                );
+                continue;
+            }
+
+            yield return new JoinDraft("", Role(key, other), other.Name, key.Columns, key.ToColumns, Certainty.Declared, "foreign key")
+            {
+                IsOptional = key.Columns.Any(c =>
+                    entity.Table.FindColumn(c) is { IsNullable: true } column && (column.Profile.Nulls > 0 || !entity.Table.IsWhole || column.Profile.Rows == 0)
+                ),
+                IsOneToOne = entity.Key.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns),
+            };
+        }
+    }
+
+    private static ImmutableArray<string> Role(WarehouseForeignKey key, EntityDraft other)
+    {
+        var stem = ReferenceName.Stem(IdentifierWords.Of(key.Columns[^1]));
+        return key.Columns.Length > 1 || stem.IsEmpty ? other.Words : stem;
+    }
+
+    private IEnumerable<ReferenceGuess> Guess(EntityDraft entity)
+    {
+        var declared = entity.Table.ForeignKeys.SelectMany(k => k.Columns).ToHashSet(StringComparer.Ordinal);
+        foreach (var column in entity.Table.Columns)
+        {
+            if (
+                declared.Contains(column.Name)
+                || entity.IsPersonal(column.Name)
+                || column.Kind is not (ColumnKind.Integer or ColumnKind.Uuid or ColumnKind.Text)
+            )
+            {
+                continue;
+            }
+
+            var name = new ReferenceName(column, entity);
+            foreach (var other in entities)
+            {
+                if (
+                    other.Key.Columns is [var only]
+                    && other.Key.Certainty != Certainty.Guessed | other.Table.Rows.IsEmpty
+                    && other.Table.FindColumn(only) is { } key
+                    && !other.IsPersonal(only)
+                    && key.Kind == column.Kind
+                    && name.Fits(other, key) is var fit
+                    && fit > ReferenceFit.None
+                )
+                {
+                    yield return new ReferenceGuess(entity.Name, column, other, key, fit);
+                }
+            }
+        }
+    }
+
+    private ReferenceGuess? Choose(IGrouping<(string From, SurveyedColumn Column), ReferenceGuess> guesses)
+    {
+        var ranked = guesses
+            .OrderByDescending(g => g.IsAccepted)
+            .ThenByDescending(g => g.Fit)
+            .ThenBy(g => g.To.Table.IsView)
+            .ThenByDescending(g => g.Share ?? 0)
+            .ThenByDescending(g => g.IsNear)
+            .ToList();
+        var best = ranked[0];
+        if (best.IsAccepted)
+        {
+            return best;
+        }
+
+        if (best.Fit >= ReferenceFit.Suffix)
+        {
+            _leftOut.Add(new LeftOut($"join {best.From}.{best.Column.Name} to {best.To.Name}", $"only {best.Share:P0} of its values are there"));
+        }
+
+        return null;
+    }
+
+    private static JoinDraft Inferred(EntityDraft entity, ReferenceGuess guess)
+    {
+        var stem = ReferenceName.Stem(IdentifierWords.Of(guess.Column.Name));
+        var isPlain = guess.Fit == ReferenceFit.Exact || stem.IsEmpty;
+        return new JoinDraft(
+            "",
+            isPlain ? guess.To.Words : stem,
+            guess.To.Name,
+            [guess.Column.Name],
+            [guess.Key.Name],
+            guess.Share >= 0.99 ? Certainty.Measured : Certainty.Guessed,
+            guess.Share is { } share
+                ? $"no foreign key is declared; {share:P1} of {guess.Looked:N0} values of {guess.Column.Name} are found in {guess.To.Table.FullName}"
+                : "no foreign key is declared; guessed from its name, there are no values to look at"
+        )
+        {
+            IsOptional = guess.Column.Profile.Nulls > 0 || guess.Share is not >= 1 || (guess.Column.IsNullable && !entity.Table.IsWhole),
+            IsOneToOne = entity.Key.Columns is [var own] && own == guess.Column.Name,
+        };
+    }
+
+    private static ImmutableArray<JoinDraft> Name(EntityDraft entity, IEnumerable<JoinDraft> joins)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var named = ImmutableArray.CreateBuilder<JoinDraft>();
+        foreach (var join in joins.DistinctBy(j => (j.To, string.Join('\u001f', j.Columns))))
+        {
+            var role = IdentifierWords.Singular(join.Role);
+            var name = IdentifierWords.Name(role) is { } given and not "time" ? given : join.To;
+            // Two ways to the same place are told apart by all of their columns' words.
+            if (!taken.Add(name))
+            {
+                var longer = IdentifierWords.Name([.. role, .. join.Columns.SelectMany(c => IdentifierWords.Of(c))]) ?? name;
+                name = Enumerable.Range(1, 99).Select(i => i == 1 ? longer : $"{longer}_{i}").First(taken.Add);
+            }
+
+            named.Add(join with { Name = name, Role = role });
+        }
+
+        return named.ToImmutable();
+    }
+}

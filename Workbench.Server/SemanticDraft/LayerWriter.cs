@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using System.Text;
+using Workbench.Server.Semantics.Expressions;
+
+namespace Workbench.Server.SemanticDraft;
+
+/// <summary>Writes tables, entities and metrics as the files of a layer, each with how sure it is at its top.</summary>
+internal static class LayerWriter
+{
+    public const string High = "high";
+    public const string Medium = "medium";
+    public const string Low = "low";
+
+    public static DraftedFile Schema(string schema, string file, IReadOnlyList<EntityDraft> entities, IEnumerable<LeftOut> leftOut)
+    {
+        var personal = entities.Sum(e => e.Personal.Count);
+        var byContent = entities.Sum(e => e.Personal.Values.Count(p => p.Why.Contains('%', StringComparison.Ordinal)));
+        var sure = byContent > 0 ? Medium : High;
+        var why = personal == 0 ? "Read from the catalog." : $"Read from the catalog; {personal} columns are taken for personal data and restricted.";
+        var text = Head(sure, why);
+        foreach (var gone in leftOut)
+        {
+            Comment(text, $"Left out: {gone.What}: {gone.Why}.");
+        }
+
+        text.Append($"schema: {YamlText.Quote(schema)}\ntables:\n");
+        foreach (var entity in entities)
+        {
+            var table = entity.Table;
+            text.Append($"  - name: {YamlText.Quote(table.Name)}\n");
+            if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
+            {
+                text.Append($"    description: {YamlText.Quote(said)}\n");
+            }
+
+            text.Append("    columns:\n");
+            foreach (var column in entity.Columns)
+            {
+                var suspicion = entity.Personal.GetValueOrDefault(column.Name);
+                var description = column.Comment is { } words && YamlText.OneLine(words) is { Length: > 0 } line ? line : null;
+                var unit = column.IsNumber ? UnitOf(column) : null;
+                text.Append("      - ")
+                    .Append(
+                        YamlText.Map(
+                            ("name", YamlText.Quote(column.Name)),
+                            ("type", YamlText.Quote(SqlTypes.Normalise(column.Type) ?? column.Type)),
+                            ("unit", unit is null ? null : YamlText.Quote(unit)),
+                            ("description", description is null ? null : YamlText.Quote(description)),
+                            ("access", suspicion is null ? null : OperationsWriter.Restricted)
+                        )
+                    )
+                    .Append(suspicion is null ? "" : $"   # looks like {suspicion.What}, {suspicion.Why}")
+                    .Append('\n');
+            }
+        }
+
+        return new DraftedFile($"1-warehouse/{file}.yml", text.ToString(), sure, why);
+    }
+
+    private static string? UnitOf(SurveyedColumn column)
+    {
+        var unit = NumberUnit.Of(column, null);
+        return unit is { Divisor: 100, Unit: not "percent" } ? $"cents {unit.Unit}".TrimEnd() : unit.Unit;
+    }
+
+    public static DraftedFile Entity(EntityDraft entity)
+    {
+        var table = entity.Table;
+        var (sure, why) = Sure(entity);
+        var text = Head(sure, why);
+        var kind = table.IsView ? "view" : "table";
+        Comment(
+            text,
+            $"From the {kind} {table.FullName}, {(table.IsWhole ? $"{table.RowCount:N0} rows, all looked at" : $"about {table.RowCount:N0} rows, a sample looked at")}."
+        );
+        Comment(text, $"Key ({string.Join(", ", entity.Key.Columns)}): {entity.Key.Why}.");
+        foreach (var join in entity.Joins.Where(j => j.Certainty != Certainty.Declared))
+        {
+            Comment(text, $"Join {join.Name}: {join.Why}.");
+        }
+
+        foreach (var (column, suspicion) in entity.Personal.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            Comment(
+                text,
+                suspicion.IsSecret
+                    ? $"{column} holds {suspicion.What} and is not in the layer at all."
+                    : $"{column} looks like {suspicion.What} ({suspicion.Why}): restricted."
+            );
+        }
+
+        if (!entity.Unused.IsEmpty)
+        {
+            Comment(
+                text,
+                $"No fields: {string.Join("; ", entity.Unused.GroupBy(u => u.Why, StringComparer.Ordinal).Select(g => $"{string.Join(", ", g.Select(u => u.What))} ({g.Key})"))}."
+            );
+        }
+
+        text.Append($"entity: {entity.Name}\nlabel: {YamlText.Quote(entity.Label)}\nplural: {YamlText.Quote(entity.Plural)}\n");
+        if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
+        {
+            text.Append($"description: {YamlText.Quote(said)}\n");
+        }
+
+        if (!entity.Synonyms.IsEmpty)
+        {
+            text.Append($"synonyms: {YamlText.List(entity.Synonyms)}\n");
+        }
+
+        text.Append($"table: {YamlText.Quote(table.FullName)}\nkey: {YamlText.List(entity.Key.Columns)}\n");
+        if (entity.Title is { } title)
+        {
+            text.Append($"title: {title}\n");
+        }
+
+        Section(text, "times", entity.Times.Select(Time));
+        Section(text, "dimensions", entity.Dimensions.Select(Dimension));
+        Section(text, "joins", entity.Joins.Select(Join));
+        return new DraftedFile($"2-entities/{File(entity.Name)}.yml", text.ToString(), sure, why);
+    }
+
+    public static DraftedFile Metrics(EntityDraft entity, ImmutableArray<MetricDraft> metrics)
+    {
+        var isPlain = metrics.Length == 1;
+        var sure =
+            entity.Key.Certainty == Certainty.Guessed && !entity.Table.Rows.IsEmpty ? Low
+            : isPlain ? High
+            : Medium;
+        var why =
+            sure == Low ? "The key is not sure, so rows may count twice."
+            : isPlain ? "A count of rows."
+            : "What is added up and what is averaged is guessed from names; units and synonyms want a look.";
+        var text = Head(sure, why);
+        text.Append("metrics:\n");
+        foreach (var metric in metrics)
+        {
+            text.Append($"  - name: {metric.Name}\n");
+            foreach (
+                var (key, value) in new (string, string?)[]
+                {
+                    ("label", YamlText.Quote(metric.Label)),
+                    ("description", YamlText.Quote(metric.Description)),
+                    ("synonyms", metric.Synonyms.IsEmpty ? null : YamlText.List(metric.Synonyms)),
+                    ("unit", metric.Unit is null ? null : YamlText.Quote(metric.Unit)),
+                    ("type", metric.Type),
+                    ("entity", metric.Entity),
+                    ("agg", metric.Agg),
+                    ("expr", metric.Expr is null ? null : YamlText.Quote(metric.Expr)),
+                    ("where", metric.Where is null ? null : YamlText.Quote(metric.Where)),
+                    ("time", metric.Time),
+                    ("over", metric.Over is null ? null : $"{{ time: {metric.Over}, take: last }}"),
+                    ("currency", metric.Currency),
+                    ("numerator", metric.Numerator),
+                    ("denominator", metric.Denominator),
+                }
+            )
+            {
+                if (value is not null)
+                {
+                    text.Append($"    {key}: {value}\n");
+                }
+            }
+        }
+
+        return new DraftedFile($"3-metrics/{File(entity.Name)}.yml", text.ToString(), sure, why);
+    }
+
+    public static StringBuilder Head(string sure, string why)
+    {
+        var text = new StringBuilder();
+        Comment(text, $"Drafted by `semantic init`. How sure: {sure}. {why}");
+        return text;
+    }
+
+    public static void Comment(StringBuilder text, string line) => text.Append("# ").Append(YamlText.OneLine(line)).Append('\n');
+
+    public static string File(string name) => name.Replace('_', '-');
+
+    private static (string Sure, string Why) Sure(EntityDraft entity)
+    {
+        if (entity.Key.Certainty == Certainty.Guessed && !entity.Table.Rows.IsEmpty)
+        {
+            return (Low, "The key is a guess.");
+        }
+
+        var guessed = entity.Joins.Where(j => j.Certainty == Certainty.Guessed).Select(j => j.Name).ToList();
+        if (guessed.Count > 0)
+        {
+            return (Low, $"Guessed joins: {string.Join(", ", guessed)}.");
+        }
+
+        var measured = entity.Joins.Where(j => j.Certainty == Certainty.Measured).Select(j => j.Name).ToList();
+        return entity.Key.Certainty != Certainty.Declared ? (Medium, "The key was found in the data, not declared.")
+            : measured.Count > 0 ? (Medium, $"Joins found in the data, not declared: {string.Join(", ", measured)}.")
+            : (High, "Key and joins are declared in the database.");
+    }
+
+    private static string Time(TimeDraft time) =>
+        YamlText.Map(
+            ("name", time.Name),
+            ("label", YamlText.Quote(time.Label)),
+            ("expr", YamlText.Quote(time.Expr)),
+            ("type", time.Type),
+            ("grain", time.Grain),
+            ("default", time.IsDefault ? "true" : null),
+            ("synonyms", time.Synonyms.IsEmpty ? null : YamlText.List(time.Synonyms))
+        );
+
+    private static string Dimension(DimensionDraft dimension) =>
+        YamlText.Map(
+            ("name", dimension.Name),
+            ("label", YamlText.Quote(dimension.Label)),
+            ("description", dimension.Description is { } said && YamlText.OneLine(said) is { Length: > 0 } line ? YamlText.Quote(line) : null),
+            ("expr", YamlText.Quote(dimension.Expr)),
+            ("type", dimension.Type),
+            ("unit", dimension.Unit is null ? null : YamlText.Quote(dimension.Unit)),
+            ("synonyms", dimension.Synonyms.IsEmpty ? null : YamlText.List(dimension.Synonyms)),
+            (
+                "values",
+                dimension.Values switch
+                {
+                    ValuesDraft.Indexed => "indexed",
+                    ValuesDraft.Listed => YamlText.List(dimension.Listed),
+                    _ => null,
+                }
+            )
+        );
+
+    private static string Join(JoinDraft join) =>
+        YamlText.Map(
+            ("name", join.Name),
+            ("to", join.To),
+            (
+                "on",
+                YamlText.Quote(
+                    string.Join(" and ", join.Columns.Zip(join.ToColumns, (own, other) => $"{ColumnName.Print(own)} = {join.Name}.{ColumnName.Print(other)}"))
+                )
+            ),
+            ("type", join.IsOneToOne ? "one_to_one" : "many_to_one"),
+            ("optional", join.IsOptional ? "true" : null)
+        );
+
+    private static void Section(StringBuilder text, string key, IEnumerable<string> items)
+    {
+        var first = true;
+        foreach (var item in items)
+        {
+            text.Append(first ? $"{key}:\n" : "").Append($"  - {item}\n");
+            first = false;
+        }
+    }
+}
