@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Npgsql;
 using Workbench.Server.Evaluation;
+using Workbench.Server.SemanticDraft;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Storage;
@@ -26,7 +28,11 @@ internal static class EvalCommands
         };
         var output = new Option<string?>("--out") { Description = "Predictions, one a line. One that was begun is gone on with.", HelpName = "FILE" };
         var database = new Option<string?>("--database") { Description = "A database instead of the account: postgresql://…", HelpName = "URL" };
-        var semantic = new Option<string?>("--semantic") { Description = "The layer's folder. Default: the workspace's.", HelpName = "DIR" };
+        var semantic = new Option<string?>("--semantic")
+        {
+            Description = "The layer's folder. Default: the workspace's; with --database, what `semantic init` makes of it.",
+            HelpName = "DIR",
+        };
         var account = new Option<string?>("--account") { Description = "The warehouse account.", HelpName = "NAME" };
         var model = new Option<string?>("--model") { Description = "auto, a tier or a model. Default: the agent's.", HelpName = "NAME" };
         var level = new Option<string?>("--level") { Description = "The access level to ask with, not above your own.", HelpName = "NAME" };
@@ -135,17 +141,29 @@ internal static class EvalCommands
     {
         if (database is null && semantic is null)
             return null;
-        Dictionary<string, string?> settings = new(StringComparer.Ordinal);
-        if (semantic is not null)
-            settings["Semantics:Folder"] = Path.GetFullPath(semantic);
-        if (database is not null)
+        if (database is null)
+            return new Dictionary<string, string?>(StringComparer.Ordinal) { ["Semantics:Folder"] = Path.GetFullPath(semantic!) };
+        var owner = PostgresUrl.Parse(database);
+        var folder = semantic is null ? await DraftAsync(owner, cancellationToken) : Path.GetFullPath(semantic);
+        var account = LayerReader.Read(await LayerFolder.ReadAsync(folder, cancellationToken)).Content.Account;
+        return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            var folder = semantic ?? throw new FormatException("With --database say which layer fits it: --semantic DIR (`semantic init` writes a first one).");
-            var account = LayerReader.Read(await LayerFolder.ReadAsync(folder, cancellationToken)).Content.Account;
-            settings["Warehouses:Demo:Enabled"] = "false";
-            settings[$"Warehouses:Accounts:{account}:Url"] = PostgresUrl.Parse(database).ConnectionString;
-        }
-        return settings;
+            ["Semantics:Folder"] = folder,
+            ["Warehouses:Demo:Enabled"] = "false",
+            [$"Warehouses:Accounts:{account}:Url"] = owner.ConnectionString,
+        };
+    }
+
+    /// <summary>What <c>semantic init</c> makes of the database, made anew: the tables may have changed.</summary>
+    private static async Task<string> DraftAsync(NpgsqlConnectionStringBuilder owner, CancellationToken cancellationToken)
+    {
+        var directory = DataDirectory.Find(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var folder = Path.Combine(directory.Path, "drafts", string.Concat((owner.Database ?? "database").Split(Path.GetInvalidFileNameChars())));
+        await using var source = NpgsqlDataSource.Create(owner);
+        var report = await SemanticInit.DraftAsync(source, new DraftRequest(null, null), TimeProvider.System, new Progress<string>(), cancellationToken);
+        await DraftFolder.WriteAsync(folder, report.Files, force: true, cancellationToken);
+        await Console.Error.WriteLineAsync($"Drafted a layer of {report.Entities} entities and {report.Metrics} metrics: {folder}");
+        return folder;
     }
 
     private static string Line(EvalPrediction prediction, int count, int total) =>
