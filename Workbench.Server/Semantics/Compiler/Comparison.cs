@@ -27,7 +27,7 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
             problem = "A shift of 0 compares a period with itself.";
             return null;
         }
-        var effectiveTo = range.IsPartial && to > today && range.Unit.Unit != GrainUnit.Day && from < today ? today : to;
+        var effectiveTo = range.SoFar(today).To ?? to;
         return grain is { } by ? ByPeriod(range, from, effectiveTo, by, target, out problem) : Whole(range, from, effectiveTo, target, out problem);
     }
 
@@ -90,8 +90,10 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
             problem = "Periods shorter than a day cannot be compared yet; use the grain day.";
             return null;
         }
-        if (PairsOf(grain, from, to, target, out problem) is not { } pairs)
+        if (PairsOf(grain, from, range.To!.Value, target, out problem) is not { } all)
             return null;
+        // A period that has not begun is set against nothing.
+        ImmutableArray<PeriodPair> pairs = [.. all.Select(p => p.Period < to ? p : p with { Source = null })];
         var sources = pairs.Where(p => p.Source is not null).ToArray();
         if (sources.Length == 0)
         {

@@ -202,6 +202,16 @@ internal sealed record FieldCondition(string Op, string Type, EquatableArray<Que
             _ => false,
         };
 
+    /// <summary>Whether NULL, which an absent average has, meets the condition: <c>&lt;&gt;</c> and <c>not in</c> keep it.</summary>
+    public bool HoldsForNull =>
+        Op switch
+        {
+            "is_null" => true,
+            "=" or "in" => Values.Any(v => v.IsNull),
+            "<>" or "not in" => !Values.Any(v => v.IsNull),
+            _ => false,
+        };
+
     private SqlExpr AnyOf(SqlExpr operand, QueryValue[] given, string zone)
     {
         if (Type is "timestamp" or "timestamptz" && given.Any(IsDay))

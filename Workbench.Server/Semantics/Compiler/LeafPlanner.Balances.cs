@@ -107,10 +107,27 @@ internal sealed partial class LeafPlanner
                 GroupBy = counted.Count,
             }
         );
-        var value = new SqlColumn(each, leaf.Name);
+        SqlExpr value = new SqlColumn(each, leaf.Name);
         var dateCount = new SqlAggregate(new Aggregation(AggregationKind.Max), new SqlColumn(counts, "dates"), By: null, Where: null);
+        // Only what adds up is 0 on a date without rows: an average or a maximum of nothing is unknown there.
+        var addsUp = leaf.Absent is not null;
+        if (addsUp && take != BalanceTake.Average)
+            value = new SqlCall("coalesce", [value, new SqlNumber("0")]);
         SqlExpr over = take switch
         {
+            BalanceTake.Average or BalanceTake.Max or BalanceTake.Min when !addsUp => new SqlAggregate(
+                new Aggregation(
+                    take switch
+                    {
+                        BalanceTake.Average => AggregationKind.Average,
+                        BalanceTake.Max => AggregationKind.Max,
+                        _ => AggregationKind.Min,
+                    }
+                ),
+                value,
+                By: null,
+                Where: null
+            ),
             BalanceTake.Average => new SafeDivide(new SqlAggregate(new Aggregation(AggregationKind.Sum), value, By: null, Where: null), dateCount),
             _ => new SqlCall(
                 take == BalanceTake.Max ? "greatest" : "least",

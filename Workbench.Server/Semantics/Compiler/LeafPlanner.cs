@@ -125,29 +125,27 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         if (rest.All(r => r is not null))
             scan.AddWhere(rest.Distinct().Select(r => r!).Aggregate(SqlExpr.Or));
         for (var i = 0; i < leaves.Count; i++)
-            columns.Add(new SelectColumn(Aggregate(scan, leaves[i]) with { Where = leaves.Count == 1 ? null : rest[i] }, aliases[i]));
+            columns.Add(new SelectColumn(ValueOf(scan, leaves[i], leaves.Count == 1 ? null : rest[i], isAlone: keys == 0), aliases[i]));
         AddQueryFilters(scan, leaf);
         var (from, to) = Bounds(frame);
         if (leaf.Time is { } time)
             scan.AddRange(time, from, to);
         var select = Select(scan, columns, keys);
-        blocks.Add(name, Describe(leaves, side), leaf.Aggregation.Kind == AggregationKind.CountDistinct ? CountDistinct(select, keys) : select);
+        blocks.Add(name, Describe(leaves, side), leaf.Aggregation.Kind == AggregationKind.CountDistinct ? CountDistinct(select, keys, leaf) : select);
     }
 
     /// <summary>Distinct values first, then their number: a hash where <c>count(distinct …)</c> sorts all rows, half the time on 1.5 million.</summary>
-    private static SelectQuery CountDistinct(SelectQuery select, int keys)
+    private static SelectQuery CountDistinct(SelectQuery select, int keys, Leaf leaf)
     {
         var counted = select.Columns[keys];
         var value = ((SqlAggregate)counted.Expr).Argument!;
+        var number = new SqlAggregate(new Aggregation(AggregationKind.Count), new SqlColumn("distinct_values", counted.Name), By: null, Where: null);
         return new SelectQuery
         {
             Columns =
             [
                 .. select.Columns.Take(keys).Select(c => new SelectColumn(new SqlColumn("distinct_values", c.Name), c.Name)),
-                new SelectColumn(
-                    new SqlAggregate(new Aggregation(AggregationKind.Count), new SqlColumn("distinct_values", counted.Name), By: null, Where: null),
-                    counted.Name
-                ),
+                new SelectColumn(keys == 0 ? UnlessNone(number, leaf) : number, counted.Name),
             ],
             From = new QueryRows(
                 select with
@@ -265,13 +263,35 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static SqlAggregate Aggregate(RowScan scan, Leaf leaf) =>
-        new(
-            leaf.Aggregation,
-            leaf.Expr is null ? null : scan.Qualify(leaf.Expr),
-            leaf.Aggregation.Kind is AggregationKind.First or AggregationKind.Last ? scan.Field(leaf.Time!) : null,
-            Where: null
-        );
+    private static SqlExpr ValueOf(RowScan scan, Leaf leaf, SqlExpr? where, bool isAlone)
+    {
+        var aggregate = Aggregate(scan, leaf);
+        if (where is not null)
+            aggregate = aggregate with { Where = where };
+        return isAlone && leaf.Aggregation.Kind == AggregationKind.Count ? UnlessNone(aggregate, leaf) : aggregate;
+    }
+
+    /// <summary>A count of no rows is 0 to the database; a metric may say that no rows count as something else.</summary>
+    private static SqlExpr UnlessNone(SqlAggregate count, Leaf leaf)
+    {
+        if (leaf.Metric.Absent is null or 0)
+            return count;
+        var rows = new SqlAggregate(new Aggregation(AggregationKind.Count), Argument: null, By: null, count.Where);
+        return new SqlCase(Operand: null, [new SqlWhen(new SqlBinary(">", rows, new SqlNumber("0")), count)], Else: null);
+    }
+
+    private static SqlAggregate Aggregate(RowScan scan, Leaf leaf)
+    {
+        var argument = leaf.Expr is null ? null : scan.Qualify(leaf.Expr);
+        if (leaf.Aggregation.Kind is not (AggregationKind.First or AggregationKind.Last))
+            return new SqlAggregate(leaf.Aggregation, argument, By: null, Where: null);
+        // A row without a time is neither first nor last.
+        var time = scan.Field(leaf.Time!);
+        return new SqlAggregate(leaf.Aggregation, argument, time, new SqlIs(time, "null", IsNegated: true))
+        {
+            ThenBy = [.. scan.Home.Key.Select(k => (SqlExpr)new SqlColumn(scan.From.Alias, k))],
+        };
+    }
 
     private void AddFilters(RowScan scan, Leaf leaf)
     {
@@ -345,9 +365,14 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
             first = new SqlCast(first, "date");
         next.AddWhere(new SqlBinary(">=", then, first));
         if (followed.Within is { } within)
+        {
+            // Days of the layer's zone: those of the session would differ by an hour around daylight saving.
+            if (!isLocal && !within.Unit.StartsWith("hour", StringComparison.Ordinal) && !within.Unit.StartsWith("minute", StringComparison.Ordinal))
+                (first, then) = (scan.TimeOf(leaf.Time, isLocal: true), next.TimeOf(followed.Event.Time, isLocal: true));
             next.AddWhere(
                 new SqlBinary("<", then, new SqlBinary("+", first, new SqlTypedText("interval", FormattableString.Invariant($"{within.Count} {within.Unit}"))))
             );
+        }
         return new SelectQuery
         {
             Columns = [new SelectColumn(new SqlNumber("1"), "found")],

@@ -13,6 +13,7 @@ internal sealed class LevelView
     private readonly FrozenSet<string> _visibleEntities;
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Home, string Field), FieldResolution> _fields = new();
+    private readonly ConcurrentDictionary<Grain, ImmutableArray<DateOnly>> _listed = new();
     private readonly ConcurrentDictionary<string, bool> _visibleMetrics = new(StringComparer.Ordinal);
 
     public LevelView(SemanticLayer layer, string level)
@@ -45,6 +46,17 @@ internal sealed class LevelView
                 : $"Your access level ({Level}) does not cover this question; ask {contact} for access.";
         }
     }
+
+    /// <summary>All periods of a week pattern that data may lie in: 15 years on both sides of its anchor.</summary>
+    public ImmutableArray<DateOnly> ListedPeriods(Grain grain) =>
+        _listed.GetOrAdd(
+            grain,
+            g =>
+            {
+                var year = Layer.Calendar.FiscalYear.FourFourFive!.Anchor.Year;
+                return [.. Calendar.PeriodsOf(g, new DateOnly(year - 15, 1, 1), new DateOnly(year + 16, 1, 1))];
+            }
+        );
 
     /// <summary>All ways from an entity over joins towards one that visit no entity twice; the entity itself first, then by length.</summary>
     public ImmutableArray<JoinPath> PathsFrom(Entity home) => _paths.GetOrAdd(home.Name, _ => FindPaths(home));

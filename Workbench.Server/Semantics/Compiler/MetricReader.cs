@@ -33,12 +33,14 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
                 return ReadLeaf(metric, simple.Entity, simple.Aggregation, simple.Expr, simple.Where, simple.Time, where, steps, path);
             case SemiAdditiveMetric balance:
                 var value = ReadLeaf(metric, balance.Entity, balance.Aggregation, balance.Expr, balance.Where, balance.Over.Time, where, steps, path);
-                return value is LeafValue leaf ? new LeafValue(leaf.Leaf with { Over = balance.Over }) : null;
+                // What a period opens with is the last snapshot before it, whichever stands for the period itself.
+                var over = steps.Any(s => s is AtStartStep) ? balance.Over with { Take = BalanceTake.Last } : balance.Over;
+                return value is LeafValue leaf ? new LeafValue(leaf.Leaf with { Over = over }) : null;
             case RatioMetric ratio:
                 return
-                    ReadInput(ratio.Numerator, metric, where, steps, path, depth) is { } over
-                    && ReadInput(ratio.Denominator, metric, where, steps, path, depth) is { } under
-                    ? new RatioValue(over, under, metric.Absent)
+                    ReadInput(ratio.Numerator, metric, where, steps, path, depth) is { } numerator
+                    && ReadInput(ratio.Denominator, metric, where, steps, path, depth) is { } denominator
+                    ? new RatioValue(numerator, denominator, metric.Absent)
                     : null;
             case DerivedMetric derived:
                 var inputs = new List<DerivedInput>();

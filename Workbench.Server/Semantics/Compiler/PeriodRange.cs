@@ -10,5 +10,8 @@ internal sealed record PeriodRange(DateOnly? From, DateOnly? To, Grain Unit, int
 
     public bool IsBounded => From is not null && To is not null;
 
+    /// <summary>Of a range that reaches beyond today, the part that is over: what is set against another period is as long as that.</summary>
+    public PeriodRange SoFar(DateOnly today) => IsPartial && To > today && Unit.Unit != GrainUnit.Day && From < today ? this with { To = today } : this;
+
     public ResolvedPeriod ToPeriod() => new(From, To, Label, IsPartial);
 }

@@ -89,6 +89,7 @@ internal sealed partial class QueryReader
                 continue;
             if (
                 metric.Value is RatioValue
+                || metric.Value.Leaves.Any(l => l.Metric.Absent is not (null or 0))
                 || metric.Value is LeafValue { Leaf.Aggregation.Kind: not (AggregationKind.Sum or AggregationKind.Count or AggregationKind.CountDistinct) }
             )
             {

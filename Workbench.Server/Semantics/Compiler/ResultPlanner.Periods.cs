@@ -11,15 +11,15 @@ internal sealed partial class ResultPlanner
         if (period.Grain.IsWithinDay)
             return spec.Range.IsBounded ? WithinDays(spec, period) : null;
         if (!spec.Range.IsBounded)
-            return view.Calendar.HasWeekPattern(period.Grain) ? null : FromData(spec, period, slots);
+            return FromData(spec, period, slots);
         DateOnly[] starts = [.. view.Calendar.PeriodsOf(period.Grain, spec.Range.From!.Value, spec.Range.To!.Value)];
         var columns = new List<ListedColumn> { new(period.Alias, RowScan.Days(starts)) };
         var maps = new Dictionary<Slot, (string Column, bool HasHoles)>();
         foreach (var slot in slots)
         {
-            if (slot.Frame is not PeriodFrame { IsMapped: true } frame)
+            if (SourcesOf(slot.Frame, starts) is not { } sources)
                 continue;
-            var values = RowScan.Days(frame.Pairs.Select(p => p.Source));
+            var values = RowScan.Days(sources);
             var known = columns.FindIndex(1, c => c.Values == values);
             if (known < 0)
             {
@@ -28,7 +28,7 @@ internal sealed partial class ResultPlanner
                     new ListedColumn($"{(slot.Side == Side.Previous ? "previous" : "earlier")}_{period.Alias}" + (known > 1 ? $"_{known}" : ""), values)
                 );
             }
-            maps[slot] = (columns[known].Name, frame.Pairs.Any(p => p.Source is null));
+            maps[slot] = (columns[known].Name, sources.Any(s => s is null));
         }
         var block = blocks.Reserve($"{spec.Prefix}periods");
         blocks.Add(
@@ -41,6 +41,21 @@ internal sealed partial class ResultPlanner
             }
         );
         return new Periods(block, period.Alias, maps);
+    }
+
+    /// <summary>For each period the one under which its rows stand, null where it has none; null where all stand under their own.</summary>
+    private static ImmutableArray<DateOnly?>? SourcesOf(SlotFrame frame, DateOnly[] starts)
+    {
+        switch (frame)
+        {
+            case PeriodFrame { IsMapped: true } mapped:
+                return [.. mapped.Pairs.Select(p => p.Source)];
+            case WindowFrame windows when windows.Windows.Length < starts.Length:
+                var known = windows.Windows.Select(w => w.Period).ToHashSet();
+                return [.. starts.Select(s => known.Contains(s) ? s : (DateOnly?)null)];
+            default:
+                return null;
+        }
     }
 
     private Periods WithinDays(ResultSpec spec, PeriodKey period)
@@ -97,6 +112,11 @@ internal sealed partial class ResultPlanner
             }
         );
         var block = blocks.Reserve($"{spec.Prefix}periods");
+        if (view.Calendar.HasWeekPattern(period.Grain))
+        {
+            AddListedBetween(period, bounds, block);
+            return new Periods(block, period.Alias, []);
+        }
         var step = period.Grain.Unit switch
         {
             GrainUnit.Day => "1 day",
@@ -125,5 +145,32 @@ internal sealed partial class ResultPlanner
         return new Periods(block, period.Alias, []);
 
         SqlAggregate Extreme(Layer.AggregationKind kind) => new(new Layer.Aggregation(kind), new SqlColumn("found", period.Alias), By: null, Where: null);
+    }
+
+    /// <summary>Periods made of weeks are no steps of a series.</summary>
+    private void AddListedBetween(PeriodKey period, string bounds, string block)
+    {
+        var listed = new ListedRows([new ListedColumn(period.Alias, RowScan.Days(view.ListedPeriods(period.Grain)))], "listed");
+        var start = new SqlColumn("listed", period.Alias);
+        blocks.Add(
+            block,
+            $"every {period.Grain.Name.Replace('_', ' ')} between them",
+            new SelectQuery
+            {
+                Columns = [new SelectColumn(start, period.Alias)],
+                From = new BlockRows(bounds, bounds),
+                Joins =
+                [
+                    new SqlJoin(
+                        listed,
+                        SqlExpr.And(
+                            new SqlBinary(">=", start, new SqlColumn(bounds, "first_period")),
+                            new SqlBinary("<=", start, new SqlColumn(bounds, "last_period"))
+                        ),
+                        IsOuter: false
+                    ),
+                ],
+            }
+        );
     }
 }

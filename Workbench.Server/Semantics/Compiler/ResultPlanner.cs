@@ -108,7 +108,7 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         var zone = view.Layer.Calendar.TimeZone;
         var absent = AbsentOf(filter.Metric.Value);
         var value = new SqlColumn(measured, "value");
-        var keepsAbsent = absent is { } number ? filter.Condition.HoldsFor(number) : filter.Condition.Op == "is_null";
+        var keepsAbsent = absent is { } number ? filter.Condition.HoldsFor(number) : filter.Condition.HoldsForNull;
         if (!keepsAbsent)
             return new SelectQuery
             {
@@ -161,9 +161,14 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         {
             var isMapped = slots.Any(s => s.Frame is PeriodFrame { IsMapped: true });
             if (spec.FillsGaps || isMapped || !isOne)
-                return groups.Length == 0 && spec.FillsGaps && PeriodsBlock(spec, period, slots) is { } periods
+            {
+                var periods = PeriodsBlock(spec, period, slots);
+                // Without a range rows without a time count too, under the period NULL, which no calendar lists.
+                var mayLackTime = spec.Range.From is null && spec.Range.To is null;
+                return groups.Length == 0 && spec.FillsGaps && periods is not null && !mayLackTime
                     ? JoinToPeriods(spec, period, slots, periods)
-                    : UnionByKeys(spec, slots, PeriodsBlock(spec, period, slots));
+                    : UnionByKeys(spec, slots, periods);
+            }
         }
         else if (groups.Length == 0)
             return CrossJoin(slots);
@@ -186,23 +191,13 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         {
             if (slot.Block != slots[0].Block && joins.TrueForAll(j => j.Source.Alias != slot.Block))
                 joins.Add(new SqlJoin(new BlockRows(slot.Block, slot.Block), On: null, IsOuter: false));
-            if (
-                slot.Presence is { } presence
-                && slot.Leaf.Over!.Take is not (Layer.BalanceTake.Average or Layer.BalanceTake.Max or Layer.BalanceTake.Min)
-                && slot.Leaf.Over.Per.Length == 0
-            )
-                joins.Add(new SqlJoin(new BlockRows(presence, presence), On: null, IsOuter: false));
         }
+        AddPresences(joins, slots, period: null, s => new SqlColumn(s.Block, s.Alias));
         return new Combination(
             new BlockRows(slots[0].Block, slots[0].Block),
             [.. joins],
             ImmutableDictionary<QueryKey, SqlExpr>.Empty,
-            s =>
-                Filled(
-                    s,
-                    new SqlColumn(s.Block, s.Alias),
-                    s.Presence is { } p && joins.Any(j => j.Source.Alias == p) ? new SqlIs(new SqlColumn(p, "snapshot"), "null", IsNegated: true) : null
-                )
+            s => Filled(s, new SqlColumn(s.Block, s.Alias), PresenceOf(s, period: null, periods: null))
         );
     }
 
@@ -289,7 +284,7 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         var needsPeriods =
             period is not null
             && periods is not null
-            && slots.Any(s => s.Frame is PeriodFrame { IsMapped: true } && (s.Presence is not null || periods.HasHoles(s)));
+            && slots.Any(s => periods.HasHoles(s) || (s.Presence is not null && s.Frame is PeriodFrame { IsMapped: true }));
         if (needsPeriods)
             joins.Add(
                 new SqlJoin(
@@ -315,6 +310,16 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
     private SelectQuery GapBranch(ResultSpec spec, ImmutableArray<Slot> slots, Periods periods, QueryKey[] keys, Dictionary<Slot, string> aliases)
     {
         var period = spec.Period!;
+        if (spec.Groups.Length == 0)
+            return new SelectQuery
+            {
+                Columns =
+                [
+                    .. keys.Select(k => new SelectColumn(new SqlColumn(periods.Block, k.Alias), k.Alias)),
+                    .. slots.Select(s => new SelectColumn(new SqlNull(s.Type), aliases[s])),
+                ],
+                From = new BlockRows(periods.Block, periods.Block),
+            };
         var groups = blocks.Reserve($"{spec.Prefix}groups");
         blocks.Add(
             groups,
@@ -374,10 +379,25 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
     {
         foreach (var slot in slots.Where(s => s.Presence is not null))
         {
-            if (period is null)
-                continue;
             // A balance lists more than one date a period when it is taken over all of them, or per key.
             var alias = $"{slot.Presence}_known";
+            if (period is null && slot.Leaf.Over is { Take: Layer.BalanceTake.Last or Layer.BalanceTake.First, Per.Length: 0 })
+            {
+                joins.Add(new SqlJoin(new BlockRows(slot.Presence!, alias), On: null, IsOuter: false));
+                continue;
+            }
+            if (period is null)
+            {
+                var known = new SqlAggregate(
+                    new Layer.Aggregation(Layer.AggregationKind.Max),
+                    new SqlColumn(slot.Presence!, "snapshot"),
+                    By: null,
+                    Where: null
+                );
+                var select = new SelectQuery { Columns = [new SelectColumn(known, "snapshot")], From = new BlockRows(slot.Presence!, slot.Presence!) };
+                joins.Add(new SqlJoin(new QueryRows(select, alias), On: null, IsOuter: false));
+                continue;
+            }
             joins.Add(
                 new SqlJoin(
                     new QueryRows(
@@ -398,8 +418,8 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
 
     private static SqlExpr? PresenceOf(Slot slot, PeriodKey? period, Periods? periods)
     {
-        if (slot.Presence is { } presence && period is not null)
-            return new SqlIs(new SqlColumn($"{presence}_known", period.Alias), "null", IsNegated: true);
+        if (slot.Presence is { } presence)
+            return new SqlIs(new SqlColumn($"{presence}_known", period?.Alias ?? "snapshot"), "null", IsNegated: true);
         return periods?.HasHoles(slot) == true ? new SqlIs(new SqlColumn(periods.Block, periods.ColumnOf(slot)), "null", IsNegated: true) : null;
     }
 

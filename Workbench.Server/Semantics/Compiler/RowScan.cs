@@ -34,7 +34,8 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     /// <summary>An expression over the home's own columns and those of its joins.</summary>
     public SqlExpr Qualify(LayerExpression expression) => Qualify(expression.Tree, JoinPath.Of(home));
 
-    public SqlExpr Qualify(ScalarExpr expr, JoinPath path) => Translate(expr, column => Column(column, path, depth: 0));
+    /// <summary>An expression of the entity at the end of a path; NULL where the path leads to no row.</summary>
+    public SqlExpr Qualify(ScalarExpr expr, JoinPath path) => OfPresent(path, expr, Translate(expr, column => Column(column, path, depth: 0)));
 
     public SqlExpr Field(FieldPath field) =>
         field.Leaf switch
@@ -94,8 +95,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
         var alias = $"{prefix}{grain}s";
         if (_aliases.TryAdd(alias, alias))
         {
-            var year = view.Layer.Calendar.FiscalYear.FourFourFive!.Anchor.Year;
-            DateOnly[] starts = [.. view.Calendar.PeriodsOf(grain, new DateOnly(year - 15, 1, 1), new DateOnly(year + 16, 1, 1))];
+            var starts = view.ListedPeriods(grain);
             var listed = new ListedRows(
                 [new ListedColumn("starts", Days(starts)), new ListedColumn("ends", Days(starts.Select(s => view.Calendar.EndOf(grain, s))))],
                 alias
@@ -157,6 +157,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     {
         if (depth > DeepestNesting)
             throw new InvalidOperationException($"The dimension {column} of {path.Target.Name} is defined through itself ({path.Target.At}).");
+        var joins = path.Joins.Count;
         var i = 0;
         if (column.Path.Length > 1 && column.Path[0] == path.Target.Name && path.Target.FindJoin(column.Path[0]) is null)
             i = 1;
@@ -167,9 +168,52 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
             path = path.Then(join, target);
         }
         var name = column.Path[^1];
-        if (path.Target.FindDimension(name) is { } dimension && !IsColumn(path.Target, name, dimension))
-            return Translate(dimension.Expr.Tree, inner => Column(inner, path, depth + 1));
-        return new SqlColumn(AliasOf(path), name);
+        if (path.Target.FindDimension(name) is not { } dimension || IsColumn(path.Target, name, dimension))
+            return new SqlColumn(AliasOf(path), name);
+        var inlined = Translate(dimension.Expr.Tree, inner => Column(inner, path, depth + 1));
+        return path.Joins.Count > joins ? OfPresent(path, dimension.Expr.Tree, inlined) : inlined;
+    }
+
+    /// <summary>What a missing partner is called is nothing: <c>case when amount > 9 then 'big' else 'small' end</c> of no row is not small.</summary>
+    private SqlExpr OfPresent(JoinPath path, ScalarExpr expr, SqlExpr value) =>
+        path.Joins.Count == 0 || IsNullOfNulls(path.Target, expr, depth: 0)
+            ? value
+            : new SqlCase(
+                Operand: null,
+                [new SqlWhen(new SqlIs(new SqlColumn(AliasOf(path), path.Target.Key[0]), "null", IsNegated: true), value)],
+                Else: null
+            );
+
+    /// <summary>Whether the expression is NULL where all its columns are.</summary>
+    private bool IsNullOfNulls(Entity entity, ScalarExpr expr, int depth)
+    {
+        return Of(expr);
+
+        bool Of(ScalarExpr e) =>
+            e switch
+            {
+                ColumnRef { Path: [var name] } => depth > DeepestNesting
+                    || entity.FindDimension(name) is not { } dimension
+                    || IsColumn(entity, name, dimension)
+                    || IsNullOfNulls(entity, dimension.Expr.Tree, depth + 1),
+                // What lies behind another join is NULL by itself where that join finds nothing.
+                ColumnRef => true,
+                NullLiteral => true,
+                UnaryExpr unary => Of(unary.Operand),
+                BinaryExpr { Op: "and" or "or" } both => Of(both.Left) && Of(both.Right),
+                BinaryExpr { Op: "is distinct from" or "is not distinct from" } => false,
+                BinaryExpr either => Of(either.Left) || Of(either.Right),
+                CastExpr cast => Of(cast.Operand),
+                InExpr isIn => Of(isIn.Operand),
+                LikeExpr like => Of(like.Operand) || Of(like.Pattern),
+                BetweenExpr between => Of(between.Operand),
+                FunctionExpr { Name: "coalesce" or "greatest" or "least" } all => all.Arguments.All(Of),
+                FunctionExpr { Name: "concat" or "concat_ws" } => false,
+                FunctionExpr function => function.Arguments.Any(Of),
+                ExtractExpr extract => Of(extract.From),
+                AtTimeZoneExpr zoned => Of(zoned.Operand),
+                _ => false,
+            };
     }
 
     /// <summary>A dimension may be named like the column that it shows.</summary>

@@ -21,8 +21,9 @@ internal sealed record PeriodFrame(DateOnly? From, DateOnly? To, ImmutableArray<
 /// <summary>Each period has a window of its own; windows may overlap.</summary>
 internal sealed record WindowFrame(ImmutableArray<PeriodWindow> Windows) : SlotFrame
 {
-    public DateOnly From => Windows.Min(w => w.From);
-    public DateOnly To => Windows.Max(w => w.To);
+    // A period that has just begun has no days yet, and so no windows.
+    public DateOnly From => Windows.Length == 0 ? DateOnly.MinValue : Windows.Min(w => w.From);
+    public DateOnly To => Windows.Length == 0 ? DateOnly.MinValue : Windows.Max(w => w.To);
 }
 
 /// <param name="Period">Of the result; null when it is not by period.</param>
@@ -40,6 +41,8 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
             return period is null ? new RangeFrame(range.From, range.To)
                 : side == Side.Main ? new PeriodFrame(range.From, range.To, default)
                 : new PeriodFrame(range.From, range.To, spec.Comparison!.Pairs);
+        if (leaf.Steps.Any(s => s is ShiftStep))
+            range = range.SoFar(today);
         if (period is null)
             return WindowOf(null, range.From, range.To ?? today, leaf) is var window && window.From == DateOnly.MinValue
                 ? new RangeFrame(null, window.To)
@@ -48,14 +51,15 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
         if (leaf.Steps is [ShiftStep step])
             return ShiftedFrame(pairs, range, period.Grain, step);
         return new WindowFrame([
-            .. pairs
-                .Where(p => p.Source is not null)
-                .Select(p =>
-                {
-                    var (from, end) = (p.Source!.Value, calendar.EndOf(period.Grain, p.Source.Value));
-                    return WindowOf(p.Period, from > range.From ? from : range.From!.Value, end < range.To ? end : range.To!.Value, leaf);
-                }),
+            .. pairs.Where(p => p.Source < range.To).Select(p => Within(range, period.Grain, p)).Select(w => WindowOf(w.Period, w.From, w.To, leaf)),
         ]);
+    }
+
+    /// <summary>The part of a period that the range covers.</summary>
+    private PeriodWindow Within(PeriodRange range, Grain grain, PeriodPair pair)
+    {
+        var (from, end) = (pair.Source!.Value, calendar.EndOf(grain, pair.Source.Value));
+        return new PeriodWindow(pair.Period, from > range.From ? from : range.From!.Value, end < range.To ? end : range.To!.Value);
     }
 
     private ImmutableArray<PeriodPair> PairsOf(ResultSpec spec, Side side, Grain grain) =>
@@ -69,11 +73,7 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
         var reader = new ComparisonReader(calendar, today);
         var target = new Shared.Queries.ShiftedBy(step.Count, step.Unit);
         if (reader.Read(range, grain, target, out _) is not { } shifted)
-            return new WindowFrame([
-                .. pairs
-                    .Where(p => p.Source is not null)
-                    .Select(p => ShiftWindow(new PeriodWindow(p.Period, p.Source!.Value, calendar.EndOf(grain, p.Source.Value)), step)),
-            ]);
+            return new WindowFrame([.. pairs.Where(p => p.Source < range.To).Select(p => ShiftWindow(Within(range, grain, p), step))]);
         var sources = shifted.Pairs.ToDictionary(p => p.Period, p => p.Source);
         return new PeriodFrame(
             shifted.Range.From,
@@ -89,6 +89,8 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
             window = step switch
             {
                 ShiftStep shift => ShiftWindow(window, shift),
+                // What an opening balance opens with is itself.
+                AtStartStep when leaf.Over is not null && window.From == DateOnly.MinValue => window,
                 AtStartStep start when leaf.Over is not null => window with { From = DateOnly.MinValue, To = StartOf(start.Grain, window.From) },
                 AtStartStep start => window with { From = StartOf(start.Grain, window.From), To = StartOf(start.Grain, window.From).AddDays(1) },
                 WindowStep wide => window with { From = Back(End(window, leaf), wide), To = End(window, leaf) },

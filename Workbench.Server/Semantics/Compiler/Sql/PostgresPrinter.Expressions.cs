@@ -284,7 +284,8 @@ internal sealed partial class PostgresPrinter
                 break;
             case AggregationKind.Median or AggregationKind.Percentile:
                 var fraction = aggregate.Aggregation.Percentile ?? 0.5m;
-                _text.Append("percentile_cont(").Append(fraction.ToString(CultureInfo.InvariantCulture)).Append(") within group (order by ");
+                // A double by nature: as a number, so that what is made of it is exact.
+                _text.Append("(percentile_cont(").Append(fraction.ToString(CultureInfo.InvariantCulture)).Append(") within group (order by ");
                 Write(aggregate.Argument!, 0);
                 _text.Append(')');
                 break;
@@ -292,8 +293,16 @@ internal sealed partial class PostgresPrinter
                 _text.Append("(array_agg(");
                 Write(aggregate.Argument!, 0);
                 _text.Append(" order by ");
+                var direction = aggregate.Aggregation.Kind == AggregationKind.Last ? " desc" : "";
                 Write(aggregate.By!, 0);
-                _text.Append(aggregate.Aggregation.Kind == AggregationKind.Last ? " desc" : "").Append("))[1]");
+                _text.Append(direction);
+                foreach (var by in aggregate.ThenBy)
+                {
+                    _text.Append(", ");
+                    Write(by, 0);
+                    _text.Append(direction);
+                }
+                _text.Append(')');
                 break;
             default:
                 _text.Append(
@@ -318,5 +327,9 @@ internal sealed partial class PostgresPrinter
             Write(where, 0);
             _text.Append(')');
         }
+        if (aggregate.Aggregation.Kind is AggregationKind.First or AggregationKind.Last)
+            _text.Append(")[1]");
+        else if (aggregate.Aggregation.Kind is AggregationKind.Median or AggregationKind.Percentile)
+            _text.Append(")::numeric");
     }
 }

@@ -78,7 +78,11 @@ internal sealed record PeriodPart(SqlExpr Local, string Part) : SqlExpr;
 /// <param name="Argument">Null counts rows.</param>
 /// <param name="By">The time by which first and last are meant.</param>
 /// <param name="Where">Rows that count; null: all.</param>
-internal sealed record SqlAggregate(Aggregation Aggregation, SqlExpr? Argument, SqlExpr? By, SqlExpr? Where) : SqlExpr;
+internal sealed record SqlAggregate(Aggregation Aggregation, SqlExpr? Argument, SqlExpr? By, SqlExpr? Where) : SqlExpr
+{
+    /// <summary>Decides between rows of the same time.</summary>
+    public EquatableArray<SqlExpr> ThenBy { get; init; } = [];
+}
 
 /// <example><c>rank() over (order by arr desc nulls last)</c></example>
 internal sealed record SqlRank(EquatableArray<SqlOrder> OrderBy) : SqlExpr;

@@ -38,8 +38,8 @@ held_at_start as (
     and not account.is_internal
 )
 select
-  case when held_dates.snapshot is not null then coalesce(held.held, 0) end - case when held_at_start_dates.snapshot is not null then coalesce(held_at_start.held, 0) end as held_growth
+  case when held_dates_known.snapshot is not null then coalesce(held.held, 0) end - case when held_at_start_dates_known.snapshot is not null then coalesce(held_at_start.held, 0) end as held_growth
 from held
-cross join held_dates
 cross join held_at_start
-cross join held_at_start_dates
+cross join held_dates as held_dates_known
+cross join held_at_start_dates as held_at_start_dates_known

@@ -20,6 +20,6 @@ held as (
     and not account.is_internal
 )
 select
-  case when held_dates.snapshot is not null then coalesce(held.held, 0) end as held
+  case when held_dates_known.snapshot is not null then coalesce(held.held, 0) end as held
 from held
-cross join held_dates
+cross join held_dates as held_dates_known

@@ -4,7 +4,7 @@ with
 median_minutes as (
   select
     ticket.priority,
-    percentile_cont(0.5) within group (order by ticket.minutes) as median_minutes
+    (percentile_cont(0.5) within group (order by ticket.minutes))::numeric as median_minutes
   from shop.ticket as ticket
   left join shop.account as account on ticket.account_id = account.id
   where not account.is_internal

@@ -27,10 +27,29 @@ periods as (
     listed.civil_year::date as civil_year
   from bounds
   cross join generate_series(bounds.first_period::timestamp, bounds.last_period::timestamp, interval '1 year') as listed(civil_year)
+),
+-- each metric on its own, and every period
+side_by_side as (
+  select
+    invoices.civil_year,
+    invoices.invoices
+  from invoices
+  union all
+  select
+    periods.civil_year,
+    null::bigint as invoices
+  from periods
+),
+-- combined by keys
+combined as (
+  select
+    side_by_side.civil_year,
+    max(side_by_side.invoices) as invoices
+  from side_by_side
+  group by 1
 )
 select
-  periods.civil_year as "time.civil_year",
-  coalesce(invoices.invoices, 0) as invoices
-from periods
-left join invoices on invoices.civil_year = periods.civil_year
+  combined.civil_year as "time.civil_year",
+  coalesce(combined.invoices, 0) as invoices
+from combined
 order by "time.civil_year" nulls last

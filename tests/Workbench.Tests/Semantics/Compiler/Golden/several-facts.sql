@@ -84,6 +84,7 @@ select
   combined.tier as "account.tier",
   coalesce(combined.revenue, 0) as revenue,
   coalesce(combined.tickets, 0) as tickets,
-  coalesce(combined.held, 0) as held
+  case when held_dates_known.snapshot is not null then coalesce(combined.held, 0) end as held
 from combined
+cross join held_dates as held_dates_known
 order by revenue desc nulls last, "account.tier" nulls last

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Long runs of what CI does a little of.
+#   eng/soak.sh random [seed] [cases]   random schemas, layers and queries: compiled SQL against reading every row (default: seed 1, 20,000 cases)
+# SOAK_FAILURES=5 goes on after a failure. A failing case prints its seed and the smallest form that still fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+case ${1:-} in
+random)
+    [ -n "${SOAK_NO_BUILD:-}" ] || dotnet build tests/Workbench.Tests --nologo --verbosity quiet
+    WORKBENCH_SOAK_SEED=${2:-1} WORKBENCH_SOAK_CASES=${3:-20000} WORKBENCH_SOAK_FAILURES=${SOAK_FAILURES:-1} \
+        tests/Workbench.Tests/bin/Debug/net10.0/Workbench.Tests -noColor -noLogo -showLiveOutput -class '*WhenLayersAreRandom'
+    ;;
+*)
+    sed -n '2,4p' "$0"
+    exit 2
+    ;;
+esac
