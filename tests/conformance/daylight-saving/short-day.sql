@@ -1,0 +1,1 @@
+select (seen_at at time zone 'America/New_York')::date as "time.day", count(*) as visits from daylight_saving.visit where seen_at >= '2026-03-07 05:00Z' and seen_at < '2026-03-10 04:00Z' group by 1 order by 1

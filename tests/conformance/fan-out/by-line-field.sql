@@ -1,0 +1,1 @@
+select product as "order_line.product", sum(amount) as revenue from fan_out.order_line group by 1

@@ -1,0 +1,1 @@
+select sum(amount) as paid from late_rows.payment

@@ -1,0 +1,1 @@
+select d::date as "time.day", (select sum(amount) from leap_day.sale where sold_on >= '2024-01-01' and sold_on <= d) as sales_ytd from (values (date '2024-02-28'), (date '2024-02-29')) x(d) order by 1

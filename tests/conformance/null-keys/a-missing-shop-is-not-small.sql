@@ -1,0 +1,1 @@
+select case when p.id is not null then case when p.size >= 500 then 'big' else 'small' end end as "shop.band", sum(s.amount) as sales from null_keys.sale s left join null_keys.shop p on p.id = s.shop_id group by 1

@@ -1,0 +1,1 @@
+select sum(amount) as sales from null_keys.sale

@@ -1,0 +1,1 @@
+select genre as "play.genre", count(distinct listener) as listeners, 0 as row_kind from overlapping_groups.play group by 1 union all select null, count(distinct listener), 1 from overlapping_groups.play

@@ -1,0 +1,1 @@
+select d::date as "time.day", (select count(distinct listener) from overlapping_groups.play where played_on > d - interval '28 days' and played_on <= d) as listeners_28d from generate_series(timestamp '2026-02-01', timestamp '2026-02-05', interval '1 day') d order by 1

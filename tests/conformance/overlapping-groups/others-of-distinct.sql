@@ -1,0 +1,1 @@
+select * from (values ('folk', (select count(distinct listener) from overlapping_groups.play where genre = 'folk'), 0), (null, (select count(distinct listener) from overlapping_groups.play where genre in ('jazz', 'rock')), 2)) x("play.genre", listeners, row_kind)

@@ -1,0 +1,3 @@
+create schema retail_53_weeks;
+create table retail_53_weeks.sale (id int primary key, sold_on date, amount int);
+insert into retail_53_weeks.sale select row_number() over (), d::date, (d - date '2022-01-01') % 17 + 1 from generate_series(0, 880) n, lateral (select date '2022-01-01' + n as d) x;

@@ -1,0 +1,1 @@
+select d::date as "time.day", (select count(*) from time_zone_days.login where (at at time zone 'Asia/Tokyo')::date = d) as logins from generate_series(timestamp '2026-02-28', timestamp '2026-03-02', interval '1 day') d order by 1
