@@ -40,6 +40,13 @@ internal sealed record ColumnProfile
 
     public bool IsUnique => Rows > 0 && Nulls == 0 && Distinct == Rows;
 
+    /// <summary>With what all rows of the table hold, beyond the sample.</summary>
+    public ColumnProfile WithAll(IReadOnlyCollection<string> values)
+    {
+        ImmutableArray<string> all = [.. Values, .. values.Except(Values, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return this with { Values = all.Length <= MostValues ? all : [], Distinct = Math.Max(Distinct, all.Length), HasAllValues = true };
+    }
+
     public static ColumnProfile Of(IReadOnlyList<string?[]> rows, int column, bool isNumber, bool keepsAll, bool isWhole)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);

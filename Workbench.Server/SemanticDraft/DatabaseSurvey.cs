@@ -20,6 +20,9 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
     private const int RowsKeptWithoutKey = 2_000;
     private const int LongestText = 120;
     private const int SecondsPerTable = 15;
+    private const int MostCategories = 30;
+    private const int MostCompleted = 8;
+    private const int MostScanned = 2_000_000;
 
     // Partitions and what belongs to an extension are no tables of the company's.
     private const string Tables = """
@@ -45,12 +48,6 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
                array(select e.enumlabel::text from pg_enum e where e.enumtypid in (t.oid, t.typbasetype) order by e.enumsortorder)
         from pg_attribute a join pg_type t on t.oid = a.atttypid join pg_class c on c.oid = a.attrelid
         where a.attrelid = any($1) and a.attnum > 0 and not a.attisdropped
-        """;
-
-    private const string Statistics = """
-        select distinct on (schemaname, tablename, attname) schemaname, tablename, attname, n_distinct::float8, most_common_vals::text::text[]
-        from pg_stats where schemaname not in ('pg_catalog', 'information_schema')
-        order by schemaname, tablename, attname, inherited desc
         """;
 
     private readonly List<LeftOut> _leftOut = [];
@@ -95,20 +92,6 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
                 cancellationToken
             )
         ).ToLookup(c => c.Table);
-        var statistics = (
-            await ListAsync(
-                connection,
-                Statistics,
-                null,
-                r =>
-                    (
-                        Column: (r.GetString(0), r.GetString(1), r.GetString(2)),
-                        Seen: new Statistic(r.GetDouble(3), r.IsDBNull(4) ? [] : [.. r.GetFieldValue<string?[]>(4).OfType<string>()])
-                    ),
-                cancellationToken
-            )
-        ).ToDictionary(s => s.Column, s => s.Seen);
-
         var readable = new List<(FoundTable Table, WarehouseTable Stored, ImmutableArray<SurveyedColumn> Columns)>();
         foreach (var table in found)
         {
@@ -129,6 +112,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
                 continue;
             }
 
+            ImmutableArray<SurveyedColumn> profiled = [.. chosen.Select((c, i) => c with { Profile = Profile(c, rows, i, isWhole) })];
             surveyed.Add(
                 new SurveyedTable
                 {
@@ -139,12 +123,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
                     IsSecondHand = table.Kind is "v" or "m" && table.MadeOf.Length > 0 && table.MadeOf.All(here.Contains),
                     RowCount = isWhole ? rows.Count : Math.Max(table.Rows, rows.Count),
                     IsWhole = isWhole,
-                    Columns =
-                    [
-                        .. chosen.Select(
-                            (c, i) => c with { Profile = Profile(c, rows, i, isWhole, statistics.GetValueOrDefault((stored.Schema, stored.Name, c.Name))) }
-                        ),
-                    ],
+                    Columns = isWhole ? profiled : await CompleteAsync(connection, table, profiled, cancellationToken),
                     Keys = stored.Keys,
                     ForeignKeys = stored.ForeignKeys,
                     // A key of several columns is looked for in them.
@@ -299,29 +278,61 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         return rows;
     }
 
-    private static ColumnProfile Profile(SurveyedColumn column, List<string?[]> rows, int at, bool isWhole, Statistic? statistic)
+    private static ColumnProfile Profile(SurveyedColumn column, List<string?[]> rows, int at, bool isWhole)
     {
         var keepsAll = column.Kind is ColumnKind.Integer or ColumnKind.Uuid or ColumnKind.Text;
-        var profile = ColumnProfile.Of(rows, at, column.IsNumber, keepsAll, isWhole);
-        // The statistics saw more rows than the sample: what is common there belongs to the values as well.
-        if (isWhole || profile.Values.IsEmpty || statistic is null or { Distinct: <= 0 })
+        return ColumnProfile.Of(rows, at, column.IsNumber, keepsAll, isWhole);
+    }
+
+    /// <summary>The values of what looks like categories, from all rows: a sample misses the rare ones. One pass over the table for all of its columns.</summary>
+    private static async Task<ImmutableArray<SurveyedColumn>> CompleteAsync(
+        NpgsqlConnection connection,
+        FoundTable table,
+        ImmutableArray<SurveyedColumn> columns,
+        CancellationToken cancellationToken
+    )
+    {
+        var categories = columns
+            .Where(c => c is { Kind: ColumnKind.Text, Labels.IsEmpty: true, Profile: { Values.Length: > 0 and <= MostCategories, AverageLength: <= 50 } })
+            .Take(MostCompleted)
+            .ToList();
+        if (categories.Count == 0 || table.Kind == "f" || table.Rows > MostScanned)
         {
-            return profile;
+            return columns;
         }
 
-        ImmutableArray<string> values = [.. profile.Values.Union(statistic.Common, StringComparer.Ordinal)];
-        return values.Length > ColumnProfile.MostValues
-            ? profile with
+        var names = categories.Select(c => ColumnName.Quote(c.Name)).ToList();
+        var found = categories.ToDictionary(c => c.Name, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        try
+        {
+            await using var command = new NpgsqlCommand(
+                $"select {string.Join(", ", names.Select(n => $"left({n}::text, {LongestText})"))} from {ColumnName.Quote(table.Schema)}.{ColumnName.Quote(table.Name)} group by grouping sets ({string.Join(", ", names.Select(n => $"({n})"))}) limit {MostCompleted * ColumnProfile.MostValues}",
+                connection
+            );
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
-                Values = [],
-                Distinct = values.Length,
+                for (var i = 0; i < categories.Count; i++)
+                {
+                    if (!reader.IsDBNull(i))
+                    {
+                        found[categories[i].Name].Add(reader.GetString(i));
+                    }
+                }
             }
-            : profile with
-            {
-                Values = values,
-                Distinct = values.Length,
-                HasAllValues = values.Length >= statistic.Distinct,
-            };
+        }
+        catch (PostgresException)
+        {
+            // Too slow, or a type that cannot be grouped: what the sample shows has to do.
+            return columns;
+        }
+
+        if (found.Values.Sum(f => f.Count) >= MostCompleted * ColumnProfile.MostValues)
+        {
+            return columns;
+        }
+
+        return [.. columns.Select(c => found.TryGetValue(c.Name, out var all) ? c with { Profile = c.Profile.WithAll(all) } : c)];
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
@@ -363,9 +374,6 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
     private sealed record FoundTable(uint Id, string Schema, string Name, string Kind, long Rows, bool HasSchema, uint[] MadeOf);
 
     private sealed record FoundColumn(uint Table, string Name, bool IsReadable, string TypeKind, string? BaseType, ImmutableArray<string> Labels);
-
-    /// <param name="Distinct">Number of different values; below zero a share of the rows.</param>
-    private sealed record Statistic(double Distinct, ImmutableArray<string> Common);
 
     [GeneratedRegex(
         @"^(__?efmigrationshistory|schema_migrations|ar_internal_metadata|alembic_version|flyway_schema_history|databasechangelog(lock)?|django_(migrations|content_type|admin_log|session)|knex_migrations(_lock)?|_prisma_migrations|goose_db_version|typeorm_metadata|migrations|sqitch.*)$",

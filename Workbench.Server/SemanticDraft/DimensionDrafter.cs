@@ -27,7 +27,11 @@ internal static class DimensionDrafter
             names.Take(join.Name);
         }
 
-        var joined = entity.Joins.SelectMany(j => j.Columns).ToHashSet(StringComparer.Ordinal);
+        // A code that refers to a table is still something to filter and group by.
+        var joined = entity
+            .Joins.SelectMany(j => j.Columns)
+            .Where(c => entity.Table.FindColumn(c) is not { Kind: ColumnKind.Text })
+            .ToHashSet(StringComparer.Ordinal);
         var unused = ImmutableArray.CreateBuilder<LeftOut>();
         var dimensions = ImmutableArray.CreateBuilder<DimensionDraft>();
         var fullName = FullName(entity, names);
@@ -118,7 +122,10 @@ internal static class DimensionDrafter
         var isPrefixed = column.Kind is ColumnKind.Text && shown.Length > entity.Words.Length && shown.Take(entity.Words.Length).SequenceEqual(entity.Words);
         var brief = isPrefixed ? shown.RemoveRange(0, entity.Words.Length) : shown;
         var name = names.TakeOne(IdentifierWords.Name(brief), IdentifierWords.Name(shown), IdentifierWords.Name(words), "field");
-        var label = IdentifierWords.Label(shown) is { Length: > 0 } plain ? plain : column.Name;
+        var said = column.IsNumber ? NumberWords.Shown(shown) : shown;
+        // "Name" alone says little at the head of a column.
+        said = said is ["name" or "number" or "code" or "title"] && column.Kind == ColumnKind.Text ? [.. entity.Words, .. said] : said;
+        var label = IdentifierWords.Label(said) is { Length: > 0 } plain ? plain : column.Name;
         var raw = IdentifierWords.Phrase(IdentifierWords.Split(column.Name));
         var synonyms = ImmutableArray.CreateBuilder<string>();
         if (isPrefixed)
@@ -197,6 +204,10 @@ internal static class DimensionDrafter
             : dimension;
     }
 
+    private static bool IsUnique(EntityDraft entity, DimensionDraft dimension) =>
+        dimension.Values == ValuesDraft.Indexed
+        && entity.Table.FindColumn(dimension.Column) is { Kind: ColumnKind.Text, Profile: { IsUnique: true, Rows: > 1 } };
+
     /// <summary>First and last name together, as people say it.</summary>
     private static DimensionDraft? FullName(EntityDraft entity, NameSet names)
     {
@@ -236,8 +247,11 @@ internal static class DimensionDrafter
                 && entity.Words.Intersect(before).Any()
             )
             ?? open.FirstOrDefault(d =>
-                entity.Table.FindColumn(d.Column) is { Kind: ColumnKind.Text, Profile: { IsUnique: true, Rows: > 1 } } && d.Values == ValuesDraft.Indexed
+                IsUnique(entity, d)
+                && IdentifierWords.Of(d.Column) is [.., "code" or "number" or "no" or "sku" or "symbol" or "ticker" or "reference" or "slug"]
             )
+            // Of a few rows anything may be unique by chance.
+            ?? open.FirstOrDefault(d => IsUnique(entity, d) && entity.Table.RowCount >= 50 && !IdentifierWords.Of(d.Column).Any(Categories.Contains))
         )?.Name;
     }
 }

@@ -71,7 +71,9 @@ internal static class DurationDrafter
                 other.DefaultTime is not { IsTechnical: false } theirs
                 || PersonalData.IsPeople(other.Words)
                 || PersonalData.IsStaff(other.Words)
-                || !other.Joins.Any()
+                || other.Joins.IsEmpty
+                || theirs.HasNulls
+                || IsEnd(theirs)
             )
             {
                 continue;

@@ -97,7 +97,8 @@ internal static class IdentifierWords
             words = words.RemoveAt(words.Length - 1);
         }
 
-        return words;
+        // usage_daily is daily usage.
+        return words.Length > 1 && words[^1] is "daily" or "weekly" or "monthly" or "hourly" or "yearly" ? [words[^1], .. words[..^1]] : words;
     }
 
     public static ImmutableArray<string> Singular(ImmutableArray<string> words) =>
@@ -168,7 +169,7 @@ internal static class IdentifierWords
     private static string Plain(string word)
     {
         var plain = new StringBuilder();
-        foreach (var c in word.Normalize(NormalizationForm.FormD))
+        foreach (var c in word)
         {
             switch (char.ToLowerInvariant(c))
             {
@@ -181,11 +182,8 @@ internal static class IdentifierWords
                 case 'æ':
                     plain.Append("ae");
                     break;
-                case 'ø':
-                    plain.Append('o');
-                    break;
-                case 'ł':
-                    plain.Append('l');
+                case var other when Accents.TryGetValue(other, out var letter):
+                    plain.Append(letter);
                     break;
                 case var other when Cyrillic.TryGetValue(other, out var letters):
                     plain.Append(letters);
@@ -195,6 +193,13 @@ internal static class IdentifierWords
 
         return plain.ToString();
     }
+
+    // The program runs without ICU, which would know what letters are made of.
+    private static readonly FrozenDictionary<char, char> Accents =
+        "aàáâãäåāăą cçćĉċč dďđð eèéêëēĕėęě gĝğġģ hĥħ iìíîïĩīĭįı jĵ kķ lĺļľŀł nñńņňŋ oòóôõöøōŏő rŕŗř sśŝşšș tţťŧț uùúûüũūŭůűų wŵ yýÿŷ zźżž"
+            .Split(' ')
+            .SelectMany(letters => letters[1..].Select(accented => (accented, Plain: letters[0])))
+            .ToFrozenDictionary(p => p.accented, p => p.Plain);
 
     private static readonly FrozenDictionary<char, string> Cyrillic = Pairs(
             "а a б b в v г g д d е e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ы y э e ю yu я ya"

@@ -150,6 +150,12 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
         {
             var role = IdentifierWords.Singular(join.Role);
             var name = IdentifierWords.Name(role) is { } given and not "time" ? given : join.To;
+            // A text that refers to a table keeps its own name as a dimension.
+            if (join.Columns is [var own] && entity.Table.FindColumn(own) is { Kind: ColumnKind.Text } && IdentifierWords.Name(IdentifierWords.Of(own)) == name)
+            {
+                name += "_details";
+            }
+
             // Two ways to the same place are told apart by all of their columns' words.
             if (!taken.Add(name))
             {

@@ -21,7 +21,10 @@ internal static class KeyFinder
             }
         }
 
-        return null;
+        // Rows with NULLs in it may repeat, but the rest tells that it is meant to be the grain.
+        return table.Keys.Where(k => k.Columns.All(c => table.FindColumn(c) is not null)).OrderBy(k => k.Columns.Length).FirstOrDefault() is { } nullable
+            ? new KeyDraft(nullable.Columns, Certainty.Measured, "unique index, but some of its columns may be NULL")
+            : null;
     }
 
     private static KeyDraft? Single(SurveyedTable table, ImmutableArray<string> entity)
@@ -87,7 +90,7 @@ internal static class KeyFinder
             return null;
         }
 
-        var candidates = Parts(table).Where(c => c.Profile.Nulls == 0 && c.Profile.Distinct > 1).Take(MostCandidates).ToList();
+        var candidates = Parts(table).Where(c => c.Profile.Distinct > 1).OrderBy(c => c.Profile.Nulls > 0).Take(MostCandidates).ToList();
         for (var i = 0; i < candidates.Count; i++)
         {
             for (var j = i + 1; j < candidates.Count; j++)
@@ -141,6 +144,7 @@ internal static class KeyFinder
                 c.Kind is ColumnKind.Integer or ColumnKind.Uuid or ColumnKind.Date || c.IsTime || (c.Kind == ColumnKind.Text && c.Profile.AverageLength <= 40)
             )
             .Select((c, place) => (Column: c, Words: IdentifierWords.Of(c.Name), Place: place))
+            .Where(c => !c.Column.IsNumber || NumberRoles.Of(c.Column, c.Words, isEvent: true) is NumberRole.Identifier or NumberRole.Attribute)
             .OrderBy(c =>
                 c.Words.Length > 0 && c.Words[^1] is "id" or "key" or "uuid" or "code" || c.Words is ["id", ..] ? 0
                 : c.Words.Length > 0 && c.Words[^1] is "line" or "sequence" or "number" or "no" or "position" ? 1

@@ -149,8 +149,9 @@ internal static class LayerWriter
                     ("expr", metric.Expr is null ? null : YamlText.Quote(metric.Expr)),
                     ("where", metric.Where is null ? null : YamlText.Quote(metric.Where)),
                     ("time", metric.Time),
-                    ("over", metric.Over is null ? null : $"{{ time: {metric.Over}, take: last }}"),
+                    ("over", metric.Over is null ? null : $"{{ time: {metric.Over}, take: last{(metric.Per is { } per ? $", per: [{per}]" : "")} }}"),
                     ("currency", metric.Currency),
+                    ("hidden", metric.IsHidden ? "true" : null),
                     ("numerator", metric.Numerator),
                     ("denominator", metric.Denominator),
                 }

@@ -17,6 +17,10 @@ internal sealed record MetricDraft(string Name, string Label, string Description
     public string? Where { get; init; }
     public string? Time { get; init; }
     public string? Over { get; init; }
+
+    /// <summary>What each last row is taken of; null: one date for all.</summary>
+    public string? Per { get; init; }
+    public bool IsHidden { get; init; }
     public string? Currency { get; init; }
     public string? Numerator { get; init; }
     public string? Denominator { get; init; }

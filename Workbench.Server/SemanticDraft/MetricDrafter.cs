@@ -39,6 +39,7 @@ internal sealed class MetricDrafter
     private readonly string? _currency;
     private readonly Dictionary<string, int> _amountNames = new(StringComparer.Ordinal);
     private readonly string? _selling;
+    private readonly HashSet<string> _labels = new(StringComparer.OrdinalIgnoreCase);
 
     public MetricDrafter(ImmutableArray<EntityDraft> entities, string? currency)
     {
@@ -116,6 +117,21 @@ internal sealed class MetricDrafter
         };
     }
 
+    /// <summary>What the default date makes of a count: salespersons hired, new customers.</summary>
+    private static IEnumerable<string> Beginnings(EntityDraft entity)
+    {
+        var plural = IdentifierWords.Phrase(entity.PluralWords);
+        var one = IdentifierWords.Phrase(entity.Words);
+        if (entity.DefaultTime is not { } time)
+        {
+            return [];
+        }
+
+        return time.IsTechnical && PersonalData.IsPeople(entity.Words)
+            ? [$"new {plural}", $"{one} signups", $"{one} registrations", "signups"]
+            : time.Synonyms.Append(time.Name).Where(TimeDrafter.IsParticiple).SelectMany(v => new[] { $"{plural} {v}", $"{v} {plural}" });
+    }
+
     private IEnumerable<MetricDraft> Amounts(EntityDraft entity)
     {
         var main = Main(entity);
@@ -126,20 +142,24 @@ internal sealed class MetricDrafter
                 continue;
             }
 
-            var unit = NumberUnit.Of(column, _currency);
+            var currency = Currency(entity);
+            var unit = NumberUnit.Of(column, currency is null ? _currency : null);
+            currency = unit.Unit is null && NumberRoles.IsMoney(words) ? currency : null;
             var expr = unit.Divisor == 1 ? column.Expression : $"{column.Expression} / {unit.Divisor}.0";
-            var shown = Shown(column, words);
+            var shown = NumberWords.Shown(words).RemoveAll(w => w == "total") is { IsEmpty: false } rest ? rest : ["amount"];
             var plural = IdentifierWords.Phrase(entity.PluralWords);
             var isMain = ReferenceEquals(column, main);
             var isShared = _amountNames[IdentifierWords.Phrase(words)] > 1;
+            // The payment amount of payments is their amount.
+            var own = isShared ? shown.RemoveAll(entity.Words.Contains) : shown;
+            var isOwn = !own.IsEmpty && own.Length < shown.Length;
             var of =
-                isShared && !shown.Intersect(entity.Words).Any()
-                    ? $"{IdentifierWords.Phrase(entity.Words)} {IdentifierWords.Phrase(shown)}"
-                    : IdentifierWords.Phrase(shown);
-            of = isShared && of == IdentifierWords.Phrase(shown) ? $"{IdentifierWords.Phrase(shown)} of {plural}" : of;
+                isOwn ? $"{IdentifierWords.Phrase(own)} of {plural}"
+                : isShared && !shown.Intersect(entity.Words).Any() ? $"{IdentifierWords.Phrase(entity.Words)} {IdentifierWords.Phrase(shown)}"
+                : IdentifierWords.Phrase(shown);
+            of = isShared && of == IdentifierWords.Phrase(shown) ? $"{of} of {plural}" : of;
             var name = IdentifierWords.Name(IdentifierWords.Split(of))!;
             var isBalance = role == NumberRole.Balance && IsSnapshot(entity) && entity.DefaultTime is not null;
-            var currency = unit.Unit is { Length: 3 } && unit.Unit == _currency || unit.Unit is null && NumberRoles.IsMoney(words) ? Currency(entity) : null;
             if (role is NumberRole.Amount or NumberRole.Balance)
             {
                 yield return new MetricDraft(
@@ -149,7 +169,7 @@ internal sealed class MetricDrafter
                 )
                 {
                     Synonyms = Distinct($"Total {of}", [.. isMain ? MainSynonyms(entity) : [], of, .. Variants(column, of)]),
-                    Unit = currency is null ? unit.Unit : null,
+                    Unit = unit.Unit,
                     Currency = currency,
                     Type = isBalance ? "semi_additive" : "simple",
                     Entity = entity.Name,
@@ -166,27 +186,26 @@ internal sealed class MetricDrafter
                 $"Average of {column.Name} over {plural} that have one."
             )
             {
-                Synonyms = Distinct(
-                    $"Average {of}",
-                    [
-                        .. isMain
-                            ?
-                            [
-                                $"average {IdentifierWords.Phrase(entity.Words)}",
-                                $"average {IdentifierWords.Phrase(entity.Words)} value",
-                                $"average {IdentifierWords.Phrase(entity.Words)} amount",
-                            ]
-                            : Array.Empty<string>(),
-                        $"mean {of}",
-                    ]
-                ),
-                Unit = currency is null ? unit.Unit : null,
+                Synonyms = Distinct($"Average {of}", [.. isMain ? AverageSynonyms(entity) : [], $"mean {of}"]),
+                Unit = unit.Unit,
                 Currency = currency,
                 Entity = entity.Name,
                 Agg = "average",
                 Expr = expr,
             };
         }
+    }
+
+    private string[] AverageSynonyms(EntityDraft entity)
+    {
+        var one = IdentifierWords.Phrase(entity.Words);
+        return
+        [
+            $"average {one}",
+            $"average {one} value",
+            $"average {one} amount",
+            .. entity.Name == _selling && entity.Words is [.., "sale"] ? ["average selling price"] : Array.Empty<string>(),
+        ];
     }
 
     private IEnumerable<string> MainSynonyms(EntityDraft entity)
@@ -223,11 +242,11 @@ internal sealed class MetricDrafter
                 $"Number of {plural} that have a date in {time.Column}, counted by it."
             )
             {
-                Synonyms = [.. time.Synonyms.Where(s => TimeDrafter.IsParticiple(s)).Select(s => $"{s} {plural}")],
+                Synonyms = [.. _labels.Add(label) ? time.Synonyms.Where(s => TimeDrafter.IsParticiple(s)).Select(s => $"{s} {plural}") : []],
                 Unit = plural,
                 Entity = entity.Name,
                 Agg = "count",
-                Where = $"{ColumnName.Print(time.Column)} is not null",
+                Where = time.HasNulls ? $"{ColumnName.Print(time.Column)} is not null" : null,
                 Time = time.Name,
             };
         }
@@ -271,7 +290,7 @@ internal sealed class MetricDrafter
         {
             if (dimension.Type == "boolean")
             {
-                parts.Add(($"{plural} {IdentifierWords.Phrase(IdentifierWords.Split(dimension.Label))}", dimension.Expr));
+                parts.Add((WithFlag(dimension, plural), dimension.Expr));
             }
             else if (dimension.Values == ValuesDraft.Listed && dimension.Listed.Length <= 12)
             {
@@ -295,33 +314,85 @@ internal sealed class MetricDrafter
         foreach (var (words, where) in parts)
         {
             var label = IdentifierWords.Label(words.Split(' '));
-            var isSnapshot = IsSnapshot(entity) && entity.DefaultTime is not null;
+            if (IsSnapshot(entity))
+            {
+                if (entity.Dimensions.FirstOrDefault(d => d.Type == "boolean" && d.Expr == where) is { } flag && Standing(entity, flag) is { } standing)
+                {
+                    yield return standing;
+                }
+
+                continue;
+            }
+
+            // The same words already count by another date: this one only serves the share.
+            var isTold = !_labels.Add(label);
             var part = new MetricDraft(
                 _names.TakeOne(IdentifierWords.Name(IdentifierWords.Split(words)), $"{IdentifierWords.Name(IdentifierWords.Split(words))}_count"),
                 label,
-                isSnapshot ? $"Number of {plural} with {where}, at the last date of the period." : $"Number of {plural} with {where}."
+                $"Number of {plural} with {where}."
             )
             {
                 Unit = plural,
-                Type = isSnapshot ? "semi_additive" : "simple",
                 Entity = entity.Name,
                 Agg = "count",
                 Where = where,
-                Over = isSnapshot ? entity.DefaultTime!.Name : null,
+                IsHidden = isTold,
             };
             yield return part;
-            if (!isSnapshot)
+            var rate = words.EndsWith(" " + plural, StringComparison.Ordinal) ? words[..^plural.Length].Trim() : null;
+            yield return new MetricDraft(
+                _names.TakeOne($"share_of_{IdentifierWords.Name(IdentifierWords.Split(words))}"),
+                $"Share of {words}",
+                $"{label} by all {plural}."
+            )
             {
-                yield return new MetricDraft(_names.TakeOne($"share_of_{part.Name}"), $"Share of {words}", $"{label} by all {plural}.")
-                {
-                    Synonyms = [$"{words[..^plural.Length].Trim()} rate".Trim(), $"percentage of {words}"],
-                    Unit = "percent",
-                    Type = "ratio",
-                    Numerator = part.Name,
-                    Denominator = count.Name,
-                };
-            }
+                Synonyms =
+                [
+                    .. rate is null ? Array.Empty<string>() : [$"{rate} rate", $"{rate} {IdentifierWords.Phrase(entity.Words)} rate"],
+                    $"percentage of {words}",
+                ],
+                Unit = "percent",
+                Type = "ratio",
+                Numerator = part.Name,
+                Denominator = count.Name,
+            };
         }
+    }
+
+    /// <summary>"active accounts", "cars in inventory", "accounts with single sign-on".</summary>
+    private static string WithFlag(DimensionDraft flag, string plural)
+    {
+        var words = IdentifierWords.Of(flag.Column);
+        var shown = IdentifierWords.Phrase(IdentifierWords.Of(flag.Label));
+        return words is ["has", ..] ? $"{plural} with {shown}"
+            : shown.StartsWith("in ", StringComparison.Ordinal) || shown.StartsWith("on ", StringComparison.Ordinal) ? $"{plural} {shown}"
+            : $"{shown} {plural}";
+    }
+
+    /// <summary>How many things stand so at the last look: cars in inventory.</summary>
+    private MetricDraft? Standing(EntityDraft entity, DimensionDraft flag)
+    {
+        if (entity.Joins.Where(j => j.Columns.Length == 1).ToList() is not [var only])
+        {
+            return null;
+        }
+
+        var things = IdentifierWords.Phrase(_byName[only.To].PluralWords);
+        var label = IdentifierWords.Label(WithFlag(flag, things).Split(' '));
+        return new MetricDraft(
+            _names.TakeOne(IdentifierWords.Name(IdentifierWords.Split(label))),
+            label,
+            $"Number of {things} whose last row of {entity.Table.Name} up to the end of the period says {flag.Column}."
+        )
+        {
+            Unit = things,
+            Type = "semi_additive",
+            Entity = entity.Name,
+            Agg = "sum",
+            Expr = $"case when {flag.Expr} then 1 else 0 end",
+            Over = entity.DefaultTime!.Name,
+            Per = only.Name,
+        };
     }
 
     /// <summary>What was sold cost something: sums of the partner's cost, and what is left of the price.</summary>
@@ -425,7 +496,8 @@ internal sealed class MetricDrafter
                     && NumberRoles.IsMoney(n.Words)
                     && !n.Words.Any(w => w is "tax" or "discount" or "fee" or "tip" or "cost" or "refund" or "commission")
                 )
-                .OrderByDescending(n =>
+                .OrderByDescending(n => NumberUnit.Of(n.Column, Currency(entity) is null ? _currency : null).Unit is not null)
+                .ThenByDescending(n =>
                     n.Words.Any(w => w is "total" or "grand") ? 2
                     : n.Words.Any(w => w is "amount" or "price" or "revenue" or "value") ? 1
                     : 0
@@ -453,13 +525,6 @@ internal sealed class MetricDrafter
         && entity.Table.FindColumn(found.Column) is { Profile.Distinct: > 1 }
             ? $"{entity.Name}.{found.Name}"
             : null;
-
-    private static ImmutableArray<string> Shown(SurveyedColumn column, ImmutableArray<string> words)
-    {
-        var raw = IdentifierWords.Split(column.Name);
-        ImmutableArray<string> shown = [.. words.Where(w => w is not ("cents" or "usd" or "eur" or "gbp" or "total"))];
-        return shown.IsEmpty ? (raw.Contains("total") ? ["amount"] : words) : shown;
-    }
 
     private static IEnumerable<string> Variants(SurveyedColumn column, string of)
     {

@@ -33,17 +33,17 @@ internal static class NumberRoles
     );
 
     private static readonly FrozenSet<string> Rates = Set(
-        "percent percentage pct rate ratio score rating ratings stars age temperature margin share probability average mean median speed velocity utilization occupancy bmi gpa nps csat height humidity "
+        "percent percentage pct per rate ratio score rating ratings stars age temperature margin share probability average mean median speed velocity utilization occupancy bmi gpa nps csat height humidity "
             + "pressure factor coefficient multiplier density efficiency"
     );
 
     private static readonly FrozenSet<string> Amounts = Set(
         "amount total subtotal revenue quantity price cost fee tax discount tip paid value sum volume weight duration minutes hours seconds days distance bytes clicks impressions views sessions visits "
-            + "units points salary wage budget spend income expense profit shares seats capacity population area count charge premium refund refunded cents usd eur gbp likes downloads installs attendees "
+            + "units points salary wage budget spend income expense profit shares capacity population area count charge premium refund refunded cents usd eur gbp likes downloads installs attendees "
             + "guests passengers mileage miles km kg calories steps requests messages copies pages payment deposit bonus commission sales gross net"
     );
 
-    private static readonly FrozenSet<string> Balances = Set("balance stock inventory headcount mrr arr outstanding hand");
+    private static readonly FrozenSet<string> Balances = Set("balance stock inventory headcount seats members subscribers mrr arr outstanding hand");
 
     private static readonly FrozenSet<string> Money = Set(
         "amount price cost revenue total subtotal fee tax salary wage budget spend income expense profit value discount balance mrr arr payment charge premium due paid gross net tip refund refunded deposit bonus commission cents usd eur gbp"

@@ -106,7 +106,7 @@ internal static partial class PersonalData
         if (
             Has("phone", "mobile", "telephone", "cellphone", "fax", "msisdn")
             && (isText || column.Kind is ColumnKind.Integer)
-            && !Has("id", "model", "brand", "plan")
+            && !Has("id", "model", "brand", "plan", "extension")
         )
         {
             return new Suspicion("phone numbers", ByItsName);

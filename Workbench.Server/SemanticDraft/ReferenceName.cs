@@ -59,6 +59,7 @@ internal sealed class ReferenceName
 
     private readonly SurveyedColumn _column;
     private readonly EntityDraft _entity;
+    private readonly ImmutableArray<string> _words;
     private readonly ImmutableArray<string> _stem;
     private readonly bool _saysId;
 
@@ -66,9 +67,9 @@ internal sealed class ReferenceName
     {
         _column = column;
         _entity = entity;
-        var words = IdentifierWords.Of(column.Name);
-        _stem = IdentifierWords.Singular(Stem(words));
-        _saysId = words.Length > _stem.Length;
+        _words = IdentifierWords.Of(column.Name);
+        _stem = IdentifierWords.Singular(Stem(_words));
+        _saysId = _words.Length > _stem.Length;
     }
 
     /// <summary>Without what only says that it is a reference: <c>customer_id</c> → customer.</summary>
@@ -98,6 +99,12 @@ internal sealed class ReferenceName
                     ? ReferenceFit.Suffix
                 : !isOwnKey && _saysId && _stem.Length > other.Words.Length && Ends(_stem, other.Words) ? ReferenceFit.Suffix
                 : ReferenceFit.None;
+        }
+
+        // A column "accounts" of numbers counts them.
+        if (_column.Kind == ColumnKind.Integer && !_saysId && !_words.SequenceEqual(_stem))
+        {
+            return ReferenceFit.None;
         }
 
         var isExact =

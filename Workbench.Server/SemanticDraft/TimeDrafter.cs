@@ -12,7 +12,7 @@ internal static class TimeDrafter
     );
 
     private static readonly FrozenSet<string> Events = Set(
-        "ordered order sold sale paid payment issued issue invoiced invoice booked booking placed occurred happened event posted transaction visit visited start started effective snapshot month "
+        "ordered order sold sale paid payment issued issue invoiced invoice booked booking placed occurred happened event posted transaction visit visited effective snapshot "
             + "recorded measured sent received opened submitted requested purchased purchase hire hired signup signed registered registration admitted admission joined published reported shipped "
             + "transferred trade executed logged enrolled appointment departure arrival call check session game match"
     );
@@ -109,7 +109,12 @@ internal static class TimeDrafter
             words = words.RemoveAt(0);
         }
 
-        return words;
+        return words switch
+        {
+            [.. var before, "starts" or "begins"] => [.. before, "start"],
+            [.. var before, "ends"] => [.. before, "end"],
+            _ => words,
+        };
     }
 
     private static double Score(EntityDraft entity, SurveyedColumn column, ImmutableArray<string> stem, bool isTechnical)
@@ -126,6 +131,11 @@ internal static class TimeDrafter
             return score + 4;
         }
 
+        if (stem is ["month" or "week" or "day"])
+        {
+            return score + 3;
+        }
+
         if (stem.Any(Late.Contains))
         {
             score -= 3;
@@ -136,6 +146,7 @@ internal static class TimeDrafter
         return score
             + (
                 stem.Any(w => roots.Contains(WordForms.Root(w))) ? 5
+                : stem[^1] is "start" or "started" or "begin" or "begun" ? 3.5
                 : stem.Any(Events.Contains) ? 3
                 : 1
             );

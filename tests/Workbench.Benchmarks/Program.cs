@@ -10,9 +10,11 @@ switch (args)
         return await CardBenchmark.RunAsync();
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
+    case ["init"]:
+        return await InitBenchmark.RunAsync();
     case ["plan"]:
         return PlanBenchmark.Run();
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, plan, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, init, plan, trace.");
         return 2;
 }
