@@ -105,15 +105,16 @@ internal sealed class AskCheck(
         );
     }
 
-    /// <summary>The account asked for, the conversation's, or the only one; never just the first of several.</summary>
+    /// <summary>The account asked for, the conversation's, or the only one that can be asked; never just the first of several.</summary>
     private AskRejected? Account(AskRequest request, ConversationRow? conversation, out string account)
     {
-        account = request.Account ?? conversation?.Account ?? (accounts.All is [var only] ? only.Name : "");
+        var open = accounts.All.Where(a => accounts.WhyClosed(a.Name) is null).ToList();
+        account = request.Account ?? conversation?.Account ?? (open is [var only] ? only.Name : "");
         if (account.Length == 0)
-            return new AskRejected($"There are several accounts; say which one: {List(accounts.All.Select(a => a.Name))}.");
-        return accounts.Find(account) is null
-            ? new AskRejected($"There is no account \"{account}\". There are: {List(accounts.All.Select(a => a.Name))}.")
-            : null;
+            return new AskRejected($"There are several accounts; say which one: {List(open.Select(a => a.Name))}.");
+        if (accounts.Find(account) is null)
+            return new AskRejected($"There is no account \"{account}\". There are: {List(accounts.All.Select(a => a.Name))}.");
+        return accounts.WhyClosed(account) is { } reason ? new AskRejected(reason) : null;
     }
 
     private static string Contact(Semantics.Layer.LayerAccess access, string level) =>

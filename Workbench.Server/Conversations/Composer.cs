@@ -14,9 +14,10 @@ internal sealed class Composer(IModelGateway models, IWarehouseAccounts accounts
     {
         var layer = TryLayer();
         var own = asker.Current.Level;
+        var open = accounts.All.Where(a => accounts.WhyClosed(a.Name) is null).ToList();
         return new ComposerChoices(
             [.. models.Choices.Select(m => new Choice(m.Name, m.Label, m.Note, m.IsDefault))],
-            [.. accounts.All.Select(a => new Choice(a.Name, a.Label, a.Kind, IsDefault: accounts.All.Length == 1))],
+            [.. open.Select(a => new Choice(a.Name, a.Label, a.Kind, IsDefault: open.Count == 1))],
             layer is null ? [new Choice(own, own, Note: null, IsDefault: true)] : Levels(layer.Access, own),
             layer is null ? [] : [.. layer.Content.Examples.OrderByDescending(e => e.IsFeatured).Select(e => new ExampleLine(e.Question, e.Topic))]
         );

@@ -9,6 +9,9 @@ public interface IWarehouseAccounts
 
     WarehouseAccount? Find(string name);
 
+    /// <summary>Why questions on the account cannot be answered now, as a sentence; null when they can.</summary>
+    string? WhyClosed(string account) => null;
+
     /// <exception cref="InvalidOperationException">There is no account of that name.</exception>
     IWarehouse Open(string account);
 }

@@ -25,6 +25,22 @@ internal sealed class PostgresLogins(NpgsqlConnectionStringBuilder owner, DataDi
 
     public string Password(string role) => Convert.ToHexStringLower(HMACSHA256.HashData(Key(), Encoding.UTF8.GetBytes($"workbench login {role}")));
 
+    /// <summary>
+    /// The password as PostgreSQL keeps it (SCRAM-SHA-256, RFC 5803): a statement that sets it may end up in a server's log, and this cannot be
+    /// logged in with.
+    /// </summary>
+    public string Verifier(string role)
+    {
+        const int iterations = 4096;
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(Password(role), salt, iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
+        var server = HMACSHA256.HashData(salted, "Server Key"u8);
+        return FormattableString.Invariant(
+            $"SCRAM-SHA-256${iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}"
+        );
+    }
+
     private byte[] Key()
     {
         if (owner.Password is { Length: > 0 } password)

@@ -9,8 +9,11 @@ namespace Workbench.Server.Warehouses;
 /// Gives each access level of a layer a login of its own with the rights to read what the layer says it may, table by table and column by
 /// column, and nothing else. The login is a member of no other role and owns nothing; what the layer does not name it cannot read.
 /// </summary>
-internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogins logins, string account)
+internal sealed partial class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogins logins, string account, WarehouseOwnership ownership, ILogger logger)
 {
+    /// <summary>The comment of each role that was made here: only such a role is ever changed.</summary>
+    internal const string Mark = "Login of an access level; Workbench made it";
+
     /// <summary>"wbgrants" in ASCII: two processes do not write the same rights at once.</summary>
     private const long AdvisoryLock = 0x77626772616E7473;
 
@@ -23,6 +26,8 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace, aclexplode(a.attacl) r
         where r.grantee = $1::regrole
         """;
+
+    private const string Attributes = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
 
     private const string CurrentSchemas = """
         select n.nspname from pg_namespace n, aclexplode(n.nspacl) r where r.grantee = $1::regrole and n.nspname <> 'public'
@@ -40,7 +45,11 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
         await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "select pg_advisory_xact_lock($1)", cancellationToken, AdvisoryLock);
-        await CloseToPublicAsync(connection, cancellationToken);
+        if (ownership == WarehouseOwnership.Database)
+            await CloseToPublicAsync(connection, cancellationToken);
+        else
+            await TellOpenToPublicAsync(connection, cancellationToken);
+
         var changed = 0;
         foreach (var level in layer.Access.Levels)
         {
@@ -142,20 +151,68 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
     // Roles belong to the whole server, and the lock above to one database of it: another database's process may create the same one.
     private async Task EnsureRoleAsync(string role, CancellationToken cancellationToken)
     {
-        const string attributes = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls";
-        if (await CanLogInAsync(role, cancellationToken))
+        await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
+        var made = await FindRoleAsync(connection, role, cancellationToken);
+        if (made is null && await TryCreateRoleAsync(connection, role, cancellationToken))
             return;
 
-        await using var connection = await warehouse.Owner.OpenConnectionAsync(cancellationToken);
+        made ??= await FindRoleAsync(connection, role, cancellationToken) ?? new LoginRole(IsMarked: false, IsLikeOurs: false);
+        // A role of an earlier version has no mark; it is like ours, and takes a password that only Workbench derives.
+        var isTaken = await CanLogInAsync(role, cancellationToken);
+        if (!made.IsMarked && !(made.IsLikeOurs && isTaken))
+        {
+            throw new InvalidOperationException(
+                $"There is a role {Quote(role)} at the account {account} that Workbench did not make, so it is left as it is. "
+                    + "Name another one as `login` of the access level in access.yml, or drop the role. "
+                    + $"If it is Workbench's after all: comment on role {Quote(role)} is {Literal(Mark)}"
+            );
+        }
+
+        if (!isTaken)
+            await ExecuteAsync(connection, $"alter role {Quote(role)} {Attributes} password {Literal(logins.Verifier(role))}", cancellationToken);
+
+        if (!made.IsMarked)
+            await ExecuteAsync(connection, $"comment on role {Quote(role)} is {Literal(Mark)}", cancellationToken);
+    }
+
+    /// <returns>False when another process was faster.</returns>
+    private async Task<bool> TryCreateRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
         try
         {
-            await ExecuteAsync(connection, $"create role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
+            // One message and so one transaction: there is never a role of ours without its mark.
+            await ExecuteAsync(
+                connection,
+                $"create role {Quote(role)} {Attributes} password {Literal(logins.Verifier(role))}; comment on role {Quote(role)} is {Literal(Mark)}",
+                cancellationToken
+            );
+            return true;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
-            if (!await CanLogInAsync(role, cancellationToken))
-                await ExecuteAsync(connection, $"alter role {Quote(role)} {attributes} password '{logins.Password(role)}'", cancellationToken);
+            return false;
         }
+    }
+
+    private static async Task<LoginRole?> FindRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select coalesce(shobj_description(r.oid, 'pg_authid') = $2, false),
+                   r.rolcanlogin and not (r.rolinherit or r.rolsuper or r.rolcreatedb or r.rolcreaterole or r.rolreplication or r.rolbypassrls)
+            from pg_roles r where r.rolname = $1
+            """,
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = role },
+                new() { Value = Mark },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new LoginRole(reader.GetBoolean(0), reader.GetBoolean(1)) : null;
     }
 
     private static async Task RestrictAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
@@ -206,6 +263,26 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
             cancellationToken
         );
 
+    /// <summary>On somebody's warehouse other programs may live on what everybody may do; it is told and left.</summary>
+    private async Task TellOpenToPublicAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select concat_ws(', ',
+                case when has_database_privilege('public', current_database(), 'CREATE') then 'creating schemas' end,
+                case when has_database_privilege('public', current_database(), 'TEMPORARY') then 'creating temporary tables' end,
+                (select 'reading ' || count(*) || ' tables' from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('pg_catalog', 'information_schema')
+                   and exists (select from aclexplode(c.relacl) r where r.grantee = 0 and r.privilege_type = 'SELECT')
+                   and exists (select from aclexplode(n.nspacl) r where r.grantee = 0 and r.privilege_type = 'USAGE')
+                 having count(*) > 0))
+            """,
+            connection
+        );
+        if (await command.ExecuteScalarAsync(cancellationToken) is string { Length: > 0 } open)
+            OpenToPublic(account, open);
+    }
+
     private async Task<bool> CanLogInAsync(string role, CancellationToken cancellationToken)
     {
         try
@@ -240,6 +317,15 @@ internal sealed class WarehouseGrants(PostgresWarehouse warehouse, PostgresLogin
     private static string Quote(string name) => PostgresDatabases.QuoteIdentifier(name);
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The account {Account} gives every role, and so each access level, more than the layer does: {Rights}. Workbench leaves it so; revoke it from public if no other program needs it"
+    )]
+    private partial void OpenToPublic(string account, string rights);
+
+    /// <param name="IsLikeOurs">Its attributes are those that a login gets here.</param>
+    private sealed record LoginRole(bool IsMarked, bool IsLikeOurs);
 
     internal readonly record struct Right(string Schema, string Table, string? Column);
 }

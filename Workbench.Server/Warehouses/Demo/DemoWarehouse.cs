@@ -16,11 +16,15 @@ public static class DemoWarehouse
     // Held while writing, so that two processes do not; any number that nobody else uses.
     private const long WriterLock = 0x41636d65;
 
+    /// <summary>What <c>schemas.sql</c> drops and makes.</summary>
+    private static readonly ImmutableArray<string> Schemas = ["crm", "billing", "product", "support", "marketing", "finance"];
+
     private const string Settings =
         "set local jit = off; set local work_mem = '96MB'; set local maintenance_work_mem = '128MB'; set local client_min_messages = warning;";
 
     /// <summary>Makes the data complete up to yesterday, whatever is there.</summary>
     /// <param name="owner">Owner of a database of its own; the schemas crm, billing, product, support, marketing, finance and demo_generator are replaced.</param>
+    /// <exception cref="InvalidOperationException">One of these schemas is there and not from here; nothing was touched.</exception>
     /// <param name="today">Data ends the day before.</param>
     /// <param name="progress">Told of each step, from several threads but one at a time.</param>
     public static Task<DemoGeneration> GenerateAsync(
@@ -46,6 +50,7 @@ public static class DemoWarehouse
         await RunAsync(writer, $"select pg_advisory_lock({WriterLock})", cancellationToken);
         try
         {
+            await CheckIsOursAsync(writer, cancellationToken);
             await RunAsync(writer, "set client_min_messages = warning;" + new DemoScripts(seed, start, start, through)["marker.sql"], cancellationToken);
             var present = await ReadMarkerAsync(writer, seed, cancellationToken);
             if (present is null || present.Through > through)
@@ -83,6 +88,35 @@ public static class DemoWarehouse
         }
     }
 
+    /// <summary>The generator drops what is in its way. Schemas of these names that it did not make are somebody's data.</summary>
+    private static async Task CheckIsOursAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using (var made = new NpgsqlCommand("select to_regclass('demo_generator.generation') is not null", connection))
+        {
+            if (await made.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                await using var marked = new NpgsqlCommand("select exists (select from demo_generator.generation)", connection);
+                if (await marked.ExecuteScalarAsync(cancellationToken) is true)
+                    return;
+            }
+        }
+
+        await using var command = new NpgsqlCommand(
+            "select string_agg(nspname::text, ', ' order by nspname) from pg_namespace where nspname = any($1)",
+            connection
+        )
+        {
+            Parameters = { new() { Value = Schemas.ToArray() } },
+        };
+        if (await command.ExecuteScalarAsync(cancellationToken) is string found)
+        {
+            throw new InvalidOperationException(
+                $"The database \"{connection.Database}\" on {connection.Host}:{connection.Port} has schemas that the demo company would replace, and Workbench did not make them: {found}. "
+                    + "Nothing was changed. Go without the demo (Warehouses__Demo__Enabled=false), or give it another database (Warehouses__Demo__Account=another_name)."
+            );
+        }
+    }
+
     private static DateOnly FirstDay(DateOnly today) => new DateOnly(today.Year, today.Month, 1).AddMonths(-MonthsOfHistory);
 
     private static async Task CreateAsync(
@@ -94,10 +128,10 @@ public static class DemoWarehouse
         CancellationToken cancellationToken
     )
     {
-        await RunAsync(writer, "delete from demo_generator.generation", cancellationToken);
+        // First of all: whoever finds the schemas knows by it that they may be made anew.
+        await WriteMarkerAsync(writer, marker, isComplete: false, cancellationToken);
         await RunAsync(writer, scripts["schemas.sql"], cancellationToken);
         await RunAsync(writer, scripts["generator.sql"], cancellationToken);
-        await WriteMarkerAsync(writer, marker, isComplete: false, cancellationToken);
         await FillAsync(writer, scripts, DemoStep.Foundations, steps, cancellationToken);
 
         // Each stream has a connection and a transaction; if one fails the other stops and the marker stays incomplete.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Storage;
@@ -69,7 +70,7 @@ public sealed class WarehouseFixture(EmbeddedPostgresFixture postgres) : IAsyncL
         Owner = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync());
         _warehouse = new PostgresWarehouse(NpgsqlDataSource.Create(Owner), TimeProvider.System);
         Logins = new PostgresLogins(Owner, new DataDirectory(_directory.Path));
-        Grants = new WarehouseGrants(_warehouse, Logins, "shop");
+        Grants = new WarehouseGrants(_warehouse, Logins, "shop", WarehouseOwnership.Database, NullLogger.Instance);
         await ExecuteAsync(Company);
         await Grants.ApplyAsync(Layer(), TestContext.Current.CancellationToken);
     }
