@@ -13,6 +13,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     /// <summary>Readings that are computed for one question.</summary>
     private const int MaxReadings = 4;
 
+    /// <summary>Queries of one question, also when its readings change on the way.</summary>
+    private const int MaxQueries = 3 * MaxReadings;
+
     private const int MaxSpokenAlternatives = 2;
 
     private const int MaxSentence = 200;
@@ -67,11 +70,22 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
     /// <param name="question">To be asked if the readings differ; null: the first one is the default.</param>
     private LocalReply OfReadings(ImmutableArray<PlanReading> readings, string? question, LocalTurn turn, CompileScope scope)
     {
-        if (turn.Calls.IsEmpty)
-            return new ComputeReadings([.. readings.Select(r => WithContext(r.Query, scope))]);
-        var computed = readings.Zip(turn.Calls.Where(c => c.Tool == QueryMetricsTool.ToolName), (r, c) => new Computed(r, c.Read())).ToList();
+        // Each call plans anew, over values that may have changed meanwhile: a result belongs to the reading that asked its query, wherever it stands now.
+        var calls = turn.Calls.Where(c => c.Tool == QueryMetricsTool.ToolName).ToLookup(c => c.Query, StringComparer.Ordinal);
+        List<Computed> computed = [];
+        List<SemanticQuery> missing = [];
+        foreach (var reading in readings)
+        {
+            var query = WithContext(reading.Query, scope);
+            if (calls[LocalCall.Written(query)].FirstOrDefault() is { } call)
+                computed.Add(new Computed(reading, call.Read()));
+            else
+                missing.Add(query);
+        }
         if (turn.Calls.LastOrDefault(c => c.Tool == AskUserTool.ToolName) is { Result: { } chosen })
             return AfterChoice(chosen, computed);
+        if (missing.Count > 0)
+            return turn.Calls.Length + missing.Count <= MaxQueries ? new ComputeReadings([.. missing]) : Broken();
         var returned = computed.Where(c => c.Result is CallReturned).ToList();
         var differing = Differing(returned);
         if (question is not null && differing.Count > 1)
@@ -107,10 +121,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         {
             choice = null;
         }
-        var offered = Differing([.. computed.Where(c => c.Result is CallReturned)]);
-        if (choice is null || choice.Chosen < 0 || choice.Chosen >= offered.Count)
+        // What was chosen is the label that the person saw: its place in the list may be another's by now.
+        if (computed.Find(c => c.Result is CallReturned && string.Equals(c.Reading.Label, choice?.Label, StringComparison.Ordinal)) is not { } picked)
             return Broken();
-        var picked = offered[choice.Chosen];
         // The person has said what is meant: nothing is left to doubt but the reading itself.
         return Answer(picked with { Reading = picked.Reading with { P = Math.Max(picked.Reading.P, 0.95) } }, [], agreed: false);
     }

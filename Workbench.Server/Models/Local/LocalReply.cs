@@ -8,9 +8,6 @@ namespace Workbench.Server.Models.Local;
 internal abstract record LocalReply
 {
     private protected LocalReply() { }
-
-    /// <summary>How it came to it, a line per thought.</summary>
-    public ImmutableArray<string> Reasoning { get; init; } = [];
 }
 
 internal sealed record ComputeReadings(ImmutableArray<SemanticQuery> Queries) : LocalReply;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Workbench.Server.Answers;
 using Workbench.Server.Tools;
 using Workbench.Shared;
+using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Models.Local;
 
@@ -41,6 +42,27 @@ internal sealed record LocalTurn(string Question, ImmutableArray<LocalCall> Call
 /// <param name="Result">Null: not known.</param>
 internal sealed record LocalCall(string Id, string Tool, IDictionary<string, object?>? Arguments, string? Result)
 {
+    /// <summary>The semantic query that was asked, as <see cref="Written"/>; empty: none.</summary>
+    public string Query
+    {
+        get
+        {
+            try
+            {
+                return JsonSerializer.SerializeToElement(Arguments, WireJson.Options).Deserialize<SemanticQuery>(WireJson.Options) is { } query
+                    ? Written(query)
+                    : "";
+            }
+            catch (JsonException)
+            {
+                return "";
+            }
+        }
+    }
+
+    /// <summary>Two queries are the same if they are written alike.</summary>
+    public static string Written(SemanticQuery query) => JsonSerializer.Serialize(query, WireJson.Options);
+
     public CallResult Read() =>
         Result is null ? new CallRefused(new ToolRefusal("no_result", "The query gave no result.", []))
         : ToolRefusal.TryRead(Result) is { } refusal ? new CallRefused(refusal)

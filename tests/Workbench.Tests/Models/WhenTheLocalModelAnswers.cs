@@ -107,6 +107,42 @@ public sealed class WhenTheLocalModelAnswers
     }
 
     [Fact]
+    public async Task A_plan_that_changed_meanwhile_still_puts_each_number_under_its_own_reading()
+    {
+        PlanOutcome[] plans = [new PlannedQuery(LastMonth, [InRome]), new PlannedQuery(InRome, [LastMonth])];
+        var (answer, run, _, _) = await RunAsync(plans, r => ToolRun.Row(r, IsRome(r) ? 40L : 120L), []);
+        run.Asked.Count.ShouldBe(2);
+        answer.Reading.ShouldBe("Rome sentence");
+        answer.Text.ShouldStartWith("There were **40** Rome sales");
+        answer.Alternatives.ShouldHaveSingleItem().Value.ShouldBe("120");
+    }
+
+    [Fact]
+    public async Task A_reading_that_came_meanwhile_is_computed_before_it_is_told()
+    {
+        PlanOutcome[] plans = [new PlannedQuery(LastMonth, []), new PlannedQuery(InRome, [])];
+        var (answer, run, _, _) = await RunAsync(plans, r => ToolRun.Row(r, IsRome(r) ? 40L : 120L), []);
+        run.Asked.Count.ShouldBe(2);
+        answer.Text.ShouldStartWith("There were **40** Rome sales");
+    }
+
+    [Fact]
+    public async Task A_choice_is_what_the_person_read_and_not_its_place_in_a_list_that_changed()
+    {
+        var inOslo = Reading("Oslo", InRome.Query with { Where = [InRome.Query.Where[0] with { Values = ["oslo"] }] });
+        Func<SqlRequest, SqlOutcome> warehouse = r => ToolRun.Row(r, IsRome(r) ? 40L : 120L);
+        var (_, run, _, messages) = await RunAsync(new PlannedChoice("Which?", [LastMonth, InRome]), warehouse, []);
+        var asked = messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Last();
+        messages.Add(new(ChatRole.Tool, [new FunctionResultContent(asked.CallId, AskUserTool.Choice(1, "Rome"))]));
+
+        var (turned, _, _, _) = await RunAsync(new PlannedChoice("Which?", [InRome, inOslo, LastMonth]), warehouse, [.. messages], run);
+        turned.Text.ShouldStartWith("There were **40** Rome sales");
+        var (gone, after, _, _) = await RunAsync(new PlannedChoice("Which?", [LastMonth, inOslo]), warehouse, [.. messages], run);
+        (gone.Status, gone.Text).ShouldBe((AnswerStatus.Refused, "I lost track of this question. Please ask it again."));
+        after.Asked.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task What_the_compiler_refuses_is_refused_with_its_reason()
     {
         var impossible = Reading("x", new() { Metrics = ["sales"], GroupBy = ["sale.town"] });
@@ -195,8 +231,16 @@ public sealed class WhenTheLocalModelAnswers
     }
 
     /// <summary>The loop of a run, as short as can be.</summary>
-    private static async Task<(Answer Answer, ToolRun Run, List<AIContent> Said, List<ChatMessage> Messages)> RunAsync(
+    private static Task<(Answer Answer, ToolRun Run, List<AIContent> Said, List<ChatMessage> Messages)> RunAsync(
         PlanOutcome plan,
+        Func<SqlRequest, SqlOutcome> warehouse,
+        List<ChatMessage> messages,
+        ToolRun? before = null
+    ) => RunAsync([plan], warehouse, messages, before);
+
+    /// <param name="plans">Of each call of the model; the last one stays.</param>
+    private static async Task<(Answer Answer, ToolRun Run, List<AIContent> Said, List<ChatMessage> Messages)> RunAsync(
+        PlanOutcome[] plans,
         Func<SqlRequest, SqlOutcome> warehouse,
         List<ChatMessage> messages,
         ToolRun? before = null
@@ -207,7 +251,7 @@ public sealed class WhenTheLocalModelAnswers
         var run = before ?? new ToolRun(warehouse);
         var freshness = new SourceFreshness(TimeProvider.System);
         var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness), new AskUserTool(), new AnswerTool()]);
-        var client = Client(new ScriptedPlanner(plan));
+        var client = Client(new ScriptedPlanner(plans));
         List<AIContent> said = [];
         for (var step = 0; step < 5; step++)
         {
@@ -244,14 +288,16 @@ public sealed class WhenTheLocalModelAnswers
         throw new InvalidOperationException("It never answered.");
     }
 
-    private sealed class ScriptedPlanner(PlanOutcome plan) : IPlanner
+    private sealed class ScriptedPlanner(params PlanOutcome[] plans) : IPlanner
     {
+        private int _call;
+
         public PlanRequest? Asked { get; private set; }
 
         public PlanOutcome Plan(PlanRequest request)
         {
             Asked = request;
-            return plan;
+            return plans[Math.Min(_call++, plans.Length - 1)];
         }
     }
 
