@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using Workbench.Shared.Chat;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.Traces;
 
@@ -13,6 +14,7 @@ public sealed partial class CommandPalette : IDisposable
     private PaletteView _view = PaletteView.Create("", [], [], []);
     private IReadOnlyList<MetricLine>? _metrics;
     private string _typed = "";
+    private string? _rejected;
     private int _active;
     private int _search;
 
@@ -22,7 +24,7 @@ public sealed partial class CommandPalette : IDisposable
 
     private async Task ShowAsync(string typed)
     {
-        _typed = typed;
+        (_typed, _rejected) = (typed, null);
         var search = ++_search;
         _metrics ??= (await Layer.OverviewAsync(_gone.Token)).Metrics;
         var conversations = await Chat.ListAsync(typed.Length == 0 ? null : typed, null, _gone.Token);
@@ -51,14 +53,21 @@ public sealed partial class CommandPalette : IDisposable
 
     private async Task GoAsync(PaletteItem item)
     {
+        var href = item.Href;
+        if (href is null)
+            switch (await Chat.AskAsync(new AskRequest(_typed.Trim()), _gone.Token))
+            {
+                case Asked asked:
+                    href = $"/chat/{asked.Conversation}";
+                    break;
+                case AskRejected rejected:
+                    _rejected = rejected.Message; // The words stay to be mended.
+                    return;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
         await JS.InvokeVoidAsync("workbenchFrame.closePalette", _gone.Token);
-        if (item.Href is { } href)
-        {
-            Navigation.NavigateTo(href);
-            return;
-        }
-        if (await Chat.AskAsync(new Shared.Chat.AskRequest(_typed.Trim()), _gone.Token) is Shared.Chat.Asked asked)
-            Navigation.NavigateTo($"/chat/{asked.Conversation}");
+        Navigation.NavigateTo(href);
     }
 
     public void Dispose()

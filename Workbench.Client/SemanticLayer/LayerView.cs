@@ -48,8 +48,10 @@ public sealed record LayerView
                 .. overview.Problems.OrderBy(p => p.IsError ? 0 : 1).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).Select(ProblemView.Create),
             ],
             Revision = overview.Revision.Length > 8 ? overview.Revision[..8] : overview.Revision,
-            Stale = overview.IsStale
-                ? $"The files on disk have {Amounts.Count(errors, "error", "errors")}: questions are answered from the last good revision, {(overview.Revision.Length > 8 ? overview.Revision[..8] : overview.Revision)}."
+            Stale =
+                overview.Revision.Length == 0 ? "The layer was never read without errors: nothing can be asked until these are mended."
+                : overview.IsStale
+                    ? $"The files on disk have {Amounts.Count(errors, "error", "errors")}: questions are answered from the last good revision, {(overview.Revision.Length > 8 ? overview.Revision[..8] : overview.Revision)}."
                 : null,
             Counts =
                 $"{Amounts.Count(overview.Metrics.Count, "metric", "metrics")} · {Amounts.Count(overview.Entities.Count, "entity", "entities")} · {Amounts.Count(overview.Folders.Sum(f => f.Files.Count), "file", "files")}",

@@ -45,8 +45,8 @@ const openPalette = () => {
   if (!dialog || dialog.open) return;
   dialog.showModal();
   const input = dialog.querySelector("input");
-  input.select();
-  input.focus();
+  input?.select();
+  input?.focus();
 };
 
 export const closePalette = () => document.getElementById("command-palette")?.close();

@@ -12,7 +12,7 @@ internal sealed class Composer(IModelGateway models, IWarehouseAccounts accounts
 {
     public ComposerChoices Choices()
     {
-        var layer = TryLayer();
+        var layer = layers.TryCurrent?.Layer; // Null: not read yet; the page asks again when the workspace has news.
         var own = asker.Current.Level;
         var open = accounts.All.Where(a => accounts.WhyClosed(a.Name) is null).ToList();
         return new ComposerChoices(
@@ -30,16 +30,4 @@ internal sealed class Composer(IModelGateway models, IWarehouseAccounts accounts
                 .Levels.Where(l => access.RankOf(l.Name) <= access.RankOf(own))
                 .Select(l => new Choice(l.Name, l.Name, l.Description, IsDefault: l.Name == own)),
         ];
-
-    private SemanticLayer? TryLayer()
-    {
-        try
-        {
-            return layers.Current.Layer;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // Not read yet; the page asks again when the workspace has news.
-        }
-    }
 }

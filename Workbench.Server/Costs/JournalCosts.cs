@@ -18,7 +18,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
     {
         if (query.To < query.From)
             throw new ArgumentException($"The range ends ({query.To:yyyy-MM-dd}) before it begins ({query.From:yyyy-MM-dd}).", nameof(query));
-        var zone = layers.Current.Layer.Calendar.TimeZone;
+        var zone = layers.TryCurrent?.Layer.Calendar.TimeZone ?? "UTC";
         var cells = await CellsAsync(query, zone, cancellationToken);
         var names = cells.Select(c => c.Name).Distinct(StringComparer.Ordinal).ToList();
         return new CostReport

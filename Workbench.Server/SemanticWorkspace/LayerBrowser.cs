@@ -33,20 +33,20 @@ internal sealed class LayerBrowser(
     {
         var state = disk.Read();
         var level = Level;
-        var revision = layers.Current;
-        var layer = revision.Layer;
+        var revision = layers.TryCurrent;
+        var layer = revision?.Layer;
         var hidden = state.Files.ToDictionary(f => f.Path, f => HiddenLines.Of(f, state.Content, level), StringComparer.Ordinal);
         List<LayerProblem> problems = [.. layers.Problems.Select(p => Problem(p, hidden))];
         return Task.FromResult(
             new LayerOverview(
-                layer.Name,
-                layer.Content.Description,
-                revision.Id,
-                IsStale: revision.Id != state.Id,
+                layer?.Name ?? Path.GetFileName(layers.Folder),
+                layer?.Content.Description,
+                revision?.Id ?? "",
+                IsStale: revision?.Id != state.Id,
                 [.. LayerFormat.Folders.Select(f => Folder(f, state, problems))],
                 problems,
-                [.. layer.Metrics.Where(m => !m.IsHidden && Allows(m.Access)).Select(Line)],
-                [.. layer.Entities.Where(e => Allows(e.Access)).Select(Line)]
+                layer is null ? [] : [.. layer.Metrics.Where(m => !m.IsHidden && Allows(m.Access)).Select(Line)],
+                layer is null ? [] : [.. layer.Entities.Where(e => Allows(e.Access)).Select(Line)]
             )
         );
     }
@@ -57,8 +57,8 @@ internal sealed class LayerBrowser(
         if (state.Find(path) is not { } file)
             return Task.FromResult<string?>(null);
         // What a file without structure holds is judged by what it held when it was last good.
-        if (state.Unreadable.Contains(path) && HiddenLines.HasAny(path, Layer.Content, Level))
-            return Task.FromResult<string?>("# This file is no YAML at present, and parts of it are above your access level.");
+        if (state.Unreadable.Contains(path) && (layers.TryCurrent is not { } good || HiddenLines.HasAny(path, good.Layer.Content, Level)))
+            return Task.FromResult<string?>("# This file is no YAML at present, and parts of it may be above your access level.");
         return Task.FromResult<string?>(HiddenLines.Of(file, state.Content, Level).Show());
     }
 
@@ -89,7 +89,7 @@ internal sealed class LayerBrowser(
 
     public Task<EntityDetail?> FindEntityAsync(string name, CancellationToken cancellationToken)
     {
-        if (Layer.FindEntity(name) is not { } entity || !Allows(entity.Access))
+        if (layers.TryCurrent?.Layer.FindEntity(name) is not { } entity || !Allows(entity.Access))
             return Task.FromResult<EntityDetail?>(null);
         var layer = Layer;
         IEnumerable<FieldLine> times = entity
@@ -146,7 +146,7 @@ internal sealed class LayerBrowser(
             while (await changes.Reader.WaitToReadAsync(cancellationToken))
             {
                 changes.Reader.TryRead(out _);
-                yield return layers.Current.Id;
+                yield return layers.TryCurrent?.Id ?? "";
             }
         }
         finally
@@ -157,9 +157,9 @@ internal sealed class LayerBrowser(
 
     private CompileScope Scope() => new(Layer, Level, today.In(Layer.Calendar.TimeZone));
 
-    private bool Allows(string? access) => Layer.Access.Allows(Level, access);
+    private bool Allows(string? access) => layers.TryCurrent?.Layer.Access.Allows(Level, access) == true;
 
-    private Metric? FindMetric(string name) => Layer.FindMetric(name) is { } metric && Allows(metric.Access) ? metric : null;
+    private Metric? FindMetric(string name) => layers.TryCurrent?.Layer.FindMetric(name) is { } metric && Allows(metric.Access) ? metric : null;
 
     /// <summary>The latest complete months; for a metric that cannot be cut into them, all of it.</summary>
     private (SemanticQuery Query, Compiled? Compiled) Preview(Metric metric, CompileScope scope)

@@ -9,6 +9,9 @@ public interface ISemanticLayers
     /// <exception cref="InvalidOperationException">No revision could be read yet.</exception>
     LayerRevision Current { get; }
 
+    /// <summary>The last good revision; null when none could be read yet.</summary>
+    LayerRevision? TryCurrent { get; }
+
     /// <summary>Problems of the files as they are on disk now, worst first.</summary>
     IReadOnlyList<SemanticProblem> Problems { get; }
 

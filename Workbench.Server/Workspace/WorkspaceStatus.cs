@@ -21,18 +21,21 @@ internal sealed class WorkspaceStatus(
     /// <summary>How often the day is looked at.</summary>
     private static readonly TimeSpan DayCheck = TimeSpan.FromMinutes(1);
 
+    private const string WithoutLayer = "UTC";
+
     public WorkspaceView Current
     {
         get
         {
-            var layer = layers.Current.Layer;
-            var zone = layer.Calendar.TimeZone;
+            // Without a layer the frame still stands: the page of its problems stands in it.
+            var layer = layers.TryCurrent?.Layer;
+            var zone = layer?.Calendar.TimeZone ?? WithoutLayer;
             var who = asker.Current;
             return new WorkspaceView(
-                layer.Name,
+                layer?.Name ?? Path.GetFileName(layers.Folder),
                 who.User,
                 who.Level,
-                accounts.Find(layer.Account)?.Label ?? layer.Account,
+                layer is null ? "No semantic layer" : accounts.Find(layer.Account)?.Label ?? layer.Account,
                 startup.DataThrough,
                 today.In(zone),
                 zone,

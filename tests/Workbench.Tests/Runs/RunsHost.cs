@@ -164,6 +164,7 @@ internal sealed class RunsHost : IAsyncDisposable
                 )
             );
 
+        public LayerRevision? TryCurrent => Current;
         public IReadOnlyList<SemanticProblem> Problems => [];
         public string Folder => "";
 

@@ -104,6 +104,25 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
     }
 
     [Fact]
+    public async Task A_layer_that_was_never_good_shows_its_files_and_problems_and_nothing_else()
+    {
+        Write(new LayerFileText("layer.yml", "name: ["));
+        Write(new LayerFileText("1-warehouse/crm.yml", SmallLayer.Tables + "\n ]"));
+        using var layers = new SemanticLayers(_folder.Path, Substitute.For<ILayerRevisionStore>(), NullLogger<SemanticLayers>.Instance);
+        var browser = Open("internal", layers);
+
+        var overview = await browser.OverviewAsync(Cancelled);
+
+        overview.Problems.Select(p => p.File).Distinct().ShouldBe(["layer.yml", "1-warehouse/crm.yml"], ignoreOrder: true);
+        overview.Folders.SelectMany(f => f.Files).ShouldNotBeEmpty();
+        (overview.Metrics.Count, overview.Entities.Count, overview.Revision).ShouldBe((0, 0, ""));
+        (await browser.ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.ShouldNotContain("secret");
+        (await browser.FindMetricAsync("paid", Cancelled)).ShouldBeNull();
+        (await browser.FindEntityAsync("account", Cancelled)).ShouldBeNull();
+        (await browser.PreviewAsync("paid", Cancelled)).Error.ShouldBe("There is no metric \"paid\".");
+    }
+
+    [Fact]
     public async Task Nothing_outside_the_folder_can_be_read()
     {
         (await Open("restricted").ReadFileAsync("../../etc/passwd", Cancelled)).ShouldBeNull();
@@ -114,7 +133,9 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
     public async Task A_preview_without_a_warehouse_says_so() =>
         (await Open("internal").PreviewAsync("paid", Cancelled)).Error.ShouldBe("There is no warehouse account \"acme\".");
 
-    private LayerBrowser Open(string level)
+    private LayerBrowser Open(string level) => Open(level, _layers);
+
+    private static LayerBrowser Open(string level, SemanticLayers layers)
     {
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("somebody", level));
@@ -122,7 +143,7 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
         var accounts = Substitute.For<IWarehouseAccounts>();
         accounts.Find(Arg.Any<string>()).Returns((WarehouseAccount?)null);
         var today = new Today(TimeProvider.System, new ConfigurationBuilder().Build());
-        return new LayerBrowser(_layers, new LayerDisk(_layers), compiler, new GroupableFields(compiler), accounts, asker, today);
+        return new LayerBrowser(layers, new LayerDisk(layers), compiler, new GroupableFields(compiler), accounts, asker, today);
     }
 
     private void Write(LayerFileText file)
