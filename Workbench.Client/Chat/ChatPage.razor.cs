@@ -60,8 +60,9 @@ public sealed partial class ChatPage
         await LeaveAsync();
         if (Id is { } id)
             await LoadAsync(id);
-        if (_choices is not null)
-            _settings = ComposerSettings.Create(_choices, _view?.Account);
+        // Model and level stay as chosen from one conversation to the next; the account is the conversation's.
+        if (_view is { } view && _choices?.Accounts.Any(a => a.Name == view.Account) == true)
+            _settings = _settings with { Account = view.Account };
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

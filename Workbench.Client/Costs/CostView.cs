@@ -22,7 +22,7 @@ public sealed record CostView
     /// <param name="month">The current month's report, whatever days are shown.</param>
     public static CostView Create(CostReport report, CostRange range, CostTotals today, CostTotals month)
     {
-        var total = LineOf("Total", report.Totals, report.Totals, range, null);
+        var total = LineOf("Total", report.Totals, report.Totals, range, report.TimeZone, null);
         return new CostView
         {
             Figures =
@@ -44,7 +44,7 @@ public sealed record CostView
                 .. report
                     .Lines.OrderByDescending(l => l.Totals.CostUsd)
                     .ThenByDescending(l => l.Totals.Runs)
-                    .Select(l => LineOf(l.Name, l.Totals, report.Totals, range, l.Name)),
+                    .Select(l => LineOf(l.Name, l.Totals, report.Totals, range, report.TimeZone, l.Name)),
             ],
             Total = total,
             Dearest = [.. report.DearestRuns.Select(CostRunView.Create)],
@@ -61,13 +61,13 @@ public sealed record CostView
     private static CostFigure PerUnit(string label, decimal? cost, long count) =>
         new(label, cost is null ? "–" : Amounts.Cost(cost), cost is null ? "No questions in these days" : Amounts.ExactCost(cost), Amounts.Count(count));
 
-    private static CostLineView LineOf(string name, CostTotals totals, CostTotals all, CostRange range, string? filter)
+    private static CostLineView LineOf(string name, CostTotals totals, CostTotals all, CostRange range, string zone, string? filter)
     {
         var share =
             all.CostUsd > 0 ? totals.CostUsd / all.CostUsd
             : all.Runs > 0 ? (decimal)totals.Runs / all.Runs
             : 0;
-        var days = string.Create(CultureInfo.InvariantCulture, $"from={range.From:yyyy-MM-dd}&to={range.To:yyyy-MM-dd}");
+        var days = string.Create(CultureInfo.InvariantCulture, $"from={range.From:yyyy-MM-dd}&to={range.To:yyyy-MM-dd}&zone={Uri.EscapeDataString(zone)}");
         return new CostLineView(
             name,
             Amounts.Count(totals.Runs),

@@ -63,7 +63,7 @@ public sealed partial class RunPage
         if (_header is not { IsLive: true } || !_reading.IsCompleted)
             return;
         var run = _run;
-        _reading = Live.FollowAsync(token => TicksAndEndAsync(run, token), _ => RefreshAsync(), RefreshAsync, _closed.Token);
+        _reading = Live.FollowAsync(token => TicksAndEndAsync(run, token), _ => RefreshAndPauseAsync(), RefreshAsync, _closed.Token);
     }
 
     /// <summary>The run's news, and once more when there is none to come: its end.</summary>
@@ -81,6 +81,13 @@ public sealed partial class RunPage
         await _reading;
         _closed.Dispose();
         _closed = new CancellationTokenSource();
+    }
+
+    /// <summary>A streaming answer changes thirty times a second; two pictures a second are read.</summary>
+    private async Task RefreshAndPauseAsync()
+    {
+        await RefreshAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(500), Clock, _closed.Token);
     }
 
     private async Task RefreshAsync()

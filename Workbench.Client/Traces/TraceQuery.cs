@@ -11,8 +11,11 @@ public static class TraceQuery
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>Reads the values of an address; what cannot be read does not filter.</summary>
-    public static TraceFilter Read(TraceQueryValues values, TimeZoneInfo zone) =>
-        new()
+    /// <param name="viewer">Of the person who reads.</param>
+    public static TraceFilter Read(TraceQueryValues values, TimeZoneInfo viewer)
+    {
+        var zone = values.Zone is { Length: > 0 } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) ? found : viewer;
+        return new TraceFilter
         {
             Text = Given(values.Text),
             Agent = Given(values.Agent),
@@ -26,6 +29,7 @@ public static class TraceQuery
             MinDurationMs = double.TryParse(values.Time, NumberStyles.Number, Culture, out var seconds) ? seconds * 1000 : null,
             Conversation = Guid.TryParse(values.Conversation, out var conversation) ? conversation : null,
         };
+    }
 
     /// <param name="addDays">1 for the end of the day that the person chose.</param>
     private static DateTimeOffset? StartOf(string? day, int addDays, TimeZoneInfo zone)
@@ -40,6 +44,7 @@ public static class TraceQuery
 }
 
 /// <summary>Query string of <c>/traces</c>.</summary>
+/// <param name="Zone">IANA name of the time zone whose days are meant; without it the viewer's.</param>
 public sealed record TraceQueryValues(
     string? Text,
     string? Agent,
@@ -51,7 +56,8 @@ public sealed record TraceQueryValues(
     string? To,
     string? Cost,
     string? Time,
-    string? Conversation
+    string? Conversation,
+    string? Zone = null
 )
 {
     public bool HasAny => new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation }.Any(v => !string.IsNullOrEmpty(v));

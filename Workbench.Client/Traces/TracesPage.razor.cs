@@ -53,12 +53,15 @@ public sealed partial class TracesPage
     [SupplyParameterFromQuery]
     private string? Conversation { get; set; }
 
+    [SupplyParameterFromQuery]
+    private string? Zone { get; set; }
+
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Unknown;
 
-    private bool HasMore => (Values with { Text = null, Status = null, Answer = null, Conversation = null }).HasAny;
+    private bool HasMore => (Values with { Text = null, Status = null, Answer = null, Conversation = null, Zone = null }).HasAny;
 
-    private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation);
+    private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Zone);
 
     protected override async Task OnInitializedAsync() => _facets = await Traces.FacetsAsync(_gone.Token);
 

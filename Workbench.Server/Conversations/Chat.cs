@@ -96,10 +96,15 @@ internal sealed class Chat(
             : null;
         if (request.Conversation is not null && conversation is null)
             return new AskRejected($"There is no conversation {request.Conversation}. Start a new one, or restore it if it was deleted.");
-        if (conversation is not null && await AnswerWaitingAsync(database, conversation.Id, question, cancellationToken) is { } answered)
+        var waiting = conversation is null ? null : await FindWaitingAsync(database, conversation.Id, cancellationToken);
+        if (waiting is not null && await AnswerWaitingAsync(waiting, question, cancellationToken) is { } answered)
             return answered;
         var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
-        return check.Rejected ?? await StartAsync(check.Run!, conversation, replaces: null, cancellationToken);
+        if (check.Rejected is not null)
+            return check.Rejected;
+        if (waiting is not null)
+            await queue.SupersedeAsync(waiting, cancellationToken);
+        return await StartAsync(check.Run!, conversation, replaces: null, cancellationToken);
     }
 
     public async Task<AskOutcome> ChooseAsync(Guid run, int alternative, CancellationToken cancellationToken)
@@ -107,11 +112,13 @@ internal sealed class Chat(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindRunAsync(database, run, cancellationToken) is not { } row)
             return NoSuchRun(run);
-        if (row.Status != RunStatus.Waiting || (await pictures.ReadAsync([row], cancellationToken))[0].Answer is not { } asked)
+        if (row.Status is not (RunStatus.Waiting or RunStatus.Done) || (await pictures.ReadAsync([row], cancellationToken))[0].Answer is not { } asked)
             return new AskRejected("This question is not open any more. Ask again to start anew.");
         if (alternative < 0 || alternative >= asked.Alternatives.Count)
             return new AskRejected($"There is no alternative {alternative}: choose 0 to {asked.Alternatives.Count - 1}.");
-        return await ChooseAsync(row, alternative, cancellationToken);
+        return row.Status == RunStatus.Waiting
+            ? await ChooseAsync(row, alternative, cancellationToken)
+            : await CorrectAsync(database, row, asked.Alternatives[alternative].Label, cancellationToken);
     }
 
     public async Task<AskOutcome> RetryAsync(Guid run, CancellationToken cancellationToken)
@@ -218,24 +225,33 @@ internal sealed class Chat(
     }
 
     /// <summary>A question waits here: what comes next is its answer, or takes its place.</summary>
-    private async Task<AskOutcome?> AnswerWaitingAsync(WorkbenchDb database, Guid conversation, string text, CancellationToken cancellationToken)
-    {
-        var waiting = await database
+    private static Task<RunRow?> FindWaitingAsync(WorkbenchDb database, Guid conversation, CancellationToken cancellationToken) =>
+        database
             .Set<RunRow>()
             .AsNoTracking()
             .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting)
             .OrderByDescending(r => r.AskedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        if (waiting is null)
-            return null;
-        if (
-            (await pictures.ReadAsync([waiting], cancellationToken))[0].Answer is { } asked
-            && AlternativeMatch.Find(asked.Alternatives, text) is { } alternative
-            && await ChooseAsync(waiting, alternative, cancellationToken) is Asked answered
-        )
-            return answered;
-        await queue.SupersedeAsync(waiting, cancellationToken);
-        return null;
+
+    private async Task<AskOutcome?> AnswerWaitingAsync(RunRow waiting, string text, CancellationToken cancellationToken) =>
+        (await pictures.ReadAsync([waiting], cancellationToken))[0].Answer is { } asked
+        && AlternativeMatch.Find(asked.Alternatives, text) is { } alternative
+        && await ChooseAsync(waiting, alternative, cancellationToken) is Asked answered
+            ? answered
+            : null;
+
+    /// <summary>An answer is not changed: the other reading is asked for as a person would in the next line, which the model reads with the answer before it.</summary>
+    private async Task<AskOutcome> CorrectAsync(WorkbenchDb database, RunRow row, string label, CancellationToken cancellationToken)
+    {
+        var isLast = !await database
+            .Set<RunRow>()
+            .AnyAsync(r => r.ConversationId == row.ConversationId && !r.IsReplaced && r.AskedAt > row.AskedAt, cancellationToken);
+        return isLast
+            ? await AskAsync(
+                new AskRequest($"No, I meant {label}", row.ConversationId, row.Agent, row.ModelChoice, row.Account, row.Level, row.Instructions),
+                cancellationToken
+            )
+            : new AskRejected("Other questions came after this one. Ask it again, then choose the other reading.");
     }
 
     private async Task<AskOutcome> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken) =>
@@ -253,11 +269,27 @@ internal sealed class Chat(
             .SingleOrDefaultAsync(c => c.Id == row.ConversationId && c.DeletedAt == null, cancellationToken);
         if (conversation is null)
             return new AskRejected("The conversation of this run was deleted. Restore it, or start a new one.");
-        if (row.Status == RunStatus.Waiting)
-            await queue.SupersedeAsync(row, cancellationToken);
         var request = new AskRequest(question, row.ConversationId, row.Agent, row.ModelChoice, row.Account, row.Level, row.Instructions);
         var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
-        return check.Rejected ?? await StartAsync(check.Run! with { RetryOf = retryOf?.Id }, conversation, row, cancellationToken);
+        if (check.Rejected is not null)
+            return check.Rejected;
+        if (row.Status == RunStatus.Waiting)
+            await queue.SupersedeAsync(row, cancellationToken);
+        if (retryOf is null)
+            await StopLaterAsync(database, row, cancellationToken);
+        return await StartAsync(check.Run! with { RetryOf = retryOf?.Id }, conversation, row, cancellationToken);
+    }
+
+    /// <summary>What leaves the page does not go on working, and paying, unseen.</summary>
+    private async Task StopLaterAsync(WorkbenchDb database, RunRow row, CancellationToken cancellationToken)
+    {
+        var later = await database
+            .Set<RunRow>()
+            .Where(r => r.ConversationId == row.ConversationId && r.AskedAt > row.AskedAt && r.EndedAt == null)
+            .Select(r => r.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var run in later)
+            await StopAsync(run, cancellationToken);
     }
 
     /// <param name="replaces">It and, when it is asked differently, all that followed leave the page.</param>

@@ -81,7 +81,7 @@ public sealed class WhenAQuestionIsAsked(RunningWorkbench workbench) : BrowserTe
         var cells = Card.Locator($"tbody td:nth-child({arr + 1})");
 
         await Card.GetByRole(AriaRole.Columnheader).Nth(arr).GetByRole(AriaRole.Button).ClickAsync();
-        (await Card.GetByRole(AriaRole.Columnheader).Nth(arr).GetAttributeAsync("aria-sort")).ShouldBe("descending");
+        await Expect(Card.GetByRole(AriaRole.Columnheader).Nth(arr)).ToHaveAttributeAsync("aria-sort", "descending");
         var shown = (await cells.AllTextContentsAsync()).Select(t => decimal.Parse(t, NumberStyles.Number, CultureInfo.InvariantCulture)).ToList();
         shown.ShouldBe(shown.OrderDescending());
         (await cells.First.GetAttributeAsync("title")).ShouldStartWith("$");
@@ -153,5 +153,30 @@ public sealed class WhenAQuestionIsAsked(RunningWorkbench workbench) : BrowserTe
         await Expect(bad).ToHaveAttributeAsync("aria-pressed", "true");
         await GoAsync($"/traces?q={Uri.EscapeDataString("new accounts")}");
         await Expect(Page.Locator("tbody")).ToContainTextAsync("the week starts on Sunday");
+    }
+
+    [Fact]
+    public async Task The_other_reading_of_an_answer_is_one_click_away_and_gives_the_number_that_it_showed()
+    {
+        await GoAsync("/chat");
+        await AskAsync("What was our Enterprise ARR last quarter?");
+        var other = (await AnswerAsync()).Alternatives[0];
+        other.Value.ShouldNotBeNull();
+
+        await Card.Locator("button", new() { HasText = other.Label }).First.ClickAsync();
+        await Expect(Page.Locator("article.turn")).ToHaveCountAsync(2);
+        await EndedAsync(Page);
+
+        await Expect(Card.Locator(".big").First).ToContainTextAsync(other.Value);
+    }
+
+    [Fact]
+    public async Task The_chosen_level_stays_for_the_next_question()
+    {
+        await GoAsync("/chat");
+        await Page.GetByLabel("Level", new() { Exact = true }).SelectOptionAsync("public");
+        await AskAsync("How many tickets were opened last week?");
+
+        await Expect(Page.GetByLabel("Level", new() { Exact = true })).ToHaveValueAsync("public");
     }
 }

@@ -58,24 +58,24 @@ internal static partial class QuestionGuard
     [GeneratedRegex(
         @"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\(|explain\s+(?:analyze\s+)?select\b|insert\s+into\b|update\s+\S+\s+set\b|delete\s+from\b|drop\s+(?:table|database|schema|view|index)\b|alter\s+(?:table|role|user)\b|truncate\s+\w|grant\s+\w+\s+on\b|copy\s+\w+\s+(?:from|to)\b|create\s+(?:table|view|role|user|index)\b)|;\s*(?:drop|delete|update|insert|alter|truncate|select)\b|union\s+(?:all\s+)?select\b|\bpg_sleep\s*\(",
         RegexOptions.IgnoreCase | RegexOptions.Singleline,
-        matchTimeoutMilliseconds: 200
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex Sql();
 
     [GeneratedRegex(
         @"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|d0|i want you to|i need you to|go and|and then)\W+)*(?<verb>delete|remove|drop|erase|wipe|purge|truncate|update|modify|edit|insert|overwrite|rename|alter|refund|cancel|archive|deactivate|disable|reset|grant|revoke|set|create|add|send|e-?mail)\b(?!\s+(?:rate|rates|of)\b)\W+(?:all|the|a|an|this|that|these|those|our|every|each|my|his|her|their|me|us|him|everyone|everything|new|\w+'s|invoices?|rows?|records?|tables?|data|users?|customers?|accounts?|orders?|entries)\b",
         RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 200
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex Write();
 
     [GeneratedRegex(
         @"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|restrictions|previous|above|prior)\b|\bsystem prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b|\breveal\b.{0,30}\b(?:prompt|password|secret|key|credentials?)\b|\b(?:api key|passwords?|credentials?)\b.{0,20}\b(?:show|print|give|database|server)\b|\b(?:show|print|give)\b.{0,30}\b(?:api keys?|passwords?|credentials?)\b",
         RegexOptions.IgnoreCase | RegexOptions.Singleline,
-        matchTimeoutMilliseconds: 200
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex Injection();
 
-    [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Words();
 }

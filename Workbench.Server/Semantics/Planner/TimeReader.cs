@@ -153,30 +153,27 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             next += 2;
         PeriodReference reading = word switch
         {
-            "since" or "from" or "starting" or "beginning" => Open(period.From, null, period),
-            "after" or "later" => Open(period.To, null, period),
-            "before" or "prior" or "earlier" => Open(null, period.From, period),
-            _ => Open(null, period.To, period),
+            "since" or "from" or "starting" or "beginning" => Open(period, p => (p.From, null)),
+            "after" or "later" => Open(period, p => (p.To, null)),
+            "before" or "prior" or "earlier" => Open(period, p => (null, p.From)),
+            _ => Open(period, p => (null, p.To)),
         };
         return Of(i, next, new RangePhrase(reading));
     }
 
-    private static PeriodReference Open(DateOnly? from, DateOnly? to, PeriodReference period) =>
-        period with
+    /// <param name="bounds">Where it begins and ends, of the period named; the same of the period's other reading.</param>
+    private static PeriodReference Open(PeriodReference period, Func<PeriodReference, (DateOnly? From, DateOnly? To)> bounds)
+    {
+        var (from, to) = bounds(period);
+        return period with
         {
             Range = new DateRange(from, to),
             From = from,
             To = to,
             Periods = 1,
-            Other = period.Other is { } other
-                ? other with
-                {
-                    Range = new DateRange(from is null ? null : other.From, to is null ? null : other.To),
-                    From = from is null ? null : other.From,
-                    To = to is null ? null : other.To,
-                }
-                : null,
+            Other = period.Other is { } other ? Open(other, bounds) : null,
         };
+    }
 
     /// <summary>"from A to B"</summary>
     private TimeMention? Range(int start, int at)
@@ -186,7 +183,7 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         if (Word(middle) is not ("to" or "until" or "till" or "through" or "thru" or "and"))
             return null;
         if (Word(middle + 1) is "now" or "today" or "date")
-            return Of(at, middle + 2, new RangePhrase(Open(first.From, null, first)));
+            return Of(at, middle + 2, new RangePhrase(Open(first, p => (p.From, null))));
         var j = middle + 1;
         while (Word(j) is "the" or "end" or "of")
             j++;

@@ -179,13 +179,13 @@ internal static partial class Tokenizer
             |[^\s]
             """,
         RegexOptions.IgnorePatternWhitespace,
-        matchTimeoutMilliseconds: 500
+        matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex Pattern();
 
-    [GeneratedRegex("'s?$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("'s?$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Possessive();
 
-    [GeneratedRegex("^(?<word>\\p{L}+)'(?:re|ve|ll|d|m)$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^(?<word>\\p{L}+)'(?:re|ve|ll|d|m)$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Contraction();
 }

@@ -8,8 +8,15 @@ internal sealed class ValueWarmup(SemanticLayers layers, IValueIndexes values, T
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        do if (layers.TryCurrent is { } current)
-            await values.GetAsync(current, current.Layer.Account, stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        try
+        {
+            do if (layers.TryCurrent is { } current)
+                await values.GetAsync(current, current.Layer.Account, stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
     }
 }

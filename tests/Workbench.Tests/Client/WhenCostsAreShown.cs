@@ -62,7 +62,9 @@ public sealed class WhenCostsAreShown
     [Fact]
     public void Every_line_leads_to_its_runs()
     {
-        View(new CostTotals(1, 1, 1, 5, 1, 2, 0, 0), name: "d 0").Lines.Single().RunsHref.ShouldBe("/traces?agent=d%200&from=2026-11-21&to=2026-11-21");
+        View(new CostTotals(1, 1, 1, 5, 1, 2, 0, 0), name: "d 0")
+            .Lines.Single()
+            .RunsHref.ShouldBe("/traces?agent=d%200&from=2026-11-21&to=2026-11-21&zone=UTC");
     }
 
     private static CostView View(CostTotals totals, string name = "d0") =>

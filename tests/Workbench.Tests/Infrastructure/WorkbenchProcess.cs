@@ -64,9 +64,10 @@ public sealed class WorkbenchProcess : IAsyncDisposable
                 if (answer.IsSuccessStatusCode)
                     return;
             }
-            catch (HttpRequestException)
+            catch (Exception e)
+                when (e is HttpRequestException || (e is TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested))
             {
-                // Not listening yet.
+                // Not listening yet, or too busy to say so.
             }
 
             if (_process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(3))
