@@ -85,9 +85,7 @@ internal static class SemanticInitCommand
         await DraftFolder.WriteAsync(folder, report.Files, force, cancellationToken);
         await Console.Out.WriteLineAsync(json ? Json(report, folder) : Text(report, folder));
         foreach (var problem in report.Problems)
-        {
             await Console.Error.WriteLineAsync(problem);
-        }
 
         return report.Problems.IsEmpty ? ExitCode.Done : ExitCode.Failed;
     }
@@ -139,9 +137,7 @@ internal static class SemanticInitCommand
         {
             text.WriteLine($"How sure, {group.Key}: {group.Count()} files");
             if (group.Key == "low")
-            {
                 Show(text, group, f => $"{f.Path}: {f.Why}");
-            }
         }
 
         Section(
@@ -171,9 +167,7 @@ internal static class SemanticInitCommand
     private static void Section<T>(StringWriter text, string heading, IEnumerable<T> items, Func<T, string> line)
     {
         if (!items.Any())
-        {
             return;
-        }
 
         text.WriteLine();
         text.WriteLine($"{heading}:");
@@ -183,14 +177,10 @@ internal static class SemanticInitCommand
     private static void Show<T>(StringWriter text, IEnumerable<T> items, Func<T, string> line)
     {
         foreach (var item in items.Take(MostShown))
-        {
             text.WriteLine($"  {line(item)}");
-        }
 
         if (items.Count() is var all && all > MostShown)
-        {
             text.WriteLine($"  … and {all - MostShown} more: --json lists them all");
-        }
     }
 
     /// <summary>On stderr, each change once.</summary>
@@ -216,9 +206,7 @@ internal static class SemanticInitCommand
             Console.Error.Write($"\r{value[..Math.Min(value.Length, 100)].PadRight(Math.Min(100, _said.Length))}");
             _said = value;
             if (value.StartsWith("Checking", StringComparison.Ordinal))
-            {
                 Console.Error.WriteLine();
-            }
         }
     }
 }

@@ -96,9 +96,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         foreach (var table in found)
         {
             if (schema.Find(table.Schema, table.Name) is { } stored && Choose(table, stored, columns[table.Id]) is { } chosen)
-            {
                 readable.Add((table, stored, chosen));
-            }
         }
 
         var here = readable.Select(r => r.Table.Id).ToHashSet();
@@ -108,9 +106,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         {
             progress.Report($"Sampling {surveyed.Count + 1} of {readable.Count}: {stored.FullName}");
             if (await SampleAsync(connection, table, chosen, limit, cancellationToken) is not var (rows, isWhole))
-            {
                 continue;
-            }
 
             ImmutableArray<SurveyedColumn> profiled = [.. chosen.Select((c, i) => c with { Profile = Profile(c, rows, i, isWhole) })];
             surveyed.Add(
@@ -144,24 +140,16 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
     private ImmutableArray<SurveyedColumn>? Choose(FoundTable table, WarehouseTable stored, IEnumerable<FoundColumn> columns)
     {
         if (!table.HasSchema)
-        {
             return Without(stored, "the login may not use its schema");
-        }
 
         if (Bookkeeping().IsMatch(table.Name))
-        {
             return Without(stored, "a program keeps its own records there (migrations)");
-        }
 
         if (LeftOver().IsMatch(table.Name))
-        {
             return Without(stored, "by its name a copy or a temporary table");
-        }
 
         if (!TextForms.IsTableName(stored.FullName))
-        {
             return Without(stored, "its name has a dot or a space, which the layer cannot write: put a view over it");
-        }
 
         var types = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var chosen = ImmutableArray.CreateBuilder<SurveyedColumn>();
@@ -186,14 +174,10 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         }
 
         if (chosen.Count == 0)
-        {
             return Without(stored, closed > 0 ? "the login may not read it" : "it has no columns that can be used");
-        }
 
         if (closed > 0)
-        {
             _leftOut.Add(new LeftOut(stored.FullName, $"in part: the login may not read {closed} of its columns"));
-        }
 
         return chosen.ToImmutable();
     }
@@ -226,9 +210,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
                 var share = FormattableString.Invariant($"{Math.Min(100, 133.0 * limit / table.Rows):0.######}");
                 var rows = await ReadAsync(connection, table, columns, $" tablesample system ({share}) repeatable (1)", limit, cancellationToken);
                 if (rows.Count >= limit / 4)
-                {
                     return (rows, false);
-                }
             }
 
             var first = await ReadAsync(connection, table, columns, "", limit, cancellationToken);
@@ -268,9 +250,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         {
             var row = new string?[columns.Length];
             for (var i = 0; i < row.Length; i++)
-            {
                 row[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
-            }
 
             rows.Add(row);
         }
@@ -297,9 +277,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
             .Take(MostCompleted)
             .ToList();
         if (categories.Count == 0 || table.Kind == "f" || table.Rows > MostScanned)
-        {
             return columns;
-        }
 
         var names = categories.Select(c => ColumnName.Quote(c.Name)).ToList();
         var found = categories.ToDictionary(c => c.Name, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -315,9 +293,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
                 for (var i = 0; i < categories.Count; i++)
                 {
                     if (!reader.IsDBNull(i))
-                    {
                         found[categories[i].Name].Add(reader.GetString(i));
-                    }
                 }
             }
         }
@@ -328,9 +304,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         }
 
         if (found.Values.Sum(f => f.Count) >= MostCompleted * ColumnProfile.MostValues)
-        {
             return columns;
-        }
 
         return [.. columns.Select(c => found.TryGetValue(c.Name, out var all) ? c with { Profile = c.Profile.WithAll(all) } : c)];
     }
@@ -357,16 +331,12 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
     {
         await using var command = new NpgsqlCommand(sql, connection);
         if (tables is not null)
-        {
             command.Parameters.Add(new NpgsqlParameter { Value = tables, DataTypeName = "oid[]" });
-        }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<T> rows = [];
         while (await reader.ReadAsync(cancellationToken))
-        {
             rows.Add(read(reader));
-        }
 
         return rows;
     }

@@ -23,9 +23,7 @@ internal static class DimensionDrafter
     {
         var names = new NameSet();
         foreach (var join in entity.Joins)
-        {
             names.Take(join.Name);
-        }
 
         // A code that refers to a table is still something to filter and group by.
         var joined = entity
@@ -39,15 +37,11 @@ internal static class DimensionDrafter
         {
             var isBirthDate = column.IsTime && entity.IsPersonal(column.Name);
             if (joined.Contains(column.Name) || (column.IsTime && !isBirthDate))
-            {
                 continue;
-            }
 
             var words = IdentifierWords.Of(column.Name);
             if (entity.Key.Columns is [var key] && key == column.Name && (words is ["id"] || column.Kind is ColumnKind.Integer or ColumnKind.Uuid))
-            {
                 continue;
-            }
 
             if (WhyNot(entity, column, words) is { } why)
             {
@@ -59,9 +53,7 @@ internal static class DimensionDrafter
         }
 
         if (fullName is not null)
-        {
             dimensions.Insert(0, fullName);
-        }
 
         return entity with
         {
@@ -109,14 +101,10 @@ internal static class DimensionDrafter
     {
         var shown = words;
         if (column.Kind == ColumnKind.Boolean && words.Length > 1 && words[0] is "is" or "has" or "was" or "are" or "flag")
-        {
             shown = words.RemoveAt(0);
-        }
 
         if (column.Kind == ColumnKind.Boolean && shown.Length > 1 && shown[^1] is "flag" or "ind" or "indicator" or "yn")
-        {
             shown = shown.RemoveAt(shown.Length - 1);
-        }
 
         // customer_name of a customer is its name.
         var isPrefixed = column.Kind is ColumnKind.Text && shown.Length > entity.Words.Length && shown.Take(entity.Words.Length).SequenceEqual(entity.Words);
@@ -129,19 +117,13 @@ internal static class DimensionDrafter
         var raw = IdentifierWords.Phrase(IdentifierWords.Split(column.Name));
         var synonyms = ImmutableArray.CreateBuilder<string>();
         if (isPrefixed)
-        {
             synonyms.Add(IdentifierWords.Phrase(brief));
-        }
 
         if (words[^1] is "number" && words.Length > 1)
-        {
             synonyms.Add(IdentifierWords.Phrase(words.RemoveAt(words.Length - 1)));
-        }
 
         if (raw != IdentifierWords.Phrase(shown) && column.Kind != ColumnKind.Boolean)
-        {
             synonyms.Add(raw);
-        }
 
         var dimension = new DimensionDraft(name, label, column.Name, column.Expression)
         {
@@ -173,14 +155,10 @@ internal static class DimensionDrafter
     private static DimensionDraft Values(EntityDraft entity, SurveyedColumn column, ImmutableArray<string> words, DimensionDraft dimension)
     {
         if (entity.IsPersonal(column.Name))
-        {
             return dimension;
-        }
 
         if (!column.Labels.IsEmpty)
-        {
             return dimension with { Values = ValuesDraft.Listed, Listed = column.Labels };
-        }
 
         var seen = column.Profile;
         var isCategory = words.Any(Categories.Contains);
@@ -214,14 +192,10 @@ internal static class DimensionDrafter
         SurveyedColumn? Find(string wanted) =>
             entity.Columns.FirstOrDefault(c => c.Kind == ColumnKind.Text && string.Concat(IdentifierWords.Of(c.Name)) == wanted);
         if ((Find("firstname") ?? Find("givenname")) is not { } first || (Find("lastname") ?? Find("surname") ?? Find("familyname")) is not { } last)
-        {
             return null;
-        }
 
         if (entity.Columns.Any(c => IdentifierWords.Of(c.Name) is ["name"] or ["full", "name"]))
-        {
             return null;
-        }
 
         return new DimensionDraft(
             names.TakeOne("name", "full_name"),

@@ -9,19 +9,13 @@ internal static class DraftFolder
     public static string? WhyNot(string folder, bool force)
     {
         if (File.Exists(folder))
-        {
             return $"{folder} is a file: name a folder.";
-        }
 
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
             return null;
-        }
 
         if (!force)
-        {
             return $"{folder} is not empty: name another folder, or add --force to replace the layer in it.";
-        }
 
         // Never somebody's home directory.
         return File.Exists(Path.Combine(folder, "layer.yml")) ? null : $"{folder} holds no layer (no layer.yml): --force replaces a layer, nothing else.";
@@ -43,15 +37,11 @@ internal static class DraftFolder
 
             cancellationToken.ThrowIfCancellationRequested();
             if (WhyNot(folder, force) is { } reason)
-            {
                 throw new IOException(reason);
-            }
 
             var before = $"{made}.before";
             if (Directory.Exists(folder))
-            {
                 Directory.Move(folder, before);
-            }
 
             try
             {
@@ -64,16 +54,12 @@ internal static class DraftFolder
             }
 
             if (Directory.Exists(before))
-            {
                 Directory.Delete(before, recursive: true);
-            }
         }
         finally
         {
             if (Directory.Exists(made))
-            {
                 Directory.Delete(made, recursive: true);
-            }
         }
     }
 }

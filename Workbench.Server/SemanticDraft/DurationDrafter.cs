@@ -59,9 +59,7 @@ internal static class DurationDrafter
         }
 
         if (entity.DefaultTime is not { IsTechnical: false } own)
-        {
             yield break;
-        }
 
         foreach (var join in entity.Joins.Where(j => j.Columns.Length == 1 && j.To != entity.Name))
         {
@@ -116,9 +114,7 @@ internal static class DurationDrafter
     private static (string Expr, string Unit) Between(SurveyedTable table, TimeDraft from, TimeDraft to, string path)
     {
         if (from.Type == "date" && to.Type == "date")
-        {
             return ($"{to.Expr} - {path}{from.Expr}", "days");
-        }
 
         var isShort = path.Length == 0 && from.Type != "date" && to.Type != "date" && AverageHours(table, from, to) is < 48;
         // A timestamp of nowhere and one of a place cannot be told apart: both are taken as they are written.

@@ -72,6 +72,9 @@ internal sealed record EntityDraft
     /// <summary>Singular, lower case.</summary>
     public required ImmutableArray<string> Words { get; init; }
 
+    /// <summary>The same without the schema, where that had to be put before them.</summary>
+    public required ImmutableArray<string> TableWords { get; init; }
+
     public required string Name { get; init; }
     public required KeyDraft Key { get; init; }
     public string Label => IdentifierWords.Label(Words);

@@ -39,6 +39,7 @@ internal static class EntityDrafter
                 {
                     Table = table,
                     Words = own,
+                    TableWords = words[i],
                     PluralWords = IdentifierWords.Plural(own),
                     Name = names.TakeOne(name ?? "entity"),
                     Key = KeyFinder.Find(table, own),

@@ -64,9 +64,7 @@ internal static class ExampleDrafter
 
             yield return entity.DefaultTime is null ? $"How many {plural} are there?" : $"How many {plural} were there last month?";
             if (entity.Dimensions.FirstOrDefault(d => d.Values == ValuesDraft.Listed) is { } dimension)
-            {
                 yield return $"Number of {plural} by {dimension.Label.ToLowerInvariant()}";
-            }
         }
     }
 }

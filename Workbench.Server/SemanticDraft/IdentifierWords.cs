@@ -38,9 +38,7 @@ internal static class IdentifierWords
     {
         var words = ImmutableArray.CreateBuilder<string>();
         foreach (var word in Split(identifier))
-        {
             words.AddRange(Abbreviations.GetValueOrDefault(word, word).Split('_'));
-        }
 
         return words.ToImmutable();
     }
@@ -71,9 +69,7 @@ internal static class IdentifierWords
             var startsHump = char.IsUpper(c) && i > 0 && (char.IsLower(identifier[i - 1]) || char.IsDigit(identifier[i - 1]));
             var endsCapitals = char.IsUpper(c) && i > 0 && char.IsUpper(identifier[i - 1]) && i + 1 < identifier.Length && char.IsLower(identifier[i + 1]);
             if (startsHump || endsCapitals)
-            {
                 Close();
-            }
 
             word.Append(char.ToLowerInvariant(c));
         }
@@ -88,14 +84,10 @@ internal static class IdentifierWords
     {
         var words = Of(table);
         while (words.Length > 1 && (Technical.Contains(words[0]) || words[0] == prefix))
-        {
             words = words.RemoveAt(0);
-        }
 
         while (words.Length > 1 && words[^1] is "table" or "tbl" or "view" or "vw" or "dim" or "fact")
-        {
             words = words.RemoveAt(words.Length - 1);
-        }
 
         // usage_daily is daily usage.
         return words.Length > 1 && words[^1] is "daily" or "weekly" or "monthly" or "hourly" or "yearly" ? [words[^1], .. words[..^1]] : words;
@@ -116,9 +108,7 @@ internal static class IdentifierWords
     {
         var head = words.Length - 1;
         while (head > 0 && TimeDrafter.IsParticiple(words[head]))
-        {
             head--;
-        }
 
         return head;
     }
@@ -143,15 +133,11 @@ internal static class IdentifierWords
         {
             var plain = Plain(word);
             if (plain.Length > 0)
-            {
                 name.Append(name.Length > 0 ? "_" : "").Append(plain);
-            }
         }
 
         while (name.Length > 0 && !char.IsAsciiLetter(name[0]))
-        {
             name.Remove(0, 1);
-        }
 
         return name.Length == 0 ? null : name.ToString(0, Math.Min(name.Length, 60)).TrimEnd('_');
     }

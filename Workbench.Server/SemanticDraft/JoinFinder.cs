@@ -26,9 +26,7 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
         foreach (var key in entity.Table.ForeignKeys)
         {
             if (key.Columns.Any(c => entity.Table.FindColumn(c) is null || entity.IsPersonal(c)))
-            {
                 continue;
-            }
 
             if (!_byTable.TryGetValue($"{key.ToSchema}.{key.ToTable}", out var other))
             {
@@ -92,7 +90,7 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
                     && fit > ReferenceFit.None
                 )
                 {
-                    yield return new ReferenceGuess(entity.Name, column, other, key, fit);
+                    yield return new ReferenceGuess(entity.Name, column, other, key, fit) { IsNear = entity.Table.Schema == other.Table.Schema };
                 }
             }
         }
@@ -104,19 +102,16 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
             .OrderByDescending(g => g.IsAccepted)
             .ThenByDescending(g => g.Fit)
             .ThenBy(g => g.To.Table.IsView)
-            .ThenByDescending(g => g.Share ?? 0)
+            .ThenByDescending(g => g.Share is null or >= 0.99)
             .ThenByDescending(g => g.IsNear)
+            .ThenByDescending(g => g.Share ?? 0)
             .ToList();
         var best = ranked[0];
         if (best.IsAccepted)
-        {
             return best;
-        }
 
         if (best.Fit >= ReferenceFit.Suffix)
-        {
             _leftOut.Add(new LeftOut($"join {best.From}.{best.Column.Name} to {best.To.Name}", $"only {best.Share:P0} of its values are there"));
-        }
 
         return null;
     }
@@ -152,9 +147,7 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
             var name = IdentifierWords.Name(role) is { } given and not "time" ? given : join.To;
             // A text that refers to a table keeps its own name as a dimension.
             if (join.Columns is [var own] && entity.Table.FindColumn(own) is { Kind: ColumnKind.Text } && IdentifierWords.Name(IdentifierWords.Of(own)) == name)
-            {
                 name += "_details";
-            }
 
             // Two ways to the same place are told apart by all of their columns' words.
             if (!taken.Add(name))

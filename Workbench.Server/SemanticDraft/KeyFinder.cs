@@ -16,9 +16,7 @@ internal static class KeyFinder
         {
             var columns = key.Columns.Select(table.FindColumn).ToList();
             if (columns.TrueForAll(c => c is not null && (key.IsPrimary || !c.IsNullable)))
-            {
                 return new KeyDraft(key.Columns, Certainty.Declared, key.IsPrimary ? "primary key" : "unique index");
-            }
         }
 
         // Rows with NULLs in it may repeat, but the rest tells that it is meant to be the grain.
@@ -39,9 +37,7 @@ internal static class KeyFinder
             .Select(c => c.Column)
             .FirstOrDefault();
         if (best is null)
-        {
             return null;
-        }
 
         return best.Profile.Rows switch
         {
@@ -58,24 +54,16 @@ internal static class KeyFinder
     private static int Rank(ImmutableArray<string> words, ImmutableArray<string> entity, int place)
     {
         if (words is ["id"] or ["uuid"] or ["guid"])
-        {
             return 0;
-        }
 
         if (words.Length > 1 && words[^1] is "id" or "key" or "uuid" or "guid" or "sk")
-        {
             return Ends(entity, words[..^1]) ? 1 : 2;
-        }
 
         if (words.Length > 1 && words[0] == "id")
-        {
             return Ends(entity, words[1..]) ? 1 : 2;
-        }
 
         if (!words.IsEmpty && words[^1] is "code" or "number" or "no" or "sku" or "symbol" or "ticker" or "isbn" or "ean")
-        {
             return 3;
-        }
 
         return place == 0 ? 4 : 5;
     }
@@ -86,9 +74,7 @@ internal static class KeyFinder
     private static KeyDraft? Several(SurveyedTable table)
     {
         if (table.Rows.Length < 10)
-        {
             return null;
-        }
 
         var candidates = Parts(table).Where(c => c.Profile.Distinct > 1).OrderBy(c => c.Profile.Nulls > 0).Take(MostCandidates).ToList();
         for (var i = 0; i < candidates.Count; i++)
@@ -96,9 +82,7 @@ internal static class KeyFinder
             for (var j = i + 1; j < candidates.Count; j++)
             {
                 if (IsUnique(table, candidates[i], candidates[j]))
-                {
                     return Measured(table, candidates[i], candidates[j]);
-                }
             }
         }
 
@@ -109,9 +93,7 @@ internal static class KeyFinder
                 for (var k = j + 1; k < candidates.Count; k++)
                 {
                     if (IsUnique(table, candidates[i], candidates[j], candidates[k]))
-                    {
                         return Measured(table, candidates[i], candidates[j], candidates[k]);
-                    }
                 }
             }
         }
@@ -160,9 +142,7 @@ internal static class KeyFinder
         var places = columns.ToArray().Select(c => table.IndexOf(c.Name)).ToArray();
         // A product too small to tell that many rows apart needs no look.
         if (columns.ToArray().Aggregate(1.0, (product, c) => product * c.Profile.Distinct) < table.Rows.Length)
-        {
             return false;
-        }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return table.Rows.All(row => seen.Add(string.Join('\u001f', places.Select(p => row[p]))));

@@ -19,9 +19,7 @@ internal static class LayerWriter
         var why = personal == 0 ? "Read from the catalog." : $"Read from the catalog; {personal} columns are taken for personal data and restricted.";
         var text = Head(sure, why);
         foreach (var gone in leftOut)
-        {
             Comment(text, $"Left out: {gone.What}: {gone.Why}.");
-        }
 
         text.Append($"schema: {YamlText.Quote(schema)}\ntables:\n");
         foreach (var entity in entities)
@@ -29,9 +27,7 @@ internal static class LayerWriter
             var table = entity.Table;
             text.Append($"  - name: {YamlText.Quote(table.Name)}\n");
             if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
-            {
                 text.Append($"    description: {YamlText.Quote(said)}\n");
-            }
 
             text.Append("    columns:\n");
             foreach (var column in entity.Columns)
@@ -75,9 +71,7 @@ internal static class LayerWriter
         );
         Comment(text, $"Key ({string.Join(", ", entity.Key.Columns)}): {entity.Key.Why}.");
         foreach (var join in entity.Joins.Where(j => j.Certainty != Certainty.Declared))
-        {
             Comment(text, $"Join {join.Name}: {join.Why}.");
-        }
 
         foreach (var (column, suspicion) in entity.Personal.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
@@ -99,20 +93,14 @@ internal static class LayerWriter
 
         text.Append($"entity: {entity.Name}\nlabel: {YamlText.Quote(entity.Label)}\nplural: {YamlText.Quote(entity.Plural)}\n");
         if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
-        {
             text.Append($"description: {YamlText.Quote(said)}\n");
-        }
 
         if (!entity.Synonyms.IsEmpty)
-        {
             text.Append($"synonyms: {YamlText.List(entity.Synonyms)}\n");
-        }
 
         text.Append($"table: {YamlText.Quote(table.FullName)}\nkey: {YamlText.List(entity.Key.Columns)}\n");
         if (entity.Title is { } title)
-        {
             text.Append($"title: {title}\n");
-        }
 
         Section(text, "times", entity.Times.Select(Time));
         Section(text, "dimensions", entity.Dimensions.Select(Dimension));
@@ -158,9 +146,7 @@ internal static class LayerWriter
             )
             {
                 if (value is not null)
-                {
                     text.Append($"    {key}: {value}\n");
-                }
             }
         }
 
@@ -181,15 +167,11 @@ internal static class LayerWriter
     private static (string Sure, string Why) Sure(EntityDraft entity)
     {
         if (entity.Key.Certainty == Certainty.Guessed && !entity.Table.Rows.IsEmpty)
-        {
             return (Low, "The key is a guess.");
-        }
 
         var guessed = entity.Joins.Where(j => j.Certainty == Certainty.Guessed).Select(j => j.Name).ToList();
         if (guessed.Count > 0)
-        {
             return (Low, $"Guessed joins: {string.Join(", ", guessed)}.");
-        }
 
         var measured = entity.Joins.Where(j => j.Certainty == Certainty.Measured).Select(j => j.Name).ToList();
         return entity.Key.Certainty != Certainty.Declared ? (Medium, "The key was found in the data, not declared.")

@@ -47,13 +47,11 @@ internal sealed class MetricDrafter
         _currency = currency;
         _byName = entities.ToDictionary(e => e.Name, StringComparer.Ordinal);
         foreach (var entity in entities)
-        {
             _names.Take(entity.Name);
-        }
 
         foreach (
             var words in entities.SelectMany(e =>
-                Numbers(e).Where(n => n.Role > NumberRole.Attribute).Select(n => IdentifierWords.Phrase(n.Words)).Distinct(StringComparer.Ordinal)
+                Numbers(e).Where(n => n.Role > NumberRole.Attribute).Select(n => IdentifierWords.Phrase(Amount(n.Words))).Distinct(StringComparer.Ordinal)
             )
         )
         {
@@ -123,9 +121,7 @@ internal sealed class MetricDrafter
         var plural = IdentifierWords.Phrase(entity.PluralWords);
         var one = IdentifierWords.Phrase(entity.Words);
         if (entity.DefaultTime is not { } time)
-        {
             return [];
-        }
 
         return time.IsTechnical && PersonalData.IsPeople(entity.Words)
             ? [$"new {plural}", $"{one} signups", $"{one} registrations", "signups"]
@@ -138,18 +134,16 @@ internal sealed class MetricDrafter
         foreach (var (column, words, role) in Numbers(entity))
         {
             if (role <= NumberRole.Attribute)
-            {
                 continue;
-            }
 
             var currency = Currency(entity);
             var unit = NumberUnit.Of(column, currency is null ? _currency : null);
             currency = unit.Unit is null && NumberRoles.IsMoney(words) ? currency : null;
             var expr = unit.Divisor == 1 ? column.Expression : $"{column.Expression} / {unit.Divisor}.0";
-            var shown = NumberWords.Shown(words).RemoveAll(w => w == "total") is { IsEmpty: false } rest ? rest : ["amount"];
+            var shown = Amount(words);
             var plural = IdentifierWords.Phrase(entity.PluralWords);
             var isMain = ReferenceEquals(column, main);
-            var isShared = _amountNames[IdentifierWords.Phrase(words)] > 1;
+            var isShared = _amountNames[IdentifierWords.Phrase(shown)] > 1;
             // The payment amount of payments is their amount.
             var own = isShared ? shown.RemoveAll(entity.Words.Contains) : shown;
             var isOwn = !own.IsEmpty && own.Length < shown.Length;
@@ -158,6 +152,8 @@ internal sealed class MetricDrafter
                 : isShared && !shown.Intersect(entity.Words).Any() ? $"{IdentifierWords.Phrase(entity.Words)} {IdentifierWords.Phrase(shown)}"
                 : IdentifierWords.Phrase(shown);
             of = isShared && of == IdentifierWords.Phrase(shown) ? $"{of} of {plural}" : of;
+            // Two amounts that only their units tell apart.
+            of = _labels.Add($"total {of}") ? of : $"{IdentifierWords.Phrase(words)} of {plural}";
             var name = IdentifierWords.Name(IdentifierWords.Split(of))!;
             var isBalance = role == NumberRole.Balance && IsSnapshot(entity) && entity.DefaultTime is not null;
             if (role is NumberRole.Amount or NumberRole.Balance)
@@ -168,7 +164,7 @@ internal sealed class MetricDrafter
                     isBalance ? $"Sum of {column.Name} over {plural}, as it stands at the last date of the period." : $"Sum of {column.Name} over {plural}."
                 )
                 {
-                    Synonyms = Distinct($"Total {of}", [.. isMain ? MainSynonyms(entity) : [], of, .. Variants(column, of)]),
+                    Synonyms = Distinct($"Total {of}", [.. isMain ? MainSynonyms(entity) : [], of, .. Variants(column, of), .. Sold(entity, shown)]),
                     Unit = unit.Unit,
                     Currency = currency,
                     Type = isBalance ? "semi_additive" : "simple",
@@ -196,6 +192,10 @@ internal sealed class MetricDrafter
         }
     }
 
+    /// <summary>Without its unit, and without the word that its sum has anyway.</summary>
+    private static ImmutableArray<string> Amount(ImmutableArray<string> words) =>
+        NumberWords.Shown(words).RemoveAll(w => w == "total") is { IsEmpty: false } rest ? rest : ["amount"];
+
     private string[] AverageSynonyms(EntityDraft entity)
     {
         var one = IdentifierWords.Phrase(entity.Words);
@@ -207,6 +207,12 @@ internal sealed class MetricDrafter
             .. entity.Name == _selling && entity.Words is [.., "sale"] ? ["average selling price"] : Array.Empty<string>(),
         ];
     }
+
+    /// <summary>The quantity of what was sold has names of its own.</summary>
+    private static string[] Sold(EntityDraft entity, ImmutableArray<string> words) =>
+        words is [.., "quantity"] && entity.Words.Any(w => w is "sale" or "order" or "item" or "line" or "invoice" or "purchase")
+            ? ["units sold", "items sold", "quantity sold"]
+            : [];
 
     private IEnumerable<string> MainSynonyms(EntityDraft entity)
     {
@@ -256,9 +262,7 @@ internal sealed class MetricDrafter
     private IEnumerable<MetricDraft> Partners(EntityDraft entity)
     {
         if (!IsEvent(entity))
-        {
             yield break;
-        }
 
         foreach (var join in entity.Joins.Where(j => j.Columns.Length == 1 && !j.IsOneToOne && j.To != entity.Name).Take(MostDistinct))
         {
@@ -317,9 +321,7 @@ internal sealed class MetricDrafter
             if (IsSnapshot(entity))
             {
                 if (entity.Dimensions.FirstOrDefault(d => d.Type == "boolean" && d.Expr == where) is { } flag && Standing(entity, flag) is { } standing)
-                {
                     yield return standing;
-                }
 
                 continue;
             }
@@ -373,9 +375,7 @@ internal sealed class MetricDrafter
     private MetricDraft? Standing(EntityDraft entity, DimensionDraft flag)
     {
         if (entity.Joins.Where(j => j.Columns.Length == 1).ToList() is not [var only])
-        {
             return null;
-        }
 
         var things = IdentifierWords.Phrase(_byName[only.To].PluralWords);
         var label = IdentifierWords.Label(WithFlag(flag, things).Split(' '));
@@ -399,14 +399,10 @@ internal sealed class MetricDrafter
     private IEnumerable<MetricDraft> Costs(EntityDraft entity, IReadOnlyList<MetricDraft> metrics)
     {
         if (!IsEvent(entity) || Main(entity) is not { } price || entity.Table.Columns.Any(c => IdentifierWords.Of(c.Name).Contains("cost")))
-        {
             yield break;
-        }
 
         if (!NumberRoles.IsMoney(IdentifierWords.Of(price.Name)) || Currency(entity) is not null || Array.IndexOf(Selling, entity.Words[^1]) < 0)
-        {
             yield break;
-        }
 
         foreach (var join in entity.Joins.Where(j => j.Columns.Length == 1))
         {
@@ -452,9 +448,7 @@ internal sealed class MetricDrafter
             yield return total;
             yield return profit;
             if (metrics.FirstOrDefault(m => m.Agg == "sum" && m.Expr == Expr(price.Expression, priceUnit)) is not { } revenue)
-            {
                 yield break;
-            }
 
             yield return new MetricDraft(
                 _names.TakeOne("gross_margin", $"gross_margin_of_{entity.Name}"),
@@ -472,7 +466,7 @@ internal sealed class MetricDrafter
         }
     }
 
-    private IEnumerable<(SurveyedColumn Column, ImmutableArray<string> Words, NumberRole Role)> Numbers(EntityDraft entity)
+    private static IEnumerable<(SurveyedColumn Column, ImmutableArray<string> Words, NumberRole Role)> Numbers(EntityDraft entity)
     {
         var joined = entity.Joins.SelectMany(j => j.Columns).ToHashSet(StringComparer.Ordinal);
         foreach (

@@ -14,23 +14,17 @@ internal sealed class NameSet
         foreach (var name in names)
         {
             if (name is null)
-            {
                 continue;
-            }
 
             last = name;
             if (_taken.Add(name))
-            {
                 return name;
-            }
         }
 
         for (var i = 2; ; i++)
         {
             if (_taken.Add($"{last}_{i}"))
-            {
                 return $"{last}_{i}";
-            }
         }
     }
 }

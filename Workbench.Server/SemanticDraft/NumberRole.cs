@@ -52,19 +52,13 @@ internal static class NumberRoles
     public static NumberRole Of(SurveyedColumn column, ImmutableArray<string> words, bool isEvent)
     {
         if (words.IsEmpty)
-        {
             return NumberRole.Attribute;
-        }
 
         if (words is ["number", "of", ..] || (words[0] == "number" && words.Length > 1))
-        {
             return NumberRole.Amount;
-        }
 
         if (words[^1] is "number" or "no" || words.Any(Identifiers.Contains))
-        {
             return NumberRole.Identifier;
-        }
 
         // "exchange rate", "unit price": never a sum.
         if (
@@ -76,9 +70,7 @@ internal static class NumberRoles
         }
 
         if (words.Any(Balances.Contains))
-        {
             return NumberRole.Balance;
-        }
 
         if (words.Any(Amounts.Contains))
         {
@@ -87,9 +79,7 @@ internal static class NumberRoles
         }
 
         if (words.Any(Attributes.Contains) || column.Profile.Distinct <= FewValues)
-        {
             return NumberRole.Attribute;
-        }
 
         return column.Kind == ColumnKind.Decimal && !isEvent ? NumberRole.Rate : NumberRole.Amount;
     }

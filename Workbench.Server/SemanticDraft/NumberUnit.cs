@@ -55,26 +55,18 @@ internal sealed record NumberUnit(string? Unit, int Divisor = 1)
         var words = IdentifierWords.Of(column.Name);
         var named = raw.Select(w => w.ToUpperInvariant()).FirstOrDefault(Currencies.Contains) ?? InComment(column.Comment);
         if (raw.Any(w => w is "cents" or "cent" or "pence"))
-        {
             return new NumberUnit(named ?? currency, 100);
-        }
 
         if (words.Any(w => w is "percent" or "percentage"))
-        {
             return new NumberUnit("percent", column.Profile.Greatest > 1.5m ? 100 : 1);
-        }
 
         if (named is not null)
-        {
             return new NumberUnit(named, Cents(column.Comment) ? 100 : 1);
-        }
 
         foreach (var word in raw.Reverse())
         {
             if (Measures.TryGetValue(word, out var unit) && (word is not ("min" or "sec" or "second" or "minute") || raw[^1] == word))
-            {
                 return new NumberUnit(unit);
-            }
         }
 
         return new NumberUnit(NumberRoles.IsMoney(words) ? currency : null, Cents(column.Comment) ? 100 : 1);

@@ -90,9 +90,7 @@ internal static class OperationsWriter
         const string why = "Made from the numbers that were found.";
         var text = LayerWriter.Head(LayerWriter.Medium, why).Append(questions.Count == 0 ? "examples: []\n" : "examples:\n");
         for (var i = 0; i < questions.Count; i++)
-        {
             text.Append($"  - {{ question: {YamlText.Quote(questions[i])}{(i < 4 ? ", featured: true" : "")} }}\n");
-        }
 
         return new DraftedFile("5-operations/examples.yml", text.ToString(), LayerWriter.Medium, why);
     }

@@ -48,9 +48,7 @@ internal static partial class PersonalData
             foreach (var word in any)
             {
                 if (words.Contains(word))
-                {
                     return true;
-                }
             }
 
             return false;
@@ -58,9 +56,7 @@ internal static partial class PersonalData
 
         // A flag about it or a count of it is not the thing itself.
         if (column.Kind == ColumnKind.Boolean || Has("count", "verified", "status", "type", "opt", "consent", "confirmed"))
-        {
             return null;
-        }
 
         var isText = column.Kind == ColumnKind.Text;
         if (
@@ -76,9 +72,7 @@ internal static partial class PersonalData
         }
 
         if (column.IsTime)
-        {
             return Has("birth", "birthday", "birthdate", "born") || words is ["date", "of", "birth"] ? new Suspicion("birth dates", ByItsName) : null;
-        }
 
         if (
             Has("ssn", "passport", "iban", "nric", "nino", "aadhaar")
@@ -99,9 +93,7 @@ internal static partial class PersonalData
         }
 
         if (Covers(words, "card number", "credit card number", "card no", "bank account number", "account iban") || (Has("pan") && words.Length == 1))
-        {
             return new Suspicion("numbers of cards or bank accounts", ByItsName);
-        }
 
         if (
             Has("phone", "mobile", "telephone", "cellphone", "fax", "msisdn")
@@ -113,19 +105,13 @@ internal static partial class PersonalData
         }
 
         if (!isText)
-        {
             return null;
-        }
 
         if (Has("email", "mail") || words is ["e", "mail", ..])
-        {
             return Has("template", "subject", "campaign") ? null : new Suspicion("e-mail addresses", ByItsName);
-        }
 
         if (Has("birthday", "birthdate", "dob") || Covers(words, "birth date", "date birth"))
-        {
             return new Suspicion("birth dates", ByItsName);
-        }
 
         if (
             (
@@ -139,9 +125,7 @@ internal static partial class PersonalData
         }
 
         if (Covers(words, "ip address") || words is ["ip"])
-        {
             return new Suspicion("network addresses of persons", ByItsName);
-        }
 
         var isPersonsName =
             Has("surname", "firstname", "lastname", "fullname", "maiden")
@@ -170,9 +154,7 @@ internal static partial class PersonalData
     {
         var some = column.Profile.Some;
         if (column.Kind != ColumnKind.Text || some.Length < 3 || column.Labels.Length > 0)
-        {
             return null;
-        }
 
         Suspicion? If(string what, Func<string, bool> looksLike)
         {
@@ -200,9 +182,7 @@ internal static partial class PersonalData
         foreach (var phrase in phrases)
         {
             if (text.Contains($" {phrase} ", StringComparison.Ordinal))
-            {
                 return true;
-            }
         }
 
         return false;
@@ -215,9 +195,7 @@ internal static partial class PersonalData
         for (var i = value.Length - 1; i >= 0; i--)
         {
             if (!char.IsAsciiDigit(value[i]))
-            {
                 continue;
-            }
 
             var digit = value[i] - '0';
             digit = isSecond ? digit * 2 : digit;

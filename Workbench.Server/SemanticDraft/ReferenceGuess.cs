@@ -18,8 +18,8 @@ internal sealed class ReferenceGuess(string from, SurveyedColumn column, EntityD
     /// <summary>Share of them that the other side has; null when there are none.</summary>
     public double? Share { get; set; }
 
-    /// <summary>The names of table and column begin alike, as those of one module do.</summary>
-    public bool IsNear => From.Split('_')[0] == To.Name.Split('_')[0];
+    /// <summary>Both tables are of one schema.</summary>
+    public bool IsNear { get; init; }
 
     public bool IsAccepted =>
         Share is not { } share

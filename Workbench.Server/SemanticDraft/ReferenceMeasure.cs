@@ -19,9 +19,7 @@ internal sealed class ReferenceMeasure(IProgress<string> progress)
         foreach (var guess in guesses)
         {
             if (guess.Column.Profile.Set is not { Count: > 0 } set)
-            {
                 continue;
-            }
 
             string[] values = [.. set.Order(StringComparer.Ordinal).Take(MostValues)];
             guess.Looked = values.Length;
@@ -36,16 +34,12 @@ internal sealed class ReferenceMeasure(IProgress<string> progress)
         }
 
         if (open.Count == 0)
-        {
             return;
-        }
 
         var began = Stopwatch.GetTimestamp();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using (var settings = new NpgsqlCommand("set default_transaction_read_only = on; set statement_timeout = '20s'", connection))
-        {
             await settings.ExecuteNonQueryAsync(cancellationToken);
-        }
 
         var done = 0;
         foreach (var some in open.Chunk(AtOnce))
@@ -63,9 +57,7 @@ internal sealed class ReferenceMeasure(IProgress<string> progress)
         {
             await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
             foreach (var (guess, values) in guesses)
-            {
                 batch.BatchCommands.Add(Count(guess, values));
-            }
 
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
             foreach (var (guess, values) in guesses)
@@ -79,9 +71,7 @@ internal sealed class ReferenceMeasure(IProgress<string> progress)
         {
             // One of them does not work: the others do.
             foreach (var one in guesses)
-            {
                 await MeasureAsync(connection, [one], cancellationToken);
-            }
         }
         catch (PostgresException)
         {

@@ -78,14 +78,10 @@ internal sealed class ReferenceName
         while (
             words.Length > 0 && words[^1] is "id" or "ids" or "key" or "fk" or "uuid" or "guid" or "code" or "number" or "no" or "sk" or "ref" or "reference"
         )
-        {
             words = words.RemoveAt(words.Length - 1);
-        }
 
         while (words.Length > 0 && words[0] is "id" or "fk")
-        {
             words = words.RemoveAt(0);
-        }
 
         return words;
     }
@@ -97,40 +93,36 @@ internal sealed class ReferenceName
         {
             return !isOwnKey && _saysId && _stem is ["parent" or "manager" or "supervisor" or "boss" or "lead" or "previous" or "original" or "root", ..]
                     ? ReferenceFit.Suffix
-                : !isOwnKey && _saysId && _stem.Length > other.Words.Length && Ends(_stem, other.Words) ? ReferenceFit.Suffix
+                : !isOwnKey && _saysId && _stem.Length > other.TableWords.Length && Ends(_stem, other.TableWords) ? ReferenceFit.Suffix
                 : ReferenceFit.None;
         }
 
         // A column "accounts" of numbers counts them.
         if (_column.Kind == ColumnKind.Integer && !_saysId && !_words.SequenceEqual(_stem))
-        {
             return ReferenceFit.None;
-        }
 
         var isExact =
-            Same(_stem, other.Words)
-            || (_column.Name == key.Name && Stem(IdentifierWords.Of(key.Name)) is { IsEmpty: false } stem && Ends(other.Words, IdentifierWords.Singular(stem)));
+            Same(_stem, other.TableWords)
+            || (
+                _column.Name == key.Name
+                && Stem(IdentifierWords.Of(key.Name)) is { IsEmpty: false } stem
+                && Ends(other.TableWords, IdentifierWords.Singular(stem))
+            );
         if (isExact)
-        {
             return ReferenceFit.Exact;
-        }
 
         // A table's own key refers to another table only where that one is named in full.
         if (isOwnKey || _stem.IsEmpty)
-        {
             return ReferenceFit.None;
-        }
 
-        if (_saysId && Ends(_stem, other.Words))
-        {
+        if (_saysId && Ends(_stem, other.TableWords))
             return ReferenceFit.Suffix;
-        }
 
         if (
             _saysId
             && (
-                Ends(other.Words, _stem)
-                || (_stem is [var word] && word.Length >= 3 && other.Words is [var whole] && whole.StartsWith(word, StringComparison.Ordinal))
+                Ends(other.TableWords, _stem)
+                || (_stem is [var word] && word.Length >= 3 && other.TableWords is [var whole] && whole.StartsWith(word, StringComparison.Ordinal))
             )
         )
         {
@@ -140,7 +132,7 @@ internal sealed class ReferenceName
         if (
             (_saysId || _stem.Length > 1)
             && PersonRoles.Contains(string.Join(' ', _stem))
-            && (PersonalData.IsStaff(other.Words) || other.Words is [.., "user" or "person" or "people"])
+            && (PersonalData.IsStaff(other.TableWords) || other.TableWords is [.., "user" or "person" or "people"])
         )
         {
             return ReferenceFit.Person;

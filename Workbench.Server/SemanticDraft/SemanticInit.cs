@@ -21,9 +21,7 @@ public static class SemanticInit
         var began = Stopwatch.GetTimestamp();
         var survey = await new DatabaseSurvey(source, progress).RunAsync(cancellationToken);
         if (survey.Tables.IsEmpty)
-        {
             throw new EmptyDatabaseException(survey.Database, [.. survey.LeftOut.Select(l => new DraftNote(l.What, l.Why))]);
-        }
 
         progress.Report("Looking for keys and personal data");
         var measure = new ReferenceMeasure(progress);

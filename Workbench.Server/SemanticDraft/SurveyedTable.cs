@@ -36,9 +36,7 @@ internal sealed record SurveyedTable
         for (var i = 0; i < Columns.Length; i++)
         {
             if (string.Equals(Columns[i].Name, column, StringComparison.Ordinal))
-            {
                 return i;
-            }
         }
 
         return -1;

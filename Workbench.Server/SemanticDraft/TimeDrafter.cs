@@ -61,15 +61,11 @@ internal static class TimeDrafter
                 : IdentifierWords.Label([.. stem, .. stem[^1] is "month" or "day" or "week" ? Array.Empty<string>() : ["date"]]);
             var synonyms = new List<string>();
             if (stem.Length > 0 && IsParticiple(stem[^1]))
-            {
                 synonyms.Add($"{IdentifierWords.Phrase(stem)} date");
-            }
 
             synonyms.AddRange(stem.Length > 0 ? Verbs.GetValueOrDefault(stem[^1], []) : []);
             if (stem is ["created" or "registered" or "signup"] && PersonalData.IsPeople(entity.Words))
-            {
                 synonyms.AddRange(["signed up", "signup", "signup date", "registered", "joined"]);
-            }
 
             var type = column.Kind switch
             {
@@ -100,14 +96,10 @@ internal static class TimeDrafter
     private static ImmutableArray<string> Stem(ImmutableArray<string> words)
     {
         while (words.Length > 0 && words[^1] is "at" or "on" or "date" or "time" or "timestamp" or "datetime" or "utc" or "gmt" or "local" or "tz")
-        {
             words = words.RemoveAt(words.Length - 1);
-        }
 
         while (words.Length > 0 && words[0] is "date" or "time" or "datetime" or "of" or "when")
-        {
             words = words.RemoveAt(0);
-        }
 
         return words switch
         {
@@ -122,24 +114,16 @@ internal static class TimeDrafter
         var nulls = column.Profile.Rows == 0 ? (column.IsNullable ? 0.3 : 0) : (double)column.Profile.Nulls / column.Profile.Rows;
         var score = (column.IsNullable ? 0 : 1) - 6 * nulls;
         if (isTechnical)
-        {
             return score + (stem.Any(w => w is "created" or "inserted") ? 1 : -4);
-        }
 
         if (stem.IsEmpty)
-        {
             return score + 4;
-        }
 
         if (stem is ["month" or "week" or "day"])
-        {
             return score + 3;
-        }
 
         if (stem.Any(Late.Contains))
-        {
             score -= 3;
-        }
 
         // sale_date of sales, paid_at of payments.
         var roots = entity.Words.Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);

@@ -10,14 +10,10 @@ internal static partial class YamlText
     public static string Quote(string text)
     {
         if (Plain().IsMatch(text) && !Word().IsMatch(text))
-        {
             return text;
-        }
 
         if (!text.Any(char.IsControl))
-        {
             return $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-        }
 
         var quoted = new StringBuilder("\"");
         foreach (var c in text)
@@ -51,9 +47,7 @@ internal static partial class YamlText
         foreach (var (key, value) in pairs)
         {
             if (value is not null)
-            {
                 parts.Add($"{key}: {value}");
-            }
         }
 
         return $"{{ {string.Join(", ", parts)} }}";

@@ -43,7 +43,8 @@ internal static class InitBenchmark
 
     public static async Task<int> RunAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("workbench-bench-init-").FullName;
+        // Not one that is only its maker's: as root, PostgreSQL runs as another user.
+        var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"workbench-bench-init-{Environment.ProcessId}")).FullName;
         try
         {
             await using var server = await EmbeddedPostgres.StartAsync(

@@ -32,9 +32,7 @@ internal sealed class DraftedDatabase(NpgsqlDataSource source, DraftReport repor
     {
         var source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
         await using (var command = source.CreateCommand(sql))
-        {
             await command.ExecuteNonQueryAsync(Cancelled);
-        }
 
         var report = await DraftAsync(source);
         report.Problems.ShouldBeEmpty();

@@ -108,7 +108,7 @@ public sealed class WhenALayerIsDrafted(EmbeddedPostgresFixture postgres)
         );
 
         made.Entity("task").Joins.ShouldBeEmpty();
-        made.Report.LeftOut.ShouldContain(l => l.What == "join task.project_id to project" && l.Why.Contains("0", StringComparison.Ordinal));
+        made.Report.LeftOut.ShouldContain(l => l.What == "join task.project_id to project" && l.Why.Contains('0', StringComparison.Ordinal));
     }
 
     [Fact]
