@@ -21,10 +21,10 @@ public static class SystemPrompt
             CultureInfo.InvariantCulture,
             $"Today is {scope.Today:yyyy-MM-dd} ({layer.Calendar.TimeZone}). Access level: {scope.Level}. {FiscalYearOf(layer.Calendar)}"
         );
-        AppendRules(text, layer);
+        AppendRules(text, layer, scope);
         AppendMetrics(text, layer, scope);
         AppendEntities(text, layer, scope);
-        AppendProducts(text, layer);
+        AppendProducts(text, layer, scope);
         return text.ToString();
     }
 
@@ -33,9 +33,9 @@ public static class SystemPrompt
             ? "The fiscal year is the calendar year."
             : $"The fiscal year starts in {CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(calendar.FiscalYear.StartMonth)} and is named by the year in which it {(calendar.FiscalYear.NamedBy == FiscalYearName.End ? "ends" : "starts")}; a bare quarter or year is {(calendar.DefaultsToFiscal ? "fiscal" : "civil")}.";
 
-    private static void AppendRules(StringBuilder text, SemanticLayer layer)
+    private static void AppendRules(StringBuilder text, SemanticLayer layer, CompileScope scope)
     {
-        var rules = layer.Content.Rules.Where(r => r.IsAlways).ToList();
+        var rules = layer.Content.Rules.Where(r => r.IsAlways && layer.Content.Allows(scope.Level, r.AppliesTo)).ToList();
         if (rules.Count == 0)
             return;
         text.AppendLine().AppendLine("## Rules");
@@ -72,9 +72,9 @@ public static class SystemPrompt
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - {entity.Name}.{dimension.Name}: {dimension.Type}{ValuesOf(dimension)}");
             foreach (var time in entity.Times.Where(t => layer.Access.Allows(scope.Level, t.Access ?? entity.Access)))
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - time {entity.Name}.{time.Name}{(time.IsDefault ? " (default)" : "")}");
-            foreach (var join in entity.Joins)
+            foreach (var join in entity.Joins.Where(j => layer.Access.Allows(scope.Level, layer.FindEntity(j.To)?.Access)))
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - joins {join.To} as {entity.Name}.{join.Name}");
-            foreach (var segment in entity.Segments)
+            foreach (var segment in entity.Segments.Where(s => layer.Access.Allows(scope.Level, s.Access ?? entity.Access)))
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
                     $"  - segment {entity.Name}.{segment.Name}{(segment.IsDefault ? " (on unless set to false)" : "")}"
@@ -82,18 +82,17 @@ public static class SystemPrompt
         }
     }
 
-    private static void AppendProducts(StringBuilder text, SemanticLayer layer)
+    private static void AppendProducts(StringBuilder text, SemanticLayer layer, CompileScope scope)
     {
-        if (layer.Products.Length == 0)
+        var products = layer.Products.Where(p => layer.Content.Allows(scope.Level, p.Means.Select(m => m.Field))).ToList();
+        if (products.Count == 0)
             return;
         text.AppendLine().AppendLine("## Products");
-        foreach (var product in layer.Products)
+        foreach (var product in products)
         {
             var means = string.Join("; ", product.Means.Select(MeaningOf));
-            var also =
-                product.AmbiguousWith.Length == 0
-                    ? ""
-                    : $"; may also mean {string.Join(" or ", product.AmbiguousWith.Select(MeaningOf))}{(product.AlwaysAsk ? " (always ask)" : "")}";
+            var others = product.AmbiguousWith.Where(m => layer.Content.Allows(scope.Level, [m.Field])).Select(MeaningOf).ToList();
+            var also = others.Count == 0 ? "" : $"; may also mean {string.Join(" or ", others)}{(product.AlwaysAsk ? " (always ask)" : "")}";
             text.AppendLine(CultureInfo.InvariantCulture, $"- {product.Name} ({product.Kind}): {means}{also}");
         }
     }

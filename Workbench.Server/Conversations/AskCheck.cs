@@ -62,15 +62,10 @@ internal sealed class AskCheck(
             return Reject($"There is no model \"{model}\". Choose one of: {List(models.Choices.Select(c => c.Name))}.");
         if (Account(request, conversation, out var account) is { } noAccount)
             return (null, noAccount);
-        LayerRevision revision;
-        try
-        {
-            revision = layers.Current;
-        }
-        catch (InvalidOperationException e)
-        {
-            return Reject($"The semantic layer cannot be read, so nothing can be asked yet: {e.Message} Its problems are on the semantic layer page.");
-        }
+        if (layers.TryCurrent is not { } revision)
+            return Reject(
+                $"The semantic layer cannot be read, so nothing can be asked yet: {layers.Problems.FirstOrDefault()?.ToString() ?? "it is empty"} Its problems are on the semantic layer page."
+            );
         var own = asker.Current;
         var level = request.Level ?? own.Level;
         var access = revision.Layer.Access;
@@ -82,6 +77,7 @@ internal sealed class AskCheck(
             return Reject($"Your access level is {own.Level}; {level} is above it. Ask without a level, or {Contact(access, level)}.");
         // What the run pins must be there for whoever resumes it.
         await versions.SaveAsync(agent, cancellationToken);
+        revision = await layers.PinAsync(cancellationToken);
         var now = time.GetUtcNow();
         return (
             new RunRow

@@ -100,16 +100,18 @@ internal sealed class HiddenLines
         }
         foreach (var metric in content.Metrics)
             yield return (metric.At, metric.Access);
-        var access = content.Entities.DistinctBy(e => e.Name).ToImmutableDictionary(e => e.Name, e => e.Access, StringComparer.Ordinal);
-        var metrics = content.Metrics.DistinctBy(m => m.Name).ToImmutableDictionary(m => m.Name, m => m.Access, StringComparer.Ordinal);
         foreach (var product in content.Products)
-        foreach (var meaning in product.Means.Concat(product.AmbiguousWith))
-            yield return (product.At, access.GetValueOrDefault(meaning.Field.Split('.')[0]));
+        foreach (var access in product.Means.Concat(product.AmbiguousWith).SelectMany(m => NameAccess.Of(content, m.Field)))
+            yield return (product.At, access);
         foreach (var verified in content.Verified)
-        foreach (var metric in verified.Query?.Metrics ?? [])
-            yield return (verified.At, metrics.GetValueOrDefault(metric.Split('.')[0]));
+        {
+            foreach (var access in verified.Query is { } query ? NameAccess.NamesOf(query).SelectMany(n => NameAccess.Of(content, n)) : [])
+                yield return (verified.At, access);
+            foreach (var access in verified.Sql is { } sql ? NameAccess.OfSql(content, sql) : [])
+                yield return (verified.At, access);
+        }
         foreach (var (at, names) in content.Glossary.Select(t => (t.At, t.See)).Concat(content.Rules.Select(r => (r.At, r.AppliesTo))))
-        foreach (var name in names)
-            yield return (at, metrics.GetValueOrDefault(name) ?? access.GetValueOrDefault(name.Split('.')[0]));
+        foreach (var access in names.SelectMany(n => NameAccess.Of(content, n)))
+            yield return (at, access);
     }
 }

@@ -68,12 +68,13 @@ internal sealed class LayerBrowser(
             return Task.FromResult<MetricDetail?>(null);
         var scope = Scope();
         var (query, compiled) = Preview(metric, scope);
-        var text = disk.Read().Find(metric.At.File)?.Text;
+        // Of the revision that the metric is of: its line on disk may hold another one by now.
+        var file = layers.Current.Files.FirstOrDefault(f => f.Path == metric.At.File);
         return Task.FromResult<MetricDetail?>(
             new MetricDetail
             {
                 Line = Line(metric),
-                Definition = text is null ? "" : HiddenLines.Excerpt(text, metric.At),
+                Definition = file is null ? "" : HiddenLines.Excerpt(HiddenLines.Of(file, Layer.Content, Level).Show(), metric.At),
                 Synonyms = metric.Synonyms,
                 Better = metric.Better == MetricDirection.None ? null : metric.Better.ToString().ToLowerInvariant(),
                 Access = metric.Access,

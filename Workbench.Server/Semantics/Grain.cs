@@ -47,5 +47,16 @@ public readonly record struct Grain(GrainUnit Unit, CalendarKind Kind = Calendar
     /// <summary>Shorter than a day: its periods are timestamps, not dates.</summary>
     public bool IsWithinDay => Unit is GrainUnit.Minute or GrainUnit.Hour;
 
+    /// <summary>Its days, about; of what is within a day: 1.</summary>
+    public int Days =>
+        Unit switch
+        {
+            GrainUnit.Week => 7,
+            GrainUnit.Month => 30,
+            GrainUnit.Quarter => 91,
+            GrainUnit.Year => 365,
+            _ => 1,
+        };
+
     public override string ToString() => Name;
 }

@@ -21,6 +21,10 @@ public interface ISemanticLayers
     /// <summary>Raised after <see cref="Current"/> or <see cref="Problems"/> changed.</summary>
     event Action? Changed;
 
+    /// <summary>The revision in use, stored by now: whoever resumes a run that pins it will find it.</summary>
+    /// <exception cref="InvalidOperationException">No revision could be read yet.</exception>
+    ValueTask<LayerRevision> PinAsync(CancellationToken cancellationToken);
+
     /// <summary>A revision that a run pinned; null when it is not known here.</summary>
     ValueTask<LayerRevision?> FindAsync(string revision, CancellationToken cancellationToken);
 }

@@ -27,7 +27,8 @@ internal sealed partial class LayerWatch(
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var watcher = Watch(() => changes.Writer.TryWrite(true));
-        await ReloadAsync(stoppingToken);
+        if (!await ReloadAsync(stoppingToken))
+            changes.Writer.TryWrite(true);
         await Task.WhenAll(FollowFilesAsync(changes.Reader, stoppingToken), FollowWarehouseAsync(stoppingToken));
     }
 
@@ -38,7 +39,8 @@ internal sealed partial class LayerWatch(
             // An editor writes a file in several steps: wait until it is quiet.
             do await Task.Delay(options.Value.Quiet, time, cancellationToken);
             while (changes.TryRead(out _));
-            await ReloadAsync(cancellationToken);
+            while (!await ReloadAsync(cancellationToken))
+                await Task.Delay(WhileWrong, time, cancellationToken);
         }
     }
 
@@ -56,16 +58,19 @@ internal sealed partial class LayerWatch(
         } while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task ReloadAsync(CancellationToken cancellationToken)
+    /// <returns>False: to be tried again.</returns>
+    private async Task<bool> ReloadAsync(CancellationToken cancellationToken)
     {
         try
         {
             await layers.ReloadAsync(cancellationToken);
+            return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The store could not keep the revision; it is in use all the same and is saved with the next change.
+            // The store could not keep the revision; it is in use all the same.
             NotSaved(e);
+            return false;
         }
     }
 

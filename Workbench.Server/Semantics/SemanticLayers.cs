@@ -19,7 +19,7 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
     public SemanticLayers(string folder, ILayerRevisionStore store, ILogger<SemanticLayers> logger)
     {
         (Folder, _store, _logger) = (Path.GetFullPath(folder), store, logger);
-        _state = Next(new State(null, [], [], [], IsSaved: false), ReadFolder());
+        _state = Next(new State(null, [], [], IsSaved: false), ReadFolder());
     }
 
     public event Action? Changed;
@@ -45,41 +45,48 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
         if (await _store.FindAsync(revision, cancellationToken) is not { } files)
             return null;
         // Checked when it was saved: what a later program would object to does not matter to a run that pinned it.
-        var read = new LayerRevision(revision, new SemanticLayer(LayerReader.Read(files).Content));
+        var read = new LayerRevision(revision, new SemanticLayer(LayerReader.Read(files).Content)) { Files = files };
         Keep(read);
         return read;
     }
 
-    /// <summary>Reads the folder again. A broken file keeps the last good revision in use.</summary>
-    public async Task ReloadAsync(CancellationToken cancellationToken)
+    public async ValueTask<LayerRevision> PinAsync(CancellationToken cancellationToken)
     {
+        if (_state is { Revision: { } saved, IsSaved: true })
+            return saved;
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            var before = _state;
-            var after = Next(before, ReadFolder());
-            if (after.Revision is null && await _store.FindNewestAsync(cancellationToken) is { } newest)
-                after = after with { Revision = await FindAsync(newest, cancellationToken), IsSaved = true };
-            if (after is { Revision: { } revision, IsSaved: false })
-            {
-                await _store.SaveAsync(revision.Id, after.Files, cancellationToken);
-                after = after with { IsSaved = true };
-            }
-            _state = after;
-            if (before.Revision?.Id == after.Revision?.Id && before.Problems.SequenceEqual(after.Problems))
-                return;
-            if (before.Revision is { } earlier && earlier.Id != after.Revision?.Id)
-                Keep(earlier);
-            if (after.Problems.Any(p => p.Severity == ProblemSeverity.Error))
-                Broken(after.Problems.Length, after.Revision?.Id ?? "none", after.Problems[0].ToString());
-            else
-                InUse(after.Revision?.Id ?? "none", after.Files.Length);
+            await SaveAsync(cancellationToken);
+            return Current;
         }
         finally
         {
             _reading.Release();
         }
-        Changed?.Invoke();
+    }
+
+    /// <summary>Reads the folder again. A broken file keeps the last good revision in use.</summary>
+    /// <remarks>When the store fails, what was read is in use all the same; called again, it is saved.</remarks>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken);
+        var before = _state;
+        var isChanged = false;
+        try
+        {
+            _state = Next(before, ReadFolder());
+            if (_state.Revision is null && await _store.FindNewestAsync(cancellationToken) is { } newest)
+                _state = _state with { Revision = await FindAsync(newest, cancellationToken), IsSaved = true };
+            await SaveAsync(cancellationToken);
+        }
+        finally
+        {
+            isChanged = Tell(before, _state);
+            _reading.Release();
+            if (isChanged)
+                Changed?.Invoke();
+        }
     }
 
     /// <summary>What the warehouse says of the revision in use; forgotten when another one comes.</summary>
@@ -100,6 +107,27 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
     }
 
     public void Dispose() => _reading.Dispose();
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (_state is not { Revision: { } revision, IsSaved: false })
+            return;
+        await _store.SaveAsync(revision.Id, revision.Files, cancellationToken);
+        _state = _state with { IsSaved = true };
+    }
+
+    private bool Tell(State before, State after)
+    {
+        if (before.Revision?.Id == after.Revision?.Id && before.Problems.SequenceEqual(after.Problems))
+            return false;
+        if (before.Revision is { } earlier && earlier.Id != after.Revision?.Id)
+            Keep(earlier);
+        if (after.HasErrors)
+            Broken(after.Problems.Length, after.Revision?.Id ?? "none", after.Problems[0].ToString());
+        else
+            InUse(after.Revision?.Id ?? "none", after.Revision?.Files.Length ?? 0);
+        return true;
+    }
 
     private ImmutableArray<LayerFileText>? ReadFolder()
     {
@@ -130,15 +158,12 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
                 ],
             };
         var id = LayerFolder.RevisionOf(found);
-        if (before.Revision?.Id == id)
-            return before with { Problems = before.Problems.RemoveAll(p => p.Severity == ProblemSeverity.Error) };
+        if (before.Revision?.Id == id && !before.HasErrors)
+            return before;
         var reading = LayerReader.Read(found);
-        return reading.IsUsable
-            ? new State(new LayerRevision(id, new SemanticLayer(reading.Content)), found, reading.Problems, [], IsSaved: false)
-            : before with
-            {
-                Problems = reading.Problems,
-            };
+        return before.Revision?.Id == id ? before with { Problems = reading.Problems }
+            : reading.IsUsable ? new State(new LayerRevision(id, new SemanticLayer(reading.Content)) { Files = found }, reading.Problems, [], IsSaved: false)
+            : before with { Problems = reading.Problems };
     }
 
     private void Keep(LayerRevision revision)
@@ -157,16 +182,11 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Semantic layer: {Folder} cannot be read: {Reason}")]
     private partial void Unreadable(string folder, string reason);
 
-    /// <param name="Files">Of the revision in use.</param>
     /// <param name="Problems">Of the files on disk.</param>
-    private sealed record State(
-        LayerRevision? Revision,
-        ImmutableArray<LayerFileText> Files,
-        ImmutableArray<SemanticProblem> Problems,
-        ImmutableArray<SemanticProblem> OfWarehouse,
-        bool IsSaved
-    )
+    private sealed record State(LayerRevision? Revision, ImmutableArray<SemanticProblem> Problems, ImmutableArray<SemanticProblem> OfWarehouse, bool IsSaved)
     {
+        public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
+
         public IReadOnlyList<SemanticProblem> All => [.. Problems.Concat(OfWarehouse).OrderByDescending(p => p.Severity)];
     }
 }

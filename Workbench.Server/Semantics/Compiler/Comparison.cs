@@ -14,6 +14,9 @@ internal sealed record Comparison(ComparisonTarget Target, PeriodRange Range, Im
 /// <summary>Finds the periods to compare with: by the names of periods, and by the equal part where a period is not over.</summary>
 internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
 {
+    /// <summary>How far a comparison may reach: from the first day that a range can have to the last one.</summary>
+    private const int LongestShift = 300 * 366;
+
     public Comparison? Read(PeriodRange range, Grain? grain, ComparisonTarget target, out string problem)
     {
         problem = "";
@@ -27,8 +30,13 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
             problem = "A shift of 0 compares a period with itself.";
             return null;
         }
+        if (target is ShiftedBy far && calendar.FindGrain(Singular(far.Unit)) is { } by && Math.Abs((long)far.Count) * by.Days > LongestShift)
+        {
+            problem = $"A shift by {far.Count} {far.Unit} reaches more than 300 years; shift by less.";
+            return null;
+        }
         var effectiveTo = range.SoFar(today).To ?? to;
-        return grain is { } by ? ByPeriod(range, from, effectiveTo, by, target, out problem) : Whole(range, from, effectiveTo, target, out problem);
+        return grain is { } cut ? ByPeriod(range, from, effectiveTo, cut, target, out problem) : Whole(range, from, effectiveTo, target, out problem);
     }
 
     private Comparison? Whole(PeriodRange range, DateOnly from, DateOnly to, ComparisonTarget target, out string problem)

@@ -26,6 +26,18 @@ internal sealed record FieldCondition(string Op, string Type, EquatableArray<Que
         "is_not_null",
     ];
 
+    private const string LastDay = "9999-12-31";
+
+    /// <summary>ISO 8601, also with a space: what is ten characters long is a day.</summary>
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd",
+        .. from separator in (string[])["'T'", "' '"]
+        from seconds in (string[])["", "':'ss", "':'ss'.'FFFFFFF"]
+        from zone in (string[])["K", "zz"]
+        select $"yyyy-MM-dd{separator}HH':'mm{seconds}{zone}",
+    ];
+
     /// <summary>Null, and a reason, where the operator or a value does not fit the type.</summary>
     public static FieldCondition? Read(string written, string type, IReadOnlyList<QueryValue> values, out string problem)
     {
@@ -120,11 +132,8 @@ internal sealed record FieldCondition(string Op, string Type, EquatableArray<Que
                     return value;
                 break;
             case "timestamp" or "timestamptz":
-                if (
-                    DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
-                    && text.Length >= 10
-                    && char.IsAsciiDigit(text[0])
-                )
+                // The last day has no next one, which is where it would end.
+                if (DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) && text != LastDay)
                     return value;
                 break;
             case "uuid":

@@ -10,6 +10,10 @@ namespace Workbench.Server.Semantics.Compiler;
 internal sealed partial class QueryReader(LevelView view, SemanticQuery query, DateOnly today)
 {
     private const int LargestLimit = 1_000_000;
+
+    /// <summary>Periods that a result lists one by one.</summary>
+    private const int MostPeriods = 10_000;
+
     private readonly ProblemList _problems = new();
     private readonly Dictionary<string, QueryMetric> _metrics = new(StringComparer.Ordinal);
     private readonly List<AppliedFilter> _applied = [];
@@ -41,7 +45,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         var range = ReadRange(query.Time?.Range, "time.range") ?? PeriodRange.Everything;
         var period = keys.OfType<PeriodKey>().FirstOrDefault();
         RequireTimes(metrics, range, keys);
-        var comparison = ReadComparison(range, period, keys);
+        var comparison = IsTooFine(range, period) ? null : ReadComparison(range, period, keys);
         var filters = ReadFilters(metrics, range);
         RequireFilters(metrics);
         RequireCurrency(metrics, keys);
@@ -163,6 +167,16 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         if (range is null)
             _problems.Add("bad_range", path, problem);
         return range;
+    }
+
+    private bool IsTooFine(PeriodRange range, PeriodKey? period)
+    {
+        if (period is not { Grain: { IsWithinDay: false } grain } || range is not { From: { } from, To: { } to })
+            return false;
+        if ((to.DayNumber - from.DayNumber) / grain.Days <= MostPeriods)
+            return false;
+        _problems.Add("bad_range", "time", $"That range has more than 10,000 {grain}s; ask for a shorter range or a coarser grain.");
+        return true;
     }
 
     private Comparison? ReadComparison(PeriodRange range, PeriodKey? period, ImmutableArray<QueryKey> keys)

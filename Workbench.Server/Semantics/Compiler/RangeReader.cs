@@ -9,6 +9,11 @@ internal sealed class RangeReader(Calendar calendar, DateOnly today)
     public const string Names =
         "today, yesterday, this_week, last_week, this_month, last_month, this_quarter, last_quarter, this_year, last_year, wtd, mtd, qtd, ytd, last_12_months";
 
+    /// <summary>Far more than any data, and far enough from the ends of the calendar to reckon with.</summary>
+    private static readonly DateOnly First = new(1900, 1, 1);
+
+    private static readonly DateOnly Last = new(2200, 12, 31);
+
     /// <summary>Null where the range cannot be read: <paramref name="problem"/> says why.</summary>
     public PeriodRange? Read(TimeRange? range, out string problem)
     {
@@ -23,6 +28,9 @@ internal sealed class RangeReader(Calendar calendar, DateOnly today)
                 return ReadLast(last.Last, last.Unit, out problem);
             case DateRange { From: null, To: null }:
                 return PeriodRange.Everything;
+            case DateRange dates when dates.From < First || dates.From > Last || dates.To < First || dates.To > Last:
+                problem = "Days of a range lie between 1900-01-01 and 2200-12-31; leave an end out to mean all of the data.";
+                return null;
             case DateRange dates:
                 if (dates is { From: { } from, To: { } to } && to <= from)
                 {
@@ -105,6 +113,11 @@ internal sealed class RangeReader(Calendar calendar, DateOnly today)
         if (count is < 1 or > 10_000)
         {
             problem = $"\"last {count} {unit}\" has to count between 1 and 10,000.";
+            return null;
+        }
+        if (today.DayNumber - ((long)count * grain.Days) <= First.DayNumber + grain.Days)
+        {
+            problem = $"\"last {count} {unit}\" begins before 1900; leave the range out to mean all of the data.";
             return null;
         }
         return Complete(grain, count);

@@ -1,5 +1,7 @@
 using Shouldly;
 using Workbench.Server.Agents;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Tests.Models;
 
 namespace Workbench.Tests.Agents;
@@ -18,6 +20,54 @@ public sealed class WhenASystemPromptIsWritten
         prompt.ShouldContain("Today is 2026-11-21");
         prompt.ShouldContain("The fiscal year starts in February");
         prompt.ShouldNotContain("wage");
+    }
+
+    [Fact]
+    public void Joins_segments_products_and_rules_name_nothing_above_the_level()
+    {
+        var at = new SourceSpan("x.yml", 1, 1);
+        var content = Bakery.Revision.Layer.Content;
+        var sale = content.Entities.Single(e => e.Name == "sale");
+        var expression = sale.Dimensions[0].Expr;
+        var withWages = content with
+        {
+            Entities =
+            [
+                .. content.Entities.Where(e => e != sale),
+                sale with
+                {
+                    Joins = [new EntityJoin("baker_wage", "wage", expression, JoinType.ManyToOne, IsOptional: true, at)],
+                    Segments =
+                    [
+                        new Segment("wage_days", "x", null, expression, IsDefault: false, at) { Access = "restricted" },
+                        new Segment("weekdays", "x", null, expression, IsDefault: false, at) { Access = "public" },
+                    ],
+                },
+            ],
+            Products =
+            [
+                new Product("Payroll", "team", [], null, [new FieldMeaning("wage.month", ["wages"], at)], [], AlwaysAsk: false, at),
+                new Product("Rome", "place", [], null, [new FieldMeaning("sale.city", ["rome"], at)], [new FieldMeaning("wage.month", ["x"], at)], false, at),
+            ],
+            Rules =
+            [
+                new LayerRule("a", "Wages are paid late.", IsAlways: true, ["wage_costs"], at),
+                new LayerRule("b", "Loaves are counted once.", IsAlways: true, ["sales"], at),
+            ],
+        };
+        var layer = new SemanticLayer(withWages);
+        var revision = new LayerRevision("bakery-2", layer);
+
+        var prompt = SystemPrompt.For(Agent, revision, Bakery.Scope with { Layer = layer });
+        prompt.ShouldNotContain("wage", Case.Insensitive);
+        prompt.ShouldNotContain("Payroll");
+        prompt.ShouldContain("segment sale.weekdays");
+        prompt.ShouldContain("- Rome (place): sale.city is rome\n");
+        prompt.ShouldContain("Loaves are counted once.");
+
+        var above = SystemPrompt.For(Agent, revision, Bakery.Scope with { Layer = layer, Level = "restricted" });
+        foreach (var name in (string[])["sale.baker_wage", "sale.wage_days", "Payroll", "may also mean wage.month", "Wages are paid late."])
+            above.ShouldContain(name);
     }
 
     [Fact]

@@ -165,6 +165,9 @@ internal sealed class RunsHost : IAsyncDisposable
             );
 
         public LayerRevision? TryCurrent => Current;
+
+        public ValueTask<LayerRevision> PinAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Current);
+
         public IReadOnlyList<SemanticProblem> Problems => [];
         public string Folder => "";
 

@@ -86,6 +86,43 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
     }
 
     [Fact]
+    public async Task A_definition_is_of_the_revision_in_use_when_the_files_on_disk_are_broken()
+    {
+        var before = (await Open("internal").FindMetricAsync("paid", Cancelled))!.Definition;
+        Write(new LayerFileText("3-metrics/all.yml", "metrics:\n\n  - { name: secrets, entity: account, agg: count_distinct, expr: secret, label: Nope }\n ]"));
+        await _layers.ReloadAsync(Cancelled);
+        (await Open("internal").FindMetricAsync("paid", Cancelled))!.Definition.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Products_and_verified_questions_are_hidden_with_the_fields_and_tables_they_name()
+    {
+        Write(new LayerFileText("4-products/all.yml", "products:\n  - { name: Vault, kind: plan, means: [{ field: account.secret, is: [x] }] }\n"));
+        Write(
+            new LayerFileText(
+                "5-operations/verified.yml",
+                """
+                queries:
+                  - question: Accounts by confidence?
+                    query: { metrics: [new_accounts], group_by: [account.secret] }
+                    verified_on: 2026-01-01
+                  - question: How many in plain words?
+                    sql: select count(distinct secret) from crm.accounts
+                    verified_on: 2026-01-01
+                """
+            )
+        );
+        await _layers.ReloadAsync(Cancelled);
+        var browser = Open("internal");
+        (await browser.ReadFileAsync("4-products/all.yml", Cancelled))!.ShouldNotContain("Vault");
+        var verified = (await browser.ReadFileAsync("5-operations/verified.yml", Cancelled))!;
+        verified.ShouldNotContain("confidence");
+        verified.ShouldNotContain("plain words");
+        (await Open("restricted").ReadFileAsync("5-operations/verified.yml", Cancelled))!.ShouldContain("plain words");
+        (await Open("restricted").ReadFileAsync("4-products/all.yml", Cancelled))!.ShouldContain("Vault");
+    }
+
+    [Fact]
     public async Task Hidden_lines_leave_the_others_where_they_are()
     {
         var shown = (await Open("internal").ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.Split('\n');

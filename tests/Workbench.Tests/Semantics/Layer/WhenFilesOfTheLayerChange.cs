@@ -71,6 +71,29 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_fails_keeps_no_revision_out_of_use_and_has_it_before_a_run_pins_it()
+    {
+        Write(SmallLayer.Files);
+        var layers = await OpenAsync();
+        var first = layers.Current;
+        var changes = 0;
+        layers.Changed += () => changes++;
+
+        _store.IsLost = true;
+        Write(SmallLayer.With("3-metrics/all.yml", "paid * 12", "paid * 11"));
+        await Should.ThrowAsync<IOException>(() => layers.ReloadAsync(Cancelled));
+        layers.Current.Id.ShouldNotBe(first.Id);
+        changes.ShouldBe(1);
+        (await layers.FindAsync(first.Id, Cancelled)).ShouldBeSameAs(first);
+        await Should.ThrowAsync<IOException>(async () => await layers.PinAsync(Cancelled));
+
+        _store.IsLost = false;
+        var pinned = await layers.PinAsync(Cancelled);
+        pinned.ShouldBeSameAs(layers.Current);
+        (await _store.FindAsync(pinned.Id, Cancelled)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task What_the_warehouse_says_is_shown_beside_and_forgotten_with_the_revision()
     {
         Write(SmallLayer.Files);
@@ -108,8 +131,12 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
         private readonly ConcurrentDictionary<string, ImmutableArray<LayerFileText>> _kept = new();
         private string? _newest;
 
+        public bool IsLost { get; set; }
+
         public Task SaveAsync(string revision, ImmutableArray<LayerFileText> files, CancellationToken cancellationToken)
         {
+            if (IsLost)
+                throw new IOException("The store is gone.");
             if (_kept.TryAdd(revision, files))
                 _newest = revision;
             return Task.CompletedTask;
