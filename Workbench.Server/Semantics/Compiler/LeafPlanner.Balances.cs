@@ -59,7 +59,7 @@ internal sealed partial class LeafPlanner
                 var time = scan.Field(leaf.Time!);
                 scan.AddJoin(
                     new SqlJoin(
-                        WindowRows(windows, period),
+                        WindowRows(windows, [period.Alias]),
                         SqlExpr.And(
                             new SqlBinary(">=", time, scan.DayBound(leaf.Time!, new SqlColumn("windows", "starts"))),
                             new SqlBinary("<", time, scan.DayBound(leaf.Time!, new SqlColumn("windows", "ends")))
@@ -127,6 +127,19 @@ internal sealed partial class LeafPlanner
                 value,
                 By: null,
                 Where: null
+            ),
+            BalanceTake.Average when leaf.Absent is { } absent and not 0 => new SafeDivide(
+                new SqlBinary(
+                    "+",
+                    new SqlAggregate(
+                        new Aggregation(AggregationKind.Sum),
+                        new SqlCall("coalesce", [value, ResultPlanner.Number(absent)]),
+                        By: null,
+                        Where: null
+                    ),
+                    new SqlBinary("*", ResultPlanner.Number(absent), new SqlBinary("-", dateCount, count))
+                ),
+                dateCount
             ),
             BalanceTake.Average => new SafeDivide(new SqlAggregate(new Aggregation(AggregationKind.Sum), value, By: null, Where: null), dateCount),
             _ => new SqlCall(

@@ -40,7 +40,10 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         {
             if (leaves.Count > 1)
                 return leaves.SelectMany(l => Plan([l], side));
-            PlanWindows(leaf, side, window, name);
+            if (leaf.PeriodAggregation == PeriodAggregation.Average)
+                PlanSteps(leaf, side, window, name);
+            else
+                PlanWindows(leaf, Describe([leaf], side), window, name, WindowRows(window, [spec.Period!.Alias]), [spec.Period.Alias]);
             return [new Slot(leaf, side, frame, name, leaf.Name, TypeOf(leaf), Presence: null)];
         }
         var aliases = AliasesOf(leaves);
@@ -83,7 +86,8 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
     private string TypeOf(Leaf leaf) =>
         leaf.Aggregation.Kind switch
         {
-            AggregationKind.Count or AggregationKind.CountDistinct when leaf.Over?.Take != BalanceTake.Average => "bigint",
+            AggregationKind.Count
+            or AggregationKind.CountDistinct when leaf.Over?.Take != BalanceTake.Average && leaf.PeriodAggregation != PeriodAggregation.Average => "bigint",
             AggregationKind.Min or AggregationKind.Max or AggregationKind.First or AggregationKind.Last => ColumnTypes.Sql(
                 ColumnTypes.Of(view.Layer, leaf.Home, leaf.Expr?.Tree) is var found && found == "integer" ? "decimal" : found
             ),
@@ -176,81 +180,6 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
             WindowFrame window => (window.From == DateOnly.MinValue ? null : window.From, window.To),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-
-    /// <summary>Overlapping windows: rows that add up are first added up by day, the others meet each window as rows.</summary>
-    private void PlanWindows(Leaf leaf, Side side, WindowFrame frame, string name)
-    {
-        var period = spec.Period!;
-        var windows = WindowRows(frame, period);
-        var addsUp = leaf.Aggregation.Kind is AggregationKind.Count or AggregationKind.Sum or AggregationKind.Min or AggregationKind.Max;
-        var scan = new RowScan(view, leaf.Home);
-        var columns = KeyColumns(scan, leaf);
-        if (!addsUp)
-        {
-            var time = scan.Field(leaf.Time!);
-            scan.AddJoin(
-                new SqlJoin(
-                    windows,
-                    SqlExpr.And(
-                        new SqlBinary(">=", time, scan.DayBound(leaf.Time!, new SqlColumn("windows", "starts"))),
-                        new SqlBinary("<", time, scan.DayBound(leaf.Time!, new SqlColumn("windows", "ends")))
-                    ),
-                    IsOuter: false
-                )
-            );
-            columns.Add(new SelectColumn(new SqlColumn("windows", period.Alias), period.Alias));
-            var keys = columns.Count;
-            columns.Add(new SelectColumn(Aggregate(scan, leaf), leaf.Name));
-            AddFilters(scan, leaf);
-            scan.AddRange(leaf.Time!, frame.From == DateOnly.MinValue ? null : frame.From, frame.To);
-            blocks.Add(name, Describe([leaf], side), Select(scan, columns, keys));
-            return;
-        }
-        var daily = blocks.Reserve($"{name}_by_day");
-        columns.Add(new SelectColumn(scan.DayOf(leaf.Time!), "on_day"));
-        var dailyKeys = columns.Count;
-        columns.Add(new SelectColumn(Aggregate(scan, leaf), leaf.Name));
-        AddFilters(scan, leaf);
-        scan.AddRange(leaf.Time!, frame.From == DateOnly.MinValue ? null : frame.From, frame.To);
-        blocks.Add(daily, $"{leaf.Name} by day", Select(scan, columns, dailyKeys));
-        var kind = leaf.Aggregation.Kind is AggregationKind.Count ? AggregationKind.Sum : leaf.Aggregation.Kind;
-        var sum = (SqlExpr)new SqlAggregate(new Aggregation(kind), new SqlColumn(daily, leaf.Name), By: null, Where: null);
-        List<SelectColumn> outer = [.. spec.Groups.Select(k => new SelectColumn(new SqlColumn(daily, k.Alias), k.Alias))];
-        outer.Add(new SelectColumn(new SqlColumn("windows", period.Alias), period.Alias));
-        var outerKeys = outer.Count;
-        outer.Add(new SelectColumn(leaf.Aggregation.Kind == AggregationKind.Count ? new SqlCast(sum, "bigint") : sum, leaf.Name));
-        blocks.Add(
-            name,
-            Describe([leaf], side),
-            new SelectQuery
-            {
-                Columns = [.. outer],
-                From = windows,
-                Joins =
-                [
-                    new SqlJoin(
-                        new BlockRows(daily, daily),
-                        SqlExpr.And(
-                            new SqlBinary(">=", new SqlColumn(daily, "on_day"), new SqlColumn("windows", "starts")),
-                            new SqlBinary("<", new SqlColumn(daily, "on_day"), new SqlColumn("windows", "ends"))
-                        ),
-                        IsOuter: false
-                    ),
-                ],
-                GroupBy = outerKeys,
-            }
-        );
-    }
-
-    private static ListedRows WindowRows(WindowFrame frame, PeriodKey period) =>
-        new(
-            [
-                new ListedColumn(period.Alias, RowScan.Days(frame.Windows.Select(w => w.Period))),
-                new ListedColumn("starts", RowScan.Days(frame.Windows.Select(w => w.From))),
-                new ListedColumn("ends", RowScan.Days(frame.Windows.Select(w => w.To))),
-            ],
-            "windows"
-        );
 
     private List<SelectColumn> KeyColumns(RowScan scan, Leaf leaf) => [.. spec.Groups.Select(k => new SelectColumn(KeyOf(scan, leaf, k), k.Alias))];
 

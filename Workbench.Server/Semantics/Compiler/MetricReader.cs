@@ -18,15 +18,6 @@ internal sealed class MetricReader(LevelView view, ProblemList problems)
             problems.Add("invalid_metric", path, $"The metric {metric.Name} is defined through itself; break the circle in {metric.At}.");
             return null;
         }
-        if (metric.Definition is CumulativeMetric { PeriodAggregation: PeriodAggregation.Average })
-        {
-            problems.Add(
-                "unsupported",
-                path,
-                $"{metric.Label} stands for a period by its average, which cannot be compiled yet; use first or last in {metric.At}."
-            );
-            return null;
-        }
         switch (metric.Definition)
         {
             case SimpleMetric simple:

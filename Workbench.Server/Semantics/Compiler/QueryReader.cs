@@ -143,7 +143,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                     ? "decimal"
                     : "integer",
                 AggregationKind.Average or AggregationKind.Median or AggregationKind.Percentile => "decimal",
-                _ when leaf.Over?.Take == BalanceTake.Average => "decimal",
+                _ when leaf.Over?.Take == BalanceTake.Average || leaf.PeriodAggregation == PeriodAggregation.Average => "decimal",
                 _ => ColumnTypes.Of(view.Layer, leaf.Home, leaf.Expr?.Tree),
             },
             RatioValue => "decimal",
@@ -250,7 +250,9 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                     $"{metric.Metric.Label} is known by {finest.Unit.ToString().ToLowerInvariant()}, not by {key.Grain}; use the grain {finest}.",
                     finest.Name
                 );
-            if (leaf.Steps.Count > 0 && !range.IsBounded && (keys.OfType<PeriodKey>().Any() || leaf.Steps.Any(s => s is ShiftStep or AtStartStep)))
+            var needsRange =
+                keys.OfType<PeriodKey>().Any() || leaf.PeriodAggregation == PeriodAggregation.Average || leaf.Steps.Any(s => s is ShiftStep or AtStartStep);
+            if (leaf.Steps.Count > 0 && !range.IsBounded && needsRange)
                 _problems.Add(
                     "bad_range",
                     "time.range",

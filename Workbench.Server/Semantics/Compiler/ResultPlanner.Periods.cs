@@ -50,8 +50,7 @@ internal sealed partial class ResultPlanner
         {
             case PeriodFrame { IsMapped: true } mapped:
                 return [.. mapped.Pairs.Select(p => p.Source)];
-            case WindowFrame windows when windows.Windows.Length < starts.Length:
-                var known = windows.Windows.Select(w => w.Period).ToHashSet();
+            case WindowFrame windows when windows.Windows.Select(w => w.Period).ToHashSet() is var known && !starts.All(s => known.Contains(s)):
                 return [.. starts.Select(s => known.Contains(s) ? s : (DateOnly?)null)];
             default:
                 return null;

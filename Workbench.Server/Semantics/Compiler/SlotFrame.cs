@@ -28,7 +28,11 @@ internal sealed record WindowFrame(ImmutableArray<PeriodWindow> Windows) : SlotF
 
 /// <param name="Period">Of the result; null when it is not by period.</param>
 /// <param name="From"><see cref="DateOnly.MinValue"/> is since ever.</param>
-internal readonly record struct PeriodWindow(DateOnly? Period, DateOnly From, DateOnly To);
+internal readonly record struct PeriodWindow(DateOnly? Period, DateOnly From, DateOnly To)
+{
+    /// <summary>Of several windows of one period, which are averaged: the day (or finer period) that it ends with.</summary>
+    public DateOnly? Step { get; init; }
+}
 
 /// <summary>Finds the frame of a leaf: the query's period, moved and widened as the metric says.</summary>
 internal sealed class FrameReader(Calendar calendar, DateOnly today)
@@ -43,6 +47,8 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
                 : new PeriodFrame(range.From, range.To, spec.Comparison!.Pairs);
         if (leaf.Steps.Any(s => s is ShiftStep))
             range = range.SoFar(today);
+        if (leaf.PeriodAggregation == Layer.PeriodAggregation.Average)
+            return StepsOf(leaf, spec, side, range.SoFar(today));
         if (period is null)
             return WindowOf(null, range.From, range.To ?? today, leaf) is var window && window.From == DateOnly.MinValue
                 ? new RangeFrame(null, window.To)
@@ -52,6 +58,26 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
             return ShiftedFrame(pairs, range, period.Grain, step);
         return new WindowFrame([
             .. pairs.Where(p => p.Source < range.To).Select(p => Within(range, period.Grain, p)).Select(w => WindowOf(w.Period, w.From, w.To, leaf)),
+        ]);
+    }
+
+    /// <summary>A window for each day of each period, or for each of the periods that the data is known by.</summary>
+    private WindowFrame StepsOf(Leaf leaf, ResultSpec spec, Side side, PeriodRange range)
+    {
+        IEnumerable<PeriodWindow> periods = spec.Period is { Grain: var grain }
+            ? PairsOf(spec, side, grain).Where(p => p.Source < range.To).Select(p => Within(range, grain, p))
+            : [new PeriodWindow(Period: null, range.From!.Value, range.To!.Value)];
+        var step = calendar.FindGrain(((TimeLeaf)leaf.Time!.Leaf).Time.Grain) is { IsWithinDay: false } known ? known : Grain.Day;
+        return new WindowFrame([
+            .. periods.SelectMany(p =>
+                calendar
+                    .PeriodsOf(step, p.From, p.To)
+                    .Select(s =>
+                    {
+                        var end = calendar.EndOf(step, s);
+                        return WindowOf(p.Period, s > p.From ? s : p.From, end < p.To ? end : p.To, leaf) with { Step = s };
+                    })
+            ),
         ]);
     }
 

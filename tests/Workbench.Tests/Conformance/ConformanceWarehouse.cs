@@ -6,19 +6,19 @@ namespace Workbench.Tests.Conformance;
 /// <summary>A database with the schema of every trap.</summary>
 public sealed class ConformanceWarehouse(EmbeddedPostgresFixture postgres) : IAsyncLifetime
 {
-    private NpgsqlDataSource? source;
+    private NpgsqlDataSource? _source;
 
-    public NpgsqlDataSource Source => source ?? throw new InvalidOperationException("The fixture did not start.");
+    public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The fixture did not start.");
 
     public async ValueTask InitializeAsync()
     {
-        source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
+        _source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
         foreach (var trap in ConformanceCase.Traps)
         {
-            await using var command = source.CreateCommand(ConformanceCase.SchemaOf(trap));
+            await using var command = _source.CreateCommand(ConformanceCase.SchemaOf(trap));
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
     }
 
-    public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _source?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -3,10 +3,17 @@ namespace Workbench.Tests.Semantics.Compiler.RandomCases;
 /// <summary>Values of metrics by reading every row of their entity. Groups, filters and segments are given by the query.</summary>
 /// <param name="Keeps">The filters of the query.</param>
 /// <param name="KeyOf">The group of a row.</param>
+/// <param name="grain">Of the periods of the query.</param>
 /// <param name="isOverBefore">Where the days end that another period's can be set against.</param>
-internal sealed class BruteForce(World world, Func<NaiveRow, RowsValue, bool> keeps, Func<NaiveRow, RowsValue, GroupKey> keyOf, DateOnly? isOverBefore)
+internal sealed class BruteForce(
+    World world,
+    Func<NaiveRow, RowsValue, bool> keeps,
+    Func<NaiveRow, RowsValue, GroupKey> keyOf,
+    DateOnly? isOverBefore,
+    string? grain
+)
 {
-    private readonly Dictionary<(RowsValue, Window), List<NaiveRow>> counted = [];
+    private readonly Dictionary<(RowsValue, Window), List<NaiveRow>> _counted = [];
 
     /// <summary>Groups that any row of the window makes.</summary>
     public IEnumerable<GroupKey> Groups(NaiveValue value, Window? window) =>
@@ -14,6 +21,11 @@ internal sealed class BruteForce(World world, Func<NaiveRow, RowsValue, bool> ke
             ? []
             : value switch
             {
+                MovedValue { Move: Trailing { Stands: "average" } or SinceStartOf { Stands: "average" } or SinceEver { Stands: "average" } } moved => Days(
+                        known
+                    )
+                    .SelectMany(day => Groups(Standing(moved, "last"), day))
+                    .Distinct(),
                 RowsValue rows => Counted(rows, known).Select(r => keyOf(r, rows)).Distinct(),
                 QuotientValue quotient => Groups(quotient.Over, window).Concat(Groups(quotient.Under, window)),
                 FormulaValue formula => formula.Inputs.SelectMany(i => Groups(i, window)),
@@ -44,14 +56,19 @@ internal sealed class BruteForce(World world, Func<NaiveRow, RowsValue, bool> ke
 
     private decimal? OnAverage(MovedValue moved, Window? window, GroupKey? group)
     {
-        if (window is not { From: { } from, To: { } to })
+        if (window is null)
             return null;
         var last = Standing(moved, "last");
-        var values = Enumerable
-            .Range(0, to.DayNumber - from.DayNumber)
-            .Select(i => Value(last, new Window(from.AddDays(i), from.AddDays(i + 1)), group))
-            .ToList();
+        var values = Days(window.Value).Select(day => Value(last, day, group)).ToList();
         return values.TrueForAll(v => v is null) ? null : values.Where(v => v is not null).Average();
+    }
+
+    /// <summary>The days of a window that are over.</summary>
+    private IEnumerable<Window> Days(Window window)
+    {
+        var to = window.To > isOverBefore ? isOverBefore : window.To;
+        for (var day = window.From!.Value; day < to; day = day.AddDays(1))
+            yield return new Window(day, day.AddDays(1));
     }
 
     private static MovedValue Standing(MovedValue moved, string stands) =>
@@ -90,6 +107,8 @@ internal sealed class BruteForce(World world, Func<NaiveRow, RowsValue, bool> ke
                 if (from >= isOverBefore && from < to)
                     return null;
                 to = to > isOverBefore ? isOverBefore.Value : to;
+                if (window.Period is { } period && NaiveRange.IsByName(grain!, unit, world.Calendar))
+                    return ByName(period, window with { To = to }, new Workbench.Shared.Queries.ShiftedBy(count, unit));
                 if (
                     from is { } first
                     && to == first.AddDays(1)
@@ -120,13 +139,22 @@ internal sealed class BruteForce(World world, Func<NaiveRow, RowsValue, bool> ke
         DateOnly End(string stands) => stands == "first" && from is { } first ? first.AddDays(1) : to;
     }
 
+    private Window? ByName(DateOnly period, Window window, Workbench.Shared.Queries.ComparisonTarget target)
+    {
+        if (NaiveRange.SourceOf(grain!, period, target, world.Calendar) is not { } source)
+            return null;
+        var (end, sourceEnd) = (world.Calendar.EndOf(grain!, period), world.Calendar.EndOf(grain!, source));
+        var from = source.AddDays(window.From!.Value.DayNumber - period.DayNumber);
+        return new Window(from < sourceEnd ? from : sourceEnd, window.To < end ? NaiveRange.EqualPart(period, window.To.Value, source, sourceEnd) : sourceEnd);
+    }
+
     private List<NaiveRow> Counted(RowsValue rows, Window window)
     {
-        if (counted.TryGetValue((rows, window), out var known))
+        if (_counted.TryGetValue((rows, window), out var known))
             return known;
         IEnumerable<NaiveRow> all = Entities(rows);
         all = rows.IsBalance ? OfSnapshots(rows, all.Where(r => window.Holds(DayOf(r, rows)))) : all.Where(r => window.Holds(DayOf(r, rows)));
-        return counted[(rows, window)] = [.. all.Where(r => rows.Where.TrueForAll(w => w.Holds(r)) && IsFollowed(rows, r) && keeps(r, rows))];
+        return _counted[(rows, window)] = [.. all.Where(r => rows.Where.TrueForAll(w => w.Holds(r)) && IsFollowed(rows, r) && keeps(r, rows))];
     }
 
     private IEnumerable<NaiveRow> Entities(RowsValue rows)

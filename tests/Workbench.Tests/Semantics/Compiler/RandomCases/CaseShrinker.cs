@@ -6,11 +6,11 @@ namespace Workbench.Tests.Semantics.Compiler.RandomCases;
 internal sealed class CaseShrinker(RandomCase cases, string kind)
 {
     private const int MostSteps = 600;
-    private int steps;
+    private int _steps;
 
     public async Task<(World World, SemanticQuery Query)> ShrinkAsync(World world, SemanticQuery query)
     {
-        for (var isSmaller = true; isSmaller && steps < MostSteps; )
+        for (var isSmaller = true; isSmaller && _steps < MostSteps; )
         {
             isSmaller = false;
             foreach (var candidate in Smaller(query))
@@ -20,7 +20,7 @@ internal sealed class CaseShrinker(RandomCase cases, string kind)
                     break;
                 }
         }
-        for (var isSmaller = true; isSmaller && steps < MostSteps; )
+        for (var isSmaller = true; isSmaller && _steps < MostSteps; )
         {
             isSmaller = false;
             foreach (var change in Smaller(world, query))
@@ -35,7 +35,7 @@ internal sealed class CaseShrinker(RandomCase cases, string kind)
 
     private async Task<bool> FailsAsync(World world, SemanticQuery query)
     {
-        steps++;
+        _steps++;
         try
         {
             // A partner that a join needs is no row to leave out.

@@ -20,7 +20,7 @@ internal sealed class MetricGenerator(Dice dice, World world)
         "last",
     ];
 
-    private int number;
+    private int _number;
 
     public void Add()
     {
@@ -34,7 +34,7 @@ internal sealed class MetricGenerator(Dice dice, World world)
             AddMade();
     }
 
-    private void Add(string yaml, NaiveValue value) => world.Metrics.Add(new NaiveMetric($"m{++number}", yaml, value));
+    private void Add(string yaml, NaiveValue value) => world.Metrics.Add(new NaiveMetric($"m{++_number}", yaml, value));
 
     private void AddSimple(NaiveEntity home)
     {

@@ -9,10 +9,10 @@ internal sealed record NaivePattern(string Name, int[] Weeks, DayOfWeek FirstDay
 /// <summary>Periods as lists of first days, with nothing of the product in it. Grains are named in full: <c>fiscal_quarter</c>.</summary>
 internal sealed record NaiveCalendar(string Zone, DayOfWeek WeekStart, int FirstMonth, bool IsFiscalDefault, NaivePattern? Pattern)
 {
-    private readonly Dictionary<string, List<DateOnly>> starts = new(StringComparer.Ordinal);
-    private readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
+    private readonly Dictionary<string, List<DateOnly>> _starts = new(StringComparer.Ordinal);
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(Zone);
 
-    public DateTime Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, zone).DateTime;
+    public DateTime Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, _zone).DateTime;
 
     public string FullName(string grain) =>
         grain is "quarter" or "year" ? (IsFiscalDefault && (FirstMonth != 1 || Pattern is not null) ? "fiscal_" : "civil_") + grain
@@ -68,8 +68,8 @@ internal sealed record NaiveCalendar(string Zone, DayOfWeek WeekStart, int First
     private List<DateOnly> Starts(string grain)
     {
         var name = FullName(grain);
-        if (!starts.TryGetValue(name, out var list))
-            starts[name] = list = [.. List(name).Order()];
+        if (!_starts.TryGetValue(name, out var list))
+            _starts[name] = list = [.. List(name).Order()];
         return list;
     }
 

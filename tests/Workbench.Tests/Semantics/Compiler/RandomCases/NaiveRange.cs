@@ -6,6 +6,9 @@ namespace Workbench.Tests.Semantics.Compiler.RandomCases;
 /// <param name="IsWithoutTime">Rows that have no time instead.</param>
 internal readonly record struct Window(DateOnly? From, DateOnly? To, bool IsWithoutTime = false)
 {
+    /// <summary>First day of the period that this is (a part of), where it is one.</summary>
+    public DateOnly? Period { get; init; }
+
     public bool Holds(DateOnly? day) =>
         IsWithoutTime ? day is null : From is null && To is null || (day is { } known && (From is null || known >= From) && (To is null || known < To));
 }
@@ -133,6 +136,14 @@ internal sealed record NaiveRange(DateOnly? From, DateOnly? To, string Unit, int
             default:
                 throw new NotSupportedException();
         }
+    }
+
+    /// <summary>Whether periods are set beside each other by name, and not by moving days.</summary>
+    public static bool IsByName(string grain, string unit, NaiveCalendar calendar)
+    {
+        string[] units = ["day", "week", "month", "quarter", "year"];
+        var kind = calendar.FullName(grain).Split('_')[^1];
+        return Array.IndexOf(units, unit) >= Array.IndexOf(units, kind) && !(kind == "week" && unit is "month" or "quarter");
     }
 
     private static int Months(string unit) =>

@@ -31,7 +31,7 @@ internal sealed class WorldGenerator(Dice dice)
         new(2026, 1, 3),
     ];
 
-    private World world = null!;
+    private World _world = null!;
 
     public World Make()
     {
@@ -43,7 +43,7 @@ internal sealed class WorldGenerator(Dice dice)
             dice.Chance(50),
             dice.Chance(15) ? dice.Pick(Patterns) : null
         );
-        world = new World(calendar, today);
+        _world = new World(calendar, today);
         var parents = new List<NaiveEntity> { Add("area", [], timeCount: dice.Below(2)) };
         if (dice.Chance(75))
             parents.Add(Add("client", parents, timeCount: dice.Between(0, 2)));
@@ -52,10 +52,10 @@ internal sealed class WorldGenerator(Dice dice)
             facts.Add(Add("visit", dice.Chance(25) ? [.. parents, facts[0]] : parents, timeCount: dice.Between(1, 2)));
         if (dice.Chance(60))
             AddBalance(dice.Pick(parents));
-        foreach (var entity in world.Entities)
+        foreach (var entity in _world.Entities)
             Complete(entity);
-        new MetricGenerator(dice, world).Add();
-        return world;
+        new MetricGenerator(dice, _world).Add();
+        return _world;
     }
 
     private NaiveEntity Add(string name, List<NaiveEntity> targets, int timeCount)
@@ -80,7 +80,7 @@ internal sealed class WorldGenerator(Dice dice)
             columns.Add(new NaiveColumn($"{names[i]}_at", isZoned ? "timestamptz" : "date"));
             entity.Times.Add(new NaiveTime(names[i], $"{names[i]}_at", isZoned, timeCount == 2 && isFirstDefault == (i == 0)));
         }
-        world.Entities.Add(entity);
+        _world.Entities.Add(entity);
         var count = dice.Chance(8)
             ? 0
             : dice.Between(
@@ -99,7 +99,7 @@ internal sealed class WorldGenerator(Dice dice)
                     dice.Chance(6) ? null
                     : time.IsZoned ? Moment()
                     : Day();
-            entity.Rows.Add(new NaiveRow(world, entity, values));
+            entity.Rows.Add(new NaiveRow(_world, entity, values));
         }
         return entity;
     }
@@ -120,7 +120,7 @@ internal sealed class WorldGenerator(Dice dice)
         entity.Joins.Add(new NaiveJoin(owner.Name, owner.Name, column, dice.Chance(30)));
         entity.Times.Add(new NaiveTime("taken", "taken_on", IsZoned: false, IsDefault: false));
         var step = dice.Pick(["day", "week", "month"]);
-        var days = Enumerable.Range(0, 14).Select(i => Step(world.Today, step, -i)).Where(_ => dice.Chance(75)).ToList();
+        var days = Enumerable.Range(0, 14).Select(i => Step(_world.Today, step, -i)).Where(_ => dice.Chance(75)).ToList();
         foreach (var row in owner.Rows)
         foreach (var day in days)
             if (dice.Chance(70) && entity.Rows.Count < 50)
@@ -128,9 +128,9 @@ internal sealed class WorldGenerator(Dice dice)
                 var values = CommonValues(0);
                 values[column] = row["id"];
                 values["taken_on"] = day;
-                entity.Rows.Add(new NaiveRow(world, entity, values));
+                entity.Rows.Add(new NaiveRow(_world, entity, values));
             }
-        world.Entities.Add(entity);
+        _world.Entities.Add(entity);
     }
 
     private static DateOnly Step(DateOnly day, string step, int count) =>
@@ -156,7 +156,7 @@ internal sealed class WorldGenerator(Dice dice)
 
     private object? Reference(NaiveJoin join)
     {
-        var rows = world.Entity(join.To).Rows;
+        var rows = _world.Entity(join.To).Rows;
         if (dice.Chance(12) || rows.Count == 0)
             return null;
         // A row without its partner is expected of an optional join alone.
@@ -165,9 +165,9 @@ internal sealed class WorldGenerator(Dice dice)
 
     private DateOnly Day()
     {
-        if (dice.Chance(25) && dice.Pick(OddDays) is var odd && Math.Abs(odd.DayNumber - world.Today.DayNumber) < 500)
+        if (dice.Chance(25) && dice.Pick(OddDays) is var odd && Math.Abs(odd.DayNumber - _world.Today.DayNumber) < 500)
             return odd;
-        return dice.Chance(3) ? world.Today.AddDays(dice.Between(0, 3)) : world.Today.AddDays(-dice.Between(1, dice.Chance(50) ? 70 : 480));
+        return dice.Chance(3) ? _world.Today.AddDays(dice.Between(0, 3)) : _world.Today.AddDays(-dice.Between(1, dice.Chance(50) ? 70 : 480));
     }
 
     private DateTimeOffset Moment()
