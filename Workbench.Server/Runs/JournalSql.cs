@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -157,10 +158,36 @@ internal static class JournalSql
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
+    private static NpgsqlParameter<string> Value(string value) => new() { TypedValue = Storable(value) };
+
     private static NpgsqlParameter<DateTimeOffset> Time(DateTimeOffset value) =>
         new() { TypedValue = value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    private static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)value ?? DBNull.Value };
+    private static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value is null ? DBNull.Value : Storable(value) };
+
+    /// <summary>A model may write what PostgreSQL does not keep as text: NUL, and halves of characters. Each becomes U+FFFD.</summary>
+    private static string Storable(string text)
+    {
+        var bad = IndexOfBad(text);
+        if (bad < 0)
+            return text;
+        var kept = new StringBuilder(text, 0, bad, text.Length);
+        foreach (var rune in text.AsSpan(bad).EnumerateRunes())
+            kept.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
+        return kept.ToString();
+    }
+
+    private static int IndexOfBad(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+                return i;
+        }
+        return -1;
+    }
 
     private static NpgsqlParameter Whole(int? value) => new() { NpgsqlDbType = NpgsqlDbType.Integer, Value = (object?)value ?? DBNull.Value };
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
 
 /// <summary>
 /// Writes the journal of one held run. Entries are collected and go out together: whoever commits takes along what others have added, so
-/// that the end of one step and the start of the next are one round trip. A write that is refused ends the writer for good.
+/// that the end of one step and the start of the next are one round trip. A lost run or a lost store ends the writer for good; after
+/// entries that the store does not take, it writes the run's end and nothing else.
 /// </summary>
 internal sealed class JournalWriter(
     NpgsqlDataSource store,
@@ -15,11 +17,14 @@ internal sealed class JournalWriter(
     Action<IReadOnlyList<JournalEntry>> committed
 ) : IDisposable
 {
+    private const string RefusedCode = "journal_refused";
+
     private readonly Lock _adding = new();
     private readonly SemaphoreSlim _writing = new(1);
     private List<JournalEntry> _pending = [];
     private int _commits;
     private Exception? _broken;
+    private Exception? _refused;
 
     public void Add(JournalEntry entry)
     {
@@ -40,17 +45,22 @@ internal sealed class JournalWriter(
     /// <exception cref="RunTakenOverException">The run belongs to another executor now; nothing was stored.</exception>
     /// <exception cref="RunStopAskedException">Somebody asked to stop the run before it could pause; all but the pause was stored.</exception>
     /// <exception cref="StoreLostException">It may or may not be stored. Whoever takes the run after the lease reads what is.</exception>
+    /// <exception cref="RunFailedException">The store does not take what was added, now or before, however often it is tried. The run's end can be written.</exception>
     /// <remarks>Cannot be cancelled: half a write would leave it open whether a step has ended.</remarks>
     public async Task CommitAsync()
     {
         await _writing.WaitAsync(CancellationToken.None);
         try
         {
+            if (_broken is NpgsqlException lost and not PostgresException { SqlState: RunTakenOverException.SqlState })
+                throw new StoreLostException(lost);
             if (_broken is not null)
                 throw new RunTakenOverException(held.Id, held.Fence, _broken);
             List<JournalEntry> entries;
             lock (_adding)
             {
+                if (_refused is not null && !_pending.Exists(e => e is RunFinished))
+                    throw Refused(_refused);
                 if (_pending.Count == 0)
                     return;
                 (entries, _pending) = (_pending, []);
@@ -94,10 +104,18 @@ internal sealed class JournalWriter(
             _broken = e;
             throw new RunTakenOverException(held.Id, held.Fence, e);
         }
-        catch (NpgsqlException e)
+        catch (NpgsqlException e) when (e is not PostgresException { IsTransient: false } refusal || IsTroubleOfTheStore(refusal.SqlState))
         {
             _broken = e;
             throw new StoreLostException(e);
+        }
+        catch (Exception e)
+        {
+            // The same entries would be refused for ever: what came of the steps is given up, and that they were there is written with the run's end.
+            _refused = e;
+            lock (_adding)
+                _pending.InsertRange(0, entries.Select(entry => Salvaged(entry, e)).OfType<JournalEntry>());
+            throw Refused(e);
         }
 
         foreach (var entry in entries)
@@ -105,6 +123,31 @@ internal sealed class JournalWriter(
                 known.Add(hash);
         return isPaused;
     }
+
+    /// <summary>Classes of SQLSTATE that say how the server is, and nothing about what it was sent.</summary>
+    private static bool IsTroubleOfTheStore(string state) => state[..2] is "08" or "40" or "53" or "55" or "57" or "58" or "F0" or "XX";
+
+    private static JournalEntry? Salvaged(JournalEntry entry, Exception reason) =>
+        entry switch
+        {
+            StepEnded { Step: var step } => new StepEnded(
+                StepEndRow.Of(step.AsStart()) with
+                {
+                    Status = StepStatus.Failed,
+                    Outcome = StepOutcome.Failed,
+                    EndedAt = step.EndedAt,
+                    DurationMs = step.DurationMs,
+                    Attempts = step.Attempts,
+                    ErrorCode = RefusedCode,
+                    Error = $"What came of it could not be stored: {reason.Message}",
+                }
+            ),
+            RunPaused or RunFinished => null,
+            _ => entry,
+        };
+
+    private static RunFailedException Refused(Exception reason) =>
+        new(RefusedCode, $"The store does not take what the run wrote down: {reason.Message} What came before it is in the trace.", canRetry: true);
 
     private async Task HaltIfAskedAsync()
     {

@@ -28,6 +28,14 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         update runs set status = 'queued', worker = null, lease_until = null where id = $1 and fence = $2 and status = 'running'
         """;
 
+    private const string FailOne = """
+        update runs set status = 'failed', worker = null, lease_until = null, ended_at = $3, failure_code = $4, failure_message = $5,
+            failure_can_retry = $6, duration_ms = greatest(duration_ms, extract(epoch from $3 - asked_at) * 1000)
+        where id = $1 and fence = $2 and status = 'running'
+        """;
+
+    private const string FindQueued = "select id from runs where status = 'queued' and asked_at < clock_timestamp() - $1 order by id limit 50";
+
     private const string FindLeft = """
         select id from runs
         where status in ('queued', 'running') and (status = 'queued' and asked_at < clock_timestamp() - $1 or lease_until < clock_timestamp())
@@ -71,10 +79,39 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs that wait for an executor longer than a start takes, or whose executor is gone.</summary>
-    public async Task<IReadOnlyList<Guid>> FindLeftAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Ends a run whose journal cannot be read or written. Its steps stay as they are.</summary>
+    public async Task FailAsync(HeldRun held, RunFailure failure, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand(FindLeft);
+        await using var batch = store.CreateBatch();
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(FailOne)
+            {
+                Parameters =
+                {
+                    new() { Value = held.Id },
+                    new() { Value = held.Fence },
+                    new() { Value = at.ToUniversalTime() },
+                    new() { Value = failure.Code },
+                    new() { Value = failure.Message },
+                    new() { Value = failure.CanRetry },
+                },
+            }
+        );
+        batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(held.Run.ConversationId, held.Id)));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Runs that wait for an executor longer than a start takes, or whose executor is gone.</summary>
+    public Task<IReadOnlyList<Guid>> FindLeftAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        FindAsync(FindLeft, patience, cancellationToken);
+
+    /// <summary>Runs that no executor has begun.</summary>
+    public Task<IReadOnlyList<Guid>> FindQueuedAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        FindAsync(FindQueued, patience, cancellationToken);
+
+    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(sql);
         command.Parameters.Add(new() { Value = patience });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Guid> found = [];

@@ -130,6 +130,11 @@ internal sealed partial class RunExecutor : IAsyncDisposable
             // The store is gone: nothing can be written down. The lease runs out, and whoever finds the run goes on from the journal.
             LostStore(held.Id, e);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Not even its end could be written as the journal has it.
+            await FailAsync(held, new RunFailure("internal_error", $"The run could not be written down: {e.Message}", CanRetry: true), e);
+        }
         finally
         {
             await relaying.CancelAsync();
@@ -143,10 +148,26 @@ internal sealed partial class RunExecutor : IAsyncDisposable
 
     private async Task ExecuteHeldAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
     {
-        var journal = isNew ? RunJournal.Empty : await _journals.ReadAsync(held.Id, CancellationToken.None);
+        var (journal, state) = (RunJournal.Empty, new RunState());
         if (!isNew)
-            live.Restore(journal);
-        var state = isNew ? new RunState() : await _states.FoldAsync(journal, CancellationToken.None);
+        {
+            try
+            {
+                journal = await _journals.ReadAsync(held.Id, CancellationToken.None);
+                live.Restore(journal);
+                state = await _states.FoldAsync(journal, CancellationToken.None);
+            }
+            catch (Exception e) when (e is not NpgsqlException || held.Fence > _options.Value.MaxClaims)
+            {
+                // No later executor would read it either.
+                await FailAsync(
+                    held,
+                    new RunFailure("journal_unreadable", $"What the run has done so far cannot be read: {e.Message} Ask again.", CanRetry: true),
+                    e
+                );
+                return;
+            }
+        }
         using var writer = new JournalWriter(_store, _known, _options, held, live.Apply);
         using var session = new RunSession(held, state, journal, writer, live, _time);
         if (held.Run.CancelledBy is { } by)
@@ -235,6 +256,20 @@ internal sealed partial class RunExecutor : IAsyncDisposable
             }
         );
         await session.CommitAsync();
+    }
+
+    /// <summary>Ends the run without its journal.</summary>
+    private async Task FailAsync(HeldRun held, RunFailure failure, Exception reason)
+    {
+        Broke(held.Id, reason);
+        try
+        {
+            await _claims.FailAsync(held, failure, _time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            LostStore(held.Id, e);
+        }
     }
 
     /// <summary>Renews the lease, and looks for a cancellation whose signal was lost.</summary>

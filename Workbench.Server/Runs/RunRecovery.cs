@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Quartz;
 using Workbench.Server.Workspace;
+using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
 
@@ -23,26 +24,17 @@ internal sealed partial class RunRecovery(
     /// <summary>Who asks a run starts it himself, or tells others; only after this it counts as forgotten.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Another process of the cluster may have started well, and take the run.</summary>
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(3);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Value.TakesOthers || options.Value.Slots == 0)
             return;
-        try
-        {
-            await startup.WhenReadyAsync(stoppingToken);
-        }
-        catch (InvalidOperationException)
-        {
-            return; // The start failed, and says so on every page.
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-
         signals.Received += Receive;
         try
         {
+            await WhenReadyAsync(stoppingToken);
             using var timer = new PeriodicTimer(options.Value.Sweep, time);
             do await SweepAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -54,6 +46,43 @@ internal sealed partial class RunRecovery(
         finally
         {
             signals.Received -= Receive;
+        }
+    }
+
+    /// <summary>A start that failed is tried again. Meanwhile whoever waits for an answer is told.</summary>
+    private async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await startup.WhenReadyAsync(cancellationToken);
+                return;
+            }
+            catch (InvalidOperationException e)
+            {
+                await FailQueuedAsync(e.Message, cancellationToken);
+                await Task.Delay(options.Value.Sweep, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task FailQueuedAsync(string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var run in await claims.FindQueuedAsync(PatienceWithOthers, cancellationToken))
+                if (await claims.TryClaimAsync(run, cancellationToken) is { } held)
+                    await claims.FailAsync(
+                        held,
+                        new RunFailure("not_ready", $"Questions cannot be answered now. {reason}", CanRetry: true),
+                        time.GetUtcNow(),
+                        cancellationToken
+                    );
+        }
+        catch (NpgsqlException e)
+        {
+            NotSwept(e);
         }
     }
 
@@ -91,7 +120,7 @@ internal sealed partial class RunRecovery(
 
     private void Receive(RunSignal signal)
     {
-        if (signal is RunQueued(var run))
+        if (signal is RunQueued(var run) && startup.Current.IsReady)
             _ = TakeAsync(run);
     }
 

@@ -12,19 +12,35 @@ internal sealed partial class WorkspaceStartup(
     Today today,
     StartupProgress progress,
     ISemanticLayers layers,
+    TimeProvider time,
     ILogger<WorkspaceStartup> logger
 )
 {
     /// <summary>Share of the start that the demo takes when it has to be written.</summary>
     private const double DemoShare = 0.95;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _granting = new(1);
     private string? _granted;
+    private string? _failure;
 
     /// <summary>Last day that the demo company covers; null while it is not there.</summary>
     public DateOnly? DataThrough { get; private set; }
 
-    /// <summary>Does all of it, tells of it, and says when questions can be answered.</summary>
+    /// <summary>Does all of it again and again until questions can be answered: a warehouse comes back, and a layer gets corrected.</summary>
+    public async Task RunUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await RunAsync(cancellationToken);
+            if (progress.Current.IsReady)
+                return;
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Does all of it once, tells of it, and says whether questions can be answered.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -43,8 +59,12 @@ internal sealed partial class WorkspaceStartup(
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or InvalidOperationException or TimeZoneNotFoundException or IOException)
         {
-            Failed(e);
-            progress.Fail($"{progress.Current.Step} failed: {e.Message}");
+            // Said once, however often it is tried.
+            var reason = $"{progress.Current.Step} failed: {e.Message}";
+            if (reason != _failure)
+                Failed(e);
+            _failure = reason;
+            progress.Fail(reason);
         }
     }
 

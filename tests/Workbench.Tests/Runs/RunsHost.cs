@@ -47,7 +47,8 @@ internal sealed class RunsHost : IAsyncDisposable
         ScriptedWarehouse? warehouse = null,
         Dictionary<string, string?>? settings = null,
         AgentLimits? limits = null,
-        Action<IServiceCollection>? more = null
+        Action<IServiceCollection>? more = null,
+        bool isReady = true
     )
     {
         model ??= new ScriptedModel();
@@ -89,7 +90,8 @@ internal sealed class RunsHost : IAsyncDisposable
         var host = builder.Build();
         await host.Services.GetRequiredService<StoreMigrations>().ApplyAsync(TestContext.Current.CancellationToken);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        host.Services.GetRequiredService<StartupProgress>().Ready();
+        if (isReady)
+            host.Services.GetRequiredService<StartupProgress>().Ready();
         return new RunsHost(host, model, warehouse);
     }
 
