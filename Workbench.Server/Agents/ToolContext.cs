@@ -45,7 +45,7 @@ internal sealed class ToolContext(
         session.CommitSoon();
         var outcome = await QueryAsync(start, request, cancellationToken);
         session.State.Counted();
-        var detail = request.SqlWithValues.Length <= MaxDetail ? request.SqlWithValues : request.SqlWithValues[..MaxDetail] + " …";
+        var detail = Shortened(request.SqlWithValues);
         switch (outcome)
         {
             case WarehouseRows rows:
@@ -71,6 +71,10 @@ internal sealed class ToolContext(
                 throw new System.Diagnostics.UnreachableException(outcome.GetType().Name);
         }
     }
+
+    /// <summary>Not cut in the middle of a character.</summary>
+    private static string Shortened(string sql) =>
+        sql.Length <= MaxDetail ? sql : sql[..(char.IsHighSurrogate(sql[MaxDetail - 1]) ? MaxDetail - 1 : MaxDetail)] + " …";
 
     private async Task<SqlOutcome> ReadAsync(StepEndRow done, CancellationToken cancellationToken)
     {

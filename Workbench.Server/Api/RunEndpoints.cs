@@ -56,11 +56,10 @@ internal static class RunEndpoints
     {
         // Beginning again in silence would page for ever.
         if (after is not null && PageCursor.Parse(after) is null)
-            return TypedResults.Problem(
-                $"\"{after}\" is no value of after. Pass the `next` of the page before, or leave it out.",
-                statusCode: StatusCodes.Status400BadRequest,
-                title: "The request is not well formed"
-            );
+            return Malformed($"\"{after}\" is no value of after. Pass the `next` of the page before, or leave it out.");
+        // A number is read as one of the words, whether there is such a word or not.
+        if (status is { } given && !Enum.IsDefined(given))
+            return Malformed($"{given:D} is no value of status. Pass one of: {string.Join(", ", Enum.GetNames<RunStatus>()).ToLowerInvariant()}.");
         return TypedResults.Ok(
             await traces.ListAsync(
                 new TraceFilter
@@ -90,6 +89,8 @@ internal static class RunEndpoints
         [Description("Seconds to wait for it, at most 60.")] double wait = 0
     )
     {
+        if (double.IsNaN(wait))
+            return Malformed("wait is not a number. Pass seconds, 0 to 60.");
         if (await traces.FindAsync(id.ToString(), cancellationToken) is null)
             return Unknown(id.ToString());
 
@@ -163,6 +164,9 @@ internal static class RunEndpoints
             UnknownRun unknown => Unknown(unknown.Run.ToString()),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    private static ProblemHttpResult Malformed(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "The request is not well formed");
 
     private static ProblemHttpResult Unknown(string id) =>
         TypedResults.Problem($"There is no run {id}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown run");

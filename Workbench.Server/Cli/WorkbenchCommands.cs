@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Workbench.Server.Storage;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.Cli;
 
@@ -37,16 +38,24 @@ internal static class WorkbenchCommands
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Farewell });
         }
+        catch (Exception e) when (e is FormatException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            // What the caller wrote or named cannot be read.
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.WrongUsage;
+        }
         catch (Exception e)
             when (e
                     is StorageUnavailableException
-                        or FormatException
                         or OptionsValidationException
                         or NpgsqlException
                         or TimeoutException
                         or InvalidOperationException
                         or IOException
                         or UnauthorizedAccessException
+                        or InvalidDataException
+                        or YamlFileException
+                        or ArgumentException
             )
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -58,9 +58,7 @@ internal sealed class AskCheck(
         if (startup.Current.Failure is { } failure)
             return Reject($"Questions cannot be answered now. {failure} It is tried again; ask again in a moment.");
         if (request.Instructions is { Length: > MaxQuestion } instructions)
-            return Reject(
-                FormattableString.Invariant($"The instructions have {instructions.Length:#,0} characters; {MaxQuestion:#,0} is the most.")
-            );
+            return Reject(FormattableString.Invariant($"The instructions have {instructions.Length:#,0} characters; {MaxQuestion:#,0} is the most."));
         var name = request.Agent ?? conversation?.Agent ?? DefaultAgent;
         if (agents.Find(name) is not { } agent)
             return Reject($"There is no agent \"{name}\". There are: {List(agents.Current.Select(a => a.Name))}.");

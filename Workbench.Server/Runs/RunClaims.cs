@@ -102,8 +102,7 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
     }
 
     /// <summary>Runs that wait for an executor longer than a start takes, or whose executor is gone.</summary>
-    public Task<IReadOnlyList<Guid>> FindLeftAsync(TimeSpan patience, CancellationToken cancellationToken) =>
-        FindAsync(FindLeft, patience, cancellationToken);
+    public Task<IReadOnlyList<Guid>> FindLeftAsync(TimeSpan patience, CancellationToken cancellationToken) => FindAsync(FindLeft, patience, cancellationToken);
 
     /// <summary>Runs that no executor has begun.</summary>
     public Task<IReadOnlyList<Guid>> FindQueuedAsync(TimeSpan patience, CancellationToken cancellationToken) =>

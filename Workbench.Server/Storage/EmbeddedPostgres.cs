@@ -17,6 +17,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(3);
 
+    /// <summary>Bytes of the log after which a start begins a new one; the one before is kept.</summary>
+    private const long LongestLog = 10_000_000;
+
     private readonly ClusterFiles _files;
     private readonly PostgresBinaries _binaries;
     private readonly PostgresUser _user;
@@ -136,6 +139,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             if (Start == EmbeddedPostgresStart.Created)
                 await CreateClusterAsync(options, cancellationToken);
 
+            // A process that was killed meanwhile may have left it.
+            File.Delete(_files.InitDbPassword);
+            if (File.Exists(_files.Log) && new FileInfo(_files.Log).Length > LongestLog)
+                File.Move(_files.Log, _files.Log + ".1", overwrite: true);
+
             await StartServerAsync(options, cancellationToken);
         }
         catch (UnauthorizedAccessException e)
@@ -203,7 +211,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
 
-        var passwordFile = Path.Combine(_files.Home, "initdb.password");
+        var passwordFile = _files.InitDbPassword;
         await File.WriteAllTextAsync(passwordFile, _password + "\n", cancellationToken);
         if (!OperatingSystem.IsWindows())
         {
@@ -228,8 +236,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (!options.IsDurable)
             arguments.Add("--no-sync");
 
-        var made = await _user.RunAsync(_binaries.InitDb, arguments, cancellationToken);
-        File.Delete(passwordFile);
+        ChildProcess made;
+        try
+        {
+            made = await _user.RunAsync(_binaries.InitDb, arguments, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(passwordFile);
+        }
+
         if (made.ExitCode != 0)
             throw new StorageUnavailableException($"initdb could not create {_files.Cluster}: {made.Output}");
 
@@ -328,6 +344,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         public string Cluster => Path.Combine(Home, "cluster");
 
         public string Log => Path.Combine(Home, "postgres.log");
+
+        /// <summary>For as long as initdb reads it.</summary>
+        public string InitDbPassword => Path.Combine(Home, "initdb.password");
 
         public string Password { get; } = directory.File("postgres.password");
 

@@ -6,12 +6,19 @@ namespace Workbench.Server.Warehouses;
 /// <summary>Sorts what PostgreSQL and the way to it can throw into the classes that a caller can act on.</summary>
 internal static class PostgresFaults
 {
+    /// <param name="isConnected">False when it came before there was a connection.</param>
     /// <param name="isTimeUp">The statement's time was over when it came.</param>
-    public static WarehouseFault Classify(Exception exception, bool isTimeUp, double durationMs) =>
+    public static WarehouseFault Classify(Exception exception, bool isConnected, bool isTimeUp, double durationMs) =>
         exception switch
         {
             PostgresException e => Classify(e, isTimeUp, durationMs),
             FormatException e => new(WarehouseFaultKind.BadQuery, null, e.Message, durationMs),
+            NpgsqlException { InnerException: TimeoutException } when !isConnected => new(
+                WarehouseFaultKind.Transient,
+                null,
+                "The warehouse did not take a connection in time.",
+                durationMs
+            ),
             NpgsqlException { InnerException: TimeoutException } => new(WarehouseFaultKind.Timeout, null, "The warehouse did not answer in time.", durationMs),
             NpgsqlException { InnerException: SocketException e } => new(
                 WarehouseFaultKind.Transient,
@@ -20,7 +27,7 @@ internal static class PostgresFaults
                 durationMs
             ),
             // A batch command that holds two statements never gets as far as the server.
-            NotSupportedException or InvalidOperationException => new(WarehouseFaultKind.BadQuery, null, "Only one statement runs at a time.", durationMs),
+            NotSupportedException => new(WarehouseFaultKind.BadQuery, null, "Only one statement runs at a time.", durationMs),
             _ => new(WarehouseFaultKind.Transient, null, $"The connection to the warehouse broke: {exception.Message}", durationMs),
         };
 

@@ -57,8 +57,14 @@ internal static class PostgresParameters
             "date" => DateOnly.TryParseExact(value.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 ? day
                 : throw Wrong(type, value),
-            "timestamp" or "timestamp without time zone" => DateTime.TryParse(value.Text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-                ? DateTime.SpecifyKind(local, DateTimeKind.Unspecified)
+            // As written: like PostgreSQL it passes over an offset, where DateTime would move it into this machine's zone.
+            "timestamp" or "timestamp without time zone" => DateTimeOffset.TryParse(
+                value.Text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var local
+            )
+                ? local.DateTime
                 : throw Wrong(type, value),
             "timestamptz" or "timestamp with time zone" => DateTimeOffset.TryParse(
                 value.Text,

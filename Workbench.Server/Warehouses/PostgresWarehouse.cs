@@ -40,9 +40,11 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
 
         var began = time.GetTimestamp();
         double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
+        var isConnected = false;
         try
         {
             await using var connection = await pool.OpenConnectionAsync(cancellationToken);
+            isConnected = true;
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var rows = await ReadAsync(connection, query, Elapsed, cancellationToken);
             // Nothing was written; settings that the statement may have made for the session go as well.
@@ -56,7 +58,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
         catch (Exception e) when (e is NpgsqlException or FormatException or NotSupportedException or InvalidOperationException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return PostgresFaults.Classify(e, Elapsed() >= query.Timeout.TotalMilliseconds, Elapsed());
+            return PostgresFaults.Classify(e, isConnected, Elapsed() >= query.Timeout.TotalMilliseconds, Elapsed());
         }
     }
 

@@ -13,6 +13,8 @@ namespace Workbench.Tests.Api;
 /// <summary>What other programs see of a run, over HTTP from the real server.</summary>
 public sealed class WhenProgramsUseTheApi(ShopServer shop) : IClassFixture<ShopServer>
 {
+    private const string LongInstructions = "\u007Blong";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -134,6 +136,8 @@ public sealed class WhenProgramsUseTheApi(ShopServer shop) : IClassFixture<ShopS
     [InlineData("POST", "/api/runs/01999999-0000-7000-8000-000000000000/stop", null, 404, "There is no run 01999999")]
     [InlineData("GET", "/api/runs?count=many", null, 400, "count")]
     [InlineData("GET", "/api/runs?status=sleeping", null, 400, "status")]
+    [InlineData("GET", "/api/runs?status=99", null, 400, "status")]
+    [InlineData("GET", "/api/runs/01999999-0000-7000-8000-000000000000/answer?wait=NaN", null, 400, "wait")]
     [InlineData("GET", "/api/runs?after=nowhere", null, 400, "after")]
     [InlineData("GET", "/api/schemas/nothing", null, 404, "There is no schema \"nothing\"")]
     [InlineData("GET", "/api/nothing/here", null, 404, "/api")]
@@ -147,9 +151,12 @@ public sealed class WhenProgramsUseTheApi(ShopServer shop) : IClassFixture<ShopS
     [InlineData("POST", "/api/ask", """{"question":"Hi","agent":"d9"}""", 422, "d9")]
     [InlineData("POST", "/api/ask", """{"question":"Hi","conversation":"01999999-0000-7000-8000-000000000000"}""", 422, "There is no conversation")]
     [InlineData("POST", "/api/ask", """{"question":"Hi","level":"king"}""", 422, "king")]
+    [InlineData("POST", "/api/ask", LongInstructions, 422, "instructions have 20,001")]
     public async Task What_is_wrong_is_said_as_problem_details(string method, string path, string? body, int status, string words)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body == LongInstructions)
+            body = JsonSerializer.Serialize(new { question = "Hi", instructions = new string('x', 20_001) });
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await shop.Http.SendAsync(request, Cancellation);

@@ -65,8 +65,8 @@ public sealed class WhenQuestionsAreAskedInBulk(EmbeddedPostgresFixture postgres
 
     [Theory]
     [InlineData("{\"id\":\"1\",\"question\":\"a\"}\n{\"id\":\"1\",\"question\":\"b\"}", 2, "the id \"1\" is there 2 times")]
-    [InlineData("{\"id\":\"1\"}", 1, "questions.jsonl:1:")]
-    [InlineData("nonsense", 1, "questions.jsonl:1:")]
+    [InlineData("{\"id\":\"1\"}", 2, "questions.jsonl:1:")]
+    [InlineData("nonsense", 2, "questions.jsonl:1:")]
     public async Task A_file_that_cannot_be_asked_says_where(string questions, int exitCode, string says)
     {
         await File.WriteAllTextAsync(Questions, questions, Cancellation);

@@ -9,9 +9,14 @@ public sealed class WhenTheJournalFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_whose_journal_cannot_be_read_fails_and_is_not_taken_for_ever()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
-        var done = await host.RunAsync("How many?");
-        await host.ScalarAsync("delete from blobs where hash in (select response_hash from steps where kind = 'model'); update runs set status = 'queued', worker = null, ended_at = null, asked_at = asked_at - interval '1 minute'");
+        var database = await postgres.CreateDatabaseAsync();
+        RunProgress done;
+        await using (var first = await RunsHost.StartAsync(database))
+            done = await first.RunAsync("How many?");
+        await using var host = await RunsHost.StartAsync(database);
+        await host.ScalarAsync(
+            "delete from blobs where hash in (select response_hash from steps where kind = 'model'); update runs set status = 'queued', worker = null, ended_at = null, asked_at = asked_at - interval '1 minute'"
+        );
 
         var end = (await host.FollowAsync(done.RunId))[^1];
 
@@ -58,10 +63,9 @@ public sealed class WhenTheJournalFails(EmbeddedPostgresFixture postgres)
         var end = await host.RunAsync("How many?");
 
         (end.Status, end.Failure?.Code).ShouldBe((RunStatus.Failed, "journal_refused"));
-        (await host.ScalarAsync("select count(*) from step_starts s where not exists (select from steps e where e.run_id = s.run_id and e.seq = s.seq)")).ShouldBe(
-            0L,
-            "no step is left open"
-        );
+        (
+            await host.ScalarAsync("select count(*) from step_starts s where not exists (select from steps e where e.run_id = s.run_id and e.seq = s.seq)")
+        ).ShouldBe(0L, "no step is left open");
     }
 
     private static Task<object?> RefuseAsync(RunsHost host, string condition, string state) =>

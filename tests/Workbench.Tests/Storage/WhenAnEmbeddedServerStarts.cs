@@ -39,6 +39,33 @@ public sealed class WhenAnEmbeddedServerStarts : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_is_cancelled_leaves_no_password_behind()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var home = Path.Combine(_directory.Path, "postgres");
+        var starting = EmbeddedPostgres.StartAsync(new DataDirectory(_directory.Path), Fast, TimeProvider.System, stop.Token);
+        while (!starting.IsCompleted && !Directory.Exists(Path.Combine(home, "cluster.unfinished")))
+            await Task.Delay(1, Cancellation);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(starting);
+
+        Directory.GetFiles(home).ShouldNotContain(f => f.Contains("password", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_long_log_is_put_aside_and_a_new_one_begun()
+    {
+        var log = Path.Combine(_directory.Path, "postgres", "postgres.log");
+        await using (await StartAsync()) { }
+        await File.WriteAllTextAsync(log, new string('x', 11_000_000), Cancellation);
+
+        await using var second = await StartAsync();
+
+        new FileInfo(log).Length.ShouldBeLessThan(1_000_000);
+        new FileInfo(log + ".1").Length.ShouldBeGreaterThanOrEqualTo(11_000_000);
+    }
+
+    [Fact]
     public async Task The_last_one_out_stops_it_and_not_the_first()
     {
         var first = await StartAsync();

@@ -60,6 +60,54 @@ public sealed class WhenAWarehouseIsQueried(WarehouseFixture shop) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("2026-01-31T12:00:00")]
+    [InlineData("2026-01-31T12:00:00Z")]
+    [InlineData("2026-01-31T12:00:00+05:00")]
+    [InlineData("2026-01-31 12:00:00-11")]
+    public async Task A_time_without_a_zone_is_taken_as_written_as_the_server_does(string text)
+    {
+        var rows = (
+            await shop.QueryAsync("internal", "select $1::timestamp, $2::text::timestamp", new("timestamp", [text]), new("text", [text]))
+        ).ShouldBeOfType<WarehouseRows>();
+        rows.Rows[0][0].Value.ShouldBe(rows.Rows[0][1].Value);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_no_connection_is_away_and_not_slow()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var settings = new NpgsqlConnectionStringBuilder(shop.Owner.ConnectionString)
+        {
+            Port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port,
+            Timeout = 1,
+        };
+        await using var warehouse = new PostgresWarehouse(NpgsqlDataSource.Create(settings), TimeProvider.System);
+        await warehouse.UseLoginsAsync(new Dictionary<string, NpgsqlConnectionStringBuilder>(StringComparer.Ordinal) { ["internal"] = settings });
+
+        var fault = (
+            await warehouse.QueryAsync(new WarehouseQuery { Level = "internal", Sql = new("select 1", []) }, Cancellation)
+        ).ShouldBeOfType<WarehouseFault>();
+
+        (fault.Kind, fault.Message).ShouldBe((WarehouseFaultKind.Transient, "The warehouse did not take a connection in time."));
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_closed_meanwhile_is_no_second_statement()
+    {
+        var warehouse = new PostgresWarehouse(NpgsqlDataSource.Create(shop.Owner), TimeProvider.System);
+        await warehouse.UseLoginsAsync(new Dictionary<string, NpgsqlConnectionStringBuilder>(StringComparer.Ordinal) { ["internal"] = shop.Owner });
+        await warehouse.DisposeAsync();
+
+        var fault = (
+            await warehouse.QueryAsync(new WarehouseQuery { Level = "internal", Sql = new("select 1", []) }, Cancellation)
+        ).ShouldBeOfType<WarehouseFault>();
+
+        fault.Kind.ShouldBe(WarehouseFaultKind.Transient);
+        (await shop.QueryAsync("internal", "select 1; select 2")).ShouldBeOfType<WarehouseFault>().Kind.ShouldBe(WarehouseFaultKind.BadQuery);
+    }
+
+    [Theory]
     [InlineData("0", "0")]
     [InlineData("-12.3400", "-12.34")]
     [InlineData("0.00001234", "0.00001234")]

@@ -1,0 +1,37 @@
+using Shouldly;
+using Workbench.Tests.Infrastructure;
+
+namespace Workbench.Tests.Cli;
+
+public sealed class WhenACommandIsWrong : IDisposable
+{
+    private readonly TestDirectory _directory = new("wrong");
+
+    [Theory]
+    [InlineData("eval", "--in", "{dir}/missing.jsonl", "--out", "{dir}/out.jsonl")]
+    [InlineData("eval", "--in", "{dir}/broken.jsonl", "--out", "{dir}/out.jsonl")]
+    [InlineData("eval", "--in", "{dir}/good.jsonl", "--out", "{dir}/out.jsonl", "--database", "postgresql://nobody@127.0.0.1:port/x")]
+    [InlineData("eval", "--in", "{dir}/good.jsonl", "--out", "{dir}/out.jsonl", "--database", "Host=127.0.0.1;Colour=red")]
+    [InlineData("eval", "score", "--gold", "{dir}/missing.jsonl", "--predictions", "{dir}/missing.jsonl")]
+    [InlineData("semantic", "compile", "{dir}/missing.json")]
+    public async Task It_is_said_in_a_line_without_a_stack_and_exits_with_2(params string[] arguments)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "broken.jsonl"), "{\"id\":", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_directory.Path, "good.jsonl"),
+            "{\"id\":\"1\",\"question\":\"How many?\"}",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exitCode, _, errors) = await WorkbenchProcess.RunAsync(
+            Path.Combine(_directory.Path, "data"),
+            [.. arguments.Select(a => a.Replace("{dir}", _directory.Path, StringComparison.Ordinal))]
+        );
+
+        exitCode.ShouldBe(2, errors);
+        errors.ShouldNotBeNullOrWhiteSpace();
+        errors.ShouldNotContain("   at ");
+    }
+
+    public void Dispose() => _directory.Dispose();
+}
