@@ -83,7 +83,9 @@ internal sealed class AskCheck(
         // What the run pins must be there for whoever resumes it.
         await versions.SaveAsync(agent, cancellationToken);
         revision = await layers.PinAsync(cancellationToken);
-        var now = time.GetUtcNow();
+        // As exact as the store keeps it: the page shows the same from memory and from the journal.
+        var exact = time.GetUtcNow();
+        var now = exact.AddTicks(-(exact.Ticks % TimeSpan.TicksPerMicrosecond));
         return (
             new RunRow
             {
