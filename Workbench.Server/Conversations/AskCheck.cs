@@ -69,7 +69,7 @@ internal sealed class AskCheck(
             return (null, noAccount);
         if (layers.TryCurrent is not { } revision)
             return Reject(
-                $"The semantic layer cannot be read, so nothing can be asked yet: {layers.Problems.FirstOrDefault()?.ToString() ?? "it is empty"} Its problems are on the semantic layer page."
+                $"The semantic layer cannot be read, so nothing can be asked yet: {(layers.Problems is [var first, ..] ? first.ToString() : "it is empty")} Its problems are on the semantic layer page."
             );
         var own = asker.Current;
         var level = request.Level ?? own.Level;
