@@ -9,6 +9,7 @@ public sealed class SemanticLayer
     private readonly FrozenDictionary<string, LayerTable> _tables;
     private readonly FrozenDictionary<string, Entity> _entities;
     private readonly FrozenDictionary<string, Metric> _metrics;
+    private readonly FrozenDictionary<string, Metric> _rows;
 
     public SemanticLayer(LayerContent content)
     {
@@ -16,6 +17,7 @@ public sealed class SemanticLayer
         _tables = content.Tables.ToFrozenDictionary(t => t.FullName, StringComparer.Ordinal);
         _entities = content.Entities.ToFrozenDictionary(e => e.Name, StringComparer.Ordinal);
         _metrics = content.Metrics.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+        _rows = content.Entities.Where(e => e.Key.Length > 0).Select(CountOfRows).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
     }
 
     public LayerContent Content { get; }
@@ -32,7 +34,23 @@ public sealed class SemanticLayer
 
     public Entity? FindEntity(string name) => _entities.GetValueOrDefault(name);
 
-    public Metric? FindMetric(string name) => _metrics.GetValueOrDefault(name);
+    public Metric? FindMetric(string name) => _metrics.GetValueOrDefault(name) ?? _rows.GetValueOrDefault(name);
+
+    /// <summary>The number of an entity's rows, for things that no metric counts. In no list of metrics, but found by its name.</summary>
+    public Metric? RowsOf(Entity entity) => _rows.GetValueOrDefault(RowsName(entity));
+
+    private static string RowsName(Entity entity) => $"rows_of_{entity.Name}";
+
+    private static Metric CountOfRows(Entity entity) =>
+        new()
+        {
+            Name = RowsName(entity),
+            Label = $"Number of {entity.LabelPlural.ToLowerInvariant()}",
+            Description = "Counts rows; the layer declares no metric for it.",
+            Definition = new SimpleMetric(entity.Name, new Aggregation(AggregationKind.Count), null, null, null),
+            Access = entity.Access,
+            At = entity.At,
+        };
 }
 
 /// <summary>What the files say, in file order.</summary>

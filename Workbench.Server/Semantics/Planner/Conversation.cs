@@ -99,6 +99,8 @@ internal static class Conversation
         if (words.Length == 0)
             return false;
         var second = words.Length > 1 ? words[1] : "";
+        if (PointsBack(tokens))
+            return true;
         return words[0]
                 is "and"
                     or "only"
@@ -130,6 +132,20 @@ internal static class Conversation
                     or "with"
             || words[0] is "what" or "how" && second is "about"
             || words[0] is "ok" or "okay" or "thanks" or "no" or "yes" or "great";
+    }
+
+    /// <summary>"how many of those", "what is the rate for them": the ones of the answer before.</summary>
+    public static bool PointsBack(ImmutableArray<Token> tokens)
+    {
+        for (var i = 0; i + 1 < tokens.Length; i++)
+            if (
+                tokens[i].Word is "of" or "for" or "in" or "from" or "by" or "among" or "was" or "is"
+                    && tokens[i + 1].Word is "them" or "those" or "these" or "that" or "it"
+                    && (i + 2 >= tokens.Length || !tokens[i + 2].IsContent)
+                || tokens[i].Word == "the" && tokens[i + 1].Word == "same"
+            )
+                return true;
+        return false;
     }
 
     public static bool HasPronoun(ImmutableArray<Token> tokens) =>

@@ -14,7 +14,11 @@ internal sealed record CountCue : Cue;
 /// <summary>"by", "per", "for each", "split by": groups by what follows.</summary>
 /// <param name="IsPer">"per" may also divide.</param>
 /// <param name="Adds">"also by", "further by": keeps the grouping there was.</param>
-internal sealed record GroupCue(bool IsPer, bool Adds) : Cue;
+internal sealed record GroupCue(bool IsPer, bool Adds) : Cue
+{
+    /// <summary>"within each": a share is one of each group, not of the total.</summary>
+    public bool IsWithin { get; init; }
+}
 
 /// <summary>"which", "what", "who": asks for what follows.</summary>
 internal sealed record WhichCue(bool IsWho, bool IsAre = false) : Cue;
@@ -29,6 +33,9 @@ internal sealed record RankCue(int? Count, bool Descending, bool IsSuperlative) 
 {
     /// <summary>"the first 10": any ten will do.</summary>
     public bool IsFirst { get; init; }
+
+    /// <summary>"best", "worst": up or down is for the metric to say.</summary>
+    public bool IsJudged { get; init; }
 }
 
 /// <summary>"grew", "increase", "declined": the change between two periods.</summary>

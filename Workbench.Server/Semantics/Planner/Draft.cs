@@ -24,6 +24,15 @@ internal sealed class Draft
     public ChangeCue? Change { get; set; }
     public Metric? RankBy { get; set; }
     public ShareCue? Share { get; set; }
+
+    /// <summary>Of a share: the value that the question says of the rest ("what share of loans are overdue"), or the first one.</summary>
+    public FilterUse? Part { get; set; }
+
+    /// <summary>"how much": an amount is asked for and not how many.</summary>
+    public bool WantsAmount { get; set; }
+
+    /// <summary>"people": anybody, whatever a synonym says.</summary>
+    public bool SaysPeople { get; set; }
     public ChartType? Chart { get; set; }
     public bool Totals { get; set; }
     public bool IsCount { get; set; }
@@ -86,6 +95,9 @@ internal sealed record GroupUse(Entity Entity, Dimension? Dimension, EntityJoin?
 {
     /// <summary>Of a part of time ("day_of_week"), of the metric's own time.</summary>
     public string? TimePart { get; init; }
+
+    /// <summary>"within each": what a share is a share of.</summary>
+    public bool IsWithin { get; init; }
 }
 
 internal sealed record FilterUse(Entity Entity, Dimension Dimension, List<string> Values, bool IsNegated)
@@ -97,6 +109,9 @@ internal sealed record FilterUse(Entity Entity, Dimension Dimension, List<string
     public double Quality { get; init; } = 1;
     public string? Op { get; init; }
     public decimal? Number { get; init; }
+
+    /// <summary>The token that it begins at.</summary>
+    public int At { get; init; } = -1;
 }
 
 internal sealed record FilterReading(Entity Entity, Dimension Dimension, IReadOnlyList<string> Values);

@@ -15,6 +15,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     private int _clause;
     private bool _isAbsence;
 
+    /// <summary>The last word of grouping was "each", "within each".</summary>
+    private bool _isWithin;
+
     /// <summary>A "not" that nothing has followed yet.</summary>
     private bool _isNegationOpen;
     private readonly List<(PeriodReference Period, int Clause, bool IsJoined)> _periods = [];
@@ -28,6 +31,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         _draft = new Draft { Score = cover.Score };
         _filters = new DraftFilters(_draft, lexicon, tokens);
         var mentions = _mentions = cover.Mentions;
+        for (var i = 0; i + 1 < tokens.Length; i++)
+            _draft.WantsAmount |= tokens[i].Word == "how" && tokens[i + 1].Word == "much";
+        _draft.SaysPeople = tokens.Any(t => t.Word is "people" or "persons");
         for (var i = 0; i < mentions.Length; i++)
             switch (mentions[i])
             {
@@ -88,6 +94,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case TimeTarget time:
                 (_draft.TimeOwner, _draft.Time) = (time.Entity, time.Time);
                 break;
+            case ValueTarget value when HappenedThen(value, mentions, i) is { } happened:
+                (_draft.TimeOwner, _draft.Time) = (value.Entity, happened);
+                break;
             case ValueTarget value:
                 _filters.AddValue(value.Entity, value.Dimension, value.Stored, context, mentions[i], option, null);
                 break;
@@ -101,6 +110,23 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
                 _draft.Doubt("only stored", 0.6);
                 break;
         }
+    }
+
+    /// <summary>"shipments delivered last month": when it happened, where the rows have a time for it; not the state that they are in.</summary>
+    private EntityTime? HappenedThen(ValueTarget value, ImmutableArray<Mention> mentions, int i)
+    {
+        var mention = mentions[i];
+        if (
+            mention.First != mention.Last
+            || mention.First == 0
+            || !tokens[mention.First].Word.EndsWith("ed", StringComparison.Ordinal)
+            || !mentions.Take(i).Any(m => m is LinkMention)
+            || !mentions.Skip(i + 1).Take(2).Any(m => m is TimeMention { Phrase: RangePhrase })
+            || mentions.Skip(i + 1).Take(1).Any(m => m is LinkMention)
+        )
+            return null;
+        var root = tokens[mention.First].Root;
+        return value.Entity.Times.FirstOrDefault(t => LayerLexicon.SplitWords(t.Name).Any(w => WordForms.Root(w) == root));
     }
 
     private static int LastLink(ImmutableArray<Mention> mentions, int i) =>
@@ -130,7 +156,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             return;
         }
         if (context is LinkContext.Group or LinkContext.RankBy && (_draft.Rank is not null || _draft.Change is not null) && _draft.Groups.Count > 0)
-            _draft.RankBy = metric;
+            _draft.RankBy ??= metric;
         // "win rate of closed opportunities": the noun behind "of" says whose, and is no second number.
         if (context is LinkContext.Filter && _lastMetric is { } before && IsModifierOf(metric, before))
             return;
@@ -346,8 +372,8 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
     {
         if (context is LinkContext.Negated or LinkContext.Absence)
             _draft.Doubt("a grouping behind not", 0.4);
-        if (!_draft.Groups.Contains(group))
-            _draft.Groups.Add(group);
+        if (!_draft.Groups.Exists(g => g with { IsWithin = false } == group))
+            _draft.Groups.Add(group with { IsWithin = _isWithin && context is LinkContext.Group });
     }
 
     private void Time(TimeMention mention, ImmutableArray<Mention> mentions, int i)
@@ -383,8 +409,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case AllTimePhrase:
                 _draft.IsAllTime = true;
                 break;
-            case FuturePhrase:
+            case FuturePhrase future:
                 _draft.IsFuture = true;
+                _draft.Period ??= future.Period;
                 break;
         }
     }
@@ -396,7 +423,7 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case RankCue rank:
                 // "top 20 … most": the one with a number says more.
                 if (_draft.Rank is { Count: not null } counted && rank is { Count: null, IsSuperlative: true })
-                    _draft.Rank = counted with { Descending = rank.Descending };
+                    _draft.Rank = counted with { Descending = rank.Descending, IsJudged = rank.IsJudged };
                 else if (_draft.Rank is null || rank.Count is not null)
                     _draft.Rank = rank with { Descending = _draft.Rank?.Descending ?? rank.Descending };
                 break;
@@ -439,8 +466,9 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case OnlyCue:
                 _draft.IsOnly = true;
                 break;
-            case GroupCue { Adds: true }:
-                _draft.AddsGroups = true;
+            case GroupCue group:
+                _draft.AddsGroups |= group.Adds;
+                _isWithin = group.IsWithin || group.IsPer;
                 break;
             case AverageCue:
                 _draft.WantsAverage = true;
@@ -477,10 +505,62 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             _draft.Listed = _draft.Mentioned[^1];
         // A count of the entity that was named beside its own metric says the same thing twice.
         _draft.Mentioned.RemoveAll(e => _draft.Listed == e);
+        PlaceSubject();
+        PlaceShare();
         PlacePeriods();
         PlaceDays();
         if (_isNegationOpen || _isAbsence && _draft.Conditions.TrueForAll(c => !c.IsAbsence))
             _draft.Doubt("a negation without a use", 0.7);
+    }
+
+    /// <summary>"vessels that carried more than 500 tons": the thing that the sentence begins with is what the limit is on.</summary>
+    private void PlaceSubject()
+    {
+        if (_draft.IsCount)
+        {
+            // "how many captains": those of whom the value is said.
+            if (
+                _metrics.Count == 0
+                && _draft is { Counted: null, Listed: null, Mentioned.Count: 0, Share: null }
+                && _draft.Filters is [{ Quality: >= 0.95 } only, ..]
+            )
+            {
+                _draft.Counted = only.Entity;
+                _draft.Doubt("counts those of a value", 0.1);
+            }
+            return;
+        }
+        if (_draft.Groups.Count > 0 || _draft.Listed is not null || _draft.Share is not null || Subject() is not { } subject)
+            return;
+        var isLimited = _draft.Conditions.Exists(c => !c.IsAbsence && _draft.Metrics.Contains(c.Metric));
+        var isRanked = _draft.Rank is { IsFirst: false } && _draft.Grain is null && _draft.Metrics.Count > 0 && _draft.Change is null;
+        if (!isLimited && !isRanked)
+            return;
+        _draft.Mentioned.Remove(subject);
+        _draft.Listed = subject;
+        _draft.Groups.Add(new GroupUse(subject, null, null));
+    }
+
+    /// <summary>The entity that is named before any number.</summary>
+    private Entity? Subject() =>
+        _draft.Links.Select(l => l.Option.Target).FirstOrDefault(t => t is not ValueTarget and not ProductTarget and not SegmentTarget) is EntityTarget first
+        && _draft.Mentioned.Contains(first.Entity)
+            ? first.Entity
+            : null;
+
+    /// <summary>"what share of loans are overdue": what is said of the whole is the part.</summary>
+    private void PlaceShare()
+    {
+        if (_draft.Share is null || _draft.Filters.Count == 0)
+            return;
+        var whole = _mentions.OfType<LinkMention>().FirstOrDefault(m => m.Options.Any(o => o.Target is MetricTarget or EntityTarget));
+        _draft.Part = _draft.Filters.Find(f =>
+            whole is not null
+            && f.At > whole.Last
+            && Enumerable
+                .Range(whole.Last + 1, f.At - whole.Last - 1)
+                .Any(i => tokens[i].Word is "is" or "are" or "was" or "were" or "came" or "come" or "comes" or "went" or "goes" or "go" or "had" or "have")
+        );
     }
 
     /// <summary>"pay more than $5,000 a month": the unit and the period say which metric it is about.</summary>

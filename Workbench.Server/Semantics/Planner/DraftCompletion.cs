@@ -43,9 +43,15 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         var groups = new List<string>();
         for (var i = 0; i < draft.Groups.Count; i++)
             draft.Groups[i] = _names.Nearest(draft, draft.Groups[i], homes);
+        var wholes = new List<string>();
         foreach (var use in draft.Groups)
+        {
+            var before = groups.Count;
             if (!AddGroup(draft, use, homes, groups))
                 return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension?.Label ?? use.Entity.Label));
+            if (use.IsWithin)
+                wholes.AddRange(groups.Skip(before));
+        }
         if (listing && groups.Count == 0 && draft.Listed is { } listed)
             AddGroup(draft, new GroupUse(listed, null, null), homes, groups);
         var where = new List<QueryFilter>();
@@ -73,8 +79,9 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         };
         query = WithConditions(draft, query);
         query = WithTime(draft, query);
-        query = WithOrder(draft, query, homes);
-        query = WithShare(draft, query);
+        query = WithOrder(draft, query);
+        query = ShareWriter.Write(draft, query, wholes, draft.Part is { } part ? filters.Find(f => f.Item1 == part).Item2 : null);
+        query = WithoutUnnamed(draft, query, homes);
         return new CompletedDraft(draft, query, null) { Filters = filters, Homes = homes };
     }
 
@@ -298,7 +305,31 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         };
     }
 
-    private static SemanticQuery WithOrder(Draft draft, SemanticQuery query, List<string> homes)
+    /// <summary>"which insurer has the most …": rows without an insurer are no insurer.</summary>
+    private SemanticQuery WithoutUnnamed(Draft draft, SemanticQuery query, List<string> homes)
+    {
+        if (draft.Rank is null || query.Metrics.Count == 0 || query.OrderBy.Count == 0)
+            return query;
+        foreach (var field in query.GroupBy)
+            if (
+                draft.Groups.Exists(g => IsOpen(g, homes) && field.EndsWith($".{g.Dimension?.Name ?? g.Entity.Title}", StringComparison.Ordinal))
+                && !query.Having.Any(h => h.Metric == field)
+                && !query.Where.OfType<FieldFilter>().Any(f => f.Field == field)
+            )
+                query = query with { Having = [.. query.Having, new HavingFilter(field, "is_not_null", [])] };
+        return query;
+    }
+
+    /// <summary>Whether rows may be without it.</summary>
+    private bool IsOpen(GroupUse group, List<string> homes) =>
+        group.TimePart is null
+        && (
+            group.Dimension is { } dimension
+                ? dimension.Type != "boolean"
+                : group.Entity.Title is not null && homes.Exists(h => Reach.IsOptional(h, group.Entity.Name))
+        );
+
+    private static SemanticQuery WithOrder(Draft draft, SemanticQuery query)
     {
         if (query.Metrics.Count == 0)
         {
@@ -318,7 +349,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         var hasGroups = query.GroupBy.Any(g => !g.StartsWith("time.", StringComparison.Ordinal));
         var by = draft.RankBy ?? (draft.Conditions.Count > 0 && query.Having.Count > 0 ? null : draft.Metrics[0]) ?? draft.Metrics[0];
         var field = by.Name;
-        var descending = draft.Rank?.Descending ?? true;
+        var descending = draft.Rank is { } ranking ? Judgement.IsDescending(draft, ranking, by) : true;
         if (draft.Change is { } change && query.Compare is not null && draft.Rank is not null)
         {
             field += change.IsRelative ? ".change_pct" : ".change";
@@ -343,30 +374,5 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             : draft.Change is { IsRelative: true } && isLong ? 10
             : null;
         return query with { OrderBy = [new QueryOrder(field, descending)], Limit = limit };
-    }
-
-    private static SemanticQuery WithShare(Draft draft, SemanticQuery query)
-    {
-        if (draft.Share is not { } share || query.Metrics.Count == 0)
-            return query;
-        if (query.GroupBy.Count > 0 || query.Time?.Grain is not null)
-        {
-            var isSeries = query.Time?.Grain is not null && query.GroupBy.Count > 0;
-            return query with { Shares = [.. query.Metrics.Select(m => new QueryShare(m, isSeries ? [$"time.{query.Time!.Grain}"] : []))] };
-        }
-        // "what share of tickets came from …": the part beside the parts that make up the whole.
-        if (query.Where.OfType<FieldFilter>().FirstOrDefault() is not { } filter)
-        {
-            draft.Doubt("a share of nothing", share.OfTotal ? 0.3 : 0.6);
-            return query;
-        }
-        return query with
-        {
-            Where = [.. query.Where.Where(f => f != filter)],
-            GroupBy = [filter.Field],
-            Shares = [.. query.Metrics.Select(m => new QueryShare(m, []))],
-            Having = [.. query.Having, new HavingFilter(filter.Field, filter.Op, filter.Values)],
-            OrderBy = [],
-        };
     }
 }

@@ -71,6 +71,7 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
                 Others = others ?? [],
                 AlwaysAsk = product?.AlwaysAsk == true,
                 Quality = quality,
+                At = mention.First,
             }
         );
     }

@@ -13,10 +13,13 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
     {
         var old = DraftOf(before);
         var hadMetrics = change.Metrics.Count > 0;
+        RankByOther(change, old);
         if (isCorrection && Corrects(change, old))
             change.Groups.Clear();
         KeepMetrics(change, old, hadMetrics);
         KeepGroups(change, old, isCorrection);
+        if (hadMetrics)
+            LeaveUnreachable(change, old);
         foreach (var filter in old.Filters)
             if (!change.Filters.Exists(f => f.Entity == filter.Entity && f.Dimension == filter.Dimension && f.IsNegated == filter.IsNegated))
                 change.Filters.Add(filter);
@@ -45,6 +48,48 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
             change.IsCount = old.IsCount;
         }
     }
+
+    /// <summary>"top 5 ports by tonnage", "and by shipments?": another number to rank by, not another grouping.</summary>
+    private void RankByOther(Draft change, Draft old)
+    {
+        if (
+            old.Rank is null
+            || change.Metrics.Count > 0
+            || change.Groups is not [{ Dimension: null, TimePart: null, Role: null } group]
+            || old.Groups.Exists(g => g.Entity == group.Entity)
+            || lexicon.Search.CountOf(group.Entity) is not { } count
+            || lexicon.Search.IsRowCount(count)
+        )
+            return;
+        change.Groups.Clear();
+        change.Metrics.Add(count);
+    }
+
+    /// <summary>Another number keeps what applies to it; what it cannot be told apart by is left out, and said.</summary>
+    private void LeaveUnreachable(Draft change, Draft old)
+    {
+        var homes = change.Metrics.SelectMany(m => lexicon.Reach.HomesOf(m)).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var group in old.Groups.Where(g => g.TimePart is null && !Reaches(homes, g.Entity)).ToList())
+        {
+            old.Groups.Remove(group);
+            if (!change.Groups.Remove(group))
+                continue;
+            change.Assume(
+                $"{change.Metrics[0].Label} cannot be told apart by {(group.Dimension?.Label ?? group.Entity.Label).ToLowerInvariant()}: the whole is shown."
+            );
+            change.Doubt("a grouping that does not apply", 0.06);
+        }
+        foreach (var filter in old.Filters.Where(f => !Reaches(homes, f.Entity)).ToList())
+        {
+            old.Filters.Remove(filter);
+            change.Assume(
+                $"{change.Metrics[0].Label} is not limited to {filter.Words}: it cannot be told apart by {filter.Dimension.Label.ToLowerInvariant()}."
+            );
+            change.Doubt("a filter that does not apply", 0.25);
+        }
+    }
+
+    private bool Reaches(List<string> homes, Entity entity) => homes.TrueForAll(h => lexicon.Reach.Reaches(h, entity.Name));
 
     private static void KeepGroups(Draft change, Draft old, bool isCorrection)
     {

@@ -21,6 +21,24 @@ internal sealed class JoinReach(SemanticLayer layer)
 
     public bool Reaches(string from, string to) => Between(from, to).Length > 0;
 
+    /// <summary>Whether a row may lead to none.</summary>
+    public bool IsOptional(string from, string to)
+    {
+        if (Between(from, to).MinBy(p => p.Joins.Length) is not { } path || layer.FindEntity(from) is not { } entity)
+            return false;
+        foreach (var name in path.Joins)
+        {
+            if (entity.FindJoin(name) is not { } join)
+                return false;
+            if (join.IsOptional)
+                return true;
+            if (layer.FindEntity(join.To) is not { } next)
+                return false;
+            entity = next;
+        }
+        return false;
+    }
+
     /// <summary>Entities whose rows a metric is made of.</summary>
     public IReadOnlyList<string> HomesOf(Metric metric) => _homes.GetOrAdd(metric.Name, _ => FindHomes(metric));
 

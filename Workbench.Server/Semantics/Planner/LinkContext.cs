@@ -47,6 +47,9 @@ internal static class LinkContexts
                 // What stands right behind a link shares its context; further on it is on its own.
                 if (afterLink && mention.First > lastEnd + 1 && current is not LinkContext.Filter)
                     current = LinkContext.Plain;
+                // "non-fiction loans": the loans are not denied.
+                else if (afterLink && current is LinkContext.Negated && mention is LinkMention { Options: [{ Target: MetricTarget or EntityTarget }, ..] })
+                    current = LinkContext.Plain;
                 contexts.Add(current);
                 (lastLink, afterLink, lastEnd) = (current, true, mention.Last);
                 continue;
@@ -87,6 +90,15 @@ internal static class LinkContexts
             && mentions[next + 1] is CueMention { Cue: ThresholdCue }
         )
             return mentions[i] is LinkMention { Options: var named } && named.Any(o => o.Target is EntityTarget);
+        // "loans without a branch" counts them, "members without a city" lists them.
+        if (
+            next + 1 < mentions.Length
+            && mentions[next] is CueMention { Cue: NegationCue { IsAbsence: true } }
+            && mentions[next + 1] is LinkMention { Options: [{ Target: DimensionTarget }, ..] }
+            && mentions[i] is LinkMention { Options: var counted }
+            && counted.Any(o => o is { IsWhole: true, Quality: > 0.9, Target: MetricTarget })
+        )
+            return false;
         return next + 1 < mentions.Length
             && mentions[next] is CueMention { Cue: ThresholdCue or NegationCue { IsAbsence: true } }
             && mentions[next + 1] is LinkMention link

@@ -8,6 +8,8 @@ internal sealed class MetricChoice(MetricSearch search)
     public void Choose(Draft draft)
     {
         ConvertRatio(draft);
+        ChooseAmount(draft);
+        ChooseShare(draft);
         ListRows(draft);
         CountDistinct(draft);
         UseNamedTime(draft);
@@ -64,9 +66,24 @@ internal sealed class MetricChoice(MetricSearch search)
             }
             draft.Doubt("a time of something else", 0.5);
         }
-        if (search.CountOf(counted) is { } count)
+        if (search.CountOf(counted) is { } count && (draft.IsCount || draft.Groups.Count > 0 || draft.Share is not null || !search.IsRowCount(count)))
         {
+            // "the average invoice" is an average amount and no count.
+            if (draft.WantsAverage)
+            {
+                if (search.Rows.AmountOf(counted, null, null) is { } amount && search.AverageOf(amount) is { } average)
+                {
+                    draft.Metrics.Add(average);
+                    return;
+                }
+                draft.Doubt("no average of it", 0.6);
+            }
             draft.Metrics.Add(count);
+            if (search.IsRowCount(count))
+            {
+                draft.Assume($"No metric counts {counted.LabelPlural.ToLowerInvariant()}: their rows are counted.");
+                draft.Doubt("rows that no metric counts", draft.SaysPeople && !Names(counted, "people") ? 0.4 : 0.05);
+            }
             if (count.Definition is SimpleMetric { Where: not null })
                 draft.Doubt("counts a part of the rows", 0.15);
             if (draft.Counted is null)
@@ -194,6 +211,46 @@ internal sealed class MetricChoice(MetricSearch search)
             RatioMetric ratio => search.Rows.Find(ratio.Denominator.Metric),
             _ => metric,
         };
+
+    /// <summary>"how much did we bill" asks for the amount of the bills and not for their number.</summary>
+    private void ChooseAmount(Draft draft)
+    {
+        if (!draft.WantsAmount || draft.IsCount || draft.Metrics is not [{ Definition: SimpleMetric simple } count] || count.Unit is not null)
+            return;
+        if (search.Rows.CountedBy(count) is not { } entity || entity.Name != simple.Entity)
+            return;
+        if (search.Rows.AmountOf(entity, simple.Where?.Text, null) is { } amount)
+        {
+            draft.Metrics[0] = amount;
+            draft.Assume($"How much is read as {amount.Label}.");
+        }
+        else
+            draft.Doubt("an amount that no metric gives", 0.35);
+    }
+
+    /// <summary>"share of damaged shipments in each port": where the part is a metric of its own, the one that divides it by the whole.</summary>
+    private void ChooseShare(Draft draft)
+    {
+        if (
+            draft.Share is not { OfTotal: false }
+            || draft.Filters.Count > 0
+            || draft.Metrics is not [{ Definition: SimpleMetric { Where: not null } simple } part]
+            || search.Rows.CountedBy(part) is not { } entity
+            || entity.Name != simple.Entity
+            || draft.Groups.Exists(g => !g.IsWithin) && draft.Rank is null
+        )
+            return;
+        if (search.CountOf(entity) is { } all && all != part && search.RatioOf(part, all) is { } rate)
+        {
+            draft.Metrics[0] = rate;
+            draft.Share = null;
+        }
+        else if (draft.Groups.Count > 0)
+            draft.Doubt("a share within each that no metric gives", 0.6);
+    }
+
+    private static bool Names(Entity entity, string word) =>
+        entity.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || entity.LabelPlural.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     private static bool Says(Metric metric, string word) =>
         metric.Label.Contains(word, StringComparison.OrdinalIgnoreCase)

@@ -30,8 +30,12 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             if (score > bestScore)
                 (best, bestScore) = (metric, score);
         }
-        return best ?? DistinctOf(entity);
+        return best ?? DistinctOf(entity) ?? Layer.RowsOf(entity);
     }
+
+    /// <summary>Whether a count is none that the layer declares.</summary>
+    public bool IsRowCount(Metric metric) =>
+        metric.Definition is SimpleMetric simple && Layer.FindEntity(simple.Entity) is { } entity && Layer.RowsOf(entity) == metric;
 
     /// <summary>A count of different partners: patients by the patient of each admission.</summary>
     private Metric? DistinctOf(Entity entity) =>

@@ -14,6 +14,11 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
         _tokens = [.. tokens];
         Restatement();
         Framing();
+        PeopleWhoWorkHere();
+        HalfADozen();
+        HowDoTheyCompare();
+        WhichIsHigher();
+        Difference();
         Compare();
         HowLong();
         HowManyUnits();
@@ -67,19 +72,113 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
             }
     }
 
-    /// <summary>"compare A with B" is "A vs B".</summary>
+    /// <summary>"compare A with B", "compare A and B" are "A vs B".</summary>
     private void Compare()
     {
-        var at = _tokens.FindIndex(t => t.Word is "compare" or "comparing");
+        var at = _tokens.FindIndex(t => t.Word is "compare" or "comparing" or "contrast");
         if (at < 0 || Word(at + 1) is "to" or "with" or "against" or "" || _tokens.Take(at).Any(t => t.IsContent))
             return;
-        for (var i = at + 2; i < _tokens.Count - 1; i++)
-            if (Word(i) is "with" or "to" or "against")
-            {
-                Replace(i, i + 1, Made("vs", _tokens[i]));
-                break;
-            }
+        var other = _tokens.FindIndex(at + 1, t => t.Word is "with" or "to" or "against" or "vs" or "versus");
+        if (other > at + 1 && other < _tokens.Count - 1)
+            Replace(other, other + 1, Made("vs", _tokens[other]));
+        else
+            Versus(at + 1);
         _tokens.RemoveAt(at);
+    }
+
+    /// <summary>Each "and" and "or" from here on sets two things side by side, but the one of two numbers.</summary>
+    private void Versus(int from)
+    {
+        for (var i = from + 1; i < _tokens.Count - 1; i++)
+            if (Word(i) is "and" or "or" && (_tokens[i - 1].Number is null || _tokens[i + 1].Number is null))
+                Replace(i, i + 1, Made("vs", _tokens[i]));
+    }
+
+    /// <summary>"how do A and B compare on X", "how does A compare with B in X".</summary>
+    private void HowDoTheyCompare()
+    {
+        var how = _tokens.FindIndex(t => t.Word == "how");
+        if (how < 0 || Word(how + 1) is not ("do" or "does" or "did" or "is" or "are"))
+            return;
+        var verb = _tokens.FindIndex(how + 2, t => t.Word is "compare" or "compares" or "stack" or "fare" or "perform" or "differ" or "measure");
+        if (verb < 0)
+            return;
+        var next = Word(verb) == "stack" && Word(verb + 1) == "up" ? verb + 2 : verb + 1;
+        if (Word(next) is "to" or "with" or "against" or "from")
+            Replace(verb, next + 1, Made("vs", _tokens[verb]));
+        else if (Word(verb) is "compare" or "differ" or "stack" && next < _tokens.Count && _tokens.FindIndex(how, verb - how, t => t.Word == "and") > 0)
+        {
+            _tokens.RemoveRange(verb, next - verb);
+            for (var i = how; i < verb; i++)
+                if (Word(i) == "and")
+                    Replace(i, i + 1, Made("vs", _tokens[i]));
+        }
+        else
+            return;
+        _tokens.RemoveRange(how, 2);
+    }
+
+    /// <summary>"is X higher for A or B", "which is higher, A or B".</summary>
+    private void WhichIsHigher()
+    {
+        for (var i = 1; i < _tokens.Count - 2; i++)
+        {
+            if (Word(i) is not ("higher" or "lower" or "better" or "worse" or "bigger" or "larger" or "smaller" or "greater" or "longer" or "shorter"))
+                continue;
+            var or = _tokens.FindIndex(i + 1, t => t.Word is "or" or "than");
+            if (or < 0 || or == i + 1 || or == _tokens.Count - 1 || _tokens.Exists(t => t.Number is not null && t.Index > i))
+                return;
+            Replace(or, or + 1, Made("vs", _tokens[or]));
+            var start = Word(i - 1) is "is" or "are" or "was" or "were" ? i - 1 : i;
+            var count = i - start + 1;
+            _tokens.RemoveRange(start, count);
+            if (Word(0) is "is" or "are" or "was" or "were" or "does" or "do" or "did" or "which" or "who" or "what")
+                _tokens.RemoveAt(0);
+            return;
+        }
+    }
+
+    /// <summary>"the difference in X between A and B" shows both.</summary>
+    private void Difference()
+    {
+        var at = _tokens.FindIndex(t => t.Word is "difference" or "differences" or "gap" or "comparison");
+        if (at < 0 || Word(at + 1) is not ("in" or "between" or "of"))
+            return;
+        var between = _tokens.FindIndex(at + 1, t => t.Word is "between" or "of");
+        if (between < 0 || between + 1 >= _tokens.Count || _tokens[between + 1].Number is not null || _tokens.FindIndex(between, t => t.Word == "and") < 0)
+            return;
+        Versus(between);
+        _tokens.RemoveAt(at);
+    }
+
+    /// <summary>"how many people work here" are those who are employed, and no other people.</summary>
+    private void PeopleWhoWorkHere()
+    {
+        var at = _tokens.FindIndex(t => t.Word is "people" or "persons" or "folks");
+        if (at < 0)
+            return;
+        var verb = at + 1;
+        while (Word(verb) is "who" or "that" or "do" or "we" or "are" or "currently" or "actually" or "does" or "the" or "company")
+            verb++;
+        var isWork = Word(verb) is "work" or "works" or "working" && Word(verb + 1) is "here" or "for" or "at" or "with" or "in" or "";
+        if (!isWork && Word(verb) is not ("employ" or "employed" or "employs"))
+            return;
+        var end = verb + 1;
+        if (Word(end) is "here")
+            end++;
+        else if (Word(end) is "for" or "at" or "with" && Word(end + 1) is "us" or "the" or "our" or "this")
+            end += Word(end + 1) is "us" ? 2 : 1;
+        Replace(at, end, Made("employees", _tokens[at]) with { IsNameLike = false });
+    }
+
+    /// <summary>"half a dozen" is six, "a couple of" two.</summary>
+    private void HalfADozen()
+    {
+        for (var i = 0; i + 2 < _tokens.Count; i++)
+            if (Word(i) == "half" && Word(i + 1) == "a" && Word(i + 2) == "dozen")
+                Replace(i, i + 3, Made("six", _tokens[i]) with { Number = 6 });
+            else if (Word(i) == "a" && Word(i + 1) == "dozen")
+                Replace(i, i + 2, Made("twelve", _tokens[i + 1]) with { Number = 12 });
     }
 
     /// <summary>"how long does it take to V", "how long do customers wait for X", "how long is a loan".</summary>
@@ -192,6 +291,9 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
         {
             var token = _tokens[i];
             if (token.Kind != TokenKind.Word || EnglishWords.IsFunction(token.Word) || token.IsNameLike || lexicon.Knows(token.Singular))
+                continue;
+            // "did we deliver": what somebody does is not the noun that sounds like it.
+            if (lexicon.KnowsRoot(token.Root) && Word(i - 1) is "we" or "they" or "you" or "i" or "did" or "been" or "had")
                 continue;
             var known = EnglishSenses.Of(token.Root).Where(IsKnown).ToImmutableArray();
             if (known.Length > 0)

@@ -117,7 +117,7 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
                 next = i + 3;
                 return true;
             case "tomorrow":
-                period = new(new NamedRange("today"), "day", 1, today, today) { IsFuture = true };
+                period = Dates(today.AddDays(1), today.AddDays(2), "day") with { IsFuture = true };
                 next = i + 1;
                 return true;
             case "ytd" or "qtd" or "mtd" or "wtd":
@@ -176,9 +176,11 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         if (word is "next" or "coming" or "upcoming" or "following")
         {
             var unitAt = CountAt(i + 1) is null ? i + 1 : i + 2;
-            if (GrainAt(tokens, unitAt) is var (_, afterNext))
+            if (GrainAt(tokens, unitAt) is var (ahead, afterNext))
             {
-                period = new(new NamedRange("today"), "day", 1, today, today) { IsFuture = true };
+                var isNumbered = CountAt(i + 1) is not null;
+                var start = isNumbered ? today.AddDays(1) : calendar.Add(ahead, calendar.StartOf(ahead, today), 1);
+                period = Dates(start, calendar.Add(ahead, start, isNumbered ? Math.Min(CountAt(i + 1)!.Value, 100) : 1), ahead) with { IsFuture = true };
                 next = afterNext;
                 return true;
             }

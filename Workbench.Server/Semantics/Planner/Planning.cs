@@ -20,7 +20,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
 
     public PlanOutcome Run()
     {
-        _tokens = SpellingRepair.Repair(Tokenizer.Read(request.Question), lexicon, request.Values);
+        _tokens = Courtesies.Remove(SpellingRepair.Repair(Tokenizer.Read(request.Question), lexicon, request.Values), lexicon);
         if (_tokens.Length > Tokenizer.MaxTokens)
             return _refusals.TooLong();
         var last = request.History.IsDefaultOrEmpty ? null : request.History[^1];
@@ -73,7 +73,9 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return false;
         var words = _tokens.Count(t => t.Kind != TokenKind.Mark);
         if (Conversation.LeansBack(_tokens) && words <= 12)
-            return !namesNumber || _tokens[0].Word is "and" or "only" or "also" or "what" or "how" or "same" or "now" && words <= 8;
+            return !namesNumber
+                || Conversation.PointsBack(_tokens)
+                || _tokens[0].Word is "and" or "only" or "also" or "what" or "how" or "same" or "now" && words <= 10;
         return !namesNumber
             && words <= 12
             && (
@@ -97,7 +99,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var usable = new List<Interpretation>();
         var tried = 0;
         var best = readings[0];
-        if (best.Draft.IsFuture || IsForecast(best))
+        if (IsForecast(best) || best.Draft.IsFuture && !PlannedAhead.Holds(best.Draft, _scope.Layer))
             return _refusals.Future(best.Draft.Metrics.FirstOrDefault());
         foreach (var reading in readings)
         {

@@ -42,7 +42,7 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
         if (query.Compare is { IsContext: false } compare)
             text.Append(", compared with ").Append(Compared(compare));
         if (query.Shares.Count > 0)
-            text.Append(query.Shares[0].Of.Count > 0 ? $", as a share of each {Words(query.Shares[0].Of[^1])}" : ", as a share of the total");
+            text.Append(query.Shares[0].Of.Count > 0 ? $", as a share of each {ShareOf(query.Shares[0].Of[^1])}" : ", as a share of the total");
         if (Order() is { } order)
             text.Append(", ").Append(order);
         return text.ToString();
@@ -176,9 +176,11 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
     }
 
     private string Having(HavingFilter having) =>
-        _layer.FindMetric(having.Metric) is { } metric
-            ? $"where {metric.Label} is {Operator(having.Op)} {Values(having.Values, having.Op)}"
-            : $"for {FieldLabel(having.Metric)} {Values(having.Values)} alone";
+        _layer.FindMetric(having.Metric) is { } metric ? $"where {metric.Label} is {Operator(having.Op)} {Values(having.Values, having.Op)}"
+        : having.Op == "is_not_null" ? $"leaving out those without a {FieldLabel(having.Metric)}"
+        : $"for {FieldLabel(having.Metric)} {Values(having.Values)} alone";
+
+    private string ShareOf(string field) => field.StartsWith("time.", StringComparison.Ordinal) ? Words(field) : FieldLabel(field);
 
     private static string Days(IReadOnlyList<QueryValue> values)
     {

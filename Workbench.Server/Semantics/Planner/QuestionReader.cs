@@ -99,7 +99,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 continue;
             var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
             if (
-                token.Word is "not" or "without" or "except" or "excluding" or "never" or "no"
+                token.Word is "not" or "non" or "without" or "except" or "excluding" or "never" or "no"
                 && token.Index > 0
                 && !draft.Doubts.Exists(d => d.Reason == "a negation left out")
             )

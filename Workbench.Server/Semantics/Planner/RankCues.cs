@@ -9,22 +9,28 @@ internal sealed class RankCues(WordScan words)
         if (words.Word(j) is "top" or "bottom" or "first" or "best" or "worst" or "highest" or "lowest" or "largest" or "biggest" or "smallest")
         {
             var word = words.Word(j);
+            var isJudged = IsJudgement(word);
             var descending = word is not ("bottom" or "worst" or "lowest" or "smallest");
             if (words.CountAt(j + 1) is { } count && PeriodReader.UnitOf(words.Word(j + 2)) is null)
             {
                 var next = j + 2;
                 if (IsSuperlative(words.Word(next), out var down) && words.Word(next) is not ("best" or "worst"))
                     (next, descending) = (next + 1, !down);
-                return WordScan.Of(i, next, new RankCue(count, descending, false) { IsFirst = word is "first" });
+                return WordScan.Of(i, next, new RankCue(count, descending, false) { IsFirst = word is "first", IsJudged = isJudged });
             }
             if (word is "first")
                 return null;
             if (word is "top" or "bottom" && IsSuperlative(words.Word(j + 1), out _))
                 return WordScan.Of(i, j + 2, new RankCue(null, descending, false));
-            return WordScan.Of(i, j + 1, new RankCue(null, descending, word is not ("top" or "bottom")), 0.9);
+            var end = isJudged && words.Word(j + 1) is "performing" or "performer" or "performers" ? j + 2 : j + 1;
+            return WordScan.Of(i, end, new RankCue(null, descending, word is not ("top" or "bottom")) { IsJudged = isJudged }, 0.9);
         }
         if (words.CountAt(j) is { } n && IsSuperlative(words.Word(j + 1), out var isDown))
-            return WordScan.Of(i, j + 2, new RankCue(n, !isDown, false));
+            return WordScan.Of(
+                i,
+                IsJudgement(words.Word(j + 1)) && words.Word(j + 2) is "performing" ? j + 3 : j + 2,
+                new RankCue(n, !isDown, false) { IsJudged = IsJudgement(words.Word(j + 1)) }
+            );
         if (words.CountAt(j) is { } m && words.Word(j + 1) is ("most" or "least"))
             return WordScan.Of(
                 i,
@@ -45,7 +51,7 @@ internal sealed class RankCues(WordScan words)
             return WordScan.Of(i, i + 2, new RankCue(null, words.Word(i) == "most", true), 0.9);
         // "most" and "least" on their own are superlatives.
         if (j == i && IsSuperlative(words.Word(i), out var less))
-            return WordScan.Of(i, i + 1, new RankCue(null, !less, true), 0.85);
+            return WordScan.Of(i, i + 1, new RankCue(null, !less, true) { IsJudged = IsJudgement(words.Word(i)) }, 0.85);
         if (j == i && words.Word(i) is ("most" or "least" or "fewest"))
             return WordScan.Of(i, i + 1, new RankCue(null, words.Word(i) == "most", true), 0.7);
         return null;
@@ -96,6 +102,9 @@ internal sealed class RankCues(WordScan words)
         return direction is { } d ? WordScan.Of(i, i + 1, new ChangeCue(d, false), 0.8) : null;
     }
 
+    /// <summary>Says good or bad, not high or low.</summary>
+    private static bool IsJudgement(string word) => word is "best" or "worst" or "poorest" or "weakest" or "strongest" or "fastest" or "quickest" or "slowest";
+
     private static bool IsSuperlative(string word, out bool isDown)
     {
         isDown = word is "smallest" or "lowest" or "worst" or "fewest" or "least" or "shortest" or "slowest" or "cheapest" or "weakest" or "poorest";
@@ -109,6 +118,8 @@ internal sealed class RankCues(WordScan words)
                     or "longest"
                     or "leading"
                     or "strongest"
+                    or "fastest"
+                    or "quickest"
                     or "busiest"
                     or "heaviest"
                     or "priciest"

@@ -103,6 +103,12 @@ internal sealed class ShareCues(WordScan words)
             "what portion of",
             "portion of"
         );
-        return of > 0 ? WordScan.Of(i, of, new ShareCue(false)) : null;
+        if (of > 0)
+            return WordScan.Of(i, of, new ShareCue(false));
+        // "express share by region"
+        return
+            i > 0 && words.Word(i) is "share" or "percentage" or "proportion" && words.Word(i + 1) is "by" or "per" or "in" or "within" or "for" or "over" or ""
+            ? WordScan.Of(i, i + 1, new ShareCue(false), 0.7)
+            : null;
     }
 }

@@ -30,8 +30,8 @@ internal sealed record ComparePhrase(ComparisonTarget? Target, PeriodReference? 
 /// <summary>"the week before": one period back from the one of the question before.</summary>
 internal sealed record ShiftPhrase(int Count, string Unit) : TimePhrase;
 
-/// <summary>"next year", "tomorrow": the data does not hold it.</summary>
-internal sealed record FuturePhrase : TimePhrase;
+/// <summary>"next year", "tomorrow": only what is planned ahead has rows there.</summary>
+internal sealed record FuturePhrase(PeriodReference Period) : TimePhrase;
 
 /// <summary>"of all time", "ever".</summary>
 internal sealed record AllTimePhrase : TimePhrase;

@@ -306,7 +306,7 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         if (j > i + 5 || !periods.TryRead(j, out var period, out var next))
             return null;
         // "on the month": a unit alone is no period.
-        return Of(i, next, period.IsFuture ? new FuturePhrase() : new RangePhrase(period));
+        return Of(i, next, period.IsFuture ? new FuturePhrase(period) : new RangePhrase(period));
     }
 
     /// <summary>"over time", "trend", "develop".</summary>

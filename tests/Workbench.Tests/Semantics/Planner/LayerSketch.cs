@@ -109,7 +109,8 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
         string? also = null,
         string? unit = null,
         string? description = null,
-        string? access = null
+        string? access = null,
+        MetricDirection better = MetricDirection.None
     )
     {
         _metrics.Add(
@@ -122,6 +123,7 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
                 Unit = unit,
                 Description = description,
                 Access = access,
+                Better = better,
                 At = Nowhere with { Line = _metrics.Count + 1 },
             }
         );

@@ -15,7 +15,7 @@ public sealed class PlannerFollowsConversations
     )]
     [InlineData("loans by genre last month|and by channel?", "loans by loan.channel in last_month")]
     [InlineData("loans by genre last month|what about last year", "loans by book.genre in last_year")]
-    [InlineData("loans by genre|top 2 only", "loans by book.genre order loans desc limit 2")]
+    [InlineData("loans by genre|top 2 only", "loans by book.genre having book.genre is_not_null  order loans desc limit 2")]
     [InlineData("new members last week|which cities were they from?", "new_members by member.city in last_week")]
     [InlineData("loans in Berlin last month|and fines charged?", "fines_charged where member.city = Berlin in last_month vs previous")]
     [InlineData("loans this year by genre|by civil year", "loans by book.genre in this_civil_year")]

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Takes away what people say around a question: greetings, thanks, "at the moment".</summary>
+internal static class Courtesies
+{
+    private static readonly ImmutableArray<string[]> Phrases =
+    [
+        .. (
+            "thanks a lot|thanks so much|thanks very much|thanks in advance|thanks again|many thanks|thank you so much|thank you very much|thank you in advance|thank you|thx|thanks|cheers|ta|"
+            + "much appreciated|greatly appreciated|really appreciated|appreciated|i appreciate it|i appreciate your help|appreciate it|would be great|would be appreciated|that would be great|that would be nice|"
+            + "that would be helpful|would be helpful|would be lovely|best regards|kind regards|regards|have a nice day|have a good day|good morning|good afternoon|good evening|hi there|hello there|hey there|hi|hello|hey|"
+            + "sorry to bother you|sorry to bother|sorry|excuse me|if you do not mind|if you can|if you could|if possible|if it is possible|if you have a moment|if you have a minute|if you have time|"
+            + "when you get a chance|when you have a minute|when you have time|real quick|asap|as soon as possible|for a presentation|for a meeting|for my report|for the report|for my boss|"
+            + "would you mind|would you be so kind|could you be so kind|be so kind as to|i was wondering if|i was wondering|i wonder if|i am wondering|i would like to know|i would love to know|i would be interested in|"
+            + "i am curious about|i am curious|i am interested in|i need to know|i want to know|do you know|do you happen to know|any idea|any chance|can you help me|could you help me|help me understand|"
+            + "just out of curiosity|out of curiosity|by any chance|off the top of your head|at the moment|at this moment|at this point in time|at this point|at present|as of now|as of right now|as of today|as it stands|"
+            + "as things stand|right now|just now|these days|nowadays|presently|so to speak|you know|let me see|let us see|let me know|tell me about|in your opinion|quick one|quick question|one more thing|"
+            + "another question|a question|no rush|dear all|dear team|dear colleague|folks|guys|team|mate|buddy|in total|all in all|altogether|all told"
+        )
+            .Split('|')
+            .Select(p => p.Split(' '))
+            .OrderByDescending(p => p.Length),
+    ];
+
+    private static readonly System.Collections.Frozen.FrozenSet<string> Starts = System.Collections.Frozen.FrozenSet.ToFrozenSet(
+        Phrases.Select(p => p[0]),
+        StringComparer.Ordinal
+    );
+
+    public static ImmutableArray<Token> Remove(ImmutableArray<Token> tokens, LayerLexicon lexicon)
+    {
+        List<Token>? kept = null;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var length = LengthAt(tokens, i, lexicon);
+            if (length == 0)
+            {
+                kept?.Add(tokens[i]);
+                continue;
+            }
+            kept ??= [.. tokens.Take(i)];
+            i += length - 1;
+        }
+        // A question of courtesies alone is left to be refused as it stands.
+        return kept is null || !kept.Exists(t => t.Kind != TokenKind.Mark) ? tokens : [.. kept.Select((t, i) => t with { Index = i })];
+    }
+
+    private static int LengthAt(ImmutableArray<Token> tokens, int i, LayerLexicon lexicon)
+    {
+        if (tokens[i].Kind != TokenKind.Word || !Starts.Contains(tokens[i].Word))
+            return 0;
+        foreach (var phrase in Phrases)
+        {
+            if (phrase[0] != tokens[i].Word || i + phrase.Length > tokens.Length)
+                continue;
+            var k = 1;
+            while (k < phrase.Length && tokens[i + k].Word == phrase[k])
+                k++;
+            // "revenue by team": a word that the layer knows is a word of the question.
+            if (k == phrase.Length && !Enumerable.Range(i, k).Any(j => !EnglishWords.IsFunction(tokens[j].Word) && lexicon.Knows(tokens[j].Singular)))
+                return k;
+        }
+        return 0;
+    }
+}
