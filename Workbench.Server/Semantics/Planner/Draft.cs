@@ -31,6 +31,9 @@ internal sealed class Draft
     /// <summary>"how much": an amount is asked for and not how many.</summary>
     public bool WantsAmount { get; set; }
 
+    /// <summary>"do we have", "are there": all that there are.</summary>
+    public bool HaveThem { get; set; }
+
     /// <summary>"people": anybody, whatever a synonym says.</summary>
     public bool SaysPeople { get; set; }
     public ChartType? Chart { get; set; }

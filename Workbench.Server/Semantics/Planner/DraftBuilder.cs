@@ -33,6 +33,10 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         var mentions = _mentions = cover.Mentions;
         for (var i = 0; i + 1 < tokens.Length; i++)
             _draft.WantsAmount |= tokens[i].Word == "how" && tokens[i + 1].Word == "much";
+        for (var i = 0; i + 2 < tokens.Length; i++)
+            _draft.HaveThem |=
+                tokens[i].Word is "do" && tokens[i + 1].Word is "we" && tokens[i + 2].Word is "have"
+                || tokens[i + 1].Word is "are" && tokens[i + 2].Word is "there";
         _draft.SaysPeople = tokens.Any(t => t.Word is "people" or "persons");
         for (var i = 0; i < mentions.Length; i++)
             switch (mentions[i])
@@ -270,6 +274,15 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
             case LinkContext.Absence when search.CountOf(entity) is { } none && (_draft.Listed is not null || _draft.Mentioned.Count > 0):
                 _draft.Listed ??= _draft.Mentioned[^1];
                 _draft.Conditions.Add(new ConditionUse(none, "=", 0, null, _clause, true));
+                return;
+            // "appointments without a doctor": the one they would lead to is missing.
+            case LinkContext.Absence
+                when search.CountOf(entity) is null
+                    && entity.Title is { } title
+                    && entity.FindDimension(title) is { } titled
+                    && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.To == entity.Name)):
+                _draft.Filters.Add(new FilterUse(entity, titled, [], false) { Words = _filters.TextOf(mentions[i]), Op = "is_null" });
+                _isAbsence = false;
                 return;
             case LinkContext.Count:
                 _draft.Counted = entity;
@@ -533,7 +546,11 @@ internal sealed class DraftBuilder(LayerLexicon lexicon, MetricSearch search, Im
         if (_draft.Groups.Count > 0 || _draft.Listed is not null || _draft.Share is not null || Subject() is not { } subject)
             return;
         var isLimited = _draft.Conditions.Exists(c => !c.IsAbsence && _draft.Metrics.Contains(c.Metric));
-        var isRanked = _draft.Rank is { IsFirst: false } && _draft.Grain is null && _draft.Metrics.Count > 0 && _draft.Change is null;
+        var isRanked =
+            (_draft.Rank is { IsFirst: false } || tokens.Any(t => t.Word is "sorted" or "ranked" or "ordered"))
+            && _draft.Grain is null
+            && _draft.Metrics.Count > 0
+            && _draft.Change is null;
         if (!isLimited && !isRanked)
             return;
         _draft.Mentioned.Remove(subject);

@@ -47,7 +47,9 @@ internal static class LinkContexts
                 // What stands right behind a link shares its context; further on it is on its own.
                 if (afterLink && mention.First > lastEnd + 1 && current is not LinkContext.Filter)
                     current = LinkContext.Plain;
-                // "non-fiction loans": the loans are not denied.
+                // "non-fiction loans": the loans are not denied. "each branch's loans": nothing is grouped by loans.
+                else if (afterLink && current is LinkContext.Negated or LinkContext.Group && mention is LinkMention { Options: [{ Target: MetricTarget }, ..] })
+                    current = LinkContext.Plain;
                 else if (afterLink && current is LinkContext.Negated && mention is LinkMention { Options: [{ Target: MetricTarget or EntityTarget }, ..] })
                     current = LinkContext.Plain;
                 contexts.Add(current);

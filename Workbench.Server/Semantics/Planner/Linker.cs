@@ -219,7 +219,12 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     /// <summary>Takes in filling words of the phrase at its borders: "total requests", "number of tickets".</summary>
     private static (int First, int Last) Widen(LexiconPhrase phrase, ImmutableArray<Token> tokens, int first, int last)
     {
-        while (first > 0 && phrase.Fillers.Contains(tokens[first - 1].Word) && EnglishWords.IsSoft(tokens[first - 1].Word))
+        while (
+            first > 0
+            && phrase.Fillers.Contains(tokens[first - 1].Word)
+            // "no-shows" is a name, and nothing is denied.
+            && (EnglishWords.IsSoft(tokens[first - 1].Word) || tokens[first - 1].Word is "no" or "non" or "not" or "without")
+        )
             first--;
         while (last < tokens.Length - 1 && phrase.Fillers.Contains(tokens[last + 1].Word) && EnglishWords.IsSoft(tokens[last + 1].Word))
             last++;

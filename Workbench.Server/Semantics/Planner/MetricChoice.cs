@@ -10,6 +10,7 @@ internal sealed class MetricChoice(MetricSearch search)
         ConvertRatio(draft);
         ChooseAmount(draft);
         ChooseShare(draft);
+        ChoosePerRow(draft);
         ListRows(draft);
         CountDistinct(draft);
         UseNamedTime(draft);
@@ -66,7 +67,7 @@ internal sealed class MetricChoice(MetricSearch search)
             }
             draft.Doubt("a time of something else", 0.5);
         }
-        if (search.CountOf(counted) is { } count && (draft.IsCount || draft.Groups.Count > 0 || draft.Share is not null || !search.IsRowCount(count)))
+        if (CountFor(draft, counted) is { } count && (draft.IsCount || draft.Groups.Count > 0 || draft.Share is not null || !search.IsRowCount(count)))
         {
             // "the average invoice" is an average amount and no count.
             if (draft.WantsAverage)
@@ -247,6 +248,34 @@ internal sealed class MetricChoice(MetricSearch search)
         }
         else if (draft.Groups.Count > 0)
             draft.Doubt("a share within each that no metric gives", 0.6);
+    }
+
+    /// <summary>"how many patients do we have" are all of them, where a metric counts only those to whom something happened.</summary>
+    private Metric? CountFor(Draft draft, Entity counted)
+    {
+        var count = search.CountOrRowsOf(counted);
+        var isOfEvents = count?.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.CountDistinct } distinct && distinct.Entity != counted.Name;
+        return isOfEvents && draft is { IsCount: true, HaveThem: true, Period: null, Conditions.Count: 0, Filters.Count: 0, Groups.Count: 0 }
+            ? search.Rows.AllOf(counted) ?? count
+            : count;
+    }
+
+    /// <summary>"charges per admission": of each row on average, where the rows themselves are no grouping.</summary>
+    private void ChoosePerRow(Draft draft)
+    {
+        if (
+            draft.Metrics is not [{ Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Sum } simple } sum]
+            || draft.Groups.Find(g => g is { IsWithin: true, Dimension: null, TimePart: null } && g.Entity.Name == simple.Entity) is not { } rows
+            || draft.Listed == rows.Entity
+        )
+            return;
+        if (search.AverageOf(sum) is { } average)
+        {
+            draft.Metrics[0] = average;
+            draft.Groups.Remove(rows);
+        }
+        else
+            draft.Doubt("one row each", 0.35);
     }
 
     private static bool Names(Entity entity, string word) =>

@@ -18,6 +18,9 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     /// <summary>The metric that counts all rows of an entity; else one that counts some of them and says so by name.</summary>
     public Metric? CountOf(Entity entity) => _counts.GetOrAdd(entity.Name, _ => FindCount(entity));
 
+    /// <summary>A metric that counts an entity; else the number of its rows, for things that no metric counts.</summary>
+    public Metric? CountOrRowsOf(Entity entity) => CountOf(entity) ?? Layer.RowsOf(entity);
+
     private Metric? FindCount(Entity entity)
     {
         Metric? best = null;
@@ -30,7 +33,7 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             if (score > bestScore)
                 (best, bestScore) = (metric, score);
         }
-        return best ?? DistinctOf(entity) ?? Layer.RowsOf(entity);
+        return best ?? DistinctOf(entity);
     }
 
     /// <summary>Whether a count is none that the layer declares.</summary>

@@ -16,6 +16,7 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
         Framing();
         PeopleWhoWorkHere();
         HalfADozen();
+        GoingUp();
         HowDoTheyCompare();
         WhichIsHigher();
         Difference();
@@ -123,9 +124,28 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
     {
         for (var i = 1; i < _tokens.Count - 2; i++)
         {
-            if (Word(i) is not ("higher" or "lower" or "better" or "worse" or "bigger" or "larger" or "smaller" or "greater" or "longer" or "shorter"))
+            if (
+                Word(i)
+                is not (
+                    "more"
+                    or "fewer"
+                    or "less"
+                    or "higher"
+                    or "lower"
+                    or "better"
+                    or "worse"
+                    or "bigger"
+                    or "larger"
+                    or "smaller"
+                    or "greater"
+                    or "longer"
+                    or "shorter"
+                )
+            )
                 continue;
             var or = _tokens.FindIndex(i + 1, t => t.Word is "or" or "than");
+            if (Word(i) is "more" or "fewer" or "less" && Word(i + 1) is "or" or "than")
+                return;
             if (or < 0 || or == i + 1 || or == _tokens.Count - 1 || _tokens.Exists(t => t.Number is not null && t.Index > i))
                 return;
             Replace(or, or + 1, Made("vs", _tokens[or]));
@@ -169,6 +189,27 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
         else if (Word(end) is "for" or "at" or "with" && Word(end + 1) is "us" or "the" or "our" or "this")
             end += Word(end + 1) is "us" ? 2 : 1;
         Replace(at, end, Made("employees", _tokens[at]) with { IsNameLike = false });
+    }
+
+    /// <summary>"is it going up", "getting worse": how it developed.</summary>
+    private void GoingUp()
+    {
+        for (var i = 1; i + 1 < _tokens.Count; i++)
+            if (
+                (Word(i), Word(i + 1))
+                    is
+                        ("going" or "go" or "trending" or "went", "up" or "down")
+                        or
+                        ("getting" or "become" or "becoming", "better" or "worse" or "longer" or "shorter" or "higher" or "lower" or "bigger" or "smaller")
+                        or
+                        ("on", "the")
+                && (Word(i + 1) != "the" || Word(i + 2) is "rise" or "decline" or "increase")
+            )
+            {
+                var end = Word(i + 1) == "the" ? i + 3 : i + 2;
+                Replace(i, end, Made("over", _tokens[i]), Made("time", _tokens[i + 1]));
+                return;
+            }
     }
 
     /// <summary>"half a dozen" is six, "a couple of" two.</summary>

@@ -92,6 +92,13 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
     {
         if (Tokens.Any(t => t.Asks == Asked.Duration) && draft.Metrics.Count > 0 && !draft.Metrics.Exists(MetricSearch.IsDuration))
             draft.Doubt("no time span", 0.6);
+        // "each" that nothing is grouped by makes one number of many.
+        if (
+            cover.Mentions.Any(m => m is CueMention { Cue: GroupCue })
+            && draft is { Groups.Count: 0, Grain: null, WantsSeries: false, IsRatio: false }
+            && !draft.Metrics.Exists(m => m.Definition is RatioMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average })
+        )
+            draft.Doubt("a grouping left out", 0.4);
         var used = cover.Mentions.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
         foreach (var token in Tokens)
         {
@@ -108,6 +115,8 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 draft.Doubt("a limit left out", 0.8);
             else if (token.Word == "how" && next == "many")
                 draft.Doubt("a count left out", 1);
+            else if (token.Word is "each" or "every" && draft.Grain is null)
+                draft.Doubt("a grouping left out", 0.5);
             else if (token.Word is "most" or "fewest" or "least" or "top")
                 draft.Doubt("a ranking left out", 0.5);
             else if (token.Word is "which" or "who" && draft.Groups.Count == 0 && !draft.IsCount)

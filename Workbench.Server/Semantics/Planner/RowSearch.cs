@@ -136,6 +136,9 @@ internal sealed class RowSearch(LayerLexicon lexicon)
         );
     }
 
+    /// <summary>All rows of a thing, whatever happened to them.</summary>
+    public Metric? AllOf(Entity entity) => Layer.RowsOf(entity);
+
     /// <summary>The time that a metric counts its rows by.</summary>
     public string? TimeOf(SimpleMetric simple) => simple.Time ?? Layer.FindEntity(simple.Entity)?.DefaultTime?.Name;
 

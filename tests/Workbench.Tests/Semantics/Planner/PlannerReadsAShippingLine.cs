@@ -43,6 +43,10 @@ public sealed class PlannerReadsAShippingLine
         "percent of shipments that were dangerous in each region",
         "shipments by port.region, shipment.dangerous having shipment.dangerous = true share of port.region"
     )]
+    [InlineData(
+        "what share of each port's shipments were express",
+        "shipments by port.name, port, shipment.service having shipment.service = express share of port.name, port"
+    )]
     [InlineData("share of damaged shipments within each port", "damage_rate by port.name, port")]
     [InlineData("share of shipments by service within each region", "shipments by shipment.service, port.region share of port.region")]
     public void A_share_within_each_is_one_of_each(string question, string reading) => Read(question).ShouldBe(reading);
@@ -59,6 +63,7 @@ public sealed class PlannerReadsAShippingLine
     [InlineData("how many people are there")]
     [InlineData("how many people work here")]
     [InlineData("average invoice")]
+    [InlineData("how many vessels were inspected")]
     public void What_could_mean_something_else_is_never_sure(string question) =>
         (ShippingLine.Harness.Ask(question) is PlannedQuery { Best.P: >= 0.8 }).ShouldBeFalse();
 
@@ -90,9 +95,23 @@ public sealed class PlannerReadsAShippingLine
     [InlineData("how many containers are in use", "rows_of_container where container.in_use = true")]
     [InlineData("how many captains do we have", "rows_of_seafarer where seafarer.rank = captain")]
     [InlineData("seafarers by rank", "rows_of_seafarer by seafarer.rank")]
+    [InlineData("how many shippers had no shipments this year", "rows_of_shipper where (shipments per shipper in this_year = 0)")]
     public void Things_that_no_metric_counts_are_counted_by_their_rows(string question, string reading)
     {
         Read(question).ShouldBe(reading);
         ((PlannedQuery)ShippingLine.Harness.Ask(question)).Best.Assumptions.ShouldContain(a => a.StartsWith("No metric counts"));
     }
+
+    [Theory]
+    [InlineData("which doctors had the most no-shows last month", "no_shows by doctor.name, doctor in last_month order no_shows desc limit 10")]
+    [InlineData(
+        "did we have more emergency or elective admissions last month",
+        "admissions by admission.kind where admission.kind in emergency,elective in last_month"
+    )]
+    [InlineData("appointments without a doctor", "list by appointment where doctor.name is_null ")]
+    [InlineData("show departments sorted by charges", "charges by department.name, department")]
+    [InlineData("are admissions going up", "admissions in last 12 month each month")]
+    [InlineData("how many patients do we have", "rows_of_patient")]
+    [InlineData("how many patients were admitted last week", "patients_treated in last_week vs previous")]
+    public void The_same_on_a_hospital(string question, string reading) => PlannerHarness.Show(PlannerHarness.Hospital.Ask(question)).ShouldBe(reading);
 }
