@@ -124,7 +124,7 @@ public sealed class WhenPredictionsAreScored(EmbeddedPostgresFixture postgres) :
     {
         var (exitCode, _, errors) = await ScoreAsync("{\"id\":\"a\"}\n{\"id\":", "{}");
 
-        exitCode.ShouldBe(1);
+        exitCode.ShouldBe(2);
         errors.ShouldContain("gold.jsonl:2:");
     }
 
