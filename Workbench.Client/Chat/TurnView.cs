@@ -11,8 +11,6 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
 
     public string TraceHref => $"/traces/{Run}";
 
-    public bool IsWorking => Body is TurnWorking;
-
     private static string? TotalsOf(RunProgress run) =>
         run.IsEnded || run.Status == RunStatus.Waiting ? $"{Amounts.Duration(run.DurationMs)} · {Amounts.Cost(run.CostUsd)}" : null;
 

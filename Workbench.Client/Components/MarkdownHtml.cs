@@ -12,6 +12,18 @@ public static class MarkdownHtml
 
     public static string Render(string markdown)
     {
+        try
+        {
+            return Rendered(markdown);
+        }
+        catch (ArgumentException)
+        {
+            return $"<p>{System.Net.WebUtility.HtmlEncode(markdown)}</p>"; // Nested deeper than Markdig follows: the words are shown as they are.
+        }
+    }
+
+    private static string Rendered(string markdown)
+    {
         var document = Markdown.Parse(markdown, Pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
             heading.Level = Math.Min(6, heading.Level + 3); // Below the page's own headings.

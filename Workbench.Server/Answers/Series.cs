@@ -54,8 +54,10 @@ internal static class Series
             atLast.Count > 1
                 ? $"; {bottom.Name} had the {(value.IsCount && Phrases.IsPlural(value.Label) ? "fewest" : "lowest")} ({Text(value, bottom.Points[^1])})."
                 : ".";
+        // Only what has moved over the same time can be ranked by how far.
+        var firstDay = groups.Min(g => g.Points[0].Day);
         var moved = groups
-            .Where(g => g.Points.Count > 1 && g.Points[0].Value != 0)
+            .Where(g => g.Points.Count > 1 && g.Points[0].Value != 0 && g.Points[0].Day == firstDay && g.Points[^1].Day == lastDay)
             .Select(g =>
                 (
                     g.Name,

@@ -103,6 +103,18 @@ public static partial class Highlighter
 
     private static List<CodeToken> Cut(string text, Regex pattern, Func<Match, string?> kind)
     {
+        try
+        {
+            return Coloured(text, pattern, kind);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return [new CodeToken(text, null)];
+        }
+    }
+
+    private static List<CodeToken> Coloured(string text, Regex pattern, Func<Match, string?> kind)
+    {
         var tokens = new List<CodeToken>();
         var at = 0;
         foreach (Match match in pattern.Matches(text))

@@ -61,7 +61,16 @@ internal sealed class LevelView
     /// <summary>All ways from an entity over joins towards one that visit no entity twice; the entity itself first, then by length.</summary>
     public ImmutableArray<JoinPath> PathsFrom(Entity home) => _paths.GetOrAdd(home.Name, _ => FindPaths(home));
 
-    public FieldResolution Resolve(Entity home, string field) => _fields.GetOrAdd((home.Name, field), key => FieldReader.Read(this, home, key.Field));
+    /// <summary>Remembers what there is: what somebody wrote wrongly has no end.</summary>
+    public FieldResolution Resolve(Entity home, string field)
+    {
+        if (_fields.TryGetValue((home.Name, field), out var known))
+            return known;
+        var read = FieldReader.Read(this, home, field);
+        if (read is not FieldMissing)
+            _fields.TryAdd((home.Name, field), read);
+        return read;
+    }
 
     public bool IsVisible(Metric metric) => _visibleMetrics.GetOrAdd(metric.Name, _ => IsMetricOpen(metric, depth: 0));
 

@@ -145,6 +145,20 @@ public sealed class WhenAResultIsPutIntoWords
     }
 
     [Fact]
+    public void Groups_that_began_at_different_times_are_not_ranked_by_how_far_they_moved()
+    {
+        var view = Of(
+            [Month, Region, Arr],
+            ["2026-08-01", "AMER", 90],
+            ["2026-09-01", "AMER", 100],
+            ["2026-10-01", "AMER", 110],
+            ["2026-09-01", "EMEA", 50],
+            ["2026-10-01", "EMEA", 75]
+        );
+        AnswerText.Of(view).ShouldBe("At the end of Oct 2026, **AMER** had the highest ARR: **$110**; EMEA had the lowest ($75).");
+    }
+
+    [Fact]
     public void Groups_over_time_are_compared_where_they_ended()
     {
         var view = Of(

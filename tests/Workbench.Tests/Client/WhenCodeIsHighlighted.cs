@@ -35,6 +35,13 @@ public sealed class WhenCodeIsHighlighted
         Kinds("color: a#b", CodeLanguage.Yaml).ShouldBe([("color", "name")]);
     }
 
+    [Fact]
+    public void What_takes_too_long_to_colour_is_shown_without_colours()
+    {
+        var text = new string(' ', 59_000) + "x";
+        string.Concat(Highlighter.Tokens(text, CodeLanguage.Yaml).Select(t => t.Text)).ShouldBe(text);
+    }
+
     private static IEnumerable<(string, string)> Kinds(string text, CodeLanguage language) =>
         Highlighter.Tokens(text, language).Where(t => t.Kind is not null).Select(t => (t.Text, t.Kind!));
 }

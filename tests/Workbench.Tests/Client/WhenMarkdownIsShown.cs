@@ -53,6 +53,13 @@ public sealed class WhenMarkdownIsShown
     }
 
     [Fact]
+    public void What_is_nested_too_deep_is_shown_as_it_is()
+    {
+        var html = MarkdownHtml.Render(new string('>', 5_000) + " <b>deep</b>");
+        new HtmlParser().ParseDocument(html).Body!.TextContent.ShouldEndWith("<b>deep</b>");
+    }
+
+    [Fact]
     public void Headings_stand_below_those_of_the_page()
     {
         MarkdownHtml.Render("# One").ShouldContain("<h4>One</h4>");
