@@ -45,7 +45,13 @@ internal static class CardBenchmark
                 Args = ["--no-sandbox"], // It may run as root, where Chromium's sandbox cannot.
             }
         );
-        await using var context = await browser.NewContextAsync(new() { BaseURL = server.Url, ViewportSize = new() { Width = 1280, Height = 800 } });
+        await using var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = server.Url,
+                ViewportSize = new() { Width = 1280, Height = 800 },
+            }
+        );
         await context.AddInitScriptAsync(Watch);
         var page = await context.NewPageAsync();
 
