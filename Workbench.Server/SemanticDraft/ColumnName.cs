@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Workbench.Server.Semantics.Compiler.Sql;
+using Workbench.Server.Semantics;
 
 namespace Workbench.Server.SemanticDraft;
 

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics;
-using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Planner;
-using Workbench.Server.Semantics.Values;
 
 namespace Workbench.Server.SemanticDraft;
 
@@ -20,18 +17,8 @@ internal static class ExampleDrafter
         DateOnly today
     )
     {
-        var layer = new SemanticLayer(content);
-        var planner = new QuestionPlanner(new SemanticCompiler());
-        var values = new ValueIndex(LayerValues.Of(layer));
-        var scope = new CompileScope(layer, layer.Access.Levels[0].Name, today);
-        return
-        [
-            .. Candidates(entities, metrics)
-                .Distinct(StringComparer.Ordinal)
-                .Take(MostTried)
-                .Where(q => planner.Plan(new PlanRequest(q, [], scope, values)) is PlannedQuery { Best.P: >= 0.8 })
-                .Take(Most),
-        ];
+        var questions = Candidates(entities, metrics).Distinct(StringComparer.Ordinal).Take(MostTried);
+        return [.. ExampleRehearsal.Answerable(questions, content, today).Take(Most)];
     }
 
     private static IEnumerable<string> Candidates(ImmutableArray<EntityDraft> entities, ImmutableDictionary<string, ImmutableArray<MetricDraft>> metrics)

@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Planner;
 
 namespace Workbench.Server.SemanticDraft;
 

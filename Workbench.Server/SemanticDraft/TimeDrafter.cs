@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Workbench.Server.Semantics.Planner;
+using Workbench.Server.Semantics;
 
 namespace Workbench.Server.SemanticDraft;
 

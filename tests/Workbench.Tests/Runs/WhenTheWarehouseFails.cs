@@ -52,7 +52,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
 
         var end = await host.RunAsync("How many?");
 
-        (end.Status, end.Failure?.Code, end.Failure?.CanRetry).ShouldBe((RunStatus.Failed, "warehouse_timeout", true));
+        (end.Status, end.Failure?.Code, end.Failure?.CanRetry).ShouldBe((RunStatus.Failed, "warehouse_down", true));
     }
 
     [Fact]

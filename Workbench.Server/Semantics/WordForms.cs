@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Workbench.Server.Semantics.Planner;
+namespace Workbench.Server.Semantics;
 
 /// <summary>Forms of English words: what makes "accounts", "people" and "deployed" meet "account", "person" and "deployment".</summary>
 internal static class WordForms

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Workbench.Server.Semantics.Compiler.Sql;
+namespace Workbench.Server.Semantics;
 
 /// <summary>Identifiers: bare where PostgreSQL reads them as they are, else quoted.</summary>
 internal static class PostgresNames
