@@ -28,7 +28,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         {
             var contexts = LinkContexts.Of(cover.Mentions);
             foreach (var choice in Choices(cover, contexts))
-                drafts.Add((cover, new DraftBuilder(lexicon, _search, tokens).Build(cover, contexts, choice)));
+                drafts.Add((cover, new DraftBuilder(lexicon, _search, tokens, cover).Build(contexts, choice)));
         }
         return drafts.ToImmutable();
     }

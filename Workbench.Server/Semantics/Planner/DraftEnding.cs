@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>When all words are read: gives each that still waits its place.</summary>
+internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords open, LayerLexicon lexicon, ImmutableArray<Token> tokens)
+{
+    public void Finish()
+    {
+        if (open.Metrics.Count == 0 && draft.Conditions.Count == 0)
+            open.Metrics.AddRange(open.Verbs);
+        else if (open.Verbs.Count > 0 && draft.Conditions.Count == 0)
+            draft.Doubt("an act of another number", 0.45);
+        foreach (var (metric, _, _) in open.Metrics)
+            if (!draft.Metrics.Contains(metric))
+                draft.Metrics.Add(metric);
+        if (open.Threshold is { } left)
+            limits.PlaceLeftover(left);
+        // "tickets of accounts with more than 50 deployments": the condition is on the accounts.
+        if (draft.Listed is null && draft.Mentioned.Count > 0 && draft.Conditions.Exists(c => !draft.Metrics.Contains(c.Metric)))
+            draft.Listed = draft.Mentioned[^1];
+        // A count of the entity that was named beside its own metric says the same thing twice.
+        draft.Mentioned.RemoveAll(e => draft.Listed == e);
+        PlaceSubject();
+        PlaceShare();
+        PlacePeriods();
+        PlaceDays();
+        if (open.IsNegationOpen || open.IsAbsence && draft.Conditions.TrueForAll(c => !c.IsAbsence))
+            draft.Doubt("a negation without a use", 0.7);
+    }
+
+    /// <summary>"vessels that carried more than 500 tons": the thing that the sentence begins with is what the limit is on.</summary>
+    private void PlaceSubject()
+    {
+        if (draft.IsCount)
+        {
+            // "how many captains": those of whom the value is said.
+            if (
+                open.Metrics.Count == 0
+                && draft is { Counted: null, Listed: null, Mentioned.Count: 0, Share: null }
+                && draft.Filters is [{ Quality: >= 0.95 } only, ..]
+            )
+            {
+                draft.Counted = only.Entity;
+                draft.Doubt("counts those of a value", 0.1);
+            }
+            return;
+        }
+        if (draft.Groups.Count > 0 || draft.Listed is not null || draft.Share is not null || Subject() is not { } subject)
+            return;
+        var isLimited = draft.Conditions.Exists(c => !c.IsAbsence && draft.Metrics.Contains(c.Metric));
+        var isRanked =
+            (draft.Rank is { IsFirst: false } || tokens.Any(t => t.Word is "sorted" or "ranked" or "ordered"))
+            && draft.Grain is null
+            && draft.Metrics.Count > 0
+            && draft.Change is null;
+        if (!isLimited && !isRanked)
+            return;
+        draft.Mentioned.Remove(subject);
+        draft.Listed = subject;
+        draft.Groups.Add(new GroupUse(subject, null, null));
+    }
+
+    /// <summary>The entity that is named before any number.</summary>
+    private Entity? Subject() =>
+        draft.Links.Select(l => l.Option.Target).FirstOrDefault(t => t is not ValueTarget and not ProductTarget and not SegmentTarget) is EntityTarget first
+        && draft.Mentioned.Contains(first.Entity)
+            ? first.Entity
+            : null;
+
+    /// <summary>"what share of loans are overdue": what is said of the whole is the part.</summary>
+    private void PlaceShare()
+    {
+        if (draft.Share is null || draft.Filters.Count == 0)
+            return;
+        var whole = open.Mentions.OfType<LinkMention>().FirstOrDefault(m => m.Options.Any(o => o.Target is MetricTarget or EntityTarget));
+        draft.Part = draft.Filters.Find(f =>
+            whole is not null
+            && f.At > whole.Last
+            && Enumerable
+                .Range(whole.Last + 1, f.At - whole.Last - 1)
+                .Any(i => tokens[i].Word is "is" or "are" or "was" or "were" or "came" or "come" or "comes" or "went" or "goes" or "go" or "had" or "have")
+        );
+    }
+
+    /// <summary>"on weekends" picks days; "weekdays against weekends" tells them apart.</summary>
+    private void PlaceDays()
+    {
+        if (draft.Days is [var only])
+            draft.RawFilters.Add(
+                new FieldFilter
+                {
+                    Field = $"time.{only.Part}",
+                    Op = "in",
+                    Values = [.. only.Values.Select(v => QueryValue.Of(v))],
+                }
+            );
+        else if (draft.Days.Count > 1)
+        {
+            draft.Groups.Add(new GroupUse(lexicon.Layer.Entities[0], null, null) { TimePart = draft.Days[0].Part });
+            draft.Assume("Days of the week are shown one by one.");
+            draft.Doubt("days shown one by one", 0.3);
+        }
+    }
+
+    private void PlacePeriods()
+    {
+        foreach (var (period, clause, isJoined) in open.Periods)
+        {
+            var own = draft.Conditions.Where(c => c.Clause == clause).ToList();
+            if (open.Clause > 0 && own.Count > 0)
+                foreach (var condition in own)
+                    condition.Period = period;
+            else if (draft.Period is null)
+                draft.Period = period;
+            else if (isJoined && draft.Compare is null)
+                draft.Compare = new ComparePhrase(null, period, null);
+            else
+                draft.Doubt("two periods", 0.3);
+        }
+        draft.IsFuture |= draft.Period?.IsFuture == true;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Gathers the things that are named: what is counted, listed, grouped by.</summary>
+internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits limits, OpenWords open, LayerLexicon lexicon, ImmutableArray<Token> tokens)
+{
+    public void Entity(Entity entity, LinkOption option, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    {
+        if (open.Threshold is { } threshold && i - open.ThresholdAt <= 2 && lexicon.Search.CountOf(entity) is { } counted && draft.Listed is not null)
+        {
+            limits.Add(counted, threshold);
+            return;
+        }
+        if (option.Quality < 0.95 && draft.Groups.Count > 0 && context is LinkContext.Which or LinkContext.List or LinkContext.Rank)
+        {
+            draft.Acted = entity;
+            draft.Mentioned.Add(entity);
+            return;
+        }
+        switch (context)
+        {
+            case LinkContext.Count when draft.Counted is not null && draft.Counted != entity && mentions[i - 1] is LinkMention:
+                draft.Mentioned.Add(entity);
+                return;
+            case LinkContext.Absence when lexicon.Search.CountOf(entity) is { } none && (draft.Listed is not null || draft.Mentioned.Count > 0):
+                draft.Listed ??= draft.Mentioned[^1];
+                draft.Conditions.Add(new ConditionUse(none, "=", 0, null, open.Clause, true));
+                return;
+            // "appointments without a doctor": the one they would lead to is missing.
+            case LinkContext.Absence
+                when lexicon.Search.CountOf(entity) is null
+                    && entity.Title is { } title
+                    && entity.FindDimension(title) is { } titled
+                    && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.To == entity.Name)):
+                draft.Filters.Add(new FilterUse(entity, titled, [], false) { Words = filters.TextOf(mentions[i]), Op = "is_null" });
+                open.IsAbsence = false;
+                return;
+            case LinkContext.Count:
+                draft.Counted = entity;
+                draft.Listed ??= entity;
+                draft.IsCount = true;
+                return;
+            case LinkContext.Share:
+                draft.Counted ??= entity;
+                return;
+            // "the referring doctor": the join has named the entity already.
+            case LinkContext.Group
+            or LinkContext.Which
+            or LinkContext.List
+                when draft.Groups.Count > 0 && draft.Groups[^1] is { Role: { } role } && role.To == entity.Name && i > 0 && mentions[i - 1] is LinkMention:
+                return;
+            case LinkContext.Group or LinkContext.RankBy:
+                Group(new GroupUse(entity, null, null), context);
+                return;
+            case LinkContext.Which or LinkContext.WhatAre or LinkContext.List or LinkContext.Rank when FollowsDimension(mentions, i):
+                draft.Mentioned.Add(entity);
+                return;
+            case LinkContext.Which or LinkContext.WhatAre or LinkContext.List or LinkContext.Rank:
+                // "which customers' projects": the last noun is the one that is listed.
+                draft.Listed = entity;
+                draft.IsListing = true;
+                Group(new GroupUse(entity, null, null), context);
+                return;
+            case LinkContext.Ratio when lexicon.Search.CountOf(entity) is { } under && open.LastMetric is not null:
+                draft.RatioUnder = under;
+                return;
+            default:
+                draft.Mentioned.Add(entity);
+                return;
+        }
+    }
+
+    /// <summary>"list the e-mails of all contacts": the dimension is what is listed, the entity says whose.</summary>
+    private bool FollowsDimension(ImmutableArray<Mention> mentions, int i) =>
+        open.LastTarget is DimensionTarget && i > 0 && mentions[i - 1] is not LinkMention && draft.Groups.Count > 0;
+
+    public void Dimension(Entity entity, Dimension dimension, EntityJoin? role, LinkContext context, ImmutableArray<Mention> mentions, int i)
+    {
+        if (open.Threshold is { } threshold && dimension.Type is "integer" or "decimal" && i - open.ThresholdAt <= 2)
+        {
+            draft.Filters.Add(
+                new FilterUse(entity, dimension, [], false)
+                {
+                    Words = filters.TextOf(mentions[i]),
+                    Op = threshold.Op,
+                    Number = threshold.Value,
+                }
+            );
+            open.Threshold = null;
+            return;
+        }
+        if (dimension.Type == "boolean" && context is not (LinkContext.Group or LinkContext.Which or LinkContext.RankBy))
+        {
+            filters.Add(entity, dimension, ["true"], context is LinkContext.Negated or LinkContext.Absence, mentions[i], null, 0.95);
+            return;
+        }
+        // "without an industry": the value is missing.
+        if (context is LinkContext.Absence)
+        {
+            draft.Filters.Add(new FilterUse(entity, dimension, [], false) { Words = filters.TextOf(mentions[i]), Op = "is_null" });
+            open.IsAbsence = false;
+            return;
+        }
+        // "compared with the other regions": each beside the one that was named.
+        if (
+            draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity) is { } one
+            && mentions[i].First > 0
+            && tokens[mentions[i].First - 1].Word is "other" or "remaining"
+        )
+            draft.Filters.Remove(one);
+        // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
+        var besideValue =
+            context is not LinkContext.Group and not LinkContext.Which and not LinkContext.RankBy
+            && (
+                draft.Filters.Exists(f => f.Dimension == dimension) && open.LastTarget is ValueTarget or ProductTarget
+                || i + 1 < mentions.Length && NextIsValueOf(mentions[i + 1], dimension)
+            );
+        if (besideValue)
+            return;
+        // "revenue per employee" is a ratio, not revenue by headcount.
+        if (context is LinkContext.Group && dimension.Type is "integer" or "decimal" && mentions[i].First > 0 && tokens[mentions[i].First - 1].Word == "per")
+            draft.Doubt("per a number", 0.4);
+        if (context is LinkContext.Count)
+            draft.Doubt("counts a dimension", 0.6);
+        else if (context is LinkContext.Plain or LinkContext.Filter)
+            draft.Doubt("a dimension on its own", context is LinkContext.Filter ? 0.12 : 0.05);
+        if (context is LinkContext.Which or LinkContext.WhatAre or LinkContext.List)
+            draft.IsListing = true;
+        Group(new GroupUse(entity, dimension, role), context);
+    }
+
+    private static bool NextIsValueOf(Mention next, Dimension dimension) =>
+        next is LinkMention link && link.Options.Any(o => o.Target is ValueTarget value && value.Dimension == dimension);
+
+    public void Group(GroupUse group, LinkContext context)
+    {
+        if (context is LinkContext.Negated or LinkContext.Absence)
+            draft.Doubt("a grouping behind not", 0.4);
+        if (!draft.Groups.Exists(g => g with { IsWithin = false } == group))
+            draft.Groups.Add(group with { IsWithin = open.IsWithin && context is LinkContext.Group });
+    }
+}
