@@ -61,7 +61,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         await ExecuteAsync(connection, $"set default_transaction_read_only = on; set statement_timeout = '{SecondsPerTable}s'", cancellationToken);
         var timeZone = await ScalarAsync(connection, "show timezone", cancellationToken);
         var schema = await PostgresSchema.ReadAsync(source, cancellationToken);
-        var found = await ListAsync(
+        var found = await PostgresSchema.ListAsync(
             connection,
             Tables,
             null,
@@ -77,7 +77,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
             cancellationToken
         );
         var columns = (
-            await ListAsync(
+            await PostgresSchema.ListAsync(
                 connection,
                 Columns,
                 found.Select(t => t.Id).ToArray(),
@@ -319,26 +319,6 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
     {
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(cancellationToken) as string;
-    }
-
-    private static async Task<List<T>> ListAsync<T>(
-        NpgsqlConnection connection,
-        string sql,
-        uint[]? tables,
-        Func<NpgsqlDataReader, T> read,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        if (tables is not null)
-            command.Parameters.Add(new NpgsqlParameter { Value = tables, DataTypeName = "oid[]" });
-
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<T> rows = [];
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(read(reader));
-
-        return rows;
     }
 
     private sealed record FoundTable(uint Id, string Schema, string Name, string Kind, long Rows, bool HasSchema, uint[] MadeOf);

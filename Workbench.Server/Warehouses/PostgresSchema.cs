@@ -90,7 +90,9 @@ internal static class PostgresSchema
         ]);
     }
 
-    private static async Task<List<T>> ListAsync<T>(
+    /// <summary>The rows of a query on the catalogs.</summary>
+    /// <param name="tables">Passed as <c>$1</c>; null: the query has no parameter.</param>
+    internal static async Task<List<T>> ListAsync<T>(
         NpgsqlConnection connection,
         string sql,
         uint[]? tables,
