@@ -9,7 +9,20 @@ internal readonly record struct PeriodPair(DateOnly Period, DateOnly? Source);
 
 /// <summary>What a query's period is set against.</summary>
 /// <param name="Pairs">For a query by period: one pair for each; otherwise empty.</param>
-internal sealed record Comparison(ComparisonTarget Target, PeriodRange Range, ImmutableArray<PeriodPair> Pairs);
+internal sealed record Comparison(ComparisonTarget Target, PeriodRange Range, ImmutableArray<PeriodPair> Pairs)
+{
+    /// <summary>How far back the other period lies where periods are shorter than a day, which nobody lists; null elsewhere.</summary>
+    public WithinDayShift? Shift { get; init; }
+
+    /// <summary>Whether what it compares with is a stretch of whole days, which one number can stand for.</summary>
+    public bool HasWhole => Range.From is not null && Shift is null or { IsWholeDays: true };
+}
+
+/// <param name="Interval"><c>1 hour</c>, <c>12 months</c></param>
+/// <param name="IsWholeDays">Days go to days.</param>
+/// <param name="IsByDate">29 February has no day a year before.</param>
+/// <param name="Before">Hours of this day and later are not over: they are set against nothing.</param>
+internal sealed record WithinDayShift(string Interval, bool IsWholeDays, bool IsByDate, DateOnly Before);
 
 /// <summary>Finds the periods to compare with: by the names of periods, and by the equal part where a period is not over.</summary>
 internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
@@ -17,14 +30,14 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
     /// <summary>How far a comparison may reach: from the first day that a range can have to the last one.</summary>
     private const int LongestShift = 300 * 366;
 
+    /// <summary>Where the list of all periods begins, for a comparison without a range.</summary>
+    private static readonly DateOnly FirstOfAllData = new(1970, 1, 1);
+
+    private static readonly DateOnly FirstWeekOfAllData = new(1995, 1, 1);
+
     public Comparison? Read(PeriodRange range, Grain? grain, ComparisonTarget target, out string problem)
     {
         problem = "";
-        if (range is not { From: { } from, To: { } to })
-        {
-            problem = "A comparison needs a time range with both ends, for example last_quarter or last_12_months.";
-            return null;
-        }
         if (target is ShiftedBy { Count: 0 })
         {
             problem = "A shift of 0 compares a period with itself.";
@@ -35,6 +48,8 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
             problem = $"A shift by {far.Count} {far.Unit} reaches more than 300 years; shift by less.";
             return null;
         }
+        if (range is not { From: { } from, To: { } to })
+            return OfAllData(range, grain, target, out problem);
         var effectiveTo = range.SoFar(today).To ?? to;
         return grain is { } cut ? ByPeriod(range, from, effectiveTo, cut, target, out problem) : Whole(range, from, effectiveTo, target, out problem);
     }
@@ -94,10 +109,7 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
     {
         problem = "";
         if (grain.IsWithinDay)
-        {
-            problem = "Periods shorter than a day cannot be compared yet; use the grain day.";
-            return null;
-        }
+            return WithinDays(range, from, to, grain, target, out problem);
         if (PairsOf(grain, from, range.To!.Value, target, out problem) is not { } all)
             return null;
         // A period that has not begun is set against nothing.
@@ -114,6 +126,71 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
         var otherTo = to < lastEnd ? EqualPart(last.Period, to, last.Source.Value, lastSourceEnd) : lastSourceEnd;
         var other = new PeriodRange(otherFrom, otherTo, range.Unit, range.Units, lastSourceEnd, PeriodLabel.OfDays(otherFrom, otherTo), IsPartial: false);
         return new Comparison(target, other, pairs);
+    }
+
+    /// <summary>Without a range each period that there is stands beside its other one; the current one is set against the equal part.</summary>
+    private Comparison? OfAllData(PeriodRange range, Grain? grain, ComparisonTarget target, out string problem)
+    {
+        if (range != PeriodRange.Everything)
+        {
+            problem = range.From is { } since
+                ? FormattableString.Invariant(
+                    $"A comparison needs a time range with both ends: {{ \"from\": \"{since:yyyy-MM-dd}\", \"to\": \"{today:yyyy-MM-dd}\" }}, for example."
+                )
+                : "A comparison needs a time range with both ends, for example last_12_months, or a grain and no range at all.";
+            return null;
+        }
+        if (grain is not { Unit: >= GrainUnit.Week } cut)
+        {
+            problem = grain is null
+                ? "All of the data has nothing before it: a comparison needs a time range, for example last_quarter, or a grain such as month."
+                : $"A comparison by {grain} needs a time range with both ends, for example last_month.";
+            return null;
+        }
+        var first = cut.Unit == GrainUnit.Week ? FirstWeekOfAllData : FirstOfAllData;
+        if (PairsOf(cut, first, today, target, out problem) is not { } pairs)
+            return null;
+        var current = calendar.StartOf(cut, today);
+        var last = pairs.Last(p => p.Source is not null && p.Period <= current);
+        var sourceEnd = calendar.EndOf(cut, last.Source!.Value);
+        var to = last.Period == current ? EqualPart(current, today, last.Source.Value, sourceEnd) : sourceEnd;
+        return new Comparison(target, new PeriodRange(From: null, to, cut, 0, sourceEnd, "all data", IsPartial: false), pairs);
+    }
+
+    /// <summary>Periods shorter than a day: the other one lies so much earlier by the clock of the layer's zone.</summary>
+    private Comparison? WithinDays(PeriodRange range, DateOnly from, DateOnly to, Grain grain, ComparisonTarget target, out string problem)
+    {
+        problem = "";
+        var (count, unit) = target switch
+        {
+            PreviousPeriod => (1, grain),
+            SamePeriodLastYear => (1, new Grain(GrainUnit.Year)),
+            ShiftedBy shift when calendar.FindGrain(Singular(shift.Unit)) is { } by && by.Unit >= grain.Unit => (shift.Count, by),
+            _ => (0, grain),
+        };
+        if (count == 0)
+        {
+            problem = $"A shift has to be by {grain} or longer. Known: hour, day, week, month, quarter, year.";
+            return null;
+        }
+        var isByDate = unit.Unit >= GrainUnit.Month;
+        var (length, name) = unit.Unit switch
+        {
+            GrainUnit.Minute => (count, "minutes"),
+            GrainUnit.Hour => (count, "hours"),
+            GrainUnit.Day => (count, "days"),
+            GrainUnit.Week => (7 * count, "days"),
+            _ => (MonthsOf(unit) * count, "months"),
+        };
+        var days = unit.IsWithinDay ? ((Math.Abs(count) - 1) / (unit.Unit == GrainUnit.Hour ? 24 : 1440)) + 1 : 0;
+        var (otherFrom, otherTo) = unit.IsWithinDay
+            ? (from.AddDays(count > 0 ? -days : 0), to.AddDays(count > 0 ? 0 : days))
+            : (ShiftDay(unit, from, -count), ShiftDay(unit, to.AddDays(-1), -count).AddDays(1));
+        var other = new PeriodRange(otherFrom, otherTo, range.Unit, range.Units, otherTo, PeriodLabel.OfDays(otherFrom, otherTo), IsPartial: false);
+        return new Comparison(target, other, [])
+        {
+            Shift = new WithinDayShift(FormattableString.Invariant($"{length} {name}"), !unit.IsWithinDay, isByDate, to),
+        };
     }
 
     /// <summary>Each period of the range with the one that stands beside it.</summary>

@@ -235,16 +235,19 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         foreach (var filter in spec.Filters)
             AddFilter(scan, filter, view, leaf.Time);
         if (spec.Except is { } except)
-            scan.AddWhere(
-                new SqlExists(
-                    new SelectQuery
-                    {
-                        Columns = [new SelectColumn(new SqlNumber("1"), "found")],
-                        From = new BlockRows(except.Block, except.Block),
-                        Where = [.. except.Keys.Select(k => new SqlBinary("is not distinct from", new SqlColumn(except.Block, k.Alias), KeyOf(scan, leaf, k)))],
-                    },
-                    IsNegated: true
-                )
+            scan.AddWhere(IsListed(except, isNegated: true));
+        if (spec.Only is { } only)
+            scan.AddWhere(IsListed(only, isNegated: false));
+
+        SqlExists IsListed(ListedKeys listed, bool isNegated) =>
+            new(
+                new SelectQuery
+                {
+                    Columns = [new SelectColumn(new SqlNumber("1"), "found")],
+                    From = new BlockRows(listed.Block, listed.Block),
+                    Where = [.. listed.Keys.Select(k => new SqlBinary("is not distinct from", new SqlColumn(listed.Block, k.Alias), KeyOf(scan, leaf, k)))],
+                },
+                isNegated
             );
     }
 

@@ -132,6 +132,8 @@ internal sealed partial class QueryReader
         if (PerKey(filter.Per, metric, homes, path) is not { } key)
             return null;
         RequireTimes([metric], range, []);
+        if (!IsPlainInFilter(metric, filter, path))
+            return null;
         _applied.Add(
             new AppliedFilter(
                 filter.Metric,
@@ -155,6 +157,42 @@ internal sealed partial class QueryReader
             key
         );
     }
+
+    /// <summary>A metric that only means something with a filter of its own cannot be measured per entity: such a filter has no place here.</summary>
+    private bool IsPlainInFilter(QueryMetric metric, MetricFilter filter, string path)
+    {
+        var leaves = metric.Value.Leaves.ToArray();
+        var required = metric.Metric.RequiredFilters.Concat(leaves.SelectMany(l => l.Metric.RequiredFilters)).Distinct();
+        if (required.FirstOrDefault(r => !(r.StartsWith("time", StringComparison.Ordinal) && filter.Time is not null)) is { } missing)
+        {
+            _problems.Add(
+                "required_filter",
+                path,
+                $"{metric.Metric.Label} needs a filter on {missing}, which a condition per {filter.Per} cannot have; choose another metric for it.",
+                missing
+            );
+            return false;
+        }
+        if (leaves.FirstOrDefault(l => l.Metric.Currency is not null) is not { } mixed)
+            return true;
+        var converted = ConvertedBeside(mixed);
+        _problems.Add(
+            "mixed_currency",
+            path,
+            $"{metric.Metric.Label} is in several currencies, which are never added up{(converted.IsEmpty ? "" : $"; ask for {string.Join(" or ", converted)}, which is converted")}.",
+            converted
+        );
+        return false;
+    }
+
+    /// <summary>Metrics of the same rows in one currency.</summary>
+    private ImmutableArray<string> ConvertedBeside(Leaf leaf) =>
+        [
+            .. view
+                .Metrics.Where(m => m.Definition is SimpleMetric simple && simple.Entity == leaf.Home.Name && m.Currency is null && m.Unit is { Length: 3 })
+                .Select(m => m.Name)
+                .Take(3),
+        ];
 
     private FieldKey? PerKey(string per, QueryMetric metric, Entity[] homes, string path)
     {
@@ -268,13 +306,7 @@ internal sealed partial class QueryReader
             if (isOne)
                 continue;
             var field = currency.Contains('.', StringComparison.Ordinal) ? currency : $"{leaf.Home.Name}.{currency}";
-            ImmutableArray<string> converted =
-            [
-                .. view
-                    .Metrics.Where(m => m.Definition is SimpleMetric simple && simple.Entity == leaf.Home.Name && m.Currency is null && m.Unit is { Length: 3 })
-                    .Select(m => m.Name)
-                    .Take(3),
-            ];
+            var converted = ConvertedBeside(leaf);
             var way = converted.Length == 0 ? "" : $", or ask for {string.Join(" or ", converted)}, which is converted";
             _problems.Add(
                 "mixed_currency",

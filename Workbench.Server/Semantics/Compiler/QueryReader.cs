@@ -53,10 +53,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         var order = ReadOrder(keys, comparison is not null);
         var shares = ReadShares(keys);
         var limit = ReadLimit();
-        if (query.Others && limit is null)
-            _problems.Add("bad_query", "others", "\"others\" sums up what a limit cuts off; give a limit.");
-        if (query.Others && keys.Any(k => k is PeriodKey or CoarserKey or OwnTimeKey))
-            _problems.Add("unsupported", "others", "\"others\" beside periods is not possible yet; ask without a grain, or without others.");
+        RequireSenseOfExtraRows(keys, limit, comparison);
         if (!_problems.IsEmpty)
             return null;
         WarnOfPartial(range, period, metrics);
@@ -76,7 +73,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             Shares = shares,
             HasTotals = query.Totals,
             HasOthers = query.Others,
-            FillsGaps = FillsGaps(range, period, keys, order, limit, having),
+            // Beside periods the limit of "others" counts groups, and each of them has every period.
+            FillsGaps = FillsGaps(range, period, keys, order, query.Others ? null : limit, having),
         };
     }
 
@@ -198,6 +196,35 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         return comparison;
     }
 
+    private void RequireSenseOfExtraRows(ImmutableArray<QueryKey> keys, int? limit, Comparison? comparison)
+    {
+        if (query.Others && limit is null)
+            _problems.Add("bad_query", "others", "\"others\" sums up what a limit cuts off; give a limit.");
+        if (query.Others && keys.Any(k => k is PeriodKey))
+        {
+            if (keys.All(k => k is PeriodKey or CoarserKey))
+                _problems.Add(
+                    "bad_query",
+                    "others",
+                    "Beside periods, \"others\" are the groups that the limit leaves out; add a field to \"group_by\", or leave others out."
+                );
+            else if (query.Having.Count > 0)
+                _problems.Add(
+                    "unsupported",
+                    "having",
+                    "The others of each period cannot be told apart from rows that \"having\" leaves out; ask without having, without others, or without a grain."
+                );
+        }
+        if ((query.Totals || query.Others) && comparison is { HasWhole: false })
+            _problems.Add(
+                "bad_query",
+                query.Totals ? "totals" : "others",
+                comparison.Range.From is null
+                    ? "Beside a comparison, totals and others need a time range with both ends, for example last_12_months."
+                    : "A total is of whole days, and this comparison moves by less; compare with {\"shift\": 1, \"unit\": \"day\"}, or leave totals and others out."
+            );
+    }
+
     private int? ReadLimit()
     {
         if (query.Limit is null or (>= 1 and <= LargestLimit))
@@ -238,6 +265,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                 );
             else if (leaf.Time?.Leaf is TimeLeaf { Time: var time } && !view.IsVisible(leaf.Time.Path.Target, time))
                 _problems.Add("denied", "time", view.DeniedMessage);
+            else if (keys.OfType<PeriodKey>().FirstOrDefault() is { Grain.IsWithinDay: true } fine && (leaf.Over is not null || leaf.Steps.Count > 0))
+                _problems.Add("bad_grain", "time.grain", $"{metric.Metric.Label} is measured by whole days, not by {fine.Grain}; use the grain day.", "day");
             else if (
                 keys.OfType<PeriodKey>().FirstOrDefault() is { } key
                 && leaf.Time?.Leaf is TimeLeaf { Time: var own }

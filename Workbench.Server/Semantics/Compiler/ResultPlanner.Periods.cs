@@ -9,7 +9,7 @@ internal sealed partial class ResultPlanner
     private Periods? PeriodsBlock(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
     {
         if (period.Grain.IsWithinDay)
-            return spec.Range.IsBounded ? WithinDays(spec, period) : null;
+            return spec.Range.IsBounded ? WithinDays(spec, period, slots) : null;
         if (!spec.Range.IsBounded)
             return FromData(spec, period, slots);
         DateOnly[] starts = [.. view.Calendar.PeriodsOf(period.Grain, spec.Range.From!.Value, spec.Range.To!.Value)];
@@ -57,16 +57,29 @@ internal sealed partial class ResultPlanner
         }
     }
 
-    private Periods WithinDays(ResultSpec spec, PeriodKey period)
+    private Periods WithinDays(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)
     {
         var block = blocks.Reserve($"{spec.Prefix}periods");
         var step = period.Grain.Unit == GrainUnit.Hour ? "1 hour" : "1 minute";
+        var own = new SqlColumn("listed", period.Alias);
+        List<SelectColumn> columns = [new SelectColumn(own, period.Alias)];
+        var maps = new Dictionary<Slot, (string Column, bool HasHoles)>();
+        if (spec.Comparison?.Shift is { } shift)
+        {
+            var source = new SqlBinary("-", own, new SqlTypedText("interval", shift.Interval));
+            SqlExpr known = new SqlBinary("<", own, new SqlCast(SqlExpr.OfDay(shift.Before), "timestamp"));
+            if (shift.IsByDate)
+                known = SqlExpr.And(known, new SqlBinary("=", new PeriodPart(source, "day_of_month"), new PeriodPart(own, "day_of_month")));
+            columns.Add(new SelectColumn(new SqlCase(Operand: null, [new SqlWhen(known, source)], Else: null), $"previous_{period.Alias}"));
+            foreach (var slot in slots.Where(s => s.Side == Side.Previous))
+                maps[slot] = ($"previous_{period.Alias}", true);
+        }
         blocks.Add(
             block,
             $"every {period.Grain.Name} asked for",
             new SelectQuery
             {
-                Columns = [new SelectColumn(new SqlColumn("listed", period.Alias), period.Alias)],
+                Columns = [.. columns],
                 From = new SeriesRows(
                     SqlExpr.OfDay(spec.Range.From!.Value),
                     new SqlBinary("-", new SqlCast(SqlExpr.OfDay(spec.Range.To!.Value), "timestamp"), new SqlTypedText("interval", step)),
@@ -76,7 +89,7 @@ internal sealed partial class ResultPlanner
                 ),
             }
         );
-        return new Periods(block, period.Alias, []);
+        return new Periods(block, period.Alias, maps);
     }
 
     /// <summary>Without a range: from the first period with data to the last.</summary>
@@ -111,9 +124,18 @@ internal sealed partial class ResultPlanner
             }
         );
         var block = blocks.Reserve($"{spec.Prefix}periods");
+        if (spec.Comparison is { Pairs: { Length: > 0 } pairs })
+        {
+            AddListedBetween(period, bounds, block, [.. pairs.Select(p => p.Period)], [.. pairs.Select(p => p.Source)]);
+            return new Periods(
+                block,
+                period.Alias,
+                slots.Where(s => s.Frame is PeriodFrame { IsMapped: true }).ToDictionary(s => s, _ => ($"previous_{period.Alias}", true))
+            );
+        }
         if (view.Calendar.HasWeekPattern(period.Grain))
         {
-            AddListedBetween(period, bounds, block);
+            AddListedBetween(period, bounds, block, view.ListedPeriods(period.Grain), sources: []);
             return new Periods(block, period.Alias, []);
         }
         var step = period.Grain.Unit switch
@@ -146,17 +168,20 @@ internal sealed partial class ResultPlanner
         SqlAggregate Extreme(Layer.AggregationKind kind) => new(new Layer.Aggregation(kind), new SqlColumn("found", period.Alias), By: null, Where: null);
     }
 
-    /// <summary>Periods made of weeks are no steps of a series.</summary>
-    private void AddListedBetween(PeriodKey period, string bounds, string block)
+    /// <summary>Periods made of weeks are no steps of a series, and those of a comparison stand beside others.</summary>
+    private void AddListedBetween(PeriodKey period, string bounds, string block, ImmutableArray<DateOnly> starts, ImmutableArray<DateOnly?> sources)
     {
-        var listed = new ListedRows([new ListedColumn(period.Alias, RowScan.Days(view.ListedPeriods(period.Grain)))], "listed");
+        List<ListedColumn> columns = [new ListedColumn(period.Alias, RowScan.Days(starts))];
+        if (sources.Length > 0)
+            columns.Add(new ListedColumn($"previous_{period.Alias}", RowScan.Days(sources)));
+        var listed = new ListedRows([.. columns], "listed");
         var start = new SqlColumn("listed", period.Alias);
         blocks.Add(
             block,
             $"every {period.Grain.Name.Replace('_', ' ')} between them",
             new SelectQuery
             {
-                Columns = [new SelectColumn(start, period.Alias)],
+                Columns = [.. columns.Select(c => new SelectColumn(new SqlColumn("listed", c.Name), c.Name))],
                 From = new BlockRows(bounds, bounds),
                 Joins =
                 [

@@ -15,7 +15,10 @@ internal sealed record ResultSpec(
 )
 {
     /// <summary>A block whose keys are left out: what others are made of.</summary>
-    public ExceptKeys? Except { get; init; }
+    public ListedKeys? Except { get; init; }
+
+    /// <summary>A block whose keys alone are counted: the groups that a limit keeps in every period.</summary>
+    public ListedKeys? Only { get; init; }
 
     /// <summary>What it is computed for, where that is not the answer itself: <c>of the others</c>.</summary>
     public string Purpose { get; init; } = "";
@@ -26,7 +29,7 @@ internal sealed record ResultSpec(
     public ImmutableArray<QueryKey> Groups => [.. Keys.Where(k => k is FieldKey or OwnTimeKey)];
 }
 
-internal sealed record ExceptKeys(string Block, ImmutableArray<QueryKey> Keys);
+internal sealed record ListedKeys(string Block, ImmutableArray<QueryKey> Keys);
 
 internal enum Side
 {

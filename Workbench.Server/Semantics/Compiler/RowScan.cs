@@ -11,6 +11,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
 {
     private const int DeepestNesting = 12;
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal) { [home.Name] = prefix + home.Name };
+    private readonly Dictionary<(Grain Grain, SqlExpr Local), string> _periods = [];
     private readonly List<SqlJoin> _joins = [];
     private readonly List<SqlExpr> _where = [];
 
@@ -92,9 +93,13 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     /// <summary>4-5-4 periods are listed and joined: no function of a database knows them.</summary>
     private SqlColumn ListedPeriod(SqlExpr local, Grain grain)
     {
-        var alias = $"{prefix}{grain}s";
-        if (_aliases.TryAdd(alias, alias))
+        if (!_periods.TryGetValue((grain, local), out var alias))
         {
+            alias = $"{prefix}{grain}s";
+            for (var i = 2; _aliases.ContainsValue(alias); i++)
+                alias = $"{prefix}{grain}s_{i}";
+            _periods.Add((grain, local), alias);
+            _aliases.Add($"{grain} of {_periods.Count}", alias);
             var starts = view.ListedPeriods(grain);
             var listed = new ListedRows(
                 [new ListedColumn("starts", Days(starts)), new ListedColumn("ends", Days(starts.Select(s => view.Calendar.EndOf(grain, s))))],

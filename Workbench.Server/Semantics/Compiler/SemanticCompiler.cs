@@ -43,7 +43,7 @@ public sealed class SemanticCompiler : ISemanticCompiler
             MetricNames = sources.Metrics,
             TableNames = sources.Tables,
             Period = resolved.Range == PeriodRange.Everything ? null : resolved.Range.ToPeriod(),
-            ComparedTo = resolved.Comparison?.Range.ToPeriod(),
+            ComparedTo = resolved.Comparison is { Range: { From: not null } other } ? other.ToPeriod() : null,
             Warnings = [.. reader.Warnings.Distinct()],
             Checks = planned.TieCheck is { } tie
                 ?

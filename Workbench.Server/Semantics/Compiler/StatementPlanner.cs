@@ -10,7 +10,7 @@ namespace Workbench.Server.Semantics.Compiler;
 internal sealed record PlannedStatement(SelectPlan Plan, ImmutableArray<CompiledColumn> Columns, SelectPlan? TieCheck);
 
 /// <summary>Plans the whole statement: the result, its shares, order, limit, total and others.</summary>
-internal sealed class StatementPlanner(ResolvedQuery query)
+internal sealed partial class StatementPlanner(ResolvedQuery query)
 {
     private const string Result = "result";
     private readonly BlockList _blocks = new();
@@ -22,7 +22,9 @@ internal sealed class StatementPlanner(ResolvedQuery query)
     {
         _blocks.Reserve(Result);
         var planner = new ResultPlanner(_view, _blocks, query.Today);
-        var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps);
+        // Beside periods a limit with others counts groups: which ones is known before any period is.
+        var ranking = query.HasOthers && query.Period is not null ? PlanRanking(planner) : null;
+        var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps) { Only = ranking?.Kept };
         var rows = planner.Plan(spec);
         var isPlain =
             query.Comparison is null && query.Shares.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
@@ -37,12 +39,15 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             Columns = [.. Outputs(Result, names)],
             From = new BlockRows(Result, Result),
             OrderBy = order,
-            Limit = Limit(query.Limit),
+            Limit = ranking is null ? Limit(query.Limit) : null,
         };
-        var tie = query.Limit is { } limit ? TieCheck(order, limit) : null;
+        var tie =
+            ranking is not null ? ranking.TieCheck
+            : query.Limit is { } limit ? TieCheck(Result, order, limit)
+            : null;
         if (!query.HasTotals && !query.HasOthers)
             return new PlannedStatement(new SelectPlan(_blocks.ToArray(), ordinary), columns, tie);
-        return new PlannedStatement(PlanWithExtraRows(planner, names, ordinary), columns, tie);
+        return new PlannedStatement(PlanWithExtraRows(planner, names, ordinary, ranking?.Kept), columns, tie);
     }
 
     /// <summary>One block's rows as they are, named as the query writes them.</summary>
@@ -73,13 +78,20 @@ internal sealed class StatementPlanner(ResolvedQuery query)
     );
 
     /// <summary>The computed rows under one name, so that comparisons, conditions and order read columns.</summary>
-    private ResultNames AddResult(ResultRows rows, WholeRows[] wholes, string block = Result, bool withHaving = true)
+    /// <param name="keys">Those that its rows have: all of the result, the periods for the others of each.</param>
+    private ResultNames AddResult(
+        ResultRows rows,
+        WholeRows[] wholes,
+        string block = Result,
+        string comment = "the result",
+        ImmutableArray<QueryKey>? keys = null,
+        bool withHaving = true
+    )
     {
         var names = NamesOf();
-        var keys = block == Result ? query.Keys : [];
         var joins = new List<SqlJoin>(rows.Joins);
         var columns = new List<SelectColumn>();
-        foreach (var key in keys)
+        foreach (var key in keys ?? query.Keys)
             columns.Add(new SelectColumn(rows.Keys[key], names.Keys[key]));
         foreach (var metric in query.Metrics)
         {
@@ -95,14 +107,13 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             joins.Add(new SqlJoin(new BlockRows(whole.Block, whole.Block), on, IsOuter: on is not null));
             columns.Add(new SelectColumn(Col(whole.Block, "whole"), names.Wholes[whole.Metric]));
         }
-        var name = block == Result ? block : _blocks.Reserve(block);
         var select = new SelectQuery
         {
             Columns = [.. columns],
             From = rows.From,
             Joins = [.. joins],
         };
-        _blocks.Add(name, block == Result ? "the result" : $"one row: {block[..block.IndexOf('_', StringComparison.Ordinal)]}", select);
+        _blocks.Add(block, comment, select);
         if (withHaving && query.Having.Length > 0)
             AddHaving(names);
         return names;
@@ -182,75 +193,6 @@ internal sealed class StatementPlanner(ResolvedQuery query)
         return new WholeRows(block, share.Metric.Metric.Name, share.Of);
     }
 
-    /// <summary>Rows of the total and of others, computed from rows and never from the groups.</summary>
-    private SelectPlan PlanWithExtraRows(ResultPlanner planner, ResultNames names, SelectQuery ordinary)
-    {
-        var top = _blocks.Reserve(query.Limit is null ? "listed" : "top");
-        var kept = ordinary with
-        {
-            Columns =
-            [
-                .. query.Keys.Select(k => new SelectColumn(Col(Result, names.Keys[k]), names.Keys[k])),
-                .. ValueColumns(names).Select(c => new SelectColumn(Col(Result, c), c)),
-            ],
-            Limit = Limit(query.Limit),
-            OrderBy = query.Limit is null ? [] : ordinary.OrderBy,
-        };
-        _blocks.Add(top, query.Limit is null ? "all rows" : "the rows that the limit keeps", kept);
-        var branches = new List<SelectQuery> { Branch(top, 0, key => Col(top, names.Keys[key])) };
-        if (query.HasOthers)
-            branches.Add(ExtraRow(planner, names, "others", 2, new ExceptKeys(top, query.Keys)));
-        if (query.HasTotals)
-            branches.Add(ExtraRow(planner, names, "total", 1, except: null));
-        var all = _blocks.Reserve("all_rows");
-        _blocks.Add(all, "with what stands below them", new UnionQuery([.. branches], []));
-        var order = OrderOf(key => Col(all, names.Keys[key]), value => ValueExpr(all, names, value));
-        var position = new SqlCase(
-            Col(all, "row_kind"),
-            [new SqlWhen(new SqlNumber("0"), new SqlNumber("0")), new SqlWhen(new SqlNumber("2"), new SqlNumber("1"))],
-            new SqlNumber("2")
-        );
-        var final = new SelectQuery
-        {
-            Columns = [.. Outputs(all, names)],
-            From = new BlockRows(all, all),
-            OrderBy = [new SqlOrder(position, IsDescending: false), .. order],
-        };
-        return new SelectPlan(_blocks.ToArray(), final);
-
-        SelectQuery Branch(string block, int kind, Func<QueryKey, SqlExpr> key) =>
-            new()
-            {
-                Columns =
-                [
-                    new SelectColumn(new SqlNumber(kind.ToString(System.Globalization.CultureInfo.InvariantCulture)), "row_kind"),
-                    .. query.Keys.Select(k => new SelectColumn(key(k), names.Keys[k])),
-                    .. ValueColumns(names).Select(c => new SelectColumn(Col(block, c), c)),
-                ],
-                From = new BlockRows(block, block),
-            };
-
-        SelectQuery ExtraRow(ResultPlanner results, ResultNames columns, string name, int kind, ExceptKeys? except)
-        {
-            // The whole that shares are part of stays that of all rows.
-            var spec = new ResultSpec($"{name}_", [], query.Metrics, query.Filters, query.Range, Collapsed(), FillsGaps: false)
-            {
-                Except = except,
-                Purpose = except is null ? "the total" : "the others",
-            };
-            var rows = results.Plan(spec);
-            var wholes = query.Shares.Where(s => s.Of.Length == 0).Select(s => PlanWhole(results, s)).ToArray();
-            var block = $"{name}_row";
-            AddResult(rows, wholes, block, withHaving: false);
-            var missing = query.Shares.Where(s => s.Of.Length > 0).Select(s => columns.Wholes[s.Metric.Metric.Name]).ToHashSet(StringComparer.Ordinal);
-            var branch = Branch(block, kind, key => new SqlNull(ColumnTypes.Sql(key.Type)));
-            return branch with { Columns = [.. branch.Columns.Select(c => missing.Contains(c.Name) ? new SelectColumn(new SqlNull("numeric"), c.Name) : c)] };
-        }
-    }
-
-    /// <summary>The comparison of the whole range, for rows that are not by period.</summary>
-    private Comparison? Collapsed() => query.Comparison is { } comparison ? comparison with { Pairs = [] } : null;
-
     private IEnumerable<string> ValueColumns(ResultNames names)
     {
         foreach (var metric in query.Metrics)
@@ -312,7 +254,7 @@ internal sealed class StatementPlanner(ResolvedQuery query)
     private static SqlParameter? Limit(int? limit) => limit is { } count ? new SqlParameter("bigint", [QueryValue.Of(count)]) : null;
 
     /// <summary>Whether rows beyond the cut are equal, in what the query orders by, to the last one inside.</summary>
-    private SelectPlan? TieCheck(EquatableArray<SqlOrder> order, int limit)
+    private SelectPlan? TieCheck(string block, EquatableArray<SqlOrder> order, int limit)
     {
         var asked =
             query.OrderBy.Length > 0 ? query.OrderBy.Length
@@ -320,10 +262,15 @@ internal sealed class StatementPlanner(ResolvedQuery query)
             : 1;
         if (asked == 0 || query.Keys.Length == 0 || (query.OrderBy.Length > 0 && query.OrderBy.All(o => o.Key is not null)))
             return null;
+        return RankCheck(block, order, asked, limit);
+    }
+
+    private SelectPlan RankCheck(string block, EquatableArray<SqlOrder> order, int asked, int limit)
+    {
         var ranked = new SelectBlock(
             _blocks.Reserve("ranked"),
             "rows by rank",
-            new SelectQuery { Columns = [new SelectColumn(new SqlRank([.. order.Take(asked)]), "place")], From = new BlockRows(Result, Result) }
+            new SelectQuery { Columns = [new SelectColumn(new SqlRank([.. order.Take(asked)]), "place")], From = new BlockRows(block, block) }
         );
         var count = new SqlAggregate(new Aggregation(AggregationKind.Count), Argument: null, By: null, Where: null);
         var final = new SelectQuery

@@ -87,8 +87,9 @@ internal static class ExpressionCheck
         foreach (var input in MetricInputs.Of(metric.Definition))
             if (
                 input.Where is { } filter
-                && check.Metric(input.Metric)?.Definition is SimpleMetric { Entity: var simple }
-                && check.Columns.Entity(simple) is { } owner
+                && check.Metric(input.Metric) is { } source
+                && MetricInputs.HomesOf(source, check.Metric) is [var home]
+                && check.Columns.Entity(home) is { } owner
             )
             {
                 if (Names(check, owner, filter))

@@ -154,8 +154,12 @@ internal static class MetricCheck
         };
         if (check.Metric(input.Metric, at) is not { } source)
             return;
-        if (input.Where is not null && source.Definition is not (SimpleMetric or SemiAdditiveMetric))
-            Fault(check, metric, $"{input.Metric} is {TypeName(source.Definition)}: only an input that aggregates rows itself can have a filter of its own.");
+        if (input.Where is not null && MetricInputs.HomesOf(source, check.Metric) is { Length: > 1 } homes)
+            Fault(
+                check,
+                metric,
+                $"{input.Metric} counts rows of {string.Join(" and ", homes)}: a filter of its own fits the rows of one entity. Filter its inputs instead, in a metric of their own."
+            );
     }
 
     private static void CheckCircles(CheckContext check)

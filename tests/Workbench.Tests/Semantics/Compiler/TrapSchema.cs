@@ -231,6 +231,8 @@ internal static class TrapSchema
                   - { name: tickets, label: Tickets, type: simple, entity: ticket, agg: count }
                   - { name: urgent_tickets, label: Urgent tickets, type: simple, entity: ticket, agg: count, where: priority = 'Urgent' }
                   - { name: urgent_share, label: Share of urgent tickets, type: ratio, numerator: urgent_tickets, denominator: tickets, unit: percent }
+                  - { name: long_urgent_share, label: Share of urgent among long tickets, type: derived, expr: share * 100, inputs: [{ metric: urgent_share, alias: share, where: minutes > 200 }] }
+                  - { name: late_invoiced, label: Invoiced of accounts above 25, type: derived, expr: share + 0, unit: percent, inputs: [{ metric: signup_to_invoice, alias: share, where: id > 25 }] }
                   - { name: resolved_tickets, label: Resolved tickets, type: simple, entity: ticket, agg: count, time: resolved }
                   - { name: average_minutes, label: Average minutes, type: simple, entity: ticket, agg: average, expr: minutes, unit: minutes }
                   - { name: median_minutes, label: Median minutes, type: simple, entity: ticket, agg: median, expr: minutes, unit: minutes }

@@ -87,14 +87,23 @@ public sealed class WhenAQueryIsRefused(TrapWarehouse trap)
         trap.MustCompile("""{"metrics": ["secrets"]}""", "owners");
     }
 
-    [Fact]
-    public void Snowflake_is_a_seam_that_says_so() =>
-        trap
-            .Compiler.Compile(
-                TrapWarehouse.Query("""{"metrics": ["tickets"]}"""),
-                new CompileScope(trap.Layer, "staff", TrapSchema.Today, SqlDialectName.Snowflake)
-            )
-            .ShouldBeOfType<Rejected>()
-            .Problems[0]
-            .Code.ShouldBe("unsupported_dialect");
+    [Theory]
+    [InlineData("""{"metrics": ["tickets"], "compare": {"to": "previous_period"}}""", "compare.to", "grain such as month")]
+    [InlineData(
+        """{"metrics": ["tickets"], "time": {"range": {"from": "2026-03-01"}, "grain": "month"}, "compare": {"to": "previous_period"}}""",
+        "compare.to",
+        "\"to\": \"2026-10-15\""
+    )]
+    [InlineData("""{"metrics": ["tickets"], "time": {"grain": "month"}, "compare": {"to": "previous_period"}, "totals": true}""", "totals", "last_12_months")]
+    [InlineData("""{"metrics": ["visits_28d"], "time": {"range": "yesterday", "grain": "hour"}}""", "time.grain", "use the grain day")]
+    [InlineData("""{"metrics": ["tickets"], "time": {"range": "last_year", "grain": "month"}, "limit": 2, "others": true}""", "others", "add a field")]
+    [InlineData(
+        """{"metrics": ["tickets"], "group_by": ["account.tier"], "time": {"range": "last_year", "grain": "month"}, "limit": 2, "others": true, "having": [{"metric": "tickets", "op": ">", "values": [3]}]}""",
+        "having",
+        "without having"
+    )]
+    [InlineData("""{"metrics": ["visits"], "where": [{"metric": "amount", "per": "account", "op": ">", "values": [3]}]}""", "where[0]", "revenue")]
+    [InlineData("""{"metrics": ["visits"], "where": [{"metric": "low_tickets", "per": "account", "op": ">", "values": [3]}]}""", "where[0]", "ticket.priority")]
+    public void What_is_refused_names_the_query_that_works(string query, string path, string way) =>
+        trap.MustReject(query).ShouldSatisfyAllConditions(p => p.Path.ShouldBe(path), p => p.Message.ShouldContain(way));
 }
