@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Workbench.Server.Semantics.Values;
 
@@ -18,55 +17,40 @@ internal sealed class ValueIndex : IValueIndex
 
     private readonly ImmutableArray<IndexedValue> _values;
 
-    // Plain dictionaries: freezing a hundred thousand keys takes longer than it ever saves.
-    private readonly Dictionary<string, List<int>> _exact;
-    private readonly Dictionary<string, List<int>> _squashed;
+    private readonly PhraseTable _phrases;
     private readonly Dictionary<string, int> _tokenIds;
     private readonly string[] _tokens;
     private readonly string[] _sortedTokens;
     private readonly int[] _sortedIds;
     private readonly int[][] _postings;
-    private readonly int[][] _tokensOf;
-    private readonly int[] _lettersOf;
+    private readonly TokenRows _tokensOf;
     private readonly TokenNeighbours _neighbours;
 
     public ValueIndex(IEnumerable<IndexedValue> values)
     {
         _values = [.. values.Where(v => v.Phrase.Length is > 0 and <= LongestPhrase).Distinct()];
-        var tokenIds = new Dictionary<string, int>(StringComparer.Ordinal);
-        var exact = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        var squashed = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        var postings = new List<List<int>>();
-        _tokensOf = new int[_values.Length][];
-        _lettersOf = new int[_values.Length];
+        _tokenIds = new Dictionary<string, int>(StringComparer.Ordinal);
+        _tokensOf = new TokenRows(_values.Length);
+        var byWord = _tokenIds.GetAlternateLookup<ReadOnlySpan<char>>();
+        var hashes = new ulong[_values.Length];
         for (var v = 0; v < _values.Length; v++)
         {
             var form = PhraseForm.Of(_values[v].Phrase);
-            Add(exact, form, v);
-            Add(squashed, PhraseForm.Squash(form), v);
-            var words = form.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            _lettersOf[v] = words.Sum(w => w.Length);
-            _tokensOf[v] = new int[words.Length];
-            for (var w = 0; w < words.Length; w++)
-            {
-                ref var id = ref CollectionsMarshal.GetValueRefOrAddDefault(tokenIds, words[w], out var isKnown);
-                if (!isKnown)
+            hashes[v] = PhraseTable.HashOf(form);
+            foreach (var word in form.AsSpan().Split(' '))
+                if (form.AsSpan(word) is { IsEmpty: false } letters)
                 {
-                    id = postings.Count;
-                    postings.Add([]);
+                    if (!byWord.TryGetValue(letters, out var id))
+                        byWord[letters] = id = _tokenIds.Count;
+                    _tokensOf.Add(id);
                 }
-                _tokensOf[v][w] = id;
-                if (postings[id] is not [.., var last] || last != v)
-                    postings[id].Add(v);
-            }
+            _tokensOf.EndRow();
         }
-        _exact = exact;
-        _squashed = squashed;
-        _tokenIds = tokenIds;
-        _tokens = new string[tokenIds.Count];
-        foreach (var (token, id) in tokenIds)
+        _phrases = new PhraseTable(hashes);
+        _tokens = new string[_tokenIds.Count];
+        foreach (var (token, id) in _tokenIds)
             _tokens[id] = token;
-        _postings = [.. postings.Select(p => p.OrderBy(v => _tokensOf[v].Length).Take(MaxPostings).ToArray())];
+        _postings = _tokensOf.Postings(_tokens.Length, MaxPostings);
         _sortedTokens = [.. _tokens];
         _sortedIds = [.. Enumerable.Range(0, _tokens.Length)];
         Array.Sort(_sortedTokens, _sortedIds, StringComparer.Ordinal);
@@ -86,12 +70,14 @@ internal sealed class ValueIndex : IValueIndex
         if (words.Length is 0 or > MaxWords)
             return [];
         var best = new BestValues(limit * 4);
-        if (_exact.TryGetValue(form, out var same))
-            foreach (var v in same)
+        foreach (var v in _phrases.Find(form))
+        {
+            var other = PhraseForm.Of(_values[v].Phrase);
+            if (other == form)
                 best.Add(v, 1);
-        if (_squashed.TryGetValue(PhraseForm.Squash(form), out var squashed))
-            foreach (var v in squashed)
+            else if (PhraseForm.Squash(other) == PhraseForm.Squash(form))
                 best.Add(v, 0.97);
+        }
         // A name that is typed as it stands is not a part of another one.
         if (best.Count == 0)
             FindByWords(words, best);
@@ -132,26 +118,28 @@ internal sealed class ValueIndex : IValueIndex
 
     private void Score(int v, string[] words, Dictionary<int, double>[] candidates, int rarest, double ofRarest, int frequency, BestValues best)
     {
+        var tokens = _tokensOf[v];
         double sum = 0;
-        var letters = 0;
         var typed = 0;
         for (var w = 0; w < words.Length; w++)
         {
             var similarity = w == rarest ? ofRarest : 0;
             if (w != rarest)
-                foreach (var token in _tokensOf[v])
+                foreach (var token in tokens)
                     if (candidates[w].TryGetValue(token, out var other) && other > similarity)
                         similarity = other;
             if (similarity == 0)
                 return;
             sum += similarity * words[w].Length;
             typed += words[w].Length;
-            letters += words[w].Length;
         }
-        var likeness = sum / letters;
-        var coverage = Math.Min(1, (double)typed / _lettersOf[v]);
+        var letters = 0;
+        foreach (var token in tokens)
+            letters += _tokens[token].Length;
+        var likeness = sum / typed;
+        var coverage = Math.Min(1, (double)typed / letters);
         // All words of the value, or only some: then a rare word says more than a frequent one.
-        var isWhole = words.Length >= _tokensOf[v].Length;
+        var isWhole = words.Length >= tokens.Length;
         var score = isWhole ? likeness * 0.98 : likeness * (0.5 + 0.25 * coverage + 0.2 / (1 + Math.Log2(frequency)));
         best.Add(v, score);
     }
@@ -202,13 +190,5 @@ internal sealed class ValueIndex : IValueIndex
         if (word.EndsWith("es", StringComparison.Ordinal))
             yield return word[..^2];
         yield return word[^1] == 's' ? word[..^1] : word + "s";
-    }
-
-    private static void Add(Dictionary<string, List<int>> map, string key, int value)
-    {
-        if (key.Length == 0)
-            return;
-        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(map, key, out _);
-        (list ??= []).Add(value);
     }
 }
