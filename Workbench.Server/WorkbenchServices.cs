@@ -6,6 +6,7 @@ using Workbench.Server.Answers;
 using Workbench.Server.Api;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
+using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
@@ -29,6 +30,7 @@ internal static class WorkbenchServices
             .AddWarehouses(configuration)
             .AddSemantics(configuration)
             .AddSemanticWorkspace()
+            .AddLayerHealth(configuration)
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)

@@ -14,12 +14,15 @@ public sealed partial class LayerPage
     private MetricView? _metric;
     private EntityDetail? _entity;
     private PreviewView? _preview;
+    private HealthView? _health;
+    private string? _measureProblem;
     private string? _missing;
     private string? _search;
     private bool _isInteractive;
     private bool _showLine;
     private (string? File, int? Line, string? Metric, string? Entity) _shown;
     private Task _reading = Task.CompletedTask;
+    private Task _readingHealth = Task.CompletedTask;
 
     [Parameter]
     public string? Metric { get; set; }
@@ -33,7 +36,11 @@ public sealed partial class LayerPage
     [SupplyParameterFromQuery]
     private int? Line { get; set; }
 
-    protected override async Task OnInitializedAsync() => await LoadOverviewAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadOverviewAsync();
+        await LoadHealthAsync();
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -49,6 +56,7 @@ public sealed partial class LayerPage
         {
             _isInteractive = true;
             _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
+            _readingHealth = Live.FollowAsync(LayerHealth.FollowAsync, _ => ShowHealthAsync(), ShowHealthAsync, _gone.Token);
             if (_metric is not null)
                 await PreviewAsync();
         }
@@ -62,6 +70,7 @@ public sealed partial class LayerPage
     private async Task RefreshAsync()
     {
         await LoadOverviewAsync();
+        await LoadHealthAsync();
         await OpenAsync(isUpdate: true);
         StateHasChanged();
     }
@@ -90,7 +99,7 @@ public sealed partial class LayerPage
             : null;
         _showLine = !isUpdate && address.Line is not null;
         if (!isUpdate)
-            _preview = null;
+            (_preview, _measureProblem) = (null, null);
         if (_metric is not null && _isInteractive)
             await PreviewAsync();
     }
@@ -108,6 +117,20 @@ public sealed partial class LayerPage
         StateHasChanged();
     }
 
+    private async Task LoadHealthAsync() => _health = HealthView.Create(await LayerHealth.OverviewAsync(_gone.Token));
+
+    private async Task ShowHealthAsync()
+    {
+        await LoadHealthAsync();
+        StateHasChanged();
+    }
+
+    private Task MeasureAsync(string? join)
+    {
+        _measureProblem = LayerHealth.Measure(_entity?.Line.Name, join);
+        return LoadHealthAsync();
+    }
+
     private void Search(string? search)
     {
         _search = search;
@@ -119,6 +142,7 @@ public sealed partial class LayerPage
     {
         await _gone.CancelAsync();
         await _reading;
+        await _readingHealth;
         _gone.Dispose();
     }
 }

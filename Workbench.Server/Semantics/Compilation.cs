@@ -48,6 +48,12 @@ public sealed record Compiled : Compilation
 
     public ImmutableArray<string> TableNames { get; init; } = [];
 
+    /// <summary>Entities whose rows the statement reads.</summary>
+    public ImmutableArray<string> EntityNames { get; init; } = [];
+
+    /// <summary>Joins of the layer that it makes, each once.</summary>
+    public ImmutableArray<JoinUse> Joins { get; init; } = [];
+
     /// <summary>The main period, if the query has one.</summary>
     public ResolvedPeriod? Period { get; init; }
 
@@ -59,6 +65,9 @@ public sealed record Compiled : Compilation
     /// <summary>Questions to the data that decide further warnings (a tie at the cut).</summary>
     public ImmutableArray<DataCheck> Checks { get; init; } = [];
 }
+
+/// <param name="Entity">The side that declares it.</param>
+public readonly record struct JoinUse(string Entity, string Join);
 
 /// <summary>The query cannot be compiled; it never falls back to other SQL.</summary>
 public sealed record Rejected(ImmutableArray<QueryProblem> Problems) : Compilation;

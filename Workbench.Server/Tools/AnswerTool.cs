@@ -14,6 +14,9 @@ internal sealed class AnswerTool : IAgentTool
     /// <summary>SQL that a model wrote is not proven by definitions, however sure the model is.</summary>
     private const double FreeSqlCeiling = 0.6;
 
+    /// <summary>Just under "high": the data contradicts what the layer declares of a join, however well the question was understood.</summary>
+    private const double RedJoinCeiling = 0.79;
+
     public string Name => ToolName;
 
     public string Description =>
@@ -74,11 +77,17 @@ internal sealed class AnswerTool : IAgentTool
             Sql = data.Sql,
             SqlParameters = data.SqlParameters,
             Filters = data.Filters,
-            Confidence = ConfidenceOf(given.Confidence, data.Origin == AnswerOrigin.FreeSql ? FreeSqlCeiling : 1),
+            Confidence = ConfidenceOf(given.Confidence, CeilingOf(data)),
             Sources = [.. data.Sources, .. answer.Sources],
             Warnings = data.Warnings,
+            Checks = data.Checks,
         };
     }
+
+    private static double CeilingOf(ToolData data) =>
+        data.Origin == AnswerOrigin.FreeSql ? FreeSqlCeiling
+        : data.Warnings.Any(w => w.Code == "red_join") ? RedJoinCeiling
+        : 1;
 
     internal static AnswerAlternative AlternativeOf(ReadingArguments reading, IToolContext context) =>
         reading.Data is { } call && context.FindData(call) is { } data

@@ -92,6 +92,7 @@ public sealed record ToolData
     public IReadOnlyList<AppliedFilter> Filters { get; init; } = [];
     public IReadOnlyList<AnswerSource> Sources { get; init; } = [];
     public IReadOnlyList<AnswerWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<AnswerCheck> Checks { get; init; } = [];
     public ResolvedPeriod? Period { get; init; }
     public ResolvedPeriod? ComparedTo { get; init; }
     public IReadOnlyList<CompiledColumn> CompiledColumns { get; init; } = [];

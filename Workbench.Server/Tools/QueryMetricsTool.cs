@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Workbench.Server.Answers;
+using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared;
@@ -10,7 +11,7 @@ using Workbench.Shared.Queries;
 namespace Workbench.Server.Tools;
 
 /// <summary>A semantic query: the compiler writes the SQL, so the number is right by the layer's definitions.</summary>
-internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness) : IAgentTool
+internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness, IJoinHealth joins) : IAgentTool
 {
     public const string ToolName = "query_metrics";
 
@@ -47,7 +48,8 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         var outcome = await context.RunSqlAsync(request, cancellationToken);
         if (outcome is not SqlRows rows)
             return SqlFaults.OfCompiled((SqlFailed)outcome);
-        var warnings = compiled.Warnings.AddRange(await CheckAsync(compiled.Checks, context, cancellationToken));
+        var leaning = await joins.OfAsync(context.Layer, context.Account, compiled, cancellationToken);
+        var warnings = compiled.Warnings.AddRange(await CheckAsync(compiled.Checks, context, cancellationToken)).AddRange(leaning.Warnings);
         if (rows.IsTruncated)
             warnings = warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var known = await freshness.OfAsync(compiled.TableNames, context, cancellationToken);
@@ -62,6 +64,7 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
             Filters = compiled.Filters,
             Sources = AnswerSources.Of(compiled, context.Layer.Layer, known),
             Warnings = warnings,
+            Checks = [leaning.Check],
             Period = compiled.Period,
             ComparedTo = compiled.ComparedTo,
             CompiledColumns = compiled.Columns,

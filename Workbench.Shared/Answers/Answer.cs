@@ -40,6 +40,9 @@ public sealed record Answer
     public IReadOnlyList<AnswerAlternative> Alternatives { get; init; } = [];
     public IReadOnlyList<AnswerWarning> Warnings { get; init; } = [];
 
+    /// <summary>What was looked at before the number was said, part of its proof.</summary>
+    public IReadOnlyList<AnswerCheck> Checks { get; init; } = [];
+
     /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
@@ -131,5 +134,17 @@ public sealed record AnswerSource(string Name, string Definition, string? File, 
 public sealed record AnswerAlternative(string Label, string Reading, SemanticQuery? Query, string? Value = null);
 
 public sealed record AnswerWarning(string Code, string Message);
+
+/// <param name="Name"><c>rows_of_joins, parts_and_total, null_share, period</c></param>
+/// <param name="Label">What holds when it passed: "No row lost or doubled by a join".</param>
+/// <param name="Detail">With the numbers; of one that was not made, why.</param>
+public sealed record AnswerCheck(string Name, string Label, CheckState State, string Detail, double DurationMs = 0);
+
+public enum CheckState
+{
+    Passed,
+    Warning,
+    NotChecked,
+}
 
 public sealed record AnswerTokens(long Input, long Cached, long Output);

@@ -253,15 +253,15 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
                 on,
                 Translate(where.Tree, column => column.Path.Length == 1 ? new SqlColumn(alias, column.Path[0]) : Column(column, path, depth: 0))
             );
-        _joins.Add(new SqlJoin(SourceOf(path.Target, alias), on, IsOuter: true));
+        _joins.Add(new SqlJoin(SourceOf(path.Target, alias), on, IsOuter: true) { Use = new JoinUse(from.Target.Name, join.Name) });
         return alias;
     }
 
     private static RowSource SourceOf(Entity entity, string alias) =>
         entity.Source switch
         {
-            TableSource table => new TableRows(table.FullName, alias),
-            SqlSource sql => new SqlRows(sql.Sql, alias),
+            TableSource table => new TableRows(table.FullName, alias) { Entity = entity.Name },
+            SqlSource sql => new SqlRows(sql.Sql, alias) { Entity = entity.Name },
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 

@@ -33,6 +33,7 @@ public sealed class SemanticCompiler : ISemanticCompiler
         var planned = new StatementPlanner(resolved).Plan();
         var plan = Optimise(planned.Plan);
         var sources = Sources.Of(resolved);
+        var uses = PlanUses.Of(plan);
         return new Compiled
         {
             Query = resolved.Query,
@@ -42,6 +43,8 @@ public sealed class SemanticCompiler : ISemanticCompiler
             Filters = [.. reader.Applied],
             MetricNames = sources.Metrics,
             TableNames = sources.Tables,
+            EntityNames = uses.Entities,
+            Joins = uses.Joins,
             Period = resolved.Range == PeriodRange.Everything ? null : resolved.Range.ToPeriod(),
             ComparedTo = resolved.Comparison is { Range: { From: not null } other } ? other.ToPeriod() : null,
             Warnings = [.. reader.Warnings.Distinct()],

@@ -42,9 +42,17 @@ internal sealed record SelectColumn(SqlExpr Expr, string Name);
 internal sealed record SqlOrder(SqlExpr Expr, bool IsDescending);
 
 /// <param name="On">Null is a cross join.</param>
-internal sealed record SqlJoin(RowSource Source, SqlExpr? On, bool IsOuter);
+internal sealed record SqlJoin(RowSource Source, SqlExpr? On, bool IsOuter)
+{
+    /// <summary>The join of the layer that it is; null where it joins periods, blocks or dates.</summary>
+    public JoinUse? Use { get; init; }
+}
 
-internal abstract record RowSource(string Alias);
+internal abstract record RowSource(string Alias)
+{
+    /// <summary>The entity whose rows they are; null for what the statement makes itself.</summary>
+    public string? Entity { get; init; }
+}
 
 /// <example><c>billing.invoices as invoice</c></example>
 internal sealed record TableRows(string FullName, string Alias) : RowSource(Alias);

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Workbench.Server.Semantics;
+using Workbench.Shared.Answers;
+using Workbench.Shared.LayerHealth;
+
+namespace Workbench.Server.LayerHealth;
+
+/// <summary>Reads the newest measurements of what a compiled query leans on.</summary>
+internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthOptions> options, TimeProvider time) : IJoinHealth
+{
+    public const string RedJoin = "red_join";
+
+    public async ValueTask<LeaningOn> OfAsync(LayerRevision layer, string account, Compiled compiled, CancellationToken cancellationToken)
+    {
+        var newest = await store.NewestAsync(account, cancellationToken);
+        var judged = Probe
+            .Of(layer.Layer)
+            .Where(p => IsUsed(p, compiled))
+            .Select(p => (Probe: p, Measurement: newest.GetValueOrDefault(p.Fingerprint)))
+            .Select(p => (p.Probe, p.Measurement, Verdict: Verdict.Of(p.Probe, p.Measurement, options.Value)))
+            .ToList();
+        ImmutableArray<AnswerWarning> warnings =
+        [
+            .. judged.Where(j => j.Verdict.State == HealthState.Red).Select(j => new AnswerWarning(RedJoin, WordsOf(j.Probe, j.Measurement!, j.Verdict))),
+        ];
+        return new LeaningOn(warnings, Check(judged));
+    }
+
+    private static bool IsUsed(Probe probe, Compiled compiled) =>
+        probe.JoinName is { } join ? compiled.Joins.Contains(new JoinUse(probe.Entity.Name, join)) : compiled.EntityNames.Contains(probe.Entity.Name);
+
+    /// <summary>What a red join does to the number, in the asker's words.</summary>
+    private static string WordsOf(Probe probe, Measurement m, Verdict verdict)
+    {
+        var many = probe.Entity.LabelPlural.ToLowerInvariant();
+        if (probe is not JoinProbe join)
+            return $"{probe.Entity.LabelPlural}: {verdict.Words} What is counted of {many} may be counted twice.";
+        var other = join.Target.Label.ToLowerInvariant();
+        if (m.Multiplied > 0)
+            return $"{Verdict.Count(m.Multiplied)} of {Verdict.Count(m.Rows)} {many} meet more than one {other}; each is counted once for every one of these ({Verdict.Count(m.ExtraRows)} too many), so the number is too high.";
+        if (m.DuplicateKeys is null or 0 && m.Lost > 0)
+            return $"{Verdict.Count(m.Lost)} of {Verdict.Count(m.Rows)} {many} find no {other}; they are missing from what is grouped or filtered by {other}.";
+        return $"{probe.Entity.Label} to {other}: {verdict.Words}";
+    }
+
+    private AnswerCheck Check(List<(Probe Probe, Measurement? Measurement, Verdict Verdict)> judged)
+    {
+        const string name = "rows_of_joins";
+        const string label = "No row lost or doubled by a join";
+        if (judged.Count == 0)
+            return new AnswerCheck(name, label, CheckState.NotChecked, "The query joins nothing, and its rows have no declared key.");
+        var worst = judged.Where(j => j.Verdict.State is HealthState.Red or HealthState.Amber).ToList();
+        if (worst.Count > 0)
+            return new AnswerCheck(name, label, CheckState.Warning, string.Join(" ", worst.Select(j => $"{NameOf(j.Probe)}: {j.Verdict.Words}")));
+        var open = judged.Where(j => j.Verdict.State is HealthState.Unmeasured or HealthState.Failed).ToList();
+        if (open.Count > 0)
+            return new AnswerCheck(name, label, CheckState.NotChecked, string.Join(" ", open.Select(j => $"{NameOf(j.Probe)}: {j.Verdict.Words}")));
+        var joins = judged.Count(j => j.Probe.JoinName is not null);
+        var oldest = judged.Min(j => j.Measurement!.MeasuredAt);
+        var what = joins == 0 ? "The key of its rows" : $"{joins} {(joins == 1 ? "join" : "joins")} and {judged.Count - joins} {(judged.Count - joins == 1 ? "key" : "keys")}";
+        var sampled = judged.Any(j => j.Verdict.State == HealthState.Sampled) ? ", some by a sample, which proves nothing" : "";
+        return new AnswerCheck(name, label, CheckState.Passed, $"{what} measured {Ago(oldest)}{sampled}.");
+    }
+
+    private string Ago(DateTimeOffset at) =>
+        (time.GetUtcNow() - at) switch
+        {
+            { TotalMinutes: < 2 } => "just now",
+            { TotalHours: < 2 } ago => $"{ago.TotalMinutes:0} minutes ago",
+            { TotalDays: < 2 } ago => $"{ago.TotalHours:0} hours ago",
+            var ago => $"{ago.TotalDays:0} days ago",
+        };
+
+    private static string NameOf(Probe probe) => probe.JoinName is { } join ? $"{probe.Entity.Name}.{join}" : $"key of {probe.Entity.Name}";
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Workbench.Server.Semantics;
+using Workbench.Shared.LayerHealth;
+
+namespace Workbench.Server.LayerHealth;
+
+/// <summary>Measures one thing after the other; one round at a time in this process. Whoever looks sees how far it is, and may stop it.</summary>
+internal sealed partial class LayerProbes(Probing probing, StoredMeasurements store, ILogger<LayerProbes> logger)
+{
+    private readonly Lock _lock = new();
+    private volatile MeasureProgress _progress = MeasureProgress.Idle;
+    private CancellationTokenSource? _running;
+
+    public MeasureProgress Progress => _progress;
+
+    /// <summary>Raised after each change of <see cref="Progress"/>.</summary>
+    public event Action? Changed;
+
+    /// <summary>False: a round goes on already.</summary>
+    public bool TryStart(ImmutableArray<Probe> probes, LayerRevision layer, string account)
+    {
+        if (TryBegin(probes.Length, CancellationToken.None) is not { } round)
+            return false;
+        _ = Task.Run(() => RunAsync(probes, layer, account, round), CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>Measures and waits for the end. Nothing is done when a round goes on already.</summary>
+    /// <returns>Newest first-hand results in the order of the probes.</returns>
+    public async Task<ImmutableArray<Measurement>> MeasureAsync(
+        ImmutableArray<Probe> probes,
+        LayerRevision layer,
+        string account,
+        CancellationToken cancellationToken
+    ) => TryBegin(probes.Length, cancellationToken) is { } round ? await RunAsync(probes, layer, account, round) : [];
+
+    public void Cancel()
+    {
+        lock (_lock)
+            _running?.Cancel();
+    }
+
+    public async IAsyncEnumerable<MeasureProgress> FollowAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Tell() => changes.Writer.TryWrite(true);
+        Changed += Tell;
+        try
+        {
+            while (await changes.Reader.WaitToReadAsync(cancellationToken))
+            {
+                changes.Reader.TryRead(out _);
+                yield return _progress;
+            }
+        }
+        finally
+        {
+            Changed -= Tell;
+        }
+    }
+
+    private CancellationTokenSource? TryBegin(int total, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_running is not null)
+                return null;
+            _running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Report(new MeasureProgress(IsRunning: true, 0, total, Current: null, Ended: null));
+            return _running;
+        }
+    }
+
+    private async Task<ImmutableArray<Measurement>> RunAsync(ImmutableArray<Probe> probes, LayerRevision layer, string account, CancellationTokenSource round)
+    {
+        var measured = ImmutableArray.CreateBuilder<Measurement>();
+        string? ended = null;
+        try
+        {
+            foreach (var probe in probes)
+            {
+                Report(new MeasureProgress(IsRunning: true, measured.Count, probes.Length, NameOf(probe), Ended: null));
+                var measurement = await probing.MeasureAsync(probe, layer, account, round.Token);
+                await store.SaveAsync(measurement, round.Token);
+                measured.Add(measurement);
+                // A warehouse that is down is not asked for everything else, one connection time-out after the other.
+                if (measurement.FailureCode is "warehouse_down" or "no_account")
+                {
+                    ended = measurement.Failure;
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (round.IsCancellationRequested)
+        {
+            ended = $"Stopped after {measured.Count} of {probes.Length}.";
+        }
+        catch (Exception e)
+        {
+            // The store is away, or a defect of ours: the page says so, and the log knows more.
+            Broke(e);
+            ended = $"Stopped after {measured.Count} of {probes.Length}: {e.Message}";
+        }
+        finally
+        {
+            lock (_lock)
+                _running = null;
+            round.Dispose();
+            Report(new MeasureProgress(IsRunning: false, measured.Count, probes.Length, Current: null, ended));
+        }
+        return measured.ToImmutable();
+    }
+
+    private void Report(MeasureProgress progress)
+    {
+        _progress = progress;
+        Changed?.Invoke();
+    }
+
+    private static string NameOf(Probe probe) => probe.JoinName is { } join ? $"{probe.Entity.Name}.{join}" : $"key of {probe.Entity.Name}";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Measuring the layer's joins broke")]
+    private partial void Broke(Exception exception);
+}
