@@ -24,9 +24,7 @@ internal static class SemanticProbeCommand
             join,
             json,
         };
-        command.SetAction(
-            (parsed, cancellationToken) => RunAsync(parsed.GetValue(entity), parsed.GetValue(join), parsed.GetValue(json), cancellationToken)
-        );
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(entity), parsed.GetValue(join), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -38,10 +36,14 @@ internal static class SemanticProbeCommand
         var claims = await measuring.MeasureAsync(entity, join, claim => Console.Error.WriteLine($"{Name(claim)}: {Word(claim.State)}"), cancellationToken);
         if (claims is null)
         {
-            await Console.Error.WriteLineAsync($"There is no key or join{(entity is null ? "" : $" at {entity}{(join is null ? "" : "." + join)}")} in the layer.");
+            await Console.Error.WriteLineAsync(
+                $"There is no key or join{(entity is null ? "" : $" at {entity}{(join is null ? "" : "." + join)}")} in the layer."
+            );
             return ExitCode.WrongUsage;
         }
-        Console.WriteLine(json ? JsonSerializer.Serialize(claims, WireJson.Options) : string.Join('\n', claims.Select(c => $"{Word(c.State), -14} {Name(c)}  {c.Words}")));
+        Console.WriteLine(
+            json ? JsonSerializer.Serialize(claims, WireJson.Options) : string.Join('\n', claims.Select(c => $"{Word(c.State), -14} {Name(c)}  {c.Words}"))
+        );
         return claims.Any(c => c.State is HealthState.Red or HealthState.Failed) ? ExitCode.Failed : ExitCode.Done;
     }
 

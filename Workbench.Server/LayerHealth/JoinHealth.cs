@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Shared.Answers;
 using Workbench.Shared.LayerHealth;
@@ -10,10 +11,21 @@ namespace Workbench.Server.LayerHealth;
 internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthOptions> options, TimeProvider time) : IJoinHealth
 {
     public const string RedJoin = "red_join";
+    private const string Name = "rows_of_joins";
+    private const string Label = "No row lost or doubled by a join";
 
     public async ValueTask<LeaningOn> OfAsync(LayerRevision layer, string account, Compiled compiled, CancellationToken cancellationToken)
     {
-        var newest = await store.NewestAsync(account, cancellationToken);
+        ImmutableDictionary<string, Measurement> newest;
+        try
+        {
+            newest = await store.NewestAsync(account, cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            // Whether the run can go on without the store is for its journal to say.
+            return new LeaningOn([], new AnswerCheck(Name, Label, CheckState.NotChecked, "What was measured of the joins could not be read."));
+        }
         var judged = Probe
             .Of(layer.Layer)
             .Where(p => IsUsed(p, compiled))
@@ -46,21 +58,22 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
 
     private AnswerCheck Check(List<(Probe Probe, Measurement? Measurement, Verdict Verdict)> judged)
     {
-        const string name = "rows_of_joins";
-        const string label = "No row lost or doubled by a join";
         if (judged.Count == 0)
-            return new AnswerCheck(name, label, CheckState.NotChecked, "The query joins nothing, and its rows have no declared key.");
+            return new AnswerCheck(Name, Label, CheckState.NotChecked, "The query joins nothing, and its rows have no declared key.");
         var worst = judged.Where(j => j.Verdict.State is HealthState.Red or HealthState.Amber).ToList();
         if (worst.Count > 0)
-            return new AnswerCheck(name, label, CheckState.Warning, string.Join(" ", worst.Select(j => $"{NameOf(j.Probe)}: {j.Verdict.Words}")));
+            return new AnswerCheck(Name, Label, CheckState.Warning, string.Join(" ", worst.Select(j => $"{NameOf(j.Probe)}: {j.Verdict.Words}")));
         var open = judged.Where(j => j.Verdict.State is HealthState.Unmeasured or HealthState.Failed).ToList();
         if (open.Count > 0)
-            return new AnswerCheck(name, label, CheckState.NotChecked, string.Join(" ", open.Select(j => $"{NameOf(j.Probe)}: {j.Verdict.Words}")));
+            return new AnswerCheck(Name, Label, CheckState.NotChecked, string.Join(" ", open.Select(j => $"{NameOf(j.Probe)}: {j.Verdict.Words}")));
         var joins = judged.Count(j => j.Probe.JoinName is not null);
         var oldest = judged.Min(j => j.Measurement!.MeasuredAt);
-        var what = joins == 0 ? "The key of its rows" : $"{joins} {(joins == 1 ? "join" : "joins")} and {judged.Count - joins} {(judged.Count - joins == 1 ? "key" : "keys")}";
+        var what =
+            joins == 0
+                ? "The key of its rows"
+                : $"{joins} {(joins == 1 ? "join" : "joins")} and {judged.Count - joins} {(judged.Count - joins == 1 ? "key" : "keys")}";
         var sampled = judged.Any(j => j.Verdict.State == HealthState.Sampled) ? ", some by a sample, which proves nothing" : "";
-        return new AnswerCheck(name, label, CheckState.Passed, $"{what} measured {Ago(oldest)}{sampled}.");
+        return new AnswerCheck(Name, Label, CheckState.Passed, $"{what} measured {Ago(oldest)}{sampled}.");
     }
 
     private string Ago(DateTimeOffset at) =>

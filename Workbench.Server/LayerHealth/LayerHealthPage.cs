@@ -68,7 +68,9 @@ internal sealed class LayerHealthPage(
     private IEnumerable<Probe> Visible(SemanticLayer layer)
     {
         var level = asker.Current.Level;
-        return Probe.Of(layer).Where(p => layer.Access.Allows(level, p.Entity.Access) && (p is not JoinProbe join || layer.Access.Allows(level, join.Target.Access)));
+        return Probe
+            .Of(layer)
+            .Where(p => layer.Access.Allows(level, p.Entity.Access) && (p is not JoinProbe join || layer.Access.Allows(level, join.Target.Access)));
     }
 
     private MeasuredClaim Line(Probe probe, Measurement? measurement)
@@ -113,9 +115,7 @@ internal sealed class LayerHealthPage(
         measurement.Kind switch
         {
             MeasureKind.Whole => "all rows",
-            MeasureKind.Sample => measurement.Share is { } share
-                ? $"a sample of {(share * 100).ToString("0.##", CultureInfo.InvariantCulture)}%"
-                : "a sample",
+            MeasureKind.Sample => measurement.Share is { } share ? $"a sample of {(share * 100).ToString("0.##", CultureInfo.InvariantCulture)}%" : "a sample",
             MeasureKind.FirstRows => $"the first {Verdict.Count(measurement.Rows)} rows",
             MeasureKind.Index => "an index of the database",
             _ => throw new System.Diagnostics.UnreachableException(),

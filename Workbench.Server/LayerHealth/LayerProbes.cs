@@ -41,9 +41,7 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
             _running?.Cancel();
     }
 
-    public async IAsyncEnumerable<MeasureProgress> FollowAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    public async IAsyncEnumerable<MeasureProgress> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Tell() => changes.Writer.TryWrite(true);

@@ -11,20 +11,16 @@ internal static class ProbeSql
     /// <summary>Names of the numbers that each statement returns.</summary>
     public static readonly string[] KeyColumns = ["rows", "null_keys", "duplicate_keys", "extra_rows"];
 
-    public static readonly string[] JoinColumns =
-    [
-        "rows",
-        "null_keys",
-        "lost",
-        "excluded",
-        "multiplied",
-        "extra_rows",
-        "duplicate_keys",
-        "shared_keys",
-    ];
+    public static readonly string[] JoinColumns = ["rows", "null_keys", "lost", "excluded", "multiplied", "extra_rows", "duplicate_keys", "shared_keys"];
 
-    /// <summary>Rows that a condition which is no plain equality is tried for, one by one.</summary>
-    public const int OneByOne = 5_000;
+    /// <summary>Pairs of rows that a condition which is no plain equality is tried on.</summary>
+    private const long Pairs = 50_000_000;
+
+    /// <summary>Rows that such a condition is tried for at least, one by one.</summary>
+    private const long OneByOne = 5_000;
+
+    /// <summary>Rows of this side that may be looked at whole when the condition has to be tried on each pair.</summary>
+    public static long PairedRows(long otherRows) => Math.Max(OneByOne, Pairs / Math.Max(1, otherRows));
 
     /// <summary>What the catalog knows of a table: can it be sampled, and how many rows has it about.</summary>
     public static string Facts(string fullName) =>
@@ -59,8 +55,8 @@ internal static class ProbeSql
         return $"""
             select coalesce(sum(n), 0)::bigint as rows,
               coalesce(sum(n) filter (where has_null), 0)::bigint as null_keys,
-              count(*) filter (where n > 1 and not has_null) as duplicate_keys,
-              coalesce(sum(n - 1) filter (where n > 1 and not has_null), 0)::bigint as extra_rows
+              count(*) filter (where n > 1) as duplicate_keys,
+              coalesce(sum(n - 1) filter (where n > 1), 0)::bigint as extra_rows
             from (
               select {keys}, ({isNull}) as has_null, count(*) as n
               from {From(entity, sample, "f", entity.Key)}
@@ -70,8 +66,9 @@ internal static class ProbeSql
     }
 
     /// <param name="wholeTarget">False: only partners of the rows that are looked at, of a table too large to be grouped.</param>
-    public static string Join(JoinProbe probe, SampleOf sample, bool wholeTarget) =>
-        EqualitiesOf(probe.Join) is { Count: > 0 } pairs ? ByEquality(probe, pairs, sample, wholeTarget) : RowByRow(probe, sample);
+    /// <param name="rows">At most, where each pair of rows has to be tried.</param>
+    public static string Join(JoinProbe probe, SampleOf sample, bool wholeTarget, long rows) =>
+        EqualitiesOf(probe.Join) is { Count: > 0 } pairs ? ByEquality(probe, pairs, sample, wholeTarget) : RowByRow(probe, sample, rows);
 
     /// <summary>Whether the join is own column = other column, any number of times: then both sides are grouped by the key and never by row.</summary>
     public static bool IsByEquality(EntityJoin join) => EqualitiesOf(join).Count > 0;
@@ -111,7 +108,7 @@ internal static class ProbeSql
             """;
     }
 
-    private static string RowByRow(JoinProbe probe, SampleOf sample)
+    private static string RowByRow(JoinProbe probe, SampleOf sample, long rows)
     {
         var near = probe.Join.On.Tree.Columns().Where(c => c.Path.Length == 1).Select(c => c.Path[0]).Distinct(StringComparer.Ordinal).ToList();
         var nearNull = near.Count == 0 ? "false" : string.Join(" or ", near.Select(c => $"{Column("own", c)} is null"));
@@ -121,7 +118,7 @@ internal static class ProbeSql
             with own as (
               select {string.Join(", ", near.Select(c => Column("f", c)))}
               from {From(probe.Entity, sample, "f", near)}
-              limit {OneByOne}
+              limit {rows.ToString(CultureInfo.InvariantCulture)}
             )
             select count(*) as rows,
               count(*) filter (where other.all_rows = 0 and ({nearNull})) as null_keys,

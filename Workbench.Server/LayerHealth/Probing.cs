@@ -99,11 +99,11 @@ internal sealed class Probing(IWarehouseAccounts accounts, IOptions<LayerHealthO
 
         public async Task<Measurement> JoinAsync(JoinProbe probe)
         {
-            var isByEquality = ProbeSql.IsByEquality(probe.Join);
-            var sample = await SampleAsync(probe.Entity, isByEquality ? options.WholeUpTo : ProbeSql.OneByOne);
-            var wholeTarget =
-                sample.Kind == MeasureKind.Whole && await FactsAsync(probe.Target) is var target && (!target.CanBeSampled || target.Rows <= options.WholeUpTo);
-            var sql = ProbeSql.Join(probe, sample, wholeTarget);
+            var target = await FactsAsync(probe.Target);
+            var most = ProbeSql.IsByEquality(probe.Join) ? options.WholeUpTo : Math.Min(options.WholeUpTo, ProbeSql.PairedRows(target.Rows));
+            var sample = await SampleAsync(probe.Entity, most);
+            var wholeTarget = sample.Kind == MeasureKind.Whole && (!target.CanBeSampled || target.Rows <= options.WholeUpTo);
+            var sql = ProbeSql.Join(probe, sample, wholeTarget, most);
             var n = await NumbersAsync(sql, ProbeSql.JoinColumns);
             return Taken(sql, sample, n["rows"]!.Value) with
             {

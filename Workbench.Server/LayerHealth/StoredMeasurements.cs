@@ -77,7 +77,8 @@ internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> database
 
     private sealed record Book(DateTimeOffset ReadAt, ImmutableDictionary<string, ImmutableDictionary<string, Measurement>> Newest)
     {
-        public ImmutableDictionary<string, Measurement> Of(string account) => Newest.GetValueOrDefault(account) ?? ImmutableDictionary<string, Measurement>.Empty;
+        public ImmutableDictionary<string, Measurement> Of(string account) =>
+            Newest.GetValueOrDefault(account) ?? ImmutableDictionary<string, Measurement>.Empty;
 
         public Book With(Measurement measurement) =>
             this with

@@ -35,10 +35,11 @@ internal sealed record Verdict(HealthState State, string Words)
                 HealthState.Red,
                 $"{Many(m.DuplicateKeys.Value, "value of the key", "values of the key")} {key} {(m.DuplicateKeys == 1 ? "stands" : "stand")} in several rows: {Many(m.ExtraRows, "row", "rows")} of {Rows(m)} too many."
             );
-        if (m.NullKeys > 0)
+        if (m.NullKeys > 0 && probe.Entity.Key.Length == 1)
             return new Verdict(HealthState.Amber, $"{Many(m.NullKeys, "row has", "rows have")} no {key}, of {Rows(m)}.");
+        var nulls = m.NullKeys > 0 ? $", {Verdict.Count(m.NullKeys)} of them with a NULL in it" : "";
         return m.Kind == MeasureKind.Whole
-            ? new Verdict(HealthState.Good, $"Unique over {Rows(m)}.")
+            ? new Verdict(HealthState.Good, $"Unique over {Rows(m)}{nulls}.")
             : new Verdict(HealthState.Sampled, $"No duplicate in {SampleWords(m)}; that does not prove that there is none.");
     }
 
@@ -62,13 +63,11 @@ internal sealed record Verdict(HealthState State, string Words)
                 $"{Many(m.SharedKeys.Value, other, others)} {(m.SharedKeys == 1 ? "is" : "are")} met by several rows, though the join is declared one to one."
             );
         if (!probe.Join.IsOptional && m.Lost > 0)
-            return new Verdict(
-                m.Lost > options.LostShare * m.Rows ? HealthState.Red : HealthState.Amber,
-                $"{Count(m.Lost)} of {Rows(m)} find no {other}."
-            );
+            return new Verdict(m.Lost > options.LostShare * m.Rows ? HealthState.Red : HealthState.Amber, $"{Count(m.Lost)} of {Rows(m)} find no {other}.");
         if (!probe.Join.IsOptional && m.NullKeys > 0)
             return new Verdict(HealthState.Amber, $"{Count(m.NullKeys)} of {Rows(m)} name no {other} at all, though the join is not optional.");
-        var found = $"{Rows(m)}: {(m.Lost + m.NullKeys == 0 ? $"each finds one {other}" : $"{Count(m.Lost + m.NullKeys)} without {other}, as declared; no other meets two")}";
+        var found =
+            $"{Rows(m)}: {(m.Lost + m.NullKeys == 0 ? $"each finds one {other}" : $"{Count(m.Lost + m.NullKeys)} without {other}, as declared; no other meets two")}";
         var excluded = m.Excluded > 0 ? $" {Count(m.Excluded)} meet one that the layer leaves out." : "";
         return m.Kind == MeasureKind.Whole
             ? new Verdict(HealthState.Good, $"{found}.{excluded}")

@@ -250,7 +250,7 @@ public sealed class WhenTheLocalModelAnswers
             messages.Add(new(ChatRole.User, "How many?"));
         var run = before ?? new ToolRun(warehouse);
         var freshness = new SourceFreshness(TimeProvider.System);
-        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness), new AskUserTool(), new AnswerTool()]);
+        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins), new AskUserTool(), new AnswerTool()]);
         var client = Client(new ScriptedPlanner(plans));
         List<AIContent> said = [];
         for (var step = 0; step < 5; step++)

@@ -12,7 +12,7 @@ namespace Workbench.Tests.Tools;
 public sealed class WhenAToolIsCalled
 {
     private static readonly SourceFreshness Freshness = new(TimeProvider.System);
-    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness);
+    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness, Unmeasured.Joins);
 
     [Fact]
     public async Task A_result_is_marked_as_data_and_cut_for_the_model_but_kept_whole()
