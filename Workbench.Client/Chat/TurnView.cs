@@ -19,7 +19,8 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
         {
             { Status: RunStatus.Queued or RunStatus.Running } => new TurnWorking(
                 run.PartialText,
-                run.Status == RunStatus.Queued ? "Waiting for a free worker" : "Working"
+                run.Status == RunStatus.Queued ? "Waiting for a free worker" : "Working",
+                run.DurationMs
             ),
             { Status: RunStatus.Cancelled } => new TurnStopped(
                 run.CancelledBy is { } by ? $"Stopped by {by}. What it had done is in the trace." : "Stopped. What it had done is in the trace."
@@ -34,7 +35,7 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
                 answer.Status == AnswerStatus.Denied
             ),
             { Answer: { } answer } => new TurnAnswered(AnswerView.Create(answer)),
-            { Status: RunStatus.Waiting } => new TurnWorking("", "Waiting for a person: see the trace"),
+            { Status: RunStatus.Waiting } => new TurnWorking("", "Waiting for a person: see the trace", ElapsedMs: null),
             _ => new TurnFailed("The run ended without an answer. The trace says how far it came.", CanRetry: true),
         };
 }
@@ -45,7 +46,8 @@ public abstract record TurnBody
     private protected TurnBody() { }
 }
 
-public sealed record TurnWorking(string Text, string Words) : TurnBody;
+/// <param name="ElapsedMs">Since it was asked; null where nobody works on it.</param>
+public sealed record TurnWorking(string Text, string Words, double? ElapsedMs) : TurnBody;
 
 public sealed record TurnAnswered(AnswerView Answer) : TurnBody;
 

@@ -21,12 +21,12 @@ public static class TraceQuery
             Agent = Given(values.Agent),
             Model = Given(values.Model),
             User = Given(values.User),
-            Status = Enum.TryParse<RunStatus>(values.Status, ignoreCase: true, out var status) ? status : null,
-            Answer = Enum.TryParse<AnswerStatus>(values.Answer, ignoreCase: true, out var answer) ? answer : null,
+            Status = Enum.TryParse<RunStatus>(values.Status, ignoreCase: true, out var status) && Enum.IsDefined(status) ? status : null,
+            Answer = Enum.TryParse<AnswerStatus>(values.Answer, ignoreCase: true, out var answer) && Enum.IsDefined(answer) ? answer : null,
             From = StartOf(values.From, 0, zone),
             To = StartOf(values.To, 1, zone),
             MinCostUsd = decimal.TryParse(values.Cost, NumberStyles.Number, Culture, out var cost) ? cost : null,
-            MinDurationMs = double.TryParse(values.Time, NumberStyles.Number, Culture, out var seconds) ? seconds * 1000 : null,
+            MinDurationMs = double.TryParse(values.Time, NumberStyles.Number, Culture, out var seconds) && double.IsFinite(seconds) ? seconds * 1000 : null,
             Conversation = Guid.TryParse(values.Conversation, out var conversation) ? conversation : null,
         };
     }
@@ -34,7 +34,8 @@ public static class TraceQuery
     /// <param name="addDays">1 for the end of the day that the person chose.</param>
     private static DateTimeOffset? StartOf(string? day, int addDays, TimeZoneInfo zone)
     {
-        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", Culture, DateTimeStyles.None, out var date))
+        // The first and the last days of the calendar have no day beside them to count from.
+        if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", Culture, DateTimeStyles.None, out var date) || date.Year is < 2 or > 9998)
             return null;
         var local = date.AddDays(addDays).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         return new DateTimeOffset(local, zone.GetUtcOffset(local));

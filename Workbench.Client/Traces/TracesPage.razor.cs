@@ -18,6 +18,7 @@ public sealed partial class TracesPage
     private IReadOnlyList<TraceLineView>? _lines;
     private TraceQueryValues? _shown;
     private string? _next;
+    private int _typed;
     private Task _reading = Task.CompletedTask;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -102,6 +103,15 @@ public sealed partial class TracesPage
         var page = await Traces.ListAsync(TraceQuery.Read(Values, Viewer.Zone), _next, PageSize, _gone.Token);
         _lines = [.. _lines ?? [], .. page.Runs.Select(TraceLineView.Create)];
         _next = page.Next;
+    }
+
+    /// <summary>Filters while somebody types, once the keys rest.</summary>
+    private async Task TypedAsync(ChangeEventArgs change)
+    {
+        var typed = ++_typed;
+        await Task.Delay(TimeSpan.FromMilliseconds(250), Clock, _gone.Token);
+        if (typed == _typed)
+            Set("q", change.Value);
     }
 
     private void Set(string name, object? value) =>

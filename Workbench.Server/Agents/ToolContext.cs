@@ -24,7 +24,6 @@ internal sealed class ToolContext(
 
     public Guid Run => work.Session.Run.Id;
     public Guid Conversation => work.Session.Run.ConversationId;
-    public string Question => work.Session.Run.Question;
     public string CallId => callId;
     public string IdempotencyKey => step.IdempotencyKey;
     public string Account => work.Session.Run.Account;

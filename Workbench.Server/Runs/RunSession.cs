@@ -47,7 +47,16 @@ internal sealed class RunSession : IDisposable
     public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>When the run was asked, until now, on this process's clock.</summary>
-    public double ElapsedMs => (_time.GetUtcNow() - Run.AskedAt).TotalMilliseconds;
+    /// <summary>Since it was asked, without the time that people took to answer.</summary>
+    public double ElapsedMs
+    {
+        get
+        {
+            var now = _time.GetUtcNow();
+            var waiting = State.Question is { Step.StartedAt: var since } ? now - since : TimeSpan.Zero;
+            return (now - Run.AskedAt - waiting).TotalMilliseconds - State.WaitedMs;
+        }
+    }
 
     public byte[] Keep(ReadOnlyMemory<byte> content) => _journal.Keep(content);
 

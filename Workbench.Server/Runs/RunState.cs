@@ -39,6 +39,9 @@ internal sealed class RunState
     /// <summary>The answer that ended it.</summary>
     public Answer? Answer { get; private set; }
 
+    /// <summary>Time that people took to answer, in ms: it is not the run's work.</summary>
+    public double WaitedMs { get; private set; }
+
     public int Steps => _steps;
     public long Tokens { get; private set; }
     public long InputTokens { get; private set; }
@@ -108,9 +111,11 @@ internal sealed class RunState
 
     public void Asked(OpenQuestion question) => Question = question;
 
-    public void QuestionClosed()
+    /// <param name="waitedMs">How long it stood open.</param>
+    public void QuestionClosed(double waitedMs)
     {
         Interlocked.Increment(ref _steps);
+        WaitedMs += waitedMs;
         Question = null;
     }
 

@@ -68,11 +68,11 @@ internal sealed class RunStates(BlobReader blobs)
                 state.Returned(call.CallId, Part(step.ResponseHash!, content), data);
                 break;
             case (StepKind.Question, StepOutcome.Chosen):
-                state.QuestionClosed();
+                state.QuestionClosed(step.DurationMs);
                 state.Returned(Question(step.AsStart(), content[step.RequestHash!]).CallId, Part(step.ResponseHash!, content), null);
                 break;
             case (StepKind.Question, _):
-                state.QuestionClosed();
+                state.QuestionClosed(step.DurationMs);
                 break;
             case (StepKind.Answer, StepOutcome.Answered):
                 state.Answered(StoredResults.UnpackAnswer(content[step.DataHash!], step.RowsHash is { } answerRows ? content[answerRows] : null));

@@ -26,7 +26,6 @@ public interface IToolContext
 {
     Guid Run { get; }
     Guid Conversation { get; }
-    string Question { get; }
 
     /// <summary>Id of the model's call that this is; what <see cref="FindData"/> knows its result by.</summary>
     string CallId { get; }

@@ -50,8 +50,8 @@ public enum WeekYearEnd
 /// <param name="Levels">From the lowest to the highest; a level sees what the ones before it see.</param>
 public sealed record LayerAccess(ImmutableArray<AccessLevel> Levels)
 {
-    /// <summary>Whether somebody with <paramref name="level"/> may see what <paramref name="required"/> guards; null guards nothing.</summary>
-    public bool Allows(string level, string? required) => required is null || RankOf(level) >= RankOf(required);
+    /// <summary>Whether somebody with <paramref name="level"/> may see what <paramref name="required"/> guards; null guards nothing, and a level that nobody has declared lets nobody in.</summary>
+    public bool Allows(string level, string? required) => required is null || RankOf(required) is var needed && needed >= 0 && RankOf(level) >= needed;
 
     /// <summary>-1 for an unknown level: it sees what is open to all and no more.</summary>
     public int RankOf(string level)

@@ -67,6 +67,9 @@ public sealed class WhenARunIsTraced
         TraceQuery
             .Read(new TraceQueryValues("", "", null, null, "nonsense", "7x", "yesterday", "31.12.", "dear", "long", "x"), TimeZoneInfo.Utc)
             .ShouldBe(new TraceFilter());
+        TraceQuery
+            .Read(new TraceQueryValues(" ", null, null, null, "7", "7", "0001-01-01", "9999-12-31", "much", "NaN", "me"), TimeZoneInfo.Utc)
+            .ShouldBe(new TraceFilter());
     }
 
     [Fact]

@@ -20,6 +20,8 @@ public sealed class WhenCostsAreShown
     {
         CostRange.Read("2026-11-05", "2026-11-01", "model", Today).ShouldBe(new CostRange(new(2026, 11, 1), new(2026, 11, 5), CostGrouping.Model));
         CostRange.Read("1900-01-01", "2026-11-01", "x", Today).From.ShouldBe(new DateOnly(2024, 11, 1));
+        CostRange.Read("0001-01-01", "9999-12-31", "7", Today).ShouldBe(CostRange.Read("2024-11-21", null, null, Today));
+        CostRange.Read(null, "0001-01-01", null, Today).To.ShouldBe(new DateOnly(2000, 1, 1));
     }
 
     [Fact]
