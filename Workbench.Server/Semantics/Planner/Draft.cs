@@ -63,7 +63,7 @@ internal sealed class Draft
 
     public double Score { get; set; }
     public string? HiddenBehind { get; set; }
-    public List<(Mention Mention, LinkOption Option)> Links { get; } = [];
+    public List<(LinkMention Mention, LinkOption Option, LinkContext Context)> Links { get; } = [];
     public ShiftPhrase? Shift { get; set; }
 
     /// <summary>Days of the week that were named: on weekends, on Mondays.</summary>
@@ -82,6 +82,12 @@ internal sealed class Draft
     public bool WantsAverage { get; set; }
     public bool WantsCumulative { get; set; }
     public bool IsFuture { get; set; }
+
+    /// <summary>"compared with the other regions": the value that was named stands beside the rest.</summary>
+    public Dimension? BesideOthers { get; set; }
+
+    /// <summary>"no, I meant …": its words name what takes the place of something.</summary>
+    public bool IsCorrection { get; set; }
 
     public void Doubt(string reason, double amount) => Doubts.Add((reason, amount));
 

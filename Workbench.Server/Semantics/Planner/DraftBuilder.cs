@@ -39,7 +39,7 @@ internal sealed class DraftBuilder
             {
                 case LinkMention link:
                     var option = choices[i]!;
-                    _draft.Links.Add((link, option));
+                    _draft.Links.Add((link, option, contexts[i]));
                     _draft.Score += option.Quality - link.Quality + LinkContexts.Fit(contexts[i], option.Target);
                     _open.IsNegationOpen = false;
                     Link(option, contexts[i], mentions, i);

@@ -12,6 +12,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
     public void Merge(Draft change, SemanticQuery before, bool isCorrection)
     {
         var old = DraftOf(before);
+        change.IsCorrection = isCorrection;
         var hadMetrics = change.Metrics.Count > 0;
         RankByOther(change, old);
         if (isCorrection && Corrects(change, old))

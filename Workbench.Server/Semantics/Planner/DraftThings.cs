@@ -110,7 +110,10 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             && mentions[i].First > 0
             && tokens[mentions[i].First - 1].Word is "other" or "remaining"
         )
+        {
             draft.Filters.Remove(one);
+            draft.BesideOthers = dimension;
+        }
         // "region EMEA", "the EMEA region", "urgent priority": the noun belongs to the value.
         var besideValue =
             context is not LinkContext.Group and not LinkContext.Which and not LinkContext.RankBy

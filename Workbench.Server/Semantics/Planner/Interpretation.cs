@@ -10,6 +10,9 @@ internal sealed record Interpretation(CompletedDraft Completed, Cover Cover, dou
     public SemanticQuery? Query => Completed.Query;
     public required ImmutableArray<Token> Unexplained { get; init; }
 
+    /// <summary>Of them, those that were understood but that the query has no place for.</summary>
+    public ImmutableArray<Token> Unplaced { get; init; } = [];
+
     /// <summary>Content words that only a description explains.</summary>
     public int WeaklyExplained { get; init; }
 

@@ -67,10 +67,13 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         // A guess at half a name is no reason to say that something is hidden.
         var isGuess = hidden is not null && draft.Links.Exists(l => l.Option.Target == hidden && (!l.Option.IsWhole || l.Option.Quality < 0.85));
         DoubtDropped(draft, cover);
+        var unplaced = Account(completed, cover);
+        unexplained.AddRange(unplaced.Except(unexplained));
         var doubts = draft.Doubts.Sum(d => d.Amount);
         var score =
             draft.Score
             - doubts
+            - 0.4 * unplaced.Count
             - (completed.Query is null ? 0.8 : 0)
             + 0.3 * weak
             - (
@@ -81,10 +84,21 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         return new Interpretation(completed, cover, score)
         {
             Unexplained = unexplained.ToImmutable(),
+            Unplaced = [.. unplaced],
             WeaklyExplained = weak,
             IsHidden = hidden is not null,
             IsHiddenGuess = hidden is MetricTarget && draft.Links.Exists(l => l.Option.Target == hidden && !l.Option.IsWhole),
         };
+    }
+
+    /// <summary>Words that were understood and that the query leaves out, the one that says most of each mention.</summary>
+    private List<Token> Account(CompletedDraft completed, Cover cover)
+    {
+        if (completed.Query is not { } query)
+            return [];
+        var account = new WordAccount(lexicon, Tokens, completed.Draft, query, completed.Homes);
+        new KindOfQuestion(lexicon, Tokens, completed.Draft, query, account).Check(cover);
+        return [.. account.Unplaced(cover).Select(m => Tokens.Where(t => (m.Mask & (UInt128.One << t.Index)) != 0).MaxBy(t => t.Weight)!)];
     }
 
     /// <summary>"not" and "how many" are small words, and leaving them out makes another question.</summary>
@@ -104,6 +118,8 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         {
             if ((used & (UInt128.One << token.Index)) != 0)
                 continue;
+            if (token is { IsRepaired: true, IsContent: false } && !EnglishWords.IsFunction(token.Word))
+                draft.Doubt("a misspelt word left out", 0.35);
             var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
             if (
                 token.Word is "not" or "non" or "without" or "except" or "excluding" or "never" or "no"

@@ -60,7 +60,8 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     public PlannedRefusal? UnknownName(Interpretation best, ImmutableArray<Token> tokens)
     {
         var name = best
-            .Unexplained.Where(t =>
+            .Unexplained.Except(best.Unplaced)
+            .Where(t =>
                 t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens) || StandsBefore(t, best)
             )
             .ToList();
@@ -154,8 +155,11 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
             .ToList();
         var closest = best?.Draft.Metrics.Count > 0 ? best.Draft.Metrics : Closest(tokens);
         closest = [.. closest.Where(m => Layer.Access.Allows(scope.Level, m.Access))];
+        var unused = best?.Unplaced.Select(t => $"\"{Escape(t.Text)}\"").Distinct(StringComparer.OrdinalIgnoreCase).Take(4).ToList() ?? [];
+        words = [.. words.Except(unused)];
         var message = new StringBuilder(
-            words.Count > 0
+            words.Count == 0 && unused.Count > 0 ? $"I know {string.Join(", ", unused)}, but found no way to use it in this question, and did not answer without it."
+            : words.Count > 0
                 ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
                 : "I cannot answer that from this data: I found no number in it that I could compute."
         );

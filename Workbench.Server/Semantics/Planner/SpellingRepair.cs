@@ -35,7 +35,7 @@ internal static class SpellingRepair
                 || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..]
             )
                 continue;
-            repaired[i] = With(token, nearest.Word);
+            repaired[i] = With(token, nearest.Word) with { IsRepaired = true };
         }
         return repaired.ToImmutable();
     }

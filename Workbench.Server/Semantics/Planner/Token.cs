@@ -29,6 +29,9 @@ internal sealed record Token
     /// <summary>What the number that is asked for has to be, by the way of asking.</summary>
     public Asked Asks { get; init; }
 
+    /// <summary>Misspelt, and put right to the nearest word of English.</summary>
+    public bool IsRepaired { get; init; }
+
     /// <summary>Begins with a capital and does not begin the sentence: likely a name.</summary>
     public bool IsNameLike { get; init; }
 

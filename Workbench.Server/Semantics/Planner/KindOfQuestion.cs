@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>What kind of answer the words ask for, held against the query: "how many X" is a count of X, a limit is on what stands beside it.</summary>
+internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token> tokens, Draft draft, SemanticQuery query, WordAccount account)
+{
+    /// <summary>Doubts the draft where its query is of another kind.</summary>
+    public void Check(Cover cover)
+    {
+        var mentions = cover.Mentions;
+        var limits = 0;
+        var negations = 0;
+        for (var i = 0; i < mentions.Length; i++)
+            switch ((mentions[i] as CueMention)?.Cue)
+            {
+                case CountCue:
+                    CheckCount(mentions, i);
+                    break;
+                case ThresholdCue threshold:
+                    limits++;
+                    CheckLimit(threshold, mentions, i);
+                    break;
+                case NegationCue:
+                    negations++;
+                    break;
+                case WhichCue { IsAre: false } or ListCue when query is { GroupBy.Count: 0, Time.Grain: null } && mentions[i].Quality > 0.85:
+                    // "show the ARR" lists nothing, "which customers" does.
+                    if (mentions[i] is CueMention { Cue: WhichCue })
+                        draft.Doubt("which of them left out", 0.4);
+                    break;
+                case ShareCue when query.Shares.Count == 0 && !Metrics().Any(m => m.Unit == "percent"):
+                    draft.Doubt("a share left out", 0.6);
+                    break;
+                case ChangeCue when query is { Compare: null, Time.Grain: null } or { Compare: null, Time: null }:
+                    draft.Doubt("a change left out", 0.6);
+                    break;
+                case RankCue when query is { OrderBy.Count: 0, Limit: null }:
+                    draft.Doubt("a ranking left out", 0.5);
+                    break;
+            }
+        if (limits > Limits() && !IsDistinct())
+            draft.Doubt("a limit left out", 0.6);
+        if (negations > Negations())
+            draft.Doubt("a negation left out", 0.6);
+    }
+
+    private IEnumerable<Metric> Metrics() => query.Metrics.Select(lexicon.Layer.FindMetric).OfType<Metric>();
+
+    /// <summary>The noun behind "how many" is the last of the names that stand together.</summary>
+    private void CheckCount(ImmutableArray<Mention> mentions, int i)
+    {
+        LinkTarget? head = null;
+        var last = mentions[i].Last;
+        for (var k = i + 1; k < mentions.Length && mentions[k] is LinkMention link && (head is null || link.First <= last + 2 && !HasBorder(last, link.First)); k++)
+        {
+            var target = draft.Links.Find(l => l.Mention == link).Option?.Target;
+            if (head is null || target is EntityTarget or MetricTarget or JoinTarget)
+                head = target;
+            last = link.Last;
+        }
+        var entity = head switch
+        {
+            EntityTarget { Entity: var named } => named,
+            JoinTarget { Join: var join } => lexicon.Layer.FindEntity(join.To),
+            _ => null,
+        };
+        if (entity is not null)
+        {
+            if (
+                !Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity || m.Definition is RatioMetric or ConversionMetric)
+                && draft.Share is null
+                && !draft.Doubts.Exists(d => d.Reason is "counts something else")
+            )
+                draft.Doubt("a count of something else", 0.5);
+        }
+        else if (head is MetricTarget { Metric: var metric } && !SaysUnit(last) && (Metrics().FirstOrDefault(m => m == metric) ?? Metrics().FirstOrDefault()) is { } shown && IsAmount(shown))
+            draft.Doubt($"an amount of {metric.Label} and no count", 0.5);
+    }
+
+    private static bool IsAmount(Metric metric) => metric.Unit is "percent" || metric.Unit is { Length: 3 } unit && unit.All(char.IsAsciiLetterUpper);
+
+    private bool SaysUnit(int last) => tokens.Take(last + 1).Any(t => t.Word is "dollars" or "usd" or "euros" or "eur" or "percent" or "pounds" or "money");
+
+    private bool HasBorder(int last, int first)
+    {
+        for (var i = last + 1; i < first; i++)
+            if (!tokens[i].IsContent)
+                return true;
+        return false;
+    }
+
+    /// <summary>"at least 3 tickets" limits the tickets.</summary>
+    private void CheckLimit(ThresholdCue threshold, ImmutableArray<Mention> mentions, int i)
+    {
+        if (i + 1 >= mentions.Length || mentions[i + 1] is not LinkMention next || next.First > mentions[i].Last + 2)
+            return;
+        var limited = LimitedMetrics().ToList();
+        var isOn = draft.Links.Find(l => l.Mention == next).Option?.Target switch
+        {
+            EntityTarget { Entity: var entity } => limited.Exists(m => lexicon.Search.Rows.CountedBy(m) == entity) || IsDistinct() || draft.RowLimit == threshold,
+            MetricTarget { Metric: var metric } => limited.Exists(m => m == metric) || IsDistinct() || !account.HasMetric(metric),
+            _ => true,
+        };
+        if (!isOn)
+            draft.Doubt("a limit on something else", 0.6);
+    }
+
+    private IEnumerable<Metric> LimitedMetrics() =>
+        query
+            .Having.Select(h => h.Metric)
+            .Concat(query.Where.OfType<MetricFilter>().Select(f => f.Metric))
+            .Select(lexicon.Layer.FindMetric)
+            .OfType<Metric>();
+
+    private int Limits() =>
+        query.Having.Count(h => h.Values is [{ Number: not null }, ..])
+        + query.Where.OfType<MetricFilter>().Count()
+        + query.Where.OfType<FieldFilter>().Count(f => f.Op is ">" or ">=" or "<" or "<=" or "between" || f.Op is "=" && f.Values is [{ Number: not null }]);
+
+    /// <summary>"had at least one request" is counted by those that had any.</summary>
+    private bool IsDistinct() => Metrics().Any(m => m.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.CountDistinct });
+
+    private int Negations() =>
+        query.Where.OfType<FieldFilter>().Count(f => f.Op is "<>" or "not in" or "is_null" || f.Values is [{ Boolean: false }])
+        + query.Where.OfType<MetricFilter>().Count(f => f.Op is "=" && f.Values is [{ Number: 0 }])
+        + query.Having.Count(h => h.Op is "<>" or "not in")
+        + query.Segments.Count(s => !s.Value)
+        + draft.Filters.Count(f => f.IsNegated && f.Values.Count > 1) * 3;
+}
