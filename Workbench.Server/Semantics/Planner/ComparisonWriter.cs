@@ -7,7 +7,9 @@ internal sealed class ComparisonWriter(PeriodCalendar calendar, DateOnly today)
 {
     public SemanticQuery Write(Draft draft, SemanticQuery query, PeriodReference? period)
     {
-        var change = draft.Change is not null && (draft.Rank is not null || draft.Groups.Count == 0 && draft.Grain is null && !draft.WantsSeries);
+        var change =
+            draft.Change is not null
+            && (draft.Rank is not null || draft.Change.IsRelative || draft.Groups.Count == 0 && draft.Grain is null && !draft.WantsSeries);
         if (draft.Compare is null && !change || query.Metrics.Count == 0)
             return query;
         var compare = draft.Compare ?? new ComparePhrase(new PreviousPeriod(), null, null);

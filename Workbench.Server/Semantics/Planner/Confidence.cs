@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal static class Confidence
 {
     /// <summary>In the order of <see cref="Evidence.ToArray"/>.</summary>
-    public static ReadOnlySpan<double> Weights => [3.2, -5.9, -5.0, -0.2, -3.9, -0.8];
+    public static ReadOnlySpan<double> Weights => [3.2, -5.9, -5.0, -0.6, -3.9, -2.0];
 
     public static double Of(Evidence evidence)
     {

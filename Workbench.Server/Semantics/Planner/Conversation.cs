@@ -87,7 +87,9 @@ internal static class Conversation
         var words = tokens.Select(t => t.Word).ToList();
         return words.Contains("meant")
             || words.Contains("instead")
-            || words.Count > 1 && words[0] is "no" or "nope" or "wrong" or "rather" or "sorry" && words[0] != words[^1]
+            || words.Count > 1 && words[0] is "nope" or "wrong" or "rather" or "sorry" && words[0] != words[^1]
+            // "no Europe" takes Europe away.
+            || words.Count > 1 && words[0] is "no" && (tokens[1].Kind == TokenKind.Mark || EnglishWords.IsFunction(words[1]))
             || words.Count > 2 && words[0] == "i" && words[1] == "mean"
             || words.Count > 1 && words[0] == "not" && words[1] is "the" or "that";
     }

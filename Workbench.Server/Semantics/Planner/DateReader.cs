@@ -81,11 +81,7 @@ internal sealed class DateReader(ImmutableArray<Token> tokens, YearPartReader ye
             {
                 var start = calendar.FiscalYearNamed(bare);
                 var fiscal = PeriodReader.Dates(start, calendar.Add("fiscal_year", start, 1), "fiscal_year");
-                period = (calendar.DefaultsToFiscal ? fiscal : civil) with
-                {
-                    Assumption = $"{bare} means the {yearParts.Kind} year.",
-                    Other = calendar.DefaultsToFiscal ? civil : fiscal,
-                };
+                period = civil with { Assumption = $"{bare} means the calendar year.", Other = fiscal };
             }
             period = period with { IsFuture = period.From > today };
             next = i + 1;

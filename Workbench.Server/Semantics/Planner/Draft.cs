@@ -23,6 +23,9 @@ internal sealed class Draft
     public RankCue? Rank { get; set; }
     public ChangeCue? Change { get; set; }
     public Metric? RankBy { get; set; }
+
+    /// <summary>The period says when the rows happened that are counted or listed, and is none of a condition.</summary>
+    public bool IsPeriodOfRows { get; set; }
     public ShareCue? Share { get; set; }
 
     /// <summary>Of a share: the value that the question says of the rest ("what share of loans are overdue"), or the first one.</summary>
@@ -83,6 +86,9 @@ internal sealed class Draft
     public bool WantsCumulative { get; set; }
     public bool IsFuture { get; set; }
 
+    /// <summary>A balance of today is the latest one.</summary>
+    public bool IsLatest { get; set; }
+
     /// <summary>"compared with the other regions": the value that was named stands beside the rest.</summary>
     public Dimension? BesideOthers { get; set; }
 
@@ -118,6 +124,7 @@ internal sealed record FilterUse(Entity Entity, Dimension Dimension, List<string
     public double Quality { get; init; } = 1;
     public string? Op { get; init; }
     public decimal? Number { get; init; }
+    public decimal? Upper { get; init; }
 
     /// <summary>The token that it begins at.</summary>
     public int At { get; init; } = -1;
@@ -129,5 +136,8 @@ internal sealed record FilterReading(Entity Entity, Dimension Dimension, IReadOn
 /// <param name="IsAbsence">None at all: the metric is zero.</param>
 internal sealed record ConditionUse(Metric Metric, string Op, decimal Value, decimal? Upper, int Clause, bool IsAbsence)
 {
+    /// <summary>The mention that it stands at; -1 of an earlier question.</summary>
+    public int At { get; init; } = -1;
+
     public PeriodReference? Period { get; set; }
 }

@@ -111,12 +111,15 @@ internal sealed class DraftBuilder
                 break;
             case ValueTarget value:
                 _filters.AddValue(value.Entity, value.Dimension, value.Stored, context, mentions[i], option, null);
+                _open.IsAbsence &= context is not LinkContext.Absence;
                 break;
             case ProductTarget { Product: var product }:
                 _filters.AddProduct(product, context, mentions[i], option);
+                _open.IsAbsence &= context is not LinkContext.Absence;
                 break;
             case SegmentTarget segment:
                 _draft.Segments[$"{segment.Entity.Name}.{segment.Segment.Name}"] = context is not (LinkContext.Negated or LinkContext.Absence);
+                _open.IsAbsence &= context is not LinkContext.Absence;
                 break;
             default:
                 _draft.Doubt("only stored", 0.6);

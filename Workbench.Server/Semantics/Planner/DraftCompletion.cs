@@ -54,6 +54,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         }
         if (listing && groups.Count == 0 && draft.Listed is { } listed)
             AddGroup(draft, new GroupUse(listed, null, null), homes, groups);
+        Untangle(draft, homes);
         var where = new List<QueryFilter>();
         var filters = new List<(FilterUse, string)>();
         for (var i = 0; i < draft.Filters.Count; i++)
@@ -157,6 +158,35 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     private string? FieldOf(Entity entity, Dimension dimension, List<string> homes, EntityJoin? role = null) =>
         Reach.FieldFor(homes, entity.Name, dimension.Name, role);
 
+    /// <summary>"enterprise customers on the Pro plan": where two values of one field exclude each other, one of them means its other field.</summary>
+    private void Untangle(Draft draft, List<string> homes)
+    {
+        for (var i = 0; i < draft.Filters.Count; i++)
+        for (var k = draft.Filters.Count - 1; k > i; k--)
+        {
+            var (one, two) = (draft.Filters[i], draft.Filters[k]);
+            if (one.Dimension != two.Dimension || one.Entity != two.Entity || one.IsNegated || two.IsNegated || one.Op is not null || two.Op is not null)
+                continue;
+            var swapped =
+                one.Others.Exists(o => IsWithin(o, homes)) ? i
+                : two.Others.Exists(o => IsWithin(o, homes)) ? k
+                : -1;
+            if (swapped >= 0)
+            {
+                var use = draft.Filters[swapped];
+                var other = use.Others.Find(o => IsWithin(o, homes))!;
+                draft.Assume($"\"{use.Words}\" is read as {other.Entity.Label.ToLowerInvariant()} {other.Dimension.Label.ToLowerInvariant()}.");
+                draft.Filters[swapped] = use with { Entity = other.Entity, Dimension = other.Dimension, Values = [.. other.Values], Others = [] };
+                continue;
+            }
+            one.Values.AddRange(two.Values.Except(one.Values, StringComparer.Ordinal).ToList());
+            draft.Filters.RemoveAt(k);
+            draft.Doubt("two values of one field", 0.35);
+        }
+    }
+
+    private bool IsWithin(FilterReading reading, List<string> homes) => FieldOf(reading.Entity, reading.Dimension, homes) is not null;
+
     /// <summary>"enterprise accounts" means a kind of account where the word may mean one; and what a metric cannot reach is not meant.</summary>
     private FilterUse PreferNamedEntity(Draft draft, FilterUse use, List<string> homes)
     {
@@ -184,7 +214,12 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             {
                 Field = field,
                 Op = op,
-                Values = use.Number is { } number ? [QueryValue.Of(number)] : [],
+                Values = (use.Number, use.Upper) switch
+                {
+                    ({ } number, { } upper) => [QueryValue.Of(number), QueryValue.Of(upper)],
+                    ({ } number, null) => [QueryValue.Of(number)],
+                    _ => [],
+                },
             };
         return new FieldFilter
         {
@@ -211,7 +246,17 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             _ => QueryValue.Of(stored),
         };
 
-    private static SemanticQuery WithConditions(Draft draft, SemanticQuery query)
+    /// <summary>"accounts with ARR over 100k": the things that the number counts.</summary>
+    private Entity? OwnerOf(Draft draft, ConditionUse condition) =>
+        draft.Groups.Count == 0
+        && draft.Metrics is [var count, ..]
+        && count != condition.Metric
+        && search.Rows.CountedBy(count) is { Key.Length: 1 } counted
+        && Reach.HomesOf(condition.Metric).All(h => Reach.Reaches(h, counted.Name))
+            ? counted
+            : null;
+
+    private SemanticQuery WithConditions(Draft draft, SemanticQuery query)
     {
         foreach (var condition in draft.Conditions)
         {
@@ -227,9 +272,9 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
                 query = query with { Having = [.. query.Having, new HavingFilter(condition.Metric.Name, condition.Op, values)] };
                 continue;
             }
-            if (draft.Listed is not { } per)
+            if ((draft.Listed ?? OwnerOf(draft, condition)) is not { } per)
             {
-                if (query.Metrics.Contains(condition.Metric.Name))
+                if (query.Metrics.Contains(condition.Metric.Name) || query.GroupBy.Count > 0)
                     query = query with { Having = [.. query.Having, new HavingFilter(condition.Metric.Name, condition.Op, values)] };
                 else
                     draft.Doubt("a condition on nothing", 0.7);
@@ -238,7 +283,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             var period =
                 condition.Period
                 ?? (
-                    query.Metrics.Count == 0 || draft.IsCount ? draft.Period
+                    draft.IsPeriodOfRows ? null
+                    : query.Metrics.Count == 0 || draft.IsCount ? draft.Period
                     : draft.Conditions.Count == 1 ? draft.Period
                     : null
                 );
@@ -270,6 +316,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             && (query.Metrics.Count == 0 || draft.IsCount);
         var period = isTaken || draft.IsAllTime ? null : draft.Period;
         var grain = draft.Grain;
+        if (period is { Grain: "day", Periods: 1, To: { } end } && grain is null && draft is { Compare: null, WantsSeries: false })
+            period = AsOf(draft, period, end);
         if (draft.WantsSeries && grain is null)
         {
             if (period is null && !draft.IsAllTime)
@@ -291,6 +339,34 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         query = _comparisons.Write(draft, query with { Time = period is null && grain is null ? null : new QueryTime(period?.Range, grain) }, period);
         return query;
     }
+
+    /// <summary>"ARR today", "on 15 June": a balance that is known at the ends of months is the latest that was known then.</summary>
+    private PeriodReference? AsOf(Draft draft, PeriodReference period, DateOnly end)
+    {
+        var grains = draft.Metrics.Select(BalanceGrain).Distinct(StringComparer.Ordinal).ToList();
+        if (grains is not [{ } unit] || unit is "day" or "hour" or "minute" || !calendar.IsGrain(unit))
+            return period;
+        if (end > today)
+        {
+            draft.Assume($"It is known at the end of each {unit}: the latest is shown.");
+            draft.IsLatest = true;
+            return null;
+        }
+        var start = calendar.StartOf(unit, end);
+        if (start != end)
+            draft.Assume($"It is known at the end of each {unit}: shown is {PeriodCalendar.Day(start.AddDays(-1))}, the last one before.");
+        return PeriodReader.Dates(calendar.Add(unit, start, -1), start, unit);
+    }
+
+    private string? BalanceGrain(Metric metric) =>
+        metric.Definition switch
+        {
+            SemiAdditiveMetric balance => lexicon.Layer.FindEntity(balance.Entity)?.FindTime(balance.Over.Time)?.Grain,
+            DerivedMetric derived
+                when derived.Inputs.Select(i => lexicon.Layer.FindMetric(i.Metric)).OfType<Metric>().Select(BalanceGrain).Distinct().ToList() is [var only] =>
+                only,
+            _ => null,
+        };
 
     private string GrainFor(PeriodReference? period)
     {

@@ -16,6 +16,9 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
         foreach (var (metric, _, _) in open.Metrics)
             if (!draft.Metrics.Contains(metric))
                 draft.Metrics.Add(metric);
+        // "number of accounts with ARR over 100k" counts accounts: the ARR only limits them.
+        if (draft.IsCount && draft.Metrics.Count > 1 && lexicon.Search.Rows.CountedBy(draft.Metrics[0]) is not null)
+            draft.Metrics.RemoveAll(m => m != draft.Metrics[0] && draft.Conditions.Exists(c => c.Metric == m));
         if (open.Threshold is { } left)
             limits.PlaceLeftover(left);
         // "tickets of accounts with more than 50 deployments": the condition is on the accounts.
@@ -107,8 +110,23 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
 
     private void PlacePeriods()
     {
-        foreach (var (period, clause, isJoined) in open.Periods)
+        foreach (var (period, clause, at, isJoined) in open.Periods)
         {
+            // "customers that signed up last month and have no subscription": when they signed up, not when they had none.
+            if (
+                draft is { Period: null, Conditions.Count: > 0 }
+                && draft.Conditions.TrueForAll(c => c.At > at)
+                && (draft.Time is not null || draft.Metrics.Count > 0 && clause == 0)
+            )
+            {
+                (draft.Period, draft.IsPeriodOfRows) = (period, true);
+                continue;
+            }
+            if (draft.Conditions.FindLast(c => c.At >= 0 && c.At < at) is { } limit && draft is { Metrics.Count: > 0, IsCount: true } && limit.Period is null)
+            {
+                limit.Period = period;
+                continue;
+            }
             var own = draft.Conditions.Where(c => c.Clause == clause).ToList();
             if (open.Clause > 0 && own.Count > 0)
                 foreach (var condition in own)

@@ -58,7 +58,10 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
         List<FilterReading>? others = null
     )
     {
-        if (draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && f.IsNegated == isNegated && f.Op is null) is { } same)
+        if (
+            draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && f.IsNegated == isNegated && f.Op is null) is { } same
+            && (isNegated || values.All(v => same.Values.Contains(v)) || AreJoined(same.At, mention.First))
+        )
         {
             same.Values.AddRange(values.Except(same.Values, StringComparer.Ordinal));
             return;
@@ -74,6 +77,15 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
                 At = mention.First,
             }
         );
+    }
+
+    /// <summary>"chat and e-mail", "chat, phone": one or the other.</summary>
+    private bool AreJoined(int first, int second)
+    {
+        for (var i = Math.Max(0, first); i < second; i++)
+            if (tokens[i].Word is "and" or "or" or "," or "vs" or "versus" or "against" or "to" or "with" or "plus" or "than" or "/")
+                return true;
+        return false;
     }
 
     public string TextOf(Mention mention) =>

@@ -13,9 +13,29 @@ internal sealed class DraftLimits(Draft draft, OpenWords open, MetricSearch sear
         || Measures.Factor(unit, metric.Unit) is not null
         || metric.Unit is not null && metric.Unit.StartsWith(unit, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The things that a limit can be on: those listed, those counted, those of each group.</summary>
+    public Entity? Limited() =>
+        draft.Listed
+        ?? (open.Metrics.Count > 0 ? search.Rows.CountedBy(open.Metrics[0].Metric) : null)
+        ?? (draft.Groups.Count > 0 ? draft.Groups[^1].Entity : null);
+
+    public void Add(Entity entity, Dimension dimension, ThresholdCue threshold, string words)
+    {
+        draft.Filters.Add(
+            new FilterUse(entity, dimension, [], false)
+            {
+                Words = words,
+                Op = threshold.Op,
+                Number = threshold.Value,
+                Upper = threshold.Upper,
+            }
+        );
+        open.Threshold = null;
+    }
+
     public void Add(Metric metric, ThresholdCue threshold)
     {
-        draft.Conditions.Add(Of(metric, threshold));
+        draft.Conditions.Add(Of(metric, threshold) with { At = open.ThresholdAt });
         open.Threshold = null;
     }
 
@@ -36,7 +56,9 @@ internal sealed class DraftLimits(Draft draft, OpenWords open, MetricSearch sear
             draft.Doubt("a metric found by its unit", 0.12);
             return;
         }
-        if (draft.Metrics.Count > 0 && Fits(threshold, draft.Metrics[^1]))
+        if (draft is { IsCount: true, Groups.Count: 0 } && CountedRows() is { } rows)
+            LimitRows(rows, threshold);
+        else if (draft.Metrics.Count > 0 && Fits(threshold, draft.Metrics[^1]))
             draft.Conditions.Add(Of(draft.Metrics[^1], threshold));
         else if (threshold.Unit is not null && (draft.ListsRows || draft.Listed is not null && draft.Metrics.Count == 0))
             draft.RowLimit = threshold;
@@ -47,5 +69,35 @@ internal sealed class DraftLimits(Draft draft, OpenWords open, MetricSearch sear
         }
         else
             draft.Doubt("a limit without a metric", 0.6);
+    }
+
+    private Entity? CountedRows() => draft.Counted ?? (draft.Metrics is [var count, ..] ? search.Rows.CountedBy(count) : null);
+
+    /// <summary>"how many invoices over $10,000": a limit on the amount of each row, by its own field or by the one number that is measured so.</summary>
+    private void LimitRows(Entity rows, ThresholdCue threshold)
+    {
+        var fields = rows
+            .Dimensions.Where(d =>
+                !d.IsHidden
+                && d.Type is "integer" or "decimal"
+                && (threshold.Unit is null ? search.Rows.IsMoney(d.Unit) : Measures.Factor(threshold.Unit, d.Unit) is not null)
+            )
+            .ToList();
+        if (fields is [var field])
+        {
+            var factor = threshold.Unit is { } unit ? Measures.Factor(unit, field.Unit) ?? 1 : 1;
+            Add(rows, field, threshold with { Value = threshold.Value * factor, Upper = threshold.Upper * factor }, field.Label);
+            draft.Doubt("a limit on the only field of its unit", 0.06);
+            return;
+        }
+        if (search.Rows.WorthOf(rows, threshold.Unit) is not { } worth)
+        {
+            draft.Doubt("a limit without a metric", 0.7);
+            return;
+        }
+        draft.Listed ??= rows;
+        draft.Conditions.Add(Of(worth, threshold));
+        draft.Assume($"The limit is read as one on {worth.Label} of each {rows.Label.ToLowerInvariant()}.");
+        draft.Doubt("a metric found by its unit", 0.12);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
     private SemanticLayer Layer => lexicon.Layer;
 
     /// <summary>Lays <paramref name="change"/> over the query before: what it names replaces its like, the rest stays.</summary>
-    public void Merge(Draft change, SemanticQuery before, bool isCorrection)
+    public void Merge(Draft change, SemanticQuery before, bool isCorrection, bool pointsBack)
     {
         var old = DraftOf(before);
         change.IsCorrection = isCorrection;
@@ -19,11 +19,12 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
             change.Groups.Clear();
         KeepMetrics(change, old, hadMetrics);
         KeepGroups(change, old, isCorrection);
+        if (hadMetrics && pointsBack)
+            KeepThoseMeant(change, old);
         if (hadMetrics)
             LeaveUnreachable(change, old);
         foreach (var filter in old.Filters)
-            if (!change.Filters.Exists(f => f.Entity == filter.Entity && f.Dimension == filter.Dimension && f.IsNegated == filter.IsNegated))
-                change.Filters.Add(filter);
+            KeepFilter(change, filter);
         change.RawFilters.AddRange(old.RawFilters);
         if (change.Conditions.Count == 0)
             change.Conditions.AddRange(old.Conditions);
@@ -40,6 +41,29 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         change.Doubts.RemoveAll(d => d.Reason is "a dimension on its own" or "a count that was not asked for in words");
     }
 
+    /// <summary>What is picked now replaces what was picked; what is taken away now is taken away as well.</summary>
+    private static void KeepFilter(Draft change, FilterUse filter)
+    {
+        var same = change.Filters.FindAll(f => f.Entity == filter.Entity && f.Dimension == filter.Dimension && f.Op is null && filter.Op is null);
+        if (same.Exists(f => !f.IsNegated))
+            return;
+        if (same is not [{ IsNegated: true } less, ..])
+        {
+            change.Filters.Add(filter);
+            return;
+        }
+        if (filter.IsNegated)
+        {
+            less.Values.AddRange(filter.Values.Except(less.Values, StringComparer.Ordinal).ToList());
+            return;
+        }
+        var left = filter.Values.Except(less.Values, StringComparer.Ordinal).ToList();
+        if (left.Count == 0)
+            return;
+        change.Filters.Remove(less);
+        change.Filters.Add(filter with { Values = left });
+    }
+
     private static void KeepMetrics(Draft change, Draft old, bool hadMetrics)
     {
         // "and the number of tickets?" asks for another number; "as well" would keep both.
@@ -48,6 +72,22 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
             change.Metrics.AddRange(old.Metrics);
             change.IsCount = old.IsCount;
         }
+    }
+
+    /// <summary>"how much MRR was that": of the ones of the answer before. The first few stay the first few; those that a number of its own chose cannot be chosen again.</summary>
+    private void KeepThoseMeant(Draft change, Draft old)
+    {
+        if (old.Metrics is not [var before, ..] || change.Metrics.Contains(before))
+            return;
+        if (old.Rank is { Count: not null } && change.Rank is null && old.Groups.Count > 0)
+        {
+            change.RankBy = old.RankBy ?? before;
+            change.Metrics.Add(change.RankBy);
+        }
+        else if (
+            before.Definition is not SimpleMetric { Where: null } and not CumulativeMetric and not SemiAdditiveMetric { Where: null } and not DerivedMetric
+        )
+            change.Doubt("those of another number", 0.45);
     }
 
     /// <summary>"top 5 ports by tonnage", "and by shipments?": another number to rank by, not another grouping.</summary>

@@ -16,7 +16,7 @@ internal sealed class DraftMetrics(Draft draft, DraftLimits limits, OpenWords op
         }
         if (context is LinkContext.Absence || open.IsAbsence && context is LinkContext.Plain or LinkContext.Filter)
         {
-            draft.Conditions.Add(new ConditionUse(metric, "=", 0, null, open.Clause, true));
+            draft.Conditions.Add(new ConditionUse(metric, "=", 0, null, open.Clause, true) { At = i });
             open.IsAbsence = false;
             return;
         }

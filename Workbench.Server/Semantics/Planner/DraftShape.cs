@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -12,7 +11,7 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
         switch (mention.Phrase)
         {
             case RangePhrase range:
-                open.Periods.Add((range.Period, open.Clause, i > 0 && mentions[i - 1] is CueMention { Cue: JoinCue } && open.Periods.Count > 0));
+                open.Periods.Add((range.Period, open.Clause, i, i > 0 && mentions[i - 1] is CueMention { Cue: JoinCue } && open.Periods.Count > 0));
                 break;
             case GrainPhrase { Grain: null }:
                 draft.WantsSeries = true;
@@ -47,6 +46,10 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
         }
     }
 
+    /// <summary>Of "how many invoices over $10,000" the limit is not on how many.</summary>
+    private bool IsCounted(Metric metric) =>
+        draft is { IsCount: true, Groups.Count: 0 } && open.Metrics.Count == 1 && lexicon.Search.Rows.CountedBy(metric) is not null;
+
     public void Cue(CueMention mention, int i)
     {
         switch (mention.Cue)
@@ -61,16 +64,26 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
             case ChangeCue change:
                 draft.Change ??= change;
                 break;
+            // "with amount between 10k and 20k": the field that stands before it.
+            case ThresholdCue threshold
+                when open.LastTarget is DimensionTarget { Dimension: { Type: "integer" or "decimal" } field, Entity: var owner }
+                    && i > 0
+                    && open.Mentions[i - 1] is LinkMention:
+                draft.Groups.RemoveAll(g => g.Dimension == field);
+                draft.Doubts.RemoveAll(d => d.Reason is "a dimension on its own" or "grouped by a number");
+                limits.Add(owner, field, threshold, field.Label);
+                break;
             case ThresholdCue threshold
                 when !(i + 1 < open.Mentions.Length && open.Mentions[i + 1] is LinkMention)
                     && open.LastTarget is MetricTarget
                     && open.Metrics.Count > 0
                     && open.Metrics[^1].Position == i - 1
-                    && DraftLimits.Fits(threshold, open.Metrics[^1].Metric):
+                    && DraftLimits.Fits(threshold, open.Metrics[^1].Metric)
+                    && !IsCounted(open.Metrics[^1].Metric):
                 var (metric, _, _) = open.Metrics[^1];
                 open.Metrics.RemoveAt(open.Metrics.Count - 1);
                 open.Metrics.Add((metric, LinkContext.Plain, i - 1));
-                draft.Conditions.Add(limits.Of(metric, threshold));
+                draft.Conditions.Add(limits.Of(metric, threshold) with { At = i });
                 break;
             case ThresholdCue threshold:
                 (open.Threshold, open.ThresholdAt) = (threshold, i);

@@ -9,7 +9,13 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
 {
     public void Entity(Entity entity, LinkOption option, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {
-        if (open.Threshold is { } threshold && i - open.ThresholdAt <= 2 && lexicon.Search.CountOf(entity) is { } counted && draft.Listed is not null)
+        if (
+            open.Threshold is { } threshold
+            && i - open.ThresholdAt <= 2
+            && lexicon.Search.CountOf(entity) is { } counted
+            && limits.Limited() is { } limited
+            && limited != entity
+        )
         {
             limits.Add(counted, threshold);
             return;
@@ -25,9 +31,10 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             case LinkContext.Count when draft.Counted is not null && draft.Counted != entity && mentions[i - 1] is LinkMention:
                 draft.Mentioned.Add(entity);
                 return;
-            case LinkContext.Absence when lexicon.Search.CountOf(entity) is { } none && (draft.Listed is not null || draft.Mentioned.Count > 0):
-                draft.Listed ??= draft.Mentioned[^1];
-                draft.Conditions.Add(new ConditionUse(none, "=", 0, null, open.Clause, true));
+            case LinkContext.Absence when lexicon.Search.CountOf(entity) is { } none && (limits.Limited() is not null || draft.Mentioned.Count > 0):
+                if (limits.Limited() is null)
+                    draft.Listed = draft.Mentioned[^1];
+                draft.Conditions.Add(new ConditionUse(none, "=", 0, null, open.Clause, true) { At = i });
                 return;
             // "appointments without a doctor": the one they would lead to is missing.
             case LinkContext.Absence
@@ -81,15 +88,7 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
     {
         if (open.Threshold is { } threshold && dimension.Type is "integer" or "decimal" && i - open.ThresholdAt <= 2)
         {
-            draft.Filters.Add(
-                new FilterUse(entity, dimension, [], false)
-                {
-                    Words = filters.TextOf(mentions[i]),
-                    Op = threshold.Op,
-                    Number = threshold.Value,
-                }
-            );
-            open.Threshold = null;
+            limits.Add(entity, dimension, threshold, filters.TextOf(mentions[i]));
             return;
         }
         if (dimension.Type == "boolean" && context is not (LinkContext.Group or LinkContext.Which or LinkContext.RankBy))
@@ -126,6 +125,9 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
         // "revenue per employee" is a ratio, not revenue by headcount.
         if (context is LinkContext.Group && dimension.Type is "integer" or "decimal" && mentions[i].First > 0 && tokens[mentions[i].First - 1].Word == "per")
             draft.Doubt("per a number", 0.4);
+        // Nobody draws a number apart by another number without saying so.
+        if (dimension.Type is "integer" or "decimal" && context is LinkContext.Plain or LinkContext.Filter && open.Metrics.Count > 0)
+            draft.Doubt("grouped by a number", 0.5);
         if (context is LinkContext.Count)
             draft.Doubt("counts a dimension", 0.6);
         else if (context is LinkContext.Plain or LinkContext.Filter)

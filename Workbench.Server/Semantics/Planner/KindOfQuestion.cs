@@ -37,15 +37,54 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                 case ChangeCue when query is { Compare: null, Time.Grain: null } or { Compare: null, Time: null }:
                     draft.Doubt("a change left out", 0.6);
                     break;
+                case RankCue { Count: > 1 } when draft.Share is { OfTotal: false } && query.Limit is not null:
+                    draft.Doubt("the share of the first few together", 0.45);
+                    break;
                 case RankCue when query is { OrderBy.Count: 0, Limit: null }:
                     draft.Doubt("a ranking left out", 0.5);
                     break;
             }
+        // "top 3 in each region": the first of each group are more than a query can cut.
+        if (draft.Rank is { Count: not null } && draft.Groups.Exists(g => g.IsWithin) && draft.Groups.Count > 1)
+            draft.Doubt("the first of each group", 0.7);
+        CheckSides(mentions);
+        CheckStates();
         if (limits > Limits() && !IsDistinct())
             draft.Doubt("a limit left out", 0.6);
         if (negations > Negations())
             draft.Doubt("a negation left out", 0.6);
     }
+
+    /// <summary>"failed or canceled deployments": two kinds of one thing are not a number and a value.</summary>
+    private void CheckSides(ImmutableArray<Mention> mentions)
+    {
+        for (var i = 0; i + 2 < mentions.Length; i++)
+            if (
+                mentions[i] is LinkMention left
+                && mentions[i + 1] is CueMention { Cue: JoinCue { Word: "or" or "and" } }
+                && mentions[i + 2] is LinkMention right
+                && left.Last + 2 == right.First
+                && (TargetOf(left), TargetOf(right)) is (MetricTarget, ValueTarget) or (ValueTarget, MetricTarget)
+            )
+                draft.Doubt("a number beside a value", 0.4);
+    }
+
+    /// <summary>"deals that are open" are in a state; that each was opened once is something else.</summary>
+    private void CheckStates()
+    {
+        foreach (var (mention, option, _) in draft.Links)
+            if (option is { Target: MetricTarget or TimeTarget, Quality: < 0.98 })
+                for (var i = mention.First; i <= mention.Last; i++)
+                    if (
+                        (mention.Mask & (UInt128.One << i)) != 0
+                        && i > 0
+                        && tokens[i].Word is "open" or "closed" or "late" or "complete" or "active"
+                        && tokens[i - 1].Word is "is" or "are" or "was" or "were" or "still" or "currently"
+                    )
+                        draft.Doubt("a state read as an event", 0.4);
+    }
+
+    private LinkTarget? TargetOf(LinkMention mention) => draft.Links.Find(l => l.Mention == mention).Option?.Target;
 
     private IEnumerable<Metric> Metrics() => query.Metrics.Select(lexicon.Layer.FindMetric).OfType<Metric>();
 
@@ -54,9 +93,13 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
     {
         LinkTarget? head = null;
         var last = mentions[i].Last;
-        for (var k = i + 1; k < mentions.Length && mentions[k] is LinkMention link && (head is null || link.First <= last + 2 && !HasBorder(last, link.First)); k++)
+        for (
+            var k = i + 1;
+            k < mentions.Length && mentions[k] is LinkMention link && (head is null || link.First <= last + 2 && !HasBorder(last, link.First));
+            k++
+        )
         {
-            var target = draft.Links.Find(l => l.Mention == link).Option?.Target;
+            var target = TargetOf(link);
             if (head is null || target is EntityTarget or MetricTarget or JoinTarget)
                 head = target;
             last = link.Last;
@@ -76,7 +119,12 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
             )
                 draft.Doubt("a count of something else", 0.5);
         }
-        else if (head is MetricTarget { Metric: var metric } && !SaysUnit(last) && (Metrics().FirstOrDefault(m => m == metric) ?? Metrics().FirstOrDefault()) is { } shown && IsAmount(shown))
+        else if (
+            head is MetricTarget { Metric: var metric }
+            && !SaysUnit(last)
+            && (Metrics().FirstOrDefault(m => m == metric) ?? Metrics().FirstOrDefault()) is { } shown
+            && IsAmount(shown)
+        )
             draft.Doubt($"an amount of {metric.Label} and no count", 0.5);
     }
 
@@ -98,9 +146,11 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         if (i + 1 >= mentions.Length || mentions[i + 1] is not LinkMention next || next.First > mentions[i].Last + 2)
             return;
         var limited = LimitedMetrics().ToList();
-        var isOn = draft.Links.Find(l => l.Mention == next).Option?.Target switch
+        var isOn = TargetOf(next) switch
         {
-            EntityTarget { Entity: var entity } => limited.Exists(m => lexicon.Search.Rows.CountedBy(m) == entity) || IsDistinct() || draft.RowLimit == threshold,
+            EntityTarget { Entity: var entity } => limited.Exists(m => lexicon.Search.Rows.CountedBy(m) == entity)
+                || IsDistinct()
+                || draft.RowLimit == threshold,
             MetricTarget { Metric: var metric } => limited.Exists(m => m == metric) || IsDistinct() || !account.HasMetric(metric),
             _ => true,
         };
@@ -109,11 +159,7 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
     }
 
     private IEnumerable<Metric> LimitedMetrics() =>
-        query
-            .Having.Select(h => h.Metric)
-            .Concat(query.Where.OfType<MetricFilter>().Select(f => f.Metric))
-            .Select(lexicon.Layer.FindMetric)
-            .OfType<Metric>();
+        query.Having.Select(h => h.Metric).Concat(query.Where.OfType<MetricFilter>().Select(f => f.Metric)).Select(lexicon.Layer.FindMetric).OfType<Metric>();
 
     private int Limits() =>
         query.Having.Count(h => h.Values is [{ Number: not null }, ..])

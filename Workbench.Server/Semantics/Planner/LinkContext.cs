@@ -63,6 +63,9 @@ internal static class LinkContexts
                 ranked |= cue is RankCue;
                 (current, afterLink) = After(cue, current, lastLink, afterLink, ranked, wasRanked);
             }
+            // "by month and segment"
+            else if (mention is TimeMention { Phrase: GrainPhrase { Grain: not null } or PartPhrase })
+                (current, lastLink, afterLink, lastEnd) = (LinkContext.Plain, LinkContext.Group, true, mention.Last);
             else if (mention is TimeMention)
                 current = afterLink ? LinkContext.Plain : current;
         }

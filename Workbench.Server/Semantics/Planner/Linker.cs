@@ -58,6 +58,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 EnglishWords.IsSoft(token.Word)
                 || EnglishWords.Structural.Contains(token.Word)
                 || token.Kind == TokenKind.Number
+                // "90th" is no misspelt "95th".
+                || token.Word.Any(char.IsDigit)
                 || (read & (UInt128.One << i)) != 0;
             lexicon.Find(token, allowTypos: !isKnownEnglish, words[i]);
         }

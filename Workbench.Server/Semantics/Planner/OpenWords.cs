@@ -24,7 +24,7 @@ internal sealed class OpenWords(ImmutableArray<Mention> mentions)
 
     /// <summary>A "not" that nothing has followed yet.</summary>
     public bool IsNegationOpen { get; set; }
-    public List<(PeriodReference Period, int Clause, bool IsJoined)> Periods { get; } = [];
+    public List<(PeriodReference Period, int Clause, int At, bool IsJoined)> Periods { get; } = [];
     public List<(Metric Metric, LinkContext Context, int Position)> Metrics { get; } = [];
 
     /// <summary>Numbers that only a verb names.</summary>

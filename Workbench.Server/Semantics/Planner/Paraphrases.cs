@@ -143,6 +143,13 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
                 )
             )
                 continue;
+            // "is MRR higher than last year"
+            if (Word(0) is "is" or "are" or "was" or "were" && Word(i + 1) == "than" && IsTime(i + 2))
+            {
+                Replace(i, i + 2, Made("compared", _tokens[i]), Made("to", _tokens[i + 1]));
+                _tokens.RemoveAt(0);
+                return;
+            }
             var or = _tokens.FindIndex(i + 1, t => t.Word is "or" or "than");
             if (Word(i) is "more" or "fewer" or "less" && Word(i + 1) is "or" or "than")
                 return;
@@ -156,6 +163,17 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
                 _tokens.RemoveAt(0);
             return;
         }
+    }
+
+    private bool IsTime(int i)
+    {
+        while (Word(i) is "the" or "a" or "in" or "at" or "it" or "was")
+            i++;
+        return PeriodReader.UnitOf(Word(i)) is not null
+            || Word(i) is "last" or "previous" or "prior" or "yesterday" or "this" && PeriodReader.UnitOf(Word(i + 1)) is not null
+            || Word(i) is "yesterday"
+            || EnglishWords.MonthOf(Word(i)) is not null
+            || YearPartReader.YearOf(Word(i)) is not null && Word(i).Length == 4;
     }
 
     /// <summary>"the difference in X between A and B" shows both.</summary>

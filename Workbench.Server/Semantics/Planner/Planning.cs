@@ -39,7 +39,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             var merge = new DraftMerge(lexicon, _calendar, _scope.Today);
             var isCorrection = Conversation.IsCorrection(_tokens);
             foreach (var (_, draft) in drafts)
-                merge.Merge(draft, before!, isCorrection);
+                merge.Merge(draft, before!, isCorrection, Conversation.PointsBack(_tokens));
         }
         var readings = _reader.Complete(drafts);
         return readings.Length == 0 ? _refusals.NotUnderstood(_tokens, []) : Decide(readings, isFollowUp);

@@ -13,6 +13,9 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
     private readonly MetricSearch _search = lexicon.Search;
     private readonly PeriodCalendar _calendar = new(lexicon.Layer.Calendar);
 
+    /// <summary>Names of several words that stand in the question in full.</summary>
+    private ImmutableArray<LinkMention> _wholeNames = [];
+
     public ImmutableArray<Token> Tokens { get; private set; } = [];
 
     /// <summary>Drafts before they are queries: what follow-ups are merged from.</summary>
@@ -23,6 +26,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         var cues = new CueReader(tokens).Read();
         List<Mention> read = [.. time, .. cues];
         var links = new Linker(lexicon, values).Link(tokens, read);
+        _wholeNames = [.. links.Where(l => l.Last > l.First && l.Options[0] is { IsWhole: true, Quality: >= 0.95 })];
         var drafts = ImmutableArray.CreateBuilder<(Cover, Draft)>();
         foreach (var cover in CoverSearch.Best(tokens, [.. read, .. links], Covers))
         {
@@ -98,6 +102,15 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             return [];
         var account = new WordAccount(lexicon, Tokens, completed.Draft, query, completed.Homes);
         new KindOfQuestion(lexicon, Tokens, completed.Draft, query, account).Check(cover);
+        // "csat score" is a field of its own: its words one by one are less than the name.
+        foreach (var name in _wholeNames)
+            if (
+                cover.Mentions.Count(m => m is LinkMention && (m.Mask & name.Mask) != 0) > 1
+                && !cover.Mentions.Any(m => (m.Mask & name.Mask) == name.Mask)
+                && !name.Options.Any(o => o.Target is MetricTarget named && query.Metrics.Contains(named.Metric.Name))
+                && cover.Mentions.Any(m => m is LinkMention link && (m.Mask & name.Mask) != 0 && link.Options[0].Quality < 0.9)
+            )
+                completed.Draft.Doubt("a longer name passed over", 0.35);
         return [.. account.Unplaced(cover).Select(m => Tokens.Where(t => (m.Mask & (UInt128.One << t.Index)) != 0).MaxBy(t => t.Weight)!)];
     }
 
@@ -123,7 +136,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
             if (
                 token.Word is "not" or "non" or "without" or "except" or "excluding" or "never" or "no"
-                && token.Index > 0
+                && (token.Index > 0 || token.Word is "without" or "except" or "excluding")
                 && !draft.Doubts.Exists(d => d.Reason == "a negation left out")
             )
                 draft.Doubt("a negation left out", 0.7);

@@ -61,9 +61,7 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     {
         var name = best
             .Unexplained.Except(best.Unplaced)
-            .Where(t =>
-                t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens) || StandsBefore(t, best)
-            )
+            .Where(t => t.IsNameLike || t.Kind == TokenKind.Quoted || t.Kind == TokenKind.Number || IsInFilterPosition(t, tokens) || StandsBefore(t, best))
             .ToList();
         if (name.Count == 0)
             return null;
@@ -158,10 +156,10 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
         var unused = best?.Unplaced.Select(t => $"\"{Escape(t.Text)}\"").Distinct(StringComparer.OrdinalIgnoreCase).Take(4).ToList() ?? [];
         words = [.. words.Except(unused)];
         var message = new StringBuilder(
-            words.Count == 0 && unused.Count > 0 ? $"I know {string.Join(", ", unused)}, but found no way to use it in this question, and did not answer without it."
-            : words.Count > 0
-                ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
-                : "I cannot answer that from this data: I found no number in it that I could compute."
+            words.Count == 0 && unused.Count > 0
+                ? $"I know {string.Join(", ", unused)}, but found no way to use it in this question, and did not answer without it."
+            : words.Count > 0 ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
+            : "I cannot answer that from this data: I found no number in it that I could compute."
         );
         if (closest.Count > 0)
             message.Append($" The closest that I have: {string.Join(", ", closest.Take(3).Select(m => m.Label))}.");

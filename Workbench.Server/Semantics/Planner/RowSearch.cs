@@ -64,7 +64,29 @@ internal sealed class RowSearch(LayerLexicon lexicon)
             : null;
     }
 
-    private static bool IsMoney(string? unit) => unit is { Length: 3 } && unit.All(char.IsAsciiLetterUpper);
+    public bool IsMoney(string? unit) => unit is { Length: 3 } && unit.All(char.IsAsciiLetterUpper);
+
+    /// <summary>What one row is worth: an amount of its own, else the only sum over the rows right below it that bears its name.</summary>
+    public Metric? WorthOf(Entity rows, string? unit)
+    {
+        if (AmountOf(rows, null, unit) is { } own)
+            return own;
+        if (rows.Key.Length != 1)
+            return null;
+        var below = Layer
+            .Metrics.Where(m =>
+                !m.IsHidden
+                && m.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.Sum } simple
+                && (unit is null ? IsMoney(m.Unit) : Measures.Factor(unit, m.Unit) is not null)
+                && lexicon.Reach.Between(simple.Entity, rows.Name).Any(p => p.Joins.Length == 1)
+                && LayerLexicon.SplitWords(m.Label).Any(w => WordForms.Root(w) == WordForms.Root(rows.Name))
+            )
+            .OrderBy(m => LayerLexicon.SplitWords(m.Label).Count())
+            .ToList();
+        return below is [var only] || below.Count > 1 && LayerLexicon.SplitWords(below[0].Label).Count() < LayerLexicon.SplitWords(below[1].Label).Count()
+            ? below[0]
+            : null;
+    }
 
     /// <summary>Counts different things of a kind that had some of another metric: projects with requests.</summary>
     public Metric? DistinctWith(Entity entity, Metric some)

@@ -21,7 +21,7 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         foreach (var (mention, option, context) in draft.Links)
             if (!Stands(mention, option, context))
                 unplaced.Add(mention);
-        if (query.Time?.Range is null && !query.Where.OfType<MetricFilter>().Any(f => f.Time is not null))
+        if (query.Time?.Range is null && !draft.IsLatest && !query.Where.OfType<MetricFilter>().Any(f => f.Time is not null))
             unplaced.AddRange(cover.Mentions.Where(m => m is TimeMention { Phrase: RangePhrase }));
         return unplaced.ToImmutable();
     }
@@ -39,7 +39,8 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
                 .Means.Concat(product.AmbiguousWith)
                 .Any(m => HasMeaning(m) || draft.BesideOthers is { } beside && lexicon.FindDimension(m.Field)?.Dimension == beside && HasField(beside.Name)),
             SegmentTarget segment => query.Segments.ContainsKey($"{segment.Entity.Name}.{segment.Segment.Name}"),
-            JoinTarget { Join: var join } => _fields.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To)) || draft.IsCorrection,
+            JoinTarget { Join: var join } => _fields.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To))
+                || draft.IsCorrection,
             TimeTarget { Entity: var owner, Time: var time } => HasTime(owner, time, mention),
             _ => true,
         };
@@ -73,10 +74,10 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
                 return true;
         return (used.Definition, asked.Definition) switch
         {
-            (SimpleMetric a, SimpleMetric b) when a.Entity == b.Entity => Same(a.Where, b.Where)
-                || a.Aggregation == b.Aggregation && Same(a.Expr, b.Expr) && draft.Time is not null,
             // "projects with a request": those that had any.
             (SimpleMetric { Aggregation.Kind: AggregationKind.CountDistinct } a, SimpleMetric { Where: null } b) when a.Entity == b.Entity => true,
+            (SimpleMetric a, SimpleMetric b) when a.Entity == b.Entity => Same(a.Where, b.Where)
+                || a.Aggregation == b.Aggregation && Same(a.Expr, b.Expr) && draft.Time is not null,
             (SimpleMetric a, CumulativeMetric c) => lexicon.Layer.FindMetric(c.Metric.Metric)?.Definition is SimpleMetric b
                 && a.Entity == b.Entity
                 && Same(a.Where, b.Where),
@@ -161,7 +162,12 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         var isSpoken = query.Time is not null || query.Where.OfType<MetricFilter>().Any(f => f.Time is not null);
         var word = tokens[mention.First].Word;
         // "pay more than $5,000 a month": the verb of a limit.
-        if (EnglishVerbs.IsLight(word) && draft.Conditions.Count > 0 && mention.Last + 1 < tokens.Length && tokens[mention.Last + 1].Word is "more" or "less" or "at" or "over")
+        if (
+            EnglishVerbs.IsLight(word)
+            && draft.Conditions.Count > 0
+            && mention.Last + 1 < tokens.Length
+            && tokens[mention.Last + 1].Word is "more" or "less" or "at" or "over"
+        )
             return true;
         return isPlaced && (isSpoken || word.EndsWith("ed", StringComparison.Ordinal) || EnglishVerbs.IsBeginning(word));
     }
