@@ -192,7 +192,7 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static SqlExpr ValueOf(RowScan scan, Leaf leaf, SqlExpr? where, bool isAlone)
+    private SqlExpr ValueOf(RowScan scan, Leaf leaf, SqlExpr? where, bool isAlone)
     {
         var aggregate = Aggregate(scan, leaf);
         if (where is not null)
@@ -209,7 +209,7 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         return new SqlCase(Operand: null, [new SqlWhen(new SqlBinary(">", rows, new SqlNumber("0")), count)], Else: null);
     }
 
-    private static SqlAggregate Aggregate(RowScan scan, Leaf leaf)
+    private SqlAggregate Aggregate(RowScan scan, Leaf leaf)
     {
         var argument = leaf.Expr is null ? null : scan.Qualify(leaf.Expr);
         if (leaf.Aggregation.Kind is not (AggregationKind.First or AggregationKind.Last))
@@ -219,6 +219,7 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         return new SqlAggregate(leaf.Aggregation, argument, time, new SqlIs(time, "null", IsNegated: true))
         {
             ThenBy = [.. scan.Home.Key.Select(k => (SqlExpr)new SqlColumn(scan.From.Alias, k))],
+            Type = TypeOf(leaf),
         };
     }
 

@@ -17,21 +17,19 @@ public sealed class SemanticCompiler : ISemanticCompiler
 
     public Compilation Compile(SemanticQuery query, CompileScope scope)
     {
-        if (scope.Dialect != SqlDialectName.Postgres)
-            return new Rejected([
-                new QueryProblem("unsupported_dialect", "", $"There is no printer for {scope.Dialect} yet; compile for postgres.", ["postgres"]),
-            ]);
         var view = _views
             .GetValue(scope.Layer, _ => new ConcurrentDictionary<string, LevelView>(StringComparer.Ordinal))
             .GetOrAdd(scope.Level, (level, layer) => new LevelView(layer, level), scope.Layer);
         var reader = new QueryReader(view, query, scope.Today);
-        return reader.Read() is { } resolved ? Print(resolved, reader, new PostgresDialect()) : new Rejected(reader.Problems);
+        return reader.Read() is { } resolved ? Print(resolved, reader, ISqlDialect.Of(scope.Dialect)) : new Rejected(reader.Problems);
     }
 
-    private static Compiled Print(ResolvedQuery resolved, QueryReader reader, PostgresDialect dialect)
+    private static Compilation Print(ResolvedQuery resolved, QueryReader reader, ISqlDialect dialect)
     {
         var planned = new StatementPlanner(resolved).Plan();
         var plan = Optimise(planned.Plan);
+        if (dialect.WhyNot(plan) is { } reason)
+            return new Rejected([new QueryProblem("unsupported_dialect", "", reason, ["postgres"])]);
         var sources = Sources.Of(resolved);
         var uses = PlanUses.Of(plan);
         return new Compiled

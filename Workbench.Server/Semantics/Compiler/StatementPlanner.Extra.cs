@@ -55,7 +55,7 @@ internal sealed partial class StatementPlanner
     private SelectPlan PlanWithExtraRows(ResultPlanner planner, ResultNames names, SelectQuery ordinary, ListedKeys? kept)
     {
         var isCut = query.Limit is not null && kept is null;
-        var top = _blocks.Reserve(isCut ? "top" : "listed");
+        var top = _blocks.Reserve(isCut ? "top_rows" : "listed");
         _blocks.Add(
             top,
             isCut ? "the rows that the limit keeps" : "all rows",

@@ -10,4 +10,15 @@ internal interface ISqlDialect
 
     /// <summary>With placeholders.</summary>
     ParameterizedSql PrintParameterized(SelectPlan plan);
+
+    /// <summary>What of a layer's own expressions the dialect cannot say, and what to write instead; null: it can say all.</summary>
+    string? WhyNot(SelectPlan plan) => null;
+
+    public static ISqlDialect Of(SqlDialectName name) =>
+        name switch
+        {
+            SqlDialectName.Postgres => new PostgresDialect(),
+            SqlDialectName.Snowflake => new SnowflakeDialect(),
+            _ => throw new System.Diagnostics.UnreachableException(name.ToString()),
+        };
 }

@@ -1,201 +1,231 @@
 using System.Globalization;
-using System.Text;
+using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Compiler.Sql;
 
-/// <summary>Writes one statement.</summary>
-/// <param name="parameters">Takes the values, and the text gets <c>$1</c>…; null prints them as literals.</param>
-internal sealed partial class PostgresPrinter(List<SqlParameter>? parameters)
+/// <summary>What PostgreSQL says its own way.</summary>
+internal sealed class PostgresPrinter(List<SqlParameter>? parameters) : SqlPrinter(parameters)
 {
-    private readonly StringBuilder _text = new(2048);
-    private readonly Dictionary<SqlParameter, int> _numbers = [];
-    private int _indent;
+    protected override string Quote(string name) => PostgresNames.Quote(name);
 
-    public string Print(SelectPlan plan)
-    {
-        for (var i = 0; i < plan.Blocks.Count; i++)
+    protected override int BindingOf(SqlExpr expr) =>
+        expr switch
         {
-            var block = plan.Blocks[i];
-            if (i == 0)
-                Line("with");
-            Line($"-- {OneLine(block.Comment)}");
-            Indent().Append(PostgresNames.Quote(block.Name)).Append(" as (\n");
-            _indent++;
-            Write(block.Query);
-            _indent--;
-            Line(i + 1 < plan.Blocks.Count ? ")," : ")");
-        }
-        Write(plan.Final);
-        return _text.ToString().TrimEnd('\n');
+            SqlAtZone or DayStartsAt => SqlPrecedence.AtTimeZone,
+            SqlCast or PeriodStart or PeriodPart => SqlPrecedence.Cast,
+            _ => base.BindingOf(expr),
+        };
+
+    protected override void WriteLiteral(SqlParameter parameter) => PostgresLiterals.Append(Text, parameter);
+
+    protected override void WritePlaceholder(SqlParameter parameter, int number) =>
+        Text.Append('$').Append(number.ToString(CultureInfo.InvariantCulture)).Append("::").Append(parameter.Type);
+
+    protected override void WriteListed(ListedRows listed)
+    {
+        Text.Append("unnest(");
+        WriteList(listed.Columns, c => Write(c.Values, 0));
+        Text.Append(") as ").Append(Quote(listed.Alias)).Append('(');
+        WriteList(listed.Columns, c => Text.Append(Quote(c.Name)));
+        Text.Append(')');
     }
 
-    private void Write(SqlQuery query)
+    protected override void WriteSeries(SeriesRows series)
     {
-        switch (query)
+        Text.Append("generate_series(");
+        Write(series.From, SqlPrecedence.Cast);
+        Text.Append("::timestamp, ");
+        Write(series.To, SqlPrecedence.Cast);
+        Text.Append("::timestamp, interval '").Append(series.Step).Append("') as ").Append(Quote(series.Alias)).Append('(');
+        Text.Append(Quote(series.Column)).Append(')');
+    }
+
+    protected override void WriteText(string value) => PostgresLiterals.AppendText(Text, value);
+
+    protected override void WriteNull(string type) => Text.Append("null::").Append(type);
+
+    protected override void WriteTyped(SqlTypedText typed)
+    {
+        Text.Append(typed.Type).Append(' ');
+        WriteText(typed.Value);
+    }
+
+    protected override void WriteCast(SqlCast cast, int binding)
+    {
+        Write(cast.Operand, binding);
+        Text.Append("::").Append(cast.Type);
+    }
+
+    protected override void WriteExtract(SqlExtract extract)
+    {
+        Text.Append("extract(").Append(extract.Part).Append(" from ");
+        Write(extract.From, 0);
+        Text.Append(')');
+    }
+
+    protected override void WriteAtZone(SqlAtZone zoned, int binding)
+    {
+        Write(zoned.Operand, binding);
+        Text.Append(" at time zone ");
+        Write(zoned.Zone, binding + 1);
+    }
+
+    protected override void WriteDayStart(DayStartsAt start)
+    {
+        Write(start.Day, SqlPrecedence.Cast);
+        Text.Append("::timestamp at time zone ");
+        WriteText(start.Zone);
+    }
+
+    protected override void WriteDivision(SafeDivide divide)
+    {
+        if (divide.Over is SqlNumber over && over.Text.Contains('.', StringComparison.Ordinal))
+            Text.Append(over.Text);
+        else if (divide.Under is SqlNumber under && under.Text.Contains('.', StringComparison.Ordinal))
+            Write(divide.Over, SqlPrecedence.Multiplicative);
+        else
         {
-            case SelectQuery select:
-                WriteSelect(select);
-                break;
-            case UnionQuery union:
-                for (var i = 0; i < union.Queries.Count; i++)
+            Write(divide.Over, SqlPrecedence.Cast);
+            Text.Append("::numeric");
+        }
+        Text.Append(" / ");
+        if (divide.Under is SqlNumber { Text: var text } && text.AsSpan().IndexOfAnyInRange('1', '9') >= 0)
+        {
+            Text.Append(text);
+            return;
+        }
+        Text.Append("nullif(");
+        Write(divide.Under, 0);
+        Text.Append(", 0)");
+    }
+
+    protected override void WritePeriodStart(PeriodStart period)
+    {
+        var unit = period.Grain.Unit;
+        if (unit == GrainUnit.Day)
+        {
+            Write(period.Local, SqlPrecedence.Cast);
+            Text.Append("::date");
+            return;
+        }
+        // date_trunc knows Monday weeks and January years: shift into them and back.
+        var shift =
+            unit == GrainUnit.Week ? Days((((int)DayOfWeek.Monday - (int)period.WeekStart) + 7) % 7)
+            : unit == GrainUnit.Year && period.Grain.Kind == CalendarKind.Iso ? null
+            : unit is GrainUnit.Quarter or GrainUnit.Year && period.FirstMonth > 1
+                ? Months(unit == GrainUnit.Quarter ? (period.FirstMonth - 1) % 3 : period.FirstMonth - 1)
+            : null;
+        var isWeek = unit == GrainUnit.Week;
+        if (shift is not null)
+            Text.Append('(');
+        if (unit == GrainUnit.Year && period.Grain.Kind == CalendarKind.Iso)
+        {
+            Text.Append("to_date(to_char(");
+            Write(period.Local, 0);
+            Text.Append(", 'IYYY'), 'IYYY')");
+            return;
+        }
+        Text.Append("date_trunc('").Append(NameOf(unit)).Append("', ");
+        Write(period.Local, shift is null ? 0 : SqlPrecedence.Additive);
+        if (shift is not null)
+            Text.Append(isWeek ? " + " : " - ").Append(shift);
+        Text.Append(')');
+        if (shift is not null)
+            Text.Append(isWeek ? " - " : " + ").Append(shift).Append(')');
+        if (!period.Grain.IsWithinDay)
+            Text.Append("::date");
+    }
+
+    private static string? Days(int days) => days == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"interval '{days} days'");
+
+    private static string? Months(int months) => months == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"interval '{months} months'");
+
+    private static string NameOf(GrainUnit unit) =>
+        unit switch
+        {
+            GrainUnit.Minute => "minute",
+            GrainUnit.Hour => "hour",
+            GrainUnit.Day => "day",
+            GrainUnit.Week => "week",
+            GrainUnit.Month => "month",
+            GrainUnit.Quarter => "quarter",
+            _ => "year",
+        };
+
+    protected override void WritePeriodPart(PeriodPart part)
+    {
+        Text.Append("extract(")
+            .Append(
+                part.Part switch
                 {
-                    if (i > 0)
-                        Line("union all");
-                    var isWrapped = union.Queries[i].OrderBy.Count > 0 || union.Queries[i].Limit is not null;
-                    if (isWrapped)
-                        Line("(");
-                    WriteSelect(union.Queries[i]);
-                    if (isWrapped)
-                        Line(")");
+                    "hour_of_day" => "hour",
+                    "day_of_week" => "isodow",
+                    "day_of_month" => "day",
+                    "month_of_year" => "month",
+                    "quarter_of_year" => "quarter",
+                    _ => throw new System.Diagnostics.UnreachableException(part.Part),
                 }
-                WriteOrder(union.OrderBy);
-                break;
-        }
+            )
+            .Append(" from ");
+        Write(part.Local, 0);
+        Text.Append(")::int");
     }
 
-    private void WriteSelect(SelectQuery select)
+    protected override void WriteAggregate(SqlAggregate aggregate)
     {
-        Line(select.IsDistinct ? "select distinct" : "select");
-        _indent++;
-        for (var i = 0; i < select.Columns.Count; i++)
+        switch (aggregate.Aggregation.Kind)
         {
-            Indent();
-            Write(select.Columns[i].Expr, 0);
-            if (select.Columns[i].Expr is not SqlColumn column || column.Name != select.Columns[i].Name)
-                _text.Append(" as ").Append(PostgresNames.Quote(select.Columns[i].Name));
-            _text.Append(i + 1 < select.Columns.Count ? ",\n" : "\n");
-        }
-        _indent--;
-        if (select.From is { } from)
-        {
-            Indent().Append("from ");
-            WriteSource(from);
-            _text.Append('\n');
-        }
-        foreach (var join in select.Joins)
-        {
-            Indent()
-                .Append(
-                    join.On is null ? "cross join "
-                    : join.IsOuter ? "left join "
-                    : "join "
+            case AggregationKind.Count when aggregate.Argument is null:
+                Text.Append("count(*)");
+                break;
+            case AggregationKind.Median or AggregationKind.Percentile:
+                var fraction = aggregate.Aggregation.Percentile ?? 0.5m;
+                // A double by nature: as a number, so that what is made of it is exact.
+                Text.Append("(percentile_cont(").Append(fraction.ToString(CultureInfo.InvariantCulture)).Append(") within group (order by ");
+                Write(aggregate.Argument!, 0);
+                Text.Append(')');
+                break;
+            case AggregationKind.First or AggregationKind.Last:
+                Text.Append("(array_agg(");
+                Write(aggregate.Argument!, 0);
+                Text.Append(" order by ");
+                var direction = aggregate.Aggregation.Kind == AggregationKind.Last ? " desc" : "";
+                Write(aggregate.By!, 0);
+                Text.Append(direction);
+                foreach (var by in aggregate.ThenBy)
+                {
+                    Text.Append(", ");
+                    Write(by, 0);
+                    Text.Append(direction);
+                }
+                Text.Append(')');
+                break;
+            default:
+                Text.Append(
+                    aggregate.Aggregation.Kind switch
+                    {
+                        AggregationKind.Count => "count(",
+                        AggregationKind.CountDistinct => "count(distinct ",
+                        AggregationKind.Sum => "sum(",
+                        AggregationKind.Average => "avg(",
+                        AggregationKind.Min => "min(",
+                        AggregationKind.Max => "max(",
+                        _ => throw new System.Diagnostics.UnreachableException(),
+                    }
                 );
-            WriteSource(join.Source);
-            if (join.On is { } on)
-            {
-                _text.Append(" on ");
-                Write(on, 0);
-            }
-            _text.Append('\n');
-        }
-        for (var i = 0; i < select.Where.Count; i++)
-        {
-            Indent().Append(i == 0 ? "where " : "  and ");
-            Write(select.Where[i], PostgresPrecedence.And + 1);
-            _text.Append('\n');
-        }
-        if (select.GroupBy is > 0 and var keys)
-            Line($"group by {string.Join(", ", Enumerable.Range(1, keys))}");
-        WriteOrder(select.OrderBy);
-        if (select.Limit is { } limit)
-        {
-            Indent().Append("limit ");
-            Write(limit, 0);
-            _text.Append('\n');
-        }
-    }
-
-    private void WriteOrder(EquatableArray<SqlOrder> order)
-    {
-        if (order.Count == 0)
-            return;
-        Indent().Append("order by ");
-        WriteOrderItems(order);
-        _text.Append('\n');
-    }
-
-    private void WriteOrderItems(EquatableArray<SqlOrder> order)
-    {
-        for (var i = 0; i < order.Count; i++)
-        {
-            if (i > 0)
-                _text.Append(", ");
-            Write(order[i].Expr, 0);
-            _text.Append(order[i].IsDescending ? " desc nulls last" : " nulls last");
-        }
-    }
-
-    private void WriteSource(RowSource source)
-    {
-        switch (source)
-        {
-            case TableRows table:
-                _text.Append(PostgresNames.QuotePath(table.FullName));
+                Write(aggregate.Argument!, 0);
+                Text.Append(')');
                 break;
-            case BlockRows block:
-                _text.Append(PostgresNames.Quote(block.Block));
-                if (block.Block == block.Alias)
-                    return;
-                break;
-            case SqlRows sql:
-                _text.Append("(\n").Append(sql.Sql.Trim().TrimEnd(';')).Append("\n)");
-                break;
-            case QueryRows query:
-                _text.Append("(\n");
-                _indent++;
-                Write(query.Query);
-                _indent--;
-                Indent().Append(')');
-                break;
-            case ListedRows listed:
-                _text.Append("unnest(");
-                WriteList(listed.Columns, c => Write(c.Values, 0));
-                _text.Append(") as ").Append(PostgresNames.Quote(listed.Alias)).Append('(');
-                WriteList(listed.Columns, c => _text.Append(PostgresNames.Quote(c.Name)));
-                _text.Append(')');
-                return;
-            case SeriesRows series:
-                _text.Append("generate_series(");
-                Write(series.From, PostgresPrecedence.Cast);
-                _text.Append("::timestamp, ");
-                Write(series.To, PostgresPrecedence.Cast);
-                _text.Append("::timestamp, interval '").Append(series.Step).Append("') as ").Append(PostgresNames.Quote(series.Alias)).Append('(');
-                _text.Append(PostgresNames.Quote(series.Column)).Append(')');
-                return;
         }
-        _text.Append(" as ").Append(PostgresNames.Quote(source.Alias));
-    }
-
-    private void WriteList<T>(EquatableArray<T> items, Action<T> write)
-    {
-        for (var i = 0; i < items.Count; i++)
+        if (aggregate.Where is { } where)
         {
-            if (i > 0)
-                _text.Append(", ");
-            write(items[i]);
+            Text.Append(" filter (where ");
+            Write(where, 0);
+            Text.Append(')');
         }
-    }
-
-    private StringBuilder Indent() => _text.Append(' ', _indent * 2);
-
-    private void Line(string text) => Indent().Append(text).Append('\n');
-
-    /// <summary>A comment must not end early and let text become SQL.</summary>
-    private static string OneLine(string comment) => comment.ReplaceLineEndings(" ");
-
-    private void WriteParameter(SqlParameter parameter)
-    {
-        if (parameters is null)
-        {
-            PostgresLiterals.Append(_text, parameter);
-            return;
-        }
-        if (!_numbers.TryGetValue(parameter, out var number))
-        {
-            parameters.Add(parameter);
-            number = parameters.Count;
-            _numbers.Add(parameter, number);
-        }
-        _text.Append('$').Append(number.ToString(CultureInfo.InvariantCulture)).Append("::").Append(parameter.Type);
+        if (aggregate.Aggregation.Kind is AggregationKind.First or AggregationKind.Last)
+            Text.Append(")[1]");
+        else if (aggregate.Aggregation.Kind is AggregationKind.Median or AggregationKind.Percentile)
+            Text.Append(")::numeric");
     }
 }

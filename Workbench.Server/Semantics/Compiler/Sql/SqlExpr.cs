@@ -82,6 +82,9 @@ internal sealed record SqlAggregate(Aggregation Aggregation, SqlExpr? Argument, 
 {
     /// <summary>Decides between rows of the same time.</summary>
     public EquatableArray<SqlExpr> ThenBy { get; init; } = [];
+
+    /// <summary>Of a first or last value: PostgreSQL's type, for dialects that lose it on the way.</summary>
+    public string? Type { get; init; }
 }
 
 /// <example><c>rank() over (order by arr desc nulls last)</c></example>

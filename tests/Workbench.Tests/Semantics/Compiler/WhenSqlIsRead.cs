@@ -6,6 +6,8 @@ namespace Workbench.Tests.Semantics.Compiler;
 [Collection(TrapCollection.Name)]
 public sealed class WhenSqlIsRead(TrapWarehouse trap)
 {
+    internal static IReadOnlyDictionary<string, string> All => Queries;
+
     private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
     {
         ["one-number"] = """{"metrics": ["revenue"], "time": {"range": "last_quarter"}}""",

@@ -22,7 +22,7 @@ result as (
   from revenue
 ),
 -- the rows that the limit keeps
-top as (
+top_rows as (
   select
     result.name,
     result.account,
@@ -43,9 +43,9 @@ others_revenue as (
     and not exists (
       select
         1 as found
-      from top
-      where top.name is not distinct from account.name
-        and top.account is not distinct from account.id
+      from top_rows
+      where top_rows.name is not distinct from account.name
+        and top_rows.account is not distinct from account.id
     )
 ),
 -- one row: others
@@ -74,10 +74,10 @@ total_row as (
 all_rows as (
   select
     0 as row_kind,
-    top.name,
-    top.account,
-    top.revenue
-  from top
+    top_rows.name,
+    top_rows.account,
+    top_rows.revenue
+  from top_rows
   union all
   select
     2 as row_kind,

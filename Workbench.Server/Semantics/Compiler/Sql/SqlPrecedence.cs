@@ -1,7 +1,7 @@
 namespace Workbench.Server.Semantics.Compiler.Sql;
 
-/// <summary>How tightly PostgreSQL's operators bind; a higher number binds tighter.</summary>
-internal static class PostgresPrecedence
+/// <summary>How tightly operators bind, by PostgreSQL; Snowflake is written with functions where it differs. A higher number binds tighter.</summary>
+internal static class SqlPrecedence
 {
     public const int Or = 1;
     public const int And = 2;
