@@ -9,11 +9,14 @@ using Workbench.Shared.Queries;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>Time to compile one query on the demo layer, both forms of its SQL printed.</summary>
+/// <summary>Time to compile one query, both forms of its SQL printed: on the demo layer, and on 500 metrics beside Cube's own compiler.</summary>
 internal static class CompileBenchmark
 {
     private const int Rounds = 200;
     private const double GoalMs = 0.5;
+    private const int LargeRounds = 30;
+    private const double LargeGoalMs = 1;
+    private const double CubeGoal = 20;
 
     private static readonly string[] Queries =
     [
@@ -55,18 +58,56 @@ internal static class CompileBenchmark
         var compiler = new SemanticCompiler();
         var scope = new CompileScope(layer, "internal", new DateOnly(2026, 11, 21));
         var queries = Queries.Select(q => JsonSerializer.Deserialize<SemanticQuery>(q, WireJson.Options)!).ToArray();
-        var refused = 0;
-        for (var i = 0; i < queries.Length; i++)
-            if (compiler.Compile(queries[i], scope) is Rejected rejected)
+        var times = Times(compiler, scope, queries, Rounds, out var refused);
+        Console.Error.WriteLine($"{queries.Length - refused} queries on the demo layer ({layer.Metrics.Length} metrics), {Rounds} rounds each, one thread.");
+        var p50 = times[times.Count / 2];
+        new Figure("compile", "time_per_query_p50", "ms", p50, "value <= 0.5", p50 <= GoalMs, times.Count).Print();
+        new Figure("compile", "time_per_query_p95", "ms", times[(int)(times.Count * 0.95)], Runs: times.Count).Print();
+        return RunLarge() && refused == 0 ? 0 : 1;
+    }
+
+    private static bool RunLarge()
+    {
+        var layer = LargeLayer.Read();
+        var queries = LargeLayerQueries.Of(layer);
+        var scope = new CompileScope(layer, "internal", new DateOnly(2026, 11, 21));
+        var times = Times(new SemanticCompiler(), scope, queries.Ours, LargeRounds, out var refused);
+        var p50 = times[times.Count / 2];
+        Console.Error.WriteLine(
+            $"{queries.Ours.Count - refused} queries on {layer.Metrics.Length} metrics of {layer.Entities.Length} entities, {LargeRounds} rounds."
+        );
+        new Figure("compile", "500_metrics_p50", "ms", p50, "value <= 1", p50 <= LargeGoalMs, times.Count).Print();
+        new Figure("compile", "500_metrics_p95", "ms", times[(int)(times.Count * 0.95)], Runs: times.Count).Print();
+        if (CubeCompiler.Measure(CubeModel.Of(layer), queries.Cubes.ToJsonString(), LargeRounds) is not { } cube)
+            return refused == 0 && p50 <= LargeGoalMs;
+        Console.Error.WriteLine($"Cube, the fourth query:\n{cube.Example}\nOurs:\n{((Compiled)new SemanticCompiler().Compile(queries.Ours[3], scope)).Sql}");
+        var ratio = cube.P50 / p50;
+        new Figure("compile", "500_metrics_p50_beside_cube", "times faster", ratio, "value >= 20", ratio >= CubeGoal, cube.Runs)
+        {
+            Baseline = "Cube's own compiler, p50 in ms",
+            BaselineValue = Math.Round(cube.P50, 3),
+            Ratio = Math.Round(ratio, 1),
+        }.Print();
+        new Figure("compile", "cube_p95", "ms", cube.P95, Runs: cube.Runs).Print();
+        new Figure("compile", "cube_prepare", "ms", cube.PrepareMs).Print();
+        return refused == 0 && p50 <= LargeGoalMs && ratio >= CubeGoal;
+    }
+
+    /// <summary>Sorted, of the queries that are compiled, after as many rounds of warming up.</summary>
+    private static List<double> Times(SemanticCompiler compiler, CompileScope scope, IReadOnlyList<SemanticQuery> queries, int rounds, out int refused)
+    {
+        refused = 0;
+        foreach (var query in queries)
+            if (compiler.Compile(query, scope) is Rejected rejected)
             {
                 refused++;
-                Console.Error.WriteLine($"Refused, not measured: {Queries[i]}: {rejected.Problems[0].Message}");
+                Console.Error.WriteLine($"Refused, not measured: {JsonSerializer.Serialize(query, WireJson.Options)}: {rejected.Problems[0].Message}");
             }
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
             foreach (var query in queries)
                 compiler.Compile(query, scope);
-        var times = new List<double>(Rounds * queries.Length);
-        for (var round = 0; round < Rounds; round++)
+        var times = new List<double>(rounds * queries.Count);
+        for (var round = 0; round < rounds; round++)
             foreach (var query in queries)
             {
                 var start = Stopwatch.GetTimestamp();
@@ -76,11 +117,7 @@ internal static class CompileBenchmark
                     times.Add(elapsed.TotalMilliseconds);
             }
         times.Sort();
-        Console.Error.WriteLine($"{queries.Length - refused} queries on the demo layer ({layer.Metrics.Length} metrics), {Rounds} rounds each, one thread.");
-        var p50 = times[times.Count / 2];
-        new Figure("compile", "time_per_query_p50", "ms", p50, "value <= 0.5", p50 <= GoalMs, times.Count).Print();
-        new Figure("compile", "time_per_query_p95", "ms", times[(int)(times.Count * 0.95)], Runs: times.Count).Print();
-        return refused == 0 ? 0 : 1;
+        return times;
     }
 
     private static SemanticLayer ReadLayer([CallerFilePath] string source = "")

@@ -31,12 +31,13 @@ public sealed class SemanticCompiler : ISemanticCompiler
         if (dialect.WhyNot(plan) is { } reason)
             return new Rejected([new QueryProblem("unsupported_dialect", "", reason, ["postgres"])]);
         var sources = Sources.Of(resolved);
+        var printed = dialect.Print(plan);
         var uses = PlanUses.Of(plan);
         return new Compiled
         {
             Query = resolved.Query,
-            Sql = dialect.Print(plan),
-            SqlParameters = dialect.PrintParameterized(plan),
+            Sql = printed.Literal,
+            SqlParameters = printed.Parameterized,
             Columns = planned.Columns,
             Filters = [.. reader.Applied],
             MetricNames = sources.Metrics,
@@ -50,7 +51,7 @@ public sealed class SemanticCompiler : ISemanticCompiler
                 ?
                 [
                     new DataCheck(
-                        dialect.PrintParameterized(Optimise(tie)),
+                        dialect.Print(Optimise(tie)).Parameterized,
                         new AnswerWarning("tie_at_cut", $"The cut after {resolved.Limit} rows falls into a tie: rows left out are equal to the last one shown.")
                     ),
                 ]

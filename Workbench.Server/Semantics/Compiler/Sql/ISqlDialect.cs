@@ -5,11 +5,7 @@ namespace Workbench.Server.Semantics.Compiler.Sql;
 /// <summary>Prints a plan. It renders and decides nothing.</summary>
 internal interface ISqlDialect
 {
-    /// <summary>With literals printed in; runnable as it is.</summary>
-    string Print(SelectPlan plan);
-
-    /// <summary>With placeholders.</summary>
-    ParameterizedSql PrintParameterized(SelectPlan plan);
+    PrintedSql Print(SelectPlan plan);
 
     /// <summary>What of a layer's own expressions the dialect cannot say, and what to write instead; null: it can say all.</summary>
     string? WhyNot(SelectPlan plan) => null;

@@ -16,10 +16,17 @@ internal sealed class PostgresPrinter(List<SqlParameter>? parameters) : SqlPrint
             _ => base.BindingOf(expr),
         };
 
+    /// <summary>Where the values stand in the text.</summary>
+    public List<(int Start, int End, int Number)> Placeholders { get; } = [];
+
     protected override void WriteLiteral(SqlParameter parameter) => PostgresLiterals.Append(Text, parameter);
 
-    protected override void WritePlaceholder(SqlParameter parameter, int number) =>
+    protected override void WritePlaceholder(SqlParameter parameter, int number)
+    {
+        var start = Text.Length;
         Text.Append('$').Append(number.ToString(CultureInfo.InvariantCulture)).Append("::").Append(parameter.Type);
+        Placeholders.Add((start, Text.Length, number));
+    }
 
     protected override void WriteListed(ListedRows listed)
     {
