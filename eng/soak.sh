@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Long runs of what CI does a little of.
 #   eng/soak.sh random [seed] [cases]   random schemas, layers and queries: compiled SQL against reading every row (default: seed 1, 20,000 cases)
+#   eng/soak.sh fuzz-reader [seed] [inputs]   broken files of layers: the reader keeps its laws (default: seed 1, 1,000,000 inputs)
+#   eng/soak.sh fuzz-parser [seed] [inputs]   broken expressions: the parser keeps its laws (default: seed 1, 1,000,000 inputs)
 # SOAK_FAILURES=5 goes on after a failure. A failing case prints its seed and the smallest form that still fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,8 +13,12 @@ random)
     WORKBENCH_SOAK_SEED=${2:-1} WORKBENCH_SOAK_CASES=${3:-20000} WORKBENCH_SOAK_FAILURES=${SOAK_FAILURES:-1} \
         tests/Workbench.Tests/bin/Debug/net10.0/Workbench.Tests -noColor -noLogo -showLiveOutput -class '*WhenLayersAreRandom'
     ;;
+fuzz-reader | fuzz-parser)
+    [ -n "${SOAK_NO_BUILD:-}" ] || dotnet build tests/Workbench.Benchmarks --configuration Release --nologo --verbosity quiet
+    tests/Workbench.Benchmarks/bin/Release/net10.0/Workbench.Benchmarks "$@"
+    ;;
 *)
-    sed -n '2,4p' "$0"
+    sed -n '2,6p' "$0"
     exit 2
     ;;
 esac

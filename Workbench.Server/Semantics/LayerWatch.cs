@@ -26,10 +26,10 @@ internal sealed partial class LayerWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var watcher = Watch(() => changes.Writer.TryWrite(true));
+        using var folder = new WatchedFolder(layers.Folder, () => changes.Writer.TryWrite(true));
         if (!await ReloadAsync(stoppingToken))
             changes.Writer.TryWrite(true);
-        await Task.WhenAll(FollowFilesAsync(changes.Reader, stoppingToken), FollowWarehouseAsync(stoppingToken));
+        await Task.WhenAll(FollowFilesAsync(changes.Reader, stoppingToken), FollowWarehouseAsync(folder, stoppingToken));
     }
 
     private async Task FollowFilesAsync(ChannelReader<bool> changes, CancellationToken cancellationToken)
@@ -44,13 +44,14 @@ internal sealed partial class LayerWatch(
         }
     }
 
-    private async Task FollowWarehouseAsync(CancellationToken cancellationToken)
+    private async Task FollowWarehouseAsync(WatchedFolder folder, CancellationToken cancellationToken)
     {
         string? asked = null;
         var due = time.GetUtcNow();
         using var timer = new PeriodicTimer(Look, time);
         do
         {
+            folder.Look();
             if (layers.TryCurrent is not { } revision || (revision.Id == asked && time.GetUtcNow() < due))
                 continue;
             var isRight = await CheckWarehouseAsync(revision, cancellationToken);
@@ -72,20 +73,6 @@ internal sealed partial class LayerWatch(
             NotSaved(e);
             return false;
         }
-    }
-
-    private FileSystemWatcher? Watch(Action changed)
-    {
-        if (!Directory.Exists(layers.Folder))
-            return null;
-        var watcher = new FileSystemWatcher(layers.Folder) { IncludeSubdirectories = true };
-        watcher.Changed += (_, _) => changed();
-        watcher.Created += (_, _) => changed();
-        watcher.Deleted += (_, _) => changed();
-        watcher.Renamed += (_, _) => changed();
-        watcher.Error += (_, _) => changed();
-        watcher.EnableRaisingEvents = true;
-        return watcher;
     }
 
     private async Task<bool> CheckWarehouseAsync(LayerRevision revision, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ using Workbench.Shared.Queries;
 namespace Workbench.Server.Tools;
 
 /// <summary>A semantic query: the compiler writes the SQL, so the number is right by the layer's definitions.</summary>
-internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness, IJoinHealth joins) : IAgentTool
+internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness, IJoinHealth joins, SchemaDrift drift) : IAgentTool
 {
     public const string ToolName = "query_metrics";
 
@@ -47,7 +47,7 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         var request = new SqlRequest(TitleOf(compiled, context.Layer.Layer), compiled.SqlParameters, compiled.Sql, columns);
         var outcome = await context.RunSqlAsync(request, cancellationToken);
         if (outcome is not SqlRows rows)
-            return SqlFaults.OfCompiled((SqlFailed)outcome);
+            return await drift.ExplainAsync((SqlFailed)outcome, compiled.TableNames, context, cancellationToken);
         var leaning = await joins.OfAsync(context.Layer, context.Account, compiled, cancellationToken);
         var warnings = compiled.Warnings.AddRange(await CheckAsync(compiled.Checks, context, cancellationToken)).AddRange(leaning.Warnings);
         if (rows.IsTruncated)

@@ -7,7 +7,7 @@ public static class ToolsServices
     public static IServiceCollection AddTools(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<SourceFreshness>().AddSingleton<AgentTools>();
+        services.AddSingleton<SourceFreshness>().AddSingleton<SchemaDrift>().AddSingleton<AgentTools>();
         services.AddSingleton<IAgentTool, QueryMetricsTool>();
         services.AddSingleton<IAgentTool, ExecuteSqlTool>();
         services.AddSingleton<IAgentTool, AskUserTool>();

@@ -1,5 +1,7 @@
 using Workbench.Server.Semantics.Expressions;
+using Workbench.Server.Semantics.Layer;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Workbench.Server.Yaml;
@@ -7,6 +9,8 @@ namespace Workbench.Server.Yaml;
 /// <summary>A mapping of a small settings file, read strictly: an unknown key is an error with a suggestion, and every error has its place.</summary>
 internal sealed class YamlMap
 {
+    private const int MaxDepth = 30;
+
     private readonly YamlMappingNode _node;
     private readonly string _file;
 
@@ -17,6 +21,7 @@ internal sealed class YamlMap
     {
         try
         {
+            CheckForm(text, file);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
@@ -26,6 +31,37 @@ internal sealed class YamlMap
         catch (YamlException e)
         {
             throw new YamlFileException(file, e.Start.Line, e.Start.Column, $"This is not YAML: {(e.InnerException ?? e).Message}");
+        }
+        // The scanner throws these on some broken input (an unfinished escape, say) where it should throw its own.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            throw new YamlFileException(file, 1, 1, $"This is not YAML: {e.Message}");
+        }
+    }
+
+    /// <summary>The tree is read by recursion, and aliases would make it endless: both are refused before.</summary>
+    private static void CheckForm(string text, string file)
+    {
+        if (LayerFileBytes.FindForbidden(text) is var forbidden and >= 0)
+        {
+            var (line, column) = FileLines.PlaceOf(text, forbidden);
+            throw new YamlFileException(
+                file,
+                line,
+                column,
+                $"The character {LayerFileBytes.Name(text[forbidden])} does not belong into a file of text: remove it."
+            );
+        }
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            var current = parser.Current!;
+            if (current is AnchorAlias alias)
+                throw new YamlFileException(file, alias.Start.Line, alias.Start.Column, $"Aliases are not read: write the value of \"*{alias.Value}\" out.");
+            depth += current.NestingIncrease;
+            if (depth > MaxDepth)
+                throw new YamlFileException(file, current.Start.Line, current.Start.Column, $"Values are nested more than {MaxDepth} deep.");
         }
     }
 

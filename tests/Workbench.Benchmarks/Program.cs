@@ -1,4 +1,5 @@
 using Workbench.Benchmarks;
+using Workbench.Benchmarks.Fuzz;
 
 switch (args)
 {
@@ -14,7 +15,9 @@ switch (args)
         return await InitBenchmark.RunAsync();
     case ["plan"]:
         return PlanBenchmark.Run();
+    case ["fuzz-reader" or "fuzz-parser", ..]:
+        return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, init, plan, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, fuzz-parser, fuzz-reader, init, plan, trace.");
         return 2;
 }

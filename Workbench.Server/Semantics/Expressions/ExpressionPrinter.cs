@@ -68,7 +68,9 @@ public static class ExpressionPrinter
             case UnaryExpr sign:
                 text.Append(sign.Op);
                 // Two minus signs side by side would be a comment.
-                Write(text, sign.Operand, sign.Operand is UnaryExpr ? Level.Primary : Level.Sign);
+                if (sign.Operand is UnaryExpr { Op: "-" or "+" })
+                    text.Append(' ');
+                Write(text, sign.Operand, Level.Sign);
                 break;
             case BinaryExpr binary:
                 var level = LevelOf(binary);

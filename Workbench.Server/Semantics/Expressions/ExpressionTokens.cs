@@ -60,7 +60,8 @@ internal static class ExpressionTokens
             ';' => "An expression is one value: statements and \";\" do not belong here.",
             '`' => "A name in quotes is written with double quotes.",
             '$' or '{' or '}' => $"\"{c}\" does not belong into an expression: there are no templates or parameters here.",
-            _ => $"\"{c}\" does not belong into an expression.",
+            _ when char.IsControl(c) || char.IsSurrogate(c) => $"The character {Layer.LayerFileBytes.Name(c)} does not belong into an expression: remove it.",
+            _ => $"\"{c}\" does not belong into an expression: a name with such a character stands in double quotes, a text in single ones.",
         };
         throw new ExpressionFaultException(message, start);
     }
@@ -102,6 +103,10 @@ internal static class ExpressionTokens
             }
             if (text[at] == '\0')
                 throw new ExpressionFaultException("The character NUL cannot be part of an expression.", at);
+            if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+                content.Append(text[at++]);
+            else if (char.IsSurrogate(text[at]))
+                throw new ExpressionFaultException("Half of a character cannot be part of an expression: remove it.", at);
             content.Append(text[at++]);
         }
         throw new ExpressionFaultException(unclosed, start);

@@ -52,11 +52,16 @@ public static partial class SqlTypes
         ["inet"] = "inet",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    private const int MaxLength = 200;
+
     public static IEnumerable<string> Names => Canonical.Values.Distinct(StringComparer.Ordinal);
 
     /// <summary><c>decimal(12, 2)</c> is <c>numeric(12,2)</c>; null for a type that is not known. Array types keep their <c>[]</c>.</summary>
     public static string? Normalise(string written)
     {
+        // Thousands of blanks would be matched in every way there is.
+        if (written.Length > MaxLength)
+            return null;
         var match = Written().Match(written.Trim().ToLowerInvariant());
         if (!match.Success)
             return null;

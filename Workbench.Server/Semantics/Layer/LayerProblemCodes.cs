@@ -9,6 +9,7 @@ public static class LayerProblemCodes
     public const string UnknownFile = "SL002";
     public const string UnsupportedYaml = "SL003";
     public const string MissingFile = "SL004";
+    public const string UnreadableFile = "SL005";
     public const string UnknownKey = "SL101";
     public const string DuplicateKey = "SL102";
     public const string MissingKey = "SL103";
@@ -45,6 +46,11 @@ public static class LayerProblemCodes
         new(UnknownFile, "The file belongs to no layer", "Put it into one of the five folders, under a name that the format knows."),
         new(UnsupportedYaml, "A part of YAML that the format leaves out", "Anchors, aliases, tags and several documents in a file: write values out."),
         new(MissingFile, "A file is missing", "`layer.yml` at the top of the folder is needed."),
+        new(
+            UnreadableFile,
+            "The file or folder cannot be read",
+            "No permission, no UTF-8, larger than 4 MB, a link in a circle, …: the message says which. Other files are still checked."
+        ),
         new(
             UnknownKey,
             "A key that the format does not know",

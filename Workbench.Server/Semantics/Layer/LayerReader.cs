@@ -27,11 +27,17 @@ public static class LayerReader
         JoinCheck.Run(check);
         MetricCheck.Run(check);
         AccessCheck.Run(check);
-        return new LayerReading(problems.HasErrors ? content : EffectiveAccess.Complete(content), problems.ToImmutable());
+        return new LayerReading(problems.HasErrors ? content : EffectiveAccess.Complete(content), problems.ToImmutable(ordered));
     }
 
     private static void ReadFile(LayerFileText file, LayerDraft draft, LayerProblems problems)
     {
+        if (file.Fault is { } fault)
+        {
+            problems.Error(LayerProblemCodes.UnreadableFile, new SourceSpan(file.Path, fault.Line, fault.Column), fault.Message);
+            draft.Unread(file.Path);
+            return;
+        }
         if (LayerFormat.Of(file.Path) is not { } format)
         {
             problems.Error(

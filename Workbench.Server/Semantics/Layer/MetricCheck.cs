@@ -162,32 +162,49 @@ internal static class MetricCheck
             );
     }
 
+    /// <summary>Metrics that are made of metrics, at most; the compiler follows them by recursion.</summary>
+    private const int MaxDepth = 50;
+
+    /// <summary>Without recursion: a file may hold a chain of any length.</summary>
     private static void CheckCircles(CheckContext check)
     {
-        var done = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var metric in check.Content.Metrics)
-            Visit(metric, []);
-
-        void Visit(Metric metric, List<string> way)
+        var depths = new Dictionary<string, int>(StringComparer.Ordinal);
+        var way = new List<(Metric Metric, Queue<Metric> Inputs)>();
+        var onWay = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var start in check.Content.Metrics)
         {
-            if (done.Contains(metric.Name))
-                return;
-            var first = way.IndexOf(metric.Name);
-            if (first >= 0)
+            Enter(start);
+            while (way.Count > 0)
             {
-                check.Problems.Error(
-                    LayerProblemCodes.Cycle,
-                    metric.At,
-                    $"{string.Join(" → ", way.Skip(first).Append(metric.Name))}: these metrics are made of each other."
-                );
+                var (metric, inputs) = way[^1];
+                if (inputs.TryDequeue(out var next))
+                    Enter(next);
+                else
+                    Leave(metric);
+            }
+        }
+
+        void Enter(Metric metric)
+        {
+            if (depths.ContainsKey(metric.Name))
+                return;
+            if (onWay.TryAdd(metric.Name, way.Count))
+            {
+                way.Add((metric, new(MetricInputs.Of(metric.Definition).Select(i => check.Metric(i.Metric)).OfType<Metric>())));
                 return;
             }
-            way.Add(metric.Name);
-            foreach (var input in MetricInputs.Of(metric.Definition))
-                if (check.Metric(input.Metric) is { } next)
-                    Visit(next, way);
+            var circle = way.Skip(onWay[metric.Name]).Select(w => w.Metric.Name).Append(metric.Name);
+            check.Problems.Error(LayerProblemCodes.Cycle, metric.At, $"{string.Join(" → ", circle)}: these metrics are made of each other.");
+        }
+
+        void Leave(Metric metric)
+        {
             way.RemoveAt(way.Count - 1);
-            done.Add(metric.Name);
+            onWay.Remove(metric.Name);
+            var depth = 1 + MetricInputs.Of(metric.Definition).Select(i => depths.GetValueOrDefault(i.Metric)).DefaultIfEmpty().Max();
+            depths[metric.Name] = depth;
+            if (depth == MaxDepth + 1)
+                Fault(check, metric, $"{metric.Name} is made of metrics of metrics, more than {MaxDepth} deep: define one on the way from rows.");
         }
     }
 

@@ -14,7 +14,7 @@ public static class WarehouseCheck
             CheckTable(table, schema, problems);
         foreach (var entity in content.Entities)
             CheckKey(entity, schema, problems);
-        return problems.ToImmutable();
+        return problems.ToImmutable([]);
     }
 
     private static void CheckTable(LayerTable table, WarehouseSchema schema, LayerProblems problems)

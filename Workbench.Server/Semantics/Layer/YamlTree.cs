@@ -10,14 +10,20 @@ internal sealed class YamlTree
     private const int MaxDepth = 30;
 
     private readonly string _file;
-    private readonly string[] _lines;
+    private readonly string _text;
+    private readonly bool _breaksDiffer;
+    private readonly Lazy<FileLines> _yamlLines;
+    private readonly Lazy<FileLines> _lines;
     private readonly LayerProblems _problems;
     private readonly Parser _parser;
 
     private YamlTree(string file, string text, LayerProblems problems)
     {
         _file = file;
-        _lines = text.Split('\n');
+        _text = text;
+        _breaksDiffer = text.AsSpan().ContainsAny("\u0085\u2028\u2029");
+        _yamlLines = new(() => FileLines.OfYaml(text));
+        _lines = new(() => FileLines.OfEditor(text));
         _problems = problems;
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
@@ -25,17 +31,27 @@ internal sealed class YamlTree
     /// <summary>Null when the file is empty or no YAML; the problem says which.</summary>
     public static YamlValue? Read(string file, string text, LayerProblems problems)
     {
+        if (LayerFileBytes.FindForbidden(text) is var forbidden and >= 0)
+        {
+            var (line, column) = FileLines.PlaceOf(text, forbidden);
+            problems.Error(
+                LayerProblemCodes.Syntax,
+                new SourceSpan(file, line, column),
+                $"The character {LayerFileBytes.Name(text[forbidden])} does not belong into a file of text: remove it."
+            );
+            return null;
+        }
+        var tree = new YamlTree(file, text, problems);
         try
         {
-            return new YamlTree(file, text, problems).Document();
+            return tree.Document();
         }
         catch (YamlException e)
         {
-            problems.Error(
-                LayerProblemCodes.Syntax,
-                new SourceSpan(file, Place(e.Start.Line), Place(e.Start.Column)),
-                $"This is not YAML: {Reason(e.Message)}"
-            );
+            if (tree.FindTab(e) is { } tab)
+                problems.Error(LayerProblemCodes.Syntax, tab, "The line is indented with a tab: YAML takes spaces alone, two a level.");
+            else
+                problems.Error(LayerProblemCodes.Syntax, tree.At(e.Start), $"This is not YAML: {Reason(e.Message)}");
             return null;
         }
         // The scanner throws these on some broken input (an unfinished escape, say) where it should throw its own.
@@ -44,6 +60,22 @@ internal sealed class YamlTree
             problems.Error(LayerProblemCodes.Syntax, new SourceSpan(file, 1, 1), $"This is not YAML: {Reason(e.Message)}");
             return null;
         }
+    }
+
+    /// <summary>The scanner tells of a tab at the beginning of what it stands in.</summary>
+    private SourceSpan? FindTab(YamlException e)
+    {
+        if (!e.Message.Contains("tab", StringComparison.Ordinal))
+            return null;
+        var offset = _yamlLines.Value.OffsetOf(Place(e.Start.Line), 1);
+        var isIndent = true;
+        for (; offset < _text.Length; offset++)
+        {
+            if (isIndent && _text[offset] == '\t')
+                return Of(offset);
+            isIndent = _text[offset] is '\n' or '\r' || (isIndent && _text[offset] == ' ');
+        }
+        return null;
     }
 
     private YamlValue? Document()
@@ -125,16 +157,25 @@ internal sealed class YamlTree
             return at with { Column = at.Column + 1 };
         if (scalar.Style is not (ScalarStyle.Literal or ScalarStyle.Folded))
             return at;
-        for (var line = at.Line; line < _lines.Length; line++)
-        {
-            var indent = _lines[line].Length - _lines[line].AsSpan().TrimStart().Length;
-            if (indent < _lines[line].Length)
-                return at with { Line = line + 1, Column = indent + 1 };
-        }
-        return at;
+        // The text begins on the next line that is not blank.
+        var below = Place(scalar.Start.Line) + 1;
+        if (below > _yamlLines.Value.Count)
+            return at;
+        var offset = _yamlLines.Value.OffsetOf(below, 1);
+        while (offset < _text.Length && char.IsWhiteSpace(_text[offset]))
+            offset++;
+        return Of(Math.Min(offset, _text.Length));
     }
 
-    private SourceSpan At(Mark mark) => new(_file, Place(mark.Line), Place(mark.Column));
+    /// <summary>YAML breaks lines at characters that editors do not.</summary>
+    private SourceSpan At(Mark mark) =>
+        _breaksDiffer ? Of(_yamlLines.Value.OffsetOf(Place(mark.Line), Place(mark.Column))) : new SourceSpan(_file, Place(mark.Line), Place(mark.Column));
+
+    private SourceSpan Of(int offset)
+    {
+        var (line, column) = _lines.Value.At(offset);
+        return new SourceSpan(_file, line, column);
+    }
 
     private static int Place(long position) => (int)Math.Clamp(position, 1, int.MaxValue);
 

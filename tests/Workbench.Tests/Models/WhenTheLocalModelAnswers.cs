@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using NSubstitute;
 using Shouldly;
 using Workbench.Server.Models;
 using Workbench.Server.Models.Local;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Tools;
+using Workbench.Server.Warehouses;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
@@ -250,7 +252,8 @@ public sealed class WhenTheLocalModelAnswers
             messages.Add(new(ChatRole.User, "How many?"));
         var run = before ?? new ToolRun(warehouse);
         var freshness = new SourceFreshness(TimeProvider.System);
-        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins), new AskUserTool(), new AnswerTool()]);
+        var drift = new SchemaDrift(Substitute.For<IWarehouseAccounts>());
+        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift), new AskUserTool(), new AnswerTool()]);
         var client = Client(new ScriptedPlanner(plans));
         List<AIContent> said = [];
         for (var step = 0; step < 5; step++)

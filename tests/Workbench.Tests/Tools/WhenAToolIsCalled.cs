@@ -1,8 +1,10 @@
 using System.Text.Json;
+using NSubstitute;
 using Shouldly;
 using Workbench.Server.Answers;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Tools;
+using Workbench.Server.Warehouses;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Tests.Models;
@@ -12,7 +14,8 @@ namespace Workbench.Tests.Tools;
 public sealed class WhenAToolIsCalled
 {
     private static readonly SourceFreshness Freshness = new(TimeProvider.System);
-    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness, Unmeasured.Joins);
+    private static readonly SchemaDrift Drift = new(Substitute.For<IWarehouseAccounts>());
+    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness, Unmeasured.Joins, Drift);
 
     [Fact]
     public async Task A_result_is_marked_as_data_and_cut_for_the_model_but_kept_whole()

@@ -1,0 +1,54 @@
+namespace Workbench.Server.Semantics;
+
+/// <summary>Tells of changes below a folder, also of one that comes later, or is replaced by another of its name.</summary>
+internal sealed class WatchedFolder : IDisposable
+{
+    private readonly string _path;
+    private readonly Action _changed;
+    private FileSystemWatcher? _watcher;
+    private DateTime? _born;
+
+    /// <param name="changed">May be called often, and from any thread.</param>
+    public WatchedFolder(string path, Action changed)
+    {
+        (_path, _changed) = (path, changed);
+        Attach(BirthOf(path));
+    }
+
+    /// <summary>A watcher stays with the folder that it began with; this sees whether it is still that one.</summary>
+    public void Look()
+    {
+        if (BirthOf(_path) is var born && born == _born)
+            return;
+        Attach(born);
+        _changed();
+    }
+
+    public void Dispose() => _watcher?.Dispose();
+
+    private void Attach(DateTime? born)
+    {
+        _watcher?.Dispose();
+        (_watcher, _born) = (null, born);
+        if (born is null)
+            return;
+        try
+        {
+            var watcher = new FileSystemWatcher(_path) { IncludeSubdirectories = true };
+            watcher.Changed += (_, _) => _changed();
+            watcher.Created += (_, _) => _changed();
+            watcher.Deleted += (_, _) => _changed();
+            watcher.Renamed += (_, _) => _changed();
+            watcher.Error += (_, _) => _changed();
+            watcher.EnableRaisingEvents = true;
+            _watcher = watcher;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Gone again, or it may not be listed: looked at again the next time.
+            _born = null;
+        }
+    }
+
+    private static DateTime? BirthOf(string path) => Directory.Exists(path) ? Directory.GetCreationTimeUtc(path) : null;
+}
