@@ -16,7 +16,10 @@ internal sealed class LayerDisk(ISemanticLayers layers)
         if (_last is { } last && last.Id == id)
             return last;
         var reading = LayerReader.Read(files);
-        var unreadable = reading.Problems.Where(p => p.Code is LayerProblemCodes.Syntax or LayerProblemCodes.UnreadableFile).Select(p => p.At.File).ToImmutableHashSet(StringComparer.Ordinal);
+        var unreadable = reading
+            .Problems.Where(p => p.Code is LayerProblemCodes.Syntax or LayerProblemCodes.UnreadableFile)
+            .Select(p => p.At.File)
+            .ToImmutableHashSet(StringComparer.Ordinal);
         return _last = new DiskState(id, files, EffectiveAccess.Complete(reading.Content), unreadable);
     }
 }

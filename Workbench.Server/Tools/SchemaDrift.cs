@@ -28,11 +28,7 @@ internal sealed class SchemaDrift(IWarehouseAccounts accounts)
         );
     }
 
-    private async Task<IReadOnlyList<SemanticProblem>> FindAsync(
-        IReadOnlyCollection<string> tables,
-        IToolContext context,
-        CancellationToken cancellationToken
-    )
+    private async Task<IReadOnlyList<SemanticProblem>> FindAsync(IReadOnlyCollection<string> tables, IToolContext context, CancellationToken cancellationToken)
     {
         var layer = context.Layer.Layer;
         var level = context.Scope.Level;

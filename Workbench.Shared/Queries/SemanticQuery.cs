@@ -6,27 +6,55 @@ namespace Workbench.Shared.Queries;
 /// <remarks>Without metrics it lists the distinct values of <see cref="GroupBy"/>, all fields of one entity.</remarks>
 public sealed record SemanticQuery
 {
-    public IReadOnlyList<string> Metrics { get; init; } = [];
+    public IReadOnlyList<string> Metrics
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
 
     /// <summary>Fields: <c>entity.dimension</c>, an entity's key by its name, <c>time.month</c>, <c>ticket.resolved.month</c>.</summary>
-    public IReadOnlyList<string> GroupBy { get; init; } = [];
+    public IReadOnlyList<string> GroupBy
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
 
     /// <summary>A conjunction.</summary>
-    public IReadOnlyList<QueryFilter> Where { get; init; } = [];
+    public IReadOnlyList<QueryFilter> Where
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
 
     /// <summary>Null means all data.</summary>
     public QueryTime? Time { get; init; }
 
     public QueryComparison? Compare { get; init; }
-    public IReadOnlyList<HavingFilter> Having { get; init; } = [];
-    public IReadOnlyList<QueryOrder> OrderBy { get; init; } = [];
+    public IReadOnlyList<HavingFilter> Having
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
+    public IReadOnlyList<QueryOrder> OrderBy
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
     public int? Limit { get; init; }
 
     /// <summary>Segments switched on or off by name (<c>account.real_customers</c>); default ones apply unless set to false.</summary>
-    public IReadOnlyDictionary<string, bool> Segments { get; init; } = new Dictionary<string, bool>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, bool> Segments
+    {
+        get;
+        init => field = value ?? new Dictionary<string, bool>(StringComparer.Ordinal);
+    } = new Dictionary<string, bool>(StringComparer.Ordinal);
 
     /// <summary>Metrics shown as part of the total, or of a named group.</summary>
-    public IReadOnlyList<QueryShare> Shares { get; init; } = [];
+    public IReadOnlyList<QueryShare> Shares
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
 
     /// <summary>Adds one total row, computed from rows and never from the groups.</summary>
     public bool Totals { get; init; }
@@ -61,7 +89,11 @@ public abstract record QueryFilter
     /// <summary><c>=, &lt;&gt;, in, not in, &lt;, &lt;=, &gt;, &gt;=, between, contains, starts_with, is_null, is_not_null</c>.</summary>
     public required string Op { get; init; }
 
-    public IReadOnlyList<QueryValue> Values { get; init; } = [];
+    public IReadOnlyList<QueryValue> Values
+    {
+        get;
+        init => field = QueryItems.Of(value);
+    } = [];
 }
 
 public sealed record FieldFilter : QueryFilter
@@ -77,10 +109,18 @@ public sealed record MetricFilter : QueryFilter
     public TimeRange? Time { get; init; }
 }
 
-public sealed record HavingFilter(string Metric, string Op, IReadOnlyList<QueryValue> Values);
+public sealed record HavingFilter(string Metric, string Op, IReadOnlyList<QueryValue> Values)
+{
+    public string Metric { get; init; } = QueryItems.Needed(Metric, "A filter in having needs a \"metric\".");
+    public string Op { get; init; } = QueryItems.Needed(Op, "A filter in having needs an \"op\".");
+    public IReadOnlyList<QueryValue> Values { get; init; } = QueryItems.Of(Values);
+}
 
 /// <param name="Field">A metric, a comparison column (<c>arr.change</c>) or a field of the grouping.</param>
-public sealed record QueryOrder(string Field, bool Desc = false);
+public sealed record QueryOrder(string Field, bool Desc = false)
+{
+    public string Field { get; init; } = QueryItems.Needed(Field, "An order needs a \"field\".");
+}
 
 /// <summary>JSON: <c>"arr"</c> for the share of the total, <c>{"metric": "arr", "of": ["account.region"]}</c> for the share of its group.</summary>
 [JsonConverter(typeof(QueryShareJsonConverter))]
@@ -89,6 +129,8 @@ public sealed record QueryShare(string Metric, IReadOnlyList<string> Of);
 /// <summary>JSON: <c>{"to": "previous_period"}</c>, <c>{"to": "same_period_last_year"}</c> or <c>{"to": {"shift": 2, "unit": "week"}}</c>.</summary>
 public sealed record QueryComparison(ComparisonTarget To)
 {
+    public ComparisonTarget To { get; init; } = QueryItems.Needed(To, "A comparison needs \"to\": previous_period, same_period_last_year or a shift.");
+
     /// <summary>Shown beside the number though nobody asked for it; a follow-up question does not inherit it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsContext { get; init; }

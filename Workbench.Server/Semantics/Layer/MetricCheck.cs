@@ -165,10 +165,22 @@ internal static class MetricCheck
     /// <summary>Metrics that are made of metrics, at most; the compiler follows them by recursion.</summary>
     private const int MaxDepth = 50;
 
+    /// <summary>Parts of a metric when what it is made of is written out, as the compiler does: a few lines that double each other would fill the memory.</summary>
+    private const int MaxParts = 2_000;
+
+    private static double SizeOf(MetricDefinition definition, Func<string, double> sizeOf) =>
+        definition is DerivedMetric derived
+            ? 1
+                + derived
+                    .Expr.Tree.Columns()
+                    .Sum(c => derived.Inputs.FirstOrDefault(i => i.Alias == c.ToString()) is { } input ? Math.Max(1, sizeOf(input.Metric)) : 1)
+            : 1 + MetricInputs.Of(definition).Sum(i => sizeOf(i.Metric));
+
     /// <summary>Without recursion: a file may hold a chain of any length.</summary>
     private static void CheckCircles(CheckContext check)
     {
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sizes = new Dictionary<string, double>(StringComparer.Ordinal);
         var way = new List<(Metric Metric, Queue<Metric> Inputs)>();
         var onWay = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var start in check.Content.Metrics)
@@ -203,6 +215,18 @@ internal static class MetricCheck
             onWay.Remove(metric.Name);
             var depth = 1 + MetricInputs.Of(metric.Definition).Select(i => depths.GetValueOrDefault(i.Metric)).DefaultIfEmpty().Max();
             depths[metric.Name] = depth;
+            var size = SizeOf(metric.Definition, name => sizes.GetValueOrDefault(name));
+            sizes[metric.Name] = size;
+            if (size > MaxParts)
+            {
+                // Those that are made of it are not at fault.
+                sizes[metric.Name] = 1;
+                Fault(
+                    check,
+                    metric,
+                    $"{metric.Name}, written out in full, has more than {MaxParts:N0} parts: use each metric in it once, or define it from rows."
+                );
+            }
             if (depth == MaxDepth + 1)
                 Fault(check, metric, $"{metric.Name} is made of metrics of metrics, more than {MaxDepth} deep: define one on the way from rows.");
         }

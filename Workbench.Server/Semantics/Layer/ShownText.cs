@@ -40,5 +40,6 @@ internal static class ShownText
     ]);
 
     /// <summary>Marks of the direction of writing, which no one sees.</summary>
-    private static bool IsTurning(char c) => c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
+    private static bool IsTurning(char c) =>
+        c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
 }

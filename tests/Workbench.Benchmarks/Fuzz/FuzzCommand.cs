@@ -40,7 +40,14 @@ internal static class FuzzCommand
         var took = Stopwatch.GetElapsedTime(began);
         Console.Error.WriteLine($"{took.TotalSeconds:0} s; the slowest took {run.Slowest.TotalMilliseconds:0.0} ms (seed {run.SlowestSeed}).");
         new Figure($"fuzz_{target.Name}", "laws_broken", "inputs", failures.Count, "value = 0", failures.Count == 0, inputs).Print();
-        new Figure($"fuzz_{target.Name}", "slowest", "ms", run.Slowest.TotalMilliseconds, $"value <= {FuzzRun.Limit.TotalMilliseconds:0}", Runs: inputs).Print();
+        new Figure(
+            $"fuzz_{target.Name}",
+            "slowest",
+            "ms",
+            run.Slowest.TotalMilliseconds,
+            $"value <= {FuzzRun.Limit.TotalMilliseconds:0}",
+            Runs: inputs
+        ).Print();
         return failures.Count == 0 ? 0 : 1;
     }
 

@@ -164,7 +164,11 @@ internal sealed class ReaderFuzz : IFuzzTarget
         foreach (var metric in layer.Metrics.Take(4))
         foreach (var grain in new[] { null, "month" })
         {
-            var query = new SemanticQuery { Metrics = [metric.Name], Time = new QueryTime { Range = new NamedRange("last_3_months"), Grain = grain } };
+            var query = new SemanticQuery
+            {
+                Metrics = [metric.Name],
+                Time = new QueryTime { Range = new NamedRange("last_3_months"), Grain = grain },
+            };
             if (compiler.Compile(query, scope) is Rejected rejected && rejected.Problems.Any(p => string.IsNullOrWhiteSpace(p.Message)))
                 return $"{metric.Name} is refused without a word";
         }

@@ -47,7 +47,13 @@ internal static class YamlWriting
 
     private static void WriteText(StringBuilder text, YamlText scalar)
     {
-        if (scalar.IsPlain && scalar.Value.Length is > 0 and < 200 && scalar.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '~'))
+        // Three dots alone would end the document.
+        if (
+            scalar.IsPlain
+            && scalar.Value.Length is > 0 and < 200
+            && scalar.Value[0] != '.'
+            && scalar.Value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '~')
+        )
             text.Append(scalar.Value);
         else if (scalar.IsNull)
             text.Append('~');

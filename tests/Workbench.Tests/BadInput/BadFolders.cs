@@ -7,7 +7,8 @@ namespace Workbench.Tests.BadInput;
 internal static class BadFolders
 {
     private const string Metrics = "3-metrics/orders.yml";
-    private const string OneMetric = "  - { name: orders, label: Orders, description: Number of orders., type: simple, entity: order, agg: count, time: placed }\n";
+    private const string OneMetric =
+        "  - { name: orders, label: Orders, description: Number of orders., type: simple, entity: order, agg: count, time: placed }\n";
 
     public static IReadOnlyDictionary<string, BadFolder> All { get; } =
         new Dictionary<string, BadFolder>(StringComparer.Ordinal)
@@ -20,7 +21,12 @@ internal static class BadFolders
             ["brackets without end"] = Text("3-metrics/deep.yml", "metrics: " + new string('[', 200_000), "3-metrics/deep.yml:1:", "SL001", "nested more than"),
             ["a file of 10 MB"] = Text("3-metrics/huge.yml", new string('#', 10_000_000), "3-metrics/huge.yml:1:1: SL005", "split it"),
             ["tabs"] = Text(Metrics, "metrics:\n\t- { name: orders }\n", $"{Metrics}:2:1: SL001", "indented with a tab"),
-            ["a key twice"] = Text("2-entities/order.yml", "entity: order\ntable: shop.orders\nentity: order\nkey: [id]\n", "2-entities/order.yml:3:1: SL102", "line 1"),
+            ["a key twice"] = Text(
+                "2-entities/order.yml",
+                "entity: order\ntable: shop.orders\nentity: order\nkey: [id]\n",
+                "2-entities/order.yml:3:1: SL102",
+                "line 1"
+            ),
             ["metrics in a circle"] = Text(
                 Metrics,
                 $"metrics:\n{OneMetric}  - {{ name: a, type: derived, expr: b * 2 }}\n  - {{ name: b, type: derived, expr: a / 2 }}\n",
@@ -39,7 +45,12 @@ internal static class BadFolders
                 "SL404",
                 "more than 50 deep"
             ),
-            ["a text that is no UTF-8"] = Bytes(Metrics, Encoding.Latin1.GetBytes("metrics: []\n# Größe"), $"{Metrics}:2:5: SL005", "save 3-metrics/orders.yml as UTF-8"),
+            ["a text that is no UTF-8"] = Bytes(
+                Metrics,
+                Encoding.Latin1.GetBytes("metrics: []\n# Größe"),
+                $"{Metrics}:2:5: SL005",
+                "save 3-metrics/orders.yml as UTF-8"
+            ),
             ["UTF-16"] = Bytes(Metrics, [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("metrics: []")], $"{Metrics}:1:1: SL005", "UTF-16"),
             ["a NUL"] = Text(Metrics, $"metrics:\n{OneMetric}\0  - {{ name: hidden_from_yaml }}\n", $"{Metrics}:3:1: SL001", "U+0000"),
             ["a folder with a file's name"] = new(
@@ -79,7 +90,8 @@ internal static class BadFolders
 
     private static BadFolder Text(string path, string text, params string[] says) => Bytes(path, new UTF8Encoding(false).GetBytes(text), says);
 
-    private static BadFolder Bytes(string path, byte[] bytes, params string[] says) => new(folder => File.WriteAllBytes(Path.Combine(folder, path), bytes), says);
+    private static BadFolder Bytes(string path, byte[] bytes, params string[] says) =>
+        new(folder => File.WriteAllBytes(Path.Combine(folder, path), bytes), says);
 
     private static void MakePipe(string folder)
     {

@@ -24,7 +24,10 @@ internal static class OddLayers
                 Read(
                     Table,
                     new("2-entities/t.yml", "entity: t\ntable: main.t\nkey: [id]\n"),
-                    new("3-metrics/m.yml", "metrics:\n  - { name: m, entity: t, agg: sum, expr: amount }\n  - { name: one, type: ratio, numerator: m, denominator: m }\n")
+                    new(
+                        "3-metrics/m.yml",
+                        "metrics:\n  - { name: m, entity: t, agg: sum, expr: amount }\n  - { name: one, type: ratio, numerator: m, denominator: m }\n"
+                    )
                 ),
             ["joins in circles"] = () =>
                 Read(
@@ -34,7 +37,10 @@ internal static class OddLayers
                         "entity: t\ntable: main.t\nkey: [id]\ntimes: [{ name: made, expr: made_on, type: date, default: true }]\njoins:\n  - { name: parent, to: t, on: t_id = parent.id }\n  - { name: u, to: u, on: u_id = u.id }\n"
                     ),
                     new("2-entities/u.yml", "entity: u\ntable: main.u\nkey: [id]\njoins:\n  - { name: t, to: t, on: t_id = t.id }\n"),
-                    new("3-metrics/m.yml", "metrics:\n  - { name: m, label: Amount, entity: t, agg: sum, expr: amount }\n  - { name: us, label: Us, entity: u, agg: count }\n")
+                    new(
+                        "3-metrics/m.yml",
+                        "metrics:\n  - { name: m, label: Amount, entity: t, agg: sum, expr: amount }\n  - { name: us, label: Us, entity: u, agg: count }\n"
+                    )
                 ),
             ["names that are SQL"] = () =>
                 Read(
@@ -46,7 +52,10 @@ internal static class OddLayers
                         "2-entities/select.yml",
                         "entity: select\ntable: 'select.or\"der'\nkey: [group]\ntimes: [{ name: from, expr: '\"from\"', type: date, default: true }]\ndimensions:\n  - { name: where, expr: '\"wei\"\"rd\"', values: { \"o'brien; drop table\": [], \"a\\\"b\": [] } }\n"
                     ),
-                    new("3-metrics/m.yml", "metrics:\n  - { name: limit, entity: select, agg: sum, expr: '\"two words\"' }\n  - { name: order_by, entity: select, agg: count }\n")
+                    new(
+                        "3-metrics/m.yml",
+                        "metrics:\n  - { name: limit, entity: select, agg: sum, expr: '\"two words\"' }\n  - { name: order_by, entity: select, agg: count }\n"
+                    )
                 ),
             ["German"] = () =>
                 Read(
@@ -58,7 +67,10 @@ internal static class OddLayers
                         "2-entities/auftrag.yml",
                         "entity: auftrag\nlabel: Auftrag\nplural: Aufträge\nsynonyms: [Bestellung]\ntable: verkauf.aufträge\nkey: [id]\ntimes: [{ name: bestellt, expr: bestellt_am, type: date, default: true }]\ndimensions:\n  - { name: groesse, label: Größe, expr: '\"größe\"', values: { klein: [winzig], groß: [riesig] } }\n"
                     ),
-                    new("3-metrics/m.yml", "metrics:\n  - { name: umsatz, label: Umsatz, synonyms: [Erlös], description: Summe der Beträge., entity: auftrag, agg: sum, expr: umsatz }\n")
+                    new(
+                        "3-metrics/m.yml",
+                        "metrics:\n  - { name: umsatz, label: Umsatz, synonyms: [Erlös], description: Summe der Beträge., entity: auftrag, agg: sum, expr: umsatz }\n"
+                    )
                 ),
             ["Arabic"] = () =>
                 Read(
@@ -84,7 +96,7 @@ internal static class OddLayers
         for (var i = 0; i < 500; i++)
             metrics.Append(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"  - {{ name: revenue_{i}, label: Revenue {i}, entity: t, agg: sum, expr: amount * {i + 1} }}\n"
+                $"  - {{ name: revenue_{i}, label: Revenue r{i}, entity: t, agg: sum, expr: amount * {i + 1} }}\n"
             );
         return Read(
             Table,

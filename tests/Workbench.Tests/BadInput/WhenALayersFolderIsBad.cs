@@ -36,7 +36,15 @@ public sealed class WhenALayersFolderIsBad : IDisposable
     {
         // One process for many kinds: what can stand beside each other does.
         ShopLayer.Write(Folder, "bad");
-        string[] together = ["a bomb of aliases", "brackets without end", "a file of 10 MB", "a folder with a file's name", "a link in a circle", "a link to nothing"];
+        string[] together =
+        [
+            "a bomb of aliases",
+            "brackets without end",
+            "a file of 10 MB",
+            "a folder with a file's name",
+            "a link in a circle",
+            "a link to nothing",
+        ];
         foreach (var kind in together)
             BadFolders.All[kind].Spoil(Folder);
 

@@ -38,7 +38,10 @@ public sealed class WhenInputIsFuzzed
     private static void Check(IFuzzTarget target, IEnumerable<FuzzInput> inputs)
     {
         var run = new FuzzRun(target);
-        inputs.Select(input => (Fault: run.Fault(input), input.Path, Start: input.Text[..Math.Min(200, input.Text.Length)])).Where(i => i.Fault is not null).ShouldBeEmpty();
+        inputs
+            .Select(input => (Fault: run.Fault(input), input.Path, Start: input.Text[..Math.Min(200, input.Text.Length)]))
+            .Where(i => i.Fault is not null)
+            .ShouldBeEmpty();
     }
 
     private static string[] Lines(string file) => File.ReadAllLines(Repository.Path($"tests/fuzz/{file}"));

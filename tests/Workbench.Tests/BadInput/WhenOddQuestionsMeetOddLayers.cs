@@ -48,7 +48,7 @@ public sealed class WhenOddQuestionsMeetOddLayers
         "by by by by by",
         "top",
         "vs vs last last",
-        "aAaA" ,
+        "aAaA",
     ];
 
     private static readonly string[] Odd =
