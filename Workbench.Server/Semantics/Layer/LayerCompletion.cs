@@ -25,9 +25,18 @@ internal static class LayerCompletion
             Examples = [.. draft.Examples],
         };
         var drafts = draft.Entities.DistinctBy(e => e.Entity.Name).ToDictionary(e => e.Entity.Name, StringComparer.Ordinal);
+        var stored = new ColumnScope(content);
         content = content with
         {
-            Entities = [.. draft.Entities.Select(e => e.Entity with { Joins = [.. e.Entity.Joins.Select(j => CompleteJoin(e, j, drafts))] })],
+            Entities =
+            [
+                .. draft.Entities.Select(e =>
+                    e.Entity with
+                    {
+                        Joins = [.. e.Entity.Joins.Select(j => CompleteJoin(e, j, drafts, stored, content.Calendar.TimeZone))],
+                    }
+                ),
+            ],
         };
         var columns = new ColumnScope(content);
         return content with
@@ -82,7 +91,7 @@ internal static class LayerCompletion
                 },
             };
 
-    private static EntityJoin CompleteJoin(DraftEntity from, EntityJoin join, Dictionary<string, DraftEntity> drafts)
+    private static EntityJoin CompleteJoin(DraftEntity from, EntityJoin join, Dictionary<string, DraftEntity> drafts, ColumnScope columns, string zone)
     {
         if (!drafts.TryGetValue(join.To, out var to))
             return join;
@@ -100,11 +109,27 @@ internal static class LayerCompletion
             var first = new ColumnRef([join.Name, validFrom]);
             var last = new ColumnRef([join.Name, validTo]);
             var isOpen = new IsExpr(last, "null", IsNegated: false);
-            on = from.Entity.DefaultTime?.Expr.Tree is { } moment
-                ? And(And(on, new BinaryExpr(">=", moment, first)), new BinaryExpr("or", isOpen, new BinaryExpr("<", moment, last)))
-                : And(on, isOpen);
+            on =
+                from.Entity.DefaultTime is { } time && MomentOf(from.Entity, time, columns.TypeOf(to.Entity, [validFrom]), columns, zone) is var moment
+                    ? And(And(on, new BinaryExpr(">=", moment, first)), new BinaryExpr("or", isOpen, new BinaryExpr("<", moment, last)))
+                    : And(on, isOpen);
         }
         return ReferenceEquals(on, join.On.Tree) ? join : join with { On = join.On with { Text = ExpressionPrinter.Print(on), Tree = on } };
+    }
+
+    /// <summary>A time as the validity columns say it, in the layer's zone: a day and a moment would else be compared in the zone of the session.</summary>
+    private static ScalarExpr MomentOf(Entity entity, EntityTime time, ScalarType valid, ColumnScope columns, string zone)
+    {
+        var moment = time.Expr.Tree;
+        var type = time.Type.Length > 0 ? ExpressionTypes.Of(time.Type) : ExpressionTypes.Infer(moment, path => columns.TypeOf(entity, path));
+        var there = new TextLiteral(zone);
+        return (type, valid) switch
+        {
+            (ScalarType.TimestampTz, ScalarType.Date) => new CastExpr(new AtTimeZoneExpr(moment, there), "date"),
+            (ScalarType.TimestampTz, ScalarType.Timestamp) or (ScalarType.Timestamp, ScalarType.TimestampTz) => new AtTimeZoneExpr(moment, there),
+            (ScalarType.Date, ScalarType.TimestampTz) => new AtTimeZoneExpr(new CastExpr(moment, "timestamp"), there),
+            _ => moment,
+        };
     }
 
     private static BinaryExpr And(ScalarExpr left, ScalarExpr right) => new("and", left, right);

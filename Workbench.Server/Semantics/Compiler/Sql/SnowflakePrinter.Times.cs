@@ -58,7 +58,7 @@ internal sealed partial class SnowflakePrinter
     /// <summary>Of an instant its local time; of a local time of the query the instant.</summary>
     protected override void WriteAtZone(SqlAtZone zoned, int binding)
     {
-        if (zoned.Operand is SqlParameter { Type: "timestamp" })
+        if (zoned.Operand is SqlParameter { Type: "timestamp" } or SqlCast { Type: "timestamp" })
         {
             Text.Append("to_timestamp_tz(to_char(convert_timezone(");
             Write(zoned.Zone, 0);

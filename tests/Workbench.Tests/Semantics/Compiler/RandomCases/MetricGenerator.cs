@@ -73,7 +73,13 @@ internal sealed class MetricGenerator(Dice dice, World world)
             absent = dice.Between(0, 3);
             yaml += $", absent: {Twins.Text(absent.Value)}";
         }
-        Add(yaml, new RowsValue(home.Name, agg, expr, where, joins, time, absent));
+        var isOfCurrencies = agg == "sum" && dice.Chance(10);
+        var needsFilter = !isOfCurrencies && dice.Chance(5);
+        if (isOfCurrencies)
+            yaml += $", currency: {home.Name}.kind";
+        if (needsFilter)
+            yaml += $", required_filters: [{home.Name}.kind]";
+        Add(yaml, new RowsValue(home.Name, agg, expr, where, joins, time, absent) { IsOfCurrencies = isOfCurrencies, NeedsFilter = needsFilter });
     }
 
     private void AddBalance(NaiveEntity home)
@@ -137,7 +143,7 @@ internal sealed class MetricGenerator(Dice dice, World world)
         var name = alias ?? metric.Name;
         var yaml = $"metric: {metric.Name}" + (alias is null ? "" : $", alias: {alias}");
         var homes = value.Leaves.Select(l => l.Home).Distinct(StringComparer.Ordinal).ToList();
-        if (value is RowsValue { Then: null } && homes.Count == 1 && dice.Chance(25))
+        if (homes.Count == 1 && dice.Chance(25) && value.Leaves.All(l => l.Then is null))
         {
             var where = new Twins(dice, world.Entity(homes[0])).OwnCondition();
             value = Filtered(value, where);

@@ -3,7 +3,7 @@ using Workbench.Shared.Queries;
 namespace Workbench.Tests.Semantics.Compiler.RandomCases;
 
 /// <summary>The rows that a query should have, in their order, by column name.</summary>
-internal sealed class NaiveAnswer
+internal sealed partial class NaiveAnswer
 {
     private readonly World _world;
     private readonly SemanticQuery _query;
@@ -37,7 +37,8 @@ internal sealed class NaiveAnswer
         _groups = [.. fields.Where(f => f != _periodKey && !_coarser.Contains(f))];
     }
 
-    public static List<Dictionary<string, object?>> Of(World world, SemanticQuery query) => new NaiveAnswer(world, query).Rows();
+    public static List<Dictionary<string, object?>> Of(World world, SemanticQuery query) =>
+        new NaiveAnswer(world, query) is var answer && query.Metrics.Count == 0 ? answer.Listing() : answer.Rows();
 
     private static readonly string[] Units =
     [
@@ -148,6 +149,8 @@ internal sealed class NaiveAnswer
 
     private List<Dictionary<string, object?>> Rows()
     {
+        if (_query.Others && _periodKey is not null)
+            return RowsOfTopGroups();
         var all = Ordinary();
         foreach (var share in _query.Shares)
             AddShares(all, share);
@@ -167,9 +170,12 @@ internal sealed class NaiveAnswer
         return kept;
     }
 
-    private List<Dictionary<string, object?>> Ordinary()
+    /// <param name="also">Rows that count; null: all.</param>
+    /// <param name="isGrouped">False: periods alone.</param>
+    private List<Dictionary<string, object?>> Ordinary(Func<NaiveRow, RowsValue, bool>? also = null, bool isGrouped = true)
     {
-        var rows = Rows(KeyOf);
+        var hasGroups = isGrouped && _groups.Length > 0;
+        var rows = Rows(isGrouped ? KeyOf : (_, _) => new GroupKey(), also);
         if (_periodKey is null)
         {
             var (main, previous) = (new Window(_range.From, _range.To), _query.Compare is { } c ? _range.Other(c.To, _calendar, _world.Today) : (Window?)null);
@@ -177,16 +183,18 @@ internal sealed class NaiveAnswer
             return [.. found.Select(key => Row(rows, key, null, main, previous))];
         }
         var periods = Periods();
+        if (!_range.IsBounded && _query.Compare is not null)
+            periods = [.. Between(periods.Where(p => p is not null && Found(rows, [Main(p)]).Count > 0).ToList()), .. periods.Where(p => p is null)];
         var cells = periods.SelectMany(p => Found(rows, [Main(p), Previous(p)]).Select(key => (Key: key, Period: p))).ToHashSet();
         if (FillsGaps())
         {
             var known = _range.IsBounded ? periods : Between(cells.Select(c => c.Period).Where(p => p is not null).ToList());
-            IEnumerable<GroupKey> filled = _groups.Length == 0 ? [new GroupKey()] : cells.Select(c => c.Key).Distinct().ToList();
+            IEnumerable<GroupKey> filled = !hasGroups ? [new GroupKey()] : cells.Select(c => c.Key).Distinct().ToList();
             foreach (var key in filled.ToList())
             foreach (var period in known)
                 cells.Add((key, period));
         }
-        return [.. cells.Select(c => Row(rows, c.Key, c.Period, Main(c.Period), Previous(c.Period)))];
+        return [.. cells.Select(c => Row(rows, isGrouped ? c.Key : null, c.Period, Main(c.Period), Previous(c.Period)))];
     }
 
     private List<GroupKey> Found(BruteForce rows, Window?[] windows) =>
@@ -209,7 +217,10 @@ internal sealed class NaiveAnswer
         && !_groups.Any(NaiveField.IsOwnTime)
         && (
             _query.Gaps == GapHandling.Fill
-            || (_query.Having.Count == 0 && (_query.Limit is null || _query.OrderBy.Count == 0 || !_metrics.Contains(_query.OrderBy[0].Field.Split('.')[0])))
+            || (
+                _query.Having.Count == 0
+                && (_query.Limit is null || _query.Others || _query.OrderBy.Count == 0 || !_metrics.Contains(_query.OrderBy[0].Field.Split('.')[0]))
+            )
         );
 
     private Window? Main(DateOnly? period)
@@ -231,7 +242,7 @@ internal sealed class NaiveAnswer
 
     private Window? Source(DateOnly start, ComparisonTarget target)
     {
-        var to = _range.ComparedTo(_world.Today);
+        var to = _range.IsBounded ? _range.ComparedTo(_world.Today) : _world.Today;
         if (start >= to || NaiveRange.SourceOf(_grain!, start, target, _calendar) is not { } source)
             return null;
         var (end, sourceEnd) = (_calendar.EndOf(_grain!, start), _calendar.EndOf(_grain!, source));
@@ -278,14 +289,16 @@ internal sealed class NaiveAnswer
 
     private static decimal? Part(decimal? part, decimal? whole) => whole is null or 0 ? null : part / whole;
 
+    /// <summary>What the whole range is compared with.</summary>
+    private Window? Other() =>
+        _query.Compare is not { } compare ? null
+        : _periodKey is null ? _range.Other(compare.To, _calendar, _world.Today)
+        : Hull(Periods().Select(Previous).Where(w => w is not null).Select(w => w!.Value).ToList());
+
     private Dictionary<string, object?> Extra(int kind, Func<NaiveRow, RowsValue, bool>? also)
     {
         var rows = Rows((_, _) => new GroupKey(), also);
-        Window? previous =
-            _query.Compare is not { } compare ? null
-            : _periodKey is null ? _range.Other(compare.To, _calendar, _world.Today)
-            : Hull(Periods().Select(Previous).Where(w => w is not null).Select(w => w!.Value).ToList());
-        var row = Row(rows, key: null, period: null, new Window(_range.From, _range.To), previous);
+        var row = Row(rows, key: null, period: null, new Window(_range.From, _range.To), Other());
         foreach (var key in _groups)
             row[key] = null;
         row["row_kind"] = kind;
@@ -304,7 +317,14 @@ internal sealed class NaiveAnswer
 
     private int Compare(Dictionary<string, object?> one, Dictionary<string, object?> other)
     {
-        string[] times = [.. _coarser, .. _groups.Where(g => NaiveField.IsOwnTime(g) && !IsPart(g)), .. _periodKey is null ? [] : new[] { _periodKey }];
+        string[] times =
+        [
+            .. _query.GroupBy.Where(g =>
+                _coarser.Contains(g) || (_groups.Contains(g) && ((NaiveField.IsOwnTime(g) && !IsPart(g)) || NaiveField.GrainOf(g) is not null))
+            ),
+            .. _coarser.Except(_query.GroupBy),
+            .. _periodKey is null ? [] : new[] { _periodKey },
+        ];
         foreach (var by in _query.OrderBy)
             if (Compare(one[by.Field], other[by.Field], by.Desc) is var order and not 0)
                 return order;
@@ -313,6 +333,7 @@ internal sealed class NaiveAnswer
             _query.OrderBy.Count == 0
             && times.Length == 0
             && _groups.Length > 0
+            && _metrics.Length > 0
             && !areParts
             && Compare(one[_metrics[0]], other[_metrics[0]], isDescending: true) is var byValue and not 0
         )

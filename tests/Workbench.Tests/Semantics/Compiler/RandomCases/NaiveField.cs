@@ -8,6 +8,8 @@ internal static class NaiveField
     /// <summary>Joins to where it is and the name of what is there, empty for the key; null where not exactly one way leads there.</summary>
     public static (List<string> Joins, NaiveEntity Target, string Leaf)? Find(World world, NaiveEntity home, string written)
     {
+        if (GrainOf(written) is { } grain)
+            return Find(world, home, written[..^(grain.Length + 1)]) is { } time && time.Target.Times.Exists(t => t.Name == time.Leaf) ? time : null;
         var names = written.Split('.');
         var leaf = names.Length == 1 ? "" : names[^1];
         string[] middle = names.Length > 2 ? names[1..^1] : [];
@@ -20,6 +22,13 @@ internal static class NaiveField
         if (home.Name == names[0] && ways.Count > 0 && ways[0].Joins.Count == middle.Length)
             ways = [ways[0]];
         return ways.Count == 1 ? (ways[0].Joins, ways[0].Target, leaf) : null;
+    }
+
+    /// <summary>Of a time that is cut into periods: <c>client.begun.month</c>.</summary>
+    public static string? GrainOf(string written)
+    {
+        var last = written[(written.LastIndexOf('.') + 1)..];
+        return !IsOwnTime(written) && last is "month" or "year" or "fiscal_quarter" or "fiscal_month" or "week" ? last : null;
     }
 
     private static (List<string>, NaiveEntity)? Walk(World world, List<string> joins, NaiveEntity target, string[] middle)
@@ -46,9 +55,10 @@ internal static class NaiveField
             return null;
         if (leaf.Length == 0)
             return there[target.Key[0]];
-        return target.Dimensions.Find(d => d.Name == leaf) is { } dimension
-            ? dimension.Expr.Of(there)
-            : DayOf(world, there, target.Times.Find(t => t.Name == leaf)!);
+        if (target.Dimensions.Find(d => d.Name == leaf) is { } dimension)
+            return dimension.Expr.Of(there);
+        var day = DayOf(world, there, target.Times.Find(t => t.Name == leaf)!);
+        return GrainOf(written) is { } grain && day is { } known ? world.Calendar.StartOf(grain, known) : day;
     }
 
     /// <summary>The local day.</summary>

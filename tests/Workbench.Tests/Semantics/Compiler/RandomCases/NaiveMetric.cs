@@ -31,6 +31,12 @@ internal sealed record RowsValue(string Home, string Agg, Twin? Expr, List<Twin>
 
     public EventAfter? Then { get; init; }
 
+    /// <summary>Amounts of several currencies, which is what <c>kind</c> stands for.</summary>
+    public bool IsOfCurrencies { get; init; }
+
+    /// <summary>A query has to filter on <c>kind</c>.</summary>
+    public bool NeedsFilter { get; init; }
+
     public bool IsBalance => Take is not null;
 }
 

@@ -22,12 +22,18 @@ internal sealed class QueryGenerator(Dice dice, World world)
 
     public SemanticQuery Make()
     {
+        if (dice.Chance(7) && Listing() is { } listing)
+            return listing;
         var metrics = dice.Some(world.Metrics, dice.Chance(55) ? 1 : dice.Between(1, 3));
         var leaves = metrics.SelectMany(m => m.Value.Leaves).ToList();
         var homes = leaves.Select(l => l.Home).Distinct(StringComparer.Ordinal).Select(world.Entity).ToList();
         var isTimed = leaves.TrueForAll(l => l.Time is not null);
         var fields = Fields(homes);
         var groupBy = dice.Some(fields.Where(f => !IsTimeField(homes[0], f)), dice.Pick([0, 1, 1, 1, 2]));
+        if (dice.Chance(12) && OtherTime(homes[0], fields, leaves) is { } otherTime)
+            groupBy.Add(otherTime);
+        if (leaves.Find(l => l.IsOfCurrencies || l.NeedsFilter) is { } odd && homes.Count == 1 && dice.Chance(60))
+            groupBy = [$"{odd.Home}.kind", .. groupBy.Where(g => g != $"{odd.Home}.kind").Take(1)];
         var range = isTimed && dice.Chance(75) ? Range() : null;
         var grain = isTimed && dice.Chance(45) ? dice.Pick(Grains) : null;
         // A long range by day is slow to check and shows nothing that a short one does not.
@@ -51,9 +57,18 @@ internal sealed class QueryGenerator(Dice dice, World world)
         var where = new List<QueryFilter>();
         for (var i = dice.Pick([0, 0, 1, 1, 2]); i > 0 && fields.Count > 0; i--)
             where.Add(Filter(homes[0], dice.Pick(fields)));
-        if (dice.Chance(8) && MetricCondition(homes) is { } condition)
+        if (dice.Chance(15) && MetricCondition(homes) is { } condition)
             where.Add(condition);
-        var compare = range is not null && dice.Chance(30) ? new QueryComparison(dice.Pick(Targets)) : null;
+        if (leaves.Find(l => l.IsOfCurrencies || l.NeedsFilter) is { } mixed && homes.Count == 1 && dice.Chance(50))
+            where.Add(
+                new FieldFilter
+                {
+                    Field = $"{mixed.Home}.kind",
+                    Op = "=",
+                    Values = ["alpha"],
+                }
+            );
+        var compare = (range is not null || grain is not null) && dice.Chance(30) ? new QueryComparison(dice.Pick(Targets)) : null;
         var isLimited = groupBy.Count > 0 && dice.Chance(25);
         var query = new SemanticQuery
         {
@@ -64,7 +79,7 @@ internal sealed class QueryGenerator(Dice dice, World world)
             Compare = compare,
             Totals = dice.Chance(20),
             Limit = isLimited ? dice.Between(1, 4) : null,
-            Others = isLimited && grain is null && dice.Chance(40),
+            Others = isLimited && dice.Chance(40),
             Gaps = grain is not null && dice.Chance(25) ? dice.Pick([GapHandling.Fill, GapHandling.Skip]) : null,
             Segments = Segments(homes),
         };
@@ -79,6 +94,36 @@ internal sealed class QueryGenerator(Dice dice, World world)
         if (groupBy.Count > 0 && dice.Chance(12))
             query = query with { Shares = [new QueryShare(metrics[0].Name, groupBy.Count > 1 && dice.Chance(40) ? [groupBy[0]] : [])] };
         return query;
+    }
+
+    /// <summary>A time that no metric of the query is measured by, cut into periods.</summary>
+    private string? OtherTime(NaiveEntity home, List<string> fields, List<RowsValue> leaves)
+    {
+        var times = fields
+            .Where(f => IsTimeField(home, f) && leaves.TrueForAll(l => l.Time is null || !f.EndsWith($".{l.Time.Name}", StringComparison.Ordinal)))
+            .ToList();
+        return times.Count == 0 ? null : $"{dice.Pick(times)}.{dice.Pick(["month", "year", "fiscal_quarter", "fiscal_month", "week"])}";
+    }
+
+    /// <summary>Rows of one entity, by its own fields and those it reaches.</summary>
+    private SemanticQuery? Listing()
+    {
+        var home = dice.Pick(world.Entities);
+        var fields = Fields([home]).Where(f => !IsTimeField(home, f)).ToList();
+        var own = fields.Where(f => f.StartsWith($"{home.Name}.", StringComparison.Ordinal) && f.Split('.').Length == 2).ToList();
+        if (own.Count == 0)
+            return null;
+        List<string> groupBy = [.. dice.Some(own, 1).Concat(dice.Some(fields, dice.Below(3))).Distinct()];
+        var query = new SemanticQuery
+        {
+            GroupBy = groupBy,
+            Where = [.. Enumerable.Range(0, dice.Below(3)).Select(_ => Filter(home, dice.Pick(fields)))],
+            Time = home.DefaultTime is not null && dice.Chance(30) ? new QueryTime(Range(), Grain: null) : null,
+            OrderBy = dice.Chance(40) ? [new QueryOrder(dice.Pick(groupBy), dice.Chance(50))] : [],
+            Limit = dice.Chance(40) ? dice.Between(1, 6) : null,
+            Segments = Segments([home]),
+        };
+        return NaiveAnswer.Listed(world, query) is null ? null : query;
     }
 
     private static readonly ComparisonTarget[] Targets =

@@ -57,6 +57,8 @@ internal sealed class RandomCase(NpgsqlDataSource source)
         }
         if (compilation is not Compiled compiled)
             return new Refused(((Rejected)compilation).Problems[0].Code);
+        if (NaiveRules.Broken(world, query, compiled.Sql) is { } rule)
+            return new Differs("rule", rule, compiled.Sql);
         string[] actual;
         try
         {

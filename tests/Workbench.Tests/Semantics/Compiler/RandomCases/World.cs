@@ -9,7 +9,8 @@ internal sealed record Twin(string Text, Func<NaiveRow, object?> Of)
     public bool Holds(NaiveRow row) => Of(row) is true;
 }
 
-internal sealed record NaiveColumn(string Name, string Type);
+/// <param name="Access">Level that may read it.</param>
+internal sealed record NaiveColumn(string Name, string Type, string? Access = null);
 
 internal sealed record NaiveJoin(string Name, string To, string Column, bool IsOptional);
 
@@ -26,6 +27,16 @@ internal sealed record NaiveEntity(string Name, List<NaiveColumn> Columns, List<
     public List<NaiveTime> Times { get; } = [];
     public List<NaiveSegment> Segments { get; } = [];
     public Twin? Where { get; set; }
+
+    /// <summary>Written as <c>sql:</c> instead of its table.</summary>
+    public bool IsSql { get; init; }
+
+    /// <summary>Its rows hold from <c>valid_from</c> to <c>valid_to</c>, by the time of what joins to it.</summary>
+    public bool IsDated { get; init; }
+
+    /// <summary>Joins between such entities match the column <c>part</c> too.</summary>
+    public bool IsParted { get; init; }
+
     public List<NaiveRow> Rows { get; } = [];
 
     public NaiveTime? DefaultTime => Times.Find(t => t.IsDefault) ?? (Times.Count == 1 ? Times[0] : null);
@@ -50,9 +61,26 @@ internal sealed class NaiveRow(World world, NaiveEntity entity, Dictionary<strin
         var join = entity.Joins.Find(j => j.Name == name)!;
         var target = world.Entity(join.To);
         var key = this[join.Column];
-        var found = key is null ? null : target.Rows.Find(r => Equals(r["id"], key) && (target.Where is null || target.Where.Holds(r)));
+        var found = key is null
+            ? null
+            : target.Rows.Find(r => Equals(r["id"], key) && (target.Where is null || target.Where.Holds(r)) && HoldsFor(target, r) && IsOfSamePart(target, r));
         return found ?? new NaiveRow(world, target, values: null);
     }
+
+    private bool HoldsFor(NaiveEntity target, NaiveRow row)
+    {
+        if (!target.IsDated)
+            return true;
+        if (entity.DefaultTime is not { } time)
+            return row["valid_to"] is null;
+        return NaiveField.DayOf(world, this, time) is { } day
+            && row["valid_from"] is DateOnly from
+            && day >= from
+            && (row["valid_to"] is not DateOnly to || day < to);
+    }
+
+    private bool IsOfSamePart(NaiveEntity target, NaiveRow row) =>
+        !entity.IsParted || !target.IsParted || (this["part"] is { } part && Equals(part, row["part"]));
 
     public NaiveRow Follow(IEnumerable<string> joins) => joins.Aggregate(this, (row, join) => row.Join(join));
 
@@ -75,6 +103,8 @@ internal sealed record World(NaiveCalendar Calendar, DateOnly Today)
 {
     public List<NaiveEntity> Entities { get; } = [];
     public List<NaiveMetric> Metrics { get; } = [];
+
+    public bool HasSecrets => Entities.Exists(e => e.Columns.Exists(c => c.Access is not null));
 
     public NaiveEntity Entity(string name) => Entities.Find(e => e.Name == name)!;
 
@@ -109,11 +139,13 @@ internal sealed record World(NaiveCalendar Calendar, DateOnly Today)
             ["layer.yml"] = "name: Random\naccount: random\nversion: 1\n",
             ["5-operations/calendar.yml"] = CalendarYaml(),
         };
+        if (HasSecrets)
+            files["5-operations/access.yml"] = "levels:\n  - { name: everyone, login: everyone }\n  - { name: staff, login: staff }\n";
         foreach (var entity in Entities)
         {
             tables.Append($"  - name: {entity.Name}\n    columns:\n");
             foreach (var column in entity.Columns)
-                tables.Append($"      - {{ name: {column.Name}, type: {Quoted(column.Type)} }}\n");
+                tables.Append($"      - {{ name: {column.Name}, type: {Quoted(column.Type)}{(column.Access is null ? "" : $", access: {column.Access}")} }}\n");
             files[$"2-entities/{entity.Name}.yml"] = EntityYaml(entity, schema);
         }
         files["1-warehouse/all.yml"] = tables.ToString();
@@ -135,14 +167,19 @@ internal sealed record World(NaiveCalendar Calendar, DateOnly Today)
 
     private static string EntityYaml(NaiveEntity entity, string schema)
     {
-        var text = new StringBuilder($"entity: {entity.Name}\ntable: {schema}.{entity.Name}\nkey: [{string.Join(", ", entity.Key)}]\n");
+        var source = entity.IsSql ? $"sql: select * from {schema}.\"{entity.Name}\"" : $"table: {schema}.{entity.Name}";
+        var text = new StringBuilder($"entity: {entity.Name}\n{source}\nkey: [{string.Join(", ", entity.Key)}]\n");
+        if (entity.IsDated)
+            text.Append("valid: { from: valid_from, to: valid_to }\n");
+        if (entity.IsParted)
+            text.Append("partition: [part]\n");
         if (entity.Where is { } where)
             text.Append($"where: {Quoted(where.Text)}\n");
         Append(
             "times",
             entity.Times.Select(t => $"name: {t.Name}, expr: {t.Column}, type: {(t.IsZoned ? "timestamptz" : "date")}{(t.IsDefault ? ", default: true" : "")}")
         );
-        Append("dimensions", entity.Dimensions.Select(d => $"name: {d.Name}, expr: {Quoted(d.Expr.Text)}"));
+        Append("dimensions", entity.Dimensions.Select(d => $"name: {d.Name}, expr: {Quoted(d.Expr.Text)}{(entity.IsSql ? $", type: {TypeOf(d.Name)}" : "")}"));
         Append("segments", entity.Segments.Select(s => $"name: {s.Name}, where: {Quoted(s.Where.Text)}{(s.IsDefault ? ", default: true" : "")}"));
         Append(
             "joins",
@@ -158,6 +195,15 @@ internal sealed record World(NaiveCalendar Calendar, DateOnly Today)
         }
     }
 
+    /// <summary>Columns of hand-written SQL have no types in the layer.</summary>
+    private static string TypeOf(string dimension) =>
+        dimension switch
+        {
+            "flag" => "boolean",
+            "amount" or "id" => "integer",
+            _ => "string",
+        };
+
     public static string Quoted(string expr) => $"\"{expr}\"";
 
     public World With(Action<World> change)
@@ -165,7 +211,13 @@ internal sealed record World(NaiveCalendar Calendar, DateOnly Today)
         var copy = new World(Calendar, Today);
         foreach (var entity in Entities)
         {
-            var twin = new NaiveEntity(entity.Name, entity.Columns, entity.Key) { Where = entity.Where };
+            var twin = new NaiveEntity(entity.Name, entity.Columns, entity.Key)
+            {
+                Where = entity.Where,
+                IsSql = entity.IsSql,
+                IsDated = entity.IsDated,
+                IsParted = entity.IsParted,
+            };
             twin.Joins.AddRange(entity.Joins);
             twin.Dimensions.AddRange(entity.Dimensions);
             twin.Times.AddRange(entity.Times);

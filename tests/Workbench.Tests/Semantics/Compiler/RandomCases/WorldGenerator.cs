@@ -32,6 +32,8 @@ internal sealed class WorldGenerator(Dice dice)
     ];
 
     private World _world = null!;
+    private bool _isParted;
+    private bool _hasSecrets;
 
     public World Make()
     {
@@ -41,9 +43,11 @@ internal sealed class WorldGenerator(Dice dice)
             dice.Chance(70) ? DayOfWeek.Monday : DayOfWeek.Sunday,
             dice.Chance(40) ? 1 : dice.Between(1, 12),
             dice.Chance(50),
-            dice.Chance(15) ? dice.Pick(Patterns) : null
+            dice.Chance(30) ? dice.Pick(Patterns) : null
         );
         _world = new World(calendar, today);
+        _isParted = dice.Chance(20);
+        _hasSecrets = dice.Chance(20);
         var parents = new List<NaiveEntity> { Add("area", [], timeCount: dice.Below(2)) };
         if (dice.Chance(75))
             parents.Add(Add("client", parents, timeCount: dice.Between(0, 2)));
@@ -60,8 +64,28 @@ internal sealed class WorldGenerator(Dice dice)
 
     private NaiveEntity Add(string name, List<NaiveEntity> targets, int timeCount)
     {
-        List<NaiveColumn> columns = [new("id", "integer"), new("kind", "text"), new("flag", "boolean"), new("amount", "integer"), new("rate", "numeric(10,2)")];
-        var entity = new NaiveEntity(name, columns, ["id"]);
+        List<NaiveColumn> columns =
+        [
+            new("id", "integer"),
+            new("kind", "text"),
+            new("flag", "boolean"),
+            new("amount", "integer"),
+            new("rate", "numeric(10,2)", _hasSecrets && name == "order" ? "staff" : null),
+        ];
+        var isDated = name is "area" or "client" && dice.Chance(20);
+        var entity = new NaiveEntity(name, columns, ["id"])
+        {
+            // Columns of hand-written SQL have no level and no type: what is secret or dated stays a table.
+            IsSql = !_hasSecrets && !isDated && dice.Chance(15),
+            IsDated = isDated,
+            IsParted = _isParted && dice.Chance(75),
+        };
+        if (entity.IsSql)
+            entity.Dimensions.Add(new NaiveDimension("id", new Twin("id", r => r["id"])));
+        if (entity.IsDated)
+            columns.AddRange([new("valid_from", "date"), new("valid_to", "date")]);
+        if (entity.IsParted)
+            columns.Add(new("part", "integer"));
         foreach (var target in dice.Some(targets, dice.Between(targets.Count == 0 ? 0 : 1, 2)))
         {
             var roles = dice.Chance(25) ? 2 : 1;
@@ -92,6 +116,13 @@ internal sealed class WorldGenerator(Dice dice)
         for (var id = 1; id <= count; id++)
         {
             var values = CommonValues(id);
+            if (entity.IsDated)
+            {
+                values["valid_from"] = dice.Chance(60) ? _world.Today.AddDays(-900) : Day();
+                values["valid_to"] = dice.Chance(60) ? null : Day();
+            }
+            if (entity.IsParted)
+                values["part"] = dice.Chance(8) ? null : dice.Between(1, dice.Chance(70) ? 1 : 2);
             foreach (var join in entity.Joins)
                 values[join.Column] = Reference(join);
             foreach (var time in entity.Times)
