@@ -9,6 +9,7 @@ using Workbench.Server.Costs;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
+using Workbench.Server.SecondOpinions;
 using Workbench.Server.Semantics;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
@@ -36,6 +37,7 @@ internal static class WorkbenchServices
             .AddAgents(configuration)
             .AddRuns(configuration)
             .AddConversations()
+            .AddSecondOpinions(configuration)
             .AddTraces()
             .AddCosts()
             .AddWorkspace();

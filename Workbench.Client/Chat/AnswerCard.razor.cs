@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Workbench.Shared.Runs;
+using Workbench.Shared.SecondOpinions;
 
 namespace Workbench.Client.Chat;
 
-public sealed partial class AnswerCard
+public sealed partial class AnswerCard : IDisposable
 {
+    private readonly CancellationTokenSource _gone = new();
+    private OpinionView? _opinion;
+    private bool _isChecking;
     private readonly ElementReference[] _buttons = new ElementReference[Enum.GetValues<AnswerTab>().Length];
     private AnswerTab? _tab;
     private Guid _shown;
+    private Guid _looked;
+
+    [Inject]
+    private ISecondOpinions Opinions { get; set; } = null!;
 
     [Parameter, EditorRequired]
     public required AnswerView View { get; set; }
@@ -33,6 +41,42 @@ public sealed partial class AnswerCard
             return;
         _shown = View.Run;
         _tab = View.FirstTab;
+        _opinion = null;
+    }
+
+    /// <summary>After the card is there: what was found since the answer is no part of it.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!View.CanBeChecked || _looked == View.Run)
+            return;
+        var run = _looked = View.Run;
+        if (await Opinions.FindAsync(run, _gone.Token) is { } found && run == View.Run)
+        {
+            _opinion = OpinionView.Create(found);
+            StateHasChanged();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        var run = View.Run;
+        _isChecking = true;
+        try
+        {
+            var made = await Opinions.AskAsync(run, _gone.Token);
+            if (run == View.Run)
+                _opinion = made is null ? _opinion : OpinionView.Create(made);
+        }
+        finally
+        {
+            _isChecking = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     private Task Choose(int alternative) => OnAction.InvokeAsync(new ChooseReading(alternative) { Run = View.Run });

@@ -37,6 +37,10 @@ public sealed record AnswerView
     public required IReadOnlyList<AnswerAlternative> Alternatives { get; init; }
     public required IReadOnlyList<string> FollowUps { get; init; }
     public required string CopyText { get; init; }
+
+    /// <summary>Numbers of metrics can be computed another way.</summary>
+    public bool CanBeChecked { get; init; }
+
     public bool HasRows => Result.Rows.Count > 0;
     public string CsvHref => $"/api/runs/{Run}/rows.csv";
     public string XlsxHref => $"/api/runs/{Run}/rows.xlsx";
@@ -74,6 +78,7 @@ public sealed record AnswerView
             Alternatives = answer.Alternatives,
             FollowUps = answer.FollowUps,
             CopyText = answer.Text,
+            CanBeChecked = answer.Query is { Metrics.Count: > 0 },
         };
     }
 

@@ -18,6 +18,7 @@ public sealed record HowView
     public required string? Rows { get; init; }
     public required string? Confidence { get; init; }
     public required string? Query { get; init; }
+    public IReadOnlyList<CheckView> Checks { get; init; } = [];
     public bool IsEmpty => Reading is null && Sources.Count == 0 && Filters.Count == 0 && Query is null;
 
     public static HowView Create(Answer answer) =>
@@ -33,6 +34,7 @@ public sealed record HowView
             Rows = answer.Columns.Count == 0 ? null : Amounts.Count(answer.Rows.Count, "row", "rows"),
             Confidence = answer.Confidence is { } c ? $"{c.Band} ({Math.Round(c.P * 100):0} %)" : null,
             Query = answer.Query is null ? null : JsonSerializer.Serialize(answer.Query, WireJson.Indented),
+            Checks = [.. answer.Checks.Select(CheckView.Create)],
         };
 
     private static string OriginOf(AnswerOrigin origin) =>
@@ -56,6 +58,22 @@ public sealed record HowView
             AnswerOrigin.None => "Nothing was computed.",
             _ => throw new ArgumentOutOfRangeException(nameof(origin)),
         };
+}
+
+/// <param name="State">passed, warning, not checked</param>
+public sealed record CheckView(string Name, string Label, string State, string Badge, string Detail)
+{
+    public static CheckView Create(AnswerCheck check)
+    {
+        var (state, badge) = check.State switch
+        {
+            CheckState.Passed => ("passed", "good"),
+            CheckState.Warning => ("warning", "warning"),
+            CheckState.NotChecked => ("not checked", ""),
+            _ => throw new ArgumentOutOfRangeException(nameof(check)),
+        };
+        return new CheckView(check.Name, check.Label, state, badge, check.Detail);
+    }
 }
 
 /// <param name="Href">To the line of the file that defines it; null when it is none of the layer's.</param>

@@ -6,6 +6,7 @@ using Workbench.Server.Storage;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Runs;
+using Workbench.Shared.SecondOpinions;
 using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Api;
@@ -26,6 +27,10 @@ internal static class RunEndpoints
         runs.MapGet("/{id:guid}/export", ExportAsync).WithName("export").WithSummary("Everything of a run as one document.");
         runs.MapGet("/{id:guid}/events", EventsAsync).WithName("events").WithSummary("Progress as server-sent events, until the run ends or waits.");
         runs.MapPost("/{id:guid}/stop", StopAsync).WithName("stop").WithSummary("Stops a run.");
+        runs.MapGet("/{id:guid}/second-opinion", FindOpinionAsync).WithName("secondOpinion").WithSummary("The newest second opinion of a run's numbers.");
+        runs.MapPost("/{id:guid}/second-opinion", AskOpinionAsync)
+            .WithName("askSecondOpinion")
+            .WithSummary("Computes the numbers of a run's answer another way, and says whether they are the same.");
     }
 
     private static async Task<Results<Accepted<Asked>, ProblemHttpResult>> AskAsync(
@@ -85,6 +90,7 @@ internal static class RunEndpoints
         Guid id,
         [FromServices] IChat chat,
         [FromServices] ITraces traces,
+        [FromServices] ISecondOpinions opinions,
         CancellationToken cancellationToken,
         [Description("Seconds to wait for it, at most 60.")] double wait = 0
     )
@@ -104,7 +110,7 @@ internal static class RunEndpoints
             {
                 last = progress;
                 if (RunAnswers.Of(progress) is { } answer)
-                    return TypedResults.Ok(answer);
+                    return TypedResults.Ok(await WithOpinionAsync(answer, opinions, cancellationToken));
 
                 if (seconds == 0)
                     break;
@@ -164,6 +170,34 @@ internal static class RunEndpoints
             UnknownRun unknown => Unknown(unknown.Run.ToString()),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+    private static async Task<Results<Ok<SecondOpinion>, ProblemHttpResult>> FindOpinionAsync(
+        Guid id,
+        [FromServices] ISecondOpinions opinions,
+        CancellationToken cancellationToken
+    ) => await opinions.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(found) : NoOpinion(id);
+
+    private static async Task<Results<Ok<SecondOpinion>, ProblemHttpResult>> AskOpinionAsync(
+        Guid id,
+        [FromServices] ISecondOpinions opinions,
+        CancellationToken cancellationToken
+    ) => await opinions.AskAsync(id, cancellationToken) is { } made ? TypedResults.Ok(made) : NoOpinion(id);
+
+    private static ProblemHttpResult NoOpinion(Guid id) =>
+        TypedResults.Problem(
+            $"Run {id} is not known, has no answer, or has no second opinion yet.",
+            statusCode: StatusCodes.Status404NotFound,
+            title: "No second opinion"
+        );
+
+    /// <summary>A number that came out differently since it was answered is not told without saying so.</summary>
+    private static async Task<Answer> WithOpinionAsync(Answer answer, ISecondOpinions opinions, CancellationToken cancellationToken) =>
+        answer.Query is not null && await opinions.FindAsync(answer.RunId, cancellationToken) is { Outcome: OpinionOutcome.Differs, ResolvedAt: null } differs
+            ? answer with
+            {
+                Warnings = [.. answer.Warnings, new AnswerWarning("second_opinion", differs.Words)],
+            }
+            : answer;
 
     private static ProblemHttpResult Malformed(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "The request is not well formed");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Workbench.Shared;
+using Workbench.Shared.SecondOpinions;
 using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Cli;
@@ -20,7 +21,10 @@ internal static class RunsCommands
         var id = new Argument<string>("id") { Description = "The run's id, or the beginning of it." };
         var show = new Command("show", "Shows a run with its steps.") { id, json };
         show.SetAction((parsed, cancellationToken) => ShowAsync(parsed.GetRequiredValue(id), parsed.GetValue(json), cancellationToken));
-        return new Command("runs", "What was asked, and how it was answered.") { list, show };
+        var checkedRun = new Argument<Guid>("id") { Description = "The run's id." };
+        var check = new Command("check", "Computes the numbers of a run's answer another way; ends with 1 when they differ.") { checkedRun, json };
+        check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(checkedRun), parsed.GetValue(json), cancellationToken));
+        return new Command("runs", "What was asked, and how it was answered.") { list, show, check };
     }
 
     private static async Task<int> ListAsync(int count, bool json, CancellationToken cancellationToken)
@@ -45,6 +49,21 @@ internal static class RunsCommands
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task<int> CheckAsync(Guid run, bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        await host.StartAsync(cancellationToken);
+        if (await host.Services.GetRequiredService<ISecondOpinions>().AskAsync(run, cancellationToken) is not { } opinion)
+        {
+            await Console.Error.WriteLineAsync($"There is no run {run} with an answer.");
+            return ExitCode.WrongUsage;
+        }
+        await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(opinion, WireJson.Indented) : opinion.Words);
+        foreach (var difference in json ? [] : opinion.Differences)
+            await Console.Out.WriteLineAsync($"  {difference.Column} {difference.Row}: {difference.First} answered, {difference.Second} the other way");
+        return opinion.Outcome is OpinionOutcome.Differs or OpinionOutcome.Failed ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static async Task<int> ShowAsync(string id, bool json, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Planner;
+using Workbench.Server.Semantics.SecondOpinion;
 using Workbench.Server.Semantics.Values;
 using Workbench.Server.Storage;
 
@@ -19,6 +20,7 @@ public static class SemanticsServices
         ));
         services.AddSingleton<ISemanticLayers>(provider => provider.GetRequiredService<SemanticLayers>());
         services.AddCompiler().AddPlanner();
+        services.AddSingleton<ISecondPlanner, SecondPlanner>();
         services.AddSingleton<IValueIndexes, ValueIndexes>();
         return services.AddHostedService<LayerWatch>().AddHostedService<ValueWarmup>();
     }

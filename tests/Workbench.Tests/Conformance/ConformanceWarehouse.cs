@@ -10,9 +10,12 @@ public sealed class ConformanceWarehouse(EmbeddedPostgresFixture postgres) : IAs
 
     public NpgsqlDataSource Source => _source ?? throw new InvalidOperationException("The fixture did not start.");
 
+    public string ConnectionString { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        _source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
+        ConnectionString = await postgres.CreateDatabaseAsync();
+        _source = NpgsqlDataSource.Create(ConnectionString);
         foreach (var trap in ConformanceCase.Traps)
         {
             await using var command = _source.CreateCommand(ConformanceCase.SchemaOf(trap));
