@@ -267,7 +267,7 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
                 scan.AddWhere(own.Condition.ToSql(scan.PeriodOf(ownTime!, own.Grain!.Value), zone));
                 break;
             case SegmentRowFilter segment when segment.ByHome.TryGetValue(scan.Home.Name, out var path):
-                scan.AddWhere(scan.Qualify(segment.Segment.Where.Tree, path));
+                scan.AddWhere(scan.Condition(segment.Segment.Where.Tree, path));
                 break;
             case SegmentRowFilter:
                 break;

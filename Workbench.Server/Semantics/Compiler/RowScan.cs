@@ -38,6 +38,9 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     /// <summary>An expression of the entity at the end of a path; NULL where the path leads to no row.</summary>
     public SqlExpr Qualify(ScalarExpr expr, JoinPath path) => OfPresent(path, expr, Translate(expr, column => Column(column, path, depth: 0)));
 
+    /// <summary>A condition of the entity at the end of a path, as it is written: it alone says what becomes of rows that find no partner.</summary>
+    public SqlExpr Condition(ScalarExpr expr, JoinPath path) => Translate(expr, column => Column(column, path, depth: 0));
+
     public SqlExpr Field(FieldPath field) =>
         field.Leaf switch
         {

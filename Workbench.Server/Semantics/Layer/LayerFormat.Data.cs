@@ -166,7 +166,11 @@ internal static partial class LayerFormat
                 Key("label", Text, "For people.", "made from the name"),
                 Key("description", Text, "Who is in it."),
                 Key("synonyms", Texts, "What people call it."),
-                Needed("where", Condition, "The condition."),
+                Needed(
+                    "where",
+                    Condition,
+                    "The condition. Rows that reach this entity over a join and find no partner are kept where it holds for NULL: `is_internal is distinct from true` keeps them, `not is_internal` does not."
+                ),
                 Key("default", Flag, "Applied to every metric that reaches the entity by one path, unless switched off; always shown.", "false"),
                 Key("access", Reference, "Level that may use it; not lower than its columns'.", "its columns'"),
             ]

@@ -134,6 +134,7 @@ internal static class TrapSchema
                 segments:
                   - { name: real, label: Real accounts, where: not is_internal, default: true }
                   - { name: paying, label: Paying accounts, where: tier <> 'free' }
+                  - { name: not_free, label: Not free, where: tier is distinct from 'free' }
                 joins:
                   - { name: owner, to: employee, on: owner_id = owner.id, type: many_to_one, optional: true }
                   - { name: helper, to: employee, on: helper_id = helper.id, type: many_to_one }

@@ -67,6 +67,19 @@ public sealed class WhenRowsAreFiltered(TrapWarehouse trap)
     }
 
     [Fact]
+    public async Task A_segment_says_itself_what_becomes_of_rows_without_a_partner()
+    {
+        await trap.ShouldGiveAsync(
+            """{"metrics": ["tickets"], "segments": {"account.real": false, "account.not_free": true}}""",
+            "select count(*) from shop.ticket t left join shop.account a on a.id = t.account_id where tier is distinct from 'free'"
+        );
+        await trap.ShouldGiveAsync(
+            """{"metrics": ["tickets"], "segments": {"account.real": false, "account.paying": true}}""",
+            "select count(*) from shop.ticket t left join shop.account a on a.id = t.account_id where tier <> 'free'"
+        );
+    }
+
+    [Fact]
     public void Filters_of_metrics_and_entities_are_shown()
     {
         var filters = trap.MustCompile("""{"metrics": ["refund_rate", "held"]}""").Filters;

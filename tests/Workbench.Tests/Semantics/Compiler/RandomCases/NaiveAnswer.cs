@@ -112,7 +112,7 @@ internal sealed partial class NaiveAnswer
             if (_query.Segments.TryGetValue($"{entity.Name}.{segment.Name}", out var isOn) ? !isOn : !segment.IsDefault)
                 continue;
             var ways = _world.PathsFrom(row.Entity).Where(p => p.Target.Name == entity.Name).ToList();
-            if (ways.Count == 1 && row.Follow(ways[0].Joins) is var there && (there.IsMissing || !segment.Where.Holds(there)))
+            if (ways.Count == 1 && !segment.Where.Holds(row.Follow(ways[0].Joins)))
                 return false;
         }
         return true;
