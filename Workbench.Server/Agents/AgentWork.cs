@@ -16,5 +16,6 @@ internal sealed record AgentWork(
     ImmutableArray<PlannedTurn> History
 )
 {
-    public ChatOptions ChatOptions() => new LocalModelContext(Layer, Session.Run.Account, Scope, History).AddTo(new ChatOptions { Tools = Kit.Declarations });
+    public ChatOptions ChatOptions() =>
+        new LocalModelContext(Layer, Session.Run.Account, Scope, History) { Instructions = Session.Run.Instructions }.AddTo(new ChatOptions { Tools = Kit.Declarations });
 }

@@ -8,6 +8,9 @@ namespace Workbench.Server.Models;
 /// <param name="History">Earlier turns of the conversation, oldest first.</param>
 public sealed record LocalModelContext(LayerRevision Layer, string Account, CompileScope Scope, ImmutableArray<PlannedTurn> History)
 {
+    /// <summary>Definitions that came with the question.</summary>
+    public string? Instructions { get; init; }
+
     /// <summary>Its key in <see cref="ChatOptions.AdditionalProperties"/>. Other providers never send it.</summary>
     public const string Key = "workbench.local";
 

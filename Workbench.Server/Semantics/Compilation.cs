@@ -97,6 +97,9 @@ public enum ColumnRole
     ChangePercent,
     Share,
 
+    /// <summary>The place among all rows, by the metric.</summary>
+    Rank,
+
     /// <summary>0 for ordinary rows, 1 for the total, 2 for "others".</summary>
     RowKind,
 }

@@ -11,7 +11,11 @@ public interface IPlanner
 }
 
 /// <param name="History">Earlier turns of the conversation, oldest first.</param>
-public sealed record PlanRequest(string Question, ImmutableArray<PlannedTurn> History, CompileScope Scope, IValueIndex Values);
+public sealed record PlanRequest(string Question, ImmutableArray<PlannedTurn> History, CompileScope Scope, IValueIndex Values)
+{
+    /// <summary>Definitions that came with the question, to be used for it.</summary>
+    public string? Instructions { get; init; }
+}
 
 /// <param name="Query">What was answered; null when nothing was computed.</param>
 /// <param name="Alternatives">The other readings that were offered.</param>

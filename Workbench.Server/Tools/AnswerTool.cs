@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workbench.Server.Answers;
+using Workbench.Server.Semantics;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 
@@ -95,7 +96,14 @@ internal sealed class AnswerTool : IAgentTool
             : new AnswerAlternative(reading.Label, reading.Reading, Query: null);
 
     private static ResultView ViewOf(ToolData data, string call, IToolContext context) =>
-        ResultViews.Of(data, call, data.Warnings.Any(w => w.Code == "truncated"), context.Layer.Layer, context.Scope.Today, maxRows: int.MaxValue);
+        ResultViews.Of(
+            data,
+            call,
+            data.Warnings.Any(w => w.Code == "truncated"),
+            data.Query is { } query ? QueryDefinitions.In(context.Layer.Layer, query) : context.Layer.Layer,
+            context.Scope.Today,
+            maxRows: int.MaxValue
+        );
 
     private static AnswerSource? SourceOf(string name, IToolContext context)
     {

@@ -44,7 +44,8 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
     private async Task<ToolOutcome> RunAsync(Compiled compiled, IToolContext context, CancellationToken cancellationToken)
     {
         var columns = compiled.Columns.Select(c => c.Column).ToList();
-        var request = new SqlRequest(TitleOf(compiled, context.Layer.Layer), compiled.SqlParameters, compiled.Sql, columns);
+        var layer = QueryDefinitions.In(context.Layer.Layer, compiled.Query);
+        var request = new SqlRequest(TitleOf(compiled, layer), compiled.SqlParameters, compiled.Sql, columns);
         var outcome = await context.RunSqlAsync(request, cancellationToken);
         if (outcome is not SqlRows rows)
             return await drift.ExplainAsync((SqlFailed)outcome, compiled.TableNames, context, cancellationToken);
@@ -62,16 +63,16 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
             Sql = compiled.Sql,
             SqlParameters = compiled.SqlParameters,
             Filters = compiled.Filters,
-            Sources = AnswerSources.Of(compiled, context.Layer.Layer, known),
+            Sources = AnswerSources.Of(compiled, layer, known),
             Warnings = warnings,
             Checks = [leaning.Check],
             Period = compiled.Period,
             ComparedTo = compiled.ComparedTo,
             CompiledColumns = compiled.Columns,
         };
-        var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, context.Layer.Layer, context.Scope.Today) with
+        var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, layer, context.Scope.Today) with
         {
-            DataThrough = AnswerSources.AsOf(compiled, context.Layer.Layer, known),
+            DataThrough = AnswerSources.AsOf(compiled, layer, known),
         };
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
     }

@@ -12,6 +12,10 @@ public sealed record SemanticQuery
         init => field = QueryItems.Of(value);
     } = [];
 
+    /// <summary>Metrics of this query alone, beside those of the layer: what a question defines itself. Named in <see cref="Metrics"/> like any other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<QueryDefinition>? Define { get; init; }
+
     /// <summary>Fields: <c>entity.dimension</c>, an entity's key by its name, <c>time.month</c>, <c>ticket.resolved.month</c>.</summary>
     public IReadOnlyList<string> GroupBy
     {
@@ -55,6 +59,10 @@ public sealed record SemanticQuery
         get;
         init => field = QueryItems.Of(value);
     } = [];
+
+    /// <summary>Metrics whose rank among the rows is shown (<c>revenue.rank</c>): 1 is the greatest, equals share a rank.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Ranks { get; init; }
 
     /// <summary>Adds one total row, computed from rows and never from the groups.</summary>
     public bool Totals { get; init; }

@@ -39,7 +39,7 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
         var prompt = messages.ToList();
         var turn = LocalTurn.Read(prompt);
         var index = await values.GetAsync(context.Layer, context.Account, cancellationToken);
-        var plan = planner.Plan(new PlanRequest(turn.Question, WithoutContext(context.History), context.Scope, index));
+        var plan = planner.Plan(new PlanRequest(turn.Question, WithoutContext(context.History), context.Scope, index) { Instructions = context.Instructions });
         var reply = _reader.Next(plan, turn, context.Scope);
 
         List<AIContent> said = [];

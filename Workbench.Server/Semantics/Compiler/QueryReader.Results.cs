@@ -79,6 +79,15 @@ internal sealed partial class QueryReader
         return role is null ? null : new ValueName(metric, role.Value);
     }
 
+    private ImmutableArray<string> ReadRanks()
+    {
+        if (query.Ranks is not { Count: > 0 } ranks)
+            return [];
+        if (query.Totals || query.Others)
+            _problems.Add("unsupported", "ranks", "A total has no rank; ask for ranks without totals and others.");
+        return [.. ranks.Distinct(StringComparer.Ordinal)];
+    }
+
     private ImmutableArray<ResolvedShare> ReadShares(ImmutableArray<QueryKey> keys)
     {
         var shares = ImmutableArray.CreateBuilder<ResolvedShare>();

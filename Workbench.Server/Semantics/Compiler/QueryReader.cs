@@ -52,6 +52,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         var having = ReadHaving(keys, comparison is not null);
         var order = ReadOrder(keys, comparison is not null);
         var shares = ReadShares(keys);
+        var ranks = ReadRanks();
         var limit = ReadLimit();
         RequireSenseOfExtraRows(keys, limit, comparison);
         if (!_problems.IsEmpty)
@@ -71,6 +72,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             OrderBy = order,
             Limit = limit,
             Shares = shares,
+            Ranks = ranks,
             HasTotals = query.Totals,
             HasOthers = query.Others,
             // Beside periods the limit of "others" counts groups, and each of them has every period.
@@ -96,6 +98,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                 Add(query.Having[i].Metric, $"having[{i}].metric");
         for (var i = 0; i < query.Shares.Count; i++)
             Add(query.Shares[i].Metric, $"shares[{i}]");
+        for (var i = 0; i < query.Ranks?.Count; i++)
+            Add(query.Ranks[i], $"ranks[{i}]");
         for (var i = 0; i < query.OrderBy.Count; i++)
             if (view.Layer.FindMetric(MetricPart(query.OrderBy[i].Field)) is not null)
                 Add(query.OrderBy[i].Field, $"order_by[{i}].field");

@@ -22,6 +22,9 @@ internal sealed record ResolvedQuery
     public ImmutableArray<ValueOrder> OrderBy { get; init; } = [];
     public int? Limit { get; init; }
     public ImmutableArray<ResolvedShare> Shares { get; init; } = [];
+    /// <summary>Metrics whose rank is shown.</summary>
+    public ImmutableArray<string> Ranks { get; init; } = [];
+
     public bool HasTotals { get; init; }
     public bool HasOthers { get; init; }
     public bool FillsGaps { get; init; }

@@ -19,6 +19,9 @@ internal static class ResultColumns
             var label = whole is null ? $"{share.Metric.Metric.Label}, share" : $"{share.Metric.Metric.Label}, share of {whole.Label.ToLowerInvariant()}";
             yield return Value(share.Metric, $"{share.Metric.Metric.Name}.share", label, ColumnRole.Share, ColumnType.Decimal, "percent");
         }
+        foreach (var ranked in query.Ranks)
+            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == ranked) is { } metric)
+                yield return Value(metric, $"{ranked}.rank", $"{metric.Metric.Label}, rank", ColumnRole.Rank, ColumnType.Integer, null);
         if (query.Comparison is { } comparison)
             foreach (var metric in shown)
             {

@@ -17,9 +17,12 @@ public sealed class SemanticCompiler : ISemanticCompiler
 
     public Compilation Compile(SemanticQuery query, CompileScope scope)
     {
+        var layer = QueryDefinitions.Read(scope.Layer, query, out var faults);
+        if (!faults.IsEmpty)
+            return new Rejected(faults);
         var view = _views
-            .GetValue(scope.Layer, _ => new ConcurrentDictionary<string, LevelView>(StringComparer.Ordinal))
-            .GetOrAdd(scope.Level, (level, layer) => new LevelView(layer, level), scope.Layer);
+            .GetValue(layer, _ => new ConcurrentDictionary<string, LevelView>(StringComparer.Ordinal))
+            .GetOrAdd(scope.Level, static (level, described) => new LevelView(described, level), layer);
         var reader = new QueryReader(view, query, scope.Today);
         return reader.Read() is { } resolved ? Print(resolved, reader, ISqlDialect.Of(scope.Dialect)) : new Rejected(reader.Problems);
     }

@@ -27,7 +27,7 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps) { Only = ranking?.Kept };
         var rows = planner.Plan(spec);
         var isPlain =
-            query.Comparison is null && query.Shares.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
+            query.Comparison is null && query.Shares.Length == 0 && query.Ranks.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
         if (isPlain)
             return PlanPlain(rows);
         var wholes = query.Shares.Select(s => PlanWhole(planner, s)).ToArray();
@@ -229,6 +229,7 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             ColumnRole.Previous => before,
             ColumnRole.Change => new SqlBinary("-", now, before),
             ColumnRole.ChangePercent => new SafeDivide(new SqlBinary("-", now, before), new SqlCall("abs", [before])),
+            ColumnRole.Rank => new SqlRank([new SqlOrder(now, IsDescending: true)]),
             ColumnRole.Share => new SafeDivide(now, Col(block, names.Wholes[value.Metric])),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

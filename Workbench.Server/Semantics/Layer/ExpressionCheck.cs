@@ -69,7 +69,7 @@ internal static class ExpressionCheck
             );
     }
 
-    private static void CheckMetric(CheckContext check, Metric metric)
+    internal static void CheckMetric(CheckContext check, Metric metric)
     {
         var (entityName, expr, where) = metric.Definition switch
         {

@@ -23,7 +23,7 @@ public static class QueryReading
 
 internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, JoinReach reach)
 {
-    private readonly SemanticLayer _layer = scope.Layer;
+    private readonly SemanticLayer _layer = QueryDefinitions.In(scope.Layer, query);
     private readonly PeriodCalendar _calendar = new(scope.Layer.Calendar);
 
     public string Write()

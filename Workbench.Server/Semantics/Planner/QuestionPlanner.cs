@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Semantics.Planner.Form;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -15,6 +16,9 @@ internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
         if (QuestionGuard.Refuse(request.Question, request.Scope) is { } refusal)
             return refusal;
         var lexicon = _lexicons.GetValue(request.Scope.Layer, static layer => new LayerLexicon(layer));
-        return new Planning(request, lexicon, compiler).Run();
+        if (FormPlanner.IsFormal(request))
+            return FormPlanner.Plan(request, lexicon.Reach, compiler, out var problem) ?? FormPlanner.Unsure(new Planning(request, lexicon, compiler).Run(), problem);
+        var outcome = new Planning(request, lexicon, compiler).Run();
+        return outcome is PlannedRefusal && request.History.IsDefaultOrEmpty ? FormPlanner.Plan(request, lexicon.Reach, compiler, out _) ?? outcome : outcome;
     }
 }

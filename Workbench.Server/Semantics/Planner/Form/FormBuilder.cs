@@ -1,0 +1,392 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Writes a request as a semantic query: fields to group by, metrics of the layer where it has them, definitions of the query where not.</summary>
+internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeasures measures, FormDefinitions definitions)
+{
+    private readonly List<QueryDefinition> _define = [];
+    private readonly List<string> _shown = [];
+    private readonly List<string> _ranks = [];
+    private readonly List<QueryFilter> _where = [];
+    private readonly List<HavingFilter> _having = [];
+    private readonly List<string> _any = [];
+    private readonly List<QueryOrder> _order = [];
+    private readonly Dictionary<Entity, EntityTime> _times = [];
+    private IReadOnlyList<string> _homes = [];
+    private TimeRange? _range;
+    private bool _isBroken;
+
+    /// <summary>What could not be written; null when all of it was.</summary>
+    public string? Problem { get; private set; }
+
+    public SemanticQuery? Build()
+    {
+        Problem = request.Missed;
+        if (Problem is not null)
+            return null;
+        var all = request.Measures.Select(m => m.Measure).Concat(request.Order.Select(o => o.Measure).OfType<FormMeasure>()).ToList();
+        var homes = all.SelectMany(m => m.Homes).Distinct().ToList();
+        if (homes.Count == 0)
+        {
+            if (all.Count > 0)
+                return Fail("a number that is made of nothing");
+            if ((request.Subject ?? request.Things.FirstOrDefault() ?? request.Fields.Select(f => f.Entity).FirstOrDefault()) is not { } listed)
+                return Fail("nothing to show");
+            homes = [listed];
+        }
+        _homes = [.. homes.Select(h => h.Name)];
+        if (request.Mentioned.Find(m => !IsNear(m, homes)) is { } far)
+            return Fail($"{far.LabelPlural} that nothing asked for leads to");
+        var hasMeasures = all.Count > 0;
+        ReadPeriods(homes, hasMeasures);
+        foreach (var condition in request.Conditions)
+            Add(condition, homes, hasMeasures);
+        if (request.IsWeekend)
+        {
+            if (!hasMeasures)
+                return Fail("weekends of things that are only listed");
+            _where.Add(new FieldFilter { Field = "time.day_of_week", Op = "in", Values = [6, 7] });
+        }
+        var groups = Groups(hasMeasures);
+        var names = request.Measures.Select(m => (m.Measure, Name: Write(Formed(m.Measure), m.Name))).ToList();
+        _shown.AddRange(names.Select(n => n.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal));
+        WriteOrder(names);
+        if (_isBroken || Problem is not null)
+            return Fail("a part of the question that cannot be put into the query");
+        if (!hasMeasures && groups.Count == 0)
+            return Fail("nothing to show");
+        var isChange = request.Measures.Exists(m => m.Measure is ChangeMeasure);
+        return new SemanticQuery
+        {
+            Metrics = _shown,
+            Define = _define.Count == 0 ? null : _define,
+            GroupBy = groups,
+            Where = _where,
+            Time = _range is null && request.Grain is null ? null : new QueryTime(_range, hasMeasures ? request.Grain : null),
+            Compare = isChange ? new QueryComparison(new PreviousPeriod()) : null,
+            Having = _having,
+            OrderBy = _order,
+            Limit = request.Limit,
+            Ranks = _ranks.Count == 0 ? null : _ranks,
+            Gaps =
+                request.Grain is null || !hasMeasures ? null
+                : request.FillsGaps || isChange ? GapHandling.Fill
+                : GapHandling.Skip,
+        };
+    }
+
+    private SemanticQuery? Fail(string problem)
+    {
+        Problem ??= problem;
+        return null;
+    }
+
+    private bool IsNear(Entity entity, List<Entity> homes) =>
+        homes.TrueForAll(h => names.Reach.Reaches(h.Name, entity.Name))
+        || request.Conditions.OfType<RowsCondition>().Any(r => r.Of == entity)
+        || request.Subject is { } subject && names.Reach.Reaches(subject.Name, entity.Name);
+
+    private void ReadPeriods(List<Entity> homes, bool hasMeasures)
+    {
+        foreach (var period in request.Periods)
+        {
+            var root = FormText.Root(period.Before);
+            if (request.Last != LastRows.All && !hasMeasures)
+                continue;
+            var own = homes.Select(h => FormNouns.TimeOf(h, root)).OfType<EntityTime>().FirstOrDefault();
+            if (own is null && hasMeasures && Neighbour(root, homes) is { } neighbour)
+            {
+                Add(neighbour.Entity, neighbour.Time, period);
+                continue;
+            }
+            if (own is null && !hasMeasures && request.Conditions.OfType<RowsCondition>().Any(r => r.Period is null))
+            {
+                var at = request.Conditions.FindIndex(c => c is RowsCondition { Period: null });
+                request.Conditions[at] = (RowsCondition)request.Conditions[at] with { Period = period };
+                continue;
+            }
+            if (own is not null)
+                _times[homes.First(h => h.Times.Contains(own))] = own;
+            if (_range is not null)
+                _isBroken = true;
+            _range = period.Range;
+        }
+    }
+
+    private (Entity Entity, EntityTime Time)? Neighbour(string root, List<Entity> homes)
+    {
+        foreach (var entity in request.Mentioned.Concat(request.Things).Concat(request.Subject is { } s ? [s] : []).Concat(measures.Focus).Distinct())
+            if (!homes.Contains(entity) && FormNouns.TimeOf(entity, root) is { } time && homes.TrueForAll(h => names.Reach.Reaches(h.Name, entity.Name)))
+                return (entity, time);
+        return null;
+    }
+
+    private void Add(Entity entity, EntityTime time, FormPeriod period)
+    {
+        if (names.Reach.FieldFor(_homes, entity.Name, time.Name) is not { } field)
+        {
+            _isBroken = true;
+            return;
+        }
+        if (period.From is { } from)
+            _where.Add(new FieldFilter { Field = field, Op = ">=", Values = [DayText(from)] });
+        if (period.To is { } to)
+            _where.Add(new FieldFilter { Field = field, Op = "<", Values = [DayText(to)] });
+    }
+
+    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private void Add(FormCondition condition, List<Entity> homes, bool hasMeasures)
+    {
+        switch (condition)
+        {
+            case FieldCondition field when names.Reach.FieldFor(_homes, field.Field.Entity.Name, field.Field.Name) is { } written && field.Op is not "ends_with" && !(request.Last != LastRows.All && homes.Contains(field.Field.Entity) && !hasMeasures):
+                _where.Add(new FieldFilter { Field = written, Op = field.Op, Values = field.Values });
+                break;
+            case FieldCondition field:
+                AddRows(new RowsCondition(field.Field.Entity, [field], false), homes);
+                break;
+            case AnyCondition any when hasMeasures:
+                _any.Add(any.Of.Count.ToString(CultureInfo.InvariantCulture));
+                break;
+            case RowsCondition rows:
+                if (!rows.IsAbsent && rows.Where.Count == 0 && homes.Contains(rows.Of))
+                    break;
+                AddRows(rows, homes);
+                break;
+            case MeasureCondition limit when request.Fields.Count + request.Things.Count > 0:
+                _having.Add(new HavingFilter(Write(limit.Measure, "limit"), limit.Op, [QueryValue.Of(limit.Value)]));
+                break;
+            default:
+                _isBroken = true;
+                break;
+        }
+    }
+
+    /// <summary>Things with rows of another kind, or without: counted for each of them.</summary>
+    private void AddRows(RowsCondition rows, List<Entity> homes)
+    {
+        var per = homes.Find(h => h != rows.Of && names.Reach.Reaches(rows.Of.Name, h.Name)) is { } home && homes.Count == 1 ? home : request.Subject;
+        if (per is null || per == rows.Of || per.Key.Length != 1 || !names.Reach.Reaches(rows.Of.Name, per.Name))
+            per = homes.Count == 1 ? names.Reach.From(homes[0].Name).Select(p => names.Layer.FindEntity(p.To)).OfType<Entity>().FirstOrDefault(e => e.Key.Length == 1 && e != rows.Of && names.Reach.Reaches(rows.Of.Name, e.Name)) : null;
+        if (per is null)
+        {
+            _isBroken = true;
+            return;
+        }
+        var conditions = rows.Where.Select(c => c is FieldCondition f ? measures.Sql(f, rows.Of) : null).ToList();
+        if (conditions.Contains(null))
+        {
+            _isBroken = true;
+            return;
+        }
+        var last = request.Last != LastRows.All ? request.Last : definitions.LatestOf is { } table && names.Entity(FormNames.Roots(table)) == rows.Of ? LastRows.OfEach : LastRows.All;
+        var name = Free($"{rows.Of.Name}_rows");
+        var where = string.Join(" and ", conditions.Select(c => $"({c})"));
+        if (last == LastRows.All)
+            _define.Add(new QueryDefinition { Name = name, Label = rows.Of.LabelPlural, Entity = rows.Of.Name, Agg = "count", Where = where.Length == 0 ? null : where });
+        else if (rows.Of.DefaultTime is { } time)
+            _define.Add(
+                new QueryDefinition
+                {
+                    Name = name,
+                    Label = $"Last {rows.Of.LabelPlural.ToLowerInvariant()}",
+                    Entity = rows.Of.Name,
+                    Agg = "sum",
+                    Expr = where.Length == 0 ? "1" : $"case when {where} then 1 else 0 end",
+                    Time = time.Name,
+                    LastPer = last == LastRows.OfEach ? [per.Name] : [],
+                }
+            );
+        else
+            _isBroken = true;
+        var range = rows.Period?.Range ?? (last == LastRows.OfOneDate && _range is null ? request.Periods.FirstOrDefault()?.Range : null);
+        _where.Add(
+            new MetricFilter
+            {
+                Metric = name,
+                Per = per.Name,
+                Op = rows.IsAbsent ? "=" : ">",
+                Values = [0],
+                Time = range ?? (last == LastRows.All ? new DateRange(null, null) : new DateRange(null, null)),
+            }
+        );
+    }
+
+    private List<string> Groups(bool hasMeasures)
+    {
+        var groups = new List<string>();
+        foreach (var field in request.Fields)
+        {
+            if (field.IsBare || names.Reach.FieldFor(_homes, field.Entity.Name, field.Name) is not { } written)
+            {
+                Problem ??= $"{field.Entity.Label} {field.Name}";
+                continue;
+            }
+            written = written.TrimEnd('.');
+            if (!groups.Contains(written))
+                groups.Add(written);
+        }
+        foreach (var thing in request.Things)
+        {
+            if (thing.Key.Length != 1 || !_homes.All(h => names.Reach.Reaches(h, thing.Name)) || names.Reach.FieldFor(_homes, thing.Name, "") is not { } key)
+            {
+                Problem ??= thing.Label;
+                continue;
+            }
+            key = key.TrimEnd('.');
+            if (!groups.Contains(key))
+                groups.Add(key);
+            if (!request.Fields.Exists(f => f.Entity == thing && !f.IsKey) && thing.Title is { } title && names.Reach.FieldFor(_homes, thing.Name, title) is { } titled && !groups.Contains(titled))
+                groups.Add(titled);
+        }
+        return groups;
+    }
+
+    /// <summary>Rounded and as a percentage, where that was asked for.</summary>
+    private FormMeasure Formed(FormMeasure measure)
+    {
+        if (measure is RankMeasure or ChangeMeasure or AggMeasure { Agg: "count" or "count_distinct" })
+            return measure;
+        if (request.IsPercent && measure is MathMeasure math && !math.Text.Contains("100", StringComparison.Ordinal))
+            measure = math with { Text = $"({math.Text}) * 100" };
+        if (request.Digits is { } digits)
+            measure = new MathMeasure(FormattableString.Invariant($"round({(measure is MathMeasure inner ? inner.Text : "{0}")}, {digits})"), measure is MathMeasure parts ? parts.Parts : [measure]);
+        return measure;
+    }
+
+    /// <summary>The metric's name in the query: the layer's own, or one that the query defines. Empty where the form alone changes.</summary>
+    private string Write(FormMeasure measure, string phrase)
+    {
+        switch (measure)
+        {
+            case ChangeMeasure:
+                return "";
+            case RankMeasure rank:
+                var by = Write(Formed(rank.By), phrase);
+                _ranks.Add(by);
+                return request.Measures.Exists(m => m.Measure is not RankMeasure && FormReader.IsSame(m.Measure, rank.By)) ? "" : by;
+            case MetricMeasure named when _any.Count == 0 && !_times.Keys.Any(named.Homes.Contains):
+                return named.Metric.Name;
+            case MetricMeasure { Metric.Definition: SimpleMetric simple } when names.Layer.FindEntity(simple.Entity) is { } home:
+                return Write(
+                    new AggMeasure(home, AggName(simple.Aggregation.Kind), simple.Expr?.Text) { Where = simple.Where is { } own ? [own.Text] : [] },
+                    phrase
+                );
+            case AggMeasure agg:
+                return Write(agg, phrase);
+            case MathMeasure math:
+                var parts = math.Parts.Select((p, i) => Write(p, FormattableString.Invariant($"{phrase} part {i + 1}"))).ToArray<object?>();
+                var expr = string.Format(CultureInfo.InvariantCulture, math.Text, parts);
+                if (_define.Find(d => d.Entity is null && d.Expr == expr) is { } same)
+                    return same.Name;
+                var name = Free(Slug(phrase));
+                _define.Add(new QueryDefinition { Name = name, Label = Label(phrase), Expr = expr });
+                return name;
+            default:
+                _isBroken = true;
+                return "";
+        }
+    }
+
+    private string Write(AggMeasure agg, string phrase)
+    {
+        var time = agg.Time ?? _times.GetValueOrDefault(agg.Home);
+        var where = agg.Where.ToList();
+        foreach (var any in request.Conditions.OfType<AnyCondition>())
+        {
+            var either = any.Of.Select(c => measures.Sql(c, agg.Home)).ToList();
+            if (either.Contains(null))
+            {
+                _isBroken = true;
+                return "";
+            }
+            where.Add($"({string.Join(" or ", either)})");
+        }
+        var isLast = request.Last != LastRows.All && agg.Home.DefaultTime is not null;
+        if (where.Count == 0 && (time is null || time == agg.Home.DefaultTime) && !isLast && Known(agg) is { } known)
+            return known;
+        var definition = new QueryDefinition
+        {
+            Name = "",
+            Entity = agg.Home.Name,
+            Agg = agg.Agg,
+            Expr = agg.Expr,
+            Where = where.Count == 0 ? null : string.Join(" and ", where),
+            Time = isLast ? (time ?? agg.Home.DefaultTime!).Name : time?.Name,
+            LastPer = isLast ? [] : null,
+        };
+        if (_define.Find(d => d with { Name = "", Label = null, LastPer = null } == definition with { LastPer = null }) is { } same)
+            return same.Name;
+        var name = Free(Slug(phrase));
+        _define.Add(definition with { Name = name, Label = Label(phrase) });
+        return name;
+    }
+
+    /// <summary>The layer's own metric of the same meaning: its name, label and unit are better than ours.</summary>
+    private string? Known(AggMeasure agg) =>
+        names
+            .Layer.Metrics.FirstOrDefault(m =>
+                m is { IsHidden: false, Definition: SimpleMetric { Where: null } simple, RequiredFilters.IsEmpty: true }
+                && simple.Entity == agg.Home.Name
+                && AggName(simple.Aggregation.Kind) == agg.Agg
+                && simple.Expr?.Text.Trim() == agg.Expr
+                && (simple.Time is null || simple.Time == agg.Home.DefaultTime?.Name)
+            )
+            ?.Name ?? (agg is { Agg: "count", Expr: null } ? names.Layer.RowsOf(agg.Home)?.Name : null);
+
+    private static string AggName(AggregationKind kind) =>
+        kind switch
+        {
+            AggregationKind.Count => "count",
+            AggregationKind.CountDistinct => "count_distinct",
+            AggregationKind.Sum => "sum",
+            AggregationKind.Average => "average",
+            AggregationKind.Min => "min",
+            AggregationKind.Max => "max",
+            AggregationKind.Median => "median",
+            _ => "",
+        };
+
+    private void WriteOrder(List<(FormMeasure Measure, string Name)> written)
+    {
+        foreach (var (measure, field, descending) in request.Order)
+        {
+            string name;
+            if (measure is not null)
+                name = written.Find(w => FormReader.IsSame(w.Measure, measure)).Name is { Length: > 0 } shown ? shown : Write(Formed(measure), "order");
+            else if (field is null)
+                name = "time";
+            else
+                name = names.Reach.FieldFor(_homes, field.Entity.Name, field.Name)?.TrimEnd('.') ?? "";
+            if (name.Length == 0 || name == "time" && request.Grain is null)
+                _isBroken = true;
+            else if (!_order.Exists(o => o.Field == name))
+                _order.Add(new QueryOrder(name, descending));
+        }
+        if (_order.Count == 0 && request.Descending is { } direction && request.Grain is null && _shown.Count > 0)
+            _order.Add(new QueryOrder(_shown[0], direction));
+        if (_order.Count == 0 && request.Limit is not null && _shown.Count > 0)
+            _order.Add(new QueryOrder(_shown[0], true));
+    }
+
+    private string Free(string wanted)
+    {
+        var name = wanted;
+        for (var i = 2; names.Layer.FindMetric(name) is not null || names.Layer.FindEntity(name) is not null || _define.Exists(d => d.Name == name); i++)
+            name = FormattableString.Invariant($"{wanted}_{i}");
+        return name;
+    }
+
+    private static string Slug(string phrase)
+    {
+        var slug = string.Join('_', FormText.Words(phrase).Where(w => w.All(char.IsLetterOrDigit)).Take(6));
+        return slug.Length == 0 || char.IsDigit(slug[0]) ? $"value_{slug}".TrimEnd('_') : slug;
+    }
+
+    private static string Label(string phrase) => phrase.Length == 0 ? phrase : char.ToUpperInvariant(phrase[0]) + phrase[1..];
+}

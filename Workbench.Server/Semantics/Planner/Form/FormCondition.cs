@@ -1,0 +1,39 @@
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>What rows, or things, must meet.</summary>
+internal abstract record FormCondition
+{
+    private protected FormCondition() { }
+}
+
+internal sealed record FieldCondition(FormField Field, string Op, IReadOnlyList<QueryValue> Values) : FormCondition;
+
+/// <summary>One of them is enough.</summary>
+internal sealed record AnyCondition(IReadOnlyList<FieldCondition> Of) : FormCondition;
+
+/// <summary>The thing has rows of another kind, or none.</summary>
+internal sealed record RowsCondition(Entity Of, IReadOnlyList<FormCondition> Where, bool IsAbsent) : FormCondition
+{
+    public FormPeriod? Period { get; init; }
+
+    /// <summary>Only the last of those rows is looked at: of each thing, or of one date for all.</summary>
+    public LastRows Last { get; init; }
+}
+
+internal enum LastRows
+{
+    All,
+    OfEach,
+    OfOneDate,
+}
+
+internal sealed record PeriodCondition(Entity Entity, EntityTime Time, FormPeriod Period) : FormCondition;
+
+/// <summary>On certain days of the week, 1 is Monday.</summary>
+internal sealed record WeekendCondition(Entity Entity, EntityTime Time) : FormCondition;
+
+/// <summary>A number per group: "with a total amount above 1000".</summary>
+internal sealed record MeasureCondition(FormMeasure Measure, string Op, decimal Value) : FormCondition;

@@ -1,0 +1,164 @@
+using System.Text.RegularExpressions;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>What the instructions, and asides of the question, define: abbreviations, formulas, what a word means; and what is only talk about SQL.</summary>
+internal sealed partial class FormDefinitions
+{
+    private readonly Dictionary<string, string> _meanings = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, string> Meanings => _meanings;
+
+    /// <summary>Tables that joins are said to go over.</summary>
+    public List<string> Tables { get; } = [];
+
+    /// <summary>Sentences that nothing was made of: they may change the answer.</summary>
+    public List<string> Unread { get; } = [];
+
+    /// <summary>"the latest status from the snapshots table": the last row of each thing.</summary>
+    public string? LatestOf { get; private set; }
+
+    public bool FillsGaps { get; private set; }
+
+    /// <summary>"Only consider payments that have been settled": read like a condition of the question.</summary>
+    public List<string> Conditions { get; } = [];
+
+    public List<string> Orders { get; } = [];
+
+    public void ReadInstructions(FormText text, FormPeriods periods)
+    {
+        foreach (var sentence in text.Sentences)
+            if (!ReadAside(sentence, periods) && !IsTalk(FormText.Plain(sentence)))
+                Unread.Add(sentence);
+    }
+
+    /// <summary>Whether it is a definition or a remark, and no question of its own.</summary>
+    public bool ReadAside(string sentence, FormPeriods periods)
+    {
+        var plain = FormText.Plain(sentence);
+        if (Gaps().IsMatch(plain))
+        {
+            FillsGaps = true;
+            return true;
+        }
+        if (ToGet().Match(plain) is { Success: true } recipe)
+        {
+            AddTables(plain);
+            if (Summed().Match(plain) is { Success: true } summed)
+                _meanings.TryAdd(Name(recipe.Groups["what"].Value), $"{Aggregate(summed.Groups["agg"].Value)} {summed.Groups["col"].Value}");
+            return true;
+        }
+        if (Latest().Match(plain) is { Success: true } latest)
+        {
+            LatestOf = latest.Groups["table"].Value;
+            return true;
+        }
+        if (Sorted().Match(plain) is { Success: true } order)
+        {
+            Orders.Add(order.Groups["by"].Value);
+            return true;
+        }
+        if (Flag().Match(plain) is { Success: true } flag)
+        {
+            _meanings[Name(flag.Groups["what"].Value)] = $"{flag.Groups["field"].Value} is {flag.Groups["value"].Value}";
+            return true;
+        }
+        if (Only().Match(plain) is { Success: true } only)
+        {
+            Conditions.Add(only.Groups["what"].Value);
+            return true;
+        }
+        if (Meaning().Match(plain) is not { Success: true } match)
+            return false;
+        var meaning = match.Groups["def"].Value.Trim();
+        var name = match.Groups["name"].Value.Trim();
+        if (periods.Define(name, meaning))
+            return true;
+        // "TPV = Total Payment Volume, the sum of the payment amount": the more exact half defines.
+        if (Apposition().Match(meaning) is { Success: true } exact)
+            meaning = exact.Groups["def"].Value;
+        meaning = Dressing().Replace(meaning, "").Trim(' ', ',', '.');
+        _meanings[Name(name)] = meaning;
+        if (match.Groups["long"].Value is { Length: > 0 } full)
+            _meanings.TryAdd(Name(full), meaning);
+        return true;
+    }
+
+    public void Add(string name, string meaning) => _meanings.TryAdd(Name(name), meaning);
+
+    public static string Name(string text) => string.Join(' ', FormText.Words(text).Where(w => w is not ("the" or "a" or "an" or "note" or "that")));
+
+    /// <summary>How the query is to be written, not what it says.</summary>
+    public static bool IsTalk(string plain) => Talk().IsMatch(plain);
+
+    public string CutJoins(string plain)
+    {
+        foreach (Match match in Joins().Matches(plain))
+            AddTables(match.Value);
+        return Joins().Replace(plain, " ");
+    }
+
+    private void AddTables(string text)
+    {
+        if (Joined().Match(text) is { Success: true } match)
+            Tables.AddRange(Separator().Split(match.Groups["tables"].Value).Select(t => t.Trim()).Where(t => t.Length > 0));
+    }
+
+    private static string Aggregate(string word) =>
+        word switch
+        {
+            "average" => "average",
+            "count" => "number of",
+            _ => "total",
+        };
+
+    [GeneratedRegex(@"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?(?:days|weeks|months|quarters|years)\b|including (?:those|months|weeks|days) (?:where|with|when|in which)", RegexOptions.None, 2_000)]
+    private static partial Regex Gaps();
+
+    [GeneratedRegex(@"^to (?:get|calculate|compute|find|determine) (?:the )?(?<what>.+?)(?: (?:per|made by|for|by|of) (?:each |every |the )?\w+(?: ◇)?| in the past.*?)?,", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex ToGet();
+
+    [GeneratedRegex(@"\b(?<agg>sum|average|count|add up) (?:up )?(?:the )?(?<col>[a-z ]+?)(?:$|,| and )", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Summed();
+
+    [GeneratedRegex(@"\b(?:latest|most recent|last) (?:status|state|value|row|record|entry|date|snapshot)\b.*?\b(?:from|in|of) the (?<table>[a-z ]+?) table", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Latest();
+
+    [GeneratedRegex(@"^(?:always )?(?:order|sort)(?: the)?(?: results?)? by (?<by>.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Sorted();
+
+    [GeneratedRegex(@"^(?:\w+ )+?(?:are|is|counts?|count) (?:considered |counted |regarded |treated )?(?:to be |as )?(?<what>[a-z ]+?) (?:if|when) (?<field>[a-z ]+?)(?: is| =|=| equals) (?<value>true|false|§\d+§)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Flag();
+
+    [GeneratedRegex(@"^(?:only )(?:consider|include|count|use|look at) (?<what>.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Only();
+
+    [GeneratedRegex(
+        @"^(?:note that |where |here,? )?(?:the )?(?<name>[\p{L}\d][\p{L}\d%& ]{0,40}?)\s*(?:\((?<long>[^)]{2,60})\))?\s*(?:=|\brefers? to\b|\bis defined as\b|\bis calculated as\b|\bis computed as\b|\bmeans\b|\bstands for\b)\s*(?<def>.+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex Meaning();
+
+    [GeneratedRegex(@"^[^=/*+()-]+, (?:i\.?e\.?,? |which is |that is )?(?<def>(?:the )?(?:sum|average|number|count|total)\b.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Apposition();
+
+    [GeneratedRegex(@"\b(?:in (?:us )?dollars|in usd|in the [a-z ]+? table|from the [a-z ]+? table|expressed as a percentage)\b", RegexOptions.None, 2_000)]
+    private static partial Regex Dressing();
+
+    [GeneratedRegex(
+        @"^(?:always )?(?:join|order results? with nulls|order by .* nulls last|truncate|cast|convert|use (?:a |the )?(?:cte|window|left|inner|date ?trunc|subquery)|weekend days are|weekends are|match(?:ing)?\b.*(?:case|insensitiv|partial|like|wildcard)|(?:when|if) (?:using|filtering|matching|searching)\b.*(?:case insensitiv|like|wildcard|partial|ilike)|if .* are to be joined|filter .* using (?:i?like)|use (?:i?like)|round\b|make sure to (?:cast|convert))|^always order results with nulls last$",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Talk();
+
+    [GeneratedRegex(@",?\s*\b(?:by (?:doing|performing|using|means of) an? (?:left |right |inner |outer |full )*join|based on (?:joining|a join of|the join of)|(?:by|after|using) joining|using an? (?:left |right |inner |outer |full )*join)\b[^.;]*$|,?\s*\b(?:from|in|using|of) the [a-z ]+? tables?\b", RegexOptions.None, 2_000)]
+    private static partial Regex Joins();
+
+    [GeneratedRegex(@"\b(?:join(?:ing)?(?: from| between| of| on)?|from|in|using|of) (?:the )?(?<tables>[a-z, ]+?)(?: tables?\b|$)", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Joined();
+
+    [GeneratedRegex(@"\s*,\s*|\s+(?:and|to|with)\s+(?:the )?", RegexOptions.None, 2_000)]
+    private static partial Regex Separator();
+}

@@ -1,0 +1,381 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Reads phrases as numbers: counts, aggregates of columns, metrics of the layer, and what the question defines.</summary>
+internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, FormDefinitions definitions)
+{
+    private const int Deepest = 6;
+
+    private static readonly HashSet<string> Money = new("revenue income turnover sales proceeds earnings amount spend spending spent paid value volume total money".Split(' '), StringComparer.Ordinal);
+
+    /// <summary>Things that the question speaks of, the weightiest first: whose numbers a bare word means.</summary>
+    public List<Entity> Focus { get; } = [];
+
+    public List<(string Reason, double Amount)> Doubts { get; } = [];
+
+    /// <summary>The span between two times that was named, for "the number of days".</summary>
+    public AggMeasure? Span { get; set; }
+
+    public bool AsksCount { get; set; }
+
+    public FormMeasure? Read(string phrase, int depth = 0)
+    {
+        if (depth > Deepest)
+            return null;
+        var plain = Trim(phrase);
+        if (plain.Length == 0)
+            return null;
+        if (Defined(plain, depth) is { } defined)
+            return defined;
+        if (Span is { } span && DaysOf().IsMatch(plain))
+            return span;
+        if (SpanOf().Match(plain) is { Success: true } between && Between(between.Groups["a"].Value, between.Groups["b"].Value, AggOf(between.Groups["agg"].Value) ?? "average") is { } days)
+            return Span = days;
+        if (names.Metric(plain) is { } metric && !IsAmount(metric, plain))
+            return Named(metric);
+        return Counted(plain) ?? Aggregated(plain, depth);
+    }
+
+    private static string Trim(string phrase)
+    {
+        var plain = Leading().Replace(phrase.Trim(' ', ',', '.', ':'), "");
+        return Trailing().Replace(plain, "").Trim();
+    }
+
+    /// <summary>A drafted name that several numbers could have is settled by what the question speaks of.</summary>
+    private bool IsAmount(Metric metric, string plain) =>
+        Focus.Count > 0 && Money.Contains(plain.Split(' ')[^1]) && !names.Reach.HomesOf(metric).Contains(Focus[0].Name, StringComparer.Ordinal);
+
+    private MetricMeasure Named(Metric metric) =>
+        new(metric, [.. names.Reach.HomesOf(metric).Select(names.Layer.FindEntity).OfType<Entity>()]);
+
+    private FormMeasure? Defined(string plain, int depth)
+    {
+        var name = FormDefinitions.Name(plain);
+        if (!definitions.Meanings.TryGetValue(name, out var meaning) && !definitions.Meanings.TryGetValue(name.StartsWith("total ", StringComparison.Ordinal) ? name[6..] : name, out meaning))
+            return null;
+        if (FormDefinitions.Name(meaning) == name)
+            return null;
+        if (Change().IsMatch(meaning))
+            return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal));
+        if (Ranked().Match(meaning) is { Success: true } ranked)
+            return Read(ranked.Groups["by"].Value, depth + 1) is { } by ? new RankMeasure(by) : null;
+        return Formula(meaning, depth) ?? Read(meaning, depth + 1);
+    }
+
+    /// <summary>"(total revenue - total cost) / total cost * 100".</summary>
+    private MathMeasure? Formula(string meaning, int depth)
+    {
+        if (!Operator().IsMatch(meaning))
+            return null;
+        var text = new StringBuilder();
+        var parts = ImmutableArray.CreateBuilder<FormMeasure>();
+        foreach (Match match in Operand().Matches(meaning))
+        {
+            var piece = match.Value.Trim();
+            if (piece.Length == 0)
+                continue;
+            if (piece is "(" or ")" or "+" or "-" or "*" or "/" or "x" or "×" or "÷")
+                text.Append(piece switch { "x" or "×" => "*", "÷" => "/", _ => piece }).Append(' ');
+            else if (decimal.TryParse(piece.TrimEnd('%'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
+                text.Append(number.ToString(CultureInfo.InvariantCulture)).Append(' ');
+            else if (Read(piece, depth + 1) is { } part and not (ChangeMeasure or RankMeasure))
+            {
+                var at = parts.IndexOf(part);
+                text.Append(CultureInfo.InvariantCulture, $"{{{(at < 0 ? parts.Count : at)}}} ");
+                if (at < 0)
+                    parts.Add(part);
+            }
+            else
+                return null;
+        }
+        return parts.Count == 0 ? null : new MathMeasure(text.ToString().Trim(), Together(parts.ToImmutable()));
+    }
+
+    /// <summary>Parts of one formula are of the same rows where one kind of row leads to the other: the cost of the cars of the sales.</summary>
+    private ImmutableArray<FormMeasure> Together(ImmutableArray<FormMeasure> parts)
+    {
+        var homes = parts.SelectMany(p => p.Homes).Distinct().ToList();
+        if (homes.Count != 2)
+            return parts;
+        var many = homes.Find(h => homes.TrueForAll(o => o == h || names.Reach.Between(h.Name, o.Name).Length == 1));
+        if (many is null)
+            return parts;
+        return
+        [
+            .. parts.Select(p =>
+                p is AggMeasure { Expr: { } expr, Agg: not "count_distinct" } agg && agg.Home != many && agg.Where.IsEmpty && PathTo(many, agg.Home) is { } path && IsColumn().IsMatch(expr)
+                    ? agg with { Home = many, Expr = path + expr }
+                : p is MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple } && simple.Entity != many.Name && IsColumn().IsMatch(inner.Text) && names.Layer.FindEntity(simple.Entity) is { } owner && PathTo(many, owner) is { } way
+                    ? new AggMeasure(many, AggName(simple.Aggregation.Kind), way + inner.Text)
+                : p
+            ),
+        ];
+    }
+
+    private static string AggName(AggregationKind kind) =>
+        kind switch
+        {
+            AggregationKind.Average => "average",
+            AggregationKind.Min => "min",
+            AggregationKind.Max => "max",
+            AggregationKind.Median => "median",
+            _ => "sum",
+        };
+
+    /// <summary><c>car.</c> before a column of the car, seen from the sale; null where no single way leads there.</summary>
+    public string? PathTo(Entity from, Entity to) =>
+        from == to ? ""
+        : names.Reach.Between(from.Name, to.Name) is [var only] ? string.Concat(only.Joins.Select(j => j + "."))
+        : names.Reach.Between(from.Name, to.Name).OrderBy(p => p.Joins.Length).Take(2).ToList() is [var near, var far] && near.Joins.Length < far.Joins.Length
+            ? string.Concat(near.Joins.Select(j => j + "."))
+        : null;
+
+    public FormMeasure? Counted(string plain)
+    {
+        var match = CountOf().Match(plain);
+        var phrase =
+            match.Success ? match.Groups["what"].Value
+            : CountBehind().Match(plain) is { Success: true } behind ? behind.Groups["what"].Value
+            : null;
+        if (phrase is null)
+            return null;
+        if (Span is { } span && phrase.StartsWith("days", StringComparison.Ordinal))
+            return span;
+        return Count(phrase);
+    }
+
+    /// <summary>How many there are of a thing: of its rows, or, where another kind of rows is spoken of and "unique" is said, of different ones among those.</summary>
+    public FormMeasure? Count(string phrase)
+    {
+        if (nouns.Read(Alias(phrase), Focus.Count > 0 ? Focus[0] : null) is not { Entity: { } entity } noun)
+            return Distinct(phrase);
+        var where = ImmutableArray.CreateBuilder<string>();
+        var home = entity;
+        if (noun.IsDistinct && Focus.FirstOrDefault(f => f != entity && names.Reach.Reaches(f.Name, entity.Name)) is { } facts)
+        {
+            if (PathTo(facts, entity) is not { } path || entity.Key is not [var key] || noun.Conditions.Count > 0)
+                return null;
+            return new AggMeasure(facts, "count_distinct", path + key);
+        }
+        foreach (var condition in noun.Conditions)
+            if (condition is FieldCondition field && Sql(field, home) is { } sql)
+                where.Add(sql);
+            else
+                return null;
+        var time = noun.Time ?? home.DefaultTime;
+        if (noun.IsWeekend)
+        {
+            if (time is null)
+                return null;
+            where.Add($"extract(dow from {time.Expr.Text}) in (0, 6)");
+        }
+        return new AggMeasure(home, "count", null) { Where = where.ToImmutable(), Time = noun.Time };
+    }
+
+    /// <summary>"unique devices": different values of a field.</summary>
+    private AggMeasure? Distinct(string phrase)
+    {
+        if (!phrase.StartsWith("unique ", StringComparison.Ordinal) && !phrase.StartsWith("distinct ", StringComparison.Ordinal))
+            return null;
+        var fields = names.Fields(FormNames.Roots(phrase[(phrase.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        var home = Focus.FirstOrDefault();
+        if (home is null || fields.Where(f => f.Time is null && PathTo(home, f.Entity) is not null).ToList() is not [var field] || !IsColumn().IsMatch(field.Expr))
+            return null;
+        return new AggMeasure(home, "count_distinct", PathTo(home, field.Entity) + field.Expr);
+    }
+
+    /// <summary>A noun that no table has, where joins name just one table of facts: "purchase" of the sales table.</summary>
+    private string Alias(string phrase)
+    {
+        var facts = HintedFacts();
+        return facts is [var only] && Purchase().IsMatch(phrase) && names.Entity(["purchas"]) is null ? Purchase().Replace(phrase, only.LabelPlural.ToLowerInvariant()) : phrase;
+    }
+
+    public List<Entity> HintedFacts() =>
+        [.. definitions.Tables.Select(t => names.Entity(FormNames.Roots(t))).OfType<Entity>().Distinct().Where(e => e.Joins.Length > 0)];
+
+    private FormMeasure? Aggregated(string plain, int depth)
+    {
+        var words = plain.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList();
+        var agg = AggOf(words[0]);
+        if (agg is not null)
+            words.RemoveAt(0);
+        while (words.Count > 0 && words[0] is "of" or "the" or "overall" or "monthly" or "number")
+            words.RemoveAt(0);
+        // "fee per payment": each row is one.
+        var per = words.IndexOf("per");
+        if (per > 0 && nouns.Read(string.Join(' ', words.Skip(per + 1))) is { Entity: not null, Conditions.Count: 0 })
+            words.RemoveRange(per, words.Count - per);
+        words.RemoveAll(w => w is "the" or "in" or "from" or "table" or "column" or "of" or "made" or "received" && words.Count > 2 && names.Entity(FormNames.Roots(string.Join(' ', words))) is null && !IsPartOfEntity(w));
+        if (words.Count == 0)
+            return null;
+        var rest = string.Join(' ', words);
+        if (agg is "sum" && definitions.Meanings.ContainsKey(FormDefinitions.Name(rest)) && Defined(rest, depth) is { } inner)
+            return inner;
+        if (nouns.Read(rest) is { Entity: { } entity, Conditions: var conditions } noun && !names.Numbers(FormNames.Roots(rest)).Exists(n => n.Score >= 1))
+            return agg is "sum" or null ? OfEntity(entity, noun, conditions, agg is null) : null;
+        if (Number(words) is not { } field)
+            return null;
+        return Measure(field, agg ?? "sum");
+    }
+
+    private bool IsPartOfEntity(string word) => Focus.Exists(f => names.IsEntityWord(f, FormText.Root(word)));
+
+    /// <summary>"total sales", "total payments received": how many, where the question counts; else their amount.</summary>
+    private FormMeasure? OfEntity(Entity entity, FormNoun noun, List<FormCondition> conditions, bool isBare)
+    {
+        if (isBare && !AsksCount)
+            return null;
+        if (AsksCount || names.MainAmount(entity) is not { } amount)
+            return Counted("number of " + entity.LabelPlural.ToLowerInvariant()) is AggMeasure count ? WithNoun(count, noun, conditions) : null;
+        return conditions.Count == 0 ? Measure(amount, "sum") : null;
+    }
+
+    private AggMeasure? WithNoun(AggMeasure count, FormNoun noun, List<FormCondition> conditions)
+    {
+        var where = conditions.OfType<FieldCondition>().Select(c => Sql(c, count.Home)).ToList();
+        if (where.Contains(null) || where.Count < conditions.Count)
+            return null;
+        if (noun.IsWeekend && count.Home.DefaultTime is { } time)
+            where.Add($"extract(dow from {time.Expr.Text}) in (0, 6)");
+        return count with { Where = [.. where.OfType<string>()] };
+    }
+
+    private static AggMeasure Measure(FormField field, string agg) => new(field.Entity, agg, field.Expr);
+
+    /// <summary>The column that these words name; a bare word for money means the amount of what the question speaks of.</summary>
+    private FormField? Number(List<string> words)
+    {
+        var roots = words.Select(FormText.Root).ToList();
+        var found = names.Numbers(roots);
+        if (found.Count > 0)
+        {
+            var best = found.Where(f => f.Score >= found[0].Score - 0.01).Select(f => f.Field).ToList();
+            // A word that only names part of a column is one guess among others: those in focus first.
+            var near = found.Where(f => Focus.Contains(f.Field.Entity)).ToList();
+            if (best.Count > 1 || near.Count > 0 && !Focus.Contains(best[0].Entity))
+                best = [.. near.Where(f => f.Score >= near[0].Score - 0.01).Select(f => f.Field)];
+            if (best.Count > 1)
+                best = [.. best.Where(f => f.Entity == best.Select(b => b.Entity).MinBy(e => Focus.IndexOf(e) is var i && i < 0 ? 99 : i))];
+            return best is [var one] ? one : null;
+        }
+        if (!words.TrueForAll(w => Money.Contains(w) || names.Entity([FormText.Root(w)]) is not null || Focus.Exists(f => names.IsEntityWord(f, FormText.Root(w)))))
+            return null;
+        var of = words.Select(w => names.Entity([FormText.Root(w)])).FirstOrDefault(e => e is not null && names.MainAmount(e) is not null) ?? Focus.Find(f => names.MainAmount(f) is not null && f.Joins.Length > 0) ?? Focus.Find(f => names.MainAmount(f) is not null);
+        return of is null ? null : names.MainAmount(of);
+    }
+
+    public AggMeasure? Between(string first, string second, string agg)
+    {
+        var (a, b) = (Times(first), Times(second));
+        foreach (var from in a)
+        foreach (var to in b)
+            if (from.Entity == to.Entity && from != to)
+                return Days(to.Entity, Day(from, ""), Day(to, ""), agg);
+        foreach (var from in a)
+        foreach (var to in b)
+            if (from.Entity != to.Entity && PathTo(to.Entity, from.Entity) is { } path)
+                return Days(to.Entity, Day(from, path), Day(to, ""), agg);
+            else if (from.Entity != to.Entity && PathTo(from.Entity, to.Entity) is { } back)
+                return Days(from.Entity, Day(from, ""), Day(to, back), agg);
+        return null;
+    }
+
+    private static AggMeasure Days(Entity home, string from, string to, string agg) =>
+        new(home, agg, $"{to} - {from}") { Where = [$"{to} is not null", $"{from} is not null"] };
+
+    private static string Day(FormField time, string path) => time.Type == "date" ? path + time.Expr : $"cast({path}{time.Expr} as date)";
+
+    private List<FormField> Times(string phrase)
+    {
+        var plain = TimeTalk().Replace(phrase.Trim(), "").Trim();
+        var roots = FormNames.Roots(plain);
+        if (roots.Length == 0)
+            return [];
+        var found = names.Fields(roots).Where(f => f.Time is not null).ToList();
+        // "payment received date": of what is called so.
+        if (names.Entity(roots) is { DefaultTime: { } time } entity)
+            found.AddRange(names.FieldsOf(entity).Where(f => f.Time == time && !found.Contains(f)));
+        return found;
+    }
+
+    /// <summary>The condition as scalar SQL over the home's columns.</summary>
+    public string? Sql(FieldCondition condition, Entity home)
+    {
+        if (PathTo(home, condition.Field.Entity) is not { } path || !IsColumn().IsMatch(condition.Field.Expr))
+            return null;
+        var column = path + condition.Field.Expr;
+        var texts = condition.Values.Select(v => v.Text is { } text ? Quote(text) : v.ToString()).ToList();
+        return condition.Op switch
+        {
+            "contains" => $"{column} ilike {Quote($"%{Escape(condition.Values[0].Text!)}%")}",
+            "starts_with" => $"{column} ilike {Quote($"{Escape(condition.Values[0].Text!)}%")}",
+            "ends_with" => $"{column} ilike {Quote($"%{Escape(condition.Values[0].Text!)}")}",
+            "is_not_null" => $"{column} is not null",
+            "is_null" => $"{column} is null",
+            "=" when condition.Values[0].Boolean is { } flag => flag ? column : $"not {column}",
+            "=" or ">" or ">=" or "<" or "<=" or "<>" => $"{column} {condition.Op} {texts[0]}",
+            _ => null,
+        };
+    }
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public static string? AggOf(string word) =>
+        word switch
+        {
+            "total" or "sum" or "overall" or "combined" => "sum",
+            "average" or "avg" or "mean" => "average",
+            "highest" or "maximum" or "max" or "largest" or "biggest" or "greatest" or "longest" or "latest" => "max",
+            "lowest" or "minimum" or "min" or "smallest" or "least" or "shortest" or "earliest" => "min",
+            "median" => "median",
+            _ => null,
+        };
+
+    [GeneratedRegex(@"^(?:(?:the|a|an|their|its|his|her|our|also|calculate|and|each|what is|what are)\s+)+", RegexOptions.None, 2_000)]
+    private static partial Regex Leading();
+
+    [GeneratedRegex(@"(?:\s+(?:in total|overall|made|for each|each|of them|altogether|respectively|as well|they made|made by them))+$", RegexOptions.None, 2_000)]
+    private static partial Regex Trailing();
+
+    [GeneratedRegex(@"^(?:the )?(?:total )?(?:number of days|days|duration|time|time span|length)\b(?! (?:between|from))", RegexOptions.None, 2_000)]
+    private static partial Regex DaysOf();
+
+    [GeneratedRegex(@"^(?:(?<agg>average|avg|mean|shortest|longest|minimum|maximum|min|max|median|total) )?(?:number of days|days|time|duration|time taken|number of days it takes|time it takes|time it took)(?: taken| passed| elapsed)? (?:between|from) (?<a>.+?) (?:and|to|until) (?<b>.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    public static partial Regex SpanOf();
+
+    [GeneratedRegex(@"\bcurrent (?:month|week|quarter|year|period|day)\b.*-.*\b(?:prev|previous|prior|last|preceding) (?:month|week|quarter|year|period|day)\b", RegexOptions.None, 2_000)]
+    private static partial Regex Change();
+
+    [GeneratedRegex(@"\brank(?:ing)?\b.*?\b(?:ordered|based|sorted|ranked|order|according|by)\b(?: on| to)?(?: by)?(?: its| their| the)? (?<by>.+?)(?: in)?(?: descending| desc| from highest to lowest)?(?: order)?$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Ranked();
+
+    [GeneratedRegex(@"\s[-+*/x×÷]\s|\)\s*[-+*/×÷]|[*/×÷]", RegexOptions.None, 2_000)]
+    private static partial Regex Operator();
+
+    [GeneratedRegex(@"[()+*/×÷]|(?<=[\s)])[-x](?=[\s(])|(?:(?!(?<=[\s)])[-x](?=[\s(]))[^()+*/×÷])+", RegexOptions.None, 2_000)]
+    private static partial Regex Operand();
+
+    [GeneratedRegex(@"^(?:total |overall )?(?:number|count|total number|total count|no) of (?:the )?(?<what>.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex CountOf();
+
+    [GeneratedRegex(@"^(?:total )?(?<what>.+?)(?: total)? counts?$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex CountBehind();
+
+    [GeneratedRegex(@"\bpurchases?\b|\btransactions?\b", RegexOptions.None, 2_000)]
+    private static partial Regex Purchase();
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]*$", RegexOptions.IgnoreCase, 2_000)]
+    private static partial Regex IsColumn();
+
+    [GeneratedRegex(@"\b(?:being|getting|get|got|was|is|were|their|its|the|a|an|his|her|time|timestamp|of)\b|\bdate$", RegexOptions.None, 2_000)]
+    private static partial Regex TimeTalk();
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>A field of an entity: a dimension, a time, its key, or a number that only its table shows.</summary>
+/// <param name="Name">As a query writes it behind the entity; empty: the key.</param>
+/// <param name="Expr">Scalar SQL over the entity's columns.</param>
+internal sealed record FormField(Entity Entity, string Name, string Expr, string Type)
+{
+    public EntityTime? Time { get; init; }
+    public bool IsKey => Name.Length == 0;
+
+    /// <summary>A column that no dimension shows: it can be added up, not grouped by.</summary>
+    public bool IsBare { get; init; }
+    public bool IsNumber => Type is "integer" or "decimal";
+}
+
+/// <summary>What the things of a layer are called, as lists of words.</summary>
+internal sealed class FormNames
+{
+    private readonly SemanticLayer _layer;
+    private readonly List<(string[] Words, Entity Entity)> _entities = [];
+    private readonly List<(string[] Words, FormField Field)> _fields = [];
+    private readonly Dictionary<string, List<Metric>> _metrics = new(StringComparer.Ordinal);
+
+    public FormNames(SemanticLayer layer, JoinReach reach)
+    {
+        _layer = layer;
+        Reach = reach;
+        foreach (var entity in layer.Entities)
+        {
+            foreach (var name in EntityNames(entity).Distinct(StringComparer.OrdinalIgnoreCase))
+                _entities.Add((Roots(name), entity));
+            AddFields(entity);
+        }
+        foreach (var metric in layer.Metrics.Where(m => !m.IsHidden))
+        foreach (var name in metric.Synonyms.Append(metric.Label).Append(metric.Name).Select(Key).Distinct(StringComparer.Ordinal))
+            (_metrics.TryGetValue(name, out var same) ? same : _metrics[name] = []).Add(metric);
+    }
+
+    public JoinReach Reach { get; }
+    public SemanticLayer Layer => _layer;
+
+    public static string[] Roots(string name) => [.. FormText.Words(FormText.Plain(name)).Select(FormText.Root)];
+
+    private static string Key(string name) => string.Join(' ', Roots(name));
+
+    public Metric? Metric(string phrase) => _metrics.GetValueOrDefault(Key(phrase)) is [var only] ? only : null;
+
+    /// <summary>The entity whose whole name these roots are; of several by one name none.</summary>
+    public Entity? Entity(ReadOnlySpan<string> roots)
+    {
+        Entity? found = null;
+        foreach (var (words, entity) in _entities)
+            if (roots.SequenceEqual(words))
+            {
+                if (found is not null && found != entity)
+                    return null;
+                found = entity;
+            }
+        return found;
+    }
+
+    /// <summary>Entities whose names end in this word or begin with it: "payments" of membership payments.</summary>
+    public ImmutableArray<Entity> EntitiesBy(string root) =>
+        [.. _entities.Where(e => e.Words.Length > 1 && (e.Words[^1] == root || e.Words[0] == root)).Select(e => e.Entity).Distinct()];
+
+    public bool IsEntityWord(Entity entity, string root) => _entities.Exists(e => e.Entity == entity && e.Words.Contains(root));
+
+    public IEnumerable<FormField> FieldsOf(Entity entity) => _fields.Where(f => f.Field.Entity == entity).Select(f => f.Field).Distinct();
+
+    /// <summary>Fields that are called so, with the entity's own name before or without it.</summary>
+    public List<FormField> Fields(ReadOnlySpan<string> roots)
+    {
+        var found = new List<FormField>();
+        foreach (var (words, field) in _fields)
+            if (IsCalled(roots, words, field.Entity) && !found.Contains(field))
+                found.Add(field);
+        return found;
+    }
+
+    private bool IsCalled(ReadOnlySpan<string> roots, string[] words, Entity entity)
+    {
+        if (roots.SequenceEqual(words))
+            return true;
+        for (var take = 1; take < roots.Length && take <= 3; take++)
+        {
+            if (Entity(roots[..take]) == entity && IsRest(roots[take..], words))
+                return true;
+            // "payment creation" of created_at, "ticket topic" of support tickets.
+            if (take == 1 && IsEntityWord(entity, roots[0]) && IsRest(roots[1..], words))
+                return true;
+        }
+        return false;
+
+        static bool IsRest(ReadOnlySpan<string> rest, string[] words) => rest.SequenceEqual(words);
+    }
+
+    /// <summary>Numbers that could be meant by these words, the likelier first. A word must name the column, the others may name its entity.</summary>
+    public List<(FormField Field, double Score)> Numbers(IReadOnlyList<string> roots)
+    {
+        var found = new Dictionary<FormField, double>();
+        foreach (var (words, field) in _fields)
+        {
+            if (!field.IsNumber || field.IsKey)
+                continue;
+            var own = roots.Count(words.Contains);
+            if (own == 0 || !roots.All(r => words.Contains(r) || IsEntityWord(field.Entity, r) || IsFiller(r)))
+                continue;
+            var score = (double)own / words.Length + 0.5 * roots.Count(r => !words.Contains(r) && IsEntityWord(field.Entity, r)) + (own == roots.Count ? 0.25 : 0);
+            if (!found.TryGetValue(field, out var known) || known < score)
+                found[field] = score;
+        }
+        return [.. found.OrderByDescending(f => f.Value).Select(f => (f.Key, f.Value))];
+    }
+
+    private static bool IsFiller(string root) => root is "amount" or "valu" or "value" or "total" or "all" or "pay" or "receiv" or "made" or "make";
+
+    /// <summary>The one number of an entity that is an amount of money or quantity that adds up.</summary>
+    public FormField? MainAmount(Entity entity)
+    {
+        var numbers = FieldsOf(entity).Where(f => f.IsNumber && !f.IsKey).ToList();
+        return One("revenu", "sale", "total", "grand")
+            ?? One("amount")
+            ?? One("pric", "price", "valu", "value", "cost", "paid", "charge", "balanc", "balance", "volum")
+            ?? null;
+
+        FormField? One(params string[] words)
+        {
+            var named = numbers.Where(n => Roots(n.Expr).Any(words.Contains) && !Roots(n.Expr).Any(r => r is "tax" or "discount" or "fee" or "pct" or "percent" or "unit" or "rate")).ToList();
+            return named.Count == 1 ? named[0] : null;
+        }
+    }
+
+    private static IEnumerable<string> EntityNames(Entity entity)
+    {
+        yield return entity.Label;
+        yield return entity.LabelPlural;
+        foreach (var synonym in entity.Synonyms)
+            yield return synonym;
+        if (entity.Source is TableSource table)
+            yield return table.FullName[(table.FullName.LastIndexOf('.') + 1)..];
+    }
+
+    private void AddFields(Entity entity)
+    {
+        var table = entity.Source is TableSource source ? _layer.FindTable(source.FullName) : null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var dimension in entity.Dimensions.Where(d => !d.IsHidden))
+        {
+            var field = new FormField(entity, dimension.Name, dimension.Expr.Text, dimension.Type);
+            seen.Add(dimension.Expr.Text.Trim());
+            foreach (var name in dimension.Synonyms.Append(dimension.Label).Append(dimension.Name).Append(dimension.Expr.Text.Trim()).Where(IsName))
+                _fields.Add((Roots(name), field));
+        }
+        foreach (var time in entity.Times)
+        {
+            seen.Add(time.Expr.Text.Trim());
+            var field = new FormField(entity, time.Name, time.Expr.Text, time.Type) { Time = time };
+            foreach (var name in time.Synonyms.Append(time.Label ?? time.Name).Append(time.Name).Append($"{time.Name} date").Append(time.Expr.Text).Where(IsName))
+                _fields.Add((Roots(name), field));
+        }
+        if (entity.Key is [var key])
+        {
+            var field = new FormField(entity, "", key, "key");
+            foreach (var name in new[] { "id", "ids", key, $"{entity.Label} id", $"{entity.Name} id" })
+                _fields.Add((Roots(name), field));
+            seen.Add(key);
+        }
+        foreach (var column in table?.Columns ?? [])
+            if (!seen.Contains(column.Name) && KindOf(column.Type) is { } type && !column.Name.EndsWith("_id", StringComparison.Ordinal))
+                _fields.Add((Roots(column.Name), new FormField(entity, column.Name, column.Name, type) { IsBare = true }));
+    }
+
+    private static bool IsName(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or '-');
+
+    private static string? KindOf(string type) =>
+        type.StartsWith("numeric", StringComparison.Ordinal) || type is "double precision" or "real" or "money" ? "decimal"
+        : type is "integer" or "bigint" or "smallint" ? "integer"
+        : null;
+}

@@ -1,0 +1,159 @@
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>"successful payments", "unique customers", "Toyota cars": a thing, with what narrows it.</summary>
+internal sealed record FormNoun(Entity? Entity, List<FormCondition> Conditions)
+{
+    public bool IsDistinct { get; init; }
+    public bool IsWeekend { get; init; }
+    public EntityTime? Time { get; init; }
+}
+
+/// <summary>Reads nouns with the adjectives before them; what it cannot account for word by word it does not read.</summary>
+internal sealed class FormNouns(FormNames names, IValueIndex values)
+{
+    private const int LongestValue = 4;
+
+    private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
+    {
+        "the", "a", "an", "all", "any", "each", "every", "their", "its", "his", "her", "our", "of", "new", "individual", "different", "at", "least", "one",
+        "record", "records", "entry", "entries", "rows", "row", "tables", "table", "in", "total", "were", "was", "are", "is", "have", "has", "been", "there",
+        "made", "make", "makes", "held", "placed", "recorded", "do", "does", "did", "that", "which", "who", "to", "ever", "some", "such", "those", "these", "ids", "he", "she", "they",
+    };
+
+    /// <summary>Null when a word is left over.</summary>
+    public FormNoun? Read(string phrase, Entity? near = null)
+    {
+        var words = FormText.Words(phrase);
+        if (words.Length is 0 or > 12)
+            return null;
+        var roots = words.Select(FormText.Root).ToArray();
+        var used = new bool[words.Length];
+        var entity = FindEntity(words, roots, used, near);
+        var conditions = new List<FormCondition>();
+        var isDistinct = false;
+        var isWeekend = false;
+        for (var i = 0; i < words.Length; i++)
+        {
+            isDistinct |= !used[i] && words[i] is "unique" or "distinct";
+            isWeekend |= !used[i] && words[i] is "weekend" or "weekends";
+            used[i] |= Empty.Contains(words[i]) || words[i] is "unique" or "distinct" or "weekend" or "weekends";
+        }
+        AddValues(words, used, entity ?? near, conditions);
+        EntityTime? time = null;
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (used[i])
+                continue;
+            // "customer signups", "payments created": the time that they go by.
+            if (entity is not null && TimeOf(entity, roots[i]) is { } named)
+            {
+                (time, used[i]) = (named, true);
+                continue;
+            }
+            // "car sales": the sale's car.
+            if (entity is not null && (names.IsEntityWord(entity, roots[i]) || names.Entity([roots[i]]) is { } other && names.Reach.Reaches(entity.Name, other.Name)))
+                used[i] = true;
+        }
+        if (Array.Exists(used, u => !u) || entity is null && conditions.Count == 0)
+            return null;
+        return new FormNoun(entity, conditions) { IsDistinct = isDistinct, IsWeekend = isWeekend, Time = time };
+    }
+
+    public static EntityTime? TimeOf(Entity entity, string root) =>
+        entity.Times.FirstOrDefault(t =>
+            t.Synonyms.Prepend(t.Name).Any(n => FormNames.Roots(n) is var r && (r is [var only] && only == root || r is [var first, "date" or "at"] && first == root))
+        );
+
+    private Entity? FindEntity(string[] words, string[] roots, bool[] used, Entity? near)
+    {
+        // The longest name, the last of equals; auxiliary words may stand inside ("payments were received").
+        var kept = Enumerable.Range(0, words.Length).Where(i => words[i] is not ("were" or "was" or "are" or "is" or "have" or "been" or "that" or "the")).ToArray();
+        for (var length = Math.Min(5, kept.Length); length > 0; length--)
+        for (var start = kept.Length - length; start >= 0; start--)
+            if (names.Entity([.. kept[start..(start + length)].Select(i => roots[i])]) is { } entity)
+            {
+                foreach (var i in kept[start..(start + length)])
+                    used[i] = true;
+                return entity;
+            }
+        for (var start = kept.Length - 1; start >= 0; start--)
+        {
+            var i = kept[start];
+            var candidates = names.EntitiesBy(roots[i]);
+            if (near is not null && candidates.Contains(near))
+                candidates = [near];
+            if (candidates.Length == 1 && words[i] is not ("status" or "name" or "type"))
+            {
+                used[i] = true;
+                return candidates[0];
+            }
+        }
+        return null;
+    }
+
+    private void AddValues(string[] words, bool[] used, Entity? entity, List<FormCondition> conditions)
+    {
+        for (var length = LongestValue; length > 0; length--)
+        for (var start = 0; start + length <= words.Length; start++)
+        {
+            if (used[start..(start + length)].Contains(true))
+                continue;
+            if (ValueOf(string.Join(' ', words[start..(start + length)]), entity) is not { } value)
+                continue;
+            Array.Fill(used, true, start, length);
+            conditions.Add(value);
+            // "web device", "cash payment method": the field's own name beside its value.
+            var own = names.FieldsOf(value.Field.Entity).Contains(value.Field) ? FormNames.Roots(value.Field.Name) : [];
+            for (var i = 0; i < words.Length; i++)
+                used[i] |= own.Contains(FormText.Root(words[i]));
+        }
+    }
+
+    public FieldCondition? ValueOf(string phrase, Entity? entity)
+    {
+        var found = values.Find(phrase).Where(v => v.Score >= 0.97).Select(v => (v.Field, v.Stored)).ToList();
+        if (found.Count == 0 && !phrase.Contains(' ', StringComparison.Ordinal) && phrase.Length >= 5)
+            found = [.. Declared().Where(d => IsForm(phrase, d.Stored))];
+        FieldCondition? best = null;
+        var nearest = int.MaxValue;
+        var isTied = false;
+        foreach (var (path, stored) in found)
+        {
+            if (FieldOf(path) is not { } field)
+                continue;
+            var distance =
+                entity is null || field.Entity == entity ? 0
+                : names.Reach.Between(entity.Name, field.Entity.Name).MinBy(p => p.Joins.Length) is { } way ? way.Joins.Length
+                : -1;
+            if (distance < 0 || distance > nearest)
+                continue;
+            isTied = distance == nearest && best?.Field != field;
+            (best, nearest) = (new FieldCondition(field, "=", [QueryValue.Of(stored)]), distance);
+        }
+        return isTied ? null : best;
+    }
+
+    private IEnumerable<(string Field, string Stored)> Declared() =>
+        names.Layer.Entities.SelectMany(e =>
+            e.Dimensions.Where(d => !d.IsHidden).SelectMany(d => d.Values.Declared.Select(v => ($"{e.Name}.{d.Name}", v.Stored)))
+        );
+
+    /// <summary>"successful" and "success", "cancelled" and "cancel".</summary>
+    private static bool IsForm(string word, string stored)
+    {
+        var value = FormText.Plain(stored);
+        return value.Length >= 4
+            && (FormText.Root(word) == FormText.Root(value) || value.Length >= 5 && word.StartsWith(value, StringComparison.Ordinal) && word.Length - value.Length <= 3);
+    }
+
+    private FormField? FieldOf(string path)
+    {
+        var dot = path.LastIndexOf('.');
+        return dot > 0 && names.Layer.FindEntity(path[..dot]) is { } entity
+            ? names.FieldsOf(entity).FirstOrDefault(f => f.Name == path[(dot + 1)..] && f is { IsBare: false, Time: null })
+            : null;
+    }
+}

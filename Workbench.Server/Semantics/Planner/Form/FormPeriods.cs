@@ -1,0 +1,216 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>A window of time that a text names.</summary>
+/// <param name="Before">The word before it: what happened then ("hired").</param>
+internal sealed record FormPeriod(DateOnly? From, DateOnly? To, string Before)
+{
+    public TimeRange Range => new DateRange(From, To);
+
+    /// <summary>The window is told off into these ("in each of the last 8 weeks").</summary>
+    public string? Grain { get; init; }
+    public bool IsAmbiguous { get; init; }
+}
+
+/// <summary>Reads windows of time and cuts them out of the text.</summary>
+internal sealed partial class FormPeriods(DateOnly today)
+{
+    private readonly Dictionary<(int, string), int> _inclusive = [];
+
+    /// <summary>"Last 30 days = CURRENT_DATE - INTERVAL '30 days' to CURRENT_DATE": the window counts that many days back and today.</summary>
+    public bool Define(string name, string meaning)
+    {
+        if (LastName().Match(name) is not { Success: true } last || !meaning.Contains("current date", StringComparison.Ordinal))
+            return false;
+        _inclusive[(Count(last.Groups["n"].Value), Unit(last.Groups["unit"].Value))] = 1;
+        return true;
+    }
+
+    public List<FormPeriod> Cut(ref string text)
+    {
+        var found = new List<FormPeriod>();
+        text = Cut(text, Last(), m => ReadLast(m), found);
+        text = Cut(text, PreviousWeek(), m => Week(-1), found);
+        text = Cut(text, PartOfYear(), ReadPart, found);
+        text = Cut(text, Between(), ReadBetween, found);
+        text = Cut(text, MonthOfYear(), ReadMonth, found);
+        text = Cut(text, Year(), m => Years(Number(m, "year"), Number(m, "year"), m), found);
+        text = Cut(text, Day(), ReadDay, found);
+        return found;
+    }
+
+    private static string Cut(string text, Regex pattern, Func<Match, FormPeriod?> read, List<FormPeriod> found)
+    {
+        while (pattern.Match(text) is { Success: true } match && read(match) is { } period)
+        {
+            var before = FormText.Words(text[..match.Index]);
+            found.Add(period with { Before = before.Length == 0 ? "" : before[^1] });
+            text = $"{text[..match.Index]} ◇ {text[(match.Index + match.Length)..]}";
+        }
+        return text;
+    }
+
+    private FormPeriod? ReadLast(Match match)
+    {
+        var count = match.Groups["n"].Success ? Count(match.Groups["n"].Value) : 1;
+        var unit = Unit(match.Groups["unit"].Value);
+        if (count < 1 || count > 10_000)
+            return null;
+        var isInclusive = match.Groups["in"].Success;
+        var grain = match.Groups["each"].Success ? unit : null;
+        var tomorrow = today.AddDays(1);
+        if (_inclusive.ContainsKey((count, unit)))
+            return new FormPeriod(Back(today, count, unit), tomorrow, "") { Grain = grain };
+        if (isInclusive && match.Groups["in"].Value.Contains("current", StringComparison.Ordinal))
+            return new FormPeriod(Back(Start(today, unit), count - 1, unit), tomorrow, "") { Grain = grain };
+        if (isInclusive)
+            return new FormPeriod(unit == "day" ? today.AddDays(1 - count) : Back(today, count, unit), tomorrow, "") { Grain = grain };
+        if (unit is "day")
+            return new FormPeriod(today.AddDays(-count), today, "") { Grain = grain };
+        var start = Start(today, unit);
+        return new FormPeriod(Back(start, count, unit), start, "") { Grain = grain };
+    }
+
+    private FormPeriod Week(int by)
+    {
+        var start = Start(today, "week").AddDays(7 * by);
+        return new FormPeriod(start, start.AddDays(7), "");
+    }
+
+    private static FormPeriod? ReadPart(Match match)
+    {
+        var year = Number(match, "year");
+        var n = match.Groups["nth"].Value switch
+        {
+            "first" or "1st" or "1" => 1,
+            "second" or "2nd" or "2" => 2,
+            "third" or "3rd" or "3" => 3,
+            "fourth" or "4th" or "4" => 4,
+            "last" => match.Groups["what"].Value == "half" ? 2 : 4,
+            _ => 0,
+        };
+        var months = match.Groups["what"].Value == "half" ? 6 : 3;
+        if (n == 0 || n * months > 12)
+            return null;
+        var from = new DateOnly(year, (n - 1) * months + 1, 1);
+        return new FormPeriod(from, from.AddMonths(months), "");
+    }
+
+    private static FormPeriod? ReadBetween(Match match)
+    {
+        if (match.Groups["y1"].Success)
+            return Years(Number(match, "y1"), Number(match, "y2"), match);
+        return DateOf(match.Groups["d1"].Value) is { } from && DateOf(match.Groups["d2"].Value) is { } to ? new FormPeriod(from, to.AddDays(1), "") : null;
+    }
+
+    private static FormPeriod? ReadMonth(Match match)
+    {
+        if (EnglishWords.MonthOf(match.Groups["month"].Value) is not { } month)
+            return null;
+        var from = new DateOnly(Number(match, "year"), month, 1);
+        return new FormPeriod(from, from.AddMonths(1), "");
+    }
+
+    private static FormPeriod? ReadDay(Match match)
+    {
+        if (DateOf(match.Groups["day"].Value) is not { } day)
+            return null;
+        return match.Groups["how"].Value switch
+        {
+            "since" or "from" or "starting" => new FormPeriod(day, null, ""),
+            "after" => new FormPeriod(day.AddDays(1), null, ""),
+            "before" => new FormPeriod(null, day, ""),
+            "until" or "through" => new FormPeriod(null, day.AddDays(1), ""),
+            _ => new FormPeriod(day, day.AddDays(1), ""),
+        };
+    }
+
+    private static FormPeriod Years(int first, int last, Match match) =>
+        match.Groups["how"].Value switch
+        {
+            "since" => new FormPeriod(new DateOnly(first, 1, 1), null, ""),
+            "after" => new FormPeriod(new DateOnly(first + 1, 1, 1), null, ""),
+            "before" => new FormPeriod(null, new DateOnly(first, 1, 1), ""),
+            _ => new FormPeriod(new DateOnly(first, 1, 1), new DateOnly(last + 1, 1, 1), ""),
+        };
+
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+
+    private static DateOnly? DateOf(string text) =>
+        DateOnly.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2200 ? day : null;
+
+    public static int Count(string word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : EnglishWords.NumberOf(word) ?? 0;
+
+    private static string Unit(string word) => word.TrimEnd('s');
+
+    private static DateOnly Start(DateOnly day, string unit) =>
+        unit switch
+        {
+            "week" => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
+            "month" => new DateOnly(day.Year, day.Month, 1),
+            "quarter" => new DateOnly(day.Year, (day.Month - 1) / 3 * 3 + 1, 1),
+            "year" => new DateOnly(day.Year, 1, 1),
+            _ => day,
+        };
+
+    private static DateOnly Back(DateOnly day, int count, string unit) =>
+        unit switch
+        {
+            "week" => day.AddDays(-7 * count),
+            "month" => day.AddMonths(-count),
+            "quarter" => day.AddMonths(-3 * count),
+            "year" => day.AddYears(-count),
+            _ => day.AddDays(-count),
+        };
+
+    private const string Ends =
+        @"(?:\s*,?\s*\(?(?:(?<in>(?:inclusive of|including|inclusive)(?: (?:today(?: date)?|the current (?:day|week|month|quarter|year)))?)|(?<out>(?:excluding|not including|exclusive of|without) (?:today(?: date)?|the (?:current|present) (?:day|week|month|quarter|year))))\)?)?";
+
+    [GeneratedRegex(
+        @"(?:\b(?:in|over|during|for|from|within|made in|across)\s+)?(?<each>\beach of\s+)?(?:\bthe\s+)?\b(?:past|last|previous|trailing|prior)\s+(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)\s+(?:calendar\s+|full\s+|complete\s+)?(?<unit>days?|weeks?|months?|quarters?|years?)\b" + Ends,
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex Last();
+
+    [GeneratedRegex(
+        @"(?:\b(?:in|over|during|for|from|within)\s+)?(?:the whole of\s+)?(?:\bthe\s+)?\b(?:previous|last|past)\s+(?:iso\s+|calendar\s+|full\s+)?week\b" + Ends,
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex PreviousWeek();
+
+    [GeneratedRegex(
+        @"(?:\b(?:in|during|for|over|of)\s+)?(?:\bthe\s+)?\b(?:(?<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+(?<what>quarter|half)|q(?<nth>[1-4]))\s+(?:of\s+)?(?<year>(?:19|20)\d\d)\b",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex PartOfYear();
+
+    [GeneratedRegex(
+        @"\b(?:between|from)\s+(?:the years?\s+)?(?:(?<y1>(?:19|20)\d\d)\s+(?:and|to)\s+(?<y2>(?:19|20)\d\d)\b(?!-)|(?<d1>(?:19|20)\d\d-\d\d-\d\d)\s+(?:and|to)\s+(?<d2>(?:19|20)\d\d-\d\d-\d\d))(?:\s*,?\s*\(?(?:both )?inclusive\)?)?",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex Between();
+
+    [GeneratedRegex(
+        @"(?:\b(?:in|during|for|of)\s+)?(?:\bthe month of\s+)?\b(?<month>january|february|march|april|may|june|july|august|september|october|november|december)(?:\s+of)?,?\s+(?<year>(?:19|20)\d\d)\b",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex MonthOfYear();
+
+    [GeneratedRegex(@"\b(?<how>in|during|for|since|before|after|of)\s+(?:the year\s+)?(?<year>(?:19|20)\d\d)\b(?!-)", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Year();
+
+    [GeneratedRegex(@"\b(?<how>on|since|from|starting|after|before|until|through)\s+(?<day>(?:19|20)\d\d-\d\d-\d\d)\b", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Day();
+
+    [GeneratedRegex(@"^(?:the )?(?:past|last) (?<n>\d+) (?<unit>days?|weeks?|months?|quarters?|years?)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex LastName();
+}

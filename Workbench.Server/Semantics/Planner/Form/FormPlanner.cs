@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Questions that say the form of their result, and those that bring definitions: read whole or not at all.</summary>
+internal static partial class FormPlanner
+{
+    private const double Sure = 0.9;
+    private const double Unread = 0.6;
+    private const double RefuseBelow = 0.5;
+
+    /// <summary>Such a question is read here first; the others only when nothing else understood them.</summary>
+    public static bool IsFormal(PlanRequest request) =>
+        request.History.IsDefaultOrEmpty && (!string.IsNullOrWhiteSpace(request.Instructions) || Formal().IsMatch(request.Question));
+
+    /// <summary>Null when a word found no place.</summary>
+    public static PlanOutcome? Plan(PlanRequest request, JoinReach reach, ISemanticCompiler compiler, out string problem)
+    {
+        var names = new FormNames(request.Scope.Layer, reach);
+        var reader = new FormReader(names, request.Values, request.Scope.Today);
+        var read = reader.Read(request.Question, request.Instructions);
+        var builder = new FormBuilder(read, names, reader.Measures, reader.Definitions);
+        var query = builder.Build();
+        problem = builder.Problem ?? "";
+        System.IO.File.AppendAllText("/tmp/form-dbg.txt", $"{request.Question[..Math.Min(70, request.Question.Length)]} => {(query is null ? "FAIL " + problem : System.Text.Json.JsonSerializer.Serialize(query, Workbench.Shared.WireJson.Options))} doubts {string.Join("|", read.Doubts)}\n"); // DEBUG
+        if (query is null)
+            return null;
+        var p = Math.Round(Sure - read.Doubts.DistinctBy(d => d.Reason).Sum(d => d.Amount), 3);
+        if (p < RefuseBelow)
+        {
+            problem = string.Join("; ", read.Doubts.Select(d => d.Reason));
+            return null;
+        }
+        switch (compiler.Compile(query, request.Scope))
+        {
+            case Compiled:
+                return new PlannedQuery(ReadingOf(query, request.Scope, p, [.. read.Doubts.Select(d => d.Reason).Distinct(StringComparer.Ordinal)]), []);
+            case Rejected { Problems: [{ Code: "denied" } denied, ..] }:
+                return new PlannedDenial(denied.Message);
+            case Rejected { Problems: [var first, ..] }:
+                problem = first.Message;
+                System.IO.File.AppendAllText("/tmp/form-dbg.txt", $"   REJECTED {first.Path}: {problem}\n"); // DEBUG
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What the planner makes of such a question leaves its form and its definitions out: it is never sure.</summary>
+    public static PlanOutcome Unsure(PlanOutcome outcome, string problem) =>
+        outcome is PlannedQuery { Best: { P: > Unread } best } planned
+            ? planned with
+            {
+                Best = best with { P = Unread, Assumptions = best.Assumptions.Add($"Not read: {problem}.") },
+            }
+            : outcome;
+
+    private static PlanReading ReadingOf(SemanticQuery query, CompileScope scope, double p, IReadOnlyList<string> doubts) =>
+        new(QueryReading.Label(query, scope), QueryReading.Describe(query, scope), query, p, null, []) { Assumptions = [.. doubts] };
+
+    [GeneratedRegex(
+        @"\b(?:return|inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|ordered (?:by|from)|refers to)\b|(?:\w_\w)",
+        RegexOptions.IgnoreCase,
+        2_000
+    )]
+    private static partial Regex Formal();
+}

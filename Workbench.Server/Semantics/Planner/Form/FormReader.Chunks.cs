@@ -1,0 +1,394 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+internal sealed partial class FormReader
+{
+    private enum Part
+    {
+        Shown,
+        Counted,
+        Grouped,
+        Ranked,
+        Related,
+        Of,
+    }
+
+    private static readonly HashSet<string> Filling = new(
+        (
+            "the a an any all each every is are was were be been being has have had do does did made make makes created placed held done recorded there it its their they he she of by with that which who and in on at or "
+            + "details information info detail s both then also given period time following question result results database data those these whose whom exist made exists been corresponding respective"
+        ).Split(' '),
+        StringComparer.Ordinal
+    );
+
+    private void ReadChunks(string text, string marker, bool isFirst)
+    {
+        text = Protected().Replace(text, m => m.Value.Replace(' ', '‿'));
+        var pieces = new List<(string Marker, string Text)>();
+        var label = marker;
+        var at = 0;
+        foreach (Match match in Marker().Matches(text))
+        {
+            pieces.Add((label, text[at..match.Index]));
+            label = match.Value.Trim(' ', ',');
+            at = match.Index + match.Length;
+        }
+        pieces.Add((label, text[at..]));
+        var part = Part.Shown;
+        foreach (var (kind, piece) in pieces)
+        {
+            part = PartOf(kind, part);
+            ReadChunk(piece.Replace('‿', ' '), part, kind);
+        }
+    }
+
+    private Part PartOf(string marker, Part before) =>
+        marker switch
+        {
+            "" or "and" or "or" or "and also" => before is Part.Counted ? Part.Shown : before,
+            "how many" => Part.Counted,
+            "by" => _isRankOpen ? Part.Ranked : Part.Grouped,
+            "for each" or "for every" or "of each" or "in each" or "per" or "grouped by" or "group by" or "split by" or "broken down by" or "from each" or "across each" => Part.Grouped,
+            "that" or "which" or "who" or "whose" or "where" or "having" or "with" or "without" => Part.Related,
+            "for" or "of" or "in" or "from" or "to" or "through" or "via" or "using" or "across" or "among" => Part.Of,
+            _ => Part.Shown,
+        };
+
+    private void ReadChunk(string raw, Part part, string marker)
+    {
+        var chunk = TakeConditions(raw).Trim(' ', ',', ':');
+        if (IsFilling(chunk))
+            return;
+        var isRead = part switch
+        {
+            Part.Counted => ReadCounted(chunk),
+            Part.Grouped => ReadTop(chunk) || ReadGroup(chunk),
+            Part.Ranked => ReadRankedBy(chunk),
+            Part.Related => ReadRelated(chunk, marker == "without") || ReadShown(chunk),
+            Part.Of => ReadTop(chunk) || ReadOf(chunk),
+            _ => ReadTop(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
+        };
+        if (!isRead)
+            _request.Miss(chunk);
+    }
+
+    private string TakeConditions(string text) =>
+        ConditionMark()
+            .Replace(
+                text.Replace("◇", " ", StringComparison.Ordinal),
+                m =>
+                {
+                    _request.Conditions.Add(_set[int.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture)]);
+                    return " ";
+                }
+            );
+
+    /// <summary>Nothing but small words, and verbs that a window of time belongs to.</summary>
+    private bool IsFilling(string chunk) =>
+        FormText.Words(chunk).All(w => Filling.Contains(w) || _request.Grain is { } grain && w.TrimEnd('s') == grain || _request.Periods.Exists(p => p.Before == w && IsTimeVerb(w)));
+
+    private bool IsTimeVerb(string word) => names.Layer.Entities.Any(e => FormNouns.TimeOf(e, FormText.Root(word)) is not null);
+
+    private bool ReadTop(string chunk)
+    {
+        if (Top().Match(chunk) is not { Success: true } top)
+            return false;
+        var count = top.Groups["n"].Success ? FormPeriods.Count(top.Groups["n"].Value) : 1;
+        if (!ReadGroup(top.Groups["what"].Value))
+            return false;
+        _request.Limit = count;
+        _isRankOpen = true;
+        _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest");
+        return true;
+    }
+
+    private bool _rankDescending = true;
+
+    private bool ReadRankedBy(string chunk)
+    {
+        if (!ReadMeasureOf(chunk, out var measure))
+            return false;
+        _isRankOpen = false;
+        _request.Order.Add((measure, null, _rankDescending));
+        Show(measure, chunk);
+        return true;
+    }
+
+    /// <summary>A count that the whole question is about: its adjectives hold for every number.</summary>
+    private bool ReadMeasureOf(string phrase, out FormMeasure measure)
+    {
+        measure = null!;
+        if (CountPhrase().Match(phrase) is { Success: true } count && _nouns.Read(count.Groups["what"].Value) is { Entity: { } entity, IsDistinct: false, IsWeekend: false } noun && noun.Conditions.Count > 0)
+        {
+            _request.Conditions.AddRange(noun.Conditions);
+            measure = new AggMeasure(entity, "count", null) { Time = noun.Time };
+            return true;
+        }
+        if (Item(phrase) is not { Measure: { } found })
+            return false;
+        measure = found;
+        return true;
+    }
+
+    private bool ReadCounted(string chunk)
+    {
+        var phrase = There().Replace(chunk, "").Trim();
+        if (_nouns.Read(phrase) is { Entity: { } entity } noun)
+        {
+            if (noun.IsDistinct)
+                return Add($"number of {phrase}", isGroup: false);
+            _request.Conditions.AddRange(noun.Conditions);
+            _request.IsWeekend |= noun.IsWeekend;
+            _request.Subject ??= entity;
+            Show(new AggMeasure(entity, "count", null) { Time = noun.Time }, "number of " + entity.LabelPlural.ToLowerInvariant());
+            return true;
+        }
+        // "how many Toyota cars were sold": what happened to them is counted.
+        if (Happened().Match(phrase) is not { Success: true } act || _nouns.Read(act.Groups["what"].Value) is not { Entity: { } thing } things)
+            return false;
+        var root = FormText.Root(act.Groups["verb"].Value);
+        var facts = names.Entity([root]) ?? (names.EntitiesBy(root) is [var only] ? only : null);
+        if (facts is null || !names.Reach.Reaches(facts.Name, thing.Name))
+            return false;
+        _request.Conditions.AddRange(things.Conditions);
+        Show(new AggMeasure(facts, "count", null), "number of " + facts.LabelPlural.ToLowerInvariant());
+        return true;
+    }
+
+    private bool Add(string phrase, bool isGroup)
+    {
+        if (isGroup || _measures.Read(phrase) is not { } measure)
+        {
+            _request.Miss(phrase);
+            return false;
+        }
+        Show(measure, phrase);
+        return true;
+    }
+
+    private void Show(FormMeasure measure, string name)
+    {
+        if (!_request.Measures.Exists(m => IsSame(m.Measure, measure)))
+            _request.Measures.Add((measure, name));
+    }
+
+    public static bool IsSame(FormMeasure a, FormMeasure b) =>
+        (a, b) switch
+        {
+            (AggMeasure x, AggMeasure y) => x.Home == y.Home && x.Agg == y.Agg && x.Expr == y.Expr && x.Where.SequenceEqual(y.Where) && (x.Time ?? x.Home.DefaultTime) == (y.Time ?? y.Home.DefaultTime),
+            (MetricMeasure x, MetricMeasure y) => x.Metric == y.Metric,
+            (RankMeasure x, RankMeasure y) => IsSame(x.By, y.By),
+            (MathMeasure x, MathMeasure y) => x.Text == y.Text && x.Parts.Length == y.Parts.Length && x.Parts.Zip(y.Parts).All(p => IsSame(p.First, p.Second)),
+            _ => false,
+        };
+
+    private bool ReadShown(string chunk)
+    {
+        var phrase = ListOf().Replace(chunk, "").Trim();
+        if (Item(phrase) is not { } item)
+            // "which usernames have opened a ticket": the verb stands without a "that".
+            return HaveDone().Match(phrase) is { Success: true } done && ReadShown(done.Groups["who"].Value) && ReadRelated(done.Groups["what"].Value, false);
+        if (item.Measure is { } measure)
+            Show(measure, phrase);
+        else if (item.Field is { } field)
+            AddField(field);
+        else if (item.Noun is { Entity: { } entity } noun)
+        {
+            AddThing(entity);
+            _request.Conditions.AddRange(noun.Conditions);
+        }
+        else if (item.Noun is { } narrowing)
+            _request.Conditions.AddRange(narrowing.Conditions);
+        return true;
+    }
+
+    private void AddThing(Entity entity)
+    {
+        _request.Subject ??= entity;
+        if (!_request.Things.Contains(entity))
+            _request.Things.Add(entity);
+    }
+
+    private void AddField(FormField field)
+    {
+        _request.Subject ??= field.Entity;
+        if (!_request.Fields.Contains(field))
+            _request.Fields.Add(field);
+    }
+
+    private bool ReadGroup(string chunk)
+    {
+        var phrase = Each().Replace(chunk, "").Trim();
+        if (phrase.Length == 0)
+            return true;
+        var roots = FormNames.Roots(phrase);
+        if (names.Entity(roots) is { } whole)
+        {
+            AddThing(whole);
+            return true;
+        }
+        if (FieldOf(phrase) is { } field)
+        {
+            AddField(field);
+            return true;
+        }
+        if (_nouns.Read(phrase) is not { Entity: { } entity, IsDistinct: false } noun)
+            return false;
+        AddThing(entity);
+        _request.Conditions.AddRange(noun.Conditions);
+        return true;
+    }
+
+    private bool ReadOf(string chunk)
+    {
+        if (Superlative().IsMatch(chunk))
+            return ReadRelated(chunk, false);
+        var phrase = Each().Replace(chunk, "").Trim();
+        if (_nouns.Read(phrase, _request.Subject) is not { } noun)
+            return Each().IsMatch(chunk) && ReadGroup(chunk) || ReadHappened(phrase);
+        _request.Conditions.AddRange(noun.Conditions);
+        _request.IsWeekend |= noun.IsWeekend;
+        if (noun.Entity is { } entity)
+        {
+            if (IsEach().IsMatch(chunk))
+                AddThing(entity);
+            _request.Subject ??= entity;
+            _request.Mentioned.Add(entity);
+        }
+        return true;
+    }
+
+    /// <summary>"classes taught by trainers", "cars sold": a thing with an act whose words name nothing else.</summary>
+    private bool ReadHappened(string phrase)
+    {
+        var words = FormText.Words(phrase);
+        if (words.Length < 2 || !words[^1].EndsWith("ed", StringComparison.Ordinal) && words[^1] is not ("taught" or "made" or "sold" or "given" or "taken"))
+            return false;
+        if (_nouns.Read(string.Join(' ', words[..^1]), _request.Subject) is not { Entity: { } entity } noun)
+            return false;
+        _request.Conditions.AddRange(noun.Conditions);
+        _request.Subject ??= entity;
+        _request.Mentioned.Add(entity);
+        if (names.Entity([FormText.Root(words[^1])]) is { } facts && facts != entity)
+            return Has(facts, [], false);
+        _request.Doubt($"an act that names nothing: {words[^1]}", words[^1] is "taught" or "made" or "given" ? 0 : 0.1);
+        return true;
+    }
+
+    private bool ReadRelated(string chunk, bool isWithout)
+    {
+        if (Superlative().Match(chunk) is { Success: true } most)
+            return ReadMost(most);
+        if (isWithout)
+            return HasNoun(chunk, true);
+        if (None().Match(chunk) is { Success: true } none)
+            return HasNoun(none.Groups["what"].Value, true);
+        var phrase = Aux().Replace(chunk, "").Trim();
+        if (FormText.Words(phrase) is [var verb] && names.Entity([FormText.Root(verb)]) is { } act)
+            return Has(act, [], false);
+        if (_nouns.Read(phrase, _request.Subject) is { Entity: null } narrowing)
+        {
+            _request.Conditions.AddRange(narrowing.Conditions);
+            return true;
+        }
+        return HasNoun(Act().Replace(phrase, "").Trim(), false);
+    }
+
+    private bool ReadMost(Match most)
+    {
+        var word = most.Groups["sup"].Value;
+        var what = most.Groups["what"].Value;
+        var isDescending = word is not ("lowest" or "fewest" or "smallest" or "shortest" or "least" or "minimum" or "earliest");
+        FormMeasure? measure =
+            SpanMark().Match(what) is { Success: true } ? _measures.Span! with { Agg = isDescending ? "max" : "min" }
+            : word is "most" or "fewest" or "least" ? _measures.Read($"number of {what}")
+            : FormMeasures.AggOf(FormText.Words(what)[0]) is not null || what.StartsWith("number", StringComparison.Ordinal) ? _measures.Read(what)
+            : _measures.Read($"{(isDescending ? "highest" : "lowest")} {what}");
+        if (measure is null)
+            return false;
+        if (SpanMark().IsMatch(what))
+            _measures.Span = (AggMeasure)measure;
+        _request.Order.Add((measure, null, isDescending));
+        _request.Limit ??= 1;
+        Show(measure, what);
+        return true;
+    }
+
+    private bool HasNoun(string phrase, bool isAbsent)
+    {
+        if (_nouns.Read(phrase, null) is { Entity: { } entity } noun)
+            return Has(entity, noun.Conditions, isAbsent);
+        // "made a purchase": the rows that joins were said to go over.
+        if (!isAbsent && _measures.HintedFacts() is [var hinted] && Purchase().IsMatch(phrase))
+            return Has(hinted, [], false);
+        return false;
+    }
+
+    private bool Has(Entity of, List<FormCondition> where, bool isAbsent)
+    {
+        if (_request.Subject is not { } subject || subject == of || !names.Reach.Reaches(of.Name, subject.Name))
+            return false;
+        _request.Conditions.Add(new RowsCondition(of, where, isAbsent));
+        return true;
+    }
+
+    private sealed record ItemRead(FormMeasure? Measure, FormField? Field, FormNoun? Noun);
+
+    /// <summary>What is asked to be shown: a field, a number, or the things themselves. Null when it is none.</summary>
+    private ItemRead? Item(string phrase)
+    {
+        var plain = Determiner().Replace(phrase, "").Trim();
+        if (plain.Length == 0 || IsFilling(plain) || _request.Grain is { } grain && (plain == grain || plain == grain + "s" || plain is "date"))
+            return new ItemRead(null, null, null);
+        if (SpanMark().Match(plain) is { Success: true } span)
+            return new ItemRead(_spans[int.Parse(span.Groups["n"].Value, CultureInfo.InvariantCulture)] is AggMeasure at && FormMeasures.AggOf(FormText.Words(plain)[0]) is { } agg ? at with { Agg = agg } : _spans[0], null, null);
+        var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
+        var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
+        if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
+            return new ItemRead(null, field, null);
+        if (_measures.Read(plain) is { } measure)
+            return new ItemRead(measure, null, null);
+        if (_nouns.Read(plain, _request.Subject) is { } noun)
+            return new ItemRead(null, null, noun);
+        return null;
+    }
+
+    /// <summary>Of fields of one name the subject's, then the nearest to what the question speaks of.</summary>
+    private FormField? FieldOf(string phrase)
+    {
+        var plain = Determiner().Replace(phrase, "").Trim();
+        var roots = FormNames.Roots(plain);
+        if (roots.Length == 0)
+            return null;
+        var found = names.Fields(roots);
+        // "make name", "VIN number", "model names": the column without its kind.
+        if (found.Count == 0 && roots.Length > 1 && roots[^1] is "name" or "number" or "valu" or "value" or "type" or "cod" or "code")
+            found = names.Fields(roots.AsSpan()[..^1]);
+        if (found.Count <= 1)
+            return found.FirstOrDefault();
+        var ranked = found.OrderBy(Distance).ToList();
+        if (Distance(ranked[0]) == Distance(ranked[1]) && ranked[0].Entity != ranked[1].Entity)
+        {
+            _request.Doubt($"{plain} is a field of {ranked[0].Entity.Name} and of {ranked[1].Entity.Name}", 0.15);
+        }
+        return ranked[0];
+    }
+
+    private int Distance(FormField field)
+    {
+        var bare = field.IsBare ? 1 : 0;
+        if (field.Entity == _request.Subject)
+            return bare;
+        if (_request.Things.Contains(field.Entity))
+            return 2 + bare;
+        var focus = _measures.Focus.IndexOf(field.Entity);
+        if (focus >= 0)
+            return 4 + focus * 2 + bare;
+        if (_request.Subject is { } subject && names.Reach.Between(subject.Name, field.Entity.Name).MinBy(p => p.Joins.Length) is { } path)
+            return 30 + path.Joins.Length * 2 + bare;
+        return 60 + bare;
+    }
+}

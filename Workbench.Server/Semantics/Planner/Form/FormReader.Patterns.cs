@@ -1,0 +1,175 @@
+using System.Text.RegularExpressions;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+internal sealed partial class FormReader
+{
+    private const int Patience = 2_000;
+
+    [GeneratedRegex(@"^represent (?:each|every|the) ", RegexOptions.None, Patience)]
+    private static partial Regex Represent();
+
+    [GeneratedRegex(@"\b(?:how many|number of|count of|counts?)\b", RegexOptions.None, Patience)]
+    private static partial Regex HowMany();
+
+    [GeneratedRegex(
+        @"^(?:please |can you |could you )?(?:(?:what|who|which|where) (?:are|is|was|were|were each|was each)\b|(?:return|show|give|list|display|provide|report|output|include|find|get|calculate|compute|determine|retrieve|identify|tell)(?: me)?(?: all)?(?: also)?\b|also (?:return|show|give|include|calculate|compute)\b|how many\b|what\b|which\b|who\b)(?: (?:the|all|each|a|an))?",
+        RegexOptions.None,
+        Patience
+    )]
+    private static partial Regex Asking();
+
+    [GeneratedRegex(@"\b(?:list|which|who|what are)\b", RegexOptions.None, Patience)]
+    private static partial Regex Listing();
+
+    [GeneratedRegex(@"\s*\(?\bbased on (?:the )?(?<col>[a-z ]+?)\)", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex BasedOn();
+
+    [GeneratedRegex(
+        @",?\s*\b(?:rounded|round(?:ing)?)(?: it| them| the results?| the answer| off| up)* to (?:the nearest (?:integer|whole number)|(?<n>\d+|two|three|one|four) (?:decimal(?: places?| points?)?s?|digits?|dp)(?: after the (?:decimal )?point)?)",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Rounded();
+
+    [GeneratedRegex(@",?\s*\b(?:(?:expressed |represented |shown )?as (?:a )?percentages?|in percent|in percentage terms)\b", RegexOptions.None, Patience)]
+    private static partial Regex Percent();
+
+    [GeneratedRegex(@",?\s*\b(?:starting (?:from|with|at) the (?:top|highest|largest)|in (?:a )?(?:(?<up>ascending)|descending) order(?: of (?:the )?(?:date|day|week|month|time))?|from (?:the )?(?:highest|most) to (?:the )?(?:lowest|least)$(?<!ordered by.*))", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Direction();
+
+    [GeneratedRegex(@"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b", RegexOptions.None, Patience)]
+    private static partial Regex Remark();
+
+    [GeneratedRegex(@"\bfirst and last names?\b|\bfirst name and last name\b", RegexOptions.None, Patience)]
+    private static partial Regex FirstAndLast();
+
+    [GeneratedRegex(@"^(?<field>[a-z ]+?) is (?<value>true|false)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex IsFlag();
+
+    [GeneratedRegex(@"\bin (?:the |its |their )?(?:latest|most recent|last) (?:[a-z]+ )?snapshots?(?: (?:for|of|in|from))?\b", RegexOptions.None, Patience)]
+    private static partial Regex Snapshot();
+
+    [GeneratedRegex(
+        @"\b(?:(?:for|in|per|by|of|on) )?(?:each|every) (?<unit>day|week|month|quarter|year)\b(?! to)|\b(?:per|by) (?:calendar )?(?<unit>day|week|month|quarter|year)\b|\b(?<unit>daily|weekly|monthly|quarterly|yearly|annual)\b",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Grain();
+
+    [GeneratedRegex(@"\b(?:(?:that|which) (?:were|are|was) )?(?:held |made |placed |created |done )?(?:on|during|over) (?:the )?weekends?\b", RegexOptions.None, Patience)]
+    private static partial Regex Weekend();
+
+    [GeneratedRegex(
+        @"(?:\b(?:that|which|who|whose)\s+)?(?:\b(?:has|have|had|with|containing|contains|contain|having|include|including)\s+)?§(?<q>\d+)§ (?:in|within|as part of) (?:its |their |the |his |her )?(?<field>[a-z ]+?)(?=\s*(?:,|$|◇| or | and |\bhave\b|\bhas\b|\bdo\b|\bfor\b|\bin\b|\bgrouped\b))",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Within();
+
+    [GeneratedRegex(
+        @"(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|is|equals|equal to|=|of|named|called) §(?<q>\d+)§",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Said();
+
+    [GeneratedRegex(@"(?<=\b(?:the|a|an|to|for|of|from|by) )(?<thing>)(?<field>[a-z ]{2,30}?) (?:named|called) §(?<q>\d+)§|(?<thing>)\b(?<field>[a-z]+) (?:named|called) §(?<q>\d+)§", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Named();
+
+    [GeneratedRegex(
+        @"(?:\b(?:that|which|who|whose|where|with|having|have|has)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,50}?) (?:is |are |was |of |that is )?(?<op>over|above|greater than|more than|higher than|exceeding|larger than|at least|no less than|not less than|under|below|less than|lower than|smaller than|at most|no more than|not more than|>=|<=|>|<) (?<n>\$?\d[\d,]*(?:\.\d+)?)(?: dollars| usd)?",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Over();
+
+    [GeneratedRegex(@"(?:\beither\s+)?◈(?<a>\d+)\s+or\s+(?:(?:that|which|with|has|have)\s+)*◈(?<b>\d+)", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Either();
+
+    [GeneratedRegex(@"◈(?<n>\d+)", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex ConditionMark();
+
+    [GeneratedRegex(
+        @"(?:\b(?<agg>average|avg|mean|shortest|longest|minimum|maximum|median)\s+)?\b(?:number of days|days|time|duration|length of time)(?: taken| it takes| it took| passed| elapsed)? (?:between|from) (?:the )?(?<a>[a-z ]+?) (?:and|to|until) (?:the )?(?<b>[a-z ]+?)(?=\s*(?:,|$|◇|◈| for | of |\bby\b|\bgrouped\b|\bper\b))",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Spans();
+
+    [GeneratedRegex(@"▲(?<n>\d+)", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex SpanMark();
+
+    [GeneratedRegex(@",?\s*\b(?:and\s+)?(?:ordered|sorted|order(?:ing)?|sort|ranked)(?: the results?| them| it)?(?: by)?\s+(?<by>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Ordered();
+
+    [GeneratedRegex(@"\s*,\s*(?:and |then )?(?:by )?|\s+(?:and|then) (?:then )?(?:by )?", RegexOptions.None, Patience)]
+    private static partial Regex OrderSeparator();
+
+    [GeneratedRegex(@"\b(?:in )?(?:descending|desc)(?: order)?\b|\bfrom (?:the )?(?:highest|most|largest|greatest|latest|newest)(?: [a-z]+)? to (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)\b|\(?highest first\)?|\blargest first\b", RegexOptions.None, Patience)]
+    private static partial Regex Falling();
+
+    [GeneratedRegex(@"\b(?:in )?(?:ascending|asc)(?: order)?\b|\bfrom (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)(?: [a-z]+)? to (?:the )?(?:highest|most|largest|latest|newest)\b", RegexOptions.None, Patience)]
+    private static partial Regex Rising();
+
+    [GeneratedRegex(@"\bhow many (?<what>[a-z ]+?) (?:were |was |are )?(?:received |made |created |placed )?(?:in total and )(?:how many )?on weekends?\b", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex CountTwice();
+
+    [GeneratedRegex(@"^how many (?<what>[a-z ]+?) (?:did|does|do|has|have) each (?<of>.+?)(?:\s+(?:make|made|have|had|do|get|receive|received|place|placed|take|taken|complete|completed))*\s*$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex CountEach();
+
+    [GeneratedRegex(@"\((?<field>[a-z ]+?) is (?<not>not )?null\)", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex SettledBy();
+
+    [GeneratedRegex(@"\b(?:total )?(?:number|count|counts|list|sum|average|names?|total|details) of\b(?! days)|\bnumber of days\b|\bin total\b", RegexOptions.None, Patience)]
+    private static partial Regex Protected();
+
+    [GeneratedRegex(
+        @"\s*,?\s*\b(?:and )?(?:along with|together with|as well as|showing)\b|\b(?:grouped by|group by|split by|broken down by|for each|for every|of each|in each|from each|across each|per|by)\b|\b(?:that|which|who|whose|where|having|without|with)\b|\b(?:for|of|in|from|to|through|via|using|across|among)\b|\s*,\s*and\b|\s*,|\band\b|:",
+        RegexOptions.None,
+        Patience
+    )]
+    private static partial Regex Marker();
+
+    [GeneratedRegex(@"^(?:the )?(?<dir>top|bottom)(?: (?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))? (?:(?:best|worst|most|highest) (?:selling|performing|popular|earning|frequent) )?(?<what>.+)$|^(?:the )?(?<dir>top|best|worst) (?<n>\d+) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Top();
+
+    [GeneratedRegex(@"^(?:the )?(?:total )?(?:number|count) of (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex CountPhrase();
+
+    [GeneratedRegex(@"\s+(?:are there|were there|is there|exist|do we have|in total|have|has|had|does|do|did|overall|are|were|there)$", RegexOptions.None, Patience)]
+    private static partial Regex There();
+
+    [GeneratedRegex(@"^(?<what>.+?) (?:were|was|are|have been|has been|got|get) (?<verb>[a-z]+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Happened();
+
+    [GeneratedRegex(@"^(?:the )?(?:distinct |unique |complete |full )*(?:list of )?(?:the )?(?:distinct |unique )*", RegexOptions.None, Patience)]
+    private static partial Regex ListOf();
+
+    [GeneratedRegex(@"^(?:(?:each|every|the|all|any)\s+)+", RegexOptions.None, Patience)]
+    private static partial Regex Each();
+
+    [GeneratedRegex(@"^(?:each|every)\b", RegexOptions.None, Patience)]
+    private static partial Regex IsEach();
+
+    [GeneratedRegex(@"^(?:(?:the|a|an|their|its|his|her|our|each|every|all|also|respective|corresponding|distinct|unique(?! [a-z]+s\b))\s+)+", RegexOptions.None, Patience)]
+    private static partial Regex Determiner();
+
+    [GeneratedRegex(@"^(?:the )?(?<sup>highest|lowest|most|fewest|largest|smallest|biggest|longest|shortest|least|greatest|maximum|minimum) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Superlative();
+
+    [GeneratedRegex(@"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never [a-z]+(?: an?| any)?|not [a-z]+ any|yet to [a-z]+(?: an?| any)?|not (?:yet )?[a-z]+ed(?: an?| any)?) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex None();
+
+    [GeneratedRegex(@"^(?:(?:have|has|had|been|were|was|are|is|be|did|ever|actually|also|still)\s+)+", RegexOptions.None, Patience)]
+    private static partial Regex Aux();
+
+    [GeneratedRegex(@"^(?:[a-z]+ed|made|make|taught|bought|sold|paid|had|given|taken|held|sent|got|done)\s+(?=(?:an?|any|at least|some|one|the)\b)", RegexOptions.None, Patience)]
+    private static partial Regex Act();
+
+    [GeneratedRegex(@"^(?<who>.+?) (?<what>(?:have|has|had|did|do|are|were) .+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex HaveDone();
+
+    [GeneratedRegex(@"\b(?:purchases?|orders?|transactions?)\b", RegexOptions.None, Patience)]
+    private static partial Regex Purchase();
+}

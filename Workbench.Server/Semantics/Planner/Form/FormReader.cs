@@ -1,0 +1,335 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Reads a question that says the form of its result ("Return A, B and C for each D, ordered by …") together with its definitions. Every word has to find its place.</summary>
+internal sealed partial class FormReader(FormNames names, IValueIndex values, DateOnly today)
+{
+    private readonly List<string> _quotes = [];
+    private readonly List<FormCondition> _set = [];
+    private readonly List<FormMeasure> _spans = [];
+    private readonly FormDefinitions _definitions = new();
+    private readonly FormPeriods _periods = new(today);
+    private readonly FormRequest _request = new();
+    private FormNouns _nouns = null!;
+    private FormMeasures _measures = null!;
+    private bool _isRankOpen;
+
+    public FormRequest Read(string question, string? instructions)
+    {
+        _nouns = new FormNouns(names, values);
+        _measures = new FormMeasures(names, _nouns, _definitions);
+        var asked = new FormText(question, _quotes);
+        if (!string.IsNullOrWhiteSpace(instructions))
+            _definitions.ReadInstructions(new FormText(instructions, _quotes), _periods);
+        var sentences = asked.Sentences.Where((s, i) => i == 0 || !_definitions.ReadAside(s, _periods)).Select(FormText.Plain).ToList();
+        sentences = [.. sentences.Select(_definitions.CutJoins).Where((s, i) => i == 0 || !Represent().IsMatch(s))];
+        if (sentences.Count is 0 or > 4)
+        {
+            _request.Miss(question);
+            return _request;
+        }
+        FindFocus(string.Join(" . ", sentences) + " . " + string.Join(" . ", _definitions.Meanings.Values) + " . " + string.Join(" . ", _definitions.Tables));
+        _measures.AsksCount = sentences.Exists(s => HowMany().IsMatch(s));
+        foreach (var (sentence, i) in sentences.Select((s, i) => (s, i)))
+            ReadSentence(sentence, i == 0);
+        foreach (var unread in _definitions.Unread)
+            _request.Doubt($"an instruction that was not read: {unread}", 0.25);
+        foreach (var order in _definitions.Orders)
+            ReadOrder(order, null);
+        foreach (var only in _definitions.Conditions)
+            ReadOnly(only);
+        _request.FillsGaps |= _definitions.FillsGaps;
+        foreach (var doubt in _measures.Doubts)
+            _request.Doubts.Add(doubt);
+        return _request;
+    }
+
+    public FormMeasures Measures => _measures;
+
+    public FormDefinitions Definitions => _definitions;
+
+    /// <summary>Things spoken of: those that are counted, then those that happen, then the others.</summary>
+    private void FindFocus(string text)
+    {
+        var words = FormText.Words(text);
+        var roots = words.Select(FormText.Root).ToArray();
+        var found = new List<(Entity Entity, int Rank, int At)>();
+        for (var i = 0; i < roots.Length; i++)
+        for (var length = Math.Min(4, roots.Length - i); length > 0; length--)
+        {
+            var entity = names.Entity(roots.AsSpan(i, length)) ?? (length == 1 && names.EntitiesBy(roots[i]) is [var only] && words[i].EndsWith('s') ? only : null);
+            if (entity is null)
+                continue;
+            var isCounted = i > 1 && words[i - 1] is "of" or "many" or "total" or "unique" && words[i - 2] is "number" or "count" or "how" or "the";
+            found.Add((entity, entity.Joins.Length == 0 ? 2 : isCounted ? 0 : 1, i));
+            i += length - 1;
+            break;
+        }
+        _measures.Focus.AddRange(found.OrderBy(f => f.Rank).ThenBy(f => f.At).Select(f => f.Entity).Distinct());
+        // Joins that are spelt out say whose numbers are meant.
+        foreach (var hinted in _measures.HintedFacts().Where(h => _measures.Focus.Remove(h)))
+            _measures.Focus.Insert(0, hinted);
+    }
+
+    private void ReadSentence(string text, bool isFirst)
+    {
+        text = CutForm(text);
+        text = CutFlags(text);
+        text = CutSnapshot(text);
+        var periods = _periods.Cut(ref text);
+        _request.Periods.AddRange(periods);
+        foreach (var period in periods.Where(p => p.Grain is not null))
+            _request.Grain ??= period.Grain;
+        text = CutGrain(text);
+        text = CutConditions(text);
+        text = CutSpans(text);
+        text = CutOrder(text);
+        if (CountTwice().Match(text) is { Success: true } twice)
+        {
+            Add($"number of {twice.Groups["what"].Value}", isGroup: false);
+            Add($"number of weekend {twice.Groups["what"].Value}", isGroup: false);
+            text = text[(twice.Index + twice.Length)..];
+            ReadChunks(text, "in", isFirst: false);
+            return;
+        }
+        text = CutWeekend(text);
+        if (CountEach().Match(text) is { Success: true } each)
+        {
+            Add($"number of {each.Groups["what"].Value}", isGroup: false);
+            ReadChunks(each.Groups["of"].Value, "for each", isFirst: false);
+            return;
+        }
+        var verb = Asking().Match(text);
+        var isCount = verb.Value.Contains("how many", StringComparison.Ordinal);
+        _request.IsListing |= Listing().IsMatch(verb.Value);
+        ReadChunks(text[(verb.Success ? verb.Length : 0)..], isCount ? "how many" : "", isFirst);
+    }
+
+    /// <summary>How the result is to look: rounding, percentages, directions.</summary>
+    private string CutForm(string text)
+    {
+        if (BasedOn().Match(text) is { Success: true } based)
+        {
+            var of = FormText.Words(text[..based.Index]);
+            if (of.Length > 1)
+                _definitions.Add($"{of[^2]} {of[^1]}", $"total {based.Groups["col"].Value}");
+            text = text.Remove(based.Index, based.Length);
+        }
+        if (Rounded().Match(text) is { Success: true } rounded)
+        {
+            _request.Digits = rounded.Groups["n"].Success ? FormPeriods.Count(rounded.Groups["n"].Value) : 0;
+            text = text.Remove(rounded.Index, rounded.Length);
+        }
+        if (Percent().Match(text) is { Success: true } percent)
+        {
+            _request.IsPercent = true;
+            text = text.Remove(percent.Index, percent.Length);
+        }
+        if (Direction().Match(text) is { Success: true } direction)
+        {
+            _request.Descending = !direction.Groups["up"].Success;
+            text = text.Remove(direction.Index, direction.Length);
+        }
+        text = Remark().Replace(text, " ");
+        return FirstAndLast().Replace(text, "first name, last name");
+    }
+
+    /// <summary>"in inventory", "working": a column that is true or false, by its own name or by one that the question defines.</summary>
+    private string CutFlags(string text)
+    {
+        var flags = new List<(string Phrase, FormField Field, bool Is)>();
+        foreach (var (name, meaning) in _definitions.Meanings)
+            if (IsFlag().Match(meaning) is { Success: true } flag && names.Fields(FormNames.Roots(flag.Groups["field"].Value)) is [{ Type: "boolean" } field])
+                flags.Add((name, field, flag.Groups["value"].Value == "true"));
+        foreach (var entity in names.Layer.Entities)
+        foreach (var field in names.FieldsOf(entity).Where(f => f.Type == "boolean"))
+            flags.Add((FormText.Plain(field.Name), field, true));
+        foreach (var (phrase, field, value) in flags.OrderByDescending(f => f.Phrase.Length))
+        {
+            var match = Regex.Match(
+                text,
+                $@"\b(?:(?:is|are|was|were|that|which|be|still|currently) )+(?<not>(?:not|no longer) (?:yet |anymore )?)?(?:counted as |considered )?{Regex.Escape(phrase)}\b",
+                RegexOptions.None,
+                TimeSpan.FromSeconds(1)
+            );
+            if (!match.Success)
+                continue;
+            var condition = new FieldCondition(field, "=", [QueryValue.Of(value != match.Groups["not"].Success)]);
+            text = text.Remove(match.Index, match.Length).Insert(match.Index, $" {Place(condition)} ");
+        }
+        return text;
+    }
+
+    private string CutSnapshot(string text)
+    {
+        if (Snapshot().Match(text) is not { Success: true } match)
+            return text;
+        _request.Last = LastRows.OfOneDate;
+        return text.Remove(match.Index, match.Length).Insert(match.Index, " in ");
+    }
+
+    private string CutGrain(string text)
+    {
+        if (Grain().Match(text) is not { Success: true } match)
+            return text;
+        var word = match.Groups["unit"].Value;
+        _request.Grain ??= word switch
+        {
+            "daily" => "day",
+            "yearly" or "annual" => "year",
+            _ when word.EndsWith("ly", StringComparison.Ordinal) => word[..^2],
+            _ => word,
+        };
+        return text.Remove(match.Index, match.Length).Insert(match.Index, " ");
+    }
+
+    private string CutWeekend(string text)
+    {
+        if (Weekend().Match(text) is not { Success: true } match)
+            return text;
+        _request.IsWeekend = true;
+        return text.Remove(match.Index, match.Length).Insert(match.Index, " ");
+    }
+
+    private string Place(FormCondition condition)
+    {
+        _set.Add(condition);
+        return $"◈{_set.Count - 1}";
+    }
+
+    /// <summary>Conditions with a quoted text or a number, which a comma or "and" inside would cut in two.</summary>
+    private string CutConditions(string text)
+    {
+        text = Within().Replace(text, m => Text(m, "contains"));
+        text = Said()
+            .Replace(
+                text,
+                m =>
+                    Text(
+                        m,
+                        m.Groups["op"].Value switch
+                        {
+                            var op when op.StartsWith("start", StringComparison.Ordinal) || op.StartsWith("begin", StringComparison.Ordinal) => "starts_with",
+                            "is" or "equals" or "equal to" or "=" or "of" or "named" or "called" => "=",
+                            _ => "contains",
+                        }
+                    )
+            );
+        text = Named().Replace(text, m => Text(m, "="));
+        text = Over().Replace(text, Number);
+        // One of several is enough.
+        while (Either().Match(text) is { Success: true } either)
+        {
+            var both = new[] { "a", "b" }.Select(g => _set[int.Parse(either.Groups[g].Value, CultureInfo.InvariantCulture)]).ToList();
+            var all = both.SelectMany(c => c is AnyCondition any ? any.Of : c is FieldCondition field ? [field] : Array.Empty<FieldCondition>()).ToList();
+            if (all.Count < 2)
+            {
+                _request.Miss("or");
+                return text;
+            }
+            text = text.Remove(either.Index, either.Length).Insert(either.Index, Place(new AnyCondition(all)));
+        }
+        return text;
+    }
+
+    private string Text(Match match, string op)
+    {
+        var value = _quotes[int.Parse(match.Groups["q"].Value, CultureInfo.InvariantCulture)];
+        var phrase = match.Groups["field"].Value.Trim();
+        var field = match.Groups["thing"].Success ? TitleOf(phrase) : FieldOf(phrase) ?? FieldOf(phrase.Split(' ')[^1]);
+        if (field is null || field.Time is not null)
+        {
+            _request.Miss(match.Value);
+            return match.Value;
+        }
+        return $" {Place(new FieldCondition(field, op, [QueryValue.Of(value)]))} ";
+    }
+
+    /// <summary>"the vendor named": a thing's title, or a field that ends in "name".</summary>
+    private FormField? TitleOf(string phrase)
+    {
+        var roots = FormNames.Roots(phrase);
+        if (roots.Length > 2)
+            roots = roots[^1..];
+        if (names.Entity(roots) is { Title: { } title } entity)
+            return names.FieldsOf(entity).FirstOrDefault(f => f.Name == title);
+        return FieldOf(string.Join(' ', FormText.Words(phrase).TakeLast(1)) + " name") ?? FieldOf(phrase);
+    }
+
+    private string Number(Match match)
+    {
+        var op = match.Groups["op"].Value switch
+        {
+            "at least" or "no less than" or "not less than" or ">=" => ">=",
+            "at most" or "no more than" or "not more than" or "<=" => "<=",
+            "under" or "below" or "less than" or "smaller than" or "lower than" or "<" => "<",
+            _ => ">",
+        };
+        if (!decimal.TryParse(match.Groups["n"].Value.Replace("$", "", StringComparison.Ordinal), NumberStyles.Number, CultureInfo.InvariantCulture, out var limit))
+            return match.Value;
+        var phrase = match.Groups["field"].Value.Trim();
+        if (FieldOf(phrase) is { IsNumber: true, IsBare: false } field)
+            return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";
+        if (_measures.Read(phrase) is { } measure)
+            return $" {Place(new MeasureCondition(measure, op, limit))} ";
+        _request.Miss(match.Value);
+        return match.Value;
+    }
+
+    private string CutSpans(string text) =>
+        Spans()
+            .Replace(
+                text,
+                m =>
+                {
+                    var agg = FormMeasures.AggOf(m.Groups["agg"].Value) ?? "average";
+                    if (_measures.Between(m.Groups["a"].Value, m.Groups["b"].Value, agg) is not { } span)
+                        return m.Value;
+                    _measures.Span = span;
+                    _spans.Add(span);
+                    return m.Groups["agg"].Value is "shortest" or "longest" or "least" or "most" ? $" {m.Groups["agg"].Value} ▲{_spans.Count - 1} " : $" ▲{_spans.Count - 1} ";
+                }
+            );
+
+    private string CutOrder(string text)
+    {
+        if (Ordered().Match(text) is not { Success: true } match)
+            return text;
+        ReadOrder(match.Groups["by"].Value, null);
+        return text[..match.Index];
+    }
+
+    private void ReadOrder(string by, bool? descending)
+    {
+        foreach (var part in OrderSeparator().Split(by))
+        {
+            var text = part.Trim();
+            var isDescending = descending ?? (Falling().IsMatch(text) ? true : Rising().IsMatch(text) ? false : _request.Descending);
+            text = Rising().Replace(Falling().Replace(text, " "), " ").Trim(' ', ',');
+            if (text.Length == 0)
+                continue;
+            if (_request.Grain is { } grain && (text == grain || text is "date" or "time"))
+                _request.Order.Add((null, null, isDescending ?? false));
+            else if (Item(text) is { } measured && measured.Measure is { } measure)
+                _request.Order.Add((measure, null, isDescending ?? false));
+            else if (FieldOf(text) is { } field)
+                _request.Order.Add((null, field, isDescending ?? false));
+            else
+                _request.Miss(text);
+        }
+    }
+
+    private void ReadOnly(string text)
+    {
+        if (SettledBy().Match(text) is { Success: true } filled && FieldOf(filled.Groups["field"].Value) is { } field)
+            _request.Conditions.Add(new FieldCondition(field, filled.Groups["not"].Success ? "is_not_null" : "is_null", []));
+        else if (_nouns.Read(text) is { } noun && noun.Conditions.Count > 0)
+            _request.Conditions.AddRange(noun.Conditions);
+        else
+            _request.Doubt($"a restriction that was not read: {text}", 0.3);
+    }
+}
