@@ -145,9 +145,12 @@ internal static class EvalCommands
             return new Dictionary<string, string?>(StringComparer.Ordinal) { ["Semantics:Folder"] = Path.GetFullPath(semantic!) };
         var owner = PostgresUrl.Parse(database);
         var folder = semantic is null ? await DraftAsync(owner, cancellationToken) : Path.GetFullPath(semantic);
-        var account = LayerReader.Read(await LayerFolder.ReadAsync(folder, cancellationToken)).Content.Account;
+        var content = LayerReader.Read(await LayerFolder.ReadAsync(folder, cancellationToken)).Content;
+        var account = content.Account;
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
+            // Whoever gives the database's own URL reads all of it already: a guess at what is personal is no reason to refuse. --level asks for less.
+            ["Access:LocalLevel"] = semantic is null && content.Access.Levels is [.., var highest] ? highest.Name : null,
             ["Semantics:Folder"] = folder,
             ["Warehouses:Demo:Enabled"] = "false",
             [$"Warehouses:Accounts:{account}:Url"] = owner.ConnectionString,

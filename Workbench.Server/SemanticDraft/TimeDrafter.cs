@@ -48,6 +48,10 @@ internal static class TimeDrafter
     public static ImmutableArray<TimeDraft> Draft(EntityDraft entity)
     {
         var names = new NameSet();
+        // A path of names could not tell the class of a booking from its class date.
+        foreach (var join in entity.Joins)
+            names.Take(join.Name);
+
         var times = new List<(TimeDraft Time, double Score)>();
         foreach (var column in entity.Columns.Where(c => c.IsTime && !entity.IsPersonal(c.Name)))
         {

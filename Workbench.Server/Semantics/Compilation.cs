@@ -100,6 +100,9 @@ public enum ColumnRole
     /// <summary>The place among all rows, by the metric.</summary>
     Rank,
 
+    /// <summary>The change from the row of the period before.</summary>
+    Step,
+
     /// <summary>0 for ordinary rows, 1 for the total, 2 for "others".</summary>
     RowKind,
 }

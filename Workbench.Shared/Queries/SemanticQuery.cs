@@ -64,6 +64,10 @@ public sealed record SemanticQuery
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? Ranks { get; init; }
 
+    /// <summary>Metrics whose change from the row of the period before is shown (<c>revenue.step</c>): NULL in the first period.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Steps { get; init; }
+
     /// <summary>Adds one total row, computed from rows and never from the groups.</summary>
     public bool Totals { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Compiler;
 
@@ -86,6 +87,18 @@ internal sealed partial class QueryReader
         if (query.Totals || query.Others)
             _problems.Add("unsupported", "ranks", "A total has no rank; ask for ranks without totals and others.");
         return [.. ranks.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A row's step leads from the row before it: every period has to be there.</summary>
+    private ImmutableArray<string> ReadSteps(ImmutableArray<QueryKey> keys, ImmutableArray<ValueFilter> having, int? limit)
+    {
+        if (query.Steps is not { Count: > 0 } steps)
+            return [];
+        if (keys.OfType<PeriodKey>().Count() != 1 || keys.Any(k => k is CoarserKey or OwnTimeKey))
+            _problems.Add("bad_query", "steps", "A change from period to period needs one grain of time; add time.grain.", "time.month");
+        else if (query.Gaps == GapHandling.Skip || having.Length > 0 || limit is not null || query.Totals || query.Others)
+            _problems.Add("bad_query", "steps", "A change from period to period needs every period: ask without limit, having, totals and \"gaps\": \"skip\".");
+        return [.. steps.Distinct(StringComparer.Ordinal)];
     }
 
     private ImmutableArray<ResolvedShare> ReadShares(ImmutableArray<QueryKey> keys)

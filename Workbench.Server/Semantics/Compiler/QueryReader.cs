@@ -54,6 +54,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         var shares = ReadShares(keys);
         var ranks = ReadRanks();
         var limit = ReadLimit();
+        var steps = ReadSteps(keys, having, limit);
         RequireSenseOfExtraRows(keys, limit, comparison);
         if (!_problems.IsEmpty)
             return null;
@@ -73,6 +74,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             Limit = limit,
             Shares = shares,
             Ranks = ranks,
+            Steps = steps,
             HasTotals = query.Totals,
             HasOthers = query.Others,
             // Beside periods the limit of "others" counts groups, and each of them has every period.
@@ -100,6 +102,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             Add(query.Shares[i].Metric, $"shares[{i}]");
         for (var i = 0; i < query.Ranks?.Count; i++)
             Add(query.Ranks[i], $"ranks[{i}]");
+        for (var i = 0; i < query.Steps?.Count; i++)
+            Add(query.Steps[i], $"steps[{i}]");
         for (var i = 0; i < query.OrderBy.Count; i++)
             if (view.Layer.FindMetric(MetricPart(query.OrderBy[i].Field)) is not null)
                 Add(query.OrderBy[i].Field, $"order_by[{i}].field");

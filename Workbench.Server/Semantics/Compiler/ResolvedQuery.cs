@@ -25,6 +25,9 @@ internal sealed record ResolvedQuery
     /// <summary>Metrics whose rank is shown.</summary>
     public ImmutableArray<string> Ranks { get; init; } = [];
 
+    /// <summary>Metrics whose change from period to period is shown.</summary>
+    public ImmutableArray<string> Steps { get; init; } = [];
+
     public bool HasTotals { get; init; }
     public bool HasOthers { get; init; }
     public bool FillsGaps { get; init; }

@@ -22,6 +22,16 @@ internal static class ResultColumns
         foreach (var ranked in query.Ranks)
             if (query.Metrics.FirstOrDefault(m => m.Metric.Name == ranked) is { } metric)
                 yield return Value(metric, $"{ranked}.rank", $"{metric.Metric.Label}, rank", ColumnRole.Rank, ColumnType.Integer, null);
+        foreach (var stepped in query.Steps)
+            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == stepped) is { } metric)
+                yield return Value(
+                    metric,
+                    $"{stepped}.step",
+                    $"{metric.Metric.Label}, change from the period before",
+                    ColumnRole.Step,
+                    ColumnTypes.Wire(metric.Type),
+                    metric.Metric.Unit
+                );
         if (query.Comparison is { } comparison)
             foreach (var metric in shown)
             {

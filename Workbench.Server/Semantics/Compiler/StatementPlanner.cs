@@ -27,7 +27,7 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps) { Only = ranking?.Kept };
         var rows = planner.Plan(spec);
         var isPlain =
-            query.Comparison is null && query.Shares.Length == 0 && query.Ranks.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
+            query.Comparison is null && query.Shares.Length == 0 && query.Ranks.Length == 0 && query.Steps.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
         if (isPlain)
             return PlanPlain(rows);
         var wholes = query.Shares.Select(s => PlanWhole(planner, s)).ToArray();
@@ -219,7 +219,7 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         }
     }
 
-    private static SqlExpr ValueExpr(string block, ResultNames names, ValueName value)
+    private SqlExpr ValueExpr(string block, ResultNames names, ValueName value)
     {
         var now = Col(block, names.Values[(value.Metric, Side.Main)]);
         var before = Col(block, names.Values[(value.Metric, Side.Previous)]);
@@ -230,6 +230,15 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             ColumnRole.Change => new SqlBinary("-", now, before),
             ColumnRole.ChangePercent => new SafeDivide(new SqlBinary("-", now, before), new SqlCall("abs", [before])),
             ColumnRole.Rank => new SqlRank([new SqlOrder(now, IsDescending: true)]),
+            ColumnRole.Step => new SqlBinary(
+                "-",
+                now,
+                new SqlLag(
+                    now,
+                    [.. query.Keys.Where(k => !IsPeriod(k)).Select(k => (SqlExpr)Col(block, names.Keys[k]))],
+                    [.. query.Keys.Where(IsPeriod).Select(k => new SqlOrder(Col(block, names.Keys[k]), IsDescending: false))]
+                )
+            ),
             ColumnRole.Share => new SafeDivide(now, Col(block, names.Wholes[value.Metric])),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -44,6 +44,7 @@ internal static class PlanExpressions
             PeriodPart e => [e.Local],
             SqlAggregate e => [.. Optional(e.Argument), .. Optional(e.By), .. Optional(e.Where), .. e.ThenBy],
             SqlRank e => e.OrderBy.Select(o => o.Expr),
+            SqlLag e => [e.Of, .. e.PartitionBy, .. e.OrderBy.Select(o => o.Expr)],
             SqlInBlock e => [e.Operand],
             SqlExists e => Of(e.Query),
             _ => [],

@@ -90,6 +90,9 @@ internal sealed record SqlAggregate(Aggregation Aggregation, SqlExpr? Argument, 
 /// <example><c>rank() over (order by arr desc nulls last)</c></example>
 internal sealed record SqlRank(EquatableArray<SqlOrder> OrderBy) : SqlExpr;
 
+/// <example><c>lag(arr) over (partition by region order by month)</c></example>
+internal sealed record SqlLag(SqlExpr Of, EquatableArray<SqlExpr> PartitionBy, EquatableArray<SqlOrder> OrderBy) : SqlExpr;
+
 /// <example><c>account.id in (select account from busy_accounts)</c></example>
 internal sealed record SqlInBlock(SqlExpr Operand, string Block, string Column) : SqlExpr;
 

@@ -166,6 +166,19 @@ internal abstract partial class SqlPrinter
                 WriteOrderItems(rank.OrderBy);
                 Text.Append(')');
                 break;
+            case SqlLag lag:
+                Text.Append("lag(");
+                Write(lag.Of, 0);
+                Text.Append(") over (");
+                for (var i = 0; i < lag.PartitionBy.Count; i++)
+                {
+                    Text.Append(i == 0 ? "partition by " : ", ");
+                    Write(lag.PartitionBy[i], 0);
+                }
+                Text.Append(lag.PartitionBy.Count > 0 ? " order by " : "order by ");
+                WriteOrderItems(lag.OrderBy);
+                Text.Append(')');
+                break;
             case SqlInBlock block:
                 Write(block.Operand, binding + 1);
                 Text.Append(" in (select ").Append(Quote(block.Column)).Append(" from ").Append(Quote(block.Block)).Append(')');

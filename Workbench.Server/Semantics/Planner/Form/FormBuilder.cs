@@ -19,6 +19,7 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
     private IReadOnlyList<string> _homes = [];
     private TimeRange? _range;
     private bool _isBroken;
+    private int _periodsRead;
 
     /// <summary>What could not be written; null when all of it was.</summary>
     public string? Problem { get; private set; }
@@ -28,6 +29,7 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
         Problem = request.Missed;
         if (Problem is not null)
             return null;
+        MeasureLast();
         var all = request.Measures.Select(m => m.Measure).Concat(request.Order.Select(o => o.Measure).OfType<FormMeasure>()).ToList();
         var homes = all.SelectMany(m => m.Homes).Distinct().ToList();
         if (homes.Count == 0)
@@ -42,11 +44,14 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
         if (request.Mentioned.Find(m => !IsNear(m, homes)) is { } far)
             return Fail($"{far.LabelPlural} that nothing asked for leads to");
         var hasMeasures = all.Count > 0;
+        request.Conditions.RemoveAll(c => c is RowsCondition { IsAbsent: false, Where.Count: 0 } rows && homes.Contains(rows.Of));
         ReadPeriods(homes, hasMeasures);
         foreach (var condition in request.Conditions)
             Add(condition, homes, hasMeasures);
         if (request.IsWeekend)
         {
+            if (homes is [var home] && !_times.ContainsKey(home) && NamedBefore(request.WeekendWords, home) is { } time)
+                _times[home] = time;
             if (!hasMeasures)
                 return Fail("weekends of things that are only listed");
             _where.Add(new FieldFilter { Field = "time.day_of_week", Op = "in", Values = [6, 7] });
@@ -55,6 +60,8 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
         var names = request.Measures.Select(m => (m.Measure, Name: Write(Formed(m.Measure), m.Name))).ToList();
         _shown.AddRange(names.Select(n => n.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal));
         WriteOrder(names);
+        _isBroken |= request.Last != LastRows.All && !hasMeasures && !_define.Exists(d => d.LastPer is not null);
+        _isBroken |= _periodsRead < request.Periods.Count && !_define.Exists(d => d.LastPer is not null);
         if (_isBroken || Problem is not null)
             return Fail("a part of the question that cannot be put into the query");
         if (!hasMeasures && groups.Count == 0)
@@ -67,7 +74,7 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             GroupBy = groups,
             Where = _where,
             Time = _range is null && request.Grain is null ? null : new QueryTime(_range, hasMeasures ? request.Grain : null),
-            Compare = isChange ? new QueryComparison(new PreviousPeriod()) : null,
+            Steps = isChange && _shown.Count > 0 ? [_shown[0]] : null,
             Having = _having,
             OrderBy = _order,
             Limit = request.Limit,
@@ -77,6 +84,18 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
                 : request.FillsGaps || isChange ? GapHandling.Fill
                 : GapHandling.Skip,
         };
+    }
+
+    /// <summary>A number of the last snapshot is that of its rows, added up for each thing.</summary>
+    private void MeasureLast()
+    {
+        if (request.Last == LastRows.All)
+            return;
+        foreach (var field in request.Fields.Where(f => f.IsNumber && f.Entity.Joins.Length > 0 && f.Entity.DefaultTime is not null).ToList())
+        {
+            request.Fields.Remove(field);
+            request.Measures.Add((new AggMeasure(field.Entity, "sum", field.Expr), field.Name.Replace('_', ' ')));
+        }
     }
 
     private SemanticQuery? Fail(string problem)
@@ -97,7 +116,10 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             var root = FormText.Root(period.Before);
             if (request.Last != LastRows.All && !hasMeasures)
                 continue;
+            _periodsRead++;
             var own = homes.Select(h => FormNouns.TimeOf(h, root)).OfType<EntityTime>().FirstOrDefault();
+            if (own is null && homes is [var single] && hasMeasures && Neighbour(root, homes) is null)
+                own = NamedBefore(period.Words, single);
             if (own is null && hasMeasures && Neighbour(root, homes) is { } neighbour)
             {
                 Add(neighbour.Entity, neighbour.Time, period);
@@ -116,6 +138,10 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             _range = period.Range;
         }
     }
+
+    /// <summary>"classes held in …" of bookings with a class date: the nearest word that names a time.</summary>
+    private static EntityTime? NamedBefore(IReadOnlyList<string> words, Entity home) =>
+        words.Select(w => FormNouns.TimeOf(home, FormText.Root(w))).FirstOrDefault(t => t is not null);
 
     private (Entity Entity, EntityTime Time)? Neighbour(string root, List<Entity> homes)
     {
@@ -212,7 +238,8 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
                 Per = per.Name,
                 Op = rows.IsAbsent ? "=" : ">",
                 Values = [0],
-                Time = range ?? (last == LastRows.All ? new DateRange(null, null) : new DateRange(null, null)),
+                // The window of the numbers is not the window of this condition.
+                Time = range ?? (_range is null ? null : new NamedRange("all_time")),
             }
         );
     }

@@ -86,6 +86,20 @@ internal sealed partial class FormDefinitions
 
     public void Add(string name, string meaning) => _meanings.TryAdd(Name(name), meaning);
 
+    /// <summary>"ASP = average sale price in the first quarter of 2023": the window is the question's.</summary>
+    public List<FormPeriod> CutPeriods(FormPeriods periods)
+    {
+        var found = new List<FormPeriod>();
+        foreach (var (name, meaning) in _meanings.ToList())
+        {
+            var text = meaning;
+            foreach (var period in periods.Cut(ref text).Where(p => !found.Exists(f => (f.From, f.To) == (p.From, p.To))))
+                found.Add(period);
+            _meanings[name] = text.Replace("◇", " ", StringComparison.Ordinal).Trim();
+        }
+        return found;
+    }
+
     public static string Name(string text) => string.Join(' ', FormText.Words(text).Where(w => w is not ("the" or "a" or "an" or "note" or "that")));
 
     /// <summary>How the query is to be written, not what it says.</summary>

@@ -21,6 +21,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     /// <summary>The span between two times that was named, for "the number of days".</summary>
     public AggMeasure? Span { get; set; }
 
+    /// <summary>"PMSR = per month sales revenue": the definition says how it is told off.</summary>
+    public string? Grain { get; private set; }
+
     public bool AsksCount { get; set; }
 
     public FormMeasure? Read(string phrase, int depth = 0)
@@ -36,6 +39,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return span;
         if (SpanOf().Match(plain) is { Success: true } between && Between(between.Groups["a"].Value, between.Groups["b"].Value, AggOf(between.Groups["agg"].Value) ?? "average") is { } days)
             return Span = days;
+        // "total payments" of a question that counts.
+        if (AsksCount && plain.StartsWith("total ", StringComparison.Ordinal) && names.Entity(FormNames.Roots(plain[6..])) is { } counted)
+            return new AggMeasure(counted, "count", null);
         if (names.Metric(plain) is { } metric && !IsAmount(metric, plain))
             return Named(metric);
         return Counted(plain) ?? Aggregated(plain, depth);
@@ -65,6 +71,11 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal));
         if (Ranked().Match(meaning) is { Success: true } ranked)
             return Read(ranked.Groups["by"].Value, depth + 1) is { } by ? new RankMeasure(by) : null;
+        if (PerPeriod().Match(meaning) is { Success: true } period)
+        {
+            Grain = period.Groups["unit"].Value is var unit && unit == "daily" ? "day" : unit.EndsWith("ly", StringComparison.Ordinal) ? unit[..^2] : unit;
+            meaning = meaning.Remove(period.Index, period.Length);
+        }
         return Formula(meaning, depth) ?? Read(meaning, depth + 1);
     }
 
@@ -294,6 +305,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 
     private List<FormField> Times(string phrase)
     {
+        var whole = names.Fields(FormNames.Roots(Leading().Replace(phrase.Trim(), ""))).Where(f => f.Time is not null).ToList();
+        if (whole.Count > 0)
+            return whole;
         var plain = TimeTalk().Replace(phrase.Trim(), "").Trim();
         var roots = FormNames.Roots(plain);
         if (roots.Length == 0)
@@ -372,6 +386,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 
     [GeneratedRegex(@"\bpurchases?\b|\btransactions?\b", RegexOptions.None, 2_000)]
     private static partial Regex Purchase();
+
+    [GeneratedRegex(@"\b(?:per (?<unit>day|week|month|quarter|year)|(?<unit>daily|weekly|monthly|quarterly|yearly))\b", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex PerPeriod();
 
     [GeneratedRegex(@"^[a-z_][a-z0-9_]*$", RegexOptions.IgnoreCase, 2_000)]
     private static partial Regex IsColumn();

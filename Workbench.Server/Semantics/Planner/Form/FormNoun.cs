@@ -14,6 +14,9 @@ internal sealed record FormNoun(Entity? Entity, List<FormCondition> Conditions)
 /// <summary>Reads nouns with the adjectives before them; what it cannot account for word by word it does not read.</summary>
 internal sealed class FormNouns(FormNames names, IValueIndex values)
 {
+    /// <summary>Things that the question speaks of: of several that one word could name, theirs.</summary>
+    public IReadOnlyList<Entity> Focus { get; set; } = [];
+
     private const int LongestValue = 4;
 
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
@@ -64,7 +67,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
 
     public static EntityTime? TimeOf(Entity entity, string root) =>
         entity.Times.FirstOrDefault(t =>
-            t.Synonyms.Prepend(t.Name).Any(n => FormNames.Roots(n) is var r && (r is [var only] && only == root || r is [var first, "date" or "at"] && first == root))
+            t.Synonyms.Prepend(t.Name).Any(n => FormNames.Roots(n) is var r && (r is [var only] && only == root || r is [var first, "dat" or "at"] && first == root))
         );
 
     private Entity? FindEntity(string[] words, string[] roots, bool[] used, Entity? near)
@@ -85,6 +88,11 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             var candidates = names.EntitiesBy(roots[i]);
             if (near is not null && candidates.Contains(near))
                 candidates = [near];
+            // "received a cash payment" of payments received and payments made.
+            if (candidates.Length > 1 && candidates.Where(c => roots.Where((r, at) => at != i && names.IsEntityWord(c, r)).Any()).ToList() is [var said])
+                candidates = [said];
+            if (candidates.Length > 1 && candidates.Where(Focus.Contains).ToList() is [var spoken])
+                candidates = [spoken];
             if (candidates.Length == 1 && words[i] is not ("status" or "name" or "type"))
             {
                 used[i] = true;

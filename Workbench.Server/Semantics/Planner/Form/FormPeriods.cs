@@ -6,8 +6,11 @@ namespace Workbench.Server.Semantics.Planner.Form;
 
 /// <summary>A window of time that a text names.</summary>
 /// <param name="Before">The word before it: what happened then ("hired").</param>
+/// <param name="Words">The last words before it, the nearest first.</param>
 internal sealed record FormPeriod(DateOnly? From, DateOnly? To, string Before)
 {
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     public TimeRange Range => new DateRange(From, To);
 
     /// <summary>The window is told off into these ("in each of the last 8 weeks").</summary>
@@ -47,7 +50,7 @@ internal sealed partial class FormPeriods(DateOnly today)
         while (pattern.Match(text) is { Success: true } match && read(match) is { } period)
         {
             var before = FormText.Words(text[..match.Index]);
-            found.Add(period with { Before = before.Length == 0 ? "" : before[^1] });
+            found.Add(period with { Before = before.Length == 0 ? "" : before[^1], Words = [.. before.Reverse().Take(5)] });
             text = $"{text[..match.Index]} ◇ {text[(match.Index + match.Length)..]}";
         }
         return text;

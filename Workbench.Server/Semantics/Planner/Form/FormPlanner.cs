@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner.Form;
@@ -6,6 +8,7 @@ namespace Workbench.Server.Semantics.Planner.Form;
 /// <summary>Questions that say the form of their result, and those that bring definitions: read whole or not at all.</summary>
 internal static partial class FormPlanner
 {
+    private static readonly ConditionalWeakTable<SemanticLayer, FormNames> Names = [];
     private const double Sure = 0.9;
     private const double Unread = 0.6;
     private const double RefuseBelow = 0.5;
@@ -17,13 +20,21 @@ internal static partial class FormPlanner
     /// <summary>Null when a word found no place.</summary>
     public static PlanOutcome? Plan(PlanRequest request, JoinReach reach, ISemanticCompiler compiler, out string problem)
     {
-        var names = new FormNames(request.Scope.Layer, reach);
+        var names = Names.GetValue(request.Scope.Layer, layer => new FormNames(layer, reach));
         var reader = new FormReader(names, request.Values, request.Scope.Today);
-        var read = reader.Read(request.Question, request.Instructions);
+        FormRequest read;
+        try
+        {
+            read = reader.Read(request.Question, request.Instructions);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            problem = "it is too long-winded";
+            return null;
+        }
         var builder = new FormBuilder(read, names, reader.Measures, reader.Definitions);
         var query = builder.Build();
         problem = builder.Problem ?? "";
-        System.IO.File.AppendAllText("/tmp/form-dbg.txt", $"{request.Question[..Math.Min(70, request.Question.Length)]} => {(query is null ? "FAIL " + problem : System.Text.Json.JsonSerializer.Serialize(query, Workbench.Shared.WireJson.Options))} doubts {string.Join("|", read.Doubts)}\n"); // DEBUG
         if (query is null)
             return null;
         var p = Math.Round(Sure - read.Doubts.DistinctBy(d => d.Reason).Sum(d => d.Amount), 3);
@@ -40,7 +51,6 @@ internal static partial class FormPlanner
                 return new PlannedDenial(denied.Message);
             case Rejected { Problems: [var first, ..] }:
                 problem = first.Message;
-                System.IO.File.AppendAllText("/tmp/form-dbg.txt", $"   REJECTED {first.Path}: {problem}\n"); // DEBUG
                 return null;
             default:
                 return null;

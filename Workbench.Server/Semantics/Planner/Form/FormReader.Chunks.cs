@@ -38,9 +38,12 @@ internal sealed partial class FormReader
         }
         pieces.Add((label, text[at..]));
         var part = Part.Shown;
+        var before = "";
         foreach (var (kind, piece) in pieces)
         {
-            part = PartOf(kind, part);
+            // "classes taught by trainers": who did it, and nothing to group by.
+            part = kind == "by" && !_isRankOpen && Participle().IsMatch(before) ? Part.Of : PartOf(kind, part);
+            before = piece.TrimEnd();
             ReadChunk(piece.Replace('‿', ' '), part, kind);
         }
     }
@@ -59,9 +62,12 @@ internal sealed partial class FormReader
 
     private void ReadChunk(string raw, Part part, string marker)
     {
-        var chunk = TakeConditions(raw).Trim(' ', ',', ':');
+        var chunk = Spaces().Replace(TakeConditions(raw), " ").Trim(' ', ',', ':');
         if (IsFilling(chunk))
             return;
+        // "trainers hired", before a window of time that has been read: when, and not what.
+        if (FormText.Words(chunk) is [.. var rest, var last] && rest.Length > 0 && part != Part.Counted && _request.Periods.Exists(p => p.Before == last) && IsTimeVerb(last) && names.Entity(FormNames.Roots(string.Join(' ', rest))) is not null)
+            chunk = string.Join(' ', rest);
         var isRead = part switch
         {
             Part.Counted => ReadCounted(chunk),
@@ -88,7 +94,7 @@ internal sealed partial class FormReader
 
     /// <summary>Nothing but small words, and verbs that a window of time belongs to.</summary>
     private bool IsFilling(string chunk) =>
-        FormText.Words(chunk).All(w => Filling.Contains(w) || _request.Grain is { } grain && w.TrimEnd('s') == grain || _request.Periods.Exists(p => p.Before == w && IsTimeVerb(w)));
+        FormText.Words(chunk).All(w => Filling.Contains(w) && (w != "make" || names.Fields([FormText.Root(w)]).Count == 0) || _request.Grain is { } grain && w.TrimEnd('s') == grain || _request.Periods.Exists(p => p.Before == w && IsTimeVerb(w)));
 
     private bool IsTimeVerb(string word) => names.Layer.Entities.Any(e => FormNouns.TimeOf(e, FormText.Root(word)) is not null);
 
@@ -173,6 +179,8 @@ internal sealed partial class FormReader
     {
         if (!_request.Measures.Exists(m => IsSame(m.Measure, measure)))
             _request.Measures.Add((measure, name));
+        foreach (var home in measure.Homes.Where(h => h.Joins.Length > 0 && !_measures.Focus.Contains(h)))
+            _measures.Focus.Insert(0, home);
     }
 
     public static bool IsSame(FormMeasure a, FormMeasure b) =>
@@ -280,6 +288,8 @@ internal sealed partial class FormReader
 
     private bool ReadRelated(string chunk, bool isWithout)
     {
+        if (Superlative().IsMatch(Aux().Replace(chunk, "")))
+            chunk = Aux().Replace(chunk, "");
         if (Superlative().Match(chunk) is { Success: true } most)
             return ReadMost(most);
         if (isWithout)
@@ -349,8 +359,13 @@ internal sealed partial class FormReader
         var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
         if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
             return new ItemRead(null, field, null);
+        if (!isDefined && _request.Fields.Count == 0 && _request.Measures.Count == 0 && names.Entity(FormNames.Roots(plain)) is { } things)
+            return new ItemRead(null, null, new FormNoun(things, []));
         if (_measures.Read(plain) is { } measure)
             return new ItemRead(measure, null, null);
+        // "total signups" where customers are counted by the time of their signup.
+        if (SignedUp().Match(plain) is { Success: true } act && _request.Measures.Select(m => m.Measure).FirstOrDefault(m => m.Homes.Any(h => FormNouns.TimeOf(h, FormText.Root(act.Groups["what"].Value)) is not null)) is { } counted)
+            return new ItemRead(counted, null, null);
         if (_nouns.Read(plain, _request.Subject) is { } noun)
             return new ItemRead(null, null, noun);
         return null;
@@ -365,7 +380,7 @@ internal sealed partial class FormReader
             return null;
         var found = names.Fields(roots);
         // "make name", "VIN number", "model names": the column without its kind.
-        if (found.Count == 0 && roots.Length > 1 && roots[^1] is "name" or "number" or "valu" or "value" or "type" or "cod" or "code")
+        if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
             found = names.Fields(roots.AsSpan()[..^1]);
         if (found.Count <= 1)
             return found.FirstOrDefault();

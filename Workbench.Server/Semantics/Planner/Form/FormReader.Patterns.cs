@@ -6,6 +6,15 @@ internal sealed partial class FormReader
 {
     private const int Patience = 2_000;
 
+    [GeneratedRegex(@"\s+", RegexOptions.None, Patience)]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"\b(?:[a-z]+ed|taught|made|sold|given|taken|held|done|paid|sent|led)$", RegexOptions.None, Patience)]
+    private static partial Regex Participle();
+
+    [GeneratedRegex(@"^(?:total |number of |total number of )(?<what>[a-z]+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex SignedUp();
+
     [GeneratedRegex(@"^represent (?:each|every|the) ", RegexOptions.None, Patience)]
     private static partial Regex Represent();
 
@@ -13,7 +22,7 @@ internal sealed partial class FormReader
     private static partial Regex HowMany();
 
     [GeneratedRegex(
-        @"^(?:please |can you |could you )?(?:(?:what|who|which|where) (?:are|is|was|were|were each|was each)\b|(?:return|show|give|list|display|provide|report|output|include|find|get|calculate|compute|determine|retrieve|identify|tell)(?: me)?(?: all)?(?: also)?\b|also (?:return|show|give|include|calculate|compute)\b|how many\b|what\b|which\b|who\b)(?: (?:the|all|each|a|an))?",
+        @"^(?:please |can you |could you )?(?:(?:what|who|which|where) (?:are|is|was|were)\b|(?:return|show|give|list|display|provide|report|output|include|find|get|calculate|compute|determine|retrieve|identify|tell)(?: me)?(?: all)?(?: also)?\b|also (?:return|show|give|include|calculate|compute)\b|how many\b|what\b|which\b|who\b)(?: (?:the|all|each|a|an)\b)?",
         RegexOptions.None,
         Patience
     )]
@@ -68,18 +77,18 @@ internal sealed partial class FormReader
     private static partial Regex Within();
 
     [GeneratedRegex(
-        @"(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|is|equals|equal to|=|of|named|called) §(?<q>\d+)§",
-        RegexOptions.ExplicitCapture,
+        @"(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|is|equals|equal to|=|of) §(?<q>\d+)§",
+        RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
         Patience
     )]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"(?<=\b(?:the|a|an|to|for|of|from|by) )(?<thing>)(?<field>[a-z ]{2,30}?) (?:named|called) §(?<q>\d+)§|(?<thing>)\b(?<field>[a-z]+) (?:named|called) §(?<q>\d+)§", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"(?<=\b(?:the|a|an|to|for|of|from|by) )(?<thing>)(?<field>[a-z]+(?: [a-z]+)?) (?:named|called) §(?<q>\d+)§", RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, Patience)]
     private static partial Regex Named();
 
     [GeneratedRegex(
         @"(?:\b(?:that|which|who|whose|where|with|having|have|has)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,50}?) (?:is |are |was |of |that is )?(?<op>over|above|greater than|more than|higher than|exceeding|larger than|at least|no less than|not less than|under|below|less than|lower than|smaller than|at most|no more than|not more than|>=|<=|>|<) (?<n>\$?\d[\d,]*(?:\.\d+)?)(?: dollars| usd)?",
-        RegexOptions.ExplicitCapture,
+        RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
         Patience
     )]
     private static partial Regex Over();
@@ -97,7 +106,7 @@ internal sealed partial class FormReader
     )]
     private static partial Regex Spans();
 
-    [GeneratedRegex(@"▲(?<n>\d+)", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"^(?:the )?(?:[a-z]+ )?▲(?<n>\d+)$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex SpanMark();
 
     [GeneratedRegex(@",?\s*\b(?:and\s+)?(?:ordered|sorted|order(?:ing)?|sort|ranked)(?: the results?| them| it)?(?: by)?\s+(?<by>.+)$", RegexOptions.ExplicitCapture, Patience)]
@@ -112,7 +121,7 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"\b(?:in )?(?:ascending|asc)(?: order)?\b|\bfrom (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)(?: [a-z]+)? to (?:the )?(?:highest|most|largest|latest|newest)\b", RegexOptions.None, Patience)]
     private static partial Regex Rising();
 
-    [GeneratedRegex(@"\bhow many (?<what>[a-z ]+?) (?:were |was |are )?(?:received |made |created |placed )?(?:in total and )(?:how many )?on weekends?\b", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"\bhow many (?<what>[a-z ]+?(?: (?:were|was|are) [a-z]+)?) in total and (?:how many )?on weekends?\b", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex CountTwice();
 
     [GeneratedRegex(@"^how many (?<what>[a-z ]+?) (?:did|does|do|has|have) each (?<of>.+?)(?:\s+(?:make|made|have|had|do|get|receive|received|place|placed|take|taken|complete|completed))*\s*$", RegexOptions.ExplicitCapture, Patience)]
@@ -121,7 +130,7 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"\((?<field>[a-z ]+?) is (?<not>not )?null\)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex SettledBy();
 
-    [GeneratedRegex(@"\b(?:total )?(?:number|count|counts|list|sum|average|names?|total|details) of\b(?! days)|\bnumber of days\b|\bin total\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(@"(?<=^|,|:|\b(?:the|total|and|average|overall|by|their|its|or|showing|with|highest|lowest|also|unique|distinct|full|complete|me)) ?(?:total )?(?:number|count|counts|list|sum|average|total|details) of\b(?! days)|\bnumber of days\b|\bin total\b", RegexOptions.None, Patience)]
     private static partial Regex Protected();
 
     [GeneratedRegex(
@@ -161,13 +170,13 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never [a-z]+(?: an?| any)?|not [a-z]+ any|yet to [a-z]+(?: an?| any)?|not (?:yet )?[a-z]+ed(?: an?| any)?) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex None();
 
-    [GeneratedRegex(@"^(?:(?:have|has|had|been|were|was|are|is|be|did|ever|actually|also|still)\s+)+", RegexOptions.None, Patience)]
+    [GeneratedRegex(@"^(?:(?:have|has|had|been|were|was|are|is|be|did|ever|actually|also|still|took|takes|take)\s+)+", RegexOptions.None, Patience)]
     private static partial Regex Aux();
 
     [GeneratedRegex(@"^(?:[a-z]+ed|made|make|taught|bought|sold|paid|had|given|taken|held|sent|got|done)\s+(?=(?:an?|any|at least|some|one|the)\b)", RegexOptions.None, Patience)]
     private static partial Regex Act();
 
-    [GeneratedRegex(@"^(?<who>.+?) (?<what>(?:have|has|had|did|do|are|were) .+)$", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"^(?<who>.+?) (?<what>(?:have|has|had|did|do|are|were|took|takes|take|made|received) .+)$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex HaveDone();
 
     [GeneratedRegex(@"\b(?:purchases?|orders?|transactions?)\b", RegexOptions.None, Patience)]

@@ -16,6 +16,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     private readonly FormRequest _request = new();
     private FormNouns _nouns = null!;
     private FormMeasures _measures = null!;
+    private readonly List<string> _orders = [];
     private bool _isRankOpen;
 
     public FormRequest Read(string question, string? instructions)
@@ -33,13 +34,16 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             return _request;
         }
         FindFocus(string.Join(" . ", sentences) + " . " + string.Join(" . ", _definitions.Meanings.Values) + " . " + string.Join(" . ", _definitions.Tables));
+        _nouns.Focus = _measures.Focus;
         _measures.AsksCount = sentences.Exists(s => HowMany().IsMatch(s));
+        _request.Periods.AddRange(_definitions.CutPeriods(_periods));
         foreach (var (sentence, i) in sentences.Select((s, i) => (s, i)))
             ReadSentence(sentence, i == 0);
         foreach (var unread in _definitions.Unread)
             _request.Doubt($"an instruction that was not read: {unread}", 0.25);
-        foreach (var order in _definitions.Orders)
-            ReadOrder(order, null);
+        _request.Grain ??= _measures.Grain;
+        foreach (var order in _orders.Concat(_definitions.Orders))
+            ReadOrder(order);
         foreach (var only in _definitions.Conditions)
             ReadOnly(only);
         _request.FillsGaps |= _definitions.FillsGaps;
@@ -61,7 +65,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         for (var i = 0; i < roots.Length; i++)
         for (var length = Math.Min(4, roots.Length - i); length > 0; length--)
         {
-            var entity = names.Entity(roots.AsSpan(i, length)) ?? (length == 1 && names.EntitiesBy(roots[i]) is [var only] && words[i].EndsWith('s') ? only : null);
+            var entity = names.Entity(roots.AsSpan(i, length)) ?? (length == 1 && names.EntitiesBy(roots[i]) is [var only] && words[i] is not ("status" or "date" or "type" or "name") ? only : null);
             if (entity is null)
                 continue;
             var isCounted = i > 1 && words[i - 1] is "of" or "many" or "total" or "unique" && words[i - 2] is "number" or "count" or "how" or "the";
@@ -81,7 +85,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         text = CutFlags(text);
         text = CutSnapshot(text);
         var periods = _periods.Cut(ref text);
-        _request.Periods.AddRange(periods);
+        _request.Periods.AddRange(periods.Where(p => !_request.Periods.Exists(known => (known.From, known.To) == (p.From, p.To))));
         foreach (var period in periods.Where(p => p.Grain is not null))
             _request.Grain ??= period.Grain;
         text = CutGrain(text);
@@ -92,8 +96,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         {
             Add($"number of {twice.Groups["what"].Value}", isGroup: false);
             Add($"number of weekend {twice.Groups["what"].Value}", isGroup: false);
-            text = text[(twice.Index + twice.Length)..];
-            ReadChunks(text, "in", isFirst: false);
+            ReadChunks(text[..twice.Index], "for", isFirst: false);
+            ReadChunks(text[(twice.Index + twice.Length)..], "in", isFirst: false);
             return;
         }
         text = CutWeekend(text);
@@ -192,6 +196,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         if (Weekend().Match(text) is not { Success: true } match)
             return text;
         _request.IsWeekend = true;
+        _request.WeekendWords = [.. FormText.Words(text[..match.Index]).Reverse().Take(5)];
         return text.Remove(match.Index, match.Length).Insert(match.Index, " ");
     }
 
@@ -299,21 +304,23 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     {
         if (Ordered().Match(text) is not { Success: true } match)
             return text;
-        ReadOrder(match.Groups["by"].Value, null);
+        _orders.Add(match.Groups["by"].Value);
         return text[..match.Index];
     }
 
-    private void ReadOrder(string by, bool? descending)
+    private void ReadOrder(string by)
     {
         foreach (var part in OrderSeparator().Split(by))
         {
             var text = part.Trim();
-            var isDescending = descending ?? (Falling().IsMatch(text) ? true : Rising().IsMatch(text) ? false : _request.Descending);
+            bool? isDescending = Falling().IsMatch(text) ? true : Rising().IsMatch(text) ? false : _request.Descending;
             text = Rising().Replace(Falling().Replace(text, " "), " ").Trim(' ', ',');
             if (text.Length == 0)
                 continue;
             if (_request.Grain is { } grain && (text == grain || text is "date" or "time"))
                 _request.Order.Add((null, null, isDescending ?? false));
+            else if (ShownBy(text) is { } shown)
+                _request.Order.Add((shown, null, isDescending ?? false));
             else if (Item(text) is { } measured && measured.Measure is { } measure)
                 _request.Order.Add((measure, null, isDescending ?? false));
             else if (FieldOf(text) is { } field)
@@ -321,6 +328,26 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             else
                 _request.Miss(text);
         }
+    }
+
+    /// <summary>"from most to least sales", "by the sale price": a number that is shown anyway.</summary>
+    private FormMeasure? ShownBy(string text)
+    {
+        var entity = names.Entity(FormNames.Roots(text));
+        var field = FieldOf(text);
+        if (field is { IsNumber: true } && _request.Fields.Contains(field))
+            return null;
+        return _request
+            .Measures.Select(m => m.Measure)
+            .FirstOrDefault(m =>
+                m switch
+                {
+                    AggMeasure { Agg: "count", Expr: null } count => count.Home == entity,
+                    AggMeasure agg => field is { IsNumber: true } && agg.Home == field.Entity && agg.Expr == field.Expr,
+                    MetricMeasure { Metric.Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Count, Expr: null } simple } => simple.Entity == entity?.Name,
+                    _ => false,
+                }
+            );
     }
 
     private void ReadOnly(string text)

@@ -27,6 +27,9 @@ internal sealed class FormRequest
     public int? Digits { get; set; }
     public bool IsPercent { get; set; }
     public bool IsWeekend { get; set; }
+
+    /// <summary>The last words before "on weekends", the nearest first.</summary>
+    public IReadOnlyList<string> WeekendWords { get; set; } = [];
     public bool FillsGaps { get; set; }
     public LastRows Last { get; set; }
 

@@ -13,13 +13,13 @@ internal sealed partial class FormText
     public FormText(string text, List<string> quotes)
     {
         _quotes = quotes;
-        var clean = text.Normalize(NormalizationForm.FormKC).Replace('’', '\'').Replace('‘', '\'').Replace('“', '"').Replace('”', '"').Replace('–', '-');
+        var clean = EachOnes().Replace(text, "${what} for each ${who}").Normalize(NormalizationForm.FormKC).Replace('’', '\'').Replace('‘', '\'').Replace('“', '"').Replace('”', '"').Replace('–', '-');
         clean = Quoted().Replace(clean, Keep);
         Sentences =
         [
             .. End()
                 .Split(clean)
-                .Select(s => s.Trim(' ', '.', '?', '!', ';', '\n', '"'))
+                .Select(s => s.Replace("\"", "", StringComparison.Ordinal).Trim(' ', '.', '?', '!', ';', '\n', '"'))
                 .Where(s => s.Length > 0),
         ];
     }
@@ -51,10 +51,14 @@ internal sealed partial class FormText
         return FormattableString.Invariant($"§{_quotes.Count - 1}§");
     }
 
-    [GeneratedRegex("""(?<![\p{L}\d])'(?<in>[^'\n]{1,60})'(?![\p{L}])|(?<![\p{L}\d])"(?<in>[^"\n]{1,60})"(?![\p{L}])""", RegexOptions.None, 2_000)]
+    /// <summary>"each user's balance" is the balance for each user.</summary>
+    [GeneratedRegex(@"\beach (?<who>[\w ]{2,30}?)['’]s (?<what>[\w ]+?)(?= in | for | over | during | by |[,.?]|$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2_000)]
+    private static partial Regex EachOnes();
+
+    [GeneratedRegex("""(?<![\p{L}\d])'(?<in>[^'\n]{1,60})'(?![\p{L}])|(?<=^|[\s(,=])"(?<in>[^"\n]{1,60})"(?![\p{L}])""", RegexOptions.None, 2_000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"(?<=[.?!;""])\s+|\n+|(?<=§)\.\s+", RegexOptions.None, 2_000)]
+    [GeneratedRegex(@"(?<=[.?!;])""?\s+|\n+|(?<=§)\.\s+", RegexOptions.None, 2_000)]
     private static partial Regex End();
 
     [GeneratedRegex("(?<=[a-z])'s?(?= |$|,)", RegexOptions.None, 2_000)]
