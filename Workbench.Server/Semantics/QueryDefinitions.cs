@@ -112,7 +112,7 @@ internal static class QueryDefinitions
         foreach (var metric in added.Values)
             ExpressionCheck.CheckMetric(check, metric);
         MetricCheck.Run(check);
-        foreach (var problem in found.ToImmutable().Where(p => p.Severity == ProblemSeverity.Error && p.At.File == "(query)"))
+        foreach (var problem in found.ToImmutable([]).Where(p => p.Severity == ProblemSeverity.Error && p.At.File == "(query)"))
             problems.Add(new QueryProblem("bad_query", $"define[{problem.At.Line - 1}]", problem.Message, []));
     }
 

@@ -27,7 +27,7 @@ internal static partial class FormPlanner
         {
             read = reader.Read(request.Question, request.Instructions);
         }
-        catch (RegexMatchTimeoutException e)
+        catch (RegexMatchTimeoutException)
         {
             problem = "it is too long-winded";
             return null;
