@@ -17,5 +17,7 @@ internal sealed record AgentWork(
 )
 {
     public ChatOptions ChatOptions() =>
-        new LocalModelContext(Layer, Session.Run.Account, Scope, History) { Instructions = Session.Run.Instructions }.AddTo(new ChatOptions { Tools = Kit.Declarations });
+        new LocalModelContext(Layer, Session.Run.Account, Scope, History) { Instructions = Session.Run.Instructions }.AddTo(
+            new ChatOptions { Tools = Kit.Declarations }
+        );
 }

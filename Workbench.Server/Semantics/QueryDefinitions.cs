@@ -38,7 +38,9 @@ internal static class QueryDefinitions
             if (definition.Name.Length == 0 || definition.Name.Contains('.', StringComparison.Ordinal))
                 problems.Add(new QueryProblem("bad_query", $"define[{i}].name", "A metric of the query needs a name without a dot.", []));
             else if (layer.FindMetric(definition.Name) is not null || layer.FindEntity(definition.Name) is not null || added.ContainsKey(definition.Name))
-                problems.Add(new QueryProblem("bad_query", $"define[{i}].name", $"There is already something called {definition.Name}; pick another name.", []));
+                problems.Add(
+                    new QueryProblem("bad_query", $"define[{i}].name", $"There is already something called {definition.Name}; pick another name.", [])
+                );
             else if (MetricOf(definition, i, problems) is { } metric)
                 added[definition.Name] = metric;
         }

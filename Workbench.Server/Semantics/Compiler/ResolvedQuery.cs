@@ -22,6 +22,7 @@ internal sealed record ResolvedQuery
     public ImmutableArray<ValueOrder> OrderBy { get; init; } = [];
     public int? Limit { get; init; }
     public ImmutableArray<ResolvedShare> Shares { get; init; } = [];
+
     /// <summary>Metrics whose rank is shown.</summary>
     public ImmutableArray<string> Ranks { get; init; } = [];
 

@@ -27,7 +27,14 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         var spec = new ResultSpec("", query.Keys, query.Metrics, query.Filters, query.Range, query.Comparison, query.FillsGaps) { Only = ranking?.Kept };
         var rows = planner.Plan(spec);
         var isPlain =
-            query.Comparison is null && query.Shares.Length == 0 && query.Ranks.Length == 0 && query.Steps.Length == 0 && query.Having.Length == 0 && !query.HasTotals && !query.HasOthers && query.Limit is null;
+            query.Comparison is null
+            && query.Shares.Length == 0
+            && query.Ranks.Length == 0
+            && query.Steps.Length == 0
+            && query.Having.Length == 0
+            && !query.HasTotals
+            && !query.HasOthers
+            && query.Limit is null;
         if (isPlain)
             return PlanPlain(rows);
         var wholes = query.Shares.Select(s => PlanWhole(planner, s)).ToArray();

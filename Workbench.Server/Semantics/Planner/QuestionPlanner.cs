@@ -17,7 +17,8 @@ internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
             return refusal;
         var lexicon = _lexicons.GetValue(request.Scope.Layer, static layer => new LayerLexicon(layer));
         if (FormPlanner.IsFormal(request))
-            return FormPlanner.Plan(request, lexicon.Reach, compiler, out var problem) ?? FormPlanner.Unsure(new Planning(request, lexicon, compiler).Run(), problem);
+            return FormPlanner.Plan(request, lexicon.Reach, compiler, out var problem)
+                ?? FormPlanner.Unsure(new Planning(request, lexicon, compiler).Run(), problem);
         var outcome = new Planning(request, lexicon, compiler).Run();
         return outcome is PlannedRefusal && request.History.IsDefaultOrEmpty ? FormPlanner.Plan(request, lexicon.Reach, compiler, out _) ?? outcome : outcome;
     }

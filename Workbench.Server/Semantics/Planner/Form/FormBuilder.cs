@@ -54,7 +54,14 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
                 _times[home] = time;
             if (!hasMeasures)
                 return Fail("weekends of things that are only listed");
-            _where.Add(new FieldFilter { Field = "time.day_of_week", Op = "in", Values = [6, 7] });
+            _where.Add(
+                new FieldFilter
+                {
+                    Field = "time.day_of_week",
+                    Op = "in",
+                    Values = [6, 7],
+                }
+            );
         }
         var groups = Groups(hasMeasures);
         var names = request.Measures.Select(m => (m.Measure, Name: Write(Formed(m.Measure), m.Name))).ToList();
@@ -159,9 +166,23 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             return;
         }
         if (period.From is { } from)
-            _where.Add(new FieldFilter { Field = field, Op = ">=", Values = [DayText(from)] });
+            _where.Add(
+                new FieldFilter
+                {
+                    Field = field,
+                    Op = ">=",
+                    Values = [DayText(from)],
+                }
+            );
         if (period.To is { } to)
-            _where.Add(new FieldFilter { Field = field, Op = "<", Values = [DayText(to)] });
+            _where.Add(
+                new FieldFilter
+                {
+                    Field = field,
+                    Op = "<",
+                    Values = [DayText(to)],
+                }
+            );
     }
 
     private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -170,8 +191,18 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
     {
         switch (condition)
         {
-            case FieldCondition field when names.Reach.FieldFor(_homes, field.Field.Entity.Name, field.Field.Name) is { } written && field.Op is not "ends_with" && !(request.Last != LastRows.All && homes.Contains(field.Field.Entity) && !hasMeasures):
-                _where.Add(new FieldFilter { Field = written, Op = field.Op, Values = field.Values });
+            case FieldCondition field
+                when names.Reach.FieldFor(_homes, field.Field.Entity.Name, field.Field.Name) is { } written
+                    && field.Op is not "ends_with"
+                    && !(request.Last != LastRows.All && homes.Contains(field.Field.Entity) && !hasMeasures):
+                _where.Add(
+                    new FieldFilter
+                    {
+                        Field = written,
+                        Op = field.Op,
+                        Values = field.Values,
+                    }
+                );
                 break;
             case FieldCondition field:
                 AddRows(new RowsCondition(field.Field.Entity, [field], false), homes);
@@ -198,7 +229,14 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
     {
         var per = homes.Find(h => h != rows.Of && names.Reach.Reaches(rows.Of.Name, h.Name)) is { } home && homes.Count == 1 ? home : request.Subject;
         if (per is null || per == rows.Of || per.Key.Length != 1 || !names.Reach.Reaches(rows.Of.Name, per.Name))
-            per = homes.Count == 1 ? names.Reach.From(homes[0].Name).Select(p => names.Layer.FindEntity(p.To)).OfType<Entity>().FirstOrDefault(e => e.Key.Length == 1 && e != rows.Of && names.Reach.Reaches(rows.Of.Name, e.Name)) : null;
+            per =
+                homes.Count == 1
+                    ? names
+                        .Reach.From(homes[0].Name)
+                        .Select(p => names.Layer.FindEntity(p.To))
+                        .OfType<Entity>()
+                        .FirstOrDefault(e => e.Key.Length == 1 && e != rows.Of && names.Reach.Reaches(rows.Of.Name, e.Name))
+                    : null;
         if (per is null)
         {
             _isBroken = true;
@@ -210,11 +248,23 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             _isBroken = true;
             return;
         }
-        var last = request.Last != LastRows.All ? request.Last : definitions.LatestOf is { } table && names.Entity(FormNames.Roots(table)) == rows.Of ? LastRows.OfEach : LastRows.All;
+        var last =
+            request.Last != LastRows.All ? request.Last
+            : definitions.LatestOf is { } table && names.Entity(FormNames.Roots(table)) == rows.Of ? LastRows.OfEach
+            : LastRows.All;
         var name = Free($"{rows.Of.Name}_rows");
         var where = string.Join(" and ", conditions.Select(c => $"({c})"));
         if (last == LastRows.All)
-            _define.Add(new QueryDefinition { Name = name, Label = rows.Of.LabelPlural, Entity = rows.Of.Name, Agg = "count", Where = where.Length == 0 ? null : where });
+            _define.Add(
+                new QueryDefinition
+                {
+                    Name = name,
+                    Label = rows.Of.LabelPlural,
+                    Entity = rows.Of.Name,
+                    Agg = "count",
+                    Where = where.Length == 0 ? null : where,
+                }
+            );
         else if (rows.Of.DefaultTime is { } time)
             _define.Add(
                 new QueryDefinition
@@ -268,7 +318,12 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             key = key.TrimEnd('.');
             if (!groups.Contains(key))
                 groups.Add(key);
-            if (!request.Fields.Exists(f => f.Entity == thing && !f.IsKey) && thing.Title is { } title && names.Reach.FieldFor(_homes, thing.Name, title) is { } titled && !groups.Contains(titled))
+            if (
+                !request.Fields.Exists(f => f.Entity == thing && !f.IsKey)
+                && thing.Title is { } title
+                && names.Reach.FieldFor(_homes, thing.Name, title) is { } titled
+                && !groups.Contains(titled)
+            )
                 groups.Add(titled);
         }
         return groups;
@@ -282,7 +337,10 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
         if (request.IsPercent && measure is MathMeasure math && !math.Text.Contains("100", StringComparison.Ordinal))
             measure = math with { Text = $"({math.Text}) * 100" };
         if (request.Digits is { } digits)
-            measure = new MathMeasure(FormattableString.Invariant($"round({(measure is MathMeasure inner ? inner.Text : "{0}")}, {digits})"), measure is MathMeasure parts ? parts.Parts : [measure]);
+            measure = new MathMeasure(
+                FormattableString.Invariant($"round({(measure is MathMeasure inner ? inner.Text : "{0}")}, {digits})"),
+                measure is MathMeasure parts ? parts.Parts : [measure]
+            );
         return measure;
     }
 
@@ -312,7 +370,14 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
                 if (_define.Find(d => d.Entity is null && d.Expr == expr) is { } same)
                     return same.Name;
                 var name = Free(Slug(phrase));
-                _define.Add(new QueryDefinition { Name = name, Label = Label(phrase), Expr = expr });
+                _define.Add(
+                    new QueryDefinition
+                    {
+                        Name = name,
+                        Label = Label(phrase),
+                        Expr = expr,
+                    }
+                );
                 return name;
             default:
                 _isBroken = true;
@@ -364,7 +429,8 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
                 && simple.Expr?.Text.Trim() == agg.Expr
                 && (simple.Time is null || simple.Time == agg.Home.DefaultTime?.Name)
             )
-            ?.Name ?? (agg is { Agg: "count", Expr: null } ? names.Layer.RowsOf(agg.Home)?.Name : null);
+            ?.Name
+        ?? (agg is { Agg: "count", Expr: null } ? names.Layer.RowsOf(agg.Home)?.Name : null);
 
     private static string AggName(AggregationKind kind) =>
         kind switch

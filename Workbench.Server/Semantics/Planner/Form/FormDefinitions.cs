@@ -126,22 +126,38 @@ internal sealed partial class FormDefinitions
             _ => "total",
         };
 
-    [GeneratedRegex(@"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?(?:days|weeks|months|quarters|years)\b|including (?:those|months|weeks|days) (?:where|with|when|in which)", RegexOptions.None, 2_000)]
+    [GeneratedRegex(
+        @"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?(?:days|weeks|months|quarters|years)\b|including (?:those|months|weeks|days) (?:where|with|when|in which)",
+        RegexOptions.None,
+        2_000
+    )]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"^to (?:get|calculate|compute|find|determine) (?:the )?(?<what>.+?)(?: (?:per|made by|for|by|of) (?:each |every |the )?\w+(?: ◇)?| in the past.*?)?,", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"^to (?:get|calculate|compute|find|determine) (?:the )?(?<what>.+?)(?: (?:per|made by|for|by|of) (?:each |every |the )?\w+(?: ◇)?| in the past.*?)?,",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex ToGet();
 
     [GeneratedRegex(@"\b(?<agg>sum|average|count|add up) (?:up )?(?:the )?(?<col>[a-z ]+?)(?:$|,| and )", RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex Summed();
 
-    [GeneratedRegex(@"\b(?:latest|most recent|last) (?:status|state|value|row|record|entry|date|snapshot)\b.*?\b(?:from|in|of) the (?<table>[a-z ]+?) table", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"\b(?:latest|most recent|last) (?:status|state|value|row|record|entry|date|snapshot)\b.*?\b(?:from|in|of) the (?<table>[a-z ]+?) table",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex Latest();
 
     [GeneratedRegex(@"^(?:always )?(?:order|sort)(?: the)?(?: results?)? by (?<by>.+)$", RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex Sorted();
 
-    [GeneratedRegex(@"^(?:\w+ )+?(?:are|is|counts?|count) (?:considered |counted |regarded |treated )?(?:to be |as )?(?<what>[a-z ]+?) (?:if|when) (?<field>[a-z ]+?)(?: is| =|=| equals) (?<value>true|false|§\d+§)$", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"^(?:\w+ )+?(?:are|is|counts?|count) (?:considered |counted |regarded |treated )?(?:to be |as )?(?<what>[a-z ]+?) (?:if|when) (?<field>[a-z ]+?)(?: is| =|=| equals) (?<value>true|false|§\d+§)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex Flag();
 
     [GeneratedRegex(@"^(?:only )(?:consider|include|count|use|look at) (?<what>.+)$", RegexOptions.ExplicitCapture, 2_000)]
@@ -154,7 +170,11 @@ internal sealed partial class FormDefinitions
     )]
     private static partial Regex Meaning();
 
-    [GeneratedRegex(@"^[^=/*+()-]+, (?:i\.?e\.?,? |which is |that is )?(?<def>(?:the )?(?:sum|average|number|count|total)\b.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"^[^=/*+()-]+, (?:i\.?e\.?,? |which is |that is )?(?<def>(?:the )?(?:sum|average|number|count|total)\b.+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex Apposition();
 
     [GeneratedRegex(@"\b(?:in (?:us )?dollars|in usd|in the [a-z ]+? table|from the [a-z ]+? table|expressed as a percentage)\b", RegexOptions.None, 2_000)]
@@ -167,10 +187,18 @@ internal sealed partial class FormDefinitions
     )]
     private static partial Regex Talk();
 
-    [GeneratedRegex(@",?\s*\b(?:by (?:doing|performing|using|means of) an? (?:left |right |inner |outer |full )*join|based on (?:joining|a join of|the join of)|(?:by|after|using) joining|using an? (?:left |right |inner |outer |full )*join)\b[^.;]*$|,?\s*\b(?:from|in|using|of) the [a-z ]+? tables?\b", RegexOptions.None, 2_000)]
+    [GeneratedRegex(
+        @",?\s*\b(?:by (?:doing|performing|using|means of) an? (?:left |right |inner |outer |full )*join|based on (?:joining|a join of|the join of)|(?:by|after|using) joining|using an? (?:left |right |inner |outer |full )*join)\b[^.;]*$|,?\s*\b(?:from|in|using|of) the [a-z ]+? tables?\b",
+        RegexOptions.None,
+        2_000
+    )]
     private static partial Regex Joins();
 
-    [GeneratedRegex(@"\b(?:join(?:ing)?(?: from| between| of| on)?|from|in|using|of) (?:the )?(?<tables>[a-z, ]+?)(?: tables?\b|$)", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"\b(?:join(?:ing)?(?: from| between| of| on)?|from|in|using|of) (?:the )?(?<tables>[a-z, ]+?)(?: tables?\b|$)",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex Joined();
 
     [GeneratedRegex(@"\s*,\s*|\s+(?:and|to|with)\s+(?:the )?", RegexOptions.None, 2_000)]

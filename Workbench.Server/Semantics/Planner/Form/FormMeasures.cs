@@ -11,7 +11,10 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 {
     private const int Deepest = 6;
 
-    private static readonly HashSet<string> Money = new("revenue income turnover sales proceeds earnings amount spend spending spent paid value volume total money".Split(' '), StringComparer.Ordinal);
+    private static readonly HashSet<string> Money = new(
+        "revenue income turnover sales proceeds earnings amount spend spending spent paid value volume total money".Split(' '),
+        StringComparer.Ordinal
+    );
 
     /// <summary>Things that the question speaks of, the weightiest first: whose numbers a bare word means.</summary>
     public List<Entity> Focus { get; } = [];
@@ -37,7 +40,10 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return defined;
         if (Span is { } span && DaysOf().IsMatch(plain))
             return span;
-        if (SpanOf().Match(plain) is { Success: true } between && Between(between.Groups["a"].Value, between.Groups["b"].Value, AggOf(between.Groups["agg"].Value) ?? "average") is { } days)
+        if (
+            SpanOf().Match(plain) is { Success: true } between
+            && Between(between.Groups["a"].Value, between.Groups["b"].Value, AggOf(between.Groups["agg"].Value) ?? "average") is { } days
+        )
             return Span = days;
         // "total payments" of a question that counts.
         if (AsksCount && plain.StartsWith("total ", StringComparison.Ordinal) && names.Entity(FormNames.Roots(plain[6..])) is { } counted)
@@ -57,13 +63,15 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     private bool IsAmount(Metric metric, string plain) =>
         Focus.Count > 0 && Money.Contains(plain.Split(' ')[^1]) && !names.Reach.HomesOf(metric).Contains(Focus[0].Name, StringComparer.Ordinal);
 
-    private MetricMeasure Named(Metric metric) =>
-        new(metric, [.. names.Reach.HomesOf(metric).Select(names.Layer.FindEntity).OfType<Entity>()]);
+    private MetricMeasure Named(Metric metric) => new(metric, [.. names.Reach.HomesOf(metric).Select(names.Layer.FindEntity).OfType<Entity>()]);
 
     private FormMeasure? Defined(string plain, int depth)
     {
         var name = FormDefinitions.Name(plain);
-        if (!definitions.Meanings.TryGetValue(name, out var meaning) && !definitions.Meanings.TryGetValue(name.StartsWith("total ", StringComparison.Ordinal) ? name[6..] : name, out meaning))
+        if (
+            !definitions.Meanings.TryGetValue(name, out var meaning)
+            && !definitions.Meanings.TryGetValue(name.StartsWith("total ", StringComparison.Ordinal) ? name[6..] : name, out meaning)
+        )
             return null;
         if (FormDefinitions.Name(meaning) == name)
             return null;
@@ -73,7 +81,10 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return Read(ranked.Groups["by"].Value, depth + 1) is { } by ? new RankMeasure(by) : null;
         if (PerPeriod().Match(meaning) is { Success: true } period)
         {
-            Grain = period.Groups["unit"].Value is var unit && unit == "daily" ? "day" : unit.EndsWith("ly", StringComparison.Ordinal) ? unit[..^2] : unit;
+            Grain =
+                period.Groups["unit"].Value is var unit && unit == "daily" ? "day"
+                : unit.EndsWith("ly", StringComparison.Ordinal) ? unit[..^2]
+                : unit;
             meaning = meaning.Remove(period.Index, period.Length);
         }
         return Formula(meaning, depth) ?? Read(meaning, depth + 1);
@@ -92,7 +103,15 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             if (piece.Length == 0)
                 continue;
             if (piece is "(" or ")" or "+" or "-" or "*" or "/" or "x" or "×" or "÷")
-                text.Append(piece switch { "x" or "×" => "*", "÷" => "/", _ => piece }).Append(' ');
+                text.Append(
+                        piece switch
+                        {
+                            "x" or "×" => "*",
+                            "÷" => "/",
+                            _ => piece,
+                        }
+                    )
+                    .Append(' ');
             else if (decimal.TryParse(piece.TrimEnd('%'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
                 text.Append(number.ToString(CultureInfo.InvariantCulture)).Append(' ');
             else if (Read(piece, depth + 1) is { } part and not (ChangeMeasure or RankMeasure))
@@ -120,9 +139,21 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         return
         [
             .. parts.Select(p =>
-                p is AggMeasure { Expr: { } expr, Agg: not "count_distinct" } agg && agg.Home != many && agg.Where.IsEmpty && PathTo(many, agg.Home) is { } path && IsColumn().IsMatch(expr)
-                    ? agg with { Home = many, Expr = path + expr }
-                : p is MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple } && simple.Entity != many.Name && IsColumn().IsMatch(inner.Text) && names.Layer.FindEntity(simple.Entity) is { } owner && PathTo(many, owner) is { } way
+                p is AggMeasure { Expr: { } expr, Agg: not "count_distinct" } agg
+                && agg.Home != many
+                && agg.Where.IsEmpty
+                && PathTo(many, agg.Home) is { } path
+                && IsColumn().IsMatch(expr)
+                    ? agg with
+                    {
+                        Home = many,
+                        Expr = path + expr,
+                    }
+                : p is MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple }
+                && simple.Entity != many.Name
+                && IsColumn().IsMatch(inner.Text)
+                && names.Layer.FindEntity(simple.Entity) is { } owner
+                && PathTo(many, owner) is { } way
                     ? new AggMeasure(many, AggName(simple.Aggregation.Kind), way + inner.Text)
                 : p
             ),
@@ -196,7 +227,11 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return null;
         var fields = names.Fields(FormNames.Roots(phrase[(phrase.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
         var home = Focus.FirstOrDefault();
-        if (home is null || fields.Where(f => f.Time is null && PathTo(home, f.Entity) is not null).ToList() is not [var field] || !IsColumn().IsMatch(field.Expr))
+        if (
+            home is null
+            || fields.Where(f => f.Time is null && PathTo(home, f.Entity) is not null).ToList() is not [var field]
+            || !IsColumn().IsMatch(field.Expr)
+        )
             return null;
         return new AggMeasure(home, "count_distinct", PathTo(home, field.Entity) + field.Expr);
     }
@@ -205,7 +240,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     private string Alias(string phrase)
     {
         var facts = HintedFacts();
-        return facts is [var only] && Purchase().IsMatch(phrase) && names.Entity(["purchas"]) is null ? Purchase().Replace(phrase, only.LabelPlural.ToLowerInvariant()) : phrase;
+        return facts is [var only] && Purchase().IsMatch(phrase) && names.Entity(["purchas"]) is null
+            ? Purchase().Replace(phrase, only.LabelPlural.ToLowerInvariant())
+            : phrase;
     }
 
     public List<Entity> HintedFacts() =>
@@ -223,7 +260,12 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         var per = words.IndexOf("per");
         if (per > 0 && nouns.Read(string.Join(' ', words.Skip(per + 1))) is { Entity: not null, Conditions.Count: 0 })
             words.RemoveRange(per, words.Count - per);
-        words.RemoveAll(w => w is "the" or "in" or "from" or "table" or "column" or "of" or "made" or "received" && words.Count > 2 && names.Entity(FormNames.Roots(string.Join(' ', words))) is null && !IsPartOfEntity(w));
+        words.RemoveAll(w =>
+            w is "the" or "in" or "from" or "table" or "column" or "of" or "made" or "received"
+            && words.Count > 2
+            && names.Entity(FormNames.Roots(string.Join(' ', words))) is null
+            && !IsPartOfEntity(w)
+        );
         if (words.Count == 0)
             return null;
         var rest = string.Join(' ', words);
@@ -276,9 +318,16 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                 best = [.. best.Where(f => f.Entity == best.Select(b => b.Entity).MinBy(e => Focus.IndexOf(e) is var i && i < 0 ? 99 : i))];
             return best is [var one] ? one : null;
         }
-        if (!words.TrueForAll(w => Money.Contains(w) || names.Entity([FormText.Root(w)]) is not null || Focus.Exists(f => names.IsEntityWord(f, FormText.Root(w)))))
+        if (
+            !words.TrueForAll(w =>
+                Money.Contains(w) || names.Entity([FormText.Root(w)]) is not null || Focus.Exists(f => names.IsEntityWord(f, FormText.Root(w)))
+            )
+        )
             return null;
-        var of = words.Select(w => names.Entity([FormText.Root(w)])).FirstOrDefault(e => e is not null && names.MainAmount(e) is not null) ?? Focus.Find(f => names.MainAmount(f) is not null && f.Joins.Length > 0) ?? Focus.Find(f => names.MainAmount(f) is not null);
+        var of =
+            words.Select(w => names.Entity([FormText.Root(w)])).FirstOrDefault(e => e is not null && names.MainAmount(e) is not null)
+            ?? Focus.Find(f => names.MainAmount(f) is not null && f.Joins.Length > 0)
+            ?? Focus.Find(f => names.MainAmount(f) is not null);
         return of is null ? null : names.MainAmount(of);
     }
 
@@ -339,7 +388,8 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         };
     }
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -357,19 +407,35 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     [GeneratedRegex(@"^(?:(?:the|a|an|their|its|his|her|our|also|calculate|and|each|what is|what are)\s+)+", RegexOptions.None, 2_000)]
     private static partial Regex Leading();
 
-    [GeneratedRegex(@"(?:\s+(?:in total|overall|made|for each|each|of them|altogether|respectively|as well|they made|made by them))+$", RegexOptions.None, 2_000)]
+    [GeneratedRegex(
+        @"(?:\s+(?:in total|overall|made|for each|each|of them|altogether|respectively|as well|they made|made by them))+$",
+        RegexOptions.None,
+        2_000
+    )]
     private static partial Regex Trailing();
 
     [GeneratedRegex(@"^(?:the )?(?:total )?(?:number of days|days|duration|time|time span|length)\b(?! (?:between|from))", RegexOptions.None, 2_000)]
     private static partial Regex DaysOf();
 
-    [GeneratedRegex(@"^(?:(?<agg>average|avg|mean|shortest|longest|minimum|maximum|min|max|median|total) )?(?:number of days|days|time|duration|time taken|number of days it takes|time it takes|time it took)(?: taken| passed| elapsed)? (?:between|from) (?<a>.+?) (?:and|to|until) (?<b>.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"^(?:(?<agg>average|avg|mean|shortest|longest|minimum|maximum|min|max|median|total) )?(?:number of days|days|time|duration|time taken|number of days it takes|time it takes|time it took)(?: taken| passed| elapsed)? (?:between|from) (?<a>.+?) (?:and|to|until) (?<b>.+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     public static partial Regex SpanOf();
 
-    [GeneratedRegex(@"\bcurrent (?:month|week|quarter|year|period|day)\b.*-.*\b(?:prev|previous|prior|last|preceding) (?:month|week|quarter|year|period|day)\b", RegexOptions.None, 2_000)]
+    [GeneratedRegex(
+        @"\bcurrent (?:month|week|quarter|year|period|day)\b.*-.*\b(?:prev|previous|prior|last|preceding) (?:month|week|quarter|year|period|day)\b",
+        RegexOptions.None,
+        2_000
+    )]
     private static partial Regex Change();
 
-    [GeneratedRegex(@"\brank(?:ing)?\b.*?\b(?:ordered|based|sorted|ranked|order|according|by)\b(?: on| to)?(?: by)?(?: its| their| the)? (?<by>.+?)(?: in)?(?: descending| desc| from highest to lowest)?(?: order)?$", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"\brank(?:ing)?\b.*?\b(?:ordered|based|sorted|ranked|order|according|by)\b(?: on| to)?(?: by)?(?: its| their| the)? (?<by>.+?)(?: in)?(?: descending| desc| from highest to lowest)?(?: order)?$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex Ranked();
 
     [GeneratedRegex(@"\s[-+*/x×÷]\s|\)\s*[-+*/×÷]|[*/×÷]", RegexOptions.None, 2_000)]

@@ -108,7 +108,8 @@ internal sealed class FormNames
             var own = roots.Count(words.Contains);
             if (own == 0 || !roots.All(r => words.Contains(r) || IsEntityWord(field.Entity, r) || IsFiller(r)))
                 continue;
-            var score = (double)own / words.Length + 0.5 * roots.Count(r => !words.Contains(r) && IsEntityWord(field.Entity, r)) + (own == roots.Count ? 0.25 : 0);
+            var score =
+                (double)own / words.Length + 0.5 * roots.Count(r => !words.Contains(r) && IsEntityWord(field.Entity, r)) + (own == roots.Count ? 0.25 : 0);
             if (!found.TryGetValue(field, out var known) || known < score)
                 found[field] = score;
         }
@@ -128,7 +129,11 @@ internal sealed class FormNames
 
         FormField? One(params string[] words)
         {
-            var named = numbers.Where(n => Roots(n.Expr).Any(words.Contains) && !Roots(n.Expr).Any(r => r is "tax" or "discount" or "fee" or "pct" or "percent" or "unit" or "rate")).ToList();
+            var named = numbers
+                .Where(n =>
+                    Roots(n.Expr).Any(words.Contains) && !Roots(n.Expr).Any(r => r is "tax" or "discount" or "fee" or "pct" or "percent" or "unit" or "rate")
+                )
+                .ToList();
             return named.Count == 1 ? named[0] : null;
         }
     }
@@ -158,7 +163,9 @@ internal sealed class FormNames
         {
             seen.Add(time.Expr.Text.Trim());
             var field = new FormField(entity, time.Name, time.Expr.Text, time.Type) { Time = time };
-            foreach (var name in time.Synonyms.Append(time.Label ?? time.Name).Append(time.Name).Append($"{time.Name} date").Append(time.Expr.Text).Where(IsName))
+            foreach (
+                var name in time.Synonyms.Append(time.Label ?? time.Name).Append(time.Name).Append($"{time.Name} date").Append(time.Expr.Text).Where(IsName)
+            )
                 _fields.Add((Roots(name), field));
         }
         if (entity.Key is [var key])

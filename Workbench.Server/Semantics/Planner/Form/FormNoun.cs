@@ -21,9 +21,65 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
 
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
     {
-        "the", "a", "an", "all", "any", "each", "every", "their", "its", "his", "her", "our", "of", "new", "individual", "different", "at", "least", "one",
-        "record", "records", "entry", "entries", "rows", "row", "tables", "table", "in", "total", "were", "was", "are", "is", "have", "has", "been", "there",
-        "made", "make", "makes", "held", "placed", "recorded", "do", "does", "did", "that", "which", "who", "to", "ever", "some", "such", "those", "these", "ids", "he", "she", "they",
+        "the",
+        "a",
+        "an",
+        "all",
+        "any",
+        "each",
+        "every",
+        "their",
+        "its",
+        "his",
+        "her",
+        "our",
+        "of",
+        "new",
+        "individual",
+        "different",
+        "at",
+        "least",
+        "one",
+        "record",
+        "records",
+        "entry",
+        "entries",
+        "rows",
+        "row",
+        "tables",
+        "table",
+        "in",
+        "total",
+        "were",
+        "was",
+        "are",
+        "is",
+        "have",
+        "has",
+        "been",
+        "there",
+        "made",
+        "make",
+        "makes",
+        "held",
+        "placed",
+        "recorded",
+        "do",
+        "does",
+        "did",
+        "that",
+        "which",
+        "who",
+        "to",
+        "ever",
+        "some",
+        "such",
+        "those",
+        "these",
+        "ids",
+        "he",
+        "she",
+        "they",
     };
 
     /// <summary>Null when a word is left over.</summary>
@@ -57,23 +113,35 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
                 continue;
             }
             // "car sales": the sale's car.
-            if (entity is not null && (names.IsEntityWord(entity, roots[i]) || names.Entity([roots[i]]) is { } other && names.Reach.Reaches(entity.Name, other.Name)))
+            if (
+                entity is not null
+                && (names.IsEntityWord(entity, roots[i]) || names.Entity([roots[i]]) is { } other && names.Reach.Reaches(entity.Name, other.Name))
+            )
                 used[i] = true;
         }
         if (Array.Exists(used, u => !u) || entity is null && conditions.Count == 0)
             return null;
-        return new FormNoun(entity, conditions) { IsDistinct = isDistinct, IsWeekend = isWeekend, Time = time };
+        return new FormNoun(entity, conditions)
+        {
+            IsDistinct = isDistinct,
+            IsWeekend = isWeekend,
+            Time = time,
+        };
     }
 
     public static EntityTime? TimeOf(Entity entity, string root) =>
         entity.Times.FirstOrDefault(t =>
-            t.Synonyms.Prepend(t.Name).Any(n => FormNames.Roots(n) is var r && (r is [var only] && only == root || r is [var first, "dat" or "at"] && first == root))
+            t.Synonyms.Prepend(t.Name)
+                .Any(n => FormNames.Roots(n) is var r && (r is [var only] && only == root || r is [var first, "dat" or "at"] && first == root))
         );
 
     private Entity? FindEntity(string[] words, string[] roots, bool[] used, Entity? near)
     {
         // The longest name, the last of equals; auxiliary words may stand inside ("payments were received").
-        var kept = Enumerable.Range(0, words.Length).Where(i => words[i] is not ("were" or "was" or "are" or "is" or "have" or "been" or "that" or "the")).ToArray();
+        var kept = Enumerable
+            .Range(0, words.Length)
+            .Where(i => words[i] is not ("were" or "was" or "are" or "is" or "have" or "been" or "that" or "the"))
+            .ToArray();
         for (var length = Math.Min(5, kept.Length); length > 0; length--)
         for (var start = kept.Length - length; start >= 0; start--)
             if (names.Entity([.. kept[start..(start + length)].Select(i => roots[i])]) is { } entity)
@@ -154,7 +222,10 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
     {
         var value = FormText.Plain(stored);
         return value.Length >= 4
-            && (FormText.Root(word) == FormText.Root(value) || value.Length >= 5 && word.StartsWith(value, StringComparison.Ordinal) && word.Length - value.Length <= 3);
+            && (
+                FormText.Root(word) == FormText.Root(value)
+                || value.Length >= 5 && word.StartsWith(value, StringComparison.Ordinal) && word.Length - value.Length <= 3
+            );
     }
 
     private FormField? FieldOf(string path)

@@ -174,7 +174,8 @@ internal sealed partial class FormPeriods(DateOnly today)
         @"(?:\s*,?\s*\(?(?:(?<in>(?:inclusive of|including|inclusive)(?: (?:today(?: date)?|the current (?:day|week|month|quarter|year)))?)|(?<out>(?:excluding|not including|exclusive of|without) (?:today(?: date)?|the (?:current|present) (?:day|week|month|quarter|year))))\)?)?";
 
     [GeneratedRegex(
-        @"(?:\b(?:in|over|during|for|from|within|made in|across)\s+)?(?<each>\beach of\s+)?(?:\bthe\s+)?\b(?:past|last|previous|trailing|prior)\s+(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)\s+(?:calendar\s+|full\s+|complete\s+)?(?<unit>days?|weeks?|months?|quarters?|years?)\b" + Ends,
+        @"(?:\b(?:in|over|during|for|from|within|made in|across)\s+)?(?<each>\beach of\s+)?(?:\bthe\s+)?\b(?:past|last|previous|trailing|prior)\s+(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)\s+(?:calendar\s+|full\s+|complete\s+)?(?<unit>days?|weeks?|months?|quarters?|years?)\b"
+            + Ends,
         RegexOptions.ExplicitCapture,
         2_000
     )]

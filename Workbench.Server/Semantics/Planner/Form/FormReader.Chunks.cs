@@ -54,7 +54,17 @@ internal sealed partial class FormReader
             "" or "and" or "or" or "and also" => before is Part.Counted ? Part.Shown : before,
             "how many" => Part.Counted,
             "by" => _isRankOpen ? Part.Ranked : Part.Grouped,
-            "for each" or "for every" or "of each" or "in each" or "per" or "grouped by" or "group by" or "split by" or "broken down by" or "from each" or "across each" => Part.Grouped,
+            "for each"
+            or "for every"
+            or "of each"
+            or "in each"
+            or "per"
+            or "grouped by"
+            or "group by"
+            or "split by"
+            or "broken down by"
+            or "from each"
+            or "across each" => Part.Grouped,
             "that" or "which" or "who" or "whose" or "where" or "having" or "with" or "without" => Part.Related,
             "for" or "of" or "in" or "from" or "to" or "through" or "via" or "using" or "across" or "among" => Part.Of,
             _ => Part.Shown,
@@ -66,7 +76,14 @@ internal sealed partial class FormReader
         if (IsFilling(chunk))
             return;
         // "trainers hired", before a window of time that has been read: when, and not what.
-        if (FormText.Words(chunk) is [.. var rest, var last] && rest.Length > 0 && part != Part.Counted && _request.Periods.Exists(p => p.Before == last) && IsTimeVerb(last) && names.Entity(FormNames.Roots(string.Join(' ', rest))) is not null)
+        if (
+            FormText.Words(chunk) is [.. var rest, var last]
+            && rest.Length > 0
+            && part != Part.Counted
+            && _request.Periods.Exists(p => p.Before == last)
+            && IsTimeVerb(last)
+            && names.Entity(FormNames.Roots(string.Join(' ', rest))) is not null
+        )
             chunk = string.Join(' ', rest);
         var isRead = part switch
         {
@@ -94,7 +111,13 @@ internal sealed partial class FormReader
 
     /// <summary>Nothing but small words, and verbs that a window of time belongs to.</summary>
     private bool IsFilling(string chunk) =>
-        FormText.Words(chunk).All(w => Filling.Contains(w) && (w != "make" || names.Fields([FormText.Root(w)]).Count == 0) || _request.Grain is { } grain && w.TrimEnd('s') == grain || _request.Periods.Exists(p => p.Before == w && IsTimeVerb(w)));
+        FormText
+            .Words(chunk)
+            .All(w =>
+                Filling.Contains(w) && (w != "make" || names.Fields([FormText.Root(w)]).Count == 0)
+                || _request.Grain is { } grain && w.TrimEnd('s') == grain
+                || _request.Periods.Exists(p => p.Before == w && IsTimeVerb(w))
+            );
 
     private bool IsTimeVerb(string word) => names.Layer.Entities.Any(e => FormNouns.TimeOf(e, FormText.Root(word)) is not null);
 
@@ -127,7 +150,11 @@ internal sealed partial class FormReader
     private bool ReadMeasureOf(string phrase, out FormMeasure measure)
     {
         measure = null!;
-        if (CountPhrase().Match(phrase) is { Success: true } count && _nouns.Read(count.Groups["what"].Value) is { Entity: { } entity, IsDistinct: false, IsWeekend: false } noun && noun.Conditions.Count > 0)
+        if (
+            CountPhrase().Match(phrase) is { Success: true } count
+            && _nouns.Read(count.Groups["what"].Value) is { Entity: { } entity, IsDistinct: false, IsWeekend: false } noun
+            && noun.Conditions.Count > 0
+        )
         {
             _request.Conditions.AddRange(noun.Conditions);
             measure = new AggMeasure(entity, "count", null) { Time = noun.Time };
@@ -186,7 +213,11 @@ internal sealed partial class FormReader
     public static bool IsSame(FormMeasure a, FormMeasure b) =>
         (a, b) switch
         {
-            (AggMeasure x, AggMeasure y) => x.Home == y.Home && x.Agg == y.Agg && x.Expr == y.Expr && x.Where.SequenceEqual(y.Where) && (x.Time ?? x.Home.DefaultTime) == (y.Time ?? y.Home.DefaultTime),
+            (AggMeasure x, AggMeasure y) => x.Home == y.Home
+                && x.Agg == y.Agg
+                && x.Expr == y.Expr
+                && x.Where.SequenceEqual(y.Where)
+                && (x.Time ?? x.Home.DefaultTime) == (y.Time ?? y.Home.DefaultTime),
             (MetricMeasure x, MetricMeasure y) => x.Metric == y.Metric,
             (RankMeasure x, RankMeasure y) => IsSame(x.By, y.By),
             (MathMeasure x, MathMeasure y) => x.Text == y.Text && x.Parts.Length == y.Parts.Length && x.Parts.Zip(y.Parts).All(p => IsSame(p.First, p.Second)),
@@ -354,7 +385,17 @@ internal sealed partial class FormReader
         if (plain.Length == 0 || IsFilling(plain) || _request.Grain is { } grain && (plain == grain || plain == grain + "s" || plain is "date"))
             return new ItemRead(null, null, null);
         if (SpanMark().Match(plain) is { Success: true } span)
-            return new ItemRead(_spans[int.Parse(span.Groups["n"].Value, CultureInfo.InvariantCulture)] is AggMeasure at && FormMeasures.AggOf(FormText.Words(plain)[0]) is { } agg ? at with { Agg = agg } : _spans[0], null, null);
+            return new ItemRead(
+                _spans[int.Parse(span.Groups["n"].Value, CultureInfo.InvariantCulture)] is AggMeasure at
+                && FormMeasures.AggOf(FormText.Words(plain)[0]) is { } agg
+                    ? at with
+                    {
+                        Agg = agg,
+                    }
+                    : _spans[0],
+                null,
+                null
+            );
         var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
         var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
         if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
@@ -364,7 +405,13 @@ internal sealed partial class FormReader
         if (_measures.Read(plain) is { } measure)
             return new ItemRead(measure, null, null);
         // "total signups" where customers are counted by the time of their signup.
-        if (SignedUp().Match(plain) is { Success: true } act && _request.Measures.Select(m => m.Measure).FirstOrDefault(m => m.Homes.Any(h => FormNouns.TimeOf(h, FormText.Root(act.Groups["what"].Value)) is not null)) is { } counted)
+        if (
+            SignedUp().Match(plain) is { Success: true } act
+            && _request
+                .Measures.Select(m => m.Measure)
+                .FirstOrDefault(m => m.Homes.Any(h => FormNouns.TimeOf(h, FormText.Root(act.Groups["what"].Value)) is not null))
+                is { } counted
+        )
             return new ItemRead(counted, null, null);
         if (_nouns.Read(plain, _request.Subject) is { } noun)
             return new ItemRead(null, null, noun);

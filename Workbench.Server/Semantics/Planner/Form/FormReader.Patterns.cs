@@ -44,10 +44,18 @@ internal sealed partial class FormReader
     [GeneratedRegex(@",?\s*\b(?:(?:expressed |represented |shown )?as (?:a )?percentages?|in percent|in percentage terms)\b", RegexOptions.None, Patience)]
     private static partial Regex Percent();
 
-    [GeneratedRegex(@",?\s*\b(?:starting (?:from|with|at) the (?:top|highest|largest)|in (?:a )?(?:(?<up>ascending)|descending) order(?: of (?:the )?(?:date|day|week|month|time))?|from (?:the )?(?:highest|most) to (?:the )?(?:lowest|least)$(?<!ordered by.*))", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @",?\s*\b(?:starting (?:from|with|at) the (?:top|highest|largest)|in (?:a )?(?:(?<up>ascending)|descending) order(?: of (?:the )?(?:date|day|week|month|time))?|from (?:the )?(?:highest|most) to (?:the )?(?:lowest|least)$(?<!ordered by.*))",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex Direction();
 
-    [GeneratedRegex(@"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Remark();
 
     [GeneratedRegex(@"\bfirst and last names?\b|\bfirst name and last name\b", RegexOptions.None, Patience)]
@@ -66,7 +74,11 @@ internal sealed partial class FormReader
     )]
     private static partial Regex Grain();
 
-    [GeneratedRegex(@"\b(?:(?:that|which) (?:were|are|was) )?(?:held |made |placed |created |done )?(?:on|during|over) (?:the )?weekends?\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\b(?:(?:that|which) (?:were|are|was) )?(?:held |made |placed |created |done )?(?:on|during|over) (?:the )?weekends?\b",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Weekend();
 
     [GeneratedRegex(
@@ -83,7 +95,11 @@ internal sealed partial class FormReader
     )]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"(?<=\b(?:the|a|an|to|for|of|from|by) )(?<thing>)(?<field>[a-z]+(?: [a-z]+)?) (?:named|called) §(?<q>\d+)§", RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, Patience)]
+    [GeneratedRegex(
+        @"(?<=\b(?:the|a|an|to|for|of|from|by) )(?<thing>)(?<field>[a-z]+(?: [a-z]+)?) (?:named|called) §(?<q>\d+)§",
+        RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
+        Patience
+    )]
     private static partial Regex Named();
 
     [GeneratedRegex(
@@ -109,28 +125,52 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^(?:the )?(?:[a-z]+ )?▲(?<n>\d+)$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex SpanMark();
 
-    [GeneratedRegex(@",?\s*\b(?:and\s+)?(?:ordered|sorted|order(?:ing)?|sort|ranked)(?: the results?| them| it)?(?: by)?\s+(?<by>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @",?\s*\b(?:and\s+)?(?:ordered|sorted|order(?:ing)?|sort|ranked)(?: the results?| them| it)?(?: by)?\s+(?<by>.+)$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex Ordered();
 
     [GeneratedRegex(@"\s*,\s*(?:and |then )?(?:by )?|\s+(?:and|then) (?:then )?(?:by )?", RegexOptions.None, Patience)]
     private static partial Regex OrderSeparator();
 
-    [GeneratedRegex(@"\b(?:in )?(?:descending|desc)(?: order)?\b|\bfrom (?:the )?(?:highest|most|largest|greatest|latest|newest)(?: [a-z]+)? to (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)\b|\(?highest first\)?|\blargest first\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\b(?:in )?(?:descending|desc)(?: order)?\b|\bfrom (?:the )?(?:highest|most|largest|greatest|latest|newest)(?: [a-z]+)? to (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)\b|\(?highest first\)?|\blargest first\b",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Falling();
 
-    [GeneratedRegex(@"\b(?:in )?(?:ascending|asc)(?: order)?\b|\bfrom (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)(?: [a-z]+)? to (?:the )?(?:highest|most|largest|latest|newest)\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\b(?:in )?(?:ascending|asc)(?: order)?\b|\bfrom (?:the )?(?:lowest|least|fewest|smallest|earliest|oldest)(?: [a-z]+)? to (?:the )?(?:highest|most|largest|latest|newest)\b",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Rising();
 
-    [GeneratedRegex(@"\bhow many (?<what>[a-z ]+?(?: (?:were|was|are) [a-z]+)?) in total and (?:how many )?on weekends?\b", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @"\bhow many (?<what>[a-z ]+?(?: (?:were|was|are) [a-z]+)?) in total and (?:how many )?on weekends?\b",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex CountTwice();
 
-    [GeneratedRegex(@"^how many (?<what>[a-z ]+?) (?:did|does|do|has|have) each (?<of>.+?)(?:\s+(?:make|made|have|had|do|get|receive|received|place|placed|take|taken|complete|completed))*\s*$", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @"^how many (?<what>[a-z ]+?) (?:did|does|do|has|have) each (?<of>.+?)(?:\s+(?:make|made|have|had|do|get|receive|received|place|placed|take|taken|complete|completed))*\s*$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex CountEach();
 
     [GeneratedRegex(@"\((?<field>[a-z ]+?) is (?<not>not )?null\)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex SettledBy();
 
-    [GeneratedRegex(@"(?<=^|,|:|\b(?:the|total|and|average|overall|by|their|its|or|showing|with|highest|lowest|also|unique|distinct|full|complete|me)) ?(?:total )?(?:number|count|counts|list|sum|average|total|details) of\b(?! days)|\bnumber of days\b|\bin total\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"(?<!\b(?:phone|telephone|mobile|contact|vin|serial|account|id|invoice|ticket|order|card|house|tracking|license|policy|room|reference|registration) )\b(?:total )?(?:number|count|counts|list|sum|average|total|details) of\b(?! days)|\bnumber of days\b|\bin total\b",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Protected();
 
     [GeneratedRegex(
@@ -140,13 +180,21 @@ internal sealed partial class FormReader
     )]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"^(?:the )?(?<dir>top|bottom)(?: (?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))? (?:(?:best|worst|most|highest) (?:selling|performing|popular|earning|frequent) )?(?<what>.+)$|^(?:the )?(?<dir>top|best|worst) (?<n>\d+) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @"^(?:the )?(?<dir>top|bottom)(?: (?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))? (?:(?:best|worst|most|highest) (?:selling|performing|popular|earning|frequent) )?(?<what>.+)$|^(?:the )?(?<dir>top|best|worst) (?<n>\d+) (?<what>.+)$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex Top();
 
     [GeneratedRegex(@"^(?:the )?(?:total )?(?:number|count) of (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex CountPhrase();
 
-    [GeneratedRegex(@"\s+(?:are there|were there|is there|exist|do we have|in total|have|has|had|does|do|did|overall|are|were|there)$", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\s+(?:are there|were there|is there|exist|do we have|in total|have|has|had|does|do|did|overall|are|were|there)$",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex There();
 
     [GeneratedRegex(@"^(?<what>.+?) (?:were|was|are|have been|has been|got|get) (?<verb>[a-z]+)$", RegexOptions.ExplicitCapture, Patience)]
@@ -161,19 +209,35 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^(?:each|every)\b", RegexOptions.None, Patience)]
     private static partial Regex IsEach();
 
-    [GeneratedRegex(@"^(?:(?:the|a|an|their|its|his|her|our|each|every|all|also|respective|corresponding|distinct|unique(?! [a-z]+s\b))\s+)+", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"^(?:(?:the|a|an|their|its|his|her|our|each|every|all|also|respective|corresponding|distinct|unique(?! [a-z]+s\b))\s+)+",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Determiner();
 
-    [GeneratedRegex(@"^(?:the )?(?<sup>highest|lowest|most|fewest|largest|smallest|biggest|longest|shortest|least|greatest|maximum|minimum) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @"^(?:the )?(?<sup>highest|lowest|most|fewest|largest|smallest|biggest|longest|shortest|least|greatest|maximum|minimum) (?<what>.+)$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex Superlative();
 
-    [GeneratedRegex(@"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never [a-z]+(?: an?| any)?|not [a-z]+ any|yet to [a-z]+(?: an?| any)?|not (?:yet )?[a-z]+ed(?: an?| any)?) (?<what>.+)$", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never [a-z]+(?: an?| any)?|not [a-z]+ any|yet to [a-z]+(?: an?| any)?|not (?:yet )?[a-z]+ed(?: an?| any)?) (?<what>.+)$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex None();
 
     [GeneratedRegex(@"^(?:(?:have|has|had|been|were|was|are|is|be|did|ever|actually|also|still|took|takes|take)\s+)+", RegexOptions.None, Patience)]
     private static partial Regex Aux();
 
-    [GeneratedRegex(@"^(?:[a-z]+ed|made|make|taught|bought|sold|paid|had|given|taken|held|sent|got|done)\s+(?=(?:an?|any|at least|some|one|the)\b)", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"^(?:[a-z]+ed|made|make|taught|bought|sold|paid|had|given|taken|held|sent|got|done)\s+(?=(?:an?|any|at least|some|one|the)\b)",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Act();
 
     [GeneratedRegex(@"^(?<who>.+?) (?<what>(?:have|has|had|did|do|are|were|took|takes|take|made|received) .+)$", RegexOptions.ExplicitCapture, Patience)]

@@ -65,11 +65,21 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         for (var i = 0; i < roots.Length; i++)
         for (var length = Math.Min(4, roots.Length - i); length > 0; length--)
         {
-            var entity = names.Entity(roots.AsSpan(i, length)) ?? (length == 1 && names.EntitiesBy(roots[i]) is [var only] && words[i] is not ("status" or "date" or "type" or "name") ? only : null);
+            var entity =
+                names.Entity(roots.AsSpan(i, length))
+                ?? (length == 1 && names.EntitiesBy(roots[i]) is [var only] && words[i] is not ("status" or "date" or "type" or "name") ? only : null);
             if (entity is null)
                 continue;
             var isCounted = i > 1 && words[i - 1] is "of" or "many" or "total" or "unique" && words[i - 2] is "number" or "count" or "how" or "the";
-            found.Add((entity, entity.Joins.Length == 0 ? 2 : isCounted ? 0 : 1, i));
+            found.Add(
+                (
+                    entity,
+                    entity.Joins.Length == 0 ? 2
+                    : isCounted ? 0
+                    : 1,
+                    i
+                )
+            );
             i += length - 1;
             break;
         }
@@ -230,7 +240,12 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         while (Either().Match(text) is { Success: true } either)
         {
             var both = new[] { "a", "b" }.Select(g => _set[int.Parse(either.Groups[g].Value, CultureInfo.InvariantCulture)]).ToList();
-            var all = both.SelectMany(c => c is AnyCondition any ? any.Of : c is FieldCondition field ? [field] : Array.Empty<FieldCondition>()).ToList();
+            var all = both.SelectMany(c =>
+                    c is AnyCondition any ? any.Of
+                    : c is FieldCondition field ? [field]
+                    : Array.Empty<FieldCondition>()
+                )
+                .ToList();
             if (all.Count < 2)
             {
                 _request.Miss("or");
@@ -274,7 +289,14 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             "under" or "below" or "less than" or "smaller than" or "lower than" or "<" => "<",
             _ => ">",
         };
-        if (!decimal.TryParse(match.Groups["n"].Value.Replace("$", "", StringComparison.Ordinal), NumberStyles.Number, CultureInfo.InvariantCulture, out var limit))
+        if (
+            !decimal.TryParse(
+                match.Groups["n"].Value.Replace("$", "", StringComparison.Ordinal),
+                NumberStyles.Number,
+                CultureInfo.InvariantCulture,
+                out var limit
+            )
+        )
             return match.Value;
         var phrase = match.Groups["field"].Value.Trim();
         if (FieldOf(phrase) is { IsNumber: true, IsBare: false } field)
@@ -296,7 +318,9 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                         return m.Value;
                     _measures.Span = span;
                     _spans.Add(span);
-                    return m.Groups["agg"].Value is "shortest" or "longest" or "least" or "most" ? $" {m.Groups["agg"].Value} ▲{_spans.Count - 1} " : $" ▲{_spans.Count - 1} ";
+                    return m.Groups["agg"].Value is "shortest" or "longest" or "least" or "most"
+                        ? $" {m.Groups["agg"].Value} ▲{_spans.Count - 1} "
+                        : $" ▲{_spans.Count - 1} ";
                 }
             );
 
@@ -313,7 +337,10 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         foreach (var part in OrderSeparator().Split(by))
         {
             var text = part.Trim();
-            bool? isDescending = Falling().IsMatch(text) ? true : Rising().IsMatch(text) ? false : _request.Descending;
+            bool? isDescending =
+                Falling().IsMatch(text) ? true
+                : Rising().IsMatch(text) ? false
+                : _request.Descending;
             text = Rising().Replace(Falling().Replace(text, " "), " ").Trim(' ', ',');
             if (text.Length == 0)
                 continue;
@@ -344,7 +371,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                 {
                     AggMeasure { Agg: "count", Expr: null } count => count.Home == entity,
                     AggMeasure agg => field is { IsNumber: true } && agg.Home == field.Entity && agg.Expr == field.Expr,
-                    MetricMeasure { Metric.Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Count, Expr: null } simple } => simple.Entity == entity?.Name,
+                    MetricMeasure { Metric.Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Count, Expr: null } simple } => simple.Entity
+                        == entity?.Name,
                     _ => false,
                 }
             );

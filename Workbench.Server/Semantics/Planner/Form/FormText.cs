@@ -13,14 +13,18 @@ internal sealed partial class FormText
     public FormText(string text, List<string> quotes)
     {
         _quotes = quotes;
-        var clean = EachOnes().Replace(text, "${what} for each ${who}").Normalize(NormalizationForm.FormKC).Replace('’', '\'').Replace('‘', '\'').Replace('“', '"').Replace('”', '"').Replace('–', '-');
+        var clean = EachOnes()
+            .Replace(text, "${what} for each ${who}")
+            .Normalize(NormalizationForm.FormKC)
+            .Replace('’', '\'')
+            .Replace('‘', '\'')
+            .Replace('“', '"')
+            .Replace('”', '"')
+            .Replace('–', '-');
         clean = Quoted().Replace(clean, Keep);
         Sentences =
         [
-            .. End()
-                .Split(clean)
-                .Select(s => s.Replace("\"", "", StringComparison.Ordinal).Trim(' ', '.', '?', '!', ';', '\n', '"'))
-                .Where(s => s.Length > 0),
+            .. End().Split(clean).Select(s => s.Replace("\"", "", StringComparison.Ordinal).Trim(' ', '.', '?', '!', ';', '\n', '"')).Where(s => s.Length > 0),
         ];
     }
 
@@ -52,7 +56,11 @@ internal sealed partial class FormText
     }
 
     /// <summary>"each user's balance" is the balance for each user.</summary>
-    [GeneratedRegex(@"\beach (?<who>[\w ]{2,30}?)['’]s (?<what>[\w ]+?)(?= in | for | over | during | by |[,.?]|$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 2_000)]
+    [GeneratedRegex(
+        @"\beach (?<who>[\w ]{2,30}?)['’]s (?<what>[\w ]+?)(?= in | for | over | during | by |[,.?]|$)",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        2_000
+    )]
     private static partial Regex EachOnes();
 
     [GeneratedRegex("""(?<![\p{L}\d])'(?<in>[^'\n]{1,60})'(?![\p{L}])|(?<=^|[\s(,=])"(?<in>[^"\n]{1,60})"(?![\p{L}])""", RegexOptions.None, 2_000)]
