@@ -35,6 +35,9 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
 
     private static readonly DateOnly FirstWeekOfAllData = new(1995, 1, 1);
 
+    /// <summary>How far beyond today it goes.</summary>
+    private const int YearsAhead = 5;
+
     public Comparison? Read(PeriodRange range, Grain? grain, ComparisonTarget target, out string problem)
     {
         problem = "";
@@ -148,10 +151,12 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
             return null;
         }
         var first = cut.Unit == GrainUnit.Week ? FirstWeekOfAllData : FirstOfAllData;
-        if (PairsOf(cut, first, today, target, out problem) is not { } pairs)
+        if (PairsOf(cut, first, today.AddYears(YearsAhead), target, out problem) is not { } all)
             return null;
+        // What lies ahead is listed, because data may, and set against nothing.
+        ImmutableArray<PeriodPair> pairs = [.. all.Select(p => p.Period < today ? p : p with { Source = null })];
         var current = calendar.StartOf(cut, today);
-        var last = pairs.Last(p => p.Source is not null && p.Period <= current);
+        var last = pairs.Last(p => p.Source is not null);
         var sourceEnd = calendar.EndOf(cut, last.Source!.Value);
         var to = last.Period == current ? EqualPart(current, today, last.Source.Value, sourceEnd) : sourceEnd;
         return new Comparison(target, new PeriodRange(From: null, to, cut, 0, sourceEnd, "all data", IsPartial: false), pairs);

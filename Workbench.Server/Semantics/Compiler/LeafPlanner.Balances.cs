@@ -47,7 +47,7 @@ internal sealed partial class LeafPlanner
     /// <summary>The snapshot of each period, chosen from all rows of the entity: no filter of the query moves it.</summary>
     private void PlanDates(Leaf leaf, BalanceOver over, SlotFrame frame, string dates, bool isEach, FieldPath[] per)
     {
-        var scan = new RowScan(view, leaf.Home);
+        var scan = new RowScan(view, leaf.Home) { Within = Bounds(frame) };
         var day = scan.DayOf(leaf.Time!);
         var columns = new List<SelectColumn>();
         for (var i = 0; i < per.Length; i++)

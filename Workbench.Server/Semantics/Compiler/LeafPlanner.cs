@@ -113,7 +113,7 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
     private void PlanPlain(IReadOnlyList<Leaf> leaves, Side side, string[] aliases, SlotFrame frame, string name)
     {
         var leaf = leaves[0];
-        var scan = new RowScan(view, leaf.Home);
+        var scan = new RowScan(view, leaf.Home) { Within = Bounds(frame) };
         var columns = KeyColumns(scan, leaf);
         if (frame is PeriodFrame && spec.Period is { } period)
             columns.Add(new SelectColumn(scan.PeriodOf(leaf.Time!, period.Grain), period.Alias));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Workbench.Server.Semantics.Compiler.Sql;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
@@ -11,9 +12,12 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
 {
     private const int DeepestNesting = 12;
     private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal) { [home.Name] = prefix + home.Name };
-    private readonly Dictionary<(Grain Grain, SqlExpr Local), string> _periods = [];
+    private readonly Dictionary<(Grain Grain, SqlExpr Local, int Count), string> _periods = [];
     private readonly List<SqlJoin> _joins = [];
     private readonly List<SqlExpr> _where = [];
+
+    /// <summary>Days that the home's own time is kept to: no other period of a week pattern has to be listed for it.</summary>
+    public (DateOnly? From, DateOnly? To) Within { get; init; }
 
     public Entity Home => home;
     public RowSource From => SourceOf(home, prefix + home.Name);
@@ -53,7 +57,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
         };
 
     /// <param name="time">Ends in a <see cref="TimeLeaf"/>.</param>
-    public SqlExpr PeriodOf(FieldPath time, Grain grain) => PeriodOf(time, ((TimeLeaf)time.Leaf).Time, grain);
+    public SqlExpr PeriodOf(FieldPath time, Grain grain) => PeriodOf(time, ((TimeLeaf)time.Leaf).Time, grain, Within);
 
     public SqlExpr PartOf(FieldPath time, string part) => new PeriodPart(Local(time.Path, ((TimeLeaf)time.Leaf).Time), part);
 
@@ -83,27 +87,26 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
             _ => day,
         };
 
-    private SqlExpr PeriodOf(FieldPath field, EntityTime time, Grain grain)
+    private SqlExpr PeriodOf(FieldPath field, EntityTime time, Grain grain, (DateOnly? From, DateOnly? To) within = default)
     {
         var local = Local(field.Path, time);
         if (grain.Unit == GrainUnit.Day && time.Type == "date")
             return local;
         if (!view.Calendar.HasWeekPattern(grain))
             return new PeriodStart(local, grain, view.Calendar.FirstMonthOf(grain), view.Calendar.WeekStartOf(grain));
-        return ListedPeriod(local, grain);
+        return ListedPeriod(local, grain, within is { From: { } from, To: { } to } ? [.. view.Calendar.PeriodsOf(grain, from, to)] : view.ListedPeriods(grain));
     }
 
     /// <summary>4-5-4 periods are listed and joined: no function of a database knows them.</summary>
-    private SqlColumn ListedPeriod(SqlExpr local, Grain grain)
+    private SqlColumn ListedPeriod(SqlExpr local, Grain grain, ImmutableArray<DateOnly> starts)
     {
-        if (!_periods.TryGetValue((grain, local), out var alias))
+        if (!_periods.TryGetValue((grain, local, starts.Length), out var alias))
         {
             alias = $"{prefix}{grain}s";
             for (var i = 2; _aliases.ContainsValue(alias); i++)
                 alias = $"{prefix}{grain}s_{i}";
-            _periods.Add((grain, local), alias);
+            _periods.Add((grain, local, starts.Length), alias);
             _aliases.Add($"{grain} of {_periods.Count}", alias);
-            var starts = view.ListedPeriods(grain);
             var listed = new ListedRows(
                 [new ListedColumn("starts", Days(starts)), new ListedColumn("ends", Days(starts.Select(s => view.Calendar.EndOf(grain, s))))],
                 alias

@@ -179,7 +179,7 @@ public sealed class WhenALayerIsRead
         ExpressionPrinter
             .Print(reading.Content.Entities.Single(e => e.Name == "account").FindJoin("owner")!.On.Tree)
             .ShouldBe(
-                "owner_id = owner.id and tenant = owner.tenant and created_at >= owner.valid_from and (owner.valid_to is null or created_at < owner.valid_to)"
+                "owner_id = owner.id and tenant = owner.tenant and (created_at at time zone 'UTC')::date >= owner.valid_from and (owner.valid_to is null or (created_at at time zone 'UTC')::date < owner.valid_to)"
             );
     }
 

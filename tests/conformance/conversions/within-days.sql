@@ -1,0 +1,2 @@
+select device as "signup.device", count(*) filter (where c) as bought, avg(c::int) as bought_rate from (select device, exists (select from conversions.purchase p
+  where p.person_id = s.person_id and p.amount > 100 and p.paid_on >= (s.signed_at at time zone 'America/New_York')::date and p.paid_on < (s.signed_at at time zone 'America/New_York')::date + 3) c from conversions.signup s) x group by device

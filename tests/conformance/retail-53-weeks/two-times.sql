@@ -1,0 +1,3 @@
+with m(f, t) as (values (date '2023-10-01', date '2023-10-29'), (date '2023-10-29', date '2023-11-26'), (date '2023-11-26', date '2023-12-31'), (date '2023-12-31', date '2024-02-04'), (date '2024-02-04', date '2024-03-03'), (date '2024-03-03', date '2024-04-07'), (date '2024-04-07', date '2024-05-05'))
+select i as "time.fiscal_month", p as "bill.paid.fiscal_month", sum(amount) as billed from (select amount, (select f from m where issued_on >= f and issued_on < t) i, (select f from m where paid_on >= f and paid_on < t) p
+  from retail_53_weeks.bill where issued_on >= '2023-10-29' and issued_on < '2024-03-03') x group by i, p
