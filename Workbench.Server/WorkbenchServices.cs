@@ -6,6 +6,7 @@ using Workbench.Server.Answers;
 using Workbench.Server.Api;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
+using Workbench.Server.Evaluation;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
@@ -40,6 +41,7 @@ internal static class WorkbenchServices
             .AddSecondOpinions(configuration)
             .AddTraces()
             .AddCosts()
+            .AddEvaluation(configuration)
             .AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>

@@ -37,6 +37,7 @@ public static class ApiServices
         routes.MapOpenApi("/api/openapi.json");
         var api = routes.MapGroup("/api").DisableAntiforgery();
         api.MapRuns();
+        api.MapEvals();
         api.MapSchemas();
         api.MapFallback(
             (HttpContext http) =>

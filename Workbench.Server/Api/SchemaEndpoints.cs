@@ -5,6 +5,7 @@ using Workbench.Server.Semantics.Layer;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
+using Workbench.Shared.Evals;
 using Workbench.Shared.Queries;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
@@ -19,6 +20,9 @@ internal static class SchemaEndpoints
         ["answer"] = new(WireSchema.For<Answer>),
         ["ask"] = new(WireSchema.For<AskRequest>),
         ["asked"] = new(WireSchema.For<Asked>),
+        ["eval_case"] = new(WireSchema.For<EvalCase>),
+        ["eval_result"] = new(WireSchema.For<EvalResultView>),
+        ["eval_set"] = new(WireSchema.For<EvalSetView>),
         ["run_progress"] = new(WireSchema.For<RunProgress>),
         ["run"] = new(WireSchema.For<TraceView>),
         ["runs"] = new(WireSchema.For<TracePage>),

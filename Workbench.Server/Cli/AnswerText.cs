@@ -11,7 +11,7 @@ internal static class AnswerText
 
     public static string Print(Answer answer)
     {
-        var text = new StringBuilder(answer.Text.Trim()).Append('\n');
+        var text = new StringBuilder(TerminalMarkdown.Print(answer.Text.Trim())).Append('\n');
         if (answer.Rows.Count > 1 || answer.Rows is [{ Count: > 1 }])
         {
             text.Append('\n');

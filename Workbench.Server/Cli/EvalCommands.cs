@@ -56,6 +56,8 @@ internal static class EvalCommands
                 )
         );
         command.Subcommands.Add(CreateScore());
+        foreach (var ofSets in EvalSetCommands.Create())
+            command.Subcommands.Add(ofSets);
         return command;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Workbench.Server.Access;
+using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Storage;
 using Workbench.Server.Workspace;
 
@@ -27,6 +28,15 @@ internal static class ServeCommand
         if (parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith("--", StringComparison.Ordinal) && !IsValueOfAnOption(args, t)) is { } unknown)
         {
             await Console.Error.WriteLineAsync($"There is no command \"{unknown}\". `workbench --help` lists them.");
+            return ExitCode.WrongUsage;
+        }
+        if (parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith("--", StringComparison.Ordinal) && !IsSetting(t)) is { } option)
+        {
+            var name = NameOf(option);
+            var near = NearestNames.Suggest(name, HostSettings);
+            await Console.Error.WriteLineAsync(
+                $"There is no option --{name}.{(near.Length > 0 ? near.Replace("mean ", "mean --", StringComparison.Ordinal) : "")} A setting is written with its section: --Runs:Slots 4."
+            );
             return ExitCode.WrongUsage;
         }
 
@@ -103,6 +113,20 @@ internal static class ServeCommand
                 ? $"A Workbench server is already starting on {directory.Path}."
                 : $"A Workbench server already runs on {directory.Path}: {running.Url} (process {running.ProcessId}, since {running.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm})."
         ) + $" Use that one, stop it, or set {DataDirectory.Variable} to another directory.";
+
+    /// <summary>What .NET's host reads by a name without a section.</summary>
+    private static readonly string[] HostSettings = ["urls", "environment", "contentRoot", "applicationName", "webroot", "http_ports", "https_ports"];
+
+    /// <summary>Any setting can be given on the command line; one of ours has a section, or is named as its environment variable.</summary>
+    private static bool IsSetting(string option) =>
+        NameOf(option) is var name
+        && (
+            name.Contains(':', StringComparison.Ordinal)
+            || name.StartsWith("WORKBENCH_", StringComparison.OrdinalIgnoreCase)
+            || HostSettings.Contains(name, StringComparer.OrdinalIgnoreCase)
+        );
+
+    private static string NameOf(string option) => option[2..].Split('=')[0];
 
     private static bool IsValueOfAnOption(string[] args, string token)
     {

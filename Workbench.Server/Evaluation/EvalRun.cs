@@ -47,7 +47,7 @@ internal sealed class EvalRun(IChat chat)
         return [.. questions.Select(q => done[q.Id])];
     }
 
-    private async Task<EvalPrediction> AskAsync(EvalQuestion question, AskRequest template, CancellationToken cancellationToken)
+    public async Task<EvalPrediction> AskAsync(EvalQuestion question, AskRequest template, CancellationToken cancellationToken)
     {
         Guid? conversation = null;
         try

@@ -25,12 +25,14 @@ internal static class EvalScoring
         var byId = predictions.GroupBy(p => p.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         var scores = ImmutableArray.CreateBuilder<QuestionScore>(gold.Count);
         foreach (var line in gold)
-            scores.Add(await ScoreAsync(warehouse, line, byId.GetValueOrDefault(line.Id), cancellationToken));
+            scores.Add(await ScoreAsync(warehouse, Login, line, byId.GetValueOrDefault(line.Id), cancellationToken));
         return new EvalScore(scores.ToImmutable());
     }
 
-    private static async Task<QuestionScore> ScoreAsync(
-        PostgresWarehouse? warehouse,
+    /// <param name="level">The login that gold queries run under.</param>
+    public static async Task<QuestionScore> ScoreAsync(
+        IWarehouse? warehouse,
+        string level,
         GoldLine gold,
         PredictionLine? prediction,
         CancellationToken cancellationToken
@@ -53,7 +55,7 @@ internal static class EvalScoring
         }
         string? problem = null;
         var (exact, lenient) = (false, false);
-        await foreach (var (table, order, fault) in AnswersAsync(warehouse, gold, cancellationToken))
+        await foreach (var (table, order, fault) in AnswersAsync(warehouse, level, gold, cancellationToken))
         {
             problem ??= fault;
             if (table is null || prediction is not { Status: AnswerStatus.Answered })
@@ -66,7 +68,8 @@ internal static class EvalScoring
     }
 
     private static async IAsyncEnumerable<(ResultTable? Table, GoldOrder? Order, string? Fault)> AnswersAsync(
-        PostgresWarehouse? warehouse,
+        IWarehouse? warehouse,
+        string level,
         GoldLine gold,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -82,7 +85,7 @@ internal static class EvalScoring
             }
             var query = new WarehouseQuery
             {
-                Level = Login,
+                Level = level,
                 Sql = new ParameterizedSql(sql.TrimEnd().TrimEnd(';'), []),
                 MaxRows = 100_000,
                 Timeout = TimeSpan.FromMinutes(2),

@@ -51,6 +51,7 @@ internal sealed class JournalTraces(
             Account = row.Account,
             Level = row.Level,
             ModelChoice = row.ModelChoice,
+            Instructions = row.Instructions,
             StepCount = steps,
             FinalAnswer = picture.Answer,
             Failure = picture.Failure,

@@ -73,6 +73,9 @@ public sealed record TraceView
     public required string Account { get; init; }
     public required string Level { get; init; }
     public required string ModelChoice { get; init; }
+
+    /// <summary>Definitions that came with the question.</summary>
+    public string? Instructions { get; init; }
     public required int StepCount { get; init; }
     public Answer? FinalAnswer { get; init; }
     public RunFailure? Failure { get; init; }

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Threading.Channels;
+using Npgsql;
+using Workbench.Server.Warehouses;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Chat;
+using Workbench.Shared.Evals;
+using Workbench.Shared.Traces;
+
+namespace Workbench.Server.Evaluation;
+
+/// <summary>Asks the cases of a set through the same loop as a person's questions, and compares. Whoever goes on with one that was cut off asks only what is left.</summary>
+internal sealed partial class EvalWork(
+    EvalSetStore store,
+    IChat chat,
+    ITraces traces,
+    IWarehouseAccounts accounts,
+    TimeProvider time,
+    ILogger<EvalWork> logger
+)
+{
+    /// <summary>How long a worker may be silent before another one takes over.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>There is something to do.</summary>
+    public void Wake() => _wishes.Writer.TryWrite(true);
+
+    public async Task WhenWokenAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(atMost);
+        try
+        {
+            await _wishes.Reader.ReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody did: it is looked all the same, for what another process left.
+        }
+    }
+
+    /// <param name="result">This one alone; null: any that waits.</param>
+    /// <param name="told">After each case.</param>
+    /// <returns>False when there is nothing to take.</returns>
+    public async Task<bool> WorkAsync(Guid? result, Action<EvalCaseResult>? told, CancellationToken cancellationToken)
+    {
+        if (await store.ClaimAsync(result, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}", Silence, cancellationToken) is not { } task)
+            return false;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var beating = BeatAsync(task, stop);
+        try
+        {
+            var done = (await store.OutcomesAsync(task.Result, cancellationToken)).Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
+            var left = (await store.CasesAsync(task.Set, cancellationToken)).Where(c => !done.Contains(c.Id));
+            await Parallel.ForEachAsync(
+                left,
+                new ParallelOptions { MaxDegreeOfParallelism = task.Settings.Parallel, CancellationToken = stop.Token },
+                async (item, token) =>
+                {
+                    var (outcome, pins) = await AskAsync(item, task.Settings, token);
+                    await store.SaveAsync(task, outcome, pins, CancellationToken.None);
+                    told?.Invoke(outcome);
+                }
+            );
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Cancelled, taken over, or the program ends: the store knows which.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await beating;
+            if (cancellationToken.IsCancellationRequested)
+                await store.ReleaseAsync(task, CancellationToken.None);
+            else
+                await store.EndAsync(task, CancellationToken.None);
+        }
+        return true;
+    }
+
+    private async Task BeatAsync(EvalTask task, CancellationTokenSource stop)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                try
+                {
+                    if (!await store.BeatAsync(task, stop.Token))
+                        await stop.CancelAsync();
+                }
+                catch (NpgsqlException e)
+                {
+                    // The store is away for a while; if it stays so, another worker takes over when it is back.
+                    NoBeat(e, task.Set);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Done.
+        }
+    }
+
+    private async Task<(EvalCaseResult Outcome, EvalPins Pins)> AskAsync(EvalCase item, EvalSettings settings, CancellationToken cancellationToken)
+    {
+        var template = new AskRequest("", Agent: settings.Agent, Model: settings.Model, Account: settings.Account, Level: settings.Level);
+        var question = new EvalQuestion(item.Id, item.Question, item.Instructions, item.History);
+        var prediction = await new EvalRun(chat).AskAsync(question, template, cancellationToken);
+        var gold = new GoldLine(item.Id, null, item.GoldSql, item.Rows, item.Columns, item.Expect);
+        var line = new PredictionLine(
+            item.Id,
+            prediction.Status,
+            [.. prediction.Columns.Select(c => JsonSerializer.SerializeToElement(c.Name))],
+            prediction.Rows,
+            prediction.Confidence
+        );
+        var score = await EvalScoring.ScoreAsync(accounts.Open(settings.Account!), settings.Level!, gold, line, cancellationToken);
+        var trace = prediction.Run is { } run ? await traces.FindAsync(run.ToString(), cancellationToken) : null;
+        return (
+            new EvalCaseResult(
+                item.Id,
+                item.Question,
+                VerdictOf(score),
+                score.IsExact,
+                prediction.Status,
+                prediction.Confidence,
+                prediction.DurationMs,
+                prediction.CostUsd,
+                prediction.Run,
+                score.Problem ?? (prediction.Status == AnswerStatus.Failed ? prediction.Text : null)
+            ),
+            new EvalPins(trace?.AgentVersion, trace?.LayerRevision, trace?.Line.Model)
+        );
+    }
+
+    internal static EvalVerdict VerdictOf(QuestionScore score) =>
+        score switch
+        {
+            { IsLenient: true } => EvalVerdict.Right,
+            // Gold that does not run says nothing of the answer.
+            { Problem: not null } => EvalVerdict.Failed,
+            { Status: AnswerStatus.Answered, Confidence.Band: ConfidenceBand.High } => EvalVerdict.Wrong,
+            { Status: AnswerStatus.Answered or AnswerStatus.Clarify } => EvalVerdict.Unsure,
+            { Status: AnswerStatus.Refused or AnswerStatus.Denied } => EvalVerdict.Refused,
+            _ => EvalVerdict.Failed,
+        };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The eval set {Set}: the store does not answer")]
+    private partial void NoBeat(Exception exception, string set);
+}
