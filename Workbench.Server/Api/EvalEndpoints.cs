@@ -11,14 +11,19 @@ internal static class EvalEndpoints
     public static void MapEvals(this IEndpointRouteBuilder api)
     {
         var sets = api.MapGroup("/eval-sets");
-        sets.MapGet("/", async ([FromServices] IEvalSets evals, CancellationToken cancellationToken) => TypedResults.Ok(await evals.ListAsync(cancellationToken)))
+        sets.MapGet(
+                "/",
+                async ([FromServices] IEvalSets evals, CancellationToken cancellationToken) => TypedResults.Ok(await evals.ListAsync(cancellationToken))
+            )
             .WithName("eval_sets")
             .WithSummary("The sets, each with its newest result.");
         sets.MapPost("/", CreateAsync).WithName("create_eval_set").WithSummary("Makes an empty set.");
         sets.MapGet("/{name}", FindAsync).WithName("eval_set").WithSummary("A set with its cases.");
         sets.MapPost("/{name}/cases", AddAsync).WithName("add_eval_cases").WithSummary("Adds cases, or puts them in the place of those with their ids.");
         sets.MapPost("/{name}/cases/from-run", AddRunAsync).WithName("add_run_to_eval_set").WithSummary("Adds a run's question with what it should say.");
-        sets.MapPost("/{name}/runs", StartAsync).WithName("run_eval_set").WithSummary("Asks every case in the background. Goes on with one of the same settings that has not ended.");
+        sets.MapPost("/{name}/runs", StartAsync)
+            .WithName("run_eval_set")
+            .WithSummary("Asks every case in the background. Goes on with one of the same settings that has not ended.");
         sets.MapGet("/{name}/runs", HistoryAsync).WithName("eval_history").WithSummary("Results of a set, newest first.");
         var results = api.MapGroup("/eval-results");
         results.MapGet("/{id:guid}", ResultAsync).WithName("eval_result").WithSummary("A result case by case, with the reliability of its confidence.");
@@ -108,8 +113,7 @@ internal static class EvalEndpoints
             ? Unknown(rejected.Message)
             : TypedResults.Problem(rejected.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Nothing was changed");
 
-    private static ProblemHttpResult Unknown(string message) =>
-        TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found");
+    private static ProblemHttpResult Unknown(string message) => TypedResults.Problem(message, statusCode: StatusCodes.Status404NotFound, title: "Not found");
 }
 
 internal sealed record NewEvalSet(string Name, string? Description = null);

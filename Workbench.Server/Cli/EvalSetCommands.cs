@@ -74,7 +74,17 @@ internal static class EvalSetCommands
         var level = new Option<string?>("--level") { Description = "The access level to ask with, not above your own.", HelpName = "NAME" };
         var min = new Option<double?>("--min") { Description = "Exits with 1 when a smaller share is right.", HelpName = "0.9" };
         var json = Json();
-        var command = new Command("run", "Asks every case of a set. One that was cut off is gone on with.") { set, parallel, agent, model, account, level, min, json };
+        var command = new Command("run", "Asks every case of a set. One that was cut off is gone on with.")
+        {
+            set,
+            parallel,
+            agent,
+            model,
+            account,
+            level,
+            min,
+            json,
+        };
         command.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
@@ -133,7 +143,8 @@ internal static class EvalSetCommands
     }
 
     private static Task<bool> WorkAsync(CommandHost host, EvalResultView view, HashSet<string> told, CancellationToken cancellationToken) =>
-        host.Services.GetRequiredService<EvalWork>()
+        host
+            .Services.GetRequiredService<EvalWork>()
             .WorkAsync(
                 view.Result.Id,
                 outcome =>

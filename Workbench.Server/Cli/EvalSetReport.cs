@@ -50,9 +50,7 @@ internal static class EvalSetReport
         text.Append(
                 Table(
                     ["confidence", "answers", "right", "share", "said"],
-                    view.Reliability.Select(b =>
-                        (string[])[EvalWords.Of(b.Band), Number(b.Answers), Number(b.Right), Share(b.Share), Share(b.MeanP)]
-                    )
+                    view.Reliability.Select(b => (string[])[EvalWords.Of(b.Band), Number(b.Answers), Number(b.Right), Share(b.Share), Share(b.MeanP)])
                 )
             )
             .Append('\n');
@@ -88,9 +86,7 @@ internal static class EvalSetReport
     }
 
     private static string[] Counts(EvalResultLine? result) =>
-        result is { Counts: var c }
-            ? [Number(c.Right), Number(c.Wrong), Number(c.Unsure), Number(c.Refused), Number(c.Failed)]
-            : ["–", "–", "–", "–", "–"];
+        result is { Counts: var c } ? [Number(c.Right), Number(c.Wrong), Number(c.Unsure), Number(c.Refused), Number(c.Failed)] : ["–", "–", "–", "–", "–"];
 
     private static string At(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

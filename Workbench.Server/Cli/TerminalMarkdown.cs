@@ -42,10 +42,13 @@ internal static partial class TerminalMarkdown
         var rightwards = Cells(lines[first + 1]).Select(c => c.EndsWith(':') && !c.StartsWith(':')).ToArray();
         for (var i = 0; i < rows.Count; i++)
         {
-            var cells = rows[i].Select(
-                (cell, c) =>
-                    c < rightwards.Length && rightwards[c] ? new string(' ', widths[c] - Width(cell)) + cell : cell + new string(' ', widths[c] - Width(cell))
-            );
+            var cells = rows[i]
+                .Select(
+                    (cell, c) =>
+                        c < rightwards.Length && rightwards[c]
+                            ? new string(' ', widths[c] - Width(cell)) + cell
+                            : cell + new string(' ', widths[c] - Width(cell))
+                );
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
             if (i == 0)
                 text.AppendJoin("  ", widths.Select(w => new string('─', w))).Append('\n');
@@ -58,22 +61,30 @@ internal static partial class TerminalMarkdown
     private static string[] Cells(string line) => [.. Bars().Split(line.Trim().Trim('|')).Select(cell => Line(cell.Trim()))];
 
     private static string Line(string line) =>
-        Shown(MarkdownText.ToPlain(Links().Replace(Heading().Replace(line, ""), m => m.Groups["text"].Value == m.Groups["to"].Value ? m.Groups["to"].Value : $"{m.Groups["text"].Value} ({m.Groups["to"].Value})")));
+        Shown(
+            MarkdownText.ToPlain(
+                Links()
+                    .Replace(
+                        Heading().Replace(line, ""),
+                        m => m.Groups["text"].Value == m.Groups["to"].Value ? m.Groups["to"].Value : $"{m.Groups["text"].Value} ({m.Groups["to"].Value})"
+                    )
+            )
+        );
 
     /// <summary>A value may hold what a terminal takes for a command.</summary>
     private static string Shown(string line) => string.Concat(line.Where(c => !char.IsControl(c) || c == '\t'));
 
     private static int Width(string cell) => new StringInfo(cell).LengthInTextElements;
 
-    [GeneratedRegex(@"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"(?<!\\)\|", RegexOptions.None, 200)]
+    [GeneratedRegex(@"(?<!\\)\|", RegexOptions.None, 10_000)]
     private static partial Regex Bars();
 
-    [GeneratedRegex(@"(?<!\\)\[(?<text>[^\[\]]*)\]\((?<to>[^()\s]*)\)", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"(?<!\\)\[(?<text>[^\[\]]*)\]\((?<to>[^()\s]*)\)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"^#{1,6}\s+", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^#{1,6}\s+", RegexOptions.None, 10_000)]
     private static partial Regex Heading();
 }

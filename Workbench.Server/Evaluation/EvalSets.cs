@@ -194,7 +194,21 @@ internal sealed class EvalSets(
         kept = kept with { Note = "The answer was wrong." };
         return await AddAsync(
             set,
-            [isQuery ? kept with { GoldSql = [written] } : kept with { Columns = ["expected"], Rows = [[ValueOf(written)]] }],
+            [
+                isQuery
+                    ? kept with
+                    {
+                        GoldSql = [written],
+                    }
+                    : kept with
+                    {
+                        Columns = ["expected"],
+                        Rows =
+                        [
+                            [ValueOf(written)],
+                        ],
+                    },
+            ],
             cancellationToken
         );
     }

@@ -11,14 +11,7 @@ using Workbench.Shared.Traces;
 namespace Workbench.Server.Evaluation;
 
 /// <summary>Asks the cases of a set through the same loop as a person's questions, and compares. Whoever goes on with one that was cut off asks only what is left.</summary>
-internal sealed partial class EvalWork(
-    EvalSetStore store,
-    IChat chat,
-    ITraces traces,
-    IWarehouseAccounts accounts,
-    TimeProvider time,
-    ILogger<EvalWork> logger
-)
+internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces traces, IWarehouseAccounts accounts, TimeProvider time, ILogger<EvalWork> logger)
 {
     /// <summary>How long a worker may be silent before another one takes over.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);

@@ -78,10 +78,10 @@ public static partial class SqlTypes
     [GeneratedRegex(
         @"^(?<name>[a-z][a-z0-9_ ]*?)\s*(?<size>\(\s*\d+\s*(,\s*\d+\s*)?\))?(?<rest>\s+with(out)? time zone)?(?<array>(\[\])*)$",
         RegexOptions.ExplicitCapture,
-        200
+        10_000
     )]
     private static partial Regex Written();
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, 200)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, 10_000)]
     private static partial Regex Spaces();
 }

@@ -58,9 +58,9 @@ internal static partial class QueryYaml
         return value.At;
     }
 
-    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();
 
-    [GeneratedRegex("[A-Za-z_0-9]+", RegexOptions.None, 200)]
+    [GeneratedRegex("[A-Za-z_0-9]+", RegexOptions.None, 10_000)]
     private static partial Regex Step();
 }

@@ -130,18 +130,18 @@ internal static partial class TextForms
         return IsName(snake) ? $" Write {snake}." : "";
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]*$", RegexOptions.None, 200)]
+    [GeneratedRegex("^[a-z][a-z0-9_]*$", RegexOptions.None, 10_000)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex FieldPattern();
 
-    [GeneratedRegex("^(?<count>[0-9]+) +(?<unit>minute|hour|day|week|month|quarter|year)s?$", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex("^(?<count>[0-9]+) +(?<unit>minute|hour|day|week|month|quarter|year)s?$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex PeriodPattern();
 
-    [GeneratedRegex(@"^percentile *\( *(?<p>[0-9.]+) *\)$", RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^percentile *\( *(?<p>[0-9.]+) *\)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex PercentilePattern();
 
-    [GeneratedRegex("[^a-z0-9]+", RegexOptions.None, 200)]
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.None, 10_000)]
     private static partial Regex NotWord();
 }

@@ -89,7 +89,10 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
         await PostAsync("/api/eval-sets/From runs/cases/from-run", new { run = Guid.NewGuid() }, 404);
         await PostAsync("/api/eval-sets/From runs/cases", new[] { new { id = "empty", question = "?" } }, 422);
         var set = await _http.GetFromJsonAsync<JsonElement>("/api/eval-sets/From runs", Cancellation);
-        set.GetProperty("cases").EnumerateArray().Select(c => c.GetProperty("question").GetString()).ShouldBe(["How many orders?", "What is the weather in Paris?", "Number of orders"]);
+        set.GetProperty("cases")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("question").GetString())
+            .ShouldBe(["How many orders?", "What is the weather in Paris?", "Number of orders"]);
         set.GetProperty("cases")[0].GetProperty("rows").GetRawText().ShouldContain("42");
         set.GetProperty("cases")[2].GetProperty("rows").GetRawText().ShouldBe("[[1234]]");
 
@@ -116,7 +119,14 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
     public async Task A_server_that_is_killed_leaves_what_was_answered_and_the_next_one_goes_on()
     {
         var server = await ServeAsync();
-        var cases = Enumerable.Range(1, 60).Select(i => new { id = $"case {i}", question = "How many orders?", rows = new[] { new[] { 42 } } });
+        var cases = Enumerable
+            .Range(1, 60)
+            .Select(i => new
+            {
+                id = $"case {i}",
+                question = "How many orders?",
+                rows = new[] { new[] { 42 } },
+            });
         await PostAsync("/api/eval-sets/Long/cases", cases, 204);
         var started = await PostAsync("/api/eval-sets/Long/runs", new { parallel = 2 }, 202);
         var id = started.GetProperty("result").GetGuid();
@@ -135,7 +145,10 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
 
         var another = (await PostAsync("/api/eval-sets/Long/runs", new { parallel = 1 }, 202)).GetProperty("result").GetGuid();
         await PostAsync($"/api/eval-results/{another}/cancel", new { }, 204);
-        (await WhenAsync(another, r => r.GetProperty("result").GetProperty("status").GetString() == "cancelled")).GetProperty("cases").GetArrayLength().ShouldBeLessThan(60);
+        (await WhenAsync(another, r => r.GetProperty("result").GetProperty("status").GetString() == "cancelled"))
+            .GetProperty("cases")
+            .GetArrayLength()
+            .ShouldBeLessThan(60);
     }
 
     public async ValueTask DisposeAsync()

@@ -39,6 +39,6 @@ internal static partial class SnowflakeFunctions
     /// <summary>Whether a format of <c>to_char</c> and <c>to_date</c> means the same in both.</summary>
     public static bool IsSharedFormat(string format) => SharedFormat().IsMatch(format);
 
-    [GeneratedRegex("""^(YYYY|YY|MM|DD|HH24|HH12|MI|SS|[-/.,: ]|"[A-Za-z ]*")+$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("""^(YYYY|YY|MM|DD|HH24|HH12|MI|SS|[-/.,: ]|"[A-Za-z ]*")+$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex SharedFormat();
 }
