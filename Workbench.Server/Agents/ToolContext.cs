@@ -99,7 +99,7 @@ internal sealed class ToolContext(
             Sql = request.Sql,
             Run = Run,
             MaxRows = request.MaxRows,
-            Timeout = options.SqlTimeout,
+            Timeout = request.Timeout ?? options.SqlTimeout,
         };
         var tried = start.StartedAt;
         var retry = new ResiliencePipelineBuilder<WarehouseOutcome> { TimeProvider = time }
@@ -111,7 +111,7 @@ internal sealed class ToolContext(
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     MaxDelay = TimeSpan.FromSeconds(10),
-                    ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is WarehouseFault fault && args.AttemptNumber + 1 < TriesOf(fault.Kind)),
+                    ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is WarehouseFault fault && request.Timeout is null && args.AttemptNumber + 1 < TriesOf(fault.Kind)),
                     OnRetry = async args =>
                     {
                         var fault = (WarehouseFault)args.Outcome.Result!;

@@ -11,6 +11,9 @@ namespace Workbench.Server.Semantics;
 public interface ISecondPlanner
 {
     SecondPlanning Plan(SemanticQuery query, CompileScope scope, AnsweredRows answered);
+
+    /// <summary>One row: how many rows count in the query's range, and how many of these have a value. Null where nothing but rows is counted, or there is no second way.</summary>
+    SecondStatement? CountValues(SemanticQuery query, CompileScope scope);
 }
 
 /// <param name="IsTruncated">There were more rows than were read.</param>

@@ -7,7 +7,7 @@ using Workbench.Shared.Answers;
 namespace Workbench.Server.Tools;
 
 /// <summary>Ends the run with an answer: the model's words, and the proof from the result that it names.</summary>
-internal sealed class AnswerTool : IAgentTool
+internal sealed class AnswerTool(IAnswerChecks checks) : IAgentTool
 {
     public const string ToolName = "answer";
     private const int MaxFollowUps = 5;
@@ -15,7 +15,7 @@ internal sealed class AnswerTool : IAgentTool
     /// <summary>SQL that a model wrote is not proven by definitions, however sure the model is.</summary>
     private const double FreeSqlCeiling = 0.6;
 
-    /// <summary>Just under "high": the data contradicts what the layer declares of a join, however well the question was understood.</summary>
+    /// <summary>Just under "high": the data contradicts what the layer declares, however well the question was understood.</summary>
     private const double RedJoinCeiling = 0.79;
 
     public string Name => ToolName;
@@ -27,10 +27,7 @@ internal sealed class AnswerTool : IAgentTool
 
     public bool IsRepeatable => true;
 
-    public Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(Invoke(arguments, context));
-
-    private static ToolOutcome Invoke(JsonElement arguments, IToolContext context)
+    public async Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken)
     {
         if (!ToolArguments.TryRead<AnswerArguments>(arguments, out var given, out var refused))
             return refused;
@@ -41,7 +38,15 @@ internal sealed class AnswerTool : IAgentTool
         if (given.Data is null && string.IsNullOrWhiteSpace(given.Text))
             return ToolRefusal.Of("bad_arguments", "An answer needs a text or data.");
         var answer = Compose(given, context);
-        return new ToolAnswered(given.Data is { } call ? WithData(answer, call, context.FindData(call)!, given, context) : answer);
+        if (given.Data is not { } call)
+            return new ToolAnswered(answer);
+        var data = context.FindData(call)!;
+        if (given.Status == AnswerStatus.Answered)
+        {
+            var made = await checks.RunAsync(data, context, cancellationToken);
+            data = data with { Checks = made.Checks, Warnings = [.. data.Warnings, .. made.Warnings] };
+        }
+        return new ToolAnswered(WithData(answer, call, data, given, context));
     }
 
     private static Answer Compose(AnswerArguments given, IToolContext context)
@@ -87,7 +92,7 @@ internal sealed class AnswerTool : IAgentTool
 
     private static double CeilingOf(ToolData data) =>
         data.Origin == AnswerOrigin.FreeSql ? FreeSqlCeiling
-        : data.Warnings.Any(w => w.Code == "red_join") ? RedJoinCeiling
+        : data.Warnings.Any(w => w.Code is "red_join" or "parts_and_total") ? RedJoinCeiling
         : 1;
 
     internal static AnswerAlternative AlternativeOf(ReadingArguments reading, IToolContext context) =>

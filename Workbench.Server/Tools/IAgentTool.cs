@@ -46,7 +46,11 @@ public interface IToolContext
 
 /// <param name="Title">In plain words, for the live line: "ARR by plan".</param>
 /// <param name="Columns">Names, labels and units; null: taken from the database.</param>
-public sealed record SqlRequest(string Title, ParameterizedSql Sql, string SqlWithValues, IReadOnlyList<ResultColumn>? Columns, int MaxRows = 10_000);
+public sealed record SqlRequest(string Title, ParameterizedSql Sql, string SqlWithValues, IReadOnlyList<ResultColumn>? Columns, int MaxRows = 10_000)
+{
+    /// <summary>For what is not worth more than a moment; null: the run's own limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+}
 
 public abstract record SqlOutcome
 {
@@ -92,6 +96,9 @@ public sealed record ToolData
     public IReadOnlyList<AnswerSource> Sources { get; init; } = [];
     public IReadOnlyList<AnswerWarning> Warnings { get; init; } = [];
     public IReadOnlyList<AnswerCheck> Checks { get; init; } = [];
+
+    /// <summary>How long its statement was at the warehouse.</summary>
+    public double SqlMs { get; init; }
     public ResolvedPeriod? Period { get; init; }
     public ResolvedPeriod? ComparedTo { get; init; }
     public IReadOnlyList<CompiledColumn> CompiledColumns { get; init; } = [];

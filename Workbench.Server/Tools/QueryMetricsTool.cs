@@ -66,6 +66,7 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
             Sources = AnswerSources.Of(compiled, layer, known),
             Warnings = warnings,
             Checks = [leaning.Check],
+            SqlMs = rows.DurationMs,
             Period = compiled.Period,
             ComparedTo = compiled.ComparedTo,
             CompiledColumns = compiled.Columns,

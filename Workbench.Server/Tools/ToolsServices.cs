@@ -8,6 +8,8 @@ public static class ToolsServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SourceFreshness>().AddSingleton<SchemaDrift>().AddSingleton<AgentTools>();
+        services.AddOptions<AnswerChecksOptions>().BindConfiguration("AnswerChecks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IAnswerChecks, AnswerChecks>();
         services.AddSingleton<IAgentTool, QueryMetricsTool>();
         services.AddSingleton<IAgentTool, ExecuteSqlTool>();
         services.AddSingleton<IAgentTool, AskUserTool>();

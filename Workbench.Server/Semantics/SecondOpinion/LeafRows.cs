@@ -67,6 +67,19 @@ internal sealed class LeafRows(LevelView view, ImmutableArray<RowFilter> filters
         return new SecondStatement(title, _text.Parameterized(sql), _text.WithValues(sql));
     }
 
+    /// <summary>How many rows count, and how many of them have a value.</summary>
+    public SecondStatement WriteValues(Leaf leaf, OneSlot range)
+    {
+        var rows = new HomeRows(view, leaf.Home);
+        var time = leaf.Time is { Leaf: TimeLeaf { Time: var own } } path ? (path.Path, Time: own) : ((JoinPath Path, EntityTime Time)?)null;
+        var value = rows.Expression(leaf.Expr!);
+        var conditions = ConditionsOf(rows, leaf, time);
+        if (time is { } at)
+            conditions.AddRange(RangeOf(range, rows.Day(at.Path, at.Time)));
+        var sql = $"select count(*) as rows, count({value}) as with_value\nfrom {rows.From()}{WhereOf(conditions)}";
+        return new SecondStatement($"{leaf.Metric.Label}, rows with a value", _text.Parameterized(sql), _text.WithValues(sql));
+    }
+
     private string Plain(Leaf leaf, string inner, List<string> keys, Slots slots)
     {
         var slot = slots is OneSlot ? null : SlotOf(slots, "r.on_day");

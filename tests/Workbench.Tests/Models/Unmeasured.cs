@@ -1,6 +1,7 @@
 using NSubstitute;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics;
+using Workbench.Server.Tools;
 using Workbench.Shared.Answers;
 
 namespace Workbench.Tests.Models;
@@ -9,6 +10,18 @@ namespace Workbench.Tests.Models;
 internal static class Unmeasured
 {
     public static IJoinHealth Joins { get; } = Create();
+
+    /// <summary>Leaves a result as it is.</summary>
+    public static IAnswerChecks Checks { get; } = CreateChecks();
+
+    private static IAnswerChecks CreateChecks()
+    {
+        var checks = Substitute.For<IAnswerChecks>();
+        checks
+            .RunAsync(Arg.Any<ToolData>(), Arg.Any<IToolContext>(), Arg.Any<CancellationToken>())
+            .Returns(call => new CheckedResult([.. call.Arg<ToolData>().Checks], []));
+        return checks;
+    }
 
     private static IJoinHealth Create()
     {

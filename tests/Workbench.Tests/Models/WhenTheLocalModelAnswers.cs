@@ -253,7 +253,7 @@ public sealed class WhenTheLocalModelAnswers
         var run = before ?? new ToolRun(warehouse);
         var freshness = new SourceFreshness(TimeProvider.System);
         var drift = new SchemaDrift(Substitute.For<IWarehouseAccounts>());
-        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift), new AskUserTool(), new AnswerTool()]);
+        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift), new AskUserTool(), new AnswerTool(Unmeasured.Checks)]);
         var client = Client(new ScriptedPlanner(plans));
         List<AIContent> said = [];
         for (var step = 0; step < 5; step++)
