@@ -111,7 +111,10 @@ internal sealed class ToolContext(
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     MaxDelay = TimeSpan.FromSeconds(10),
-                    ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is WarehouseFault fault && request.Timeout is null && args.AttemptNumber + 1 < TriesOf(fault.Kind)),
+                    ShouldHandle = args =>
+                        ValueTask.FromResult(
+                            args.Outcome.Result is WarehouseFault fault && request.Timeout is null && args.AttemptNumber + 1 < TriesOf(fault.Kind)
+                        ),
                     OnRetry = async args =>
                     {
                         var fault = (WarehouseFault)args.Outcome.Result!;

@@ -34,9 +34,16 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
             .ToList();
         ImmutableArray<AnswerWarning> warnings =
         [
-            .. judged.Where(j => j.Verdict.State == HealthState.Red).Select(j => new AnswerWarning(RedJoin, WordsOf(j.Probe, j.Measurement!, j.Verdict))),
+            .. judged
+                .Where(j => j.Verdict.State == HealthState.Red && !IsToldByJoin(j.Probe))
+                .OrderBy(j => j.Probe is JoinProbe ? 0 : 1)
+                .Select(j => new AnswerWarning(RedJoin, WordsOf(j.Probe, j.Measurement!, j.Verdict))),
         ];
         return new LeaningOn(warnings, Check(judged));
+
+        // That a key stands twice is told once: by the join that meets it, where there is one.
+        bool IsToldByJoin(Probe probe) =>
+            probe is KeyProbe && judged.Any(j => j.Verdict.State == HealthState.Red && j.Probe is JoinProbe join && join.Target.Name == probe.Entity.Name);
     }
 
     private static bool IsUsed(Probe probe, Compiled compiled) =>

@@ -27,10 +27,7 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
             return new CheckedResult([.. data.Checks], []);
         var made = await Task.WhenAll(PartsAsync(data, query, context, cancellationToken), NullsAsync(data, query, context, cancellationToken));
         ImmutableArray<AnswerCheck> checks = [.. data.Checks, .. made, PeriodOf(data)];
-        return new CheckedResult(
-            checks,
-            [.. made.Where(c => c.State == CheckState.Warning).Select(c => new AnswerWarning(c.Name, c.Detail))]
-        );
+        return new CheckedResult(checks, [.. made.Where(c => c.State == CheckState.Warning).Select(c => new AnswerWarning(c.Name, c.Detail))]);
     }
 
     private static AnswerCheck PeriodOf(ToolData data) =>
@@ -56,12 +53,38 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
             return Compare(data, additive, parts, metric => shown[ColumnOf(data, metric)].Number, began);
         if (!IsQuick(data))
             return Not(TooSlow(data));
-        var whole = query with { Metrics = additive, GroupBy = [], Time = query.Time is { } t ? t with { Grain = null } : null, Compare = null, OrderBy = [], Limit = null, Shares = [], Totals = false, Gaps = null };
+        var whole = query with
+        {
+            Metrics = additive,
+            GroupBy = [],
+            Time = query.Time is { } t ? t with { Grain = null } : null,
+            Compare = null,
+            OrderBy = [],
+            Limit = null,
+            Shares = [],
+            Totals = false,
+            Gaps = null,
+        };
         if (compiler.Compile(WithoutDefaults(whole, context), context.Scope) is not Compiled compiled)
             return Not("The whole cannot be asked for by itself.");
-        var request = new SqlRequest("Check: the parts add up to the whole", compiled.SqlParameters, compiled.Sql, [.. compiled.Columns.Select(c => c.Column)], 1) { Timeout = options.Value.Timeout };
+        var request = new SqlRequest(
+            "Check: the parts add up to the whole",
+            compiled.SqlParameters,
+            compiled.Sql,
+            [.. compiled.Columns.Select(c => c.Column)],
+            1
+        )
+        {
+            Timeout = options.Value.Timeout,
+        };
         return await context.RunSqlAsync(request, cancellationToken) is SqlRows { Rows: [var total, ..] }
-            ? Compare(data, additive, parts, metric => total[compiled.Columns.ToList().FindIndex(c => c.Metric == metric && c.Role == ColumnRole.Value)].Number, began)
+            ? Compare(
+                data,
+                additive,
+                parts,
+                metric => total[compiled.Columns.ToList().FindIndex(c => c.Metric == metric && c.Role == ColumnRole.Value)].Number,
+                began
+            )
             : Not("The whole could not be read in time.");
     }
 
@@ -82,7 +105,13 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
                     took
                 );
         }
-        return new AnswerCheck(Parts, PartsLabel, CheckState.Passed, $"{parts.Count.ToString("#,0", CultureInfo.InvariantCulture)} parts of {string.Join(" and ", metrics.Select(m => data.Columns[ColumnOf(data, m)].Label))}.", took);
+        return new AnswerCheck(
+            Parts,
+            PartsLabel,
+            CheckState.Passed,
+            $"{parts.Count.ToString("#,0", CultureInfo.InvariantCulture)} parts of {string.Join(" and ", metrics.Select(m => data.Columns[ColumnOf(data, m)].Label))}.",
+            took
+        );
     }
 
     private async Task<AnswerCheck> NullsAsync(ToolData data, SemanticQuery query, IToolContext context, CancellationToken cancellationToken)
@@ -96,12 +125,18 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
             case null:
                 return Not("It counts rows, which are there or not.");
             case var statement:
-                var request = new SqlRequest($"Check: {statement.Title}", statement.Sql, statement.SqlWithValues, Columns: null, MaxRows: 1) { Timeout = options.Value.Timeout };
+                var request = new SqlRequest($"Check: {statement.Title}", statement.Sql, statement.SqlWithValues, Columns: null, MaxRows: 1)
+                {
+                    Timeout = options.Value.Timeout,
+                };
                 if (await context.RunSqlAsync(request, cancellationToken) is not SqlRows { Rows: [[var rows, var values], ..] })
                     return Not("The rows could not be counted in time.");
                 var (all, known) = (rows.Number ?? 0, values.Number ?? 0);
                 var share = all == 0 ? 0 : (double)((all - known) / all);
-                var words = all == 0 ? "There are no rows." : $"{Show(all - known)} of {Show(all)} rows that count have no value ({share.ToString("0.#%", CultureInfo.InvariantCulture)}).";
+                var words =
+                    all == 0
+                        ? "There are no rows."
+                        : $"{Show(all - known)} of {Show(all)} rows that count have no value ({share.ToString("0.#%", CultureInfo.InvariantCulture)}).";
                 return new AnswerCheck(
                     Nulls,
                     NullsLabel,
@@ -125,7 +160,11 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
         metric?.Definition switch
         {
             SimpleMetric { Aggregation.Kind: AggregationKind.Count or AggregationKind.Sum } => true,
-            SemiAdditiveMetric { Aggregation.Kind: AggregationKind.Count or AggregationKind.Sum, Over.Take: BalanceTake.Last or BalanceTake.First or BalanceTake.Average } => !hasPeriod,
+            SemiAdditiveMetric
+            {
+                Aggregation.Kind: AggregationKind.Count or AggregationKind.Sum,
+                Over.Take: BalanceTake.Last or BalanceTake.First or BalanceTake.Average
+            } => !hasPeriod,
             _ => false,
         };
 
@@ -134,9 +173,7 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
         query with
         {
             Segments = query
-                .Segments.Where(s =>
-                    !(s.Value && context.Layer.Layer.Entities.Any(e => e.Segments.Any(d => d.IsDefault && $"{e.Name}.{d.Name}" == s.Key)))
-                )
+                .Segments.Where(s => !(s.Value && context.Layer.Layer.Entities.Any(e => e.Segments.Any(d => d.IsDefault && $"{e.Name}.{d.Name}" == s.Key))))
                 .ToDictionary(StringComparer.Ordinal),
         };
 

@@ -82,7 +82,9 @@ public sealed class WhenAToolIsCalled
         returned.Data.Sources.ShouldHaveSingleItem().Name.ShouldBe("shop.sales");
         run.Data["c9"] = returned.Data;
 
-        var answered = (await CallAsync(new AnswerTool(Unmeasured.Checks), run, """{"status":"answered","data":"c9","confidence":0.99}""")).ShouldBeOfType<ToolAnswered>();
+        var answered = (
+            await CallAsync(new AnswerTool(Unmeasured.Checks), run, """{"status":"answered","data":"c9","confidence":0.99}""")
+        ).ShouldBeOfType<ToolAnswered>();
         answered.Answer.Confidence!.Band.ShouldBe(ConfidenceBand.Medium);
         answered.Answer.Text.ShouldNotBeEmpty();
     }
@@ -103,7 +105,9 @@ public sealed class WhenAToolIsCalled
     [InlineData("""{"text":"1"}""", "bad_arguments")]
     public async Task An_answer_without_its_proof_or_text_is_sent_back(string arguments, string code)
     {
-        var refused = (await CallAsync(new AnswerTool(Unmeasured.Checks), new ToolRun(_ => throw new InvalidOperationException()), arguments)).ShouldBeOfType<ToolRefused>();
+        var refused = (
+            await CallAsync(new AnswerTool(Unmeasured.Checks), new ToolRun(_ => throw new InvalidOperationException()), arguments)
+        ).ShouldBeOfType<ToolRefused>();
         ToolRefusal.TryRead(refused.Message)!.Error.ShouldBe(code);
     }
 
