@@ -43,8 +43,13 @@ internal sealed class ComparisonWriter(PeriodCalendar calendar, DateOnly today)
                     period = period with { Range = new LastPeriods(12, query.Time.Grain) };
             }
         }
-        return query with { Time = new QueryTime(period.Range, query.Time?.Grain), Compare = new QueryComparison(compare.Target!) };
+        // "month over month this year": each month beside the one before.
+        var shown = query.Time?.Grain ?? (compare.Grain is { } each && period.Periods == 1 && calendar.Canonical(each) != period.Grain && IsWithin(each, period) ? each : null);
+        return query with { Time = new QueryTime(period.Range, shown), Compare = new QueryComparison(compare.Target!) };
     }
+
+    private bool IsWithin(string grain, PeriodReference period) =>
+        period is { From: { } from, To: { } to } && calendar.Add(grain, calendar.StartOf(grain, from), 1) < to && calendar.StartOf(grain, from) == from;
 
     /// <summary>A balance is compared at its latest snapshots, a flow over the last complete month.</summary>
     private static string DefaultGrain(SemanticQuery query) => query.Time?.Grain is null ? "month" : query.Time.Grain;

@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal static class Confidence
 {
     /// <summary>In the order of <see cref="Evidence.ToArray"/>.</summary>
-    public static ReadOnlySpan<double> Weights => [3.2, -5.9, -5.0, -0.6, -3.9, -2.0];
+    public static ReadOnlySpan<double> Weights => [3.2, -5.9, -5.0, -2.0, -3.9, -2.0];
 
     public static double Of(Evidence evidence)
     {
@@ -22,7 +22,7 @@ internal static class Confidence
     /// <param name="margin">Distance in score to the next reading that asks something else.</param>
     public static Evidence EvidenceOf(Interpretation interpretation, double margin) =>
         new(
-            interpretation.Draft.Doubts.Sum(d => d.Amount),
+            interpretation.Draft.Doubts.Sum(d => d.Amount) + interpretation.Draft.Cautions.Sum(c => c.Amount),
             interpretation.Unexplained.Length,
             interpretation.WeaklyExplained,
             interpretation.Draft.Links.Sum(l => Math.Max(0, 0.98 - l.Option.Quality)),

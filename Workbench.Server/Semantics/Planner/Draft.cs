@@ -95,7 +95,12 @@ internal sealed class Draft
     /// <summary>"no, I meant …": its words name what takes the place of something.</summary>
     public bool IsCorrection { get; set; }
 
+    /// <summary>What lowers the trust in an answer without making another reading likelier.</summary>
+    public List<(string Reason, double Amount)> Cautions { get; } = [];
+
     public void Doubt(string reason, double amount) => Doubts.Add((reason, amount));
+
+    public void Caution(string reason, double amount) => Cautions.Add((reason, amount));
 
     public void Assume(string? assumption)
     {

@@ -105,6 +105,9 @@ internal sealed class DraftBuilder
                 break;
             case TimeTarget time:
                 (_draft.TimeOwner, _draft.Time) = (time.Entity, time.Time);
+                // "members that joined": the name of the time holds the thing.
+                if (mentions[i].Last > mentions[i].First && _draft.Mentioned.Count == 0 && NamesEntity(mentions[i], time.Entity))
+                    _draft.Mentioned.Add(time.Entity);
                 break;
             case ValueTarget value when HappenedThen(value, mentions, i) is { } happened:
                 (_draft.TimeOwner, _draft.Time) = (value.Entity, happened);
@@ -142,6 +145,12 @@ internal sealed class DraftBuilder
             return null;
         var root = _tokens[mention.First].Root;
         return value.Entity.Times.FirstOrDefault(t => LayerLexicon.SplitWords(t.Name).Any(w => WordForms.Root(w) == root));
+    }
+
+    private bool NamesEntity(Mention mention, Entity entity)
+    {
+        var roots = ((string[])[entity.Name, entity.Label, .. entity.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+        return _tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && roots.Contains(t.Root));
     }
 
     private static int LastLink(ImmutableArray<Mention> mentions, int i) =>

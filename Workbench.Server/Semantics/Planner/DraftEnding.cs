@@ -17,7 +17,9 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
             if (!draft.Metrics.Contains(metric))
                 draft.Metrics.Add(metric);
         // "number of accounts with ARR over 100k" counts accounts: the ARR only limits them.
-        if (draft.IsCount && draft.Metrics.Count > 1 && lexicon.Search.Rows.CountedBy(draft.Metrics[0]) is not null)
+        if (draft is { IsCount: true, Counted: not null, Groups.Count: 0 })
+            draft.Metrics.RemoveAll(m => draft.Conditions.Exists(c => c.Metric == m));
+        else if (draft.IsCount && draft.Metrics.Count > 1 && lexicon.Search.Rows.CountedBy(draft.Metrics[0]) is not null)
             draft.Metrics.RemoveAll(m => m != draft.Metrics[0] && draft.Conditions.Exists(c => c.Metric == m));
         if (open.Threshold is { } left)
             limits.PlaceLeftover(left);

@@ -85,6 +85,20 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
                 open.Metrics.Add((metric, LinkContext.Plain, i - 1));
                 draft.Conditions.Add(limits.Of(metric, threshold) with { At = i });
                 break;
+            // "members with fines over $20": the amount of the things that were named, not how many.
+            case ThresholdCue { Unit: { } unit } threshold
+                when !(i + 1 < open.Mentions.Length && open.Mentions[i + 1] is LinkMention)
+                    && open.Metrics.Count > 0
+                    && open.Metrics[^1].Position == i - 1
+                    && open.Metrics[^1].Metric is { Definition: SimpleMetric simple } count
+                    && draft.Listed is not null
+                    && lexicon.Search.Rows.CountedBy(count) is { } rows
+                    && rows.Name == simple.Entity
+                    && lexicon.Search.Rows.AmountOf(rows, simple.Where?.Text, unit) is { } worth:
+                open.Metrics.RemoveAt(open.Metrics.Count - 1);
+                draft.Conditions.Add(limits.Of(worth, threshold) with { At = i });
+                draft.Doubt("a limit on all of them together", 0.15);
+                break;
             case ThresholdCue threshold:
                 (open.Threshold, open.ThresholdAt) = (threshold, i);
                 break;

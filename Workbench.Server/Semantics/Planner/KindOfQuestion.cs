@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 
@@ -45,9 +46,15 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                     break;
             }
         // "top 3 in each region": the first of each group are more than a query can cut.
-        if (draft.Rank is { Count: not null } && draft.Groups.Exists(g => g.IsWithin) && draft.Groups.Count > 1)
+        if (draft.Rank is { Count: not null } && draft.Groups.Count > 1 && tokens.Any(t => t.Word is "each" or "every" or "per"))
             draft.Doubt("the first of each group", 0.7);
         CheckSides(mentions);
+        CheckGroups();
+        CheckValues();
+        CheckNames();
+        if (query is { GroupBy.Count: 0, Time.Grain: null } or { GroupBy.Count: 0, Time: null } && query.Having.Any(h => lexicon.Layer.FindMetric(h.Metric) is not null))
+            draft.Caution("a limit on the total", 0.5);
+        CheckAverage(mentions);
         CheckStates();
         if (limits > Limits() && !IsDistinct())
             draft.Doubt("a limit left out", 0.6);
@@ -81,7 +88,95 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                         && tokens[i].Word is "open" or "closed" or "late" or "complete" or "active"
                         && tokens[i - 1].Word is "is" or "are" or "was" or "were" or "still" or "currently"
                     )
-                        draft.Doubt("a state read as an event", 0.4);
+                        draft.Caution("a state read as an event", 0.4);
+    }
+
+    /// <summary>"… by doctor": what stands behind the word of grouping is grouped by.</summary>
+    private void CheckGroups()
+    {
+        foreach (var (mention, option, _) in draft.Links)
+        {
+            if (option.Target is not (EntityTarget or DimensionTarget or JoinTarget))
+                continue;
+            var before = mention.First - 1;
+            while (before >= 0 && tokens[before].Word is "the" or "our" or "each" or "every" or "a")
+                before--;
+            if (
+                before < 0
+                || tokens[before].Word is not ("by" or "per")
+                || tokens[before].Word == "per" && Metrics().Any(m => m.Definition is RatioMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average })
+            )
+                continue;
+            var isGrouped = option.Target switch
+            {
+                EntityTarget { Entity: var entity } => query.GroupBy.Any(f => f.Split('.')[0] == entity.Name || draft.Groups.Exists(g => g.Entity == entity)) || IsRankedBy(entity),
+                DimensionTarget { Dimension: var dimension } => query.GroupBy.Any(f => f.EndsWith("." + dimension.Name, StringComparison.Ordinal)),
+                JoinTarget { Join: var join } => query.GroupBy.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To)),
+                _ => true,
+            };
+            if (!isGrouped)
+                draft.Doubt("a grouping left out", 0.5);
+        }
+    }
+
+    /// <summary>"top 5 members by loans": the count of them.</summary>
+    private bool IsRankedBy(Entity entity) => Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity);
+
+    /// <summary>"average age": an average, and of what stands behind it.</summary>
+    private void CheckAverage(ImmutableArray<Mention> mentions)
+    {
+        var at = mentions.ToList().FindIndex(m => m is CueMention { Cue: AverageCue });
+        if (at < 0 || draft.Doubts.Exists(d => d.Reason == "no average of it"))
+            return;
+        var isAverage = Metrics()
+            .Any(m =>
+                m.Definition
+                    is RatioMetric
+                        or ConversionMetric
+                        or DerivedMetric
+                        or SimpleMetric { Aggregation.Kind: AggregationKind.Average or AggregationKind.Median or AggregationKind.Percentile }
+            );
+        if (!isAverage && draft.Metrics.Count > 0)
+            draft.Doubt("no average of it", 0.45);
+        else if (at + 1 < mentions.Length && mentions[at + 1] is LinkMention next && TargetOf(next) is DimensionTarget { Dimension.Type: "integer" or "decimal" })
+            draft.Doubt("an average of something else", 0.4);
+    }
+
+    /// <summary>A misspelt value picks other rows where a misspelt name of a number picks none; and a number that has chosen its value cannot be given another one.</summary>
+    private void CheckValues()
+    {
+        foreach (var (_, option, _) in draft.Links)
+            if (option is { Target: ValueTarget, Quality: < 0.9 })
+                draft.Caution("a misspelt value", 0.2);
+        foreach (var filter in draft.Filters.Where(f => f is { IsNegated: false, Op: null, Values.Count: > 0 }))
+            if (
+                Metrics()
+                    .Any(m =>
+                        m.Definition is SimpleMetric { Where: { } where } simple
+                        && simple.Entity == filter.Entity.Name
+                        && where.Tree.Columns().Any(c => c.Path is [var column] && filter.Dimension.Expr.Text.Trim() == column)
+                        && !filter.Values.Exists(v => where.Text.Contains($"'{v}'", StringComparison.OrdinalIgnoreCase))
+                    )
+            )
+                draft.Doubt("a value that the number has chosen otherwise", 0.45);
+    }
+
+    /// <summary>"churn" of "logo churn rate": what is left of the name may make another number, unless it only says whose rows they are.</summary>
+    private void CheckNames()
+    {
+        foreach (var (mention, option, _) in draft.Links)
+        {
+            if (option is not { IsWhole: false, Target: MetricTarget { Metric: { Definition: not ConversionMetric } metric } } || !account.HasMetric(metric))
+                continue;
+            var said = tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).SelectMany(t => t.Also.Append(t.Word)).Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+            foreach (var home in lexicon.Reach.HomesOf(metric).Select(lexicon.Layer.FindEntity).OfType<Entity>())
+                said.UnionWith(((string[])[home.Name, home.Label, .. home.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root));
+            var isSaid = ((string[])[metric.Label, metric.Name, .. metric.Synonyms]).Any(name =>
+                LayerLexicon.SplitWords(name).All(w => EnglishWords.IsFunction(w) || EnglishWords.NameFillers.Contains(w) || said.Contains(WordForms.Root(w)))
+            );
+            if (!isSaid)
+                draft.Caution("half a name", 0.25);
+        }
     }
 
     private LinkTarget? TargetOf(LinkMention mention) => draft.Links.Find(l => l.Mention == mention).Option?.Target;
@@ -113,7 +208,7 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         if (entity is not null)
         {
             if (
-                !Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity || m.Definition is RatioMetric or ConversionMetric)
+                !Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity || (draft.IsRatio || tokens.Any(t => t.Word is "per" or "each" or "average")) && m.Definition is RatioMetric or ConversionMetric)
                 && draft.Share is null
                 && !draft.Doubts.Exists(d => d.Reason is "counts something else")
             )

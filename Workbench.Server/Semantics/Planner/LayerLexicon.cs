@@ -166,7 +166,8 @@ internal sealed class LayerLexicon
                 if (!string.IsNullOrWhiteSpace(name) && !bool.TryParse(name, out _))
                 {
                     Add(valueTarget, name, 1, false);
-                    foreach (var label in names.Take(2))
+                    // Of "US country" and "other reason" only the field would be left, and that is no value.
+                    foreach (var label in names.Take(2).Where(_ => SplitWords(name).Any(w => !EnglishWords.IsFunction(w))))
                         Add(valueTarget, $"{name} {label}", 1, false);
                 }
         }

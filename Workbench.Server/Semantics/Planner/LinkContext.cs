@@ -74,7 +74,7 @@ internal static class LinkContexts
             if (
                 mentions[i] is LinkMention
                 && contexts[i] is LinkContext.Plain or LinkContext.Filter
-                && !mentions.Take(i).Any(m => m is LinkMention)
+                && mentions.Take(i).OfType<LinkMention>().All(m => m.Options[0].Target is ValueTarget or ProductTarget or SegmentTarget)
                 && HasCondition(mentions, i)
             )
                 contexts[i] = LinkContext.List;

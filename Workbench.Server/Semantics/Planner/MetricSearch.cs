@@ -19,7 +19,12 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     public Metric? CountOf(Entity entity) => _counts.GetOrAdd(entity.Name, _ => FindCount(entity));
 
     /// <summary>A metric that counts an entity; else the number of its rows, for things that no metric counts.</summary>
-    public Metric? CountOrRowsOf(Entity entity) => CountOf(entity) ?? Layer.RowsOf(entity);
+    public Metric? CountOrRowsOf(Entity entity)
+    {
+        var count = CountOf(entity);
+        // "canceled subscriptions" are a part of the subscriptions.
+        return count is { Definition: SimpleMetric { Where: not null } } && Likeness(count, entity) < 1 ? Layer.RowsOf(entity) ?? count : count ?? Layer.RowsOf(entity);
+    }
 
     private Metric? FindCount(Entity entity)
     {

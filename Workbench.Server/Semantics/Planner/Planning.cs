@@ -212,6 +212,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
 
     private static bool AsksElse(Interpretation a, Interpretation b) =>
         DiffersInMetric(a, b)
+        || a.Query!.GroupBy.Count == b.Query!.GroupBy.Count && !a.Query.GroupBy.SequenceEqual(b.Query.GroupBy, StringComparer.Ordinal)
         || !a.Query!.Where.SequenceEqual(b.Query!.Where)
             && a.Completed.Filters.Select(f => f.Field).Except(b.Completed.Filters.Select(f => f.Field), StringComparer.Ordinal).Any();
 

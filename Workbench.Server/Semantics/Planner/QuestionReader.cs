@@ -102,6 +102,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             return [];
         var account = new WordAccount(lexicon, Tokens, completed.Draft, query, completed.Homes);
         new KindOfQuestion(lexicon, Tokens, completed.Draft, query, account).Check(cover);
+        new SmallWords(lexicon, Tokens, completed.Draft, query).Check(cover);
         // "csat score" is a field of its own: its words one by one are less than the name.
         foreach (var name in _wholeNames)
             if (
@@ -142,7 +143,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 draft.Doubt("a negation left out", 0.7);
             else if (token.Word is "least" or "than" && next.Length > 0 && Tokens[token.Index + 1].Number is not null)
                 draft.Doubt("a limit left out", 0.8);
-            else if (token.Word == "how" && next == "many")
+            else if (token.Word == "how" && next == "many" || token.Word == "number" && next == "of")
                 draft.Doubt("a count left out", 1);
             else if (token.Word is "each" or "every" && draft.Grain is null)
                 draft.Doubt("a grouping left out", 0.5);

@@ -130,7 +130,7 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         if (context is not (LinkContext.Plain or LinkContext.Filter) || !homes.All(h => lexicon.Reach.Reaches(h, entity.Name)))
             return false;
         var next = mention.Last + 1 < tokens.Length ? tokens[mention.Last + 1].Word : "";
-        return !(next is "whose" or "who" or "that" or "which" or "where");
+        return !(next is "whose" or "who" or "that" or "which" or "where") || draft.Links[0].Mention.First < mention.First;
     }
 
     private bool HasField(string name) => _fields.Any(f => f.EndsWith("." + name, StringComparison.Ordinal));
