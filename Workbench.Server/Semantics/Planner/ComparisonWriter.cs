@@ -44,7 +44,9 @@ internal sealed class ComparisonWriter(PeriodCalendar calendar, DateOnly today)
             }
         }
         // "month over month this year": each month beside the one before.
-        var shown = query.Time?.Grain ?? (compare.Grain is { } each && period.Periods == 1 && calendar.Canonical(each) != period.Grain && IsWithin(each, period) ? each : null);
+        var shown =
+            query.Time?.Grain
+            ?? (compare.Grain is { } each && period.Periods == 1 && calendar.Canonical(each) != period.Grain && IsWithin(each, period) ? each : null);
         return query with { Time = new QueryTime(period.Range, shown), Compare = new QueryComparison(compare.Target!) };
     }
 

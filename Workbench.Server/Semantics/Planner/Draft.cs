@@ -86,6 +86,9 @@ internal sealed class Draft
     public bool WantsCumulative { get; set; }
     public bool IsFuture { get; set; }
 
+    /// <summary>Values that a follow-up took from those that were picked before.</summary>
+    public HashSet<string> TakenAway { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A balance of today is the latest one.</summary>
     public bool IsLatest { get; set; }
 

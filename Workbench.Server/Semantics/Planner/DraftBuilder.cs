@@ -149,7 +149,10 @@ internal sealed class DraftBuilder
 
     private bool NamesEntity(Mention mention, Entity entity)
     {
-        var roots = ((string[])[entity.Name, entity.Label, .. entity.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+        var roots = ((string[])[entity.Name, entity.Label, .. entity.Synonyms])
+            .SelectMany(LayerLexicon.SplitWords)
+            .Select(WordForms.Root)
+            .ToHashSet(StringComparer.Ordinal);
         return _tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && roots.Contains(t.Root));
     }
 

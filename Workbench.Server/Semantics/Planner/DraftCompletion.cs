@@ -151,7 +151,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         if (parts.Length > 2)
         {
             draft.Assume($"{entity.Label} means the {parts[^2].Replace('_', ' ')}.");
-            draft.Caution("a role that was not named", 0.2);
+            if (draft.Doubts.Count == 0)
+                draft.Caution("a role that was not named", 0.2);
             draft.Doubt("a role that was not named", 0.12 + 0.1 * Math.Max(0, parts.Length - 4));
         }
     }

@@ -60,6 +60,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         var left = filter.Values.Except(less.Values, StringComparer.Ordinal).ToList();
         if (left.Count == 0)
             return;
+        change.TakenAway.UnionWith(less.Values);
         change.Filters.Remove(less);
         change.Filters.Add(filter with { Values = left });
     }

@@ -46,13 +46,16 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                     break;
             }
         // "top 3 in each region": the first of each group are more than a query can cut.
-        if (draft.Rank is { Count: not null } && draft.Groups.Count > 1 && tokens.Any(t => t.Word is "each" or "every" or "per"))
+        if (draft.Rank is { Count: not null } && (draft.Groups.Count > 1 && tokens.Any(t => t.Word == "per") || tokens.Any(t => t.Word is "each" or "every")))
             draft.Doubt("the first of each group", 0.7);
         CheckSides(mentions);
         CheckGroups();
         CheckValues();
         CheckNames();
-        if (query is { GroupBy.Count: 0, Time.Grain: null } or { GroupBy.Count: 0, Time: null } && query.Having.Any(h => lexicon.Layer.FindMetric(h.Metric) is not null))
+        if (
+            query is { GroupBy.Count: 0, Time.Grain: null } or { GroupBy.Count: 0, Time: null }
+            && query.Having.Any(h => lexicon.Layer.FindMetric(h.Metric) is not null)
+        )
             draft.Caution("a limit on the total", 0.5);
         CheckAverage(mentions);
         CheckStates();
@@ -109,7 +112,8 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                 continue;
             var isGrouped = option.Target switch
             {
-                EntityTarget { Entity: var entity } => query.GroupBy.Any(f => f.Split('.')[0] == entity.Name || draft.Groups.Exists(g => g.Entity == entity)) || IsRankedBy(entity),
+                EntityTarget { Entity: var entity } => query.GroupBy.Any(f => f.Split('.')[0] == entity.Name || draft.Groups.Exists(g => g.Entity == entity))
+                    || IsRankedBy(entity),
                 DimensionTarget { Dimension: var dimension } => query.GroupBy.Any(f => f.EndsWith("." + dimension.Name, StringComparison.Ordinal)),
                 JoinTarget { Join: var join } => query.GroupBy.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To)),
                 _ => true,
@@ -138,7 +142,11 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
             );
         if (!isAverage && draft.Metrics.Count > 0)
             draft.Doubt("no average of it", 0.45);
-        else if (at + 1 < mentions.Length && mentions[at + 1] is LinkMention next && TargetOf(next) is DimensionTarget { Dimension.Type: "integer" or "decimal" })
+        else if (
+            at + 1 < mentions.Length
+            && mentions[at + 1] is LinkMention next
+            && TargetOf(next) is DimensionTarget { Dimension.Type: "integer" or "decimal" }
+        )
             draft.Doubt("an average of something else", 0.4);
     }
 
@@ -168,11 +176,27 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         {
             if (option is not { IsWhole: false, Target: MetricTarget { Metric: { Definition: not ConversionMetric } metric } } || !account.HasMetric(metric))
                 continue;
-            var said = tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).SelectMany(t => t.Also.Append(t.Word)).Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+            if (
+                draft.Links.Exists(l => l.Option is { IsWhole: true, Target: MetricTarget whole } && whole.Metric == metric)
+                || draft.Doubts.Exists(d => d.Reason == "a thing named before a guess")
+            )
+                continue;
+            var said = tokens
+                .Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0)
+                .SelectMany(t => t.Also.Append(t.Word))
+                .Select(WordForms.Root)
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var home in lexicon.Reach.HomesOf(metric).Select(lexicon.Layer.FindEntity).OfType<Entity>())
                 said.UnionWith(((string[])[home.Name, home.Label, .. home.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root));
             var isSaid = ((string[])[metric.Label, metric.Name, .. metric.Synonyms]).Any(name =>
-                LayerLexicon.SplitWords(name).All(w => EnglishWords.IsFunction(w) || EnglishWords.NameFillers.Contains(w) || said.Contains(WordForms.Root(w)))
+                LayerLexicon
+                    .SplitWords(name)
+                    .All(w =>
+                        EnglishWords.IsFunction(w)
+                        || EnglishWords.NameFillers.Contains(w)
+                        || w is "average" or "avg" or "mean"
+                        || said.Contains(WordForms.Root(w))
+                    )
             );
             if (!isSaid)
                 draft.Caution("half a name", 0.25);
@@ -208,7 +232,11 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         if (entity is not null)
         {
             if (
-                !Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity || (draft.IsRatio || tokens.Any(t => t.Word is "per" or "each" or "average")) && m.Definition is RatioMetric or ConversionMetric)
+                !Metrics()
+                    .Any(m =>
+                        lexicon.Search.Rows.CountedBy(m) == entity
+                        || (draft.IsRatio || tokens.Any(t => t.Word is "per" or "each" or "average")) && m.Definition is RatioMetric or ConversionMetric
+                    )
                 && draft.Share is null
                 && !draft.Doubts.Exists(d => d.Reason is "counts something else")
             )
@@ -221,6 +249,8 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
             && IsAmount(shown)
         )
             draft.Doubt($"an amount of {metric.Label} and no count", 0.5);
+        else if (head is MetricTarget { Metric.Definition: RatioMetric } && !tokens.Any(t => t.Word is "per" or "each" or "average" or "for"))
+            draft.Caution("a ratio and no count", 0.4);
     }
 
     private static bool IsAmount(Metric metric) => metric.Unit is "percent" || metric.Unit is { Length: 3 } unit && unit.All(char.IsAsciiLetterUpper);
@@ -265,7 +295,8 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
     private bool IsDistinct() => Metrics().Any(m => m.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.CountDistinct });
 
     private int Negations() =>
-        query.Where.OfType<FieldFilter>().Count(f => f.Op is "<>" or "not in" or "is_null" || f.Values is [{ Boolean: false }])
+        draft.TakenAway.Count
+        + query.Where.OfType<FieldFilter>().Count(f => f.Op is "<>" or "not in" or "is_null" || f.Values is [{ Boolean: false }])
         + query.Where.OfType<MetricFilter>().Count(f => f.Op is "=" && f.Values is [{ Number: 0 }])
         + query.Having.Count(h => h.Op is "<>" or "not in")
         + query.Segments.Count(s => !s.Value)

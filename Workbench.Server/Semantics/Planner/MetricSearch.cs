@@ -23,7 +23,9 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     {
         var count = CountOf(entity);
         // "canceled subscriptions" are a part of the subscriptions.
-        return count is { Definition: SimpleMetric { Where: not null } } && Likeness(count, entity) < 1 ? Layer.RowsOf(entity) ?? count : count ?? Layer.RowsOf(entity);
+        return count is { Definition: SimpleMetric { Where: not null } } && Likeness(count, entity) < 1
+            ? Layer.RowsOf(entity) ?? count
+            : count ?? Layer.RowsOf(entity);
     }
 
     private Metric? FindCount(Entity entity)

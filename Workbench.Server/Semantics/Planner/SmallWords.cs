@@ -35,7 +35,8 @@ internal sealed class SmallWords(LayerLexicon lexicon, ImmutableArray<Token> tok
 
     private IEnumerable<Metric> Metrics() => query.Metrics.Select(lexicon.Layer.FindMetric).OfType<Metric>();
 
-    private static bool IsFlow(Metric metric) => metric.Definition is SimpleMetric { Where: null, Aggregation.Kind: AggregationKind.Count or AggregationKind.CountDistinct };
+    private static bool IsFlow(Metric metric) =>
+        metric.Definition is SimpleMetric { Where: null, Aggregation.Kind: AggregationKind.Count or AggregationKind.CountDistinct };
 
     private static bool IsCount(Metric metric) =>
         metric.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.Count or AggregationKind.CountDistinct };
@@ -44,7 +45,9 @@ internal sealed class SmallWords(LayerLexicon lexicon, ImmutableArray<Token> tok
     {
         var before = token.Index > 0 ? tokens[token.Index - 1].Word : "";
         var next = token.Index + 1;
-        return before is not ("how" or "is" or "are" or "was" or "were" or "as" or "so" or "too") && next < tokens.Length && (used & (UInt128.One << next)) != 0
+        return before is not ("how" or "is" or "are" or "was" or "were" or "as" or "so" or "too")
+            && next < tokens.Length
+            && (used & (UInt128.One << next)) != 0
             && draft.Links.Exists(l => l.Mention.First == next);
     }
 
@@ -57,7 +60,12 @@ internal sealed class SmallWords(LayerLexicon lexicon, ImmutableArray<Token> tok
             if (
                 group is { Dimension: null, TimePart: null, Role: null }
                 && (group.Entity.Title is not { } title || group.Entity.FindDimension(title)?.Values.Declared.Length == 0)
-                && draft.Links.Exists(l => l.Option.Target is EntityTarget { Entity: var named } && named == group.Entity && l.Mention.First > 0 && tokens[l.Mention.First - 1].Word == "per")
+                && draft.Links.Exists(l =>
+                    l.Option.Target is EntityTarget { Entity: var named }
+                    && named == group.Entity
+                    && l.Mention.First > 0
+                    && tokens[l.Mention.First - 1].Word == "per"
+                )
             )
                 draft.Caution("each of many, or their average", 0.32);
     }
@@ -92,11 +100,7 @@ internal sealed class SmallWords(LayerLexicon lexicon, ImmutableArray<Token> tok
             DimensionTarget { Dimension: var dimension } => [dimension.Label, dimension.Name, .. dimension.Synonyms],
             JoinTarget { Join: var join } => [join.Label ?? join.Name, .. join.Synonyms],
             TimeTarget { Time: var time } => [time.Label ?? time.Name, .. time.Synonyms],
-            ValueTarget value =>
-            [
-                value.Stored,
-                .. value.Dimension.Values.Declared.Where(d => d.Stored == value.Stored).SelectMany(d => d.Synonyms),
-            ],
+            ValueTarget value => [value.Stored, .. value.Dimension.Values.Declared.Where(d => d.Stored == value.Stored).SelectMany(d => d.Synonyms)],
             ProductTarget { Product: var product } => [product.Name, .. product.Synonyms],
             SegmentTarget { Segment: var segment } => [segment.Label, .. segment.Synonyms],
             _ => [],

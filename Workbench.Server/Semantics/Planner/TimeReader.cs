@@ -218,7 +218,8 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             "for" or "in" when Word(i + 1) is "each" or "every" => i + 2,
             "a" or "an" when i > 0 && tokens[i - 1].Kind == TokenKind.Number => i + 1,
             // "by department and month"
-            "and" or "," when PeriodReader.UnitOf(Word(i + 1)) is not null && !Word(i + 1).EndsWith('s') && tokens.Take(i).Any(t => t.Word is "by" or "per") => i + 1,
+            "and" or "," when PeriodReader.UnitOf(Word(i + 1)) is not null && !Word(i + 1).EndsWith('s') && tokens.Take(i).Any(t => t.Word is "by" or "per") =>
+                i + 1,
             "month" or "quarter" or "week" or "day" or "year" when Word(i + 1) == "by" && Word(i + 2) == word => -2,
             "on" when Word(i + 1) is "a" && Word(i + 3) == "basis" => i + 2,
             _ => -1,

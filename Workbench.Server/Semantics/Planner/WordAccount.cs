@@ -33,11 +33,16 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
             EntityTarget { Entity: var entity } => HasEntity(entity) || IsInPassing(entity, mention, context),
             DimensionTarget { Dimension: var dimension } => HasField(dimension.Name) || draft.IsCorrection,
             ValueTarget value => HasValue(value.Dimension, [value.Stored])
+                || draft.TakenAway.Contains(value.Stored)
                 || draft.BesideOthers == value.Dimension && HasField(value.Dimension.Name)
                 || draft.Time is not null && draft.TimeOwner == value.Entity,
             ProductTarget { Product: var product } => product
                 .Means.Concat(product.AmbiguousWith)
-                .Any(m => HasMeaning(m) || draft.BesideOthers is { } beside && lexicon.FindDimension(m.Field)?.Dimension == beside && HasField(beside.Name)),
+                .Any(m =>
+                    HasMeaning(m)
+                    || m.Is.Any(draft.TakenAway.Contains)
+                    || draft.BesideOthers is { } beside && lexicon.FindDimension(m.Field)?.Dimension == beside && HasField(beside.Name)
+                ),
             SegmentTarget segment => query.Segments.ContainsKey($"{segment.Entity.Name}.{segment.Segment.Name}"),
             JoinTarget { Join: var join } => _fields.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To))
                 || draft.IsCorrection,
@@ -126,6 +131,9 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
     private bool IsInPassing(Entity entity, LinkMention mention, LinkContext context)
     {
         if (draft.IsCorrection)
+            return true;
+        // "discharged the most patients": how many there were, told by another number.
+        if (mention.First > 0 && tokens[mention.First - 1].Word is "most" or "fewest" or "least" && homes.All(h => lexicon.Reach.Reaches(h, entity.Name)))
             return true;
         if (context is not (LinkContext.Plain or LinkContext.Filter) || !homes.All(h => lexicon.Reach.Reaches(h, entity.Name)))
             return false;

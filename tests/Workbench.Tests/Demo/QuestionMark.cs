@@ -33,6 +33,22 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
     /// <summary>Refused or denied, whichever was expected.</summary>
     private bool IsTurnedDown => Verdict == Verdict.Refused || Verdict == Verdict.Right && Question.Expect is "refused" or "denied";
 
+    /// <summary>How often answers of each band of confidence were right.</summary>
+    private static string Reliability(ImmutableArray<QuestionMark> marks)
+    {
+        var text = new StringBuilder();
+        foreach (var (from, to) in ConfidenceFit.Bands)
+        {
+            var band = marks.Where(mark => mark.P >= from && mark.P < to).ToList();
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  p {from:f2} to {Math.Min(1, to):f2} | {band.Count, 4} answers | {band.Count(mark => mark.Verdict == Verdict.Right), 4} right"
+            );
+        }
+
+        return text.ToString();
+    }
+
     /// <param name="isHeldOut">The table alone: nobody who works on the planner may read what of a hold-out set was missed.</param>
     public static string Report(string title, ImmutableArray<QuestionMark> marks, bool isHeldOut = false)
     {
@@ -56,6 +72,7 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
             );
         }
 
+        text.Append(Reliability(marks));
         if (isHeldOut)
             return text.ToString();
 

@@ -15,7 +15,9 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
     public List<Product> Products { get; } = [];
     public List<GlossaryTerm> Glossary { get; } = [];
 
-    public static LayerExpression Sql(string text) => new(text, ((ParsedExpression)ExpressionParser.Parse(text)).Tree, Nowhere);
+    /// <summary>An expression; a name that is none as it stands ("from") is quoted.</summary>
+    public static LayerExpression Sql(string text) =>
+        ExpressionParser.Parse(text) is ParsedExpression { Tree: var tree } ? new(text, tree, Nowhere) : Sql(string.Concat('"', text, '"'));
 
     public static Dimension Dim(
         string name,
