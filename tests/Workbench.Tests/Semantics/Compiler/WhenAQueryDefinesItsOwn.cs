@@ -1,6 +1,5 @@
 using Shouldly;
 using Workbench.Server.Semantics;
-using Workbench.Shared.Queries;
 
 namespace Workbench.Tests.Semantics.Compiler;
 
@@ -28,21 +27,8 @@ public sealed class WhenAQueryDefinesItsOwn(TrapWarehouse trap)
     [Fact]
     public void A_column_that_does_not_exist_is_found_before_any_query()
     {
-        var query = new SemanticQuery
-        {
-            Metrics = ["odd"],
-            Define =
-            [
-                new QueryDefinition
-                {
-                    Name = "odd",
-                    Entity = "ticket",
-                    Agg = "sum",
-                    Expr = "minuets",
-                },
-            ],
-        };
-        var rejected = trap.Compiler.Compile(query, trap.Scope).ShouldBeOfType<Rejected>();
+        var rejected = trap.Compile("""{"metrics": ["odd"], "define": [{"name": "odd", "entity": "ticket", "agg": "sum", "expr": "minuets"}]}""")
+            .ShouldBeOfType<Rejected>();
         rejected.Problems.ShouldContain(p => p.Path == "define[0]" && p.Message.Contains("minutes"));
     }
 }
