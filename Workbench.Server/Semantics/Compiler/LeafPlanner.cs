@@ -6,7 +6,10 @@ namespace Workbench.Server.Semantics.Compiler;
 /// <summary>A leaf computed by the keys of a result: one block, one value column.</summary>
 /// <param name="Alias">Of the value.</param>
 /// <param name="Presence">For a balance, the block of its snapshot dates: a period that it does not list has no value.</param>
-internal sealed record Slot(Leaf Leaf, Side Side, SlotFrame Frame, string Block, string Alias, string Type, string? Presence);
+internal sealed record Slot(Leaf Leaf, Side Side, SlotFrame Frame, string Block, string Alias, string Type, string? Presence)
+{
+    public override int GetHashCode() => HashCode.Combine(Block, Alias, Side);
+}
 
 /// <summary>Plans the aggregate of one leaf at its home grain: scan, filter, join towards one, aggregate, and for a balance pick its snapshot first.</summary>
 internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, BlockList blocks, FrameReader frames)

@@ -56,6 +56,9 @@ internal sealed record Leaf
     /// <summary>Only rows that were followed by another event.</summary>
     public FollowedBy? FollowedBy { get; init; }
 
+    /// <summary>By what tells leaves apart mostly: a metric and an entity whole would be a page of text to hash, several times a query.</summary>
+    public override int GetHashCode() => HashCode.Combine(Name, Home.Name, Aggregation.Kind, Steps.Count, Where.Count);
+
     /// <summary>What no row counts as; null: NULL.</summary>
     public decimal? Absent => Metric.Absent ?? (Aggregation.Kind is AggregationKind.Count or AggregationKind.CountDistinct or AggregationKind.Sum ? 0 : null);
 }
