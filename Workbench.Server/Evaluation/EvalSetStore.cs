@@ -306,7 +306,7 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
     }
 
     public async Task<EvalResultLine?> FindResultAsync(Guid result, CancellationToken cancellationToken) =>
-        (await ResultsAsync("where r.id = $1", Value(result), cancellationToken)).FirstOrDefault();
+        await ResultsAsync("where r.id = $1", Value(result), cancellationToken) is [var found] ? found : null;
 
     public Task<IReadOnlyList<EvalResultLine>> HistoryAsync(string set, CancellationToken cancellationToken) =>
         ResultsAsync("where lower(s.name) = lower($1) order by r.started_at desc limit 200", Value(set), cancellationToken);

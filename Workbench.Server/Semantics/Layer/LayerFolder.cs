@@ -16,7 +16,7 @@ public static class LayerFolder
     /// <summary>Folders in folders: a layer has one level, and what lies deeper is told to belong nowhere.</summary>
     private const int MaxDepth = 4;
 
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <summary>Every <c>.yml</c> and <c>.yaml</c> file in it, in the order of their paths; other files are no business of the layer's.</summary>
     public static ImmutableArray<LayerFileText> Read(string folder)

@@ -123,53 +123,29 @@ public sealed class ShopServer(EmbeddedPostgresFixture postgres) : IAsyncLifetim
         await http.Response.WriteAsync($"data: {chunk.ToJsonString()}\n\ndata: [DONE]\n\n");
     }
 
+    /// <summary>The smallest shop, with regions and amounts.</summary>
     private static void WriteLayer(string folder)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["layer.yml"] = "name: Shop\naccount: shop\nversion: 1\n",
-            ["1-warehouse/shop.yml"] = """
-                schema: shop
-                tables:
-                  - name: orders
-                    description: Orders.
-                    access: public
-                    columns:
-                      - { name: id, type: bigint, description: The order. }
-                      - { name: region, type: text, description: Where to. }
-                      - { name: amount, type: numeric, description: In dollars. }
-                      - { name: placed_at, type: timestamptz, description: When. }
-                """,
-            ["2-entities/order.yml"] = """
-                entity: order
-                table: shop.orders
-                key: [id]
-                times: [{ name: placed, expr: placed_at, type: timestamptz, default: true }]
-                dimensions:
-                  - { name: region, label: Region }
-                """,
-            ["3-metrics/orders.yml"] = """
-                metrics:
-                  - { name: orders, label: Orders, description: Number of orders., type: simple, entity: order, agg: count, time: placed }
-                  - { name: revenue, label: Revenue, description: Sum of amounts., type: simple, entity: order, agg: sum, expr: amount, unit: USD, time: placed }
-                """,
-            ["5-operations/access.yml"] = """
-                levels:
-                  - { name: public, login: api_shop_public }
-                  - { name: internal, login: api_shop_internal }
-                """,
-            ["5-operations/calendar.yml"] = """
-                time_zone: UTC
-                week_start: monday
-                fiscal_year: { starts: january, named_by: start }
-                """,
-        };
-        foreach (var (name, text) in files)
-        {
-            var path = Path.Combine(folder, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, text);
-        }
-        Directory.CreateDirectory(Path.Combine(folder, "4-products"));
+        ShopLayer.Write(folder, "api_shop");
+        File.WriteAllText(
+            Path.Combine(folder, "1-warehouse/shop.yml"),
+            """
+            schema: shop
+            tables:
+              - name: orders
+                description: Orders.
+                access: public
+                columns:
+                  - { name: id, type: bigint, description: The order. }
+                  - { name: region, type: text, description: Where to. }
+                  - { name: amount, type: numeric, description: In dollars. }
+                  - { name: placed_at, type: timestamptz, description: When. }
+            """
+        );
+        File.AppendAllText(Path.Combine(folder, "2-entities/order.yml"), "\ndimensions:\n  - { name: region, label: Region }\n");
+        File.AppendAllText(
+            Path.Combine(folder, "3-metrics/orders.yml"),
+            "\n  - { name: revenue, label: Revenue, description: Sum of amounts., type: simple, entity: order, agg: sum, expr: amount, unit: USD, time: placed }\n"
+        );
     }
 }

@@ -80,6 +80,7 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
         var right = await AskAsync("How many orders?");
         var refused = await AskAsync("What is the weather in Paris?");
         var wrong = await AskAsync("Number of orders");
+        (await _http.GetStringAsync($"/traces/{right}", Cancellation)).ShouldContain("Add to eval set");
 
         await PostAsync("/api/eval-sets", new { name = "From runs", description = "What people asked." }, 201);
         await PostAsync("/api/eval-sets", new { name = "from runs" }, 422);
