@@ -120,13 +120,17 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
     public async Task A_server_that_is_killed_leaves_what_was_answered_and_the_next_one_goes_on()
     {
         var server = await ServeAsync();
+        int[][] right =
+        [
+            [42],
+        ];
         var cases = Enumerable
             .Range(1, 60)
             .Select(i => new
             {
                 id = $"case {i}",
                 question = "How many orders?",
-                rows = new[] { new[] { 42 } },
+                rows = right,
             });
         await PostAsync("/api/eval-sets/Long/cases", cases, 204);
         var started = await PostAsync("/api/eval-sets/Long/runs", new { parallel = 2 }, 202);
