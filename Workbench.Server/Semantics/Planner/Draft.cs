@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
@@ -64,6 +65,9 @@ internal sealed class Draft
     /// <summary>What lowers the trust in this reading, each between 0 and 1.</summary>
     public List<(string Reason, double Amount)> Doubts { get; } = [];
 
+    /// <summary>Words that no mention took and that told two joins apart.</summary>
+    public UInt128 Explained { get; set; }
+
     public double Score { get; set; }
     public string? HiddenBehind { get; set; }
     public List<(LinkMention Mention, LinkOption Option, LinkContext Context)> Links { get; } = [];
@@ -121,6 +125,14 @@ internal sealed record GroupUse(Entity Entity, Dimension? Dimension, EntityJoin?
 
     /// <summary>"within each": what a share is a share of.</summary>
     public bool IsWithin { get; init; }
+
+    /// <summary>The words beside it, the nearest first; no part of what it is.</summary>
+    public ImmutableArray<NearWord> Near { get; init; } = [];
+
+    public bool Equals(GroupUse? other) =>
+        other is not null && (Entity, Dimension, Role, TimePart, IsWithin) == (other.Entity, other.Dimension, other.Role, other.TimePart, other.IsWithin);
+
+    public override int GetHashCode() => HashCode.Combine(Entity, Dimension, Role, TimePart, IsWithin);
 }
 
 internal sealed record FilterUse(Entity Entity, Dimension Dimension, List<string> Values, bool IsNegated)
@@ -136,6 +148,9 @@ internal sealed record FilterUse(Entity Entity, Dimension Dimension, List<string
 
     /// <summary>The token that it begins at.</summary>
     public int At { get; init; } = -1;
+
+    /// <summary>The words beside it, the nearest first: they may name one of several joins.</summary>
+    public ImmutableArray<NearWord> Near { get; init; } = [];
 }
 
 internal sealed record FilterReading(Entity Entity, Dimension Dimension, IReadOnlyList<string> Values);

@@ -98,6 +98,9 @@ internal sealed class DraftBuilder
                 _things.Dimension(target.Entity, target.Dimension, null, context, mentions, i);
                 break;
             case JoinTarget { Entity: var from, Join: var join } when _lexicon.Layer.FindEntity(join.To) is { } to:
+                // "the region of discharge", "from the loading port Oslo": the word tells the ways apart, and nothing else is grouped by.
+                if (BelongsToAnother(mentions, i, to))
+                    break;
                 if (context is LinkContext.Plain or LinkContext.Filter && !IsLast(mentions, i))
                     _draft.Mentioned.Add(from);
                 else
@@ -154,6 +157,17 @@ internal sealed class DraftBuilder
             .Select(WordForms.Root)
             .ToHashSet(StringComparer.Ordinal);
         return _tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && roots.Contains(t.Root));
+    }
+
+    private bool BelongsToAnother(ImmutableArray<Mention> mentions, int i, Entity to)
+    {
+        var first = mentions[i].First;
+        if (first >= 2 && _tokens[first - 1].Word == "of" && _draft.Groups is [.., { Role: null } last] && last.Entity == to && last.Dimension is not null)
+            return mentions.Take(i).Any(m => m is LinkMention && m.Last == first - 2);
+        return i + 1 < mentions.Length
+            && mentions[i + 1] is LinkMention { Options: var options } next
+            && next.First - mentions[i].Last <= 3
+            && options.Any(o => o.Target is ValueTarget value && value.Entity == to);
     }
 
     private static int LastLink(ImmutableArray<Mention> mentions, int i) =>

@@ -18,6 +18,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
 {
     private readonly MetricChoice _metrics = new(search);
     private readonly SharedNames _names = new(lexicon);
+    private readonly JoinRoles _roles = new(lexicon.Reach, lexicon.Layer);
     private readonly ComparisonWriter _comparisons = new(calendar, today);
 
     private JoinReach Reach => lexicon.Reach;
@@ -44,8 +45,9 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         for (var i = 0; i < draft.Groups.Count; i++)
             draft.Groups[i] = _names.Nearest(draft, draft.Groups[i], homes);
         var wholes = new List<string>();
-        foreach (var use in draft.Groups)
+        foreach (var named in draft.Groups)
         {
+            var use = named.Role is null && RoleOf(draft, named, homes) is { } role ? named with { Role = role } : named;
             var before = groups.Count;
             if (!AddGroup(draft, use, homes, groups))
                 return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension?.Label ?? use.Entity.Label));
@@ -61,7 +63,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         {
             var use = _names.Nearest(draft, PreferNamedEntity(draft, draft.Filters[i], homes), homes);
             draft.Filters[i] = use;
-            if (FieldOf(use.Entity, use.Dimension, homes) is not { } field)
+            if (FieldOf(use.Entity, use.Dimension, homes, RoleOf(draft, use, homes)) is not { } field)
                 return new CompletedDraft(draft, null, UnreachableText(draft, use.Dimension.Label));
             where.Add(FilterOf(use, field));
             filters.Add((use, field));
@@ -157,6 +159,27 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         }
     }
 
+    private EntityJoin? RoleOf(Draft draft, GroupUse use, List<string> homes)
+    {
+        var role = _roles.Named(homes, use.Entity, use.Near, out var saidAt, out _);
+        if (saidAt >= 0)
+            draft.Explained |= UInt128.One << saidAt;
+        return role;
+    }
+
+    private EntityJoin? RoleOf(Draft draft, FilterUse use, List<string> homes)
+    {
+        var role = _roles.Named(homes, use.Entity, use.Near, out var saidAt, out var isOpen);
+        if (saidAt >= 0)
+            draft.Explained |= UInt128.One << saidAt;
+        if (isOpen && FieldOf(use.Entity, use.Dimension, homes)?.Split('.') is [.., _, var join, _])
+        {
+            draft.Assume($"\"{use.Words}\" is read as the {join.Replace('_', ' ')}.");
+            draft.Doubt("a role that was not named", 0.35);
+        }
+        return role;
+    }
+
     private string? FieldOf(Entity entity, Dimension dimension, List<string> homes, EntityJoin? role = null) =>
         Reach.FieldFor(homes, entity.Name, dimension.Name, role);
 
@@ -167,6 +190,8 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         for (var k = draft.Filters.Count - 1; k > i; k--)
         {
             var (one, two) = (draft.Filters[i], draft.Filters[k]);
+            if (DraftFilters.AreApart(one.Near, two.Near) && _roles.Named(homes, one.Entity, one.Near, out _, out _) is not null)
+                continue;
             if (one.Dimension != two.Dimension || one.Entity != two.Entity || one.IsNegated || two.IsNegated || one.Op is not null || two.Op is not null)
                 continue;
             var swapped =
@@ -386,11 +411,15 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     /// <summary>"which insurer has the most …": rows without an insurer are no insurer.</summary>
     private SemanticQuery WithoutUnnamed(Draft draft, SemanticQuery query, List<string> homes)
     {
-        if (draft.Rank is null || query.Metrics.Count == 0 || query.OrderBy.Count == 0)
+        var isRanked = draft.Rank is not null && query.OrderBy.Count > 0;
+        if (query.Metrics.Count == 0 || !isRanked && query.Having.Count == 0)
             return query;
+        // A limit keeps the things that meet it, and rows without a thing are none; by a field they stay a group of their own.
         foreach (var field in query.GroupBy)
             if (
-                draft.Groups.Exists(g => IsOpen(g, homes) && field.EndsWith($".{g.Dimension?.Name ?? g.Entity.Title}", StringComparison.Ordinal))
+                draft.Groups.Exists(g =>
+                    IsOpen(g, homes) && (isRanked || g.Dimension is null) && field.EndsWith($".{g.Dimension?.Name ?? g.Entity.Title}", StringComparison.Ordinal)
+                )
                 && !query.Having.Any(h => h.Metric == field)
                 && !query.Where.OfType<FieldFilter>().Any(f => f.Field == field)
             )

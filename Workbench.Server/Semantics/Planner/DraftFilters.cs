@@ -44,6 +44,15 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
             draft.Groups.Add(new GroupUse(entity, dimension, null));
             draft.Score += 0.08;
         }
+        // "for economy and for business" says it twice: two numbers.
+        else if (IsRepeated(mention) && draft.Filters.Exists(f => f.Dimension == dimension && f.Entity == entity && !f.IsNegated))
+            draft.Groups.Add(new GroupUse(entity, dimension, null));
+        // "including cancelled ones" leaves nothing out, and picks nothing.
+        if (context is LinkContext.Include)
+        {
+            draft.Doubt("something to include that nothing leaves out", 0.5);
+            return;
+        }
         Add(entity, dimension, [stored], context is LinkContext.Negated or LinkContext.Absence, mention, product, option.Quality);
     }
 
@@ -58,9 +67,10 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
         List<FilterReading>? others = null
     )
     {
+        var near = JoinRoles.Near(tokens, mention);
         if (
             draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && f.IsNegated == isNegated && f.Op is null) is { } same
-            && (isNegated || values.All(v => same.Values.Contains(v)) || AreJoined(same.At, mention.First))
+            && (isNegated || values.All(v => same.Values.Contains(v)) || AreJoined(same.At, mention.First) && !AreApart(same.Near, near))
         )
         {
             same.Values.AddRange(values.Except(same.Values, StringComparer.Ordinal));
@@ -75,9 +85,20 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
                 AlwaysAsk = product?.AlwaysAsk == true,
                 Quality = quality,
                 At = mention.First,
+                Near = near,
             }
         );
     }
+
+    /// <summary>"from Hamburg to Oslo": the two ends of one way.</summary>
+    public static bool AreApart(ImmutableArray<NearWord> one, ImmutableArray<NearWord> other) =>
+        JoinRoles.SideOf(one) is var side and > 0 && JoinRoles.SideOf(other) is var end and > 0 && side != end;
+
+    private bool IsRepeated(Mention mention) =>
+        mention.First >= 2
+        && tokens[mention.First - 1].Word is "for" or "in" or "at" or "with" or "on" or "of" or "among"
+        && tokens[mention.First - 2].Word is "and" or "&"
+        && tokens.Take(mention.First - 2).Any(t => t.Word == tokens[mention.First - 1].Word);
 
     /// <summary>"chat and e-mail", "chat, phone": one or the other.</summary>
     private bool AreJoined(int first, int second)

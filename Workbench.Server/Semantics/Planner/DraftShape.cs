@@ -11,6 +11,8 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
         switch (mention.Phrase)
         {
             case RangePhrase range:
+                if (range.IsEach)
+                    draft.Grain ??= range.Period.Grain;
                 open.Periods.Add((range.Period, open.Clause, i, i > 0 && mentions[i - 1] is CueMention { Cue: JoinCue } && open.Periods.Count > 0));
                 break;
             case GrainPhrase { Grain: null }:

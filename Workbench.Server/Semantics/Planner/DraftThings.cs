@@ -134,7 +134,7 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             draft.Doubt("a dimension on its own", context is LinkContext.Filter ? 0.12 : 0.05);
         if (context is LinkContext.Which or LinkContext.WhatAre or LinkContext.List)
             draft.IsListing = true;
-        Group(new GroupUse(entity, dimension, role), context);
+        Group(new GroupUse(entity, dimension, role) { Near = JoinRoles.Near(tokens, mentions[i]) }, context);
     }
 
     private static bool NextIsValueOf(Mention next, Dimension dimension) =>

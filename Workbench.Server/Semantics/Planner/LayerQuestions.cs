@@ -32,7 +32,7 @@ internal static class LayerQuestions
                 "what are you able",
                 "what is in the data",
                 "what topics"
-            ) || words is ["help"] or ["hi"] or ["hello"] or ["hey"]
+            ) || words is ["help"] or ["hi"] or ["hello"] or ["hey"] or ["what", "can", "you"] or ["what", "can", "you", "tell"]
         )
             return answers.Overview();
         if (
@@ -135,6 +135,8 @@ internal static class LayerQuestions
             " defined ",
             " calculated ",
             " computed ",
+            " worked out ",
+            " work out ",
             " definition ",
             " definitions ",
             " meaning ",
@@ -200,7 +202,7 @@ internal static class LayerQuestions
                 or "most";
 
     private static readonly HashSet<string> AskingWords = new(
-        "what is are does do how mean means meant defined definition define calculated calculate computed compute measured measure explain describe in include included includes contain goes into inside counts as the a an of by you we s stand for formula fresh current recent up to date data last updated refreshed loaded when was until old dimensions dimension which can i group break down split slice filter it our your metric term word exactly please tell me and difference between".Split(
+        "what is are does do how mean means meant defined definition define calculated calculate computed compute measured measure explain describe in include included includes contain work worked out goes into inside counts as the a an of by you we s stand for formula fresh current recent up to date data last updated refreshed loaded when was until old dimensions dimension which can i group break down split slice filter it our your metric term word exactly please tell me and difference between".Split(
             ' '
         ),
         StringComparer.Ordinal

@@ -63,7 +63,7 @@ internal static partial class QuestionGuard
     private static partial Regex Sql();
 
     [GeneratedRegex(
-        @"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|d0|i want you to|i need you to|go and|and then)\W+)*(?<verb>delete|remove|drop|erase|wipe|purge|truncate|update|modify|edit|insert|overwrite|rename|alter|refund|cancel|archive|deactivate|disable|reset|grant|revoke|set|create|add|send|e-?mail)\b(?!\s+(?:rate|rates|of)\b)\W+(?:all|the|a|an|this|that|these|those|our|every|each|my|his|her|their|me|us|him|everyone|everything|new|\w+'s|invoices?|rows?|records?|tables?|data|users?|customers?|accounts?|orders?|entries)\b",
+        @"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|d0|i want you to|i need you to|go and|and then)\W+)*(?<verb>delete|remove|drop|erase|wipe|purge|truncate|update|modify|edit|insert|overwrite|rename|alter|refund|cancel|archive|deactivate|disable|reset|grant|revoke|set|create|add|send|e-?mail)\b(?!\s+(?:rate|rates|of)\b)\W+(?:all|the|a|an|this|that|these|those|our|every|each|my|his|her|their|me|us|him|everyone|everything|new|\w+'s|invoices?|rows?|records?|tables?|data|users?|customers?|accounts?|orders?|entries|\w+\W+(?!(?:fy|q|h)\W?\d)(?=\w*\d{3})(?:\w*[a-z]\w*|\d{5,}))\b",
         RegexOptions.IgnoreCase,
         matchTimeoutMilliseconds: 10_000
     )]

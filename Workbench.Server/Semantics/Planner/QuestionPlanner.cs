@@ -20,6 +20,8 @@ internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
             return FormPlanner.Plan(request, lexicon.Reach, compiler, out var problem)
                 ?? FormPlanner.Unsure(new Planning(request, lexicon, compiler).Run(), problem);
         var outcome = new Planning(request, lexicon, compiler).Run();
-        return outcome is PlannedRefusal && request.History.IsDefaultOrEmpty ? FormPlanner.Plan(request, lexicon.Reach, compiler, out _) ?? outcome : outcome;
+        return outcome is PlannedRefusal && request.History.IsDefaultOrEmpty && FormPlanner.Plan(request, lexicon.Reach, compiler, out _) is { } formal
+            ? FormPlanner.AtMost(formal, FormPlanner.Contested)
+            : outcome;
     }
 }

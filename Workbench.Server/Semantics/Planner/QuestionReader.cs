@@ -62,7 +62,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             .ToList();
         var unexplained = ImmutableArray.CreateBuilder<Token>();
         var weak = 0;
-        foreach (var token in cover.Unused)
+        foreach (var token in cover.Unused.Where(t => (draft.Explained & (UInt128.One << t.Index)) == 0))
             if (targets.Exists(t => lexicon.Describes(t, token.Root)))
                 weak++;
             else
@@ -130,6 +130,8 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         var used = cover.Mentions.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
         foreach (var token in Tokens)
         {
+            if (token.Word is "vs" or "versus" or "against" && IsUnread(token.Index + 1, cover))
+                draft.Doubt("half a comparison", 0.6);
             if ((used & (UInt128.One << token.Index)) != 0)
                 continue;
             if (token is { IsRepaired: true, IsContent: false } && !EnglishWords.IsFunction(token.Word))
@@ -141,6 +143,8 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 && !draft.Doubts.Exists(d => d.Reason == "a negation left out")
             )
                 draft.Doubt("a negation left out", 0.7);
+            else if (token.Word is "including" or "include" or "incl" && token.Index > 0)
+                draft.Doubt("something to include left out", 0.6);
             else if (token.Word is "least" or "than" && next.Length > 0 && Tokens[token.Index + 1].Number is not null)
                 draft.Doubt("a limit left out", 0.8);
             else if (token.Word == "how" && next == "many" || token.Word == "number" && next == "of")
@@ -154,6 +158,14 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             else if (EnglishVerbs.IsAct(token.Word) && Restricts(token, draft))
                 draft.Doubt("an act that nothing counts", 0.45);
         }
+    }
+
+    /// <summary>"chartered vs own": nothing is known of what stands there.</summary>
+    private bool IsUnread(int at, Cover cover)
+    {
+        while (at < Tokens.Length && (Tokens[at].Word is "the" or "our" or "a" or "an" || EnglishWords.IsSoft(Tokens[at].Word)))
+            at++;
+        return at < Tokens.Length && !cover.Mentions.Any(m => (m.Mask & (UInt128.One << at)) != 0);
     }
 
     /// <summary>"customers who visited": a verb that the count or list of plain things leaves out. "Were opened" is how every row came about.</summary>

@@ -10,7 +10,8 @@ internal abstract record TimePhrase
 }
 
 /// <summary>"last quarter", "since March", "FY26 Q2".</summary>
-internal sealed record RangePhrase(PeriodReference Period) : TimePhrase;
+/// <param name="IsEach">Its periods one by one: "in each of the last six months".</param>
+internal sealed record RangePhrase(PeriodReference Period, bool IsEach = false) : TimePhrase;
 
 /// <summary>"by month", "weekly". Null: over time, at a grain that suits the range.</summary>
 internal sealed record GrainPhrase(string? Grain) : TimePhrase;

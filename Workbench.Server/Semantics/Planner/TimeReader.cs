@@ -214,7 +214,7 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             return Of(i, i + 1, new GrainPhrase(adverb), 0.9);
         var j = word switch
         {
-            "by" or "per" or "each" or "every" or "across" => i + 1,
+            "by" or "per" or "each" or "every" or "across" or "which" => i + 1,
             "for" or "in" when Word(i + 1) is "each" or "every" => i + 2,
             "a" or "an" when i > 0 && tokens[i - 1].Kind == TokenKind.Number => i + 1,
             // "by department and month"
@@ -228,8 +228,15 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             return Of(i, i + 3, new GrainPhrase(word));
         if (j < 0)
             return null;
+        // "in each of the last six months": the months one by one.
+        if (Word(j - 1) is "each" or "every" && Word(j) == "of")
+            return periods.TryRead(Word(j + 1) == "the" ? j + 2 : j + 1, out var span, out var behind) && span.Periods > 1
+                ? Of(i, behind, new RangePhrase(span, IsEach: true))
+                : null;
         while (Word(j) is "the" or "each" or "every")
             j++;
+        if (word == "which" && Word(j) is not ("weekday" or "weekdays" or "hour"))
+            return null;
         if (PeriodReader.PartAt(tokens, j) is var (part, afterPart))
             return Of(i, afterPart, new PartPhrase(part));
         if (PeriodReader.GrainAt(tokens, j) is var (grain, next))
@@ -243,7 +250,7 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         var j = i;
         while (Word(j) is "on" or "at" or "over" or "during" or "the" or "only")
             j++;
-        if (j > i + 3 || Word(j - 1) is "last" or "this" or "next" or "previous" or "past" or "by" or "per")
+        if (j > i + 3 || Word(j - 1) is "last" or "this" or "next" or "previous" or "past" or "by" or "per" or "which" or "what")
             return null;
         var next = j + 1;
         int[]? days =

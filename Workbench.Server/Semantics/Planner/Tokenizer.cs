@@ -20,6 +20,9 @@ internal static partial class Tokenizer
         {
             foreach (var token in TokensOf(match, startsSentence))
             {
+                // "incl. cancelled ones": the dot ends a word and no sentence.
+                if (token is { Kind: TokenKind.Mark, Word: "." } && tokens.Count > 0 && IsAbbreviated(tokens[^1].Word))
+                    continue;
                 tokens.Add(token with { Index = tokens.Count });
                 startsSentence = token.Text is "." or "?" or "!";
             }
@@ -28,6 +31,8 @@ internal static partial class Tokenizer
         }
         return tokens.ToImmutable();
     }
+
+    private static bool IsAbbreviated(string word) => word is "incl" or "excl" or "approx" or "avg" or "vs" or "resp" or "qty" or "pct";
 
     private static IEnumerable<Token> TokensOf(Match match, bool startsSentence)
     {

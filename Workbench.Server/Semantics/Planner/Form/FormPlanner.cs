@@ -13,6 +13,9 @@ internal static partial class FormPlanner
     private const double Unread = 0.6;
     private const double RefuseBelow = 0.5;
 
+    /// <summary>Of a question that does not say its form and that was refused before: the refusal had its reasons.</summary>
+    public const double Contested = 0.75;
+
     /// <summary>Such a question is read here first; the others only when nothing else understood them.</summary>
     public static bool IsFormal(PlanRequest request) =>
         request.History.IsDefaultOrEmpty && (!string.IsNullOrWhiteSpace(request.Instructions) || Formal().IsMatch(request.Question));
@@ -65,6 +68,9 @@ internal static partial class FormPlanner
                 Best = best with { P = Unread, Assumptions = best.Assumptions.Add($"Not read: {problem}.") },
             }
             : outcome;
+
+    public static PlanOutcome AtMost(PlanOutcome outcome, double most) =>
+        outcome is PlannedQuery { Best: { } best } planned && best.P > most ? planned with { Best = best with { P = most } } : outcome;
 
     private static PlanReading ReadingOf(SemanticQuery query, CompileScope scope, double p, IReadOnlyList<string> doubts) =>
         new(QueryReading.Label(query, scope), QueryReading.Describe(query, scope), query, p, null, []) { Assumptions = [.. doubts] };
