@@ -149,14 +149,18 @@ internal static class EvalCommands
         var folder = semantic is null ? await DraftAsync(owner, cancellationToken) : Path.GetFullPath(semantic);
         var content = LayerReader.Read(await LayerFolder.ReadAsync(folder, cancellationToken)).Content;
         var account = content.Account;
-        return new Dictionary<string, string?>(StringComparer.Ordinal)
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            // Whoever gives the database's own URL reads all of it already: a guess at what is personal is no reason to refuse. --level asks for less.
-            ["Access:LocalLevel"] = semantic is null && content.Access.Levels is [.., var highest] ? highest.Name : null,
             ["Semantics:Folder"] = folder,
             ["Warehouses:Demo:Enabled"] = "false",
             [$"Warehouses:Accounts:{account}:Url"] = owner.ConnectionString,
         };
+        // Whoever gives the database's own URL reads all of it already: a guess at what is personal is no reason to refuse. --level asks for less.
+        // An author's layer says itself who may read what: there the level is the setting's.
+        if (semantic is null && content.Access.Levels is [.., var highest])
+            settings["Access:LocalLevel"] = highest.Name;
+
+        return settings;
     }
 
     /// <summary>What <c>semantic init</c> makes of the database, made anew: the tables may have changed.</summary>

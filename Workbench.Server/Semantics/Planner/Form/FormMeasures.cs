@@ -63,7 +63,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     private bool IsAmount(Metric metric, string plain) =>
         Focus.Count > 0 && Money.Contains(plain.Split(' ')[^1]) && !names.Reach.HomesOf(metric).Contains(Focus[0].Name, StringComparer.Ordinal);
 
-    private MetricMeasure Named(Metric metric) => new(metric, [.. names.Reach.HomesOf(metric).Select(names.Layer.FindEntity).OfType<Entity>()]);
+    public MetricMeasure Named(Metric metric) => new(metric, [.. names.Reach.HomesOf(metric).Select(names.Layer.FindEntity).OfType<Entity>()]);
 
     private FormMeasure? Defined(string plain, int depth)
     {

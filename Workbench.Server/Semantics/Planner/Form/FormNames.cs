@@ -48,6 +48,30 @@ internal sealed class FormNames
 
     public Metric? Metric(string phrase) => _metrics.GetValueOrDefault(Key(phrase)) is [var only] ? only : null;
 
+    /// <summary>The layer's own metric of a span between two times: "average number of days between the sale date and the payment date".</summary>
+    public Metric? SpanMetric(string phrase)
+    {
+        var wanted = Span(phrase);
+        return
+            wanted.Count(w => w is "between" or "from") == 1
+            && _metrics.Where(m => Span(m.Key).SequenceEqual(wanted)).SelectMany(m => m.Value).Distinct().ToList() is [var only]
+            ? only
+            : null;
+
+        static List<string> Span(string text) =>
+            [
+                .. Roots(text)
+                    .Where(r => !SpanTalk.Contains(r))
+                    .Select(r =>
+                        r == "from" ? "between"
+                        : r == "to" ? "and"
+                        : r
+                    ),
+            ];
+    }
+
+    private static readonly HashSet<string> SpanTalk = [.. new[] { "the", "a", "number", "of", "date", "time", "taken" }.Select(FormText.Root)];
+
     /// <summary>The entity whose whole name these roots are; of several by one name none.</summary>
     public Entity? Entity(ReadOnlySpan<string> roots)
     {

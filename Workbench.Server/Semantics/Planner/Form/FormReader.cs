@@ -313,6 +313,11 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                 text,
                 m =>
                 {
+                    if (names.SpanMetric(m.Value) is { } metric)
+                    {
+                        _spans.Add(_measures.Named(metric));
+                        return $" ▲{_spans.Count - 1} ";
+                    }
                     var agg = FormMeasures.AggOf(m.Groups["agg"].Value) ?? "average";
                     if (_measures.Between(m.Groups["a"].Value, m.Groups["b"].Value, agg) is not { } span)
                         return m.Value;
@@ -373,6 +378,10 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                     AggMeasure agg => field is { IsNumber: true } && agg.Home == field.Entity && agg.Expr == field.Expr,
                     MetricMeasure { Metric.Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Count, Expr: null } simple } => simple.Entity
                         == entity?.Name,
+                    // "the highest sale price … by the sale price": the layer's own metric of that column.
+                    MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } expr } simple } => field is { IsNumber: true }
+                        && simple.Entity == field.Entity.Name
+                        && expr.Text.Trim() == field.Expr,
                     _ => false,
                 }
             );
