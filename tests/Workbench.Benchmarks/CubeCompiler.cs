@@ -27,6 +27,7 @@ internal sealed record CubeCompiler(double PrepareMs, double P50, double P95, in
             {
                 WorkingDirectory = folder,
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         var output = node.StandardOutput.ReadToEnd();

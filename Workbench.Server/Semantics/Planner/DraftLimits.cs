@@ -80,7 +80,7 @@ internal sealed class DraftLimits(Draft draft, OpenWords open, MetricSearch sear
             .Dimensions.Where(d =>
                 !d.IsHidden
                 && d.Type is "integer" or "decimal"
-                && (threshold.Unit is null ? search.Rows.IsMoney(d.Unit) : Measures.Factor(threshold.Unit, d.Unit) is not null)
+                && (threshold.Unit is null ? RowSearch.IsMoney(d.Unit) : Measures.Factor(threshold.Unit, d.Unit) is not null)
             )
             .ToList();
         if (fields is [var field])

@@ -76,7 +76,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
     }
 
     /// <summary>"how much MRR was that": of the ones of the answer before. The first few stay the first few; those that a number of its own chose cannot be chosen again.</summary>
-    private void KeepThoseMeant(Draft change, Draft old)
+    private static void KeepThoseMeant(Draft change, Draft old)
     {
         if (old.Metrics is not [var before, ..] || change.Metrics.Contains(before))
             return;

@@ -64,7 +64,7 @@ internal sealed class RowSearch(LayerLexicon lexicon)
             : null;
     }
 
-    public bool IsMoney(string? unit) => unit is { Length: 3 } && unit.All(char.IsAsciiLetterUpper);
+    public static bool IsMoney(string? unit) => unit is { Length: 3 } && unit.All(char.IsAsciiLetterUpper);
 
     /// <summary>What one row is worth: an amount of its own, else the only sum over the rows right below it that bears its name.</summary>
     public Metric? WorthOf(Entity rows, string? unit)

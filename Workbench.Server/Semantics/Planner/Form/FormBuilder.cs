@@ -64,9 +64,9 @@ internal sealed class FormBuilder(FormRequest request, FormNames names, FormMeas
             );
         }
         var groups = Groups(hasMeasures);
-        var names = request.Measures.Select(m => (m.Measure, Name: Write(Formed(m.Measure), m.Name))).ToList();
-        _shown.AddRange(names.Select(n => n.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal));
-        WriteOrder(names);
+        var written = request.Measures.Select(m => (m.Measure, Name: Write(Formed(m.Measure), m.Name))).ToList();
+        _shown.AddRange(written.Select(n => n.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal));
+        WriteOrder(written);
         _isBroken |= request.Last != LastRows.All && !hasMeasures && !_define.Exists(d => d.LastPer is not null);
         _isBroken |= _periodsRead < request.Periods.Count && !_define.Exists(d => d.LastPer is not null);
         if (_isBroken || Problem is not null)

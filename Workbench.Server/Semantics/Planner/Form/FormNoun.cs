@@ -175,7 +175,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         for (var length = LongestValue; length > 0; length--)
         for (var start = 0; start + length <= words.Length; start++)
         {
-            if (used[start..(start + length)].Contains(true))
+            if (used.AsSpan(start, length).Contains(true))
                 continue;
             if (ValueOf(string.Join(' ', words[start..(start + length)]), entity) is not { } value)
                 continue;

@@ -6,9 +6,9 @@ namespace Workbench.Server.Semantics.Planner.Form;
 
 /// <summary>A window of time that a text names.</summary>
 /// <param name="Before">The word before it: what happened then ("hired").</param>
-/// <param name="Words">The last words before it, the nearest first.</param>
 internal sealed record FormPeriod(DateOnly? From, DateOnly? To, string Before)
 {
+    /// <summary>The last words before it, the nearest first.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
     public TimeRange Range => new DateRange(From, To);

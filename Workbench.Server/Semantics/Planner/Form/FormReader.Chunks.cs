@@ -433,9 +433,7 @@ internal sealed partial class FormReader
             return found.FirstOrDefault();
         var ranked = found.OrderBy(Distance).ToList();
         if (Distance(ranked[0]) == Distance(ranked[1]) && ranked[0].Entity != ranked[1].Entity)
-        {
             _request.Doubt($"{plain} is a field of {ranked[0].Entity.Name} and of {ranked[1].Entity.Name}", 0.15);
-        }
         return ranked[0];
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     private FormMeasures _measures = null!;
     private readonly List<string> _orders = [];
     private bool _isRankOpen;
+    private static readonly string[] EitherSides = ["a", "b"];
 
     public FormRequest Read(string question, string? instructions)
     {
@@ -239,7 +240,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         // One of several is enough.
         while (Either().Match(text) is { Success: true } either)
         {
-            var both = new[] { "a", "b" }.Select(g => _set[int.Parse(either.Groups[g].Value, CultureInfo.InvariantCulture)]).ToList();
+            var both = EitherSides.Select(g => _set[int.Parse(either.Groups[g].Value, CultureInfo.InvariantCulture)]).ToList();
             var all = both.SelectMany(c =>
                     c is AnyCondition any ? any.Of
                     : c is FieldCondition field ? [field]

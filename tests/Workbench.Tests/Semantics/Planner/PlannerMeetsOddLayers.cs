@@ -77,7 +77,7 @@ public sealed class PlannerMeetsOddLayers
     public void What_the_layer_does_not_hold_is_not_answered_with_confidence(string name)
     {
         var harness = Harness(Odd[name]());
-        foreach (var question in Questions.Where(q => !q.StartsWith("what can") && q.All(c => c < 256)))
+        foreach (var question in Questions.Where(q => !q.StartsWith("what can", StringComparison.Ordinal) && q.All(c => c < 256)))
             ((harness.Ask(question) as PlannedQuery)?.Best.P ?? 0).ShouldBeLessThan(0.8, question);
     }
 
