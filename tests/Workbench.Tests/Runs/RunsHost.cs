@@ -21,6 +21,7 @@ using Workbench.Shared.Chat;
 using Workbench.Shared.Costs;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
+using Workbench.Tests.Models;
 
 namespace Workbench.Tests.Runs;
 
@@ -72,6 +73,7 @@ internal sealed class RunsHost : IAsyncDisposable
             .AddSingleton<Today>()
             .AddSingleton<StartupProgress>()
             .AddSingleton<AgentTools>()
+            .AddSingleton(Unmeasured.Checks)
             .AddSingleton<IAgentTool, AnswerTool>()
             .AddSingleton<IAgentTool, AskUserTool>()
             .AddSingleton<IAgentTool, CountTool>()

@@ -14,7 +14,7 @@ namespace Workbench.Tests.Tools;
 public sealed class WhenAToolIsCalled
 {
     private static readonly SourceFreshness Freshness = new(TimeProvider.System);
-    private static readonly SchemaDrift Drift = new(Substitute.For<IWarehouseAccounts>());
+    private static readonly SchemaDrift Drift = new(NoAccounts());
     private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness, Unmeasured.Joins, Drift);
 
     [Fact]
@@ -60,6 +60,13 @@ public sealed class WhenAToolIsCalled
             outcome.ShouldBeOfType<ToolRefused>();
         else
             outcome.ShouldBe(new ToolBroke(code, "It is down."));
+    }
+
+    private static IWarehouseAccounts NoAccounts()
+    {
+        var accounts = Substitute.For<IWarehouseAccounts>();
+        accounts.Open(Arg.Any<string>()).Returns(_ => throw new InvalidOperationException("There is no account."));
+        return accounts;
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
         Write(SmallLayer.With("layer.yml", "nonsense: ["));
 
         var layers = Open();
-        Should.Throw<InvalidOperationException>(() => layers.Current).Message.ShouldContain("layer.yml:2:1: SL001");
+        Should.Throw<InvalidOperationException>(() => layers.Current).Message.ShouldContain("layer.yml:1:12: SL001");
         await layers.ReloadAsync(Cancelled);
         layers.Current.Id.ShouldBe(good.Id);
         layers.Problems.ShouldNotBeEmpty();
