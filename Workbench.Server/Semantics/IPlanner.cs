@@ -50,9 +50,6 @@ public sealed record PlannedDenial(string Markdown) : PlanOutcome;
 /// <param name="Chart">A wish of the asker or of the form of the question; null: decided from the result.</param>
 public sealed record PlanReading(string Label, string Sentence, SemanticQuery Query, double P, ChartType? Chart, ImmutableArray<string> FollowUps)
 {
-    /// <summary>A proven query of the layer that means the same.</summary>
-    public string? VerifiedQuestion { get; init; }
-
     /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
     public ImmutableArray<string> Assumptions { get; init; } = [];
 

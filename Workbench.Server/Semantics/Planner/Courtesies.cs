@@ -58,6 +58,9 @@ internal static class Courtesies
             var k = 1;
             while (k < phrase.Length && tokens[i + k].Word == phrase[k])
                 k++;
+            // A greeting that begins the talk is one, whatever the layer knows.
+            if (k == phrase.Length && i == 0 && phrase is ["good", _])
+                return k;
             // "revenue by team": a word that the layer knows is a word of the question.
             if (k == phrase.Length && !Enumerable.Range(i, k).Any(j => !EnglishWords.IsFunction(tokens[j].Word) && lexicon.Knows(tokens[j].Singular)))
                 return k;

@@ -60,7 +60,9 @@ internal sealed class DraftBuilder
     private void HearAddress()
     {
         for (var i = 0; i + 1 < _tokens.Length; i++)
-            _draft.WantsAmount |= _tokens[i].Word == "how" && _tokens[i + 1].Word == "much";
+            _draft.WantsAmount |=
+                _tokens[i].Word == "how" && _tokens[i + 1].Word == "much"
+                || _tokens[i].Word == "what" && _tokens[i + 1].Word is "did" or "do" or "have" && i + 2 < _tokens.Length && _tokens[i + 2].Word == "we";
         for (var i = 0; i + 2 < _tokens.Length; i++)
             _draft.HaveThem |=
                 _tokens[i].Word is "do" && _tokens[i + 1].Word is "we" && _tokens[i + 2].Word is "have"

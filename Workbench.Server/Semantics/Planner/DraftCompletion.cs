@@ -19,7 +19,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
     private readonly MetricChoice _metrics = new(search);
     private readonly SharedNames _names = new(lexicon);
     private readonly JoinRoles _roles = new(lexicon.Reach, lexicon.Layer);
-    private readonly ComparisonWriter _comparisons = new(calendar, today);
+    private readonly PeriodWriter _periods = new(lexicon.Layer, calendar, today);
 
     private JoinReach Reach => lexicon.Reach;
 
@@ -81,7 +81,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             Totals = draft.Totals,
         };
         query = WithConditions(draft, query);
-        query = WithTime(draft, query);
+        query = _periods.Write(draft, query);
         query = WithOrder(draft, query);
         query = ShareWriter.Write(draft, query, wholes, draft.Part is { } part ? filters.Find(f => f.Item1 == part).Item2 : null);
         query = WithoutUnnamed(draft, query, homes);
@@ -334,85 +334,12 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         return query;
     }
 
-    private SemanticQuery WithTime(Draft draft, SemanticQuery query)
-    {
-        // A time that only the conditions speak of is theirs.
-        var isTaken =
-            draft.Conditions.Count > 0
-            && query.Where.OfType<MetricFilter>().Any(f => f.Time is not null && f.Time == draft.Period?.Range)
-            && (query.Metrics.Count == 0 || draft.IsCount);
-        var period = isTaken || draft.IsAllTime ? null : draft.Period;
-        var grain = draft.Grain;
-        if (period is { Grain: "day", Periods: 1, To: { } end } && grain is null && draft is { Compare: null, WantsSeries: false })
-            period = AsOf(draft, period, end);
-        if (draft.WantsSeries && grain is null)
-        {
-            if (period is null && !draft.IsAllTime)
-            {
-                period = new PeriodReference(new LastPeriods(12, "month"), "month", 12, null, null);
-                draft.Assume("Over time means the last 12 complete months.");
-            }
-            grain = GrainFor(period);
-        }
-        foreach (var assumption in (string?[])[period?.Assumption])
-            draft.Assume(assumption);
-        if (draft.TimeOwner is { } owner && draft.Time is { } time && grain is not null && owner.DefaultTime != time)
-        {
-            query = query with { GroupBy = [.. query.GroupBy, $"{owner.Name}.{time.Name}.{grain}"] };
-            grain = null;
-        }
-        if (grain is "hour" or "minute" && query.Metrics.Count == 0)
-            grain = null;
-        query = _comparisons.Write(draft, query with { Time = period is null && grain is null ? null : new QueryTime(period?.Range, grain) }, period);
-        return query;
-    }
-
-    /// <summary>"ARR today", "on 15 June": a balance that is known at the ends of months is the latest that was known then.</summary>
-    private PeriodReference? AsOf(Draft draft, PeriodReference period, DateOnly end)
-    {
-        var grains = draft.Metrics.Select(BalanceGrain).Distinct(StringComparer.Ordinal).ToList();
-        if (grains is not [{ } unit] || unit is "day" or "hour" or "minute" || !calendar.IsGrain(unit))
-            return period;
-        if (end > today)
-        {
-            draft.Assume($"It is known at the end of each {unit}: the latest is shown.");
-            draft.IsLatest = true;
-            return null;
-        }
-        var start = calendar.StartOf(unit, end);
-        if (start != end)
-            draft.Assume($"It is known at the end of each {unit}: shown is {PeriodCalendar.Day(start.AddDays(-1))}, the last one before.");
-        return PeriodReader.Dates(calendar.Add(unit, start, -1), start, unit);
-    }
-
-    private string? BalanceGrain(Metric metric) =>
-        metric.Definition switch
-        {
-            SemiAdditiveMetric balance => lexicon.Layer.FindEntity(balance.Entity)?.FindTime(balance.Over.Time)?.Grain,
-            DerivedMetric derived
-                when derived.Inputs.Select(i => lexicon.Layer.FindMetric(i.Metric)).OfType<Metric>().Select(BalanceGrain).Distinct().ToList() is [var only] =>
-                only,
-            _ => null,
-        };
-
-    private string GrainFor(PeriodReference? period)
-    {
-        if (period is null || !calendar.TryResolve(period.Range, today, out var from, out var to, out _, out _) || from is not { } first)
-            return "month";
-        return ((to ?? today).DayNumber - first.DayNumber) switch
-        {
-            <= 21 => "day",
-            <= 100 => "week",
-            <= 1200 => "month",
-            _ => "quarter",
-        };
-    }
-
     /// <summary>"which insurer has the most …": rows without an insurer are no insurer.</summary>
     private SemanticQuery WithoutUnnamed(Draft draft, SemanticQuery query, List<string> homes)
     {
         var isRanked = draft.Rank is not null && query.OrderBy.Count > 0;
-        if (query.Metrics.Count == 0 || !isRanked && query.Having.Count == 0)
+        // Of a share they are a part of the whole.
+        if (query.Metrics.Count == 0 || query.Shares.Count > 0 || !isRanked && query.Having.Count == 0)
             return query;
         // A limit keeps the things that meet it, and rows without a thing are none; by a field they stay a group of their own.
         foreach (var field in query.GroupBy)
@@ -453,7 +380,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
                 draft.Doubt("a form that needs a number", 0.9);
             return draft.Rank?.Count is { } rows ? query with { Limit = rows } : query;
         }
-        var hasGroups = query.GroupBy.Any(g => !g.StartsWith("time.", StringComparison.Ordinal));
+        var hasGroups = query.GroupBy.Any(g => draft.Rank is not null || !g.StartsWith("time.", StringComparison.Ordinal));
         var by = draft.RankBy ?? (draft.Conditions.Count > 0 && query.Having.Count > 0 ? null : draft.Metrics[0]) ?? draft.Metrics[0];
         var field = by.Name;
         var descending = draft.Rank is { } ranking ? Judgement.IsDescending(draft, ranking, by) : true;

@@ -10,7 +10,12 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
     public void Finish()
     {
         if (open.Metrics.Count == 0 && draft.Conditions.Count == 0)
+        {
             open.Metrics.AddRange(open.Verbs);
+            // "list the vessels that we have sold" asks for no revenue.
+            if (open.Verbs.Count > 0 && draft is { Rank: null, Change: null, WantsAmount: false, IsCount: false, Counted: null })
+                draft.Caution("a number that only a verb names", 0.35);
+        }
         else if (open.Verbs.Count > 0 && draft.Conditions.Count == 0)
             draft.Doubt("an act of another number", 0.45);
         foreach (var (metric, _, _) in open.Metrics)
@@ -45,7 +50,7 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
             if (
                 open.Metrics.Count == 0
                 && draft is { Counted: null, Listed: null, Mentioned.Count: 0, Share: null }
-                && draft.Filters is [{ Quality: >= 0.95 } only, ..]
+                && draft.Filters is [{ Quality: >= 0.8 } only, ..]
             )
             {
                 draft.Counted = only.Entity;

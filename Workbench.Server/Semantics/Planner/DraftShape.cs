@@ -144,7 +144,7 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
                 open.IsAbsence = false;
                 break;
             case NumberCue:
-                draft.Doubt("a number without a use", 0.5);
+                draft.Doubt("a number without a use", 0.75);
                 break;
         }
     }

@@ -49,7 +49,7 @@ internal static class EnglishWords
         "day days week weeks month months quarter quarters year years hour hours minute minutes daily weekly monthly quarterly yearly annual annually hourly "
             + "today yesterday tomorrow last previous prior past preceding current next fiscal financial civil calendar trailing rolling date half "
             + "compare compared comparing comparison versus percentage percent share proportion fraction ratio average mean median cumulative top bottom largest smallest biggest "
-            + "highest lowest greatest fewest best worst most least fastest slowest grew grow grown growth growing increase increased decrease decreased decline declined "
+            + "highest lowest longest shortest greatest fewest best worst most least fastest slowest grew grow grown growth growing increase increased decrease decreased decline declined "
             + "drop dropped change changed trend trends develop developed development evolve evolved which where number total between without except "
             + "january february march april june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
             + "forecast predict prediction projection tomorrow weekday weekend"

@@ -49,6 +49,7 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         if (draft.Rank is { Count: not null } && (draft.Groups.Count > 1 && tokens.Any(t => t.Word == "per") || tokens.Any(t => t.Word is "each" or "every")))
             draft.Doubt("the first of each group", 0.7);
         CheckSides(mentions);
+        new HalfReadForms(lexicon, tokens, draft, query).Check(cover);
         CheckGroups();
         CheckValues();
         CheckNames();

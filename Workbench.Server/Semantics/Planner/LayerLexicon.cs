@@ -133,10 +133,14 @@ internal sealed class LayerLexicon
                     Add(segmentTarget, name, 1, false);
                 Describe(segmentTarget, segment.Description);
             }
-            foreach (var join in entity.Joins.Where(j => j.Name != j.To))
+            foreach (var join in entity.Joins)
             {
+                var isOwnName = join.Name != join.To;
+                if (!isOwnName && join is { Label: null, Synonyms.Length: 0 })
+                    continue;
+                var owned = isOwnName ? [] : NamesOf(join.To);
                 var joinTarget = new JoinTarget(entity, join) { RequiredLevel = Layer.FindEntity(join.To) is { } to ? to.Access : null };
-                foreach (var name in (string[])[join.Label ?? join.Name, join.Name, .. join.Synonyms])
+                foreach (var name in ((string[])[join.Label ?? join.Name, join.Name, .. join.Synonyms]).Where(n => !owned.Contains(n)))
                 {
                     Add(joinTarget, name, 0.98, false);
                     Add(joinTarget, $"{entity.Label} {name}", 1, false);
@@ -144,6 +148,11 @@ internal sealed class LayerLexicon
             }
         }
     }
+
+    private HashSet<string> NamesOf(string entity) =>
+        Layer.FindEntity(entity) is { } named
+            ? new([named.Name, named.Label, named.LabelPlural, .. named.Synonyms], StringComparer.OrdinalIgnoreCase)
+            : new(StringComparer.OrdinalIgnoreCase);
 
     private void AddDimension(Entity entity, Dimension dimension, string[] entityNames)
     {
@@ -165,12 +174,24 @@ internal sealed class LayerLexicon
             foreach (var name in (string?[])[value.Stored, value.Label, .. value.Synonyms])
                 if (!string.IsNullOrWhiteSpace(name) && !bool.TryParse(name, out _))
                 {
-                    Add(valueTarget, name, 1, false);
+                    Add(valueTarget, name, IsThingWithout(name) ? 0.65 : 1, false);
                     // Of "US country" and "other reason" only the field would be left, and that is no value.
                     foreach (var label in names.Take(2).Where(_ => SplitWords(name).Any(w => !EnglishWords.IsFunction(w))))
                         Add(valueTarget, $"{name} {label}", 1, false);
                 }
         }
+    }
+
+    /// <summary>"other hospital": without its small word it is the name of a thing.</summary>
+    private bool IsThingWithout(string name)
+    {
+        var words = SplitWords(name).ToList();
+        var content = words.FindAll(w => !EnglishWords.IsFunction(w));
+        return content.Count == 1
+            && words.Count > 1
+            && Layer.Entities.Any(e =>
+                ((string[])[e.Name, e.Label, .. e.Synonyms]).Any(n => WordForms.Singular(n.ToLowerInvariant()) == WordForms.Singular(content[0]))
+            );
     }
 
     private void AddProducts()

@@ -270,7 +270,12 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     private static bool IsTelling(UInt128 used, ImmutableArray<Token> tokens)
     {
         foreach (var token in tokens)
-            if (token.IsContent && !EnglishWords.Structural.Contains(token.Word) && (used & (UInt128.One << token.Index)) != 0)
+            if (
+                token.IsContent
+                && token.Kind != TokenKind.Number
+                && !EnglishWords.Structural.Contains(token.Word)
+                && (used & (UInt128.One << token.Index)) != 0
+            )
                 return true;
         return false;
     }
@@ -354,7 +359,11 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 if (explained && !(isName && last > first && Enumerable.Range(first, last - first + 1).All(i => tokens[i].IsNameLike)))
                     continue;
                 var phrase = string.Join(' ', Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Text));
-                foreach (var match in values.Find(phrase))
+                IEnumerable<ValueMatch> matches = values.Find(phrase);
+                // "Norwegian customers" are customers of Norway, where that is a value.
+                if (first == last && Demonyms.CountryOf(tokens[first].Word) is { } country)
+                    matches = matches.Concat(values.Find(country).Where(m => m.Score >= 0.99));
+                foreach (var match in matches)
                 {
                     if (
                         match.Score < (phrase.Length <= 3 ? 0.96 : 0.7)

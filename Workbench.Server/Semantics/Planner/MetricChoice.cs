@@ -83,6 +83,9 @@ internal sealed class MetricChoice(MetricSearch search)
             if (search.IsRowCount(count))
             {
                 draft.Assume($"No metric counts {counted.LabelPlural.ToLowerInvariant()}: their rows are counted.");
+                // "external customers": the layer speaks of some of them, and does not say which are meant by all.
+                if (counted.Segments.Any(s => !s.IsDefault) && draft.Segments.Count == 0)
+                    draft.Caution("all rows, or those of a segment", 0.3);
                 draft.Doubt("rows that no metric counts", draft.SaysPeople && !Names(counted, "people") ? 0.4 : 0.05);
             }
             if (count.Definition is SimpleMetric { Where: not null })

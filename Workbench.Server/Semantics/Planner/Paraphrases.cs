@@ -14,7 +14,11 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
         _tokens = [.. tokens];
         Restatement();
         Framing();
+        WholeFirst();
+        ShareAmong();
         PeopleWhoWorkHere();
+        PeopleAtLarge();
+        GettingMore();
         HalfADozen();
         GoingUp();
         HowDoTheyCompare();
@@ -73,10 +77,85 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
             }
     }
 
+    /// <summary>"of the customers who signed in May, what percentage booked": the whole is said first.</summary>
+    private void WholeFirst()
+    {
+        if (Word(0) != "of")
+            return;
+        for (var i = 2; i + 1 < _tokens.Count; i++)
+        {
+            var end =
+                Word(i) is "what" or "which" && Word(i + 1) is "percentage" or "percent" or "share" or "proportion" or "fraction" or "part" ? i + 2
+                : Word(i) == "how" && Word(i + 1) == "many" && Word(i + 2) is "percent" or "%" ? i + 3
+                : -1;
+            if (end < 0)
+                continue;
+            var whole = _tokens.GetRange(1, i - 1).FindAll(t => t.Kind != TokenKind.Mark);
+            var origin = _tokens[i];
+            // "what share booked within 90 days" is a conversion, and reads as it stands.
+            if (_tokens.FindIndex(i, t => t.Word == "within") > 0)
+            {
+                Replace(i, end, [Made("what", origin), Made("share", origin)]);
+                return;
+            }
+            Replace(0, end, [Made("what", origin), Made("percentage", origin), Made("of", origin), .. whole]);
+            return;
+        }
+    }
+
+    /// <summary>"% self-payers among new patients": the percentage of new patients that are self-payers.</summary>
+    private void ShareAmong()
+    {
+        var at = _tokens.FindIndex(t => t.Word is "%" or "percentage" or "percent" or "share" or "proportion");
+        if (at < 0 || at > 3)
+            return;
+        var part = Word(at + 1) == "of" ? at + 2 : at + 1;
+        var among = _tokens.FindIndex(at, t => t.Word is "among" or "amongst");
+        if (among <= part || among - part > 4 || among + 1 >= _tokens.Count)
+            return;
+        var whole = _tokens.GetRange(among + 1, _tokens.Count - among - 1).FindAll(t => t.Kind != TokenKind.Mark);
+        var origin = _tokens[among];
+        Replace(at, _tokens.Count, [Made("percentage", origin), Made("of", origin), .. whole, Made("are", origin), .. _tokens.GetRange(part, among - part)]);
+    }
+
+    /// <summary>"how long do people wait": anybody, where the layer knows no people.</summary>
+    private void PeopleAtLarge()
+    {
+        if (lexicon.Knows("people") || lexicon.Knows("person"))
+            return;
+        var at = _tokens.FindIndex(t => t.Word is "people" or "folks");
+        if (at > 0 && Word(at - 1) is "do" or "does" or "did" or "can")
+            _tokens.RemoveAt(at);
+    }
+
+    /// <summary>"are we getting more bookings?" asks for bookings over time, or beside what they are compared with.</summary>
+    private void GettingMore()
+    {
+        if (
+            Word(0) is "are" or "do"
+            && Word(1) == "we"
+            && Word(2) is "getting" or "seeing" or "get" or "see" or "having"
+            && Word(3) is "more" or "fewer" or "less"
+            && Word(4) != "than"
+        )
+            _tokens.RemoveRange(0, 4);
+    }
+
     /// <summary>"compare A with B", "compare A and B" are "A vs B".</summary>
     private void Compare()
     {
         var at = _tokens.FindIndex(t => t.Word is "compare" or "comparing" or "contrast");
+        // "… Compare last month with the same month last year": a sentence of times alone.
+        if (at > 0 && IsTime(at + 1) && _tokens[at - 1].Kind == TokenKind.Mark)
+        {
+            var beside = _tokens.FindIndex(at + 2, t => t.Word is "with" or "to" or "against");
+            if (beside > 0 && IsTime(beside + 1) || beside > 0 && Word(beside + 2) == "same")
+            {
+                Replace(beside, beside + 1, Made("compared", _tokens[beside]), Made("to", _tokens[beside]));
+                _tokens.RemoveRange(at - 1, 2);
+            }
+            return;
+        }
         if (at < 0 || Word(at + 1) is "to" or "with" or "against" or "" || _tokens.Take(at).Any(t => t.IsContent))
             return;
         var other = _tokens.FindIndex(at + 1, t => t.Word is "with" or "to" or "against" or "vs" or "versus");
@@ -156,6 +235,9 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
             if (or < 0 || or == i + 1 || or == _tokens.Count - 1 || _tokens.Exists(t => t.Number is not null && t.Index > i))
                 return;
             Replace(or, or + 1, Made("vs", _tokens[or]));
+            // "at night than in the early shift"
+            while (Word(or + 1) is "in" or "at" or "on" or "for" or "with" or "among" or "the" && or + 2 < _tokens.Count)
+                _tokens.RemoveAt(or + 1);
             var start = Word(i - 1) is "is" or "are" or "was" or "were" ? i - 1 : i;
             var count = i - start + 1;
             _tokens.RemoveRange(start, count);
@@ -179,12 +261,21 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
     /// <summary>"the difference in X between A and B" shows both.</summary>
     private void Difference()
     {
-        var at = _tokens.FindIndex(t => t.Word is "difference" or "differences" or "gap" or "comparison");
+        var at = _tokens.FindIndex(t => t.Word is "difference" or "differences" or "gap" or "comparison" or "split");
         if (at < 0 || Word(at + 1) is not ("in" or "between" or "of"))
             return;
         var between = _tokens.FindIndex(at + 1, t => t.Word is "between" or "of");
         if (between < 0 || between + 1 >= _tokens.Count || _tokens[between + 1].Number is not null || _tokens.FindIndex(between, t => t.Word == "and") < 0)
             return;
+        if (Word(at) == "split")
+        {
+            between = _tokens.FindLastIndex(t => t.Word == "between");
+            if (between < 0)
+                return;
+            for (var i = between + 2; i < _tokens.Count - 1; i++)
+                if (Word(i) == ",")
+                    Replace(i, i + 1, Made("vs", _tokens[i]) with { Kind = TokenKind.Word });
+        }
         Versus(between);
         _tokens.RemoveAt(at);
     }
@@ -334,7 +425,7 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
             var known = nouns.Where(IsKnown).ToImmutableArray();
             if (known.Length == 0)
                 continue;
-            var noun = Made(known[0], _tokens[i + 1]) with { Also = known[1..] };
+            var noun = Made(known[0], _tokens[i + 1]) with { Also = known[1..], Asks = Asked.Degree };
             if (Word(i + 2) is "is" or "are" or "was" or "were")
                 Replace(i, i + 3, noun, Made("of", _tokens[i + 2]));
             else
@@ -349,6 +440,8 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
         for (var i = 0; i < _tokens.Count; i++)
         {
             var token = _tokens[i];
+            if (Demonyms.CountryOf(token.Word) is { } country && !lexicon.Knows(token.Singular) && IsKnown(country))
+                _tokens[i] = token with { Also = [.. token.Also, country] };
             if (token.Kind != TokenKind.Word || EnglishWords.IsFunction(token.Word) || token.IsNameLike || lexicon.Knows(token.Singular))
                 continue;
             // "did we deliver": what somebody does is not the noun that sounds like it.

@@ -28,21 +28,26 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return new PlannedQuery(Reading(alternative.Label, picked, 0.95, null), []);
         if (LayerQuestions.Answer(_tokens, lexicon, _scope, request.Values) is { } aboutLayer)
             return aboutLayer;
+        var spoken = _tokens;
         _tokens = new Paraphrases(lexicon).Apply(_tokens);
         var drafts = _reader.Drafts(_tokens);
         var before = request.History.IsDefaultOrEmpty ? null : request.History.Reverse().FirstOrDefault(t => t.Query is not null)?.Query;
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);
-        var isFollowUp = before is not null && drafts.Length > 0 && IsFollowUp(drafts[0].Draft);
-        if (isFollowUp)
+        var goesOn = before is not null && drafts.Length > 0 && GoesOn(drafts[0].Draft, before, spoken);
+        if (goesOn || before is not null && drafts.Length > 0 && IsFollowUp(drafts[0].Draft))
         {
             var merge = new DraftMerge(lexicon, _calendar, _scope.Today);
             var isCorrection = Conversation.IsCorrection(_tokens);
             foreach (var (_, draft) in drafts)
+            {
                 merge.Merge(draft, before!, isCorrection, Conversation.PointsBack(_tokens));
+                if (goesOn)
+                    draft.Caution("a question that goes on without saying so", 0.15);
+            }
         }
         var readings = _reader.Complete(drafts);
-        return readings.Length == 0 ? _refusals.NotUnderstood(_tokens, []) : Decide(readings, isFollowUp);
+        return readings.Length == 0 ? _refusals.NotUnderstood(_tokens, []) : Decide(readings);
     }
 
     private bool IsWhy()
@@ -62,6 +67,20 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
                 i.Query is { Metrics.Count: > 0 } && !i.IsHidden && i.Completed.Problem is null && compiler.Compile(i.Query, _scope) is Compiled
             )
             ?.Query;
+
+    /// <summary>"what was the revenue?", "how long did they wait?": what is past and has no time of its own is of the time that was spoken of.</summary>
+    private static bool GoesOn(Draft best, SemanticQuery before, ImmutableArray<Token> spoken)
+    {
+        var isBare =
+            best is { Period: null, Grain: null, WantsSeries: false, IsAllTime: false, Rank: null, Conditions.Count: 0, RawFilters.Count: 0 }
+            && best.Groups.Count == 0
+            && (best.Metrics.Count > 0 || best.Counted is not null)
+            && spoken.Count(t => t.Kind != TokenKind.Mark) <= 12;
+        return isBare
+            && (before.Time?.Range is not null || before.Where.Count > 0)
+            && !spoken.Any(t => t.Word is "ever" or "overall" or "altogether")
+            && (spoken.Any(t => t.Word is "they" or "there" or "their") || best.Filters.Count == 0 && spoken.Any(t => t.Word is "was" or "were" or "did"));
+    }
 
     /// <summary>A question without a number of its own, or one that says that it goes on.</summary>
     private bool IsFollowUp(Draft best)
@@ -93,7 +112,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             );
     }
 
-    private PlanOutcome Decide(ImmutableArray<Interpretation> readings, bool isFollowUp)
+    private PlanOutcome Decide(ImmutableArray<Interpretation> readings)
     {
         var rejected = new List<QueryProblem>();
         var usable = new List<Interpretation>();
@@ -134,7 +153,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return choice;
         if (usable.Count == 0)
             return WithoutUsable(readings, rejected);
-        return Answer(usable, isFollowUp);
+        return Answer(usable);
     }
 
     private PlanOutcome WithoutUsable(ImmutableArray<Interpretation> readings, List<QueryProblem> rejected)
@@ -177,7 +196,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         );
     }
 
-    private PlanOutcome Answer(List<Interpretation> usable, bool isFollowUp)
+    private PlanOutcome Answer(List<Interpretation> usable)
     {
         var best = usable[0];
         if (
@@ -199,14 +218,11 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (p < RefuseBelow)
             return _refusals.NotUnderstood(_tokens, best.Unexplained, best);
         var links = Links(best);
-        var main = ReadingOf(best, p, isFollowUp) with { Evidence = Confidence.EvidenceOf(best, margin) };
+        var main = ReadingOf(best, p) with { Evidence = Confidence.EvidenceOf(best, margin) };
         if (best.Draft.Filters.Exists(f => f.AlwaysAsk) && Others(best, p) is { Count: > 0 } asked)
             return new PlannedChoice("Which one do you mean?", [main, .. asked]) { Links = links };
         if (rivals.Count > 0 && rivals.Exists(r => DiffersInMetric(r, best) && best.Draft.Links.Exists(l => !l.Option.IsWhole)))
-            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0), isFollowUp))])
-            {
-                Links = links,
-            };
+            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0)))]) { Links = links };
         return new PlannedQuery(main, [.. Others(best, p)]) { Links = links };
     }
 
@@ -219,25 +235,14 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     private static bool DiffersInMetric(Interpretation a, Interpretation b) =>
         a.Query!.Metrics.Count == b.Query!.Metrics.Count && !a.Query.Metrics.SequenceEqual(b.Query.Metrics, StringComparer.Ordinal);
 
-    private PlanReading ReadingOf(Interpretation interpretation, double p, bool isFollowUp)
+    private PlanReading ReadingOf(Interpretation interpretation, double p)
     {
         var query = WithDefaultComparison(interpretation);
-        return Reading(QueryReading.Label(query, _scope), query, p, interpretation.Draft.Chart) with
-        {
-            Assumptions = [.. interpretation.Draft.Assumptions],
-            VerifiedQuestion = isFollowUp ? null : Verified(query),
-        };
+        return Reading(QueryReading.Label(query, _scope), query, p, interpretation.Draft.Chart) with { Assumptions = [.. interpretation.Draft.Assumptions] };
     }
 
     private PlanReading Reading(string label, SemanticQuery query, double p, Shared.Answers.ChartType? chart) =>
         new(label, QueryReading.Describe(query, _scope, lexicon.Reach), query, p, chart, Suggestions.After(query, lexicon, _scope));
-
-    private string? Verified(SemanticQuery query) =>
-        _scope
-            .Layer.Content.Verified.FirstOrDefault(v =>
-                (v.Expires is null || v.Expires >= _scope.Today) && v.Query is not null && QueryKey.Of(v.Query) == QueryKey.Of(query)
-            )
-            ?.Question;
 
     /// <summary>One number of a period that is named stands beside the period before.</summary>
     private SemanticQuery WithDefaultComparison(Interpretation interpretation)
@@ -304,6 +309,9 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     /// <summary>"How is Enterprise doing?": which number is meant has to be asked.</summary>
     private PlannedChoice? ChoiceOfMetrics(Interpretation best)
     {
+        // "the names of the patients on ward 3" asks for no number.
+        if (_tokens.Any(t => t.Word is "names" or "name" or "list"))
+            return null;
         var readings = new List<PlanReading>();
         foreach (var metric in Headlines())
         {

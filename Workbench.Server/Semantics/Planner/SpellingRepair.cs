@@ -10,7 +10,7 @@ internal static class SpellingRepair
         .. EnglishWords
             .Structural.Concat(EnglishWords.Function.Where(w => w.Length >= 4))
             .Concat(EnglishVerbs.All.Where(w => w.Length >= 4))
-            .Concat(["list", "show", "sort", "rank", "find"])
+            .Concat(["list", "show", "sort", "rank", "find", "time", "different", "right", "already"])
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -91,7 +91,7 @@ internal static class SpellingRepair
             "yr" => "year",
             "ystrday" or "yday" => "yesterday",
             "adn" or "nad" => "and",
-            "lst" => "last",
+            "lst" or "lats" or "alst" => "last",
             "prev" => "previous",
             "pst" => "past",
             "mnth" or "mnt" => "month",

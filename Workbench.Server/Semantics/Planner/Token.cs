@@ -47,6 +47,9 @@ internal enum Asked
 
     /// <summary>"how long": a time span.</summary>
     Duration,
+
+    /// <summary>"how satisfied": how much of what the adjective says.</summary>
+    Degree,
 }
 
 internal enum TokenKind

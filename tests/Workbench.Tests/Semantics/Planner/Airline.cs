@@ -42,7 +42,7 @@ internal static class Airline
                 null,
                 [Dim("kind", values: "suitcase,stroller")],
                 [At("day", true, "date", "day")],
-                [To("terminal")],
+                [To("terminal"), To("airport") with { Label = "Apron", Synonyms = ["apron"] }],
                 key: "day"
             )
             .Metric("flights", "Flights", Count("flight"))
