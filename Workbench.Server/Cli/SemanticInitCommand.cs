@@ -109,6 +109,7 @@ internal static class SemanticInitCommand
                 report.Joins,
                 report.PersonalData,
                 report.LeftOut,
+                report.Assumed,
                 report.Problems,
                 report.SecondsInDatabase,
                 report.SecondsBeyond,
@@ -152,6 +153,7 @@ internal static class SemanticInitCommand
             report.Joins.Where(j => !j.IsDeclared).OrderBy(j => j.IsSure),
             j => $"{j.From}.{j.Name} to {j.To}: {j.Why}"
         );
+        Section(text, "Units and times that were assumed", report.Assumed, a => $"{a.What}: {a.Why}");
         Section(
             text,
             "Taken for personal data (restricted; secrets are not in the layer)",

@@ -34,6 +34,9 @@ internal sealed record ColumnProfile
 
     public double AverageLength { get; init; }
 
+    /// <summary>Of dates and timestamps: the different days, the earliest first. Null when only a part of the rows was looked at.</summary>
+    public IReadOnlyList<DateOnly>? Days { get; init; }
+
     public decimal? Least { get; init; }
 
     public decimal? Greatest { get; init; }
@@ -47,7 +50,7 @@ internal sealed record ColumnProfile
         return this with { Values = all.Length <= MostValues ? all : [], Distinct = Math.Max(Distinct, all.Length), HasAllValues = true };
     }
 
-    public static ColumnProfile Of(IReadOnlyList<string?[]> rows, int column, bool isNumber, bool keepsAll, bool isWhole)
+    public static ColumnProfile Of(IReadOnlyList<string?[]> rows, int column, bool isNumber, bool isTime, bool keepsAll, bool isWhole)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var nulls = 0;
@@ -82,9 +85,22 @@ internal sealed record ColumnProfile
             HasAllValues = isWhole,
             Some = [.. counts.Keys.Take(100)],
             Set = keepsAll && letters <= 40L * filled ? counts.Keys.ToHashSet(StringComparer.Ordinal) : null,
+            Days = isTime && isWhole ? DaysOf(counts.Keys) : null,
             AverageLength = filled == 0 ? 0 : (double)letters / filled,
             Least = least,
             Greatest = greatest,
         };
+    }
+
+    private static List<DateOnly> DaysOf(IEnumerable<string> values)
+    {
+        var days = new SortedSet<DateOnly>();
+        foreach (var value in values)
+        {
+            if (value.Length >= 10 && DateOnly.TryParseExact(value.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                days.Add(day);
+        }
+
+        return [.. days];
     }
 }

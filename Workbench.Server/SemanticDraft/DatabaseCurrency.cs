@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Workbench.Server.SemanticDraft;
@@ -6,11 +5,7 @@ namespace Workbench.Server.SemanticDraft;
 /// <summary>The currency of amounts that do not say theirs, where the database leaves no doubt.</summary>
 internal static class DatabaseCurrency
 {
-    private static readonly FrozenSet<string> States = (
-        "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC"
-    )
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
+    private const int Told = 6;
 
     public static string? Find(ImmutableArray<SurveyedTable> tables)
     {
@@ -38,14 +33,31 @@ internal static class DatabaseCurrency
         {
             ([var only], _) => only,
             ([], [var only]) => only,
-            ([], []) when columns.Any(IsAmericanState) => "USD",
             _ => null,
         };
     }
 
-    private static bool IsAmericanState(SurveyedColumn column) =>
-        column.Kind == ColumnKind.Text
-        && IdentifierWords.Of(column.Name).Contains("state")
-        && column.Profile.Values is { Length: >= 3 } values
-        && values.All(States.Contains);
+    /// <summary>What the author should know of amounts whose columns do not say their unit; null where there are none.</summary>
+    public static LeftOut? Tell(ImmutableArray<EntityDraft> entities, string? currency)
+    {
+        var amounts = entities
+            .Where(e => EntityNumbers.Currency(e) is null)
+            .SelectMany(e =>
+                EntityNumbers
+                    .Numbers(e)
+                    .Where(n => n.Role > NumberRole.Attribute && NumberRoles.IsMoney(n.Words) && NumberUnit.Of(n.Column, null).Unit is null)
+                    .Select(n => $"{e.Table.FullName}.{n.Column.Name}")
+            )
+            .ToList();
+        if (amounts.Count == 0)
+            return null;
+
+        var some = string.Join(", ", amounts.Take(Told)) + (amounts.Count > Told ? $" and {amounts.Count - Told} more" : "");
+        return new LeftOut(
+            some,
+            currency is null
+                ? "amounts of money without a currency: neither their names nor their comments say one; write unit: at their metrics and dimensions"
+                : $"amounts of money whose columns do not say their currency: taken as {currency}, the only one that the database names"
+        );
+    }
 }

@@ -108,7 +108,7 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
             if (await SampleAsync(connection, table, chosen, limit, cancellationToken) is not var (rows, isWhole))
                 continue;
 
-            ImmutableArray<SurveyedColumn> profiled = [.. chosen.Select((c, i) => c with { Profile = Profile(c, rows, i, isWhole) })];
+            ImmutableArray<SurveyedColumn> profiled = [.. chosen.Select((c, i) => Profile(c, rows, i, isWhole))];
             surveyed.Add(
                 new SurveyedTable
                 {
@@ -258,10 +258,11 @@ internal sealed partial class DatabaseSurvey(NpgsqlDataSource source, IProgress<
         return rows;
     }
 
-    private static ColumnProfile Profile(SurveyedColumn column, List<string?[]> rows, int at, bool isWhole)
+    private static SurveyedColumn Profile(SurveyedColumn column, List<string?[]> rows, int at, bool isWhole)
     {
         var keepsAll = column.Kind is ColumnKind.Integer or ColumnKind.Uuid or ColumnKind.Text;
-        return ColumnProfile.Of(rows, at, column.IsNumber, keepsAll, isWhole);
+        var profiled = column with { Profile = ColumnProfile.Of(rows, at, column.IsNumber, column.IsTime, keepsAll, isWhole) };
+        return profiled with { Stored = StoredTime.Of(profiled, rows, at, isWhole) };
     }
 
     /// <summary>The values of what looks like categories, from all rows: a sample misses the rare ones. One pass over the table for all of its columns.</summary>

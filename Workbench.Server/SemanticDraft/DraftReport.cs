@@ -11,6 +11,9 @@ public sealed record DraftReport(string Database, int Tables, int Entities, int 
     public ImmutableArray<DraftedPersonalData> PersonalData { get; init; } = [];
     public ImmutableArray<DraftNote> LeftOut { get; init; } = [];
 
+    /// <summary>What was assumed, or could not be known, of units and times.</summary>
+    public ImmutableArray<DraftNote> Assumed { get; init; } = [];
+
     /// <summary>Faults of the drafted files; there should be none.</summary>
     public ImmutableArray<string> Problems { get; init; } = [];
 

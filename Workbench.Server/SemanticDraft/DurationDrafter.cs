@@ -31,7 +31,7 @@ internal static class DurationDrafter
     {
         foreach (var (from, to) in Pairs(entity))
         {
-            var (expr, unit) = Between(entity.Table, from, to, "");
+            var (expr, unit) = Between(entity, from, entity, to, "");
             var label = $"{IdentifierWords.Label([unit])} from {Word(from)} to {Word(to)}";
             yield return new DimensionDraft(IdentifierWords.Name(IdentifierWords.Split(label))!, label, to.Column, expr)
             {
@@ -46,7 +46,7 @@ internal static class DurationDrafter
         var plural = IdentifierWords.Phrase(entity.PluralWords);
         foreach (var (from, to) in Pairs(entity))
         {
-            var (expr, unit) = Between(entity.Table, from, to, "");
+            var (expr, unit) = Between(entity, from, entity, to, "");
             yield return Metric(
                 entity,
                 expr,
@@ -77,7 +77,7 @@ internal static class DurationDrafter
                 continue;
             }
 
-            var (expr, unit) = Between(entity.Table, theirs, own, $"{join.Name}.");
+            var (expr, unit) = Between(other, theirs, entity, own, $"{join.Name}.");
             var what = $"from {IdentifierWords.Phrase(other.Words)} to {IdentifierWords.Phrase(entity.Words)}";
             yield return Metric(
                 entity,
@@ -111,14 +111,16 @@ internal static class DurationDrafter
         };
     }
 
-    private static (string Expr, string Unit) Between(SurveyedTable table, TimeDraft from, TimeDraft to, string path)
+    /// <param name="path">From the row of the later time to that of the earlier one.</param>
+    private static (string Expr, string Unit) Between(EntityDraft first, TimeDraft from, EntityDraft second, TimeDraft to, string path)
     {
+        var start = first.Table.FindColumn(from.Column)!.TimeExpression(path);
         if (from.Type == "date" && to.Type == "date")
-            return ($"{to.Expr} - {path}{from.Expr}", "days");
+            return ($"{to.Expr} - {start}", "days");
 
-        var isShort = path.Length == 0 && from.Type != "date" && to.Type != "date" && AverageHours(table, from, to) is < 48;
+        var isShort = path.Length == 0 && from.Type != "date" && to.Type != "date" && AverageHours(second.Table, from, to) is < 48;
         // A timestamp of nowhere and one of a place cannot be told apart: both are taken as they are written.
-        var (a, b) = from.Type == to.Type ? (path + from.Expr, to.Expr) : ($"{path}{from.Expr}::timestamp", $"{to.Expr}::timestamp");
+        var (a, b) = from.Type == to.Type ? (start, to.Expr) : ($"{start}::timestamp", $"{to.Expr}::timestamp");
         return isShort ? ($"extract(epoch from {b} - {a}) / 3600.0", "hours") : ($"extract(epoch from {b} - {a}) / 86400.0", "days");
     }
 

@@ -87,6 +87,12 @@ internal sealed record EntityDraft
     public ImmutableArray<DimensionDraft> Dimensions { get; init; } = [];
     public string? Title { get; init; }
 
+    /// <summary>The rhythm at which new rows come; null: none was seen.</summary>
+    public FreshnessDraft? Freshness { get; init; }
+
+    /// <summary>Times that are kept as text or numbers.</summary>
+    public IEnumerable<SurveyedColumn> StoredTimes => Columns.Where(c => c.Stored is not null && Times.Any(t => t.Column == c.Name));
+
     /// <summary>Columns that are in the warehouse's file only, with the reason.</summary>
     public ImmutableArray<LeftOut> Unused { get; init; } = [];
 

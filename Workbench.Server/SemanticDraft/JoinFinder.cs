@@ -7,6 +7,8 @@ namespace Workbench.Server.SemanticDraft;
 /// <summary>How tables belong together: declared foreign keys, and columns that by their name refer to another table, held against its data.</summary>
 internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, ReferenceMeasure measure)
 {
+    private const double LeastComposite = 0.98;
+
     private readonly Dictionary<string, EntityDraft> _byTable = entities.ToDictionary(e => e.Table.FullName, StringComparer.Ordinal);
     private readonly List<LeftOut> _leftOut = [];
 
@@ -17,8 +19,39 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
     {
         var guesses = entities.SelectMany(Guess).ToList();
         await measure.RunAsync(source, guesses, cancellationToken);
+        var composites = (await CompositeAsync(source, cancellationToken)).ToLookup(c => c.From.Name, c => c.Join, StringComparer.Ordinal);
         var chosen = guesses.GroupBy(g => (g.From, g.Column)).Select(Choose).OfType<ReferenceGuess>().ToLookup(g => g.From);
-        return [.. entities.Select(e => e with { Joins = Name(e, [.. Declared(e), .. chosen[e.Name].Select(g => Inferred(e, g))]) })];
+        return [.. entities.Select(e => e with { Joins = Name(e, [.. Declared(e), .. chosen[e.Name].Select(g => Inferred(e, g)), .. composites[e.Name]]) })];
+    }
+
+    private async Task<List<(EntityDraft From, JoinDraft Join)>> CompositeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var found = new List<(EntityDraft, JoinDraft)>();
+        var guesses = CompositeReference.Guess(entities).ToList();
+        if (guesses.Count == 0)
+            return found;
+
+        await using var connection = await ReferenceMeasure.OpenAsync(source, cancellationToken);
+        foreach (var guess in guesses)
+        {
+            if (await measure.TimedAsync(() => guess.MeasureAsync(connection, cancellationToken)) is not var (looked, share) || share < LeastComposite)
+                continue;
+
+            var columns = guess.Columns.Select(c => guess.From.Table.FindColumn(c)!).ToList();
+            var why =
+                $"no foreign key is declared; {share:P1} of {looked:N0} values of ({string.Join(", ", guess.Columns)}) are found in {guess.To.Table.FullName}";
+            found.Add(
+                (
+                    guess.From,
+                    new JoinDraft("", guess.To.Words, guess.To.Name, guess.Columns, guess.To.Key.Columns, Certainty.Measured, why)
+                    {
+                        IsOptional = share < 1 || columns.Exists(c => c.Profile.Nulls > 0 || (c.IsNullable && !guess.From.Table.IsWhole)),
+                    }
+                )
+            );
+        }
+
+        return found;
     }
 
     private IEnumerable<JoinDraft> Declared(EntityDraft entity)

@@ -29,6 +29,9 @@ internal static class LayerWriter
             if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
                 text.Append($"    description: {YamlText.Quote(said)}\n");
 
+            if (entity.Freshness is { } fresh)
+                text.Append($"    freshness: {{ column: {YamlText.Quote(fresh.Column)}, within: {fresh.Days} days }}   # {fresh.Why}\n");
+
             text.Append("    columns:\n");
             foreach (var column in entity.Columns)
             {
@@ -72,6 +75,15 @@ internal static class LayerWriter
         Comment(text, $"Key ({string.Join(", ", entity.Key.Columns)}): {entity.Key.Why}.");
         foreach (var join in entity.Joins.Where(j => j.Certainty != Certainty.Declared))
             Comment(text, $"Join {join.Name}: {join.Why}.");
+
+        foreach (var column in entity.StoredTimes)
+        {
+            var stored = column.Stored!;
+            Comment(
+                text,
+                $"{column.Name} is {column.Type} and holds times ({stored.Form}): {stored.Fitting:P1} of {stored.Looked:N0} values looked at have that form{(stored.IsPartial ? "; others are read as none" : "")}."
+            );
+        }
 
         foreach (var (column, suspicion) in entity.Personal.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
@@ -172,6 +184,10 @@ internal static class LayerWriter
         var guessed = entity.Joins.Where(j => j.Certainty == Certainty.Guessed).Select(j => j.Name).ToList();
         if (guessed.Count > 0)
             return (Low, $"Guessed joins: {string.Join(", ", guessed)}.");
+
+        var stored = entity.StoredTimes.Select(c => c.Name).ToList();
+        if (stored.Count > 0 && entity.Key.Certainty == Certainty.Declared)
+            return (Medium, $"Times that are kept as text or numbers, found by their values: {string.Join(", ", stored)}.");
 
         var measured = entity.Joins.Where(j => j.Certainty == Certainty.Measured).Select(j => j.Name).ToList();
         return entity.Key.Certainty != Certainty.Declared ? (Medium, "The key was found in the data, not declared.")

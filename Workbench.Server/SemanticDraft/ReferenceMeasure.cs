@@ -37,9 +37,7 @@ internal sealed class ReferenceMeasure(IProgress<string> progress)
             return;
 
         var began = Stopwatch.GetTimestamp();
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using (var settings = new NpgsqlCommand("set default_transaction_read_only = on; set statement_timeout = '20s'", connection))
-            await settings.ExecuteNonQueryAsync(cancellationToken);
+        await using var connection = await OpenAsync(source, cancellationToken);
 
         var done = 0;
         foreach (var some in open.Chunk(AtOnce))
@@ -48,7 +46,25 @@ internal sealed class ReferenceMeasure(IProgress<string> progress)
             await MeasureAsync(connection, some, cancellationToken);
         }
 
-        InDatabase = Stopwatch.GetElapsedTime(began);
+        InDatabase += Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>A connection that only reads, and nothing for long.</summary>
+    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var settings = new NpgsqlCommand("set default_transaction_read_only = on; set statement_timeout = '20s'", connection);
+        await settings.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
+    }
+
+    /// <summary>Asks the database, and counts the time that it takes as its.</summary>
+    public async Task<T> TimedAsync<T>(Func<Task<T>> ask)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var answer = await ask();
+        InDatabase += Stopwatch.GetElapsedTime(began);
+        return answer;
     }
 
     private static async Task MeasureAsync(NpgsqlConnection connection, (ReferenceGuess Guess, string[] Values)[] guesses, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ public static class SemanticInit
         var joined = await joins.RunAsync(source, cancellationToken);
         progress.Report("Drafting entities and metrics");
         var currency = DatabaseCurrency.Find(survey.Tables);
-        ImmutableArray<EntityDraft> entities = [.. joined.Select(e => Fields(e, currency))];
+        ImmutableArray<EntityDraft> entities = [.. joined.Select(e => Fields(e, currency, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)))];
         var metrics = new MetricDrafter(entities, currency).Run();
 
         var leftOut = survey.LeftOut.Concat(joins.LeftOut).ToList();
@@ -82,20 +82,31 @@ public static class SemanticInit
                     .OrderBy(p => p.Table, StringComparer.Ordinal),
             ],
             LeftOut = [.. leftOut.Select(l => new DraftNote(l.What, l.Why))],
+            Assumed = [.. Assumed(entities, currency)],
             Problems = [.. reading.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.ToString())],
             SecondsInDatabase = inDatabase.TotalSeconds,
             SecondsBeyond = (Stopwatch.GetElapsedTime(began) - inDatabase).TotalSeconds,
         };
     }
 
-    private static EntityDraft Fields(EntityDraft entity, string? currency)
+    private static EntityDraft Fields(EntityDraft entity, string? currency, DateOnly today)
     {
         var timed = entity with { Times = TimeDrafter.Draft(entity) };
         var drafted = DimensionDrafter.Draft(timed, currency);
         return drafted with
         {
+            Freshness = FreshnessDraft.Of(drafted, today),
             Dimensions = [.. drafted.Dimensions, .. DurationDrafter.Dimensions(drafted).Where(d => drafted.Dimensions.All(o => o.Name != d.Name))],
         };
+    }
+
+    private static IEnumerable<DraftNote> Assumed(ImmutableArray<EntityDraft> entities, string? currency)
+    {
+        if (DatabaseCurrency.Tell(entities, currency) is { } amounts)
+            yield return new DraftNote(amounts.What, amounts.Why);
+
+        foreach (var (entity, column) in entities.SelectMany(e => e.StoredTimes.Select(c => (e, c))))
+            yield return new DraftNote($"{entity.Table.FullName}.{column.Name}", $"{column.Type} read as a {column.Stored!.Type}: {column.Stored.Form}");
     }
 
     private static IEnumerable<DraftedFile> Schemas(ImmutableArray<EntityDraft> entities, ImmutableArray<LeftOut> leftOut)

@@ -29,9 +29,25 @@ internal sealed record SurveyedColumn(string Name, string Type, string? BaseType
 
     public ColumnKind Kind { get; } = KindOf(BaseType ?? Type);
 
-    public bool IsNumber => Kind is ColumnKind.Integer or ColumnKind.Decimal;
+    /// <summary>The time that its texts or numbers stand for; null: it is what its type says.</summary>
+    public StoredTime? Stored { get; init; }
 
-    public bool IsTime => Kind is ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz;
+    public bool IsNumber => Kind is ColumnKind.Integer or ColumnKind.Decimal && Stored is null;
+
+    public bool IsTime => Kind is ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz || Stored is not null;
+
+    /// <summary>Of a time: the layer's word for its type.</summary>
+    public string TimeType =>
+        Stored?.Type
+        ?? Kind switch
+        {
+            ColumnKind.Date => "date",
+            ColumnKind.Timestamp => "timestamp",
+            _ => "timestamptz",
+        };
+
+    /// <summary>Of a time: how it is read, from a row behind <paramref name="path"/> (<c>sale.</c>).</summary>
+    public string TimeExpression(string path = "") => Stored?.Print(path + Expression) ?? path + Expression;
 
     /// <summary>The column in an expression: quoted where needed, and as a type that expressions know.</summary>
     public string Expression =>

@@ -58,7 +58,7 @@ internal static class TimeDrafter
             var words = IdentifierWords.Of(column.Name);
             var stem = Stem(words);
             var isTechnical = stem.Any(Technical.Contains);
-            var name = names.TakeOne(IdentifierWords.Name(stem) ?? (column.Kind == ColumnKind.Date ? "date" : "happened"), IdentifierWords.Name(words));
+            var name = names.TakeOne(IdentifierWords.Name(stem) ?? (column.TimeType == "date" ? "date" : "happened"), IdentifierWords.Name(words));
             var label =
                 stem.IsEmpty ? "Date"
                 : IsParticiple(stem[^1]) ? IdentifierWords.Label(stem)
@@ -71,23 +71,17 @@ internal static class TimeDrafter
             if (stem is ["created" or "registered" or "signup"] && PersonalData.IsPeople(entity.Words))
                 synonyms.AddRange(["signed up", "signup", "signup date", "registered", "joined"]);
 
-            var type = column.Kind switch
-            {
-                ColumnKind.Date => "date",
-                ColumnKind.Timestamp => "timestamp",
-                _ => "timestamptz",
-            };
             var draft = new TimeDraft(
                 name,
                 label,
                 column.Name,
-                column.Expression,
-                type,
+                column.TimeExpression(),
+                column.TimeType,
                 [.. synonyms.Distinct(StringComparer.Ordinal).Where(s => !string.Equals(s, label, StringComparison.OrdinalIgnoreCase))]
             )
             {
                 IsTechnical = isTechnical,
-                HasNulls = column.Profile.Nulls > 0,
+                HasNulls = column.Profile.Nulls > 0 || column.Stored is { IsPartial: true },
                 Grain = IsMonthly(column) ? "month" : null,
             };
             times.Add((draft, Score(entity, column, stem, isTechnical)));
@@ -142,7 +136,7 @@ internal static class TimeDrafter
 
     /// <summary>Nothing but first days of months, and more than one.</summary>
     private static bool IsMonthly(SurveyedColumn column) =>
-        column.Kind == ColumnKind.Date && column.Profile.Some is { Length: > 2 } some && some.All(v => v.EndsWith("-01", StringComparison.Ordinal));
+        column.TimeType == "date" && column.Profile.Some is { Length: > 2 } some && some.All(v => v.EndsWith("-01", StringComparison.Ordinal));
 
     public static bool IsParticiple(string word) =>
         word is "paid" or "sold" or "sent" or "won" or "lost" or "left" or "born" or "bought" or "built" or "made" or "done" or "seen" or "begun" or "held"
