@@ -16,6 +16,11 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
 
     public T this[int index] => Items[index];
 
+    // Beside LINQ's own, which box the list and its enumerator: most lists of a plan are empty.
+    public bool Any(Func<T, bool> predicate) => Items.Any(predicate);
+
+    public bool All(Func<T, bool> predicate) => Items.All(predicate);
+
     public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan(), EqualityComparer<T>.Default);
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);

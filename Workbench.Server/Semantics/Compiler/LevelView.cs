@@ -15,18 +15,23 @@ internal sealed class LevelView
     private readonly ConcurrentDictionary<(string Home, string Field), FieldResolution> _fields = new();
     private readonly ConcurrentDictionary<Grain, ImmutableArray<DateOnly>> _listed = new();
     private readonly ConcurrentDictionary<string, bool> _visibleMetrics = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, QueryMetric> _read = new(StringComparer.Ordinal);
 
     public LevelView(SemanticLayer layer, string level)
     {
         Layer = layer;
         Level = level;
         Calendar = new Calendar(layer.Calendar);
+        Segments = [.. layer.Entities.SelectMany(e => e.Segments, (e, s) => ($"{e.Name}.{s.Name}", e, s))];
         _visibleEntities = layer.Entities.Where(IsEntityOpen).Select(e => e.Name).ToFrozenSet(StringComparer.Ordinal);
     }
 
     public SemanticLayer Layer { get; }
     public string Level { get; }
     public Calendar Calendar { get; }
+
+    /// <summary>All of the layer, visible or not, named as a query names them.</summary>
+    public ImmutableArray<(string Name, Entity Entity, Segment Segment)> Segments { get; }
 
     public Entity? FindEntity(string name) => _visibleEntities.Contains(name) ? Layer.FindEntity(name) : null;
 
@@ -71,6 +76,11 @@ internal sealed class LevelView
             _fields.TryAdd((home.Name, field), read);
         return read;
     }
+
+    /// <summary>A metric that was taken apart before.</summary>
+    public QueryMetric? FindRead(Metric metric) => _read.GetValueOrDefault(metric.Name);
+
+    public QueryMetric Remember(QueryMetric metric) => _read.GetOrAdd(metric.Metric.Name, metric);
 
     public bool IsVisible(Metric metric) => _visibleMetrics.GetOrAdd(metric.Name, _ => IsMetricOpen(metric, depth: 0));
 

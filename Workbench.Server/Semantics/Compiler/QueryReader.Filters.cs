@@ -128,7 +128,7 @@ internal sealed partial class QueryReader
         var range = filter.Time is null ? outer : ReadRange(filter.Time, $"{path}.time");
         if (range is null || ReadCondition(filter.Op, "decimal", filter.Values, filter.Metric, path) is not { } condition)
             return null;
-        var homes = metric.Value.Leaves.Select(l => l.Home).DistinctBy(h => h.Name).ToArray();
+        var homes = metric.Leaves.Select(l => l.Home).DistinctBy(h => h.Name).ToArray();
         if (PerKey(filter.Per, metric, homes, path) is not { } key)
             return null;
         RequireTimes([metric], range, []);
@@ -161,7 +161,7 @@ internal sealed partial class QueryReader
     /// <summary>A metric that only means something with a filter of its own cannot be measured per entity: such a filter has no place here.</summary>
     private bool IsPlainInFilter(QueryMetric metric, MetricFilter filter, string path)
     {
-        var leaves = metric.Value.Leaves.ToArray();
+        var leaves = metric.Leaves.ToArray();
         var required = metric.Metric.RequiredFilters.Concat(leaves.SelectMany(l => l.Metric.RequiredFilters)).Distinct();
         if (required.FirstOrDefault(r => !(r.StartsWith("time", StringComparison.Ordinal) && filter.Time is not null)) is { } missing)
         {
@@ -207,12 +207,8 @@ internal sealed partial class QueryReader
     private IEnumerable<SegmentRowFilter> ReadSegments(Entity[] homes, bool isMain)
     {
         var filters = new List<SegmentRowFilter>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entity in view.Layer.Entities)
-        foreach (var segment in entity.Segments)
+        foreach (var (name, entity, segment) in view.Segments)
         {
-            var name = $"{entity.Name}.{segment.Name}";
-            known.Add(name);
             var isNamed = query.Segments.TryGetValue(name, out var isOn);
             if (isNamed ? !isOn : !segment.IsDefault)
                 continue;
@@ -224,7 +220,7 @@ internal sealed partial class QueryReader
                     _problems.Add("denied", "segments", view.DeniedMessage);
                 continue;
             }
-            var byHome = ImmutableDictionary.CreateBuilder<string, JoinPath>(StringComparer.Ordinal);
+            var byHome = new Dictionary<string, JoinPath>(StringComparer.Ordinal);
             foreach (var home in homes)
             {
                 JoinPath[] ways = [.. view.PathsFrom(home).Where(p => p.Target.Name == entity.Name)];
@@ -241,14 +237,14 @@ internal sealed partial class QueryReader
             }
             if (byHome.Count == 0)
                 continue;
-            filters.Add(new SegmentRowFilter(segment, byHome.ToImmutable()));
+            filters.Add(new SegmentRowFilter(segment, byHome));
             if (isMain)
                 _applied.Add(new AppliedFilter(name, "is", [QueryValue.Of(true)], FilterOrigin.Segment, segment.Label));
         }
         if (isMain)
-            foreach (var name in query.Segments.Keys.Where(n => !known.Contains(n)))
+            foreach (var name in query.Segments.Keys.Where(n => view.Segments.All(s => s.Name != n)))
             {
-                var nearest = Near(name, known);
+                var nearest = Near(name, view.Segments.Select(s => s.Name));
                 _problems.Add("unknown_field", $"segments.{name}", $"There is no segment \"{name}\".{DidYouMean(nearest)}", nearest);
             }
         return filters;
@@ -257,11 +253,11 @@ internal sealed partial class QueryReader
     /// <summary>Filters of metrics and entities are always applied and always shown.</summary>
     private void ShowLayerFilters(ImmutableArray<QueryMetric> metrics)
     {
-        var leaves = metrics.SelectMany(m => m.Value.Leaves).ToArray();
-        foreach (var leaf in leaves.DistinctBy(l => (l.Metric.Name, l.Where)))
+        foreach (var metric in metrics)
+        foreach (var leaf in metric.Leaves)
         foreach (var where in leaf.Where)
             Show(leaf.Metric.Name, where, FilterOrigin.Metric, leaf.Metric.Label);
-        foreach (var home in leaves.Select(l => l.Home).DistinctBy(h => h.Name))
+        foreach (var home in _homes)
             if (home.Where is { } where)
                 Show(home.Name, where, FilterOrigin.Rule, home.Label);
 
@@ -276,14 +272,14 @@ internal sealed partial class QueryReader
     private void RequireFilters(ImmutableArray<QueryMetric> metrics)
     {
         foreach (var metric in metrics)
-        foreach (var required in metric.Metric.RequiredFilters.Concat(metric.Value.Leaves.SelectMany(l => l.Metric.RequiredFilters)).Distinct())
+        foreach (var required in metric.Metric.RequiredFilters.Concat(metric.Leaves.SelectMany(l => l.Metric.RequiredFilters)).Distinct())
             if (!IsFiltered(metric, required))
                 _problems.Add("required_filter", "where", $"{metric.Metric.Label} needs a filter on {required}; add one to \"where\".", required);
     }
 
     private bool IsFiltered(QueryMetric metric, string field) =>
         (field.StartsWith("time", StringComparison.Ordinal) && query.Time?.Range is not null)
-        || query.Where.OfType<FieldFilter>().Any(f => f.Field == field || metric.Value.Leaves.All(l => SameField(l.Home, f.Field, field)));
+        || query.Where.OfType<FieldFilter>().Any(f => f.Field == field || metric.Leaves.All(l => SameField(l.Home, f.Field, field)));
 
     private bool SameField(Entity home, string left, string right) =>
         view.Resolve(home, left) is FieldFound { Field: var one }
@@ -294,7 +290,7 @@ internal sealed partial class QueryReader
     private void RequireCurrency(ImmutableArray<QueryMetric> metrics, ImmutableArray<QueryKey> keys)
     {
         foreach (var metric in metrics)
-        foreach (var leaf in metric.Value.Leaves.Where(l => l.Metric.Currency is not null).DistinctBy(l => l.Metric.Name))
+        foreach (var leaf in metric.Leaves.Where(l => l.Metric.Currency is not null).DistinctBy(l => l.Metric.Name))
         {
             var currency = leaf.Metric.Currency!;
             var isGrouped = keys.OfType<FieldKey>().Any(k => SameField(leaf.Home, k.Written, currency));

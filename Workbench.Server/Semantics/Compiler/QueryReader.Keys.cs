@@ -35,7 +35,8 @@ internal sealed partial class QueryReader
         if (field.StartsWith("time.", StringComparison.Ordinal))
             return view.Calendar.FindGrain(field[5..]);
         Grain? grain = null;
-        foreach (var leaf in metrics.SelectMany(m => m.Value.Leaves))
+        foreach (var metric in metrics)
+        foreach (var leaf in metric.Leaves)
         {
             if (view.Resolve(leaf.Home, field) is not FieldFound { Field: { Leaf: PeriodLeaf period } found } || leaf.Time is not { Leaf: TimeLeaf own })
                 return null;
@@ -94,7 +95,7 @@ internal sealed partial class QueryReader
 
     private OwnTimeKey? ReadPart(string field, string alias, string part, string path, ImmutableArray<QueryMetric> metrics)
     {
-        if (metrics.FirstOrDefault(m => m.Value.Leaves.Any(l => l.Over is not null || l.Steps.Count > 0)) is { } balance)
+        if (metrics.FirstOrDefault(m => m.Leaves.Any(l => l.Over is not null || l.Steps.Count > 0)) is { } balance)
         {
             _problems.Add(
                 "bad_query",
@@ -108,9 +109,9 @@ internal sealed partial class QueryReader
     }
 
     /// <summary>The field from every home entity, or a problem that says from where it cannot be reached.</summary>
-    private ImmutableDictionary<string, FieldPath>? ResolveForAll(string field, string path, bool isFilter)
+    private Dictionary<string, FieldPath>? ResolveForAll(string field, string path, bool isFilter)
     {
-        var found = ImmutableDictionary.CreateBuilder<string, FieldPath>(StringComparer.Ordinal);
+        var found = new Dictionary<string, FieldPath>(_homes.Length, StringComparer.Ordinal);
         foreach (var home in _homes)
         {
             switch (view.Resolve(home, field))
@@ -135,7 +136,7 @@ internal sealed partial class QueryReader
                     return null;
             }
         }
-        return found.ToImmutable();
+        return found;
     }
 
     private void AddUnreached(string field, string path, Entity home, bool isFilter)
@@ -147,7 +148,7 @@ internal sealed partial class QueryReader
             _problems.Add("unknown_field", path, $"There is no field \"{field}\".{DidYouMean(known)}", known);
             return;
         }
-        var metrics = _metrics.Values.Where(m => m.Value.Leaves.Any(l => l.Home.Name == home.Name)).Select(m => m.Metric.Label).Distinct();
+        var metrics = _metrics.Values.Where(m => m.Leaves.Any(l => l.Home.Name == home.Name)).Select(m => m.Metric.Label).Distinct();
         ImmutableArray<string> able =
         [
             .. view.Metrics.Where(m => !m.IsHidden && HomesOf(m).All(h => view.Resolve(h, field) is FieldFound)).Select(m => m.Name).Take(8),
@@ -174,8 +175,11 @@ internal sealed partial class QueryReader
 
     private static string AliasOf(string field, IReadOnlyList<QueryKey> before)
     {
+        var last = LastName(field);
+        if (before.All(k => k.Alias != last))
+            return last;
         var names = field.Split('.');
-        for (var take = 1; take <= names.Length; take++)
+        for (var take = 2; take <= names.Length; take++)
         {
             var alias = string.Join('_', names[^take..]);
             if (before.All(k => k.Alias != alias))

@@ -111,7 +111,7 @@ internal sealed partial class QueryReader
                 continue;
             if (
                 metric.Value is RatioValue
-                || metric.Value.Leaves.Any(l => l.Metric.Absent is not (null or 0))
+                || metric.Leaves.Any(l => l.Metric.Absent is not (null or 0))
                 || metric.Value is LeafValue { Leaf.Aggregation.Kind: not (AggregationKind.Sum or AggregationKind.Count or AggregationKind.CountDistinct) }
             )
             {
@@ -174,15 +174,11 @@ internal sealed partial class QueryReader
         if ((range != PeriodRange.Everything || keys.Any(k => k is not FieldKey)) && listed.DefaultTime is null)
             _problems.Add("no_time", "time", $"{listed.Label} has no default time; filter one of its times in \"where\".");
         var filters = ReadFilters([], range);
-        if (listed.Where is { } where)
-            _applied.Add(
-                new Shared.Answers.AppliedFilter(listed.Name, "where", [where.Text], Shared.Answers.FilterOrigin.Rule, $"{listed.Label}: {where.Text}")
-            );
         var order = ReadOrder(keys, isCompared: false);
         var limit = ReadLimit();
         if (!_problems.IsEmpty)
             return null;
-        WarnOfPartial(range, period: null, []);
+        WarnOfPartial(range, period: null);
         return new ResolvedQuery
         {
             Query = Completed(range, period: null),

@@ -38,12 +38,12 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
     {
         var hidden = ReadHiddenMetrics();
         ImmutableArray<QueryMetric> metrics = [.. shown, .. hidden];
-        _homes = [.. metrics.SelectMany(m => m.Value.Leaves).Select(l => l.Home).DistinctBy(h => h.Name)];
+        _homes = [.. metrics.SelectMany(m => m.Leaves, (_, l) => l.Home).DistinctBy(h => h.Name)];
         if (!_problems.IsEmpty)
             return null;
         var keys = ReadKeys(metrics);
         var range = ReadRange(query.Time?.Range, "time.range") ?? PeriodRange.Everything;
-        var period = keys.OfType<PeriodKey>().FirstOrDefault();
+        var period = (PeriodKey?)keys.FirstOrDefault(k => k is PeriodKey);
         RequireTimes(metrics, range, keys);
         var comparison = IsTooFine(range, period) ? null : ReadComparison(range, period, keys);
         var filters = ReadFilters(metrics, range);
@@ -58,7 +58,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         RequireSenseOfExtraRows(keys, limit, comparison);
         if (!_problems.IsEmpty)
             return null;
-        WarnOfPartial(range, period, metrics);
+        WarnOfPartial(range, period);
         return new ResolvedQuery
         {
             Query = Completed(range, period),
@@ -134,9 +134,13 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             _problems.Add("denied", path, view.DeniedMessage);
             return null;
         }
-        if (new MetricReader(view, _problems).Read(metric, path) is not { } value)
-            return null;
-        return _metrics[name] = new QueryMetric(metric, value, TypeOf(value), isShown);
+        if (view.FindRead(metric) is not { } read)
+        {
+            if (new MetricReader(view, _problems).Read(metric, path) is not { } value)
+                return null;
+            read = view.Remember(new QueryMetric(metric, value, TypeOf(value), IsShown: true));
+        }
+        return _metrics[name] = isShown ? read : read with { IsShown = false };
     }
 
     private string TypeOf(MetricValue value) =>
@@ -262,8 +266,9 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
     private void RequireTimes(ImmutableArray<QueryMetric> metrics, PeriodRange range, ImmutableArray<QueryKey> keys)
     {
         var needs = range != PeriodRange.Everything || keys.Any(k => k is PeriodKey or CoarserKey or OwnTimeKey);
+        var period = (PeriodKey?)keys.FirstOrDefault(k => k is PeriodKey);
         foreach (var metric in metrics)
-        foreach (var leaf in metric.Value.Leaves)
+        foreach (var leaf in metric.Leaves)
         {
             if (leaf.Time is null && (needs || leaf.Steps.Count > 0))
                 _problems.Add(
@@ -273,10 +278,10 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                 );
             else if (leaf.Time?.Leaf is TimeLeaf { Time: var time } && !view.IsVisible(leaf.Time.Path.Target, time))
                 _problems.Add("denied", "time", view.DeniedMessage);
-            else if (keys.OfType<PeriodKey>().FirstOrDefault() is { Grain.IsWithinDay: true } fine && (leaf.Over is not null || leaf.Steps.Count > 0))
+            else if (period is { Grain.IsWithinDay: true } fine && (leaf.Over is not null || leaf.Steps.Count > 0))
                 _problems.Add("bad_grain", "time.grain", $"{metric.Metric.Label} is measured by whole days, not by {fine.Grain}; use the grain day.", "day");
             else if (
-                keys.OfType<PeriodKey>().FirstOrDefault() is { } key
+                period is { } key
                 && leaf.Time?.Leaf is TimeLeaf { Time: var own }
                 && view.Calendar.FindGrain(own.Grain) is { } finest
                 && key.Grain.Unit < finest.Unit
@@ -287,8 +292,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                     $"{metric.Metric.Label} is known by {finest.Unit.ToString().ToLowerInvariant()}, not by {key.Grain}; use the grain {finest}.",
                     finest.Name
                 );
-            var needsRange =
-                keys.OfType<PeriodKey>().Any() || leaf.PeriodAggregation == PeriodAggregation.Average || leaf.Steps.Any(s => s is ShiftStep or AtStartStep);
+            var needsRange = period is not null || leaf.PeriodAggregation == PeriodAggregation.Average || leaf.Steps.Any(s => s is ShiftStep or AtStartStep);
             if (leaf.Steps.Count > 0 && !range.IsBounded && needsRange)
                 _problems.Add(
                     "bad_range",
@@ -299,7 +303,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         }
     }
 
-    private void WarnOfPartial(PeriodRange range, PeriodKey? period, ImmutableArray<QueryMetric> metrics)
+    private void WarnOfPartial(PeriodRange range, PeriodKey? period)
     {
         if (range.IsPartial)
             _warnings.Add(
@@ -319,7 +323,7 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                     $"The first period, {PeriodLabel.Of(cut, view.Calendar.StartOf(cut, from), view.Calendar)}, is cut by the range."
                 )
             );
-        foreach (var home in metrics.SelectMany(m => m.Value.Leaves).Select(l => l.Home).DistinctBy(h => h.Name))
+        foreach (var home in _homes)
             if (home.Source is SqlSource)
                 _warnings.Add(new AnswerWarning("layer_sql", $"{home.Label} rests on SQL written by hand in the semantic layer ({home.At.File})."));
     }

@@ -36,7 +36,7 @@ internal sealed record ResolvedQuery
     /// <summary>For a query without metrics: the entity whose rows are listed.</summary>
     public Entity? Listed { get; init; }
 
-    public PeriodKey? Period => Keys.OfType<PeriodKey>().FirstOrDefault();
+    public PeriodKey? Period => (PeriodKey?)Keys.FirstOrDefault(k => k is PeriodKey);
 }
 
 /// <summary>What a row of the result is for.</summary>
@@ -46,10 +46,10 @@ internal sealed record ResolvedQuery
 internal abstract record QueryKey(string Written, string Alias, string Label, string Type);
 
 /// <param name="ByHome">By name of the home entity.</param>
-internal sealed record FieldKey(string Written, string Alias, string Label, string Type, ImmutableDictionary<string, FieldPath> ByHome)
+internal sealed record FieldKey(string Written, string Alias, string Label, string Type, IReadOnlyDictionary<string, FieldPath> ByHome)
     : QueryKey(Written, Alias, Label, Type)
 {
-    public Grain? Grain => ByHome.Values.Select(f => f.Leaf).OfType<PeriodLeaf>().Select(p => (Grain?)p.Grain).FirstOrDefault();
+    public Grain? Grain { get; } = ByHome.Values.Select(f => f.Leaf).OfType<PeriodLeaf>().FirstOrDefault()?.Grain;
 }
 
 /// <summary>The finest grain of each metric's own time: what shifts, fills and balances go by.</summary>
@@ -62,7 +62,10 @@ internal sealed record CoarserKey(string Written, string Alias, string Label, Gr
 /// <summary>Of each metric's own time, a part that repeats, or a grain that does not nest with the finest.</summary>
 internal sealed record OwnTimeKey(string Written, string Alias, string Label, string Type, Grain? Grain, string? Part) : QueryKey(Written, Alias, Label, Type);
 
-internal sealed record QueryMetric(Metric Metric, MetricValue Value, string Type, bool IsShown);
+internal sealed record QueryMetric(Metric Metric, MetricValue Value, string Type, bool IsShown)
+{
+    public ImmutableArray<Leaf> Leaves { get; } = [.. Value.Leaves];
+}
 
 /// <summary>A condition on rows, before they are aggregated.</summary>
 internal abstract record RowFilter
@@ -70,13 +73,13 @@ internal abstract record RowFilter
     private protected RowFilter() { }
 }
 
-internal sealed record FieldRowFilter(ImmutableDictionary<string, FieldPath> ByHome, FieldCondition Condition) : RowFilter;
+internal sealed record FieldRowFilter(IReadOnlyDictionary<string, FieldPath> ByHome, FieldCondition Condition) : RowFilter;
 
 /// <summary>On each metric's own time.</summary>
 internal sealed record OwnTimeRowFilter(Grain? Grain, string? Part, FieldCondition Condition) : RowFilter;
 
 /// <param name="ByHome">A home that is not there does not reach the segment and is not filtered.</param>
-internal sealed record SegmentRowFilter(Segment Segment, ImmutableDictionary<string, JoinPath> ByHome) : RowFilter;
+internal sealed record SegmentRowFilter(Segment Segment, IReadOnlyDictionary<string, JoinPath> ByHome) : RowFilter;
 
 /// <summary>Entities whose metric meets a condition.</summary>
 /// <param name="Block">Name of the block that lists them.</param>
@@ -88,7 +91,7 @@ internal sealed record MetricRowFilter(
     PeriodRange Range,
     ImmutableArray<RowFilter> Filters,
     FieldCondition Condition,
-    ImmutableDictionary<string, FieldPath> ByHome,
+    IReadOnlyDictionary<string, FieldPath> ByHome,
     FieldKey Key
 ) : RowFilter;
 

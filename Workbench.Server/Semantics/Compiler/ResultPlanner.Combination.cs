@@ -49,7 +49,7 @@ internal sealed partial class ResultPlanner
         return new Combination(
             new BlockRows(slots[0].Block, slots[0].Block),
             [.. joins],
-            ImmutableDictionary<QueryKey, SqlExpr>.Empty,
+            new Dictionary<QueryKey, SqlExpr>(),
             s => Filled(s, new SqlColumn(s.Block, s.Alias), PresenceOf(s, period: null, periods: null))
         );
     }
@@ -279,22 +279,25 @@ internal sealed partial class ResultPlanner
     /// <summary>What no row counts as: 0 for counts and sums, but NULL where the period itself is unknown.</summary>
     private static SqlExpr Filled(Slot slot, SqlExpr value, SqlExpr? presence)
     {
+        // An average over the days of a range that has none yet: unknown, whatever no rows count as.
+        if (slot is { Frame: WindowFrame { Windows.Length: 0 }, Leaf.PeriodAggregation: Layer.PeriodAggregation.Average })
+            return value;
         if (slot.Leaf.Absent is { } absent)
             value = new SqlCall("coalesce", [value, Number(absent)]);
         return presence is null || slot.Leaf.Absent is null ? value : new SqlCase(Operand: null, [new SqlWhen(presence, value)], Else: null);
     }
 
-    private ImmutableDictionary<QueryKey, SqlExpr> KeysFrom(ResultSpec spec, Func<QueryKey, SqlExpr> column)
+    private IReadOnlyDictionary<QueryKey, SqlExpr> KeysFrom(ResultSpec spec, Func<QueryKey, SqlExpr> column)
     {
-        var keys = ImmutableDictionary.CreateBuilder<QueryKey, SqlExpr>();
+        var keys = new Dictionary<QueryKey, SqlExpr>();
         foreach (var key in spec.Keys)
             keys[key] = key is CoarserKey coarser
                 ? new PeriodStart(column(spec.Period!), coarser.Grain, view.Calendar.FirstMonthOf(coarser.Grain), view.Calendar.WeekStartOf(coarser.Grain))
                 : column(key);
-        return keys.ToImmutable();
+        return keys;
     }
 
-    private sealed record Combination(RowSource From, EquatableArray<SqlJoin> Joins, ImmutableDictionary<QueryKey, SqlExpr> Keys, Func<Slot, SqlExpr> Value);
+    private sealed record Combination(RowSource From, EquatableArray<SqlJoin> Joins, IReadOnlyDictionary<QueryKey, SqlExpr> Keys, Func<Slot, SqlExpr> Value);
 
     /// <param name="Maps">For a mapped leaf: the column with the period that it reads, and whether some periods have none.</param>
     private sealed record Periods(string Block, string Period, Dictionary<Slot, (string Column, bool HasHoles)> Maps)

@@ -8,8 +8,8 @@ namespace Workbench.Server.Semantics.Compiler;
 internal sealed record ResultRows(
     RowSource? From,
     EquatableArray<SqlJoin> Joins,
-    ImmutableDictionary<QueryKey, SqlExpr> Keys,
-    ImmutableDictionary<(string Metric, Side Side), SqlExpr> Values
+    IReadOnlyDictionary<QueryKey, SqlExpr> Keys,
+    IReadOnlyDictionary<(string Metric, Side Side), SqlExpr> Values
 );
 
 /// <summary>Plans one result: every leaf apart, combined by the shared keys, gaps filled, metrics computed.</summary>
@@ -25,18 +25,18 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
         var planner = new LeafPlanner(view, spec, blocks, _frames);
         var slots = new Dictionary<(Leaf, Side), Slot>();
         foreach (var side in spec.Comparison is null ? (ReadOnlySpan<Side>)[Side.Main] : [Side.Main, Side.Previous])
-        foreach (var leaves in Shared(spec.Metrics.SelectMany(m => m.Value.Leaves).Distinct()))
+        foreach (var leaves in Shared(spec.Metrics.SelectMany(m => m.Leaves).Distinct()))
         foreach (var slot in planner.Plan(leaves, side))
             slots[(slot.Leaf, side)] = slot;
         var combined = Combine(spec, [.. slots.Values]);
-        var values = ImmutableDictionary.CreateBuilder<(string, Side), SqlExpr>();
+        var values = new Dictionary<(string Metric, Side Side), SqlExpr>();
         foreach (var metric in spec.Metrics)
         {
             values[(metric.Metric.Name, Side.Main)] = ValueOf(metric.Value, leaf => combined.Value(slots[(leaf, Side.Main)]));
             if (spec.Comparison is not null)
                 values[(metric.Metric.Name, Side.Previous)] = ValueOf(metric.Value, leaf => combined.Value(slots[(leaf, Side.Previous)]));
         }
-        return new ResultRows(combined.From, combined.Joins, combined.Keys, values.ToImmutable());
+        return new ResultRows(combined.From, combined.Joins, combined.Keys, values);
     }
 
     private static List<List<Leaf>> Shared(IEnumerable<Leaf> leaves)

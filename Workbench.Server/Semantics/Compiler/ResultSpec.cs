@@ -23,10 +23,10 @@ internal sealed record ResultSpec(
     /// <summary>What it is computed for, where that is not the answer itself: <c>of the others</c>.</summary>
     public string Purpose { get; init; } = "";
 
-    public PeriodKey? Period => Keys.OfType<PeriodKey>().FirstOrDefault();
+    public PeriodKey? Period { get; } = (PeriodKey?)Keys.FirstOrDefault(k => k is PeriodKey);
 
     /// <summary>Keys that rows are grouped by besides the period.</summary>
-    public ImmutableArray<QueryKey> Groups => [.. Keys.Where(k => k is FieldKey or OwnTimeKey)];
+    public ImmutableArray<QueryKey> Groups { get; } = [.. Keys.Where(k => k is FieldKey or OwnTimeKey)];
 }
 
 internal sealed record ListedKeys(string Block, ImmutableArray<QueryKey> Keys);

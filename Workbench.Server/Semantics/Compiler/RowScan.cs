@@ -123,10 +123,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     }
 
     public static SqlParameter Days(IEnumerable<DateOnly?> days) =>
-        new(
-            "date[]",
-            [.. days.Select(d => d is { } day ? QueryValue.Of(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) : default)]
-        );
+        new("date[]", [.. days.Select(d => d is { } day ? QueryValue.Of(day.ToString("O", System.Globalization.CultureInfo.InvariantCulture)) : default)]);
 
     public static SqlParameter Days(IEnumerable<DateOnly> days) => Days(days.Select(d => (DateOnly?)d));
 

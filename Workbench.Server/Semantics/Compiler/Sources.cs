@@ -10,23 +10,17 @@ internal sealed record Sources(ImmutableArray<string> Metrics, ImmutableArray<st
     {
         var metrics = new List<string>();
         var entities = new HashSet<Entity>(ReferenceEqualityComparer.Instance);
-        foreach (var metric in query.Metrics.Concat(query.Filters.OfType<MetricRowFilter>().Select(f => f.Metric)))
-        {
-            AddMetric(metrics, query.View.Layer, metric.Metric);
-            foreach (var leaf in metric.Value.Leaves)
-            {
-                entities.Add(leaf.Home);
-                if (leaf.FollowedBy is { } followed)
-                    entities.Add(followed.Event.Home);
-                if (leaf.Time is { } time)
-                    AddPath(entities, query.View, time.Path);
-            }
-        }
+        foreach (var metric in query.Metrics)
+            Add(metric);
+        foreach (var filter in query.Filters)
+            if (filter is MetricRowFilter { Metric: var metric })
+                Add(metric);
         if (query.Listed is { } listed)
             entities.Add(listed);
-        foreach (var key in query.Keys.OfType<FieldKey>())
-        foreach (var field in key.ByHome.Values)
-            AddPath(entities, query.View, field.Path);
+        foreach (var key in query.Keys)
+            if (key is FieldKey { ByHome.Values: var fields })
+                foreach (var field in fields)
+                    AddPath(entities, query.View, field.Path);
         foreach (var filter in query.Filters)
         foreach (
             var path in filter switch
@@ -39,6 +33,19 @@ internal sealed record Sources(ImmutableArray<string> Metrics, ImmutableArray<st
         )
             AddPath(entities, query.View, path);
         return new Sources([.. metrics], [.. entities.Select(e => e.Source).OfType<TableSource>().Select(t => t.FullName).Distinct(StringComparer.Ordinal)]);
+
+        void Add(QueryMetric metric)
+        {
+            AddMetric(metrics, query.View.Layer, metric.Metric);
+            foreach (var leaf in metric.Leaves)
+            {
+                entities.Add(leaf.Home);
+                if (leaf.FollowedBy is { } followed)
+                    entities.Add(followed.Event.Home);
+                if (leaf.Time is { } time)
+                    AddPath(entities, query.View, time.Path);
+            }
+        }
     }
 
     private static void AddPath(HashSet<Entity> entities, LevelView view, JoinPath path)

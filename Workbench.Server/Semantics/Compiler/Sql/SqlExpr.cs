@@ -13,7 +13,7 @@ internal abstract record SqlExpr
     public static SqlExpr Or(SqlExpr left, SqlExpr right) => new SqlBinary("or", left, right);
 
     public static SqlExpr OfDay(DateOnly day) =>
-        new SqlParameter("date", [QueryValue.Of(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))]);
+        new SqlParameter("date", [QueryValue.Of(day.ToString("O", System.Globalization.CultureInfo.InvariantCulture))]);
 }
 
 /// <example><c>account.region</c></example>
