@@ -1,29 +1,58 @@
-using Npgsql;
 using Workbench.Server.Workspace;
 
 namespace Workbench.Server.Evaluation;
 
 /// <summary>Works on sets in the background of the server: those that were asked for here, by a command, or left by a process that died.</summary>
-internal sealed partial class EvalWorker(EvalWork work, StartupProgress startup, ILogger<EvalWorker> logger) : BackgroundService
+internal sealed partial class EvalWorker(EvalWork work, StartupProgress startup, TimeProvider time, ILogger<EvalWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await startup.WhenReadyAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        try
+        {
+            await WhenReadyAsync(stoppingToken);
+            while (true)
+            {
+                if (!await TryWorkAsync(stoppingToken))
+                    await work.WhenWokenAsync(Look, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    /// <summary>A start that failed is tried again: the server stays up until it works.</summary>
+    private async Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        while (true)
         {
             try
             {
-                if (await work.WorkAsync(result: null, told: null, stoppingToken))
-                    continue;
+                await startup.WhenReadyAsync(cancellationToken);
+                return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (InvalidOperationException)
             {
-                // The set stays as it is, and is taken again when it has been silent for a while.
-                Broke(e);
+                // Its reason is told by pages and the console.
+                await Task.Delay(Look, time, cancellationToken);
             }
-            await work.WhenWokenAsync(Look, stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryWorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.WorkAsync(result: null, told: null, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The set stays as it is, and is taken again when it has been silent for a while.
+            Broke(e);
+            return false;
         }
     }
 

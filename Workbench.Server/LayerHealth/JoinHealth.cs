@@ -16,7 +16,7 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
 
     public async ValueTask<LeaningOn> OfAsync(LayerRevision layer, string account, Compiled compiled, CancellationToken cancellationToken)
     {
-        ImmutableDictionary<string, Measurement> newest;
+        ImmutableDictionary<string, KnownMeasurement> newest;
         try
         {
             newest = await store.NewestAsync(account, cancellationToken);
@@ -29,8 +29,8 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
         var judged = Probe
             .Of(layer.Layer)
             .Where(p => IsUsed(p, compiled))
-            .Select(p => (Probe: p, Measurement: newest.GetValueOrDefault(p.Fingerprint)))
-            .Select(p => (p.Probe, p.Measurement, Verdict: Verdict.Of(p.Probe, p.Measurement, options.Value)))
+            .Select(p => (Probe: p, Known: newest.GetValueOrDefault(p.Fingerprint)))
+            .Select(p => (p.Probe, Measurement: p.Known?.Last, Verdict: Verdict.Of(p.Probe, p.Known, options.Value)))
             .ToList();
         ImmutableArray<AnswerWarning> warnings =
         [
@@ -57,9 +57,9 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
             return $"{probe.Entity.LabelPlural}: {verdict.Words} What is counted of {many} may be counted twice.";
         var other = join.Target.Label.ToLowerInvariant();
         if (m.Multiplied > 0)
-            return $"{Verdict.Count(m.Multiplied)} of {Verdict.Count(m.Rows)} {many} meet more than one {other}; each is counted once for every one of these ({Verdict.Count(m.ExtraRows)} too many), so the number is too high.";
+            return $"{Verdict.Count(m.Multiplied)} of {Verdict.Count(m.Rows)} {many} meet more than one {other}; each is counted once for every one of these, so {Verdict.Count(m.ExtraRows)} {(m.ExtraRows == 1 ? "row is" : "rows are")} counted too often.";
         if (m.DuplicateKeys is null or 0 && m.Lost > 0)
-            return $"{Verdict.Count(m.Lost)} of {Verdict.Count(m.Rows)} {many} find no {other}; they are missing from what is grouped or filtered by {other}.";
+            return $"{Verdict.Count(m.Lost)} of {Verdict.Count(m.Rows)} {many} find no {other}; they stand without one where it is grouped by {other}, and are left out where it is filtered by it.";
         return $"{probe.Entity.Label} to {other}: {verdict.Words}";
     }
 

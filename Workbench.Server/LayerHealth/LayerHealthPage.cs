@@ -51,7 +51,7 @@ internal sealed class LayerHealthPage(
         {
             var measurement = await probing.MeasureAsync(probe, layer, layer.Layer.Account, cancellationToken);
             await store.SaveAsync(measurement, cancellationToken);
-            claims.Add(Line(probe, measurement));
+            claims.Add(Line(probe, new KnownMeasurement(measurement, null)));
             told(claims[^1]);
         }
         return claims;
@@ -73,9 +73,10 @@ internal sealed class LayerHealthPage(
             .Where(p => layer.Access.Allows(level, p.Entity.Access) && (p is not JoinProbe join || layer.Access.Allows(level, join.Target.Access)));
     }
 
-    private MeasuredClaim Line(Probe probe, Measurement? measurement)
+    private MeasuredClaim Line(Probe probe, KnownMeasurement? known)
     {
-        var verdict = Verdict.Of(probe, measurement, options.Value);
+        var measurement = known?.Last;
+        var verdict = Verdict.Of(probe, known, options.Value);
         var at = probe is JoinProbe { Join.At: var place } ? place : probe.Entity.At;
         return new MeasuredClaim
         {

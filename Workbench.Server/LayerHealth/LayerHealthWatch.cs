@@ -60,7 +60,7 @@ internal sealed partial class LayerHealthWatch(
             if (layers.TryCurrent is not { } layer)
                 return true; // Told again when there is one.
             var known = await store.NewestAsync(layer.Layer.Account, cancellationToken);
-            ImmutableArray<Probe> missing = [.. Probe.Of(layer.Layer).Where(p => !known.ContainsKey(p.Fingerprint))];
+            ImmutableArray<Probe> missing = [.. Probe.Of(layer.Layer).Where(p => IsMissing(known.GetValueOrDefault(p.Fingerprint)))];
             if (missing.IsEmpty)
                 return true;
             var measured = await probes.MeasureAsync(missing, layer, layer.Layer.Account, cancellationToken);
@@ -73,6 +73,9 @@ internal sealed partial class LayerHealthWatch(
             return false;
         }
     }
+
+    /// <summary>Of a warehouse that was away, nothing is known.</summary>
+    private static bool IsMissing(KnownMeasurement? known) => known is null or { Last.FailureCode: "warehouse_down" or "no_account" };
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Measured} of {Missing} joins and keys of revision {Revision} measured")]
     private partial void Measured(int measured, int missing, string revision);

@@ -16,8 +16,8 @@ internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> database
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Book? _book;
 
-    /// <summary>The newest measurement of each fingerprint at an account.</summary>
-    public async ValueTask<ImmutableDictionary<string, Measurement>> NewestAsync(string account, CancellationToken cancellationToken)
+    /// <summary>What is known of each fingerprint at an account.</summary>
+    public async ValueTask<ImmutableDictionary<string, KnownMeasurement>> NewestAsync(string account, CancellationToken cancellationToken)
     {
         var book = _book;
         if (book is null || time.GetUtcNow() - book.ReadAt > KeptFor)
@@ -35,6 +35,9 @@ internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> database
             delete from measurements where account = {measurement.Account} and fingerprint = {measurement.Fingerprint} and id not in (
                 select id from measurements where account = {measurement.Account} and fingerprint = {measurement.Fingerprint}
                 order by measured_at desc limit {History})
+            and id is distinct from (
+                select id from measurements where account = {measurement.Account} and fingerprint = {measurement.Fingerprint} and failure is null
+                order by measured_at desc limit 1)
             """,
             cancellationToken
         );
@@ -59,14 +62,26 @@ internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> database
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var newest = await database
                 .Set<Measurement>()
-                .FromSql($"select distinct on (account, fingerprint) * from measurements order by account, fingerprint, measured_at desc")
+                .FromSql(
+                    $"select distinct on (account, fingerprint, failure is null) * from measurements order by account, fingerprint, failure is null, measured_at desc"
+                )
                 .AsNoTracking()
                 .ToListAsync(cancellationToken);
             return _book = new Book(
                 time.GetUtcNow(),
                 newest
                     .GroupBy(m => m.Account, StringComparer.Ordinal)
-                    .ToImmutableDictionary(g => g.Key, g => g.ToImmutableDictionary(m => m.Fingerprint, StringComparer.Ordinal), StringComparer.Ordinal)
+                    .ToImmutableDictionary(
+                        g => g.Key,
+                        g =>
+                            g.GroupBy(m => m.Fingerprint, StringComparer.Ordinal)
+                                .ToImmutableDictionary(
+                                    m => m.Key,
+                                    m => m.OrderBy(x => x.MeasuredAt).Aggregate((KnownMeasurement?)null, KnownMeasurement.After)!,
+                                    StringComparer.Ordinal
+                                ),
+                        StringComparer.Ordinal
+                    )
             );
         }
         finally
@@ -75,15 +90,22 @@ internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> database
         }
     }
 
-    private sealed record Book(DateTimeOffset ReadAt, ImmutableDictionary<string, ImmutableDictionary<string, Measurement>> Newest)
+    private sealed record Book(DateTimeOffset ReadAt, ImmutableDictionary<string, ImmutableDictionary<string, KnownMeasurement>> Newest)
     {
-        public ImmutableDictionary<string, Measurement> Of(string account) =>
-            Newest.GetValueOrDefault(account) ?? ImmutableDictionary<string, Measurement>.Empty;
+        public ImmutableDictionary<string, KnownMeasurement> Of(string account) =>
+            Newest.GetValueOrDefault(account) ?? ImmutableDictionary<string, KnownMeasurement>.Empty;
 
         public Book With(Measurement measurement) =>
             this with
             {
-                Newest = Newest.SetItem(measurement.Account, Of(measurement.Account).SetItem(measurement.Fingerprint, measurement)),
+                Newest = Newest.SetItem(
+                    measurement.Account,
+                    Of(measurement.Account)
+                        .SetItem(
+                            measurement.Fingerprint,
+                            KnownMeasurement.After(Of(measurement.Account).GetValueOrDefault(measurement.Fingerprint), measurement)
+                        )
+                ),
             };
     }
 }

@@ -11,6 +11,19 @@ namespace Workbench.Server.LayerHealth;
 /// <param name="Words">One sentence or two, with the numbers.</param>
 internal sealed record Verdict(HealthState State, string Words)
 {
+    /// <summary>What stands, and that it could not be measured again since.</summary>
+    /// <param name="known">Null: never measured in this form.</param>
+    public static Verdict Of(Probe probe, KnownMeasurement? known, LayerHealthOptions options)
+    {
+        var verdict = Of(probe, known?.Last, options);
+        return known?.FailedSince is { } failed
+            ? verdict with
+            {
+                Words = $"{verdict.Words} Measured on {Day(known.Last.MeasuredAt)}; again on {Day(failed.MeasuredAt)} it could not be: {failed.Failure}",
+            }
+            : verdict;
+    }
+
     /// <param name="measurement">Null: never measured in this form.</param>
     public static Verdict Of(Probe probe, Measurement? measurement, LayerHealthOptions options) =>
         measurement switch
@@ -24,6 +37,8 @@ internal sealed record Verdict(HealthState State, string Words)
                 _ => throw new System.Diagnostics.UnreachableException(),
             },
         };
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static Verdict OfKey(KeyProbe probe, Measurement m)
     {

@@ -62,16 +62,29 @@ internal sealed partial class BackgroundOpinions(
             {
                 if (!HasBudget())
                     return;
-                if (await making.MakeAsync(run, Sample, options.Value.BackgroundTimeout, cancellationToken) is not { } opinion)
-                    continue;
-                _spentMs += opinion.DurationMs;
-                if (opinion.Outcome == OpinionOutcome.Differs)
-                    Differs(run.Id, opinion.Metrics);
+                await TryMakeAsync(run, cancellationToken);
             }
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or DbUpdateException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            NotMade(e);
+            NotRead(e);
+        }
+    }
+
+    /// <summary>Whatever is wrong with one run is no reason to leave the others, or the server, alone.</summary>
+    private async Task TryMakeAsync(RunRow run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await making.MakeAsync(run, Sample, options.Value.BackgroundTimeout, cancellationToken) is not { } opinion)
+                return;
+            _spentMs += opinion.DurationMs;
+            if (opinion.Outcome == OpinionOutcome.Differs)
+                Differs(run.Id, opinion.Metrics);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            NotMade(e, run.Id);
         }
     }
 
@@ -100,6 +113,9 @@ internal sealed partial class BackgroundOpinions(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: {Metrics} came out differently when computed another way; see the health of the layer")]
     private partial void Differs(Guid runId, string metrics);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Answers could not be computed again in the background")]
-    private partial void NotMade(Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} could not be computed again in the background")]
+    private partial void NotMade(Exception exception, Guid runId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answers to compute again in the background could not be read")]
+    private partial void NotRead(Exception exception);
 }

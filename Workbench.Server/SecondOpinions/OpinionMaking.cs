@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
@@ -16,13 +17,14 @@ namespace Workbench.Server.SecondOpinions;
 /// Computes a run's numbers another way, at the run's own level. The answer's statement runs once more beside it, so that data which has moved since is
 /// not taken for a disagreement of the two ways.
 /// </summary>
-internal sealed class OpinionMaking(
+internal sealed partial class OpinionMaking(
     IDbContextFactory<WorkbenchDb> databases,
     RunPictures pictures,
     ISemanticLayers layers,
     IWarehouseAccounts accounts,
     ISecondPlanner planner,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<OpinionMaking> logger
 )
 {
     private const int MostRows = 100_000;
@@ -33,9 +35,10 @@ internal sealed class OpinionMaking(
         if ((await pictures.ReadAsync([run], cancellationToken))[0].Answer is not { Status: AnswerStatus.Answered } answer)
             return null;
         var began = time.GetTimestamp();
-        var opinion = await ComputeAsync(run, answer, timeout, cancellationToken);
+        var opinion = await TryComputeAsync(run, answer, timeout, cancellationToken);
         var took = time.GetElapsedTime(began).TotalMilliseconds;
-        var layer = await layers.FindAsync(run.LayerRevision, cancellationToken);
+        var revision = await layers.FindAsync(run.LayerRevision, cancellationToken);
+        var layer = revision is not null && answer.Query is { } asked ? QueryDefinitions.In(revision.Layer, asked) : revision?.Layer;
         var row = new OpinionRow
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
@@ -43,7 +46,7 @@ internal sealed class OpinionMaking(
             At = time.GetUtcNow(),
             AskedBy = askedBy,
             Question = run.Question,
-            Metrics = string.Join(", ", (answer.Query?.Metrics ?? []).Select(m => layer?.Layer.FindMetric(m)?.Label ?? m)),
+            Metrics = string.Join(", ", (answer.Query?.Metrics ?? []).Select(m => layer?.FindMetric(m)?.Label ?? m)),
             Account = run.Account,
             Level = run.Level,
             LayerRevision = run.LayerRevision,
@@ -64,6 +67,20 @@ internal sealed class OpinionMaking(
         database.Add(row);
         await database.SaveChangesAsync(cancellationToken);
         return row;
+    }
+
+    /// <summary>A defect in it is told and kept as what came out, so that nobody who asked falls with it and the run is not tried for ever.</summary>
+    private async Task<Opinion> TryComputeAsync(RunRow run, Answer answer, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ComputeAsync(run, answer, timeout, cancellationToken);
+        }
+        catch (Exception e) when (e.GetBaseException() is not (NpgsqlException or OperationCanceledException))
+        {
+            Broke(e, run.Id);
+            return Opinion.Broken("The second way has a defect; the server's log has its details.");
+        }
     }
 
     private async Task<Opinion> ComputeAsync(RunRow run, Answer answer, TimeSpan timeout, CancellationToken cancellationToken)
@@ -97,7 +114,8 @@ internal sealed class OpinionMaking(
         try
         {
             var agreement = plan.Comparison.Compare(results);
-            ImmutableArray<string> moved = HasMoved(answer, first) ? ["The data has changed since the answer: both ways were computed on what it is now."] : [];
+            ImmutableArray<string> moved =
+                !IsCut(answer) && HasMoved(answer, first) ? ["The data has changed since the answer: both ways were computed on what it is now."] : [];
             return new Opinion(
                 agreement.DifferentCells == 0 ? OpinionOutcome.Same : OpinionOutcome.Differs,
                 null,
@@ -135,6 +153,9 @@ internal sealed class OpinionMaking(
             cancellationToken
         );
 
+    /// <summary>An answer holds fewer rows than are read again.</summary>
+    private static bool IsCut(Answer answer) => answer.Warnings.Any(w => w.Code == "truncated");
+
     private static bool HasMoved(Answer answer, WarehouseRows now)
     {
         if (answer.Rows.Count != now.Rows.Count)
@@ -163,6 +184,9 @@ internal sealed class OpinionMaking(
             _ => $"It could not be re-computed another way. {opinion.Reason}",
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The answer of run {RunId} could not be computed another way")]
+    private partial void Broke(Exception exception, Guid runId);
 
     private sealed record Opinion(
         OpinionOutcome Outcome,

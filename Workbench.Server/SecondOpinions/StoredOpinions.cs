@@ -29,7 +29,8 @@ internal sealed class StoredOpinions(
             .Set<OpinionRow>()
             .AsNoTracking()
             .Where(o => o.RunId == run)
-            .OrderByDescending(o => o.At)
+            .OrderByDescending(o => o.Outcome == OpinionOutcome.Differs && o.ResolvedAt == null)
+            .ThenByDescending(o => o.At)
             .FirstOrDefaultAsync(cancellationToken);
         return row is not null && Allows(row.Level) ? Of(row) : null;
     }
@@ -41,7 +42,10 @@ internal sealed class StoredOpinions(
             row = await database.Set<RunRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
         if (row is null || !Allows(row.Level))
             return null;
-        return await making.MakeAsync(row, asker.Current.User, options.Value.Timeout, cancellationToken) is { } made ? Of(made) : null;
+        if (await making.MakeAsync(row, asker.Current.User, options.Value.Timeout, cancellationToken) is not { } made)
+            return null;
+        await KeepAsync(made, cancellationToken);
+        return await FindAsync(run, cancellationToken);
     }
 
     public async Task<IReadOnlyList<SecondOpinion>> DisagreementsAsync(bool withResolved, CancellationToken cancellationToken)
@@ -73,7 +77,24 @@ internal sealed class StoredOpinions(
                 ) > 0;
     }
 
-    private bool Allows(string level) => layers.TryCurrent is not { } layer || layer.Layer.Access.Allows(asker.Current.Level, level);
+    /// <summary>An open disagreement stands until it is closed. Agreement of both ways closes it; that nothing could be computed does not.</summary>
+    internal async Task KeepAsync(OpinionRow made, CancellationToken cancellationToken)
+    {
+        if (made.Outcome != OpinionOutcome.Same)
+            return;
+        const string note = "Computed again: both ways agree now.";
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database
+            .Set<OpinionRow>()
+            .Where(o => o.RunId == made.RunId && o.Outcome == OpinionOutcome.Differs && o.ResolvedAt == null && o.At <= made.At)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(o => o.ResolvedAt, made.At).SetProperty(o => o.ResolvedBy, made.AskedBy).SetProperty(o => o.Note, note),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Without a layer nobody knows who may see what: then nobody sees anything.</summary>
+    private bool Allows(string level) => layers.TryCurrent is { } layer && layer.Layer.Access.Allows(asker.Current.Level, level);
 
     private static SecondOpinion Of(OpinionRow row) =>
         new()

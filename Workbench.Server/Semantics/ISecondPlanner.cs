@@ -12,8 +12,8 @@ public interface ISecondPlanner
 {
     SecondPlanning Plan(SemanticQuery query, CompileScope scope, AnsweredRows answered);
 
-    /// <summary>One row: how many rows count in the query's range, and how many of these have a value. Null where nothing but rows is counted, or there is no second way.</summary>
-    SecondStatement? CountValues(SemanticQuery query, CompileScope scope);
+    /// <summary>How many rows count in the query's range, and how many of these have a value.</summary>
+    ValueCounting CountValues(SemanticQuery query, CompileScope scope);
 }
 
 /// <param name="IsTruncated">There were more rows than were read.</param>
@@ -32,6 +32,20 @@ public sealed record SecondPlan(ImmutableArray<SecondStatement> Statements, ISec
 
 /// <param name="SqlWithValues">The same with literals printed in.</param>
 public sealed record SecondStatement(string Title, ParameterizedSql Sql, string SqlWithValues);
+
+public abstract record ValueCounting
+{
+    private protected ValueCounting() { }
+}
+
+/// <param name="Statement">Gives one row: all rows that count, and those with a value.</param>
+public sealed record CountWith(SecondStatement Statement) : ValueCounting;
+
+/// <summary>Rows are counted and nothing of them: there is no value that could be missing.</summary>
+public sealed record CountsRows : ValueCounting;
+
+/// <param name="Reason">One sentence.</param>
+public sealed record CannotCount(string Reason) : ValueCounting;
 
 public interface ISecondComparison
 {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Semantics;
@@ -12,7 +13,13 @@ namespace Workbench.Server.Tools;
 /// Parts against the total, rows without a value, and a period that is not over. What needs a statement gets one only where the answer's own was quick, and both
 /// statements run side by side.
 /// </summary>
-internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner planner, IOptions<AnswerChecksOptions> options, TimeProvider time) : IAnswerChecks
+internal sealed partial class AnswerChecks(
+    ISemanticCompiler compiler,
+    ISecondPlanner planner,
+    IOptions<AnswerChecksOptions> options,
+    TimeProvider time,
+    ILogger<AnswerChecks> logger
+) : IAnswerChecks
 {
     private const string Parts = "parts_and_total";
     private const string PartsLabel = "The parts add up to the whole";
@@ -25,9 +32,40 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
     {
         if (data.Query is not { Metrics.Count: > 0 } query)
             return new CheckedResult([.. data.Checks], []);
-        var made = await Task.WhenAll(PartsAsync(data, query, context, cancellationToken), NullsAsync(data, query, context, cancellationToken));
+        var made = await Task.WhenAll(
+            TryAsync(Parts, PartsLabel, () => PartsAsync(data, query, context, cancellationToken)),
+            TryAsync(Nulls, NullsLabel, () => NullsAsync(data, query, context, cancellationToken))
+        );
         ImmutableArray<AnswerCheck> checks = [.. data.Checks, .. made, PeriodOf(data)];
         return new CheckedResult(checks, [.. made.Where(c => c.State == CheckState.Warning).Select(c => new AnswerWarning(c.Name, c.Detail))]);
+    }
+
+    /// <summary>A defect in a check takes nothing away from the answer. What ends the run (the store is lost, somebody stops it) is let through.</summary>
+    private async Task<AnswerCheck> TryAsync(string name, string label, Func<Task<AnswerCheck>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (OverflowException)
+        {
+            return new AnswerCheck(name, label, CheckState.NotChecked, "Its numbers are too large to be checked here.");
+        }
+        catch (Exception e)
+            when (e
+                    is ArithmeticException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+                        or InvalidCastException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or NullReferenceException
+                        or UnreachableException
+            )
+        {
+            Broke(e, name);
+            return new AnswerCheck(name, label, CheckState.NotChecked, "The check has a defect; the server's log has its details.");
+        }
     }
 
     private static AnswerCheck PeriodOf(ToolData data) =>
@@ -42,7 +80,8 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
         if (data.CompiledColumns.All(c => c.Role is not (ColumnRole.Key or ColumnRole.Period)))
             return Not("One number has no parts.");
         var hasPeriod = data.CompiledColumns.Any(c => c.Role == ColumnRole.Period);
-        var additive = query.Metrics.Where(m => AddsUp(context.Layer.Layer.FindMetric(m), hasPeriod)).ToList();
+        var layer = QueryDefinitions.In(context.Layer.Layer, query);
+        var additive = query.Metrics.Where(m => AddsUp(layer.FindMetric(m), hasPeriod)).ToList();
         if (additive.Count == 0)
             return Not("Its parts do not add up by nature: a balance over time, a ratio, an average or a number of different things.");
         if (query.Having.Count > 0 || query.Others || (query.Limit is { } limit && data.Rows.Count >= limit) || IsCut(data))
@@ -62,6 +101,8 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
             OrderBy = [],
             Limit = null,
             Shares = [],
+            Ranks = null,
+            Steps = null,
             Totals = false,
             Gaps = null,
         };
@@ -122,9 +163,11 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
             return Not(TooSlow(data));
         switch (planner.CountValues(query, context.Scope))
         {
-            case null:
+            case CountsRows:
                 return Not("It counts rows, which are there or not.");
-            case var statement:
+            case CannotCount { Reason: var reason }:
+                return Not($"There is no second way to its rows. {reason}");
+            case CountWith { Statement: var statement }:
                 var request = new SqlRequest($"Check: {statement.Title}", statement.Sql, statement.SqlWithValues, Columns: null, MaxRows: 1)
                 {
                     Timeout = options.Value.Timeout,
@@ -144,6 +187,8 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
                     share > options.Value.NullShare ? $"{statement.Title}: {words} The number speaks for the rest alone." : words,
                     time.GetElapsedTime(began).TotalMilliseconds
                 );
+            default:
+                throw new UnreachableException();
         }
     }
 
@@ -176,6 +221,9 @@ internal sealed class AnswerChecks(ISemanticCompiler compiler, ISecondPlanner pl
                 .Segments.Where(s => !(s.Value && context.Layer.Layer.Entities.Any(e => e.Segments.Any(d => d.IsDefault && $"{e.Name}.{d.Name}" == s.Key))))
                 .ToDictionary(StringComparer.Ordinal),
         };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The check {Check} of an answer broke")]
+    private partial void Broke(Exception exception, string check);
 
     private static string Show(decimal number) => number.ToString("#,0.######", CultureInfo.InvariantCulture);
 }

@@ -3,10 +3,10 @@ namespace Workbench.Shared.SecondOpinions;
 /// <summary>Answered numbers computed once more by another plan, and the list of those that came out differently; at the asker's level.</summary>
 public interface ISecondOpinions
 {
-    /// <summary>The newest of a run; null when there is none.</summary>
+    /// <summary>What stands of a run: a disagreement that is open, else the newest; null when there is none.</summary>
     Task<SecondOpinion?> FindAsync(Guid run, CancellationToken cancellationToken);
 
-    /// <summary>Computes the numbers of a run's answer another way, now. Null: there is no such run that has an answer.</summary>
+    /// <summary>Computes the numbers of a run's answer another way, now, and tells what stands. Null: there is no such run that has an answer.</summary>
     Task<SecondOpinion?> AskAsync(Guid run, CancellationToken cancellationToken);
 
     /// <summary>Disagreements, newest first: the open ones, or all of the last hundred.</summary>

@@ -13,6 +13,9 @@ internal sealed class QueryRows : ISecondComparison
     private readonly ResolvedQuery _query;
     private readonly AnsweredRows _answered;
     private readonly ImmutableArray<CompiledColumn> _columns;
+
+    /// <summary>Those that there is a second way to.</summary>
+    private readonly ImmutableArray<CompiledColumn> _compared;
     private readonly Dictionary<string, int> _position = new(StringComparer.Ordinal);
     private readonly SlotReader _slots;
     private readonly List<SecondStatement> _statements = [];
@@ -25,6 +28,9 @@ internal sealed class QueryRows : ISecondComparison
             throw new NotExpressibleException("It lists values and computes no number.");
         (_query, _answered) = (query, answered);
         _columns = [.. ResultColumns.Of(query)];
+        _compared = [.. _columns.Where(c => c.Metric is not null && c.Role is not (ColumnRole.Rank or ColumnRole.Step))];
+        foreach (var column in _columns.Where(c => c.Role is ColumnRole.Rank or ColumnRole.Step))
+            Note($"{column.Column.Label}: is made of the other numbers, and is not compared.");
         for (var i = 0; i < answered.Columns.Count; i++)
             _position[answered.Columns[i].Name] = i;
         if (_columns.FirstOrDefault(c => !_position.ContainsKey(c.Column.Name)) is { } missing)
@@ -41,7 +47,7 @@ internal sealed class QueryRows : ISecondComparison
         // Every table that a cell will ask for is asked for once now, which also finds what cannot be expressed.
         foreach (var row in (IReadOnlyList<Cell>?[])[_answered.Rows.Count > 0 ? _answered.Rows[0] : null, null])
         foreach (var kind in RowKinds())
-        foreach (var column in _columns.Where(c => c.Metric is not null))
+        foreach (var column in _compared)
             _ = ValueOf(column, row, kind, (_, _, _) => 1);
         return new SecondPlan([.. _statements], this);
     }
@@ -61,7 +67,7 @@ internal sealed class QueryRows : ISecondComparison
                 Note("The row of the others is not compared.");
                 continue;
             }
-            foreach (var column in _columns.Where(c => c.Metric is not null))
+            foreach (var column in _compared)
             {
                 if (kind != 0 && column.Role == ColumnRole.Share && _query.Shares.Any(s => s.Metric.Metric.Name == column.Metric && s.Of.Length > 0))
                     continue;

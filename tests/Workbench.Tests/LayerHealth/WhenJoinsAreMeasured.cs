@@ -179,7 +179,7 @@ public sealed class WhenJoinsAreMeasured(EmbeddedPostgresFixture postgres, Fault
         var again = new StoredMeasurements(store.GetRequiredService<IDbContextFactory<WorkbenchDb>>(), TimeProvider.System);
         var newest = await again.NewestAsync("shop", Cancellation);
         newest.Count.ShouldBe(all.Length);
-        var join = newest[all.Single(p => p is { Entity.Name: "order", JoinName: "customer" }).Fingerprint];
+        var join = newest[all.Single(p => p is { Entity.Name: "order", JoinName: "customer" }).Fingerprint].Last;
         join.LayerRevision.ShouldBe("faulty");
         join.Sql.ShouldContain("left join");
         join.DurationMs.ShouldBeGreaterThan(0);
@@ -226,14 +226,48 @@ public sealed class WhenJoinsAreMeasured(EmbeddedPostgresFixture postgres, Fault
         leaning.Warnings.Select(w => w.Code).Distinct().ShouldBe(["red_join"]);
         leaning
             .Warnings.Select(w => w.Message)
-            .ShouldContain(
-                "9 of 1,000 orders meet more than one customer; each is counted once for every one of these (9 too many), so the number is too high."
-            );
+            .ShouldContain("9 of 1,000 orders meet more than one customer; each is counted once for every one of these, so 9 rows are counted too often.");
         leaning.Check.State.ShouldBe(CheckState.Warning);
 
         var alone = await health.OfAsync(shop.Layer, "shop", Compile(new SemanticQuery { Metrics = ["revenue"] }), Cancellation);
         alone.Warnings.ShouldBeEmpty();
         alone.Check.State.ShouldBe(CheckState.Passed);
+    }
+
+    [Fact]
+    public async Task A_red_join_stays_red_when_it_cannot_be_measured_again_and_says_so()
+    {
+        await using var store = await postgres.CreateStoreAsync();
+        var databases = store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
+        var measurements = new StoredMeasurements(databases, TimeProvider.System);
+        var probe = Probe.Of(shop.Layer.Layer).Single(p => p is { Entity.Name: "order", JoinName: "customer" });
+        await measurements.SaveAsync(await Probing().MeasureAsync(probe, shop.Layer, "shop", Cancellation), Cancellation);
+        (await measurements.NewestAsync("shop", Cancellation)).Count.ShouldBe(1);
+
+        for (var night = 1; night <= 31; night++)
+            await measurements.SaveAsync(
+                Blank(probe) with
+                {
+                    Id = Guid.NewGuid(),
+                    MeasuredAt = TimeProvider.System.GetUtcNow().AddDays(night),
+                    FailureCode = "warehouse_down",
+                    Failure = "The warehouse does not answer.",
+                },
+                Cancellation
+            );
+
+        foreach (var read in (StoredMeasurements[])[measurements, new StoredMeasurements(databases, TimeProvider.System)])
+        {
+            var leaning = await new JoinHealth(read, Options.Create(new LayerHealthOptions()), TimeProvider.System).OfAsync(
+                shop.Layer,
+                "shop",
+                Compile(new SemanticQuery { Metrics = ["revenue"], GroupBy = ["customer.name"] }),
+                Cancellation
+            );
+            leaning.Warnings.Select(w => w.Code).ShouldBe(["red_join"]);
+            leaning.Check.Detail.ShouldContain("9 rows meet more than one customer");
+            leaning.Check.Detail.ShouldContain("it could not be: The warehouse does not answer.");
+        }
     }
 
     [Fact]

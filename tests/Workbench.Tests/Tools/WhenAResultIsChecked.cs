@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using Shouldly;
@@ -61,7 +62,54 @@ public sealed class WhenAResultIsChecked(FaultyShop shop) : IClassFixture<Faulty
         made.Checks.Single(c => c.Name == "null_share").Detail.ShouldBe("It counts rows, which are there or not.");
     }
 
-    private async Task<(CheckedResult Made, int Asked)> CheckAsync(SemanticQuery query, double milliseconds = 1)
+    [Fact]
+    public async Task A_metric_that_the_query_defines_is_checked_for_what_it_is()
+    {
+        var (average, _) = await CheckAsync(Defining("average"));
+        average.Checks.Single(c => c.Name == "null_share").Detail.ShouldBe("0 of 1,000 rows that count have no value (0%).");
+
+        var (sum, _) = await CheckAsync(
+            Defining("sum") with
+            {
+                Time = new QueryTime(new DateRange(new DateOnly(2026, 1, 1), new DateOnly(2026, 2, 1)), "week"),
+            }
+        );
+        sum.Checks.Single(c => c.Name == "parts_and_total").State.ShouldBe(CheckState.Passed);
+    }
+
+    [Fact]
+    public async Task A_check_that_breaks_is_not_made_and_the_others_are()
+    {
+        var broken = Substitute.For<ISecondPlanner>();
+        broken.CountValues(Arg.Any<SemanticQuery>(), Arg.Any<CompileScope>()).Returns(_ => throw new KeyNotFoundException("no such leaf"));
+
+        var (made, _) = await CheckAsync(new SemanticQuery { Metrics = ["revenue"], GroupBy = ["customer.name"] }, planner: broken);
+
+        var nulls = made.Checks.Single(c => c.Name == "null_share");
+        nulls.State.ShouldBe(CheckState.NotChecked);
+        nulls.Detail.ShouldBe("The check has a defect; the server's log has its details.");
+        made.Checks.Single(c => c.Name == "parts_and_total").State.ShouldBe(CheckState.Warning);
+    }
+
+    /// <summary>A metric of the question's own, over what orders are worth.</summary>
+    internal static SemanticQuery Defining(string aggregation) =>
+        new()
+        {
+            Metrics = ["own"],
+            Define =
+            [
+                new QueryDefinition
+                {
+                    Name = "own",
+                    Entity = "order",
+                    Agg = aggregation,
+                    Expr = "amount",
+                    Time = "placed",
+                },
+            ],
+        };
+
+    private async Task<(CheckedResult Made, int Asked)> CheckAsync(SemanticQuery query, double milliseconds = 1, ISecondPlanner? planner = null)
     {
         var scope = new CompileScope(shop.Layer.Layer, "internal", new DateOnly(2026, 3, 1));
         var compiled = Compiler.Compile(query, scope).ShouldBeOfType<Compiled>();
@@ -88,7 +136,13 @@ public sealed class WhenAResultIsChecked(FaultyShop shop) : IClassFixture<Faulty
             CompiledColumns = compiled.Columns,
             SqlMs = milliseconds,
         };
-        var checks = new AnswerChecks(Compiler, new SecondPlanner(), Options.Create(new AnswerChecksOptions()), TimeProvider.System);
+        var checks = new AnswerChecks(
+            Compiler,
+            planner ?? new SecondPlanner(NullLogger<SecondPlanner>.Instance),
+            Options.Create(new AnswerChecksOptions()),
+            TimeProvider.System,
+            NullLogger<AnswerChecks>.Instance
+        );
         return (await checks.RunAsync(data, context, Cancellation), asked);
     }
 

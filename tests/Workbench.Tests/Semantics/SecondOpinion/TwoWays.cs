@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Shouldly;
 using Workbench.Server.Semantics;
@@ -40,7 +41,7 @@ internal sealed class TwoWays : IAsyncDisposable
             return null;
         var rows = await RunAsync(level, compiled.SqlParameters, compiled.Sql, cancellationToken);
         var answered = new AnsweredRows([.. compiled.Columns.Select(c => c.Column)], rows, IsTruncated: false);
-        switch (new SecondPlanner().Plan(compiled.Query, scope, answered))
+        switch (new SecondPlanner(NullLogger<SecondPlanner>.Instance).Plan(compiled.Query, scope, answered))
         {
             case CannotExpress cannot:
                 return (null, cannot.Reason, null);

@@ -5,6 +5,7 @@ using Workbench.Shared.Queries;
 using Workbench.Tests.Conformance;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.LayerHealth;
+using Workbench.Tests.Tools;
 
 namespace Workbench.Tests.Semantics.SecondOpinion;
 
@@ -58,6 +59,42 @@ public sealed class WhenANumberIsComputedTwice(ConformanceWarehouse traps, Fault
 
         var alone = await ways.CompareAsync(shop.Layer.Layer, "internal", today, new SemanticQuery { Metrics = ["revenue"] }, Cancellation);
         alone!.Value.Agreement.ShouldNotBeNull().DifferentCells.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Places_and_steps_beside_a_number_are_left_out_and_the_number_is_compared()
+    {
+        await using var ways = await TwoWays.OpenAsync(shop.ConnectionString, "internal");
+
+        var byWeek = await ways.CompareAsync(
+            shop.Layer.Layer,
+            "internal",
+            new DateOnly(2026, 3, 1),
+            new SemanticQuery
+            {
+                Metrics = ["revenue"],
+                Time = new QueryTime(new DateRange(new DateOnly(2026, 1, 5), new DateOnly(2026, 1, 26)), "week"),
+                Ranks = ["revenue"],
+                Steps = ["revenue"],
+            },
+            Cancellation
+        );
+
+        var agreement = byWeek!.Value.Agreement.ShouldNotBeNull();
+        agreement.DifferentCells.ShouldBe(0);
+        agreement.Cells.ShouldBe(3);
+        agreement.Notes.Count(n => n.Contains("is not compared", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_metric_that_the_query_defines_is_computed_twice_like_any_other()
+    {
+        await using var ways = await TwoWays.OpenAsync(shop.ConnectionString, "internal");
+
+        var defined = await ways.CompareAsync(shop.Layer.Layer, "internal", new DateOnly(2026, 3, 1), WhenAResultIsChecked.Defining("average"), Cancellation);
+
+        defined!.Value.Reason.ShouldBeNull();
+        defined.Value.Agreement.ShouldNotBeNull().DifferentCells.ShouldBe(0);
     }
 
     [Fact]
