@@ -139,15 +139,15 @@ internal sealed class LevelView
         {
             SimpleMetric simple => AreOpen(simple.Entity, simple.Expr, simple.Where),
             SemiAdditiveMetric balance => AreOpen(balance.Entity, balance.Expr, balance.Where),
-            RatioMetric ratio => IsInputOpen(ratio.Numerator.Metric, depth) && IsInputOpen(ratio.Denominator.Metric, depth),
-            DerivedMetric derived => derived.Inputs.All(i => IsInputOpen(i.Metric, depth)),
-            CumulativeMetric cumulative => IsInputOpen(cumulative.Metric.Metric, depth),
-            ConversionMetric conversion => IsInputOpen(conversion.Base, depth) && IsInputOpen(conversion.Conversion, depth),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => MetricInputs.Of(metric.Definition).All(i => IsInputOpen(i, depth)),
         };
     }
 
-    private bool IsInputOpen(string name, int depth) => Layer.FindMetric(name) is not { } metric || IsMetricOpen(metric, depth + 1);
+    /// <summary>The metric, and what its rows are filtered by where it stands as an input.</summary>
+    private bool IsInputOpen(MetricInput input, int depth) =>
+        Layer.FindMetric(input.Metric) is not { } metric
+        || IsMetricOpen(metric, depth + 1)
+            && (input.Where is not { } where || MetricInputs.HomesOf(metric, Layer.FindMetric).All(home => AreOpen(home, where, null)));
 
     private bool AreOpen(string entityName, LayerExpression? first, LayerExpression? second)
     {

@@ -77,19 +77,12 @@ internal sealed class EffectiveAccess
             if (_metrics.TryGetValue(input.Metric, out var source))
             {
                 needed = Stricter(needed, Stricter(source.Access, Needs(source, depth + 1)));
-                if (input.Where is { } where && HomeOf(source) is { } home)
-                    needed = Stricter(needed, OfColumns(home, where.Tree));
+                if (input.Where is { } where)
+                    foreach (var home in MetricInputs.HomesOf(source, _metrics.GetValueOrDefault).Select(_columns.Entity).OfType<Entity>())
+                        needed = Stricter(needed, OfColumns(home, where.Tree));
             }
         return _ofMetrics[metric.Name] = needed;
     }
-
-    private Entity? HomeOf(Metric metric) =>
-        metric.Definition switch
-        {
-            SimpleMetric m => _columns.Entity(m.Entity),
-            SemiAdditiveMetric m => _columns.Entity(m.Entity),
-            _ => null,
-        };
 
     private string? OfRows(string entityName, LayerExpression? expr, LayerExpression? where, string? time)
     {

@@ -241,6 +241,7 @@ internal static class TrapSchema
                   - { name: most_minutes, label: Most minutes, type: simple, entity: ticket, agg: max, expr: minutes, unit: minutes }
                   - { name: last_minutes, label: Last minutes, type: simple, entity: ticket, agg: last, expr: minutes, unit: minutes }
                   - { name: low_tickets, label: Low tickets, type: simple, entity: ticket, agg: count, required_filters: [ticket.priority] }
+                  - { name: noted_urgent_share, label: Share of urgent among noted tickets, type: derived, expr: share * 100, inputs: [{ metric: urgent_share, alias: share, where: "note like 'note%'" }] }
                   - { name: noted_tickets, label: Noted tickets, type: simple, entity: ticket, agg: count, where: "note like 'note%'", access: staff }
                   - { name: visits, label: Visits, type: simple, entity: visit, agg: count }
                   - { name: visitors, label: Visitors, type: simple, entity: visit, agg: count_distinct, expr: visitor }

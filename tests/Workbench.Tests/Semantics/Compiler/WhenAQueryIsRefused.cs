@@ -62,6 +62,7 @@ public sealed class WhenAQueryIsRefused(TrapWarehouse trap)
     [Theory]
     [InlineData("""{"metrics": ["secrets"]}""", "staff")]
     [InlineData("""{"metrics": ["noted_tickets"]}""", "everyone")]
+    [InlineData("""{"metrics": ["noted_urgent_share"]}""", "everyone")]
     [InlineData("""{"metrics": ["tickets"], "group_by": ["ticket.note"]}""", "everyone")]
     [InlineData("""{"metrics": ["tickets"], "where": [{"field": "ticket.note", "op": "contains", "values": ["a"]}]}""", "everyone")]
     [InlineData("""{"group_by": ["secret.account.region"]}""", "staff")]
