@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+internal sealed partial class FormMeasures
+{
+    [GeneratedRegex(@"^(?:(?:the|a|an|their|its|his|her|our|also|calculate|and|each|what is|what are)\s+)+", RegexOptions.None, 2_000)]
+    private static partial Regex Leading();
+
+    [GeneratedRegex(
+        @"(?:\s+(?:in total|overall|made|for each|each|of them|altogether|respectively|as well|they made|made by them))+$",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Trailing();
+
+    [GeneratedRegex(@"^(?:the )?(?:total )?(?:number of days|days|duration|time|time span|length)\b(?! (?:between|from))", RegexOptions.None, 2_000)]
+    private static partial Regex DaysOf();
+
+    [GeneratedRegex(
+        @"^(?:(?<agg>average|avg|mean|shortest|longest|minimum|maximum|min|max|median|total) )?(?:number of days|days|time|duration|time taken|number of days it takes|time it takes|time it took)(?: taken| passed| elapsed)? (?:between|from) (?<a>.+?) (?:and|to|until) (?<b>.+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    public static partial Regex SpanOf();
+
+    [GeneratedRegex(
+        @"\bcurrent (?:month|week|quarter|year|period|day)\b.*-.*\b(?:prev|previous|prior|last|preceding) (?:month|week|quarter|year|period|day)\b",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Change();
+
+    [GeneratedRegex(
+        @"\brank(?:ing)?\b.*?\b(?:ordered|based|sorted|ranked|order|according|by)\b(?: on| to)?(?: by)?(?: its| their| the)? (?<by>.+?)(?: in)?(?: descending| desc| from highest to lowest)?(?: order)?$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex Ranked();
+
+    [GeneratedRegex(@"\s[-+*/x×÷]\s|\)\s*[-+*/×÷]|[*/×÷]", RegexOptions.None, 2_000)]
+    private static partial Regex Operator();
+
+    [GeneratedRegex(@"[()+*/×÷]|(?<=[\s)])[-x](?=[\s(])|(?:(?!(?<=[\s)])[-x](?=[\s(]))[^()+*/×÷])+", RegexOptions.None, 2_000)]
+    private static partial Regex Operand();
+
+    [GeneratedRegex(@"^(?:total |overall )?(?:number|count|total number|total count|no) of (?:the )?(?<what>.+)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex CountOf();
+
+    [GeneratedRegex(@"^(?:total )?(?<what>.+?)(?: total)? counts?$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex CountBehind();
+
+    [GeneratedRegex(@"\bpurchases?\b|\btransactions?\b", RegexOptions.None, 2_000)]
+    private static partial Regex Purchase();
+
+    [GeneratedRegex(@"\b(?:per (?<unit>day|week|month|quarter|year)|(?<unit>daily|weekly|monthly|quarterly|yearly))\b", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex PerPeriod();
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9_]*$", RegexOptions.IgnoreCase, 2_000)]
+    private static partial Regex IsColumn();
+
+    [GeneratedRegex(@"\b(?:being|getting|get|got|was|is|were|their|its|the|a|an|his|her|time|timestamp|of)\b|\bdate$", RegexOptions.None, 2_000)]
+    private static partial Regex TimeTalk();
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+internal sealed partial class FormReader
+{
+    private sealed record ItemRead(FormMeasure? Measure, FormField? Field, FormNoun? Noun);
+
+    /// <summary>What is asked to be shown: a field, a number, or the things themselves. Null when it is none.</summary>
+    private ItemRead? Item(string phrase)
+    {
+        var plain = Determiner().Replace(phrase, "").Trim();
+        if (plain.Length == 0 || IsFilling(plain) || _request.Grain is { } grain && (plain == grain || plain == grain + "s" || plain is "date"))
+            return new ItemRead(null, null, null);
+        if (SpanMark().Match(plain) is { Success: true } span)
+            return new ItemRead(
+                _spans[int.Parse(span.Groups["n"].Value, CultureInfo.InvariantCulture)] is AggMeasure at
+                && FormMeasures.AggOf(FormText.Words(plain)[0]) is { } agg
+                    ? at with
+                    {
+                        Agg = agg,
+                    }
+                    : _spans[0],
+                null,
+                null
+            );
+        var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
+        var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
+        if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
+            return new ItemRead(null, field, null);
+        if (!isDefined && _request.Fields.Count == 0 && _request.Measures.Count == 0 && names.Entity(FormNames.Roots(plain)) is { } things)
+            return new ItemRead(null, null, new FormNoun(things, []));
+        if (_measures.Read(plain) is { } measure)
+            return new ItemRead(measure, null, null);
+        // "total signups" where customers are counted by the time of their signup.
+        if (
+            SignedUp().Match(plain) is { Success: true } act
+            && _request
+                .Measures.Select(m => m.Measure)
+                .FirstOrDefault(m => m.Homes.Any(h => FormNouns.TimeOf(h, FormText.Root(act.Groups["what"].Value)) is not null))
+                is { } counted
+        )
+            return new ItemRead(counted, null, null);
+        if (_nouns.Read(plain, _request.Subject) is { } noun)
+            return new ItemRead(null, null, noun);
+        return null;
+    }
+
+    /// <summary>Of fields of one name the subject's, then the nearest to what the question speaks of.</summary>
+    private FormField? FieldOf(string phrase)
+    {
+        var plain = Determiner().Replace(phrase, "").Trim();
+        var roots = FormNames.Roots(plain);
+        if (roots.Length == 0)
+            return null;
+        var found = names.Fields(roots);
+        // "make name", "VIN number", "model names": the column without its kind.
+        if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
+            found = names.Fields(roots.AsSpan()[..^1]);
+        if (found.Count <= 1)
+            return found.FirstOrDefault();
+        var ranked = found.OrderBy(Distance).ToList();
+        if (Distance(ranked[0]) == Distance(ranked[1]) && ranked[0].Entity != ranked[1].Entity)
+            _request.Doubt($"{plain} is a field of {ranked[0].Entity.Name} and of {ranked[1].Entity.Name}", 0.15);
+        return ranked[0];
+    }
+
+    private int Distance(FormField field)
+    {
+        var bare = field.IsBare ? 1 : 0;
+        if (field.Entity == _request.Subject)
+            return bare;
+        if (_request.Things.Contains(field.Entity))
+            return 2 + bare;
+        var focus = _measures.Focus.IndexOf(field.Entity);
+        if (focus >= 0)
+            return 4 + focus * 2 + bare;
+        if (_request.Subject is { } subject && names.Reach.Between(subject.Name, field.Entity.Name).MinBy(p => p.Joins.Length) is { } path)
+            return 30 + path.Joins.Length * 2 + bare;
+        return 60 + bare;
+    }
+}
