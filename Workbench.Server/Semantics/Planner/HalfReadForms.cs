@@ -28,7 +28,7 @@ internal sealed class HalfReadForms(LayerLexicon lexicon, ImmutableArray<Token> 
     /// <summary>"% of …", "the split of …": a part of a whole, and not the whole.</summary>
     private void CheckParts(UInt128 used)
     {
-        if (query.Shares.Count > 0 || Metrics().Any(m => m.Unit == "percent"))
+        if (query.Shares.Count > 0 || Metrics().Any(m => m.Unit == "percent" || m.Definition is RatioMetric or ConversionMetric))
             return;
         foreach (var token in tokens)
             if (!IsIn(used, token.Index))

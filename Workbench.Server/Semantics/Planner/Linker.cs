@@ -24,6 +24,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 Align(phrase, tokens, words, found);
         ShareHeads(tokens, words, found);
         AddValues(tokens, words, readAlready, found);
+        AddCountries(tokens, found);
         return [.. found.Select(f => Mention(f.Key, f.Value))];
     }
 
@@ -359,11 +360,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 if (explained && !(isName && last > first && Enumerable.Range(first, last - first + 1).All(i => tokens[i].IsNameLike)))
                     continue;
                 var phrase = string.Join(' ', Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Text));
-                IEnumerable<ValueMatch> matches = values.Find(phrase);
-                // "Norwegian customers" are customers of Norway, where that is a value.
-                if (first == last && Demonyms.CountryOf(tokens[first].Word) is { } country)
-                    matches = matches.Concat(values.Find(country).Where(m => m.Score >= 0.99));
-                foreach (var match in matches)
+                foreach (var match in values.Find(phrase))
                 {
                     if (
                         match.Score < (phrase.Length <= 3 ? 0.96 : 0.7)
@@ -380,6 +377,22 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 }
             }
         }
+    }
+
+    /// <summary>"Norwegian customers" are customers of Norway, where that is a value.</summary>
+    private void AddCountries(ImmutableArray<Token> tokens, Dictionary<UInt128, List<(LinkOption, int, int)>> found)
+    {
+        foreach (var token in tokens)
+            if (Demonyms.CountryOf(token.Word) is { } country)
+                foreach (var match in values.Find(country).Where(m => m.Score >= 0.99))
+                    if (FindDimension(match.Field) is { } dimension)
+                    {
+                        var target = new ValueTarget(dimension.Entity, dimension.Dimension, match.Stored) { RequiredLevel = dimension.RequiredLevel };
+                        var mask = Mentions(token.Index, token.Index);
+                        if (!found.TryGetValue(mask, out var options))
+                            found[mask] = options = [];
+                        options.Add((new LinkOption(target, 0.96, true), token.Index, token.Index));
+                    }
     }
 
     private DimensionTarget? FindDimension(string field) => lexicon.FindDimension(field);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>Turns ways of speaking into the words that names are made of: "how long does it take to resolve" asks for the "time to resolve".</summary>
-internal sealed class Paraphrases(LayerLexicon lexicon)
+internal sealed partial class Paraphrases(LayerLexicon lexicon)
 {
     private static readonly ImmutableArray<string> Durations = ["duration", "length", "days", "hours", "minutes", "seconds", "wait"];
 
@@ -75,47 +75,6 @@ internal sealed class Paraphrases(LayerLexicon lexicon)
                     _tokens.RemoveRange(0, end);
                 return;
             }
-    }
-
-    /// <summary>"of the customers who signed in May, what percentage booked": the whole is said first.</summary>
-    private void WholeFirst()
-    {
-        if (Word(0) != "of")
-            return;
-        for (var i = 2; i + 1 < _tokens.Count; i++)
-        {
-            var end =
-                Word(i) is "what" or "which" && Word(i + 1) is "percentage" or "percent" or "share" or "proportion" or "fraction" or "part" ? i + 2
-                : Word(i) == "how" && Word(i + 1) == "many" && Word(i + 2) is "percent" or "%" ? i + 3
-                : -1;
-            if (end < 0)
-                continue;
-            var whole = _tokens.GetRange(1, i - 1).FindAll(t => t.Kind != TokenKind.Mark);
-            var origin = _tokens[i];
-            // "what share booked within 90 days" is a conversion, and reads as it stands.
-            if (_tokens.FindIndex(i, t => t.Word == "within") > 0)
-            {
-                Replace(i, end, [Made("what", origin), Made("share", origin)]);
-                return;
-            }
-            Replace(0, end, [Made("what", origin), Made("percentage", origin), Made("of", origin), .. whole]);
-            return;
-        }
-    }
-
-    /// <summary>"% self-payers among new patients": the percentage of new patients that are self-payers.</summary>
-    private void ShareAmong()
-    {
-        var at = _tokens.FindIndex(t => t.Word is "%" or "percentage" or "percent" or "share" or "proportion");
-        if (at < 0 || at > 3)
-            return;
-        var part = Word(at + 1) == "of" ? at + 2 : at + 1;
-        var among = _tokens.FindIndex(at, t => t.Word is "among" or "amongst");
-        if (among <= part || among - part > 4 || among + 1 >= _tokens.Count)
-            return;
-        var whole = _tokens.GetRange(among + 1, _tokens.Count - among - 1).FindAll(t => t.Kind != TokenKind.Mark);
-        var origin = _tokens[among];
-        Replace(at, _tokens.Count, [Made("percentage", origin), Made("of", origin), .. whole, Made("are", origin), .. _tokens.GetRange(part, among - part)]);
     }
 
     /// <summary>"how long do people wait": anybody, where the layer knows no people.</summary>
