@@ -2,7 +2,7 @@
 # Holds the exams: databases that nobody has described, asked after nothing but `semantic init` (tests/questions/holdout-exam). Prints score tables.
 #   eng/exam.sh [FOLDER]      a folder with schema.sql and questions.jsonl; default: all of tests/questions/holdout-exam
 #   EXAM_DATABASE_URL         postgresql://user@host:port/name of a database to throw away. Its schema "public" is dropped and made anew, so its
-#                             name must have "exam" or "scratch" in it. Its user must be a superuser or its owner.
+#                             name must have the word "exam" or "scratch" in it ("my_exam"). Its user must be a superuser or its owner.
 #   EXAM_MODEL, EXAM_LEVEL    as --model and --level of `eval`; default: its own
 #   EXAM_DETAILS=1            also says which questions were not right. Off by default: whoever works on the planner must not know.
 # Needs psql. Nothing of the data directory is used: the program gets one of its own, for the time of the run.
@@ -10,8 +10,9 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 url=${EXAM_DATABASE_URL:-}
 name=${url##*/} name=${name%%\?*}
-case $name in
-*exam* | *scratch*) ;;
+# As a word of its own: "example" and "examples" are no exams.
+case "_${name//-/_}_" in
+*_exam_* | *_exams_* | *_scratch_*) ;;
 *)
     sed -n '2,8p' "$0" >&2
     exit 2

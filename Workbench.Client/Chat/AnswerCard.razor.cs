@@ -10,6 +10,7 @@ public sealed partial class AnswerCard : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private OpinionView? _opinion;
     private bool _isChecking;
+    private string? _fault;
     private readonly ElementReference[] _buttons = new ElementReference[Enum.GetValues<AnswerTab>().Length];
     private AnswerTab? _tab;
     private Guid _shown;
@@ -42,6 +43,7 @@ public sealed partial class AnswerCard : IDisposable
         _shown = View.Run;
         _tab = View.FirstTab;
         _opinion = null;
+        _fault = null;
     }
 
     /// <summary>After the card is there: what was found since the answer is no part of it.</summary>
@@ -50,22 +52,44 @@ public sealed partial class AnswerCard : IDisposable
         if (!View.CanBeChecked || _looked == View.Run)
             return;
         var run = _looked = View.Run;
-        if (await Opinions.FindAsync(run, _gone.Token) is { } found && run == View.Run)
+        try
         {
+            if (await Opinions.FindAsync(run, _gone.Token) is not { } found || run != View.Run)
+                return;
             _opinion = OpinionView.Create(found);
-            StateHasChanged();
         }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception)
+        {
+            // The store is away: the answer stands without it, and says that it was not looked.
+            if (_gone.IsCancellationRequested)
+                return;
+            _fault = "Whether its numbers were computed another way could not be looked up.";
+        }
+        StateHasChanged();
     }
 
     private async Task CheckAsync()
     {
         var run = View.Run;
         _isChecking = true;
+        _fault = null;
         try
         {
             var made = await Opinions.AskAsync(run, _gone.Token);
             if (run == View.Run)
                 _opinion = made is null ? _opinion : OpinionView.Create(made);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is left.
+        }
+        catch (Exception)
+        {
+            _fault = "It could not be computed another way now: the store or the warehouse does not answer. Try again.";
         }
         finally
         {

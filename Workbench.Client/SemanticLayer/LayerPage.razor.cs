@@ -117,7 +117,18 @@ public sealed partial class LayerPage
         StateHasChanged();
     }
 
-    private async Task LoadHealthAsync() => _health = HealthView.Create(await LayerHealth.OverviewAsync(_gone.Token));
+    private async Task LoadHealthAsync()
+    {
+        try
+        {
+            _health = HealthView.Create(await LayerHealth.OverviewAsync(_gone.Token));
+        }
+        catch (Exception) when (!_gone.IsCancellationRequested)
+        {
+            // The layer is shown without what was measured of it.
+            _measureProblem = "What was measured could not be read: the store does not answer. Load the page again.";
+        }
+    }
 
     private async Task ShowHealthAsync()
     {

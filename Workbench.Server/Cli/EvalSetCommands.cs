@@ -109,8 +109,9 @@ internal static class EvalSetCommands
         await using var host = await CommandHost.OpenAsync(cancellationToken);
         await host.StartAsync(cancellationToken);
         var evals = Evals(host);
-        if (await evals.StartAsync(set, settings, cancellationToken) is not EvalStarted started)
-            return await ToldAsync(await evals.StartAsync(set, settings, cancellationToken), "");
+        var outcome = await evals.StartAsync(set, settings, cancellationToken);
+        if (outcome is not EvalStarted started)
+            return await ToldAsync(outcome, "");
         if (started.IsContinued)
             await Console.Error.WriteLineAsync($"Going on with {started.Result}.");
         EvalResultView? view;

@@ -62,6 +62,11 @@ internal sealed class EvalSets(
         if (cases.GroupBy(c => c.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             return new EvalRejected($"The id \"{twice.Key}\" is there {twice.Count()} times: each case needs its own.");
         var (user, level) = asker.Current;
+        if (cases.FirstOrDefault(c => c.Level is not null && !Allows(c.Level)) is { } above)
+            return new EvalRejected($"The case \"{above.Id}\" is of the level {above.Level}, which is above yours, or none of the layer's.");
+        var given = cases.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        if ((await store.CasesAsync(set.Trim(), cancellationToken)).FirstOrDefault(c => given.Contains(c.Id) && !IsOpen(c)) is { } kept)
+            return new EvalRejected($"There is a case \"{kept.Id}\" of a level above yours: give yours another id.");
         var now = time.GetUtcNow();
         await store.CreateAsync(set.Trim(), null, user, now, cancellationToken);
         await store.AddAsync(set.Trim(), [.. cases.Select(c => c with { Level = c.Level ?? level })], user, now, cancellationToken);
@@ -72,11 +77,11 @@ internal sealed class EvalSets(
     {
         if (await traces.FindAsync(run.ToString(), cancellationToken) is not { } trace)
             return new EvalRejected($"There is no run {run}.", IsUnknown: true);
-        if (RankOf(trace.Level) > RankOf(asker.Current.Level))
+        if (!Allows(trace.Level))
             return new EvalRejected($"The run was asked at the level {trace.Level}, which is above yours.");
         var kept = new EvalCase
         {
-            Id = $"run-{run.ToString("N")[..12]}",
+            Id = $"run-{run:N}",
             Question = trace.Line.Question,
             Instructions = trace.Instructions,
             History = await HistoryAsync(trace, cancellationToken),
@@ -100,7 +105,11 @@ internal sealed class EvalSets(
             return new EvalRejected($"{settings.Parallel} questions at once: 1 to {MostParallel} can be asked.");
         var (user, own) = asker.Current;
         var level = settings.Level ?? own;
-        if (RankOf(level) > RankOf(own))
+        if (layers.TryCurrent is not { Layer.Access: var access })
+            return new EvalRejected("The semantic layer cannot be read, so nothing can be asked yet: see its page.");
+        if (access.RankOf(level) < 0)
+            return new EvalRejected($"There is no access level \"{level}\". There are: {string.Join(", ", access.Levels.Select(l => l.Name).Where(Allows))}.");
+        if (!access.Allows(own, level))
             return new EvalRejected($"Your access level is {own}; {level} is above it.");
         var agent = settings.Agent ?? DefaultAgent;
         if (agents.Find(agent) is null)
@@ -128,7 +137,7 @@ internal sealed class EvalSets(
         if (await store.FindResultAsync(result, cancellationToken) is not { } line)
             return null;
         var cases = await store.OutcomesAsync(result, cancellationToken);
-        return new EvalResultView(line, cases, ReliabilityOf(cases));
+        return new EvalResultView(line, [.. cases.Select(c => Shown(line, c))], ReliabilityOf(cases));
     }
 
     public async Task<EvalOutcome> CancelAsync(Guid result, CancellationToken cancellationToken) =>
@@ -143,11 +152,11 @@ internal sealed class EvalSets(
         var earlier = (await store.OutcomesAsync(before, cancellationToken)).ToDictionary(c => c.Id, StringComparer.Ordinal);
         var later = await store.OutcomesAsync(after, cancellationToken);
         var changes = later
-            .Select(c => new EvalChange(c.Id, c.Question, earlier.GetValueOrDefault(c.Id)?.Verdict, c.Verdict))
+            .Select(c => new EvalChange(c.Id, Shown(second, c).Question, earlier.GetValueOrDefault(c.Id)?.Verdict, c.Verdict))
             .Where(c => c.Before != c.After)
             .ToList();
         var still = later.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
-        changes.AddRange(earlier.Values.Where(c => !still.Contains(c.Id)).Select(c => new EvalChange(c.Id, c.Question, c.Verdict, null)));
+        changes.AddRange(earlier.Values.Where(c => !still.Contains(c.Id)).Select(c => new EvalChange(c.Id, Shown(first, c).Question, c.Verdict, null)));
         return new EvalComparison(first, second, changes);
     }
 
@@ -228,10 +237,16 @@ internal sealed class EvalSets(
             ? [.. conversation.Runs.Where(r => r.AskedAt < trace.Line.AskedAt).Select(r => r.Question)]
             : [];
 
-    private EvalCase Shown(EvalCase item) =>
-        RankOf(item.Level ?? asker.Current.Level) <= RankOf(asker.Current.Level) ? item : item with { GoldSql = [], Rows = null, Columns = [] };
+    private EvalCase Shown(EvalCase item) => IsOpen(item) ? item : item with { GoldSql = [], Rows = null, Columns = [] };
 
-    private int RankOf(string level) => layers.TryCurrent?.Layer.Access.RankOf(level) ?? 0;
+    /// <summary>Of what was asked at a level above the asker's, the verdict is shown and no words of it.</summary>
+    private EvalCaseResult Shown(EvalResultLine result, EvalCaseResult item) =>
+        Allows(result.Level) ? item : item with { Question = $"(asked at the level {result.Level})", Problem = null, Run = null };
+
+    private bool IsOpen(EvalCase item) => item.Level is null || Allows(item.Level);
+
+    /// <summary>Without a layer nobody knows who may see what: then nobody sees anything.</summary>
+    private bool Allows(string level) => layers.TryCurrent is { } layer && layer.Layer.Access.Allows(asker.Current.Level, level);
 
     private static EvalRejected? FaultOf(string set) =>
         string.IsNullOrWhiteSpace(set) ? new EvalRejected("A set needs a name.")

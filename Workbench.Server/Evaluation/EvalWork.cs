@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
 using Npgsql;
+using Workbench.Server.Semantics;
+using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
@@ -11,7 +13,15 @@ using Workbench.Shared.Traces;
 namespace Workbench.Server.Evaluation;
 
 /// <summary>Asks the cases of a set through the same loop as a person's questions, and compares. Whoever goes on with one that was cut off asks only what is left.</summary>
-internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces traces, IWarehouseAccounts accounts, TimeProvider time, ILogger<EvalWork> logger)
+internal sealed partial class EvalWork(
+    EvalSetStore store,
+    IChat chat,
+    ITraces traces,
+    IWarehouseAccounts accounts,
+    ISemanticLayers layers,
+    TimeProvider time,
+    ILogger<EvalWork> logger
+)
 {
     /// <summary>How long a worker may be silent before another one takes over.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
@@ -46,6 +56,8 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
             return false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var beating = BeatAsync(task, stop);
+        // What breaks before the last case leaves the result as it is: it is gone on with when it has been silent for a while.
+        var hasEnded = false;
         try
         {
             var done = (await store.OutcomesAsync(task.Result, cancellationToken)).Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
@@ -55,15 +67,17 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
                 new ParallelOptions { MaxDegreeOfParallelism = task.Settings.Parallel, CancellationToken = stop.Token },
                 async (item, token) =>
                 {
-                    var (outcome, pins) = await AskAsync(item, task.Settings, token);
+                    var (outcome, pins) = await TryAskAsync(item, task, token);
                     await store.SaveAsync(task, outcome, pins, CancellationToken.None);
                     told?.Invoke(outcome);
                 }
             );
+            hasEnded = true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Cancelled, taken over, or the program ends: the store knows which.
+            hasEnded = true;
         }
         finally
         {
@@ -71,7 +85,7 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
             await beating;
             if (cancellationToken.IsCancellationRequested)
                 await store.ReleaseAsync(task, CancellationToken.None);
-            else
+            else if (hasEnded)
                 await store.EndAsync(task, CancellationToken.None);
         }
         return true;
@@ -102,6 +116,32 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
         }
     }
 
+    /// <summary>A case that breaks is an outcome; a store that is away is none, and ends the work for now.</summary>
+    private async Task<(EvalCaseResult Outcome, EvalPins Pins)> TryAskAsync(EvalCase item, EvalTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(item, task.Settings, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !StoreFault.IsIn(e))
+        {
+            CaseBroke(e, task.Set, item.Id);
+            var outcome = new EvalCaseResult(
+                item.Id,
+                item.Question,
+                EvalVerdict.Failed,
+                IsExact: false,
+                AnswerStatus.Failed,
+                Confidence: null,
+                DurationMs: 0,
+                CostUsd: null,
+                Run: null,
+                $"It could not be asked or compared: {e.Message}"
+            );
+            return (outcome, new EvalPins(null, null, null));
+        }
+    }
+
     private async Task<(EvalCaseResult Outcome, EvalPins Pins)> AskAsync(EvalCase item, EvalSettings settings, CancellationToken cancellationToken)
     {
         var template = new AskRequest("", Agent: settings.Agent, Model: settings.Model, Account: settings.Account, Level: settings.Level);
@@ -115,7 +155,7 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
             prediction.Rows,
             prediction.Confidence
         );
-        var score = await EvalScoring.ScoreAsync(accounts.Open(settings.Account!), settings.Level!, gold, line, cancellationToken);
+        var score = await EvalScoring.ScoreAsync(accounts.Open(settings.Account!), GoldLevelOf(item, settings.Level!), gold, line, cancellationToken);
         var trace = prediction.Run is { } run ? await traces.FindAsync(run.ToString(), cancellationToken) : null;
         return (
             new EvalCaseResult(
@@ -134,6 +174,17 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
         );
     }
 
+    /// <summary>Gold reads no more than its author may, and no more than whoever runs the set.</summary>
+    private string GoldLevelOf(EvalCase item, string level)
+    {
+        if (item.Level is not { } own || own == level)
+            return level;
+        var access = layers.Current.Layer.Access;
+        if (access.RankOf(own) < 0)
+            throw new InvalidOperationException($"Its level {own} is none of the layer's: add it again at one that is.");
+        return access.Allows(own, level) ? level : own;
+    }
+
     internal static EvalVerdict VerdictOf(QuestionScore score) =>
         score switch
         {
@@ -145,6 +196,9 @@ internal sealed partial class EvalWork(EvalSetStore store, IChat chat, ITraces t
             { Status: AnswerStatus.Refused or AnswerStatus.Denied } => EvalVerdict.Refused,
             _ => EvalVerdict.Failed,
         };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The eval set {Set}: the case {Case} broke")]
+    private partial void CaseBroke(Exception exception, string set, string @case);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The eval set {Set}: the store does not answer")]
     private partial void NoBeat(Exception exception, string set);

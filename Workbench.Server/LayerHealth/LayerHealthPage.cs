@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
@@ -23,9 +24,13 @@ internal sealed class LayerHealthPage(
     public async Task<LayerHealthOverview> OverviewAsync(CancellationToken cancellationToken)
     {
         if (layers.TryCurrent is not { Layer: var layer })
-            return new LayerHealthOverview("", [], probes.Progress);
+            return new LayerHealthOverview("", [], Shown(probes.Progress));
         var newest = await store.NewestAsync(layer.Account, cancellationToken);
-        return new LayerHealthOverview(layer.Account, [.. Visible(layer).Select(p => Line(p, newest.GetValueOrDefault(p.Fingerprint)))], probes.Progress);
+        return new LayerHealthOverview(
+            layer.Account,
+            [.. Visible(layer).Select(p => Line(p, newest.GetValueOrDefault(p.Fingerprint)))],
+            Shown(probes.Progress)
+        );
     }
 
     public string? Measure(string? entity, string? join)
@@ -57,20 +62,35 @@ internal sealed class LayerHealthPage(
         return claims;
     }
 
-    public void Cancel() => probes.Cancel();
+    /// <summary>A round of what the asker may not see goes on.</summary>
+    public void Cancel()
+    {
+        if (SeesRound())
+            probes.Cancel();
+    }
 
-    public IAsyncEnumerable<MeasureProgress> FollowAsync(CancellationToken cancellationToken) => probes.FollowAsync(cancellationToken);
+    public async IAsyncEnumerable<MeasureProgress> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var progress in probes.FollowAsync(cancellationToken))
+            yield return Shown(progress);
+    }
+
+    /// <summary>Numbers alone, of a round that measures what is above the asker's level: its names and faults are not his.</summary>
+    private MeasureProgress Shown(MeasureProgress progress) =>
+        SeesRound() ? progress : progress with { Current = null, Ended = progress.Ended is null ? null : "It ended before all was measured." };
+
+    private bool SeesRound() => probes.Round.IsEmpty || (layers.TryCurrent is { } layer && probes.Round.All(p => IsVisible(layer.Layer, p)));
 
     private ImmutableArray<Probe> Chosen(SemanticLayer layer, string? entity, string? join) =>
         [.. Visible(layer).Where(p => (entity is null || p.Entity.Name == entity) && (join is null || p.JoinName == join))];
 
     /// <summary>A join tells of both of its sides.</summary>
-    private IEnumerable<Probe> Visible(SemanticLayer layer)
+    private IEnumerable<Probe> Visible(SemanticLayer layer) => Probe.Of(layer).Where(p => IsVisible(layer, p));
+
+    private bool IsVisible(SemanticLayer layer, Probe probe)
     {
         var level = asker.Current.Level;
-        return Probe
-            .Of(layer)
-            .Where(p => layer.Access.Allows(level, p.Entity.Access) && (p is not JoinProbe join || layer.Access.Allows(level, join.Target.Access)));
+        return layer.Access.Allows(level, probe.Entity.Access) && (probe is not JoinProbe join || layer.Access.Allows(level, join.Target.Access));
     }
 
     private MeasuredClaim Line(Probe probe, KnownMeasurement? known)

@@ -65,7 +65,8 @@ internal sealed partial class LayerHealthWatch(
                 return true;
             var measured = await probes.MeasureAsync(missing, layer, layer.Layer.Account, cancellationToken);
             Measured(measured.Length, missing.Length, layer.Id);
-            return measured.Length == missing.Length;
+            // What a person stopped is left alone until the layer changes.
+            return probes.WasStopped || (measured.Length == missing.Length && !measured.Any(m => IsMissing(new KnownMeasurement(m, null))));
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {

@@ -10,9 +10,16 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
 {
     private readonly Lock _lock = new();
     private volatile MeasureProgress _progress = MeasureProgress.Idle;
+    private volatile RoundOfProbes _round = new([]);
     private CancellationTokenSource? _running;
 
     public MeasureProgress Progress => _progress;
+
+    /// <summary>What is measured now, or was last.</summary>
+    public ImmutableArray<Probe> Round => _round.Probes;
+
+    /// <summary>A person stopped the last round.</summary>
+    public bool WasStopped { get; private set; }
 
     /// <summary>Raised after each change of <see cref="Progress"/>.</summary>
     public event Action? Changed;
@@ -20,7 +27,7 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
     /// <summary>False: a round goes on already.</summary>
     public bool TryStart(ImmutableArray<Probe> probes, LayerRevision layer, string account)
     {
-        if (TryBegin(probes.Length, CancellationToken.None) is not { } round)
+        if (TryBegin(probes, CancellationToken.None) is not { } round)
             return false;
         _ = Task.Run(() => RunAsync(probes, layer, account, round), CancellationToken.None);
         return true;
@@ -33,12 +40,15 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
         LayerRevision layer,
         string account,
         CancellationToken cancellationToken
-    ) => TryBegin(probes.Length, cancellationToken) is { } round ? await RunAsync(probes, layer, account, round) : [];
+    ) => TryBegin(probes, cancellationToken) is { } round ? await RunAsync(probes, layer, account, round) : [];
 
     public void Cancel()
     {
         lock (_lock)
+        {
+            WasStopped |= _running is not null;
             _running?.Cancel();
+        }
     }
 
     public async IAsyncEnumerable<MeasureProgress> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,14 +70,15 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
         }
     }
 
-    private CancellationTokenSource? TryBegin(int total, CancellationToken cancellationToken)
+    private CancellationTokenSource? TryBegin(ImmutableArray<Probe> probes, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_running is not null)
                 return null;
             _running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Report(new MeasureProgress(IsRunning: true, 0, total, Current: null, Ended: null));
+            (_round, WasStopped) = (new RoundOfProbes(probes), false);
+            Report(new MeasureProgress(IsRunning: true, 0, probes.Length, Current: null, Ended: null));
             return _running;
         }
     }
@@ -117,6 +128,8 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
         _progress = progress;
         Changed?.Invoke();
     }
+
+    private sealed record RoundOfProbes(ImmutableArray<Probe> Probes);
 
     private static string NameOf(Probe probe) => probe.JoinName is { } join ? $"{probe.Entity.Name}.{join}" : $"key of {probe.Entity.Name}";
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
@@ -76,7 +75,7 @@ internal sealed partial class OpinionMaking(
         {
             return await ComputeAsync(run, answer, timeout, cancellationToken);
         }
-        catch (Exception e) when (e.GetBaseException() is not (NpgsqlException or OperationCanceledException))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && !StoreFault.IsIn(e))
         {
             Broke(e, run.Id);
             return Opinion.Broken("The second way has a defect; the server's log has its details.");

@@ -74,7 +74,7 @@ internal sealed class QueryRows : ISecondComparison
                 cells++;
                 var first = row[_position[column.Column.Name]];
                 var second = ValueOf(column, row, kind, (leaf, keys, side) => Table(leaf, keys, side).ValueAt(this, row));
-                if (IsSame(first, second))
+                if (IsSame(first, second, ScaleOf(column, row)))
                     continue;
                 different++;
                 if (differences.Count < ShownDifferences)
@@ -206,13 +206,29 @@ internal sealed class QueryRows : ISecondComparison
 
     private static string Show(Cell cell) => cell.IsNull ? "nothing" : LeafTable.TextOf(cell);
 
-    private static bool IsSame(Cell first, decimal? second)
+    /// <summary>What a difference of two numbers is as exact as: both of them, not what is left of them.</summary>
+    private decimal ScaleOf(CompiledColumn column, IReadOnlyList<Cell> row)
+    {
+        if (column.Role is not (ColumnRole.Change or ColumnRole.ChangePercent))
+            return 0;
+        decimal Shown(ColumnRole role) =>
+            _columns.FirstOrDefault(c => c.Role == role && c.Metric == column.Metric) is { } other
+                ? Math.Abs(row[_position[other.Column.Name]].Number ?? 0)
+                : 0;
+        var (now, before) = (Shown(ColumnRole.Value), Shown(ColumnRole.Previous));
+        return column.Role == ColumnRole.Change ? Math.Max(now, before)
+            : before == 0 ? 0
+            : Math.Max(1, now / before);
+    }
+
+    /// <param name="scale">Of what it was made of, where that is larger than itself.</param>
+    private static bool IsSame(Cell first, decimal? second, decimal scale)
     {
         if (first.IsNull || second is null)
             return first.IsNull && second is null;
         if (first.Number is not { } number)
             throw new NotExpressibleException("A value of it is no number.");
         var gap = Math.Abs(number - second.Value);
-        return gap <= 1e-12m || gap <= 1e-9m * Math.Max(Math.Abs(number), Math.Abs(second.Value));
+        return gap <= 1e-12m || gap <= 1e-9m * Math.Max(scale, Math.Max(Math.Abs(number), Math.Abs(second.Value)));
     }
 }

@@ -5,11 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NSubstitute;
 using Shouldly;
+using Workbench.Server.Access;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
+using Workbench.Server.Workspace;
 using Workbench.Shared.Answers;
 using Workbench.Shared.LayerHealth;
 using Workbench.Shared.Queries;
@@ -232,6 +234,44 @@ public sealed class WhenJoinsAreMeasured(EmbeddedPostgresFixture postgres, Fault
         var alone = await health.OfAsync(shop.Layer, "shop", Compile(new SemanticQuery { Metrics = ["revenue"] }), Cancellation);
         alone.Warnings.ShouldBeEmpty();
         alone.Check.State.ShouldBe(CheckState.Passed);
+    }
+
+    [Fact]
+    public async Task Measuring_what_is_above_a_level_shows_it_numbers_alone_and_cannot_be_stopped_from_it()
+    {
+        await using var store = await postgres.CreateStoreAsync();
+        var measurements = new StoredMeasurements(store.GetRequiredService<IDbContextFactory<WorkbenchDb>>(), TimeProvider.System);
+        var probes = new LayerProbes(Probing(), measurements, NullLogger<LayerProbes>.Instance);
+        var hidden = shop.Layer.Layer.FindEntity("rate")! with
+        {
+            Name = "salary",
+            Access = "internal",
+            Source = new Server.Semantics.Layer.SqlSource("select code, since from shop.rate, pg_sleep(60)"),
+        };
+        var (open, closed) = (Page("internal"), Page("public"));
+        probes.TryStart([new KeyProbe(hidden)], shop.Layer, "shop").ShouldBeTrue();
+        while ((await open.OverviewAsync(Cancellation)).Progress.Current is null)
+            await Task.Delay(10, Cancellation);
+
+        (await open.OverviewAsync(Cancellation)).Progress.Current.ShouldBe("key of salary");
+        (await closed.OverviewAsync(Cancellation)).Progress.ShouldBe(new MeasureProgress(IsRunning: true, 0, 1, Current: null, Ended: null));
+        closed.Cancel();
+        await Task.Delay(200, Cancellation);
+        probes.Progress.IsRunning.ShouldBeTrue();
+        open.Cancel();
+        while (probes.Progress.IsRunning)
+            await Task.Delay(10, Cancellation);
+        (await open.OverviewAsync(Cancellation)).Progress.Ended.ShouldBe("Stopped after 0 of 1.");
+        (await closed.OverviewAsync(Cancellation)).Progress.Ended.ShouldBe("It ended before all was measured.");
+
+        LayerHealthPage Page(string level)
+        {
+            var layers = Substitute.For<ISemanticLayers>();
+            layers.TryCurrent.Returns(shop.Layer);
+            var asker = Substitute.For<IAsker>();
+            asker.Current.Returns(new Asker("ann", level));
+            return new LayerHealthPage(layers, probes, Probing(), measurements, asker, new StartupProgress(), Options.Create(new LayerHealthOptions()));
+        }
     }
 
     [Fact]
