@@ -18,7 +18,7 @@ internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
         var lexicon = _lexicons.GetValue(request.Scope.Layer, static layer => new LayerLexicon(layer));
         if (FormPlanner.IsFormal(request))
             return FormPlanner.Plan(request, lexicon.Reach, compiler, out var problem)
-                ?? FormPlanner.Unsure(new Planning(request, lexicon, compiler).Run(), problem);
+                ?? FormPlanner.Unsure(request, new Planning(request, lexicon, compiler).Run(), problem);
         var outcome = new Planning(request, lexicon, compiler).Run();
         return outcome is PlannedRefusal && request.History.IsDefaultOrEmpty && FormPlanner.Plan(request, lexicon.Reach, compiler, out _) is { } formal
             ? FormPlanner.AtMost(formal, FormPlanner.Contested)

@@ -130,7 +130,7 @@ public sealed class WhenOddQuestionsMeetOddLayers
             return $"it takes {took.TotalSeconds:0.0} s";
         return outcome switch
         {
-            PlannedQuery { Best.P: > Sure } when Nonsense.Contains(question) => "it is sure",
+            PlannedQuery { Best.P: >= Sure } when Nonsense.Contains(question) => "it is sure",
             PlannedQuery query => FaultOf(query.Best.Query, scope),
             PlannedChoice choice => choice.Readings.Select(r => FaultOf(r.Query, scope)).FirstOrDefault(f => f is not null),
             PlannedRefusal { Markdown.Length: 0 } or PlannedLayerAnswer { Markdown.Length: 0 } or PlannedDenial { Markdown.Length: 0 } => "it says nothing",

@@ -34,13 +34,18 @@ internal sealed partial class FormBuilder
                 return request.Measures.Exists(m => m.Measure is not RankMeasure && FormReader.IsSame(m.Measure, rank.By)) ? "" : by;
             case MetricMeasure named when _any.Count == 0 && !_times.Keys.Any(named.Homes.Contains):
                 return named.Metric.Name;
-            case MetricMeasure { Metric.Definition: SimpleMetric simple } when names.Layer.FindEntity(simple.Entity) is { } home:
+            case MetricMeasure
+            {
+                // What a definition of the query cannot say must not be lost.
+                Metric: { Definition: SimpleMetric simple, Currency: null, RequiredFilters.IsEmpty: true, Absent: null } metric
+            }
+                when names.Layer.FindEntity(simple.Entity) is { } home && names.IsOpen(metric) && FormMeasures.AggName(simple.Aggregation.Kind) is { } agg:
                 return Write(
-                    new AggMeasure(home, AggName(simple.Aggregation.Kind), simple.Expr?.Text) { Where = simple.Where is { } own ? [own.Text] : [] },
+                    new AggMeasure(home, agg, simple.Expr?.Text) { Where = simple.Where is { } filter ? [filter.Text] : [] },
                     phrase
                 );
-            case AggMeasure agg:
-                return Write(agg, phrase);
+            case AggMeasure own:
+                return Write(own, phrase);
             case MathMeasure math:
                 var parts = math.Parts.Select((p, i) => Write(p, FormattableString.Invariant($"{phrase} part {i + 1}"))).ToArray<object?>();
                 var expr = string.Format(CultureInfo.InvariantCulture, math.Text, parts);
@@ -102,25 +107,12 @@ internal sealed partial class FormBuilder
             .Layer.Metrics.FirstOrDefault(m =>
                 m is { IsHidden: false, Definition: SimpleMetric { Where: null } simple, RequiredFilters.IsEmpty: true }
                 && simple.Entity == agg.Home.Name
-                && AggName(simple.Aggregation.Kind) == agg.Agg
+                && FormMeasures.AggName(simple.Aggregation.Kind) == agg.Agg
                 && simple.Expr?.Text.Trim() == agg.Expr
                 && (simple.Time is null || simple.Time == agg.Home.DefaultTime?.Name)
             )
             ?.Name
         ?? (agg is { Agg: "count", Expr: null } ? names.Layer.RowsOf(agg.Home)?.Name : null);
-
-    private static string AggName(AggregationKind kind) =>
-        kind switch
-        {
-            AggregationKind.Count => "count",
-            AggregationKind.CountDistinct => "count_distinct",
-            AggregationKind.Sum => "sum",
-            AggregationKind.Average => "average",
-            AggregationKind.Min => "min",
-            AggregationKind.Max => "max",
-            AggregationKind.Median => "median",
-            _ => "",
-        };
 
     private void WriteOrder(List<(FormMeasure Measure, string Name)> written)
     {

@@ -42,7 +42,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         }
         _homes = [.. homes.Select(h => h.Name)];
         if (request.Mentioned.Find(m => !IsNear(m, homes)) is { } far)
-            return Fail($"{far.LabelPlural} that nothing asked for leads to");
+            return Fail(names.IsOpen(far) ? $"{far.LabelPlural} that nothing asked for leads to" : "a thing that nothing asked for leads to");
         var hasMeasures = all.Count > 0;
         request.Conditions.RemoveAll(c => c is RowsCondition { IsAbsent: false, Where.Count: 0 } rows && homes.Contains(rows.Of));
         ReadPeriods(homes, hasMeasures);
@@ -301,7 +301,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         {
             if (field.IsBare || names.Reach.FieldFor(_homes, field.Entity.Name, field.Name) is not { } written)
             {
-                Problem ??= $"{field.Entity.Label} {field.Name}";
+                Problem ??= names.IsOpen(field) ? $"{field.Entity.Label} {field.Name}" : "a field";
                 continue;
             }
             written = written.TrimEnd('.');
@@ -312,7 +312,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         {
             if (thing.Key.Length != 1 || !_homes.All(h => names.Reach.Reaches(h, thing.Name)) || names.Reach.FieldFor(_homes, thing.Name, "") is not { } key)
             {
-                Problem ??= thing.Label;
+                Problem ??= names.IsOpen(thing) ? thing.Label : "a thing";
                 continue;
             }
             key = key.TrimEnd('.');

@@ -36,7 +36,7 @@ internal sealed partial class FormDefinitions
     public bool ReadAside(string sentence, FormPeriods periods)
     {
         var plain = FormText.Plain(sentence);
-        if (Gaps().IsMatch(plain))
+        if (Gaps().IsMatch(plain) && (AllPeriods().IsMatch(plain) || WithoutRows().IsMatch(plain)))
         {
             FillsGaps = true;
             return true;
@@ -46,7 +46,8 @@ internal sealed partial class FormDefinitions
             AddTables(plain);
             if (Summed().Match(plain) is { Success: true } summed)
                 _meanings.TryAdd(Name(recipe.Groups["what"].Value), $"{Aggregate(summed.Groups["agg"].Value)} {summed.Groups["col"].Value}");
-            return true;
+            // "…, filter status to active": what is left over restricts.
+            return Recipe().Replace(plain[recipe.Length..], " ").All(c => !char.IsLetterOrDigit(c));
         }
         if (Latest().Match(plain) is { Success: true } latest)
         {
@@ -68,7 +69,8 @@ internal sealed partial class FormDefinitions
             Conditions.Add(only.Groups["what"].Value);
             return true;
         }
-        if (Meaning().Match(plain) is not { Success: true } match)
+        // "join deals to accounts where stage = won" has a sign in it and defines nothing.
+        if (Meaning().Match(plain) is not { Success: true } match || Commands().IsMatch(match.Groups["name"].Value))
             return false;
         var meaning = match.Groups["def"].Value.Trim();
         var name = match.Groups["name"].Value.Trim();
@@ -103,7 +105,7 @@ internal sealed partial class FormDefinitions
     public static string Name(string text) => string.Join(' ', FormText.Words(text).Where(w => w is not ("the" or "a" or "an" or "note" or "that")));
 
     /// <summary>How the query is to be written, not what it says.</summary>
-    public static bool IsTalk(string plain) => Talk().IsMatch(plain);
+    public static bool IsTalk(string plain) => Talk().IsMatch(plain) && !Restricting().IsMatch(WeekendDays().Replace(plain, " "));
 
     public string CutJoins(string plain)
     {
@@ -132,6 +134,35 @@ internal sealed partial class FormDefinitions
         2_000
     )]
     private static partial Regex Gaps();
+
+    /// <summary>The whole sentence: "return all months in your answer, including those where there were no payments".</summary>
+    [GeneratedRegex(@"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?\w+(?: in (?:your|the) (?:answer|result|results|output))?$", RegexOptions.None, 2_000)]
+    private static partial Regex AllPeriods();
+
+    [GeneratedRegex(@"\b(?:where|with|when|in which) (?:[a-z]+ ){0,3}?(?:no|zero|0|nothing|without)\b", RegexOptions.None, 2_000)]
+    private static partial Regex WithoutRows();
+
+    /// <summary>The steps of a recipe that say no more than the question does.</summary>
+    [GeneratedRegex(
+        @"\b(?:first |then )?join(?:ing)? (?:the )?[a-z]+(?: [a-z]+)?(?: and| with| to) (?:the )?[a-z]+(?: [a-z]+)? tables?\b|\b(?:then )?group(?:ed|ing)? by (?:the )?[a-z]+\b|\b(?:sum|average|count|add up) (?:up )?(?:the )?[a-z ]+?(?=$|,| and )|\bfilter for [a-z]+ in the (?:past|last) \d+ [a-z]+\b|\b(?:and|then)\b",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Recipe();
+
+    [GeneratedRegex(@"^(?:always |only |first )?(?:join|filter|use|using|take|select|exclude|include|keep|remove|ignore|drop|count)\b.*\b(?:where|with|when|if|that|to|by|for|on)\b", RegexOptions.None, 2_000)]
+    private static partial Regex Commands();
+
+    /// <summary>Words that choose rows: such a sentence is no talk, whatever it begins with.</summary>
+    [GeneratedRegex(
+        @"^(?!when |if ).*(?:\bonly\b|\bwhere\b|\bexcept\b|\bexclud|\bwhich\b|\bwhose\b|\bthat (?:are|is|were|was|have|has)\b|\bunless\b|\bwithout\b|\bnot\b)|§\d+§|^filter\b(?! (?:the )?[a-z]+(?: [a-z]+)? using i?like\b)|\bfilter\b.*\b(?:in|to|from|of)\b.*\busing\b|[<>]|^(?!if )[^=]*\b(?!on\b)\w+ \w+ = \w+$",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Restricting();
+
+    [GeneratedRegex(@"^weekend(?: days|s) are saturday[^a-z]*(?:and|or) sunday[^a-z]*$", RegexOptions.None, 2_000)]
+    private static partial Regex WeekendDays();
 
     [GeneratedRegex(
         @"^to (?:get|calculate|compute|find|determine) (?:the )?(?<what>.+?)(?: (?:per|made by|for|by|of) (?:each |every |the )?\w+(?: ◇)?| in the past.*?)?,",

@@ -10,11 +10,14 @@ namespace Workbench.Server.Semantics.Planner.Form;
 internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, FormDefinitions definitions)
 {
     private const int Deepest = 6;
+    private const int MostReads = 2_000;
 
     private static readonly HashSet<string> Money = new(
         "revenue income turnover sales proceeds earnings amount spend spending spent paid value volume total money".Split(' '),
         StringComparer.Ordinal
     );
+
+    private int _reads;
 
     /// <summary>Things that the question speaks of, the weightiest first: whose numbers a bare word means.</summary>
     public List<Entity> Focus { get; } = [];
@@ -31,7 +34,8 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 
     public FormMeasure? Read(string phrase, int depth = 0)
     {
-        if (depth > Deepest)
+        // Definitions that use one another many times over.
+        if (depth > Deepest || ++_reads > MostReads)
             return null;
         var plain = Trim(phrase);
         if (plain.Length == 0)
@@ -136,6 +140,8 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         var many = homes.Find(h => homes.TrueForAll(o => o == h || names.Reach.Between(h.Name, o.Name).Length == 1));
         if (many is null)
             return parts;
+        // Joins that are spelt out say whose rows are meant; else it is a guess which of the two is.
+        var isSaid = HintedFacts().Contains(many);
         return
         [
             .. parts.Select(p =>
@@ -144,30 +150,39 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                 && agg.Where.IsEmpty
                 && PathTo(many, agg.Home) is { } path
                 && IsColumn().IsMatch(expr)
-                    ? agg with
-                    {
-                        Home = many,
-                        Expr = path + expr,
-                    }
-                : p is MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple }
+                    ? Moved(agg.Home, agg.Agg, path + expr)
+                : p is MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple, Metric: { Currency: null, RequiredFilters.IsEmpty: true } }
                 && simple.Entity != many.Name
                 && IsColumn().IsMatch(inner.Text)
                 && names.Layer.FindEntity(simple.Entity) is { } owner
                 && PathTo(many, owner) is { } way
-                    ? new AggMeasure(many, AggName(simple.Aggregation.Kind), way + inner.Text)
+                && AggName(simple.Aggregation.Kind) is { } name and not ("count" or "count_distinct")
+                    ? Moved(owner, name, way + inner.Text)
                 : p
             ),
         ];
+
+        AggMeasure Moved(Entity owner, string agg, string expr)
+        {
+            Doubts.Add(
+                ($"{owner.LabelPlural} are counted once for each of their {many.LabelPlural.ToLowerInvariant()}", isSaid || agg is "min" or "max" ? 0 : 0.3)
+            );
+            return new AggMeasure(many, agg, expr);
+        }
     }
 
-    private static string AggName(AggregationKind kind) =>
+    /// <summary>The query's name for it; null for those that a query cannot define.</summary>
+    public static string? AggName(AggregationKind kind) =>
         kind switch
         {
+            AggregationKind.Count => "count",
+            AggregationKind.CountDistinct => "count_distinct",
+            AggregationKind.Sum => "sum",
             AggregationKind.Average => "average",
             AggregationKind.Min => "min",
             AggregationKind.Max => "max",
             AggregationKind.Median => "median",
-            _ => "sum",
+            _ => null,
         };
 
     /// <summary><c>car.</c> before a column of the car, seen from the sale; null where no single way leads there.</summary>
@@ -215,7 +230,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         {
             if (time is null)
                 return null;
-            where.Add($"extract(dow from {time.Expr.Text}) in (0, 6)");
+            where.Add($"extract(dow from {Local(time.Type, time.Expr.Text)}) in (0, 6)");
         }
         return new AggMeasure(home, "count", null) { Where = where.ToImmutable(), Time = noun.Time };
     }
@@ -296,11 +311,43 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         if (where.Contains(null) || where.Count < conditions.Count)
             return null;
         if (noun.IsWeekend && count.Home.DefaultTime is { } time)
-            where.Add($"extract(dow from {time.Expr.Text}) in (0, 6)");
+            where.Add($"extract(dow from {Local(time.Type, time.Expr.Text)}) in (0, 6)");
         return count with { Where = [.. where.OfType<string>()] };
     }
 
-    private static AggMeasure Measure(FormField field, string agg) => new(field.Entity, agg, field.Expr);
+    /// <summary>A column that the layer counts in its own way (a balance, one currency at a time, certain rows only) is counted so, or doubted, or not read.</summary>
+    private FormMeasure? Measure(FormField field, string agg)
+    {
+        var over = names.Layer.Metrics.Where(m => !m.IsHidden && IsOver(m, field)).ToList();
+        if (over.Exists(m => IsPlain(m) && AggOf(m) == agg) || !over.Exists(m => !IsPlain(m)))
+            return new AggMeasure(field.Entity, agg, field.Expr);
+        if (over.FindAll(m => AggOf(m) == agg) is [var only])
+            return Named(only);
+        if (over.Exists(m => m.Currency is not null))
+            return null;
+        if (!over.Exists(IsPlain))
+            Doubts.Add(($"the layer never counts {field.Name.Replace('_', ' ')} as it stands: {string.Join(", ", over.Where(names.IsOpen).Select(m => m.Label))}", 0.3));
+        return new AggMeasure(field.Entity, agg, field.Expr);
+
+        static string? AggOf(Metric metric) =>
+            metric.Definition switch
+            {
+                SimpleMetric simple => AggName(simple.Aggregation.Kind),
+                SemiAdditiveMetric balance => AggName(balance.Aggregation.Kind),
+                _ => null,
+            };
+    }
+
+    private static bool IsOver(Metric metric, FormField field) =>
+        metric.Definition switch
+        {
+            SimpleMetric simple => simple.Entity == field.Entity.Name && simple.Expr?.Text.Trim() == field.Expr.Trim(),
+            SemiAdditiveMetric balance => balance.Entity == field.Entity.Name && balance.Expr?.Text.Trim() == field.Expr.Trim(),
+            _ => false,
+        };
+
+    /// <summary>Of all rows, as they stand.</summary>
+    private static bool IsPlain(Metric metric) => metric is { Definition: SimpleMetric { Where: null }, Currency: null, RequiredFilters.IsEmpty: true };
 
     /// <summary>The column that these words name; a bare word for money means the amount of what the question speaks of.</summary>
     private FormField? Number(List<string> words)
@@ -347,10 +394,13 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         return null;
     }
 
-    private static AggMeasure Days(Entity home, string from, string to, string agg) =>
+    private AggMeasure Days(Entity home, string from, string to, string agg) =>
         new(home, agg, $"{to} - {from}") { Where = [$"{to} is not null", $"{from} is not null"] };
 
-    private static string Day(FormField time, string path) => time.Type == "date" ? path + time.Expr : $"cast({path}{time.Expr} as date)";
+    private string Day(FormField time, string path) => time.Type == "date" ? path + time.Expr : $"cast({Local(time.Type, path + time.Expr)} as date)";
+
+    /// <summary>A moment on the layer's clock: days begin at its midnight.</summary>
+    private string Local(string type, string expr) => type == "timestamptz" ? $"({expr} at time zone '{names.Layer.Calendar.TimeZone}')" : expr;
 
     private List<FormField> Times(string phrase)
     {

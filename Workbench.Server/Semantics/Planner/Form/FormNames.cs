@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Planner.Form;
@@ -19,13 +20,18 @@ internal sealed record FormField(Entity Entity, string Name, string Expr, string
 /// <summary>What the things of a layer are called, as lists of words.</summary>
 internal sealed class FormNames
 {
+    private readonly LevelView _view;
+    private readonly Dictionary<string, Entity?> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(int At, FormField Field)>> _called = new(StringComparer.Ordinal);
+    private readonly Dictionary<Entity, FormField[]> _owned = [];
     private readonly SemanticLayer _layer;
     private readonly List<(string[] Words, Entity Entity)> _entities = [];
     private readonly List<(string[] Words, FormField Field)> _fields = [];
     private readonly Dictionary<string, List<Metric>> _metrics = new(StringComparer.Ordinal);
 
-    public FormNames(SemanticLayer layer, JoinReach reach)
+    public FormNames(SemanticLayer layer, JoinReach reach, string level)
     {
+        _view = new LevelView(layer, level);
         _layer = layer;
         Reach = reach;
         foreach (var entity in layer.Entities)
@@ -34,6 +40,16 @@ internal sealed class FormNames
                 _entities.Add((Roots(name), entity));
             AddFields(entity);
         }
+        // Of several by one name none.
+        foreach (var (words, entity) in _entities)
+            _byName[string.Join(' ', words)] = _byName.TryGetValue(string.Join(' ', words), out var other) && other != entity ? null : entity;
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            var name = string.Join(' ', _fields[i].Words);
+            (_called.TryGetValue(name, out var same) ? same : _called[name] = []).Add((i, _fields[i].Field));
+        }
+        foreach (var own in _fields.GroupBy(f => f.Field.Entity))
+            _owned[own.Key] = [.. own.Select(f => f.Field).Distinct()];
         foreach (var metric in layer.Metrics.Where(m => !m.IsHidden))
         foreach (var name in metric.Synonyms.Append(metric.Label).Append(metric.Name).Select(Key).Distinct(StringComparer.Ordinal))
             (_metrics.TryGetValue(name, out var same) ? same : _metrics[name] = []).Add(metric);
@@ -73,18 +89,7 @@ internal sealed class FormNames
     private static readonly HashSet<string> SpanTalk = [.. new[] { "the", "a", "number", "of", "date", "time", "taken" }.Select(FormText.Root)];
 
     /// <summary>The entity whose whole name these roots are; of several by one name none.</summary>
-    public Entity? Entity(ReadOnlySpan<string> roots)
-    {
-        Entity? found = null;
-        foreach (var (words, entity) in _entities)
-            if (roots.SequenceEqual(words))
-            {
-                if (found is not null && found != entity)
-                    return null;
-                found = entity;
-            }
-        return found;
-    }
+    public Entity? Entity(ReadOnlySpan<string> roots) => roots.Length == 0 ? null : _byName.GetValueOrDefault(string.Join(' ', roots!));
 
     /// <summary>Entities whose names end in this word or begin with it: "payments" of membership payments.</summary>
     public ImmutableArray<Entity> EntitiesBy(string root) =>
@@ -92,33 +97,45 @@ internal sealed class FormNames
 
     public bool IsEntityWord(Entity entity, string root) => _entities.Exists(e => e.Entity == entity && e.Words.Contains(root));
 
-    public IEnumerable<FormField> FieldsOf(Entity entity) => _fields.Where(f => f.Field.Entity == entity).Select(f => f.Field).Distinct();
+    public IReadOnlyList<FormField> FieldsOf(Entity entity) => _owned.GetValueOrDefault(entity) ?? [];
+
+    public bool IsOpen(Entity entity, Dimension dimension) => _view.FindEntity(entity.Name) is not null && _view.IsVisible(entity, dimension);
+
+    public bool IsOpen(Entity entity) => _view.FindEntity(entity.Name) is not null;
+
+    public bool IsOpen(Metric metric) => _view.IsVisible(metric);
+
+    /// <summary>Whether the asker's level may read it.</summary>
+    public bool IsOpen(FormField field) =>
+        _view.FindEntity(field.Entity.Name) is { } entity
+        && (
+            field.IsKey ? entity.Key.All(k => _view.IsVisible(entity, k))
+            : field.Time is { } time ? _view.IsVisible(entity, time)
+            : entity.Dimensions.FirstOrDefault(d => d.Name == field.Name) is { } dimension ? _view.IsVisible(entity, dimension)
+            : _view.IsVisible(entity, field.Expr)
+        );
 
     /// <summary>Fields that are called so, with the entity's own name before or without it.</summary>
     public List<FormField> Fields(ReadOnlySpan<string> roots)
     {
-        var found = new List<FormField>();
-        foreach (var (words, field) in _fields)
-            if (IsCalled(roots, words, field.Entity) && !found.Contains(field))
-                found.Add(field);
-        return found;
-    }
-
-    private bool IsCalled(ReadOnlySpan<string> roots, string[] words, Entity entity)
-    {
-        if (roots.SequenceEqual(words))
-            return true;
+        var found = new SortedDictionary<int, FormField>();
+        Add(roots, null);
         for (var take = 1; take < roots.Length && take <= 3; take++)
-        {
-            if (Entity(roots[..take]) == entity && IsRest(roots[take..], words))
-                return true;
-            // "payment creation" of created_at, "ticket topic" of support tickets.
-            if (take == 1 && IsEntityWord(entity, roots[0]) && IsRest(roots[1..], words))
-                return true;
-        }
-        return false;
+            if (Entity(roots[..take]) is { } entity)
+                Add(roots[take..], entity);
+        // "payment creation" of created_at, "ticket topic" of support tickets.
+        if (roots.Length > 1)
+            foreach (var (at, field) in _called.GetValueOrDefault(string.Join(' ', roots[1..]!)) ?? [])
+                if (IsEntityWord(field.Entity, roots[0]))
+                    found[at] = field;
+        return [.. found.Values.Distinct()];
 
-        static bool IsRest(ReadOnlySpan<string> rest, string[] words) => rest.SequenceEqual(words);
+        void Add(ReadOnlySpan<string> name, Entity? of)
+        {
+            foreach (var (at, field) in _called.GetValueOrDefault(string.Join(' ', name!)) ?? [])
+                if (of is null || field.Entity == of)
+                    found[at] = field;
+        }
     }
 
     /// <summary>Numbers that could be meant by these words, the likelier first. A word must name the column, the others may name its entity.</summary>

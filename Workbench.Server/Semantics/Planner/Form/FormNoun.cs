@@ -214,7 +214,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
 
     private IEnumerable<(string Field, string Stored)> Declared() =>
         names.Layer.Entities.SelectMany(e =>
-            e.Dimensions.Where(d => !d.IsHidden).SelectMany(d => d.Values.Declared.Select(v => ($"{e.Name}.{d.Name}", v.Stored)))
+            e.Dimensions.Where(d => !d.IsHidden && names.IsOpen(e, d)).SelectMany(d => d.Values.Declared.Select(v => ($"{e.Name}.{d.Name}", v.Stored)))
         );
 
     /// <summary>"successful" and "success", "cancelled" and "cancel".</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner.Form;
@@ -15,12 +16,16 @@ internal sealed record FormPeriod(DateOnly? From, DateOnly? To, string Before)
 
     /// <summary>The window is told off into these ("in each of the last 8 weeks").</summary>
     public string? Grain { get; init; }
-    public bool IsAmbiguous { get; init; }
+
+    /// <summary>What was taken for granted, and what else it could have meant.</summary>
+    public string? Assumption { get; init; }
 }
 
-/// <summary>Reads windows of time and cuts them out of the text.</summary>
-internal sealed partial class FormPeriods(DateOnly today)
+/// <summary>Reads windows of time by the layer's calendar and cuts them out of the text.</summary>
+internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings)
 {
+    private const int MostYears = 200;
+    private readonly PeriodCalendar _calendar = new(settings);
     private readonly Dictionary<(int, string), int> _inclusive = [];
 
     /// <summary>"Last 30 days = CURRENT_DATE - INTERVAL '30 days' to CURRENT_DATE": the window counts that many days back and today.</summary>
@@ -36,7 +41,7 @@ internal sealed partial class FormPeriods(DateOnly today)
     {
         var found = new List<FormPeriod>();
         text = Cut(text, Last(), m => ReadLast(m), found);
-        text = Cut(text, PreviousWeek(), m => Week(-1), found);
+        text = Cut(text, PreviousWeek(), m => Week(-1, m.Value.Contains("iso", StringComparison.Ordinal)), found);
         text = Cut(text, PartOfYear(), ReadPart, found);
         text = Cut(text, Between(), ReadBetween, found);
         text = Cut(text, MonthOfYear(), ReadMonth, found);
@@ -60,30 +65,32 @@ internal sealed partial class FormPeriods(DateOnly today)
     {
         var count = match.Groups["n"].Success ? Count(match.Groups["n"].Value) : 1;
         var unit = Unit(match.Groups["unit"].Value);
-        if (count < 1 || count > 10_000)
+        if (count < 1 || count > Most(unit))
             return null;
+        var assumption = unit is "quarter" or "year" ? Assumed($"A {unit}") : null;
         var isInclusive = match.Groups["in"].Success;
         var grain = match.Groups["each"].Success ? unit : null;
         var tomorrow = today.AddDays(1);
         if (_inclusive.ContainsKey((count, unit)))
             return new FormPeriod(Back(today, count, unit), tomorrow, "") { Grain = grain };
         if (isInclusive && match.Groups["in"].Value.Contains("current", StringComparison.Ordinal))
-            return new FormPeriod(Back(Start(today, unit), count - 1, unit), tomorrow, "") { Grain = grain };
+            return new FormPeriod(_calendar.Add(unit, _calendar.StartOf(unit, today), 1 - count), tomorrow, "") { Grain = grain, Assumption = assumption };
         if (isInclusive)
             return new FormPeriod(unit == "day" ? today.AddDays(1 - count) : Back(today, count, unit), tomorrow, "") { Grain = grain };
         if (unit is "day")
             return new FormPeriod(today.AddDays(-count), today, "") { Grain = grain };
-        var start = Start(today, unit);
-        return new FormPeriod(Back(start, count, unit), start, "") { Grain = grain };
+        var start = _calendar.StartOf(unit, today);
+        return new FormPeriod(_calendar.Add(unit, start, -count), start, "") { Grain = grain, Assumption = assumption };
     }
 
-    private FormPeriod Week(int by)
+    private FormPeriod Week(int by, bool isIso)
     {
-        var start = Start(today, "week").AddDays(7 * by);
+        var first = isIso ? DayOfWeek.Monday : settings.WeekStart;
+        var start = today.AddDays(-(((int)today.DayOfWeek - (int)first + 7) % 7) + 7 * by);
         return new FormPeriod(start, start.AddDays(7), "");
     }
 
-    private static FormPeriod? ReadPart(Match match)
+    private FormPeriod? ReadPart(Match match)
     {
         var year = Number(match, "year");
         var n = match.Groups["nth"].Value switch
@@ -98,11 +105,32 @@ internal sealed partial class FormPeriods(DateOnly today)
         var months = match.Groups["what"].Value == "half" ? 6 : 3;
         if (n == 0 || n * months > 12)
             return null;
-        var from = new DateOnly(year, (n - 1) * months + 1, 1);
-        return new FormPeriod(from, from.AddMonths(months), "");
+        // A quarter is counted as the layer's quarters are; half of 2026 is half of the calendar year.
+        var isFiscal = months == 3 && _calendar.DefaultsToFiscal;
+        var meant = Part(isFiscal);
+        if (!_calendar.HasOwnFiscalYear)
+            return meant;
+        var other = Part(!isFiscal);
+        return meant with
+        {
+            Assumption =
+                $"{year} means the {Kind(isFiscal)} year: {_calendar.Label(meant.From!.Value, meant.To!.Value)}; of the {Kind(!isFiscal)} year it would be {_calendar.Label(other.From!.Value, other.To!.Value)}.",
+        };
+
+        FormPeriod Part(bool isFiscalYear)
+        {
+            var grain = isFiscalYear ? "fiscal_quarter" : "civil_quarter";
+            var first = isFiscalYear ? _calendar.FiscalYearNamed(year) : new DateOnly(year, 1, 1);
+            var from = _calendar.Add(grain, first, (n - 1) * months / 3);
+            return new FormPeriod(from, _calendar.Add(grain, from, months / 3), "");
+        }
     }
 
-    private static FormPeriod? ReadBetween(Match match)
+    private static string Kind(bool isFiscal) => isFiscal ? "fiscal" : "calendar";
+
+    private string? Assumed(string what) => _calendar.HasOwnFiscalYear ? $"{what} is one of the {Kind(_calendar.DefaultsToFiscal)} year." : null;
+
+    private FormPeriod? ReadBetween(Match match)
     {
         if (match.Groups["y1"].Success)
             return Years(Number(match, "y1"), Number(match, "y2"), match);
@@ -131,13 +159,28 @@ internal sealed partial class FormPeriods(DateOnly today)
         };
     }
 
-    private static FormPeriod Years(int first, int last, Match match) =>
-        match.Groups["how"].Value switch
+    private FormPeriod Years(int first, int last, Match match)
+    {
+        var read = match.Groups["how"].Value switch
         {
-            "since" => new FormPeriod(new DateOnly(first, 1, 1), null, ""),
-            "after" => new FormPeriod(new DateOnly(first + 1, 1, 1), null, ""),
-            "before" => new FormPeriod(null, new DateOnly(first, 1, 1), ""),
-            _ => new FormPeriod(new DateOnly(first, 1, 1), new DateOnly(last + 1, 1, 1), ""),
+            "since" => new FormPeriod(StartOf(first), null, ""),
+            "after" => new FormPeriod(StartOf(first + 1), null, ""),
+            "before" => new FormPeriod(null, StartOf(first), ""),
+            _ => new FormPeriod(StartOf(first), StartOf(last + 1), ""),
+        };
+        return read with { Assumption = Assumed(first == last ? $"{first}" : $"Each of the years {first} to {last}") };
+    }
+
+    private DateOnly StartOf(int year) => _calendar.DefaultsToFiscal ? _calendar.FiscalYearNamed(year) : new DateOnly(year, 1, 1);
+
+    private static int Most(string unit) =>
+        unit switch
+        {
+            "week" => MostYears * 52,
+            "month" => MostYears * 12,
+            "quarter" => MostYears * 4,
+            "year" => MostYears,
+            _ => MostYears * 365,
         };
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
@@ -149,16 +192,6 @@ internal sealed partial class FormPeriods(DateOnly today)
         int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : EnglishWords.NumberOf(word) ?? 0;
 
     private static string Unit(string word) => word.TrimEnd('s');
-
-    private static DateOnly Start(DateOnly day, string unit) =>
-        unit switch
-        {
-            "week" => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-            "month" => new DateOnly(day.Year, day.Month, 1),
-            "quarter" => new DateOnly(day.Year, (day.Month - 1) / 3 * 3 + 1, 1),
-            "year" => new DateOnly(day.Year, 1, 1),
-            _ => day,
-        };
 
     private static DateOnly Back(DateOnly day, int count, string unit) =>
         unit switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Layer;
@@ -8,7 +9,7 @@ namespace Workbench.Server.Semantics.Planner.Form;
 /// <summary>Questions that say the form of their result, and those that bring definitions: read whole or not at all.</summary>
 internal static partial class FormPlanner
 {
-    private static readonly ConditionalWeakTable<SemanticLayer, FormNames> Names = [];
+    private static readonly ConditionalWeakTable<SemanticLayer, ConcurrentDictionary<string, FormNames>> Names = [];
     private const double Sure = 0.9;
     private const double Unread = 0.6;
     private const double RefuseBelow = 0.5;
@@ -18,12 +19,16 @@ internal static partial class FormPlanner
 
     /// <summary>Such a question is read here first; the others only when nothing else understood them.</summary>
     public static bool IsFormal(PlanRequest request) =>
-        request.History.IsDefaultOrEmpty && (!string.IsNullOrWhiteSpace(request.Instructions) || Formal().IsMatch(request.Question));
+        request.History.IsDefaultOrEmpty && (SaysForm(request) || Underscored().IsMatch(request.Question));
+
+    private static bool SaysForm(PlanRequest request) => !string.IsNullOrWhiteSpace(request.Instructions) || Formal().IsMatch(request.Question);
 
     /// <summary>Null when a word found no place.</summary>
     public static PlanOutcome? Plan(PlanRequest request, JoinReach reach, ISemanticCompiler compiler, out string problem)
     {
-        var names = Names.GetValue(request.Scope.Layer, layer => new FormNames(layer, reach));
+        var names = Names
+            .GetValue(request.Scope.Layer, static _ => new(StringComparer.Ordinal))
+            .GetOrAdd(request.Scope.Level, level => new FormNames(request.Scope.Layer, reach, level));
         var reader = new FormReader(names, request.Values, request.Scope.Today);
         FormRequest read;
         try
@@ -60,9 +65,9 @@ internal static partial class FormPlanner
         }
     }
 
-    /// <summary>What the planner makes of such a question leaves its form and its definitions out: it is never sure.</summary>
-    public static PlanOutcome Unsure(PlanOutcome outcome, string problem) =>
-        outcome is PlannedQuery { Best: { P: > Unread } best } planned
+    /// <summary>What the planner makes of such a question leaves its form and its definitions out: it is never sure. A name with an underscore alone says no form.</summary>
+    public static PlanOutcome Unsure(PlanRequest request, PlanOutcome outcome, string problem) =>
+        SaysForm(request) && outcome is PlannedQuery { Best: { P: > Unread } best } planned
             ? planned with
             {
                 Best = best with { P = Unread, Assumptions = best.Assumptions.Add($"Not read: {problem}.") },
@@ -76,9 +81,12 @@ internal static partial class FormPlanner
         new(QueryReading.Label(query, scope), QueryReading.Describe(query, scope), query, p, null, []) { Assumptions = [.. doubts] };
 
     [GeneratedRegex(
-        @"\b(?:return|inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|ordered (?:by|from)|refers to)\b|(?:\w_\w)",
+        @"(?:^|[.?!;]\s+|\n\s*)(?:(?:please|also|then|and|,)\s+)*return\b|\b(?:inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|ordered (?:by|from)|refers to)\b",
         RegexOptions.IgnoreCase,
         2_000
     )]
     private static partial Regex Formal();
+
+    [GeneratedRegex(@"\w_\w", RegexOptions.None, 2_000)]
+    private static partial Regex Underscored();
 }

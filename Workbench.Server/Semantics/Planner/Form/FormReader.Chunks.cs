@@ -126,7 +126,7 @@ internal sealed partial class FormReader
         if (Top().Match(chunk) is not { Success: true } top)
             return false;
         var count = top.Groups["n"].Success ? FormPeriods.Count(top.Groups["n"].Value) : 1;
-        if (!ReadGroup(top.Groups["what"].Value))
+        if (count < 1 || !ReadGroup(top.Groups["what"].Value))
             return false;
         _request.Limit = count;
         _isRankOpen = true;
@@ -313,7 +313,7 @@ internal sealed partial class FormReader
         _request.Mentioned.Add(entity);
         if (names.Entity([FormText.Root(words[^1])]) is { } facts && facts != entity)
             return Has(facts, [], false);
-        _request.Doubt($"an act that names nothing: {words[^1]}", words[^1] is "taught" or "made" or "given" ? 0 : 0.1);
+        _request.Doubt($"an act that names nothing: {words[^1]}", words[^1] is "made" ? 0 : 0.3);
         return true;
     }
 
@@ -344,14 +344,15 @@ internal sealed partial class FormReader
         var what = most.Groups["what"].Value;
         var isDescending = word is not ("lowest" or "fewest" or "smallest" or "shortest" or "least" or "minimum" or "earliest");
         FormMeasure? measure =
-            SpanMark().Match(what) is { Success: true } ? _measures.Span! with { Agg = isDescending ? "max" : "min" }
+            FormText.Words(what).Length == 0 ? null
+            : SpanMark().IsMatch(what) ? _measures.Span is { } span ? span with { Agg = isDescending ? "max" : "min" } : null
             : word is "most" or "fewest" or "least" ? _measures.Read($"number of {what}")
             : FormMeasures.AggOf(FormText.Words(what)[0]) is not null || what.StartsWith("number", StringComparison.Ordinal) ? _measures.Read(what)
             : _measures.Read($"{(isDescending ? "highest" : "lowest")} {what}");
         if (measure is null)
             return false;
-        if (SpanMark().IsMatch(what))
-            _measures.Span = (AggMeasure)measure;
+        if (SpanMark().IsMatch(what) && measure is AggMeasure longest)
+            _measures.Span = longest;
         _request.Order.Add((measure, null, isDescending));
         _request.Limit ??= 1;
         Show(measure, what);

@@ -54,10 +54,10 @@ internal sealed partial class FormReader
         var roots = FormNames.Roots(plain);
         if (roots.Length == 0)
             return null;
-        var found = names.Fields(roots);
+        var found = Open(names.Fields(roots));
         // "make name", "VIN number", "model names": the column without its kind.
         if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
-            found = names.Fields(roots.AsSpan()[..^1]);
+            found = Open(names.Fields(roots.AsSpan()[..^1]));
         if (found.Count <= 1)
             return found.FirstOrDefault();
         var ranked = found.OrderBy(Distance).ToList();
@@ -65,6 +65,9 @@ internal sealed partial class FormReader
             _request.Doubt($"{plain} is a field of {ranked[0].Entity.Name} and of {ranked[1].Entity.Name}", 0.15);
         return ranked[0];
     }
+
+    /// <summary>What the asker may not read is no second meaning to them; where it is the only one, the compiler says so.</summary>
+    private List<FormField> Open(List<FormField> found) => found.FindAll(names.IsOpen) is { Count: > 0 } open ? open : found;
 
     private int Distance(FormField field)
     {

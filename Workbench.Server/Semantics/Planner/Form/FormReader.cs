@@ -12,7 +12,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     private readonly List<FormCondition> _set = [];
     private readonly List<FormMeasure> _spans = [];
     private readonly FormDefinitions _definitions = new();
-    private readonly FormPeriods _periods = new(today);
+    private readonly FormPeriods _periods = new(today, names.Layer.Calendar);
     private readonly FormRequest _request = new();
     private FormNouns _nouns = null!;
     private FormMeasures _measures = null!;
@@ -48,6 +48,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         foreach (var only in _definitions.Conditions)
             ReadOnly(only);
         _request.FillsGaps |= _definitions.FillsGaps;
+        foreach (var assumption in _request.Periods.Select(p => p.Assumption).OfType<string>())
+            _request.Doubt(assumption, 0);
         foreach (var doubt in _measures.Doubts)
             _request.Doubts.Add(doubt);
         return _request;
@@ -165,6 +167,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             flags.Add((FormText.Plain(field.Name), field, true));
         foreach (var (phrase, field, value) in flags.OrderByDescending(f => f.Phrase.Length))
         {
+            if (!text.Contains(phrase, StringComparison.Ordinal))
+                continue;
             var match = Regex.Match(
                 text,
                 $@"\b(?:(?:is|are|was|were|that|which|be|still|currently) )+(?<not>(?:not|no longer) (?:yet |anymore )?)?(?:counted as |considered )?{Regex.Escape(phrase)}\b",

@@ -7,6 +7,7 @@ namespace Workbench.Server.Semantics.Planner.Form;
 /// <summary>A text in plain small letters, cut into sentences; what stood in quotes is kept aside and stands there as <c>§0§</c>.</summary>
 internal sealed partial class FormText
 {
+    private const string Marks = "§◈▲◇‿";
     private readonly List<string> _quotes;
 
     /// <param name="quotes">Of the texts read before: each quote has one number among all.</param>
@@ -14,7 +15,7 @@ internal sealed partial class FormText
     {
         _quotes = quotes;
         var clean = EachOnes()
-            .Replace(text, "${what} for each ${who}")
+            .Replace(Readable(text), "${what} for each ${who}")
             .Normalize(NormalizationForm.FormKC)
             .Replace('’', '\'')
             .Replace('‘', '\'')
@@ -47,6 +48,20 @@ internal sealed partial class FormText
     {
         var root = WordForms.Root(word);
         return root.Length > 4 && root[^1] == root[^2] ? root[..^1] : root;
+    }
+
+    /// <summary>Whole characters, digits as we write them, and none of the marks that stand for what was read.</summary>
+    private static string Readable(string text)
+    {
+        var readable = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            if (Marks.Contains(rune.ToString(), StringComparison.Ordinal))
+                readable.Append(' ');
+            else if (Rune.IsDigit(rune) && Rune.GetNumericValue(rune) is >= 0 and <= 9 and var digit)
+                readable.Append((char)('0' + (int)digit));
+            else
+                readable.Append(rune);
+        return readable.ToString();
     }
 
     private string Keep(Match match)
