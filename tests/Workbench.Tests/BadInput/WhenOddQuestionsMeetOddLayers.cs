@@ -76,6 +76,8 @@ public sealed class WhenOddQuestionsMeetOddLayers
         "amount between 2026-12-31 and 2026-01-01",
         "amount > 1e308",
         "no no no not without except amount",
+        "Return the number of t in the last 5000 years",
+        "Return §7§ and ◈3 of t ordered by ▲0, rounded to 2 decimals",
         new string('a', 10_000),
         string.Concat(Enumerable.Repeat("amount by month ", 600)),
         string.Concat(Enumerable.Repeat("(", 10_000)),

@@ -38,12 +38,8 @@ internal sealed partial class FormBuilder
             {
                 // What a definition of the query cannot say must not be lost.
                 Metric: { Definition: SimpleMetric simple, Currency: null, RequiredFilters.IsEmpty: true, Absent: null } metric
-            }
-                when names.Layer.FindEntity(simple.Entity) is { } home && names.IsOpen(metric) && FormMeasures.AggName(simple.Aggregation.Kind) is { } agg:
-                return Write(
-                    new AggMeasure(home, agg, simple.Expr?.Text) { Where = simple.Where is { } filter ? [filter.Text] : [] },
-                    phrase
-                );
+            } when names.Layer.FindEntity(simple.Entity) is { } home && names.IsOpen(metric) && FormMeasures.AggName(simple.Aggregation.Kind) is { } agg:
+                return Write(new AggMeasure(home, agg, simple.Expr?.Text) { Where = simple.Where is { } filter ? [filter.Text] : [] }, phrase);
             case AggMeasure own:
                 return Write(own, phrase);
             case MathMeasure math:

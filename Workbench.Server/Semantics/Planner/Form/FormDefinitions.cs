@@ -136,7 +136,11 @@ internal sealed partial class FormDefinitions
     private static partial Regex Gaps();
 
     /// <summary>The whole sentence: "return all months in your answer, including those where there were no payments".</summary>
-    [GeneratedRegex(@"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?\w+(?: in (?:your|the) (?:answer|result|results|output))?$", RegexOptions.None, 2_000)]
+    [GeneratedRegex(
+        @"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?\w+(?: in (?:your|the) (?:answer|result|results|output))?$",
+        RegexOptions.None,
+        2_000
+    )]
     private static partial Regex AllPeriods();
 
     [GeneratedRegex(@"\b(?:where|with|when|in which) (?:[a-z]+ ){0,3}?(?:no|zero|0|nothing|without)\b", RegexOptions.None, 2_000)]
@@ -150,7 +154,11 @@ internal sealed partial class FormDefinitions
     )]
     private static partial Regex Recipe();
 
-    [GeneratedRegex(@"^(?:always |only |first )?(?:join|filter|use|using|take|select|exclude|include|keep|remove|ignore|drop|count)\b.*\b(?:where|with|when|if|that|to|by|for|on)\b", RegexOptions.None, 2_000)]
+    [GeneratedRegex(
+        @"^(?:always |only |first )?(?:join|filter|use|using|take|select|exclude|include|keep|remove|ignore|drop|count)\b.*\b(?:where|with|when|if|that|to|by|for|on)\b",
+        RegexOptions.None,
+        2_000
+    )]
     private static partial Regex Commands();
 
     /// <summary>Words that choose rows: such a sentence is no talk, whatever it begins with.</summary>

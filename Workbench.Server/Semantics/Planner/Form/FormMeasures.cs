@@ -151,7 +151,12 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                 && PathTo(many, agg.Home) is { } path
                 && IsColumn().IsMatch(expr)
                     ? Moved(agg.Home, agg.Agg, path + expr)
-                : p is MetricMeasure { Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple, Metric: { Currency: null, RequiredFilters.IsEmpty: true } }
+                : p
+                    is MetricMeasure
+                    {
+                        Metric.Definition: SimpleMetric { Expr: { } inner, Where: null } simple,
+                        Metric: { Currency: null, RequiredFilters.IsEmpty: true }
+                    }
                 && simple.Entity != many.Name
                 && IsColumn().IsMatch(inner.Text)
                 && names.Layer.FindEntity(simple.Entity) is { } owner
@@ -326,7 +331,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         if (over.Exists(m => m.Currency is not null))
             return null;
         if (!over.Exists(IsPlain))
-            Doubts.Add(($"the layer never counts {field.Name.Replace('_', ' ')} as it stands: {string.Join(", ", over.Where(names.IsOpen).Select(m => m.Label))}", 0.3));
+            Doubts.Add(
+                ($"the layer never counts {field.Name.Replace('_', ' ')} as it stands: {string.Join(", ", over.Where(names.IsOpen).Select(m => m.Label))}", 0.3)
+            );
         return new AggMeasure(field.Entity, agg, field.Expr);
 
         static string? AggOf(Metric metric) =>

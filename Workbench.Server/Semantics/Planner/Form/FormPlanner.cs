@@ -18,8 +18,7 @@ internal static partial class FormPlanner
     public const double Contested = 0.75;
 
     /// <summary>Such a question is read here first; the others only when nothing else understood them.</summary>
-    public static bool IsFormal(PlanRequest request) =>
-        request.History.IsDefaultOrEmpty && (SaysForm(request) || Underscored().IsMatch(request.Question));
+    public static bool IsFormal(PlanRequest request) => request.History.IsDefaultOrEmpty && (SaysForm(request) || Underscored().IsMatch(request.Question));
 
     private static bool SaysForm(PlanRequest request) => !string.IsNullOrWhiteSpace(request.Instructions) || Formal().IsMatch(request.Question);
 
@@ -81,7 +80,7 @@ internal static partial class FormPlanner
         new(QueryReading.Label(query, scope), QueryReading.Describe(query, scope), query, p, null, []) { Assumptions = [.. doubts] };
 
     [GeneratedRegex(
-        @"(?:^|[.?!;]\s+|\n\s*)(?:(?:please|also|then|and|,)\s+)*return\b|\b(?:inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|ordered (?:by|from)|refers to)\b",
+        @"(?:^|[.?!;]\s+|\n\s*)(?:(?:please|also|then|and|,)\s+)*return\b(?! (?:rates?|ratio|share|volume|value|reasons?|on)\b)|\b(?:inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|ordered (?:by|from)|refers to)\b",
         RegexOptions.IgnoreCase,
         2_000
     )]

@@ -345,7 +345,9 @@ internal sealed partial class FormReader
         var isDescending = word is not ("lowest" or "fewest" or "smallest" or "shortest" or "least" or "minimum" or "earliest");
         FormMeasure? measure =
             FormText.Words(what).Length == 0 ? null
-            : SpanMark().IsMatch(what) ? _measures.Span is { } span ? span with { Agg = isDescending ? "max" : "min" } : null
+            : SpanMark().IsMatch(what)
+                ? _measures.Span is { } span ? span with { Agg = isDescending ? "max" : "min" }
+                    : null
             : word is "most" or "fewest" or "least" ? _measures.Read($"number of {what}")
             : FormMeasures.AggOf(FormText.Words(what)[0]) is not null || what.StartsWith("number", StringComparison.Ordinal) ? _measures.Read(what)
             : _measures.Read($"{(isDescending ? "highest" : "lowest")} {what}");
