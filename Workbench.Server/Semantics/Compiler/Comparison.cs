@@ -87,11 +87,15 @@ internal sealed class ComparisonReader(Calendar calendar, DateOnly today)
                     problem = $"\"{shift.Unit}\" is no unit to shift by. Known: day, week, month, quarter, year.";
                     return null;
                 }
+                // Whole periods are set against whole ones: thirteen weeks are not three months.
+                if (calendar.StartOf(unit, wholeTo) == wholeTo && calendar.StartOf(unit, from) == from)
+                {
+                    (otherFrom, otherWholeTo) = (calendar.Shift(unit, from, -shift.Count), calendar.Shift(unit, wholeTo, -shift.Count));
+                    break;
+                }
                 otherFrom = ShiftDay(unit, from, -shift.Count);
                 otherWholeTo = ShiftDay(unit, wholeTo.AddDays(-1), -shift.Count).AddDays(1);
-                if (calendar.StartOf(unit, wholeTo) == wholeTo && calendar.StartOf(unit, from) == from)
-                    otherWholeTo = calendar.Shift(unit, wholeTo, -shift.Count);
-                else if (from.Day == 1 && wholeTo.Day == 1 && unit.Unit >= GrainUnit.Month)
+                if (from.Day == 1 && wholeTo.Day == 1 && unit.Unit >= GrainUnit.Month)
                     otherWholeTo = ShiftDay(unit, wholeTo, -shift.Count);
                 break;
             default:

@@ -77,6 +77,10 @@ internal sealed record NaiveRange(DateOnly? From, DateOnly? To, string Unit, int
                 otherFrom = calendar.LastYear(Unit, from) ?? from.AddDays(-364);
                 otherTo = calendar.Shift(Unit, otherFrom, Units);
                 break;
+            // Whole periods of the calendar: those so many before.
+            case ShiftedBy { Count: var count, Unit: var unit } when calendar.StartOf(unit, from) == from && calendar.StartOf(unit, wholeTo) == wholeTo:
+                (otherFrom, otherTo) = (calendar.Shift(unit, from, -count), calendar.Shift(unit, wholeTo, -count));
+                break;
             case ShiftedBy { Count: var count, Unit: var unit }:
                 otherFrom = Back(from, count, unit);
                 otherTo = from.Day == 1 && wholeTo.Day == 1 ? Back(wholeTo, count, unit) : Back(wholeTo.AddDays(-1), count, unit).AddDays(1);
