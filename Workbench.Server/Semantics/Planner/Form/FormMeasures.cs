@@ -401,7 +401,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         return null;
     }
 
-    private AggMeasure Days(Entity home, string from, string to, string agg) =>
+    private static AggMeasure Days(Entity home, string from, string to, string agg) =>
         new(home, agg, $"{to} - {from}") { Where = [$"{to} is not null", $"{from} is not null"] };
 
     private string Day(FormField time, string path) => time.Type == "date" ? path + time.Expr : $"cast({Local(time.Type, path + time.Expr)} as date)";
