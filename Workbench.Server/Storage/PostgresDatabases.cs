@@ -27,7 +27,13 @@ public static class PostgresDatabases
     }
 
     /// <summary>Takes away what PostgreSQL gives every role: to connect to the database, and to create temporary tables in it.</summary>
-    public static async Task CloseToPublicAsync(NpgsqlDataSource server, string name, CancellationToken cancellationToken)
+    public static Task CloseToPublicAsync(NpgsqlDataSource server, string name, CancellationToken cancellationToken) =>
+        CatalogWrites.RetryAsync(stop => RevokeFromPublicAsync(server, name, stop), cancellationToken).AsTask();
+
+    /// <example><c>my "table"</c> becomes <c>"my ""table"""</c></example>
+    public static string QuoteIdentifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static async ValueTask RevokeFromPublicAsync(NpgsqlDataSource server, string name, CancellationToken cancellationToken)
     {
         await using var isOpen = server.CreateCommand(
             "select has_database_privilege('public', $1, 'CONNECT') or has_database_privilege('public', $1, 'TEMPORARY')"
@@ -39,7 +45,4 @@ public static class PostgresDatabases
             await close.ExecuteNonQueryAsync(cancellationToken);
         }
     }
-
-    /// <example><c>my "table"</c> becomes <c>"my ""table"""</c></example>
-    public static string QuoteIdentifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

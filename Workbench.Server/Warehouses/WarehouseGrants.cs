@@ -35,7 +35,10 @@ internal sealed partial class WarehouseGrants(PostgresWarehouse warehouse, Postg
 
     /// <summary>Makes the rights at the warehouse those of the layer, and runs each level under its login from now on.</summary>
     /// <returns>How many tables got other rights than they had.</returns>
-    public async Task<int> ApplyAsync(SemanticLayer layer, CancellationToken cancellationToken)
+    public Task<int> ApplyAsync(SemanticLayer layer, CancellationToken cancellationToken) =>
+        CatalogWrites.RetryAsync(stop => ApplyOnceAsync(layer, stop), cancellationToken).AsTask();
+
+    private async ValueTask<int> ApplyOnceAsync(SemanticLayer layer, CancellationToken cancellationToken)
     {
         var schema = await warehouse.ReadSchemaAsync(cancellationToken);
         var roles = layer.Access.Levels.ToDictionary(l => l.Name, l => l.Login ?? $"{account}_{l.Name}");
