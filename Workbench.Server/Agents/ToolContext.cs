@@ -62,7 +62,7 @@ internal sealed class ToolContext(
                 await session.CommitAsync();
                 return new SqlRows(columns, rows.Rows, rows.IsTruncated, rows.DurationMs);
             case WarehouseFault fault:
-                var (code, message) = (CodeOf(fault.Kind), MessageOf(fault, session.FailedAttempts(start.Seq) + 1));
+                var (code, message) = (CodeOf(fault.Kind), MessageOf(fault, request.Timeout ?? options.SqlTimeout, session.FailedAttempts(start.Seq) + 1));
                 session.End(session.Ending(start, StepStatus.Failed, StepOutcome.Failed) with { Summary = detail, ErrorCode = code, Error = message });
                 await session.CommitAsync();
                 return new SqlFailed(code, message);
@@ -152,13 +152,13 @@ internal sealed class ToolContext(
             _ => "bad_query",
         };
 
-    private string MessageOf(WarehouseFault fault, int attempts)
+    private string MessageOf(WarehouseFault fault, TimeSpan timeout, int attempts)
     {
         var tried = attempts == 1 ? "" : $" Tried {attempts} times.";
         return fault.Kind switch
         {
             WarehouseFaultKind.Transient => $"The warehouse {Account} does not answer: {fault.Message}{tried}",
-            WarehouseFaultKind.Timeout => $"The warehouse {Account} took longer than {options.SqlTimeout.TotalSeconds:0.#} s: {fault.Message}{tried}",
+            WarehouseFaultKind.Timeout => $"The warehouse {Account} took longer than {timeout.TotalSeconds:0.##} s: {fault.Message}{tried}",
             WarehouseFaultKind.Cancelled => $"Somebody cancelled the query at the warehouse {Account}: {fault.Message}{tried}",
             _ => fault.Message,
         };

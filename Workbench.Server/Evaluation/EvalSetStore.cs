@@ -115,7 +115,8 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
         return cases;
     }
 
-    public async Task<Guid> StartAsync(
+    /// <summary>Starts a result, or finds the one of these settings that has not ended: of two at once, one starts it.</summary>
+    public async Task<(Guid Result, bool IsNew)> StartOrFindAsync(
         string set,
         EvalSettings settings,
         (string Agent, string Account, string Level) pinned,
@@ -124,49 +125,40 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
         CancellationToken cancellationToken
     )
     {
-        var id = Guid.CreateVersion7(at);
-        await using var command = Command(
-            """
-            insert into eval_results (id, set_id, status, agent, model_choice, account, level, parallel, total, started_by, started_at)
-            select $1, s.id, 'queued', $3, $4, $5, $6, $7, (select count(*) from eval_cases c where c.set_id = s.id), $8, $9
-            from eval_sets s where lower(s.name) = lower($2)
-            """,
-            Value(id),
-            Value(set),
-            Value(pinned.Agent),
-            Text(settings.Model),
-            Value(pinned.Account),
-            Value(pinned.Level),
-            Value(Math.Clamp(settings.Parallel, 1, EvalSets.MostParallel)),
-            Value(by),
-            Value(at)
-        );
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return id;
-    }
-
-    /// <summary>A result of these settings that has not ended.</summary>
-    public async Task<Guid?> FindBegunAsync(
-        string set,
-        EvalSettings settings,
-        (string Agent, string Account, string Level) pinned,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = Command(
+        await using var connection = await store.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        NpgsqlParameter[] shared = [Value(set), Value(pinned.Agent), Text(settings.Model), Value(pinned.Account), Value(pinned.Level)];
+        // The row of the set is the lock: whoever comes second waits, and then, in a statement of its own, sees what the first one started.
+        await using (var own = new NpgsqlCommand("select from eval_sets where lower(name) = lower($1) for update", connection) { Parameters = { Value(set) } })
+            await own.ExecuteNonQueryAsync(cancellationToken);
+        await using var find = new NpgsqlCommand(
             """
             select r.id from eval_results r join eval_sets s on s.id = r.set_id
             where lower(s.name) = lower($1) and r.status in ('queued', 'running') and r.agent = $2 and r.model_choice is not distinct from $3
                 and r.account = $4 and r.level = $5 and not r.is_cancel_asked
             order by r.started_at desc limit 1
             """,
-            Value(set),
-            Value(pinned.Agent),
-            Text(settings.Model),
-            Value(pinned.Account),
-            Value(pinned.Level)
+            connection
         );
-        return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
+        find.Parameters.AddRange(shared);
+        if (await find.ExecuteScalarAsync(cancellationToken) is Guid begun)
+            return (begun, IsNew: false);
+
+        var id = Guid.CreateVersion7(at);
+        await using var insert = new NpgsqlCommand(
+            """
+            insert into eval_results (id, set_id, status, agent, model_choice, account, level, parallel, total, started_by, started_at)
+            select $1, s.id, 'queued', $3, $4, $5, $6, $7, (select count(*) from eval_cases c where c.set_id = s.id), $8, $9
+            from eval_sets s where lower(s.name) = lower($2)
+            """,
+            connection
+        );
+        insert.Parameters.Add(Value(id));
+        insert.Parameters.AddRange(shared.Select(p => p.Clone()).ToArray());
+        insert.Parameters.AddRange(new[] { Value(Math.Clamp(settings.Parallel, 1, EvalSets.MostParallel)), Value(by), Value(at) });
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (id, IsNew: true);
     }
 
     /// <summary>Takes a result that is queued, or whose worker is silent: this one alone when it is named.</summary>

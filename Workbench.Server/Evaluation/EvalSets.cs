@@ -120,14 +120,9 @@ internal sealed class EvalSets(
         if (accounts.Find(account) is null)
             return new EvalRejected($"There is no account \"{account}\". There are: {string.Join(", ", accounts.All.Select(a => a.Name))}.");
         var pinned = (agent, account, level);
-        if (await store.FindBegunAsync(line.Name, settings, pinned, cancellationToken) is { } begun)
-        {
-            work.Wake();
-            return new EvalStarted(begun, IsContinued: true);
-        }
-        var result = await store.StartAsync(line.Name, settings, pinned, user, time.GetUtcNow(), cancellationToken);
+        var (result, isNew) = await store.StartOrFindAsync(line.Name, settings, pinned, user, time.GetUtcNow(), cancellationToken);
         work.Wake();
-        return new EvalStarted(result, IsContinued: false);
+        return new EvalStarted(result, IsContinued: !isNew);
     }
 
     public Task<IReadOnlyList<EvalResultLine>> HistoryAsync(string set, CancellationToken cancellationToken) => store.HistoryAsync(set, cancellationToken);

@@ -46,7 +46,6 @@ internal sealed class RunSession : IDisposable
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
-    /// <summary>When the run was asked, until now, on this process's clock.</summary>
     /// <summary>Since it was asked, without the time that people took to answer.</summary>
     public double ElapsedMs
     {

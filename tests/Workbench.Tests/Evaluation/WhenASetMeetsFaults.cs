@@ -49,6 +49,20 @@ public sealed class WhenASetMeetsFaults(EmbeddedPostgresFixture postgres, Faulty
     }
 
     [Fact]
+    public async Task Two_who_start_it_at_once_follow_one_result()
+    {
+        await StartAsync("internal", "a");
+        var started = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => Store.StartOrFindAsync("set", new EvalSettings(Parallel: 2), ("d0", "shop", "restricted"), "ann", Noon, Cancellation))
+        );
+
+        started.Select(s => s.Result).Distinct().ShouldHaveSingleItem();
+        started.Count(s => s.IsNew).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_case_that_breaks_is_an_outcome_and_the_others_are_asked()
     {
         Answer(question => question == "b" ? new FormatException("It cannot be read.") : null);
@@ -103,7 +117,7 @@ public sealed class WhenASetMeetsFaults(EmbeddedPostgresFixture postgres, Faulty
                 ],
                 Cancellation
             );
-        var result = await Store.StartAsync("set", new EvalSettings(), ("d0", "shop", asker), "ann", Noon, Cancellation);
+        var (result, _) = await Store.StartOrFindAsync("set", new EvalSettings(), ("d0", "shop", asker), "ann", Noon, Cancellation);
 
         await Work().WorkAsync(result, told: null, Cancellation);
 
@@ -195,7 +209,7 @@ public sealed class WhenASetMeetsFaults(EmbeddedPostgresFixture postgres, Faulty
                 ],
                 Cancellation
             );
-        return await Store.StartAsync("set", new EvalSettings(), ("d0", "shop", level), "ann", Noon, Cancellation);
+        return (await Store.StartOrFindAsync("set", new EvalSettings(), ("d0", "shop", level), "ann", Noon, Cancellation)).Result;
     }
 
     private void Answer(Func<string, Exception?> fault) =>
