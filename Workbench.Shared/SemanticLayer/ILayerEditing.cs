@@ -21,12 +21,16 @@ public interface ILayerEditing
     /// <summary>All of the changes become one revision, or none of them is written.</summary>
     Task<LayerSaveOutcome> SaveAsync(LayerSave save, CancellationToken cancellationToken);
 
-    /// <summary>Revisions, newest first.</summary>
+    /// <summary>What a save would come to, for its dialog: nothing is written, and the message may be empty still.</summary>
+    Task<LayerSaveOutcome> CheckAsync(LayerSave save, CancellationToken cancellationToken);
+
+    /// <summary>Revisions, newest first. The same content saved again is an entry of its own.</summary>
     /// <param name="path">Only those that changed this file; null for all.</param>
-    /// <param name="before">Only those before this revision; null begins with the newest.</param>
+    /// <param name="before">Only those before this entry (<see cref="RevisionLine.Id"/>); null begins with the newest.</param>
     Task<IReadOnlyList<RevisionLine>> HistoryAsync(string? path, string? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>A revision with what it changed; null when it is not known.</summary>
+    /// <param name="id"><see cref="RevisionLine.Id"/>, or a content hash: then its newest entry.</param>
     Task<RevisionDetail?> FindRevisionAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>A new revision that takes back what one changed, merged with what came after it.</summary>
@@ -51,12 +55,21 @@ public sealed record LayerDraftLine(string Path, DateTimeOffset KeptAt, bool IsB
 public sealed record LayerFileChange(string Path, string? BaseHash, string? Text);
 
 /// <param name="Message">One line that says what changes.</param>
-public sealed record LayerSave(IReadOnlyList<LayerFileChange> Changes, string Message);
+public sealed record LayerSave(IReadOnlyList<LayerFileChange> Changes, string Message)
+{
+    /// <summary>Which way it came: a word of <see cref="RevisionOrigins"/>.</summary>
+    public string Origin { get; init; } = RevisionOrigins.Page;
+}
 
 public abstract record LayerSaveOutcome;
 
+/// <param name="Revision">Content hash of the layer as it is now: what runs pin, <see cref="LayerOverview.Revision"/>.</param>
 /// <param name="Merged">Files in which changes of others were merged without a conflict.</param>
-public sealed record LayerSaved(string Revision, IReadOnlyList<string> Merged) : LayerSaveOutcome;
+public sealed record LayerSaved(string Revision, IReadOnlyList<string> Merged) : LayerSaveOutcome
+{
+    /// <summary>Its line of the history (<see cref="RevisionLine.Id"/>); null when nothing was to be written.</summary>
+    public string? Entry { get; init; }
+}
 
 /// <summary>Others changed the same lines: nothing was written.</summary>
 public sealed record LayerConflict(IReadOnlyList<LayerFileConflict> Files) : LayerSaveOutcome;
@@ -73,18 +86,34 @@ public sealed record LayerNotSaved(string Reason) : LayerSaveOutcome;
 /// <param name="Theirs">As it is on disk now; null: removed.</param>
 /// <param name="TheirsHash">To save a merge on top of; null when it is removed.</param>
 /// <param name="By">Who saved theirs, if that is known.</param>
-/// <param name="Parts">The file from its beginning to its end: what is agreed, and what is to be chosen.</param>
-public sealed record LayerFileConflict(string Path, string? Base, string? Mine, string? Theirs, string? TheirsHash, string? By, IReadOnlyList<MergePart> Parts);
+/// <param name="Parts">The file from its beginning to its end: what is agreed, and what is to be chosen. Their texts one after the other are the file.</param>
+public sealed record LayerFileConflict(string Path, string? Base, string? Mine, string? Theirs, string? TheirsHash, string? By, IReadOnlyList<MergePart> Parts)
+{
+    /// <summary>Why the lines could be merged but not used: what would be wrong with the result. Empty where the same lines were changed.</summary>
+    public IReadOnlyList<LayerProblem> Problems { get; init; } = [];
+}
 
-/// <param name="Text">Agreed lines; null in a conflict, where the three others say what is to be chosen from.</param>
+/// <param name="Text">Agreed lines, with their line ends; null in a conflict, where the three others say what is to be chosen from.</param>
 public sealed record MergePart(string? Text, string? Base, string? Mine, string? Theirs)
 {
     public bool IsConflict => Text is null;
 }
 
-/// <param name="Parent">Null for the first one.</param>
+/// <summary>Which way a revision came.</summary>
+public static class RevisionOrigins
+{
+    public const string Page = "page";
+    public const string Disk = "disk";
+    public const string Import = "import";
+    public const string Revert = "revert";
+    public const string Api = "api";
+}
+
+/// <param name="Id">Its number in the history: the same content may come back under another one.</param>
+/// <param name="Parent">Id of the one before; null for the first one.</param>
 /// <param name="Author">Null when it was found on disk.</param>
-/// <param name="Origin"><c>page, disk, import, revert, api</c></param>
+/// <param name="Origin">A word of <see cref="RevisionOrigins"/>.</param>
+/// <param name="Files">Paths that it changed.</param>
 public sealed record RevisionLine(
     string Id,
     string? Parent,
@@ -94,10 +123,21 @@ public sealed record RevisionLine(
     DateTimeOffset At,
     bool IsCurrent,
     IReadOnlyList<string> Files
-);
+)
+{
+    /// <summary>Content hash of the layer: what runs pin, and what two revisions are compared by.</summary>
+    public string Content { get; init; } = "";
+
+    /// <summary>Its files have errors, so no run ever used it.</summary>
+    public bool IsBroken { get; init; }
+}
 
 public sealed record RevisionDetail(RevisionLine Line, IReadOnlyList<RevisionFileChange> Files);
 
 /// <param name="Before">Null: the file is new.</param>
 /// <param name="After">Null: the file was removed.</param>
-public sealed record RevisionFileChange(string Path, string? Before, string? After);
+public sealed record RevisionFileChange(string Path, string? Before, string? After)
+{
+    /// <summary>Parts of it are above the asker's level: neither text is told.</summary>
+    public bool IsHidden { get; init; }
+}
