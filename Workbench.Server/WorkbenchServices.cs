@@ -11,6 +11,7 @@ using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Server.SecondOpinions;
+using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
@@ -32,6 +33,7 @@ internal static class WorkbenchServices
             .AddWarehouses(configuration)
             .AddSemantics(configuration)
             .AddSemanticWorkspace()
+            .AddSemanticLanguage()
             .AddLayerHealth(configuration)
             .AddModels(configuration)
             .AddTools()

@@ -6,6 +6,7 @@ internal sealed class LayerDraft
     private readonly HashSet<(string Kind, string Name)> _broken = [];
     private readonly HashSet<string> _unreadFolders = new(StringComparer.Ordinal);
     private readonly Dictionary<SourceSpan, YamlMap> _written = [];
+    private readonly Dictionary<string, LayerDraft> _files = new(StringComparer.Ordinal);
 
     public string? Name { get; set; }
     public string? Description { get; set; }
@@ -20,6 +21,24 @@ internal sealed class LayerDraft
     public List<LayerRule> Rules { get; } = [];
     public List<VerifiedQuery> Verified { get; } = [];
     public List<ExampleQuestion> Examples { get; } = [];
+
+    /// <summary>What one file was read as, beside those before it.</summary>
+    public void Add(string path, LayerDraft file)
+    {
+        _files[path] = file;
+        _broken.UnionWith(file._broken);
+        _unreadFolders.UnionWith(file._unreadFolders);
+        (Name, Description, Account) = (file.Name ?? Name, file.Description ?? Description, file.Account ?? Account);
+        (Calendar, Access) = (file.Calendar ?? Calendar, file.Access ?? Access);
+        Tables.AddRange(file.Tables);
+        Entities.AddRange(file.Entities);
+        Metrics.AddRange(file.Metrics);
+        Products.AddRange(file.Products);
+        Glossary.AddRange(file.Glossary);
+        Rules.AddRange(file.Rules);
+        Verified.AddRange(file.Verified);
+        Examples.AddRange(file.Examples);
+    }
 
     /// <summary>Remembers how a file is written, so that a problem found later can name the place of a value.</summary>
     public void Remember(YamlValue value)
@@ -44,12 +63,17 @@ internal sealed class LayerDraft
         var at = objectAt;
         foreach (var part in key.Split('.'))
         {
-            if (!_written.TryGetValue(at, out var map) || map.Find(part) is not { } value)
+            if (WrittenAt(at) is not { } map || map.Find(part) is not { } value)
                 break;
             at = value.At;
         }
         return at;
     }
+
+    private YamlMap? WrittenAt(SourceSpan at) =>
+        _written.TryGetValue(at, out var map) ? map
+        : at.File is { } path && _files.TryGetValue(path, out var file) ? file.WrittenAt(at)
+        : null;
 
     public void Broken(string kind, string? name)
     {

@@ -9,6 +9,8 @@ internal sealed class LayerProblems
 
     public bool HasErrors => _problems.Any(p => p.Severity == ProblemSeverity.Error);
 
+    public void Add(LayerProblems others) => _problems.UnionWith(others._problems);
+
     public void Error(string code, SourceSpan at, string message) => Add(code, ProblemSeverity.Error, message, at);
 
     public void Warning(string code, SourceSpan at, string message) => Add(code, ProblemSeverity.Warning, message, at);

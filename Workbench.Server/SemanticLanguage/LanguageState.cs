@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.SemanticLanguage;
+
+/// <summary>One layer as somebody sees it while editing. What is asked of it is found out once.</summary>
+internal sealed class LanguageState
+{
+    private readonly ImmutableArray<LayerPart> _good;
+    private readonly Lazy<LayerReading> _reading;
+    private readonly Lazy<LayerReading> _goodReading;
+    private readonly Lazy<LayerContent> _content;
+
+    /// <param name="good">The same files, each as it was last readable.</param>
+    public LanguageState(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good)
+    {
+        (Parts, _good) = (parts, good);
+        _reading = new(() => LayerReader.Check(parts));
+        _goodReading = new(() => Same(parts, good) ? _reading.Value : LayerReader.Check(good));
+        _content = new(() => _goodReading.Value is var read && read.IsUsable ? read.Content : EffectiveAccess.Complete(read.Content));
+    }
+
+    public ImmutableArray<LayerPart> Parts { get; }
+
+    /// <summary>Each file as it was last readable: what names stand for.</summary>
+    public ImmutableArray<LayerPart> Good => _good;
+
+    /// <summary>The files as they are, with their problems.</summary>
+    public LayerReading Reading => _reading.Value;
+
+    /// <summary>What can be read of the files, levels worked out.</summary>
+    public LayerContent Content => _content.Value;
+
+    public LayerPart? Find(string path) => Parts.FirstOrDefault(p => string.Equals(p.File.Path, path, StringComparison.Ordinal));
+
+    public bool IsOf(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good) => Same(Parts, parts) && Same(_good, good);
+
+    private static bool Same(ImmutableArray<LayerPart> a, ImmutableArray<LayerPart> b)
+    {
+        if (a.Length != b.Length)
+            return false;
+        for (var i = 0; i < a.Length; i++)
+            if (!ReferenceEquals(a[i], b[i]))
+                return false;
+        return true;
+    }
+}

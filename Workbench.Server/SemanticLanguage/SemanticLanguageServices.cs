@@ -1,0 +1,13 @@
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Server.SemanticLanguage;
+
+/// <summary>What the editor of the layer knows: problems, suggestions, names and where they are used, forms that write YAML.</summary>
+public static class SemanticLanguageServices
+{
+    public static IServiceCollection AddSemanticLanguage(this IServiceCollection services)
+    {
+        services.AddSingleton<LanguageFiles>().AddSingleton<SeenWarehouse>();
+        return services.AddTransient<ILayerLanguage, LayerLanguage>();
+    }
+}
