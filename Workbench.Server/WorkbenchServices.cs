@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Workbench.Client;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.AnswerDiffs;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
 using Workbench.Server.Conversations;
@@ -44,6 +45,7 @@ internal static class WorkbenchServices
             .AddTraces()
             .AddCosts()
             .AddEvaluation(configuration)
+            .AddAnswerDiffs(configuration)
             .AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>

@@ -331,6 +331,17 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
         return results;
     }
 
+    /// <summary>Which of these runs were asked for a set.</summary>
+    public async Task<IReadOnlySet<Guid>> RunsAsync(IReadOnlyList<Guid> among, CancellationToken cancellationToken)
+    {
+        await using var command = Command("select distinct run_id from eval_outcomes where run_id = any($1)", Value(among.ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        HashSet<Guid> runs = [];
+        while (await reader.ReadAsync(cancellationToken))
+            runs.Add(reader.GetGuid(0));
+        return runs;
+    }
+
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = store.CreateCommand(sql);

@@ -8,6 +8,16 @@ public interface IWarehouse
     /// <exception cref="OperationCanceledException">The token was cancelled; the statement has been cancelled on the server too.</exception>
     Task<WarehouseOutcome> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Runs statements of one level one after the other, on one state of the data where the warehouse can hold it still.</summary>
+    /// <returns>An outcome for each, in order: one that faults does not stop the others.</returns>
+    async Task<IReadOnlyList<WarehouseOutcome>> QueryTogetherAsync(IReadOnlyList<WarehouseQuery> queries, CancellationToken cancellationToken)
+    {
+        List<WarehouseOutcome> outcomes = [];
+        foreach (var query in queries)
+            outcomes.Add(await QueryAsync(query, cancellationToken));
+        return outcomes;
+    }
+
     /// <summary>What is there, for checks of the layer; read with the rights of the account's owner, whatever the level.</summary>
     Task<WarehouseSchema> ReadSchemaAsync(CancellationToken cancellationToken);
 }

@@ -12,6 +12,8 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
     /// <summary>The server ends a statement by itself; a server that hangs is left after this much longer.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    private const string Together = "together";
+
     private ImmutableDictionary<string, NpgsqlDataSource> _pools = ImmutableDictionary<string, NpgsqlDataSource>.Empty;
 
     /// <summary>Rights of the account's owner: for reading the schema and giving rights to the levels, never for questions.</summary>
@@ -36,7 +38,7 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
     public async Task<WarehouseOutcome> QueryAsync(WarehouseQuery query, CancellationToken cancellationToken)
     {
         if (!_pools.TryGetValue(query.Level, out var pool))
-            return new WarehouseFault(WarehouseFaultKind.Permission, null, $"The access level {query.Level} has no login at this warehouse.", 0);
+            return NoLogin(query.Level);
 
         var began = time.GetTimestamp();
         double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
@@ -61,6 +63,68 @@ internal sealed class PostgresWarehouse(NpgsqlDataSource owner, TimeProvider tim
             return PostgresFaults.Classify(e, isConnected, Elapsed() >= query.Timeout.TotalMilliseconds, Elapsed());
         }
     }
+
+    /// <remarks>One repeatable-read transaction: every statement sees what the first one saw.</remarks>
+    public async Task<IReadOnlyList<WarehouseOutcome>> QueryTogetherAsync(IReadOnlyList<WarehouseQuery> queries, CancellationToken cancellationToken)
+    {
+        List<WarehouseOutcome> outcomes = [];
+        if (queries.Count == 0)
+            return outcomes;
+        var level = queries[0].Level;
+        if (queries.Any(q => q.Level != level))
+            throw new ArgumentException("Statements of several levels do not run together: each level has a login of its own.", nameof(queries));
+        if (!_pools.TryGetValue(level, out var pool))
+            return [.. queries.Select(_ => NoLogin(level))];
+        var began = time.GetTimestamp();
+        var isConnected = false;
+        try
+        {
+            await using var connection = await pool.OpenConnectionAsync(cancellationToken);
+            isConnected = true;
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            foreach (var query in queries)
+            {
+                began = time.GetTimestamp();
+                await transaction.SaveAsync(Together, cancellationToken);
+                var outcome = await ReadTogetherAsync(connection, query, cancellationToken);
+                outcomes.Add(outcome);
+                // One that faulted or was left leaves the transaction closed to the next one.
+                if (outcome is not WarehouseRows { IsTruncated: false })
+                    await transaction.RollbackAsync(Together, cancellationToken);
+            }
+            await transaction.RollbackAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var fault = PostgresFaults.Classify(e, isConnected, isTimeUp: false, time.GetElapsedTime(began).TotalMilliseconds);
+            while (outcomes.Count < queries.Count)
+                outcomes.Add(fault);
+        }
+        return outcomes;
+    }
+
+    private async Task<WarehouseOutcome> ReadTogetherAsync(NpgsqlConnection connection, WarehouseQuery query, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        double Elapsed() => time.GetElapsedTime(began).TotalMilliseconds;
+        try
+        {
+            return await ReadAsync(connection, query, Elapsed, cancellationToken);
+        }
+        catch (Exception e) when (e is PostgresException or FormatException or NotSupportedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return PostgresFaults.Classify(e, isConnected: true, Elapsed() >= query.Timeout.TotalMilliseconds, Elapsed());
+        }
+    }
+
+    private static WarehouseFault NoLogin(string level) =>
+        new(WarehouseFaultKind.Permission, null, $"The access level {level} has no login at this warehouse.", 0);
 
     public Task<WarehouseSchema> ReadSchemaAsync(CancellationToken cancellationToken) => PostgresSchema.ReadAsync(owner, cancellationToken);
 

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Workbench.Shared;
+using Workbench.Shared.AnswerDiffs;
+using Workbench.Shared.Evals;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.AnswerDiffs;
+
+/// <summary>Past answers and cases of eval sets: the semantic query of each, compiled on both sides for the day and the level that it was asked with.</summary>
+/// <param name="renamed">New names of metrics by their old ones: a query of the old name is tried with the new one.</param>
+internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<string, string> renamed)
+{
+    /// <summary>The same query of the same day, level and account is one question, however often it was asked.</summary>
+    public ImmutableArray<DiffQuestion> OfPast(PastAnswers past) =>
+        [
+            .. past
+                .Answers.GroupBy(a => (KeyOf(a.Query), a.Level, a.Account, a.Today))
+                .Select(group =>
+                {
+                    // By weight and then the newest: the one that tells what it is.
+                    var answers = group.OrderBy(a => a.Standing).ThenByDescending(a => a.At).ToList();
+                    return Of(DiffSubject.PastAnswer, answers[0], answers[0].Question) with { Seen = PastUse.Seen(answers) };
+                }),
+        ];
+
+    public DiffQuestion OfCase(EvalCaseResult result, PastAnswer answer, EvalExpectation expected) =>
+        Of(DiffSubject.EvalCase, answer, $"{expected.Set} · {result.Id}") with
+        {
+            Name = result.Question,
+            Expected = expected,
+        };
+
+    /// <summary>A case that was answered without a query: no change of the layer moves a statement that somebody wrote.</summary>
+    public static DiffQuestion Without(EvalCaseResult result, EvalExpectation expected) =>
+        new()
+        {
+            Subject = DiffSubject.EvalCase,
+            Name = result.Question,
+            Label = $"{expected.Set} · {result.Id}",
+            Parts = [],
+            Account = "",
+            Level = "",
+        };
+
+    private DiffQuestion Of(DiffSubject subject, PastAnswer answer, string label) =>
+        new()
+        {
+            Subject = subject,
+            Name = answer.Question,
+            Label = label,
+            Parts = answer.Query is { } query ? [Part(query, answer.Level, answer.Today)] : [],
+            Account = answer.Account,
+            Level = answer.Level,
+            Metrics = [.. answer.Query?.Metrics ?? []],
+            OldName = answer.Query is { } asked && Renamed(asked) is not null ? string.Join(", ", asked.Metrics.Where(renamed.ContainsKey)) : null,
+        };
+
+    private QuestionPart Part(SemanticQuery query, string level, DateOnly today) =>
+        new("", sides.Compile(sides.From.Layer, query, level, today), sides.Compile(sides.To.Layer, Renamed(query) ?? query, level, today));
+
+    /// <summary>The query with the new names of its metrics; null when it names none that was renamed.</summary>
+    private SemanticQuery? Renamed(SemanticQuery query) => renamed.Count == 0 ? null : MetricNames.Replace(query, renamed);
+
+    private static string KeyOf(SemanticQuery? query) => query is null ? "" : JsonSerializer.Serialize(query, WireJson.Options);
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics;
+using Workbench.Server.SemanticWorkspace;
+using Workbench.Shared.AnswerDiffs;
+using Workbench.Shared.Evals;
+
+namespace Workbench.Server.AnswerDiffs;
+
+/// <summary>For whom, and for which day, two layers are compared.</summary>
+internal sealed record DiffScope(string Account, string Level, DateOnly Today, DateOnly? DataThrough, bool WithValues);
+
+/// <summary>What people were answered, as far as the level may know.</summary>
+/// <param name="Cases">Cases of eval sets with the run of their newest result; without an answer where it was not kept.</param>
+/// <param name="Notes">What was left out.</param>
+internal sealed record AnswerHistory(
+    PastAnswers Past,
+    ImmutableArray<(EvalCaseResult Result, PastAnswer? Answer, EvalExpectation Expected)> Cases,
+    ImmutableArray<string> Notes
+)
+{
+    public static AnswerHistory None { get; } = new(PastAnswers.None, [], []);
+}
+
+/// <summary>Everything that is compared, compiled on both sides. No warehouse was asked yet.</summary>
+internal sealed class DiffPlan
+{
+    private readonly DiffScope _scope;
+    private readonly BothSides _sides;
+    private readonly ImmutableArray<string> _notes;
+
+    private DiffPlan(BothSides sides, DiffScope scope, ImmutableArray<DiffQuestion> questions, ImmutableArray<string> notes)
+    {
+        (_sides, _scope, _notes) = (sides, scope, notes);
+        Questions = questions;
+        Dictionary<StatementPair, (Statement, Statement)> pairs = [];
+        foreach (var (pair, old, now) in DiffJudge.Pairs(questions))
+            pairs.TryAdd(pair, (old, now));
+        Pairs = pairs;
+    }
+
+    public ImmutableArray<DiffQuestion> Questions { get; }
+
+    /// <summary>What has to run, each pair once.</summary>
+    public IReadOnlyDictionary<StatementPair, (Statement Old, Statement New)> Pairs { get; }
+
+    public static DiffPlan Create(LayerSide from, LayerSide to, DiffScope scope, AnswerHistory history, ISemanticCompiler compiler, GroupableFields fields)
+    {
+        var sides = new BothSides(from, to, compiler);
+        var metrics = new MetricQuestions(sides, fields, new PastUse(history.Past), scope.Account, scope.Level, scope.Today);
+        var ofMetrics = metrics.All();
+        var renamed = ofMetrics.Where(q => q.OldName is not null).ToDictionary(q => q.OldName!, q => q.Name, StringComparer.Ordinal);
+        var answers = new AnswerQuestions(sides, renamed);
+        ImmutableArray<DiffQuestion> questions =
+        [
+            .. ofMetrics,
+            .. VerifiedQuestions.All(sides, scope.Account, scope.Level, scope.Today),
+            .. history.Cases.Select(c => c.Answer is { } answer ? answers.OfCase(c.Result, answer, c.Expected) : AnswerQuestions.Without(c.Result, c.Expected)),
+            .. answers.OfPast(history.Past),
+        ];
+        var hidden = metrics.Hidden;
+        return new DiffPlan(
+            sides,
+            scope,
+            questions,
+            [
+                .. hidden == 0
+                    ? []
+                    : (string[])[$"{hidden} {(hidden == 1 ? "metric is" : "metrics are")} above the access level {scope.Level} and not compared."],
+                .. history.Notes,
+            ]
+        );
+    }
+
+    public AnswerDiff Judge(PairResults results)
+    {
+        var judge = new DiffJudge(results, _scope.WithValues, _sides.To.Layer.Calendar);
+        var judged = Questions.Select(q => (Question: q, Verdict: judge.Judge(q))).ToList();
+        return new AnswerDiff
+        {
+            From = new DiffSide(_sides.From.Name, _sides.From.Revision),
+            To = new DiffSide(_sides.To.Name, _sides.To.Revision),
+            Account = _scope.Account,
+            Level = _scope.Level,
+            Today = _scope.Today,
+            DataThrough = _scope.DataThrough,
+            Items = Sorted(judged.Select(j => j.Verdict.Item).OfType<DiffItem>()),
+            Counts = [.. judged.GroupBy(j => j.Question.Subject).OrderBy(g => g.Key).Select(g => Counts(g.Key, [.. g.Select(j => j.Verdict)]))],
+            Notes = _notes,
+            WithValues = _scope.WithValues,
+            Statements = results.Statements,
+            Reused = results.Reused,
+        };
+    }
+
+    public static IReadOnlyList<DiffItem> Sorted(IEnumerable<DiffItem> items) =>
+        [
+            .. items
+                .OrderBy(i => i.Outcome)
+                .ThenByDescending(i => i.Seen?.Weight ?? 0)
+                .ThenByDescending(i => Math.Abs(i.Headline?.ChangeShare ?? 0))
+                .ThenBy(i => i.Subject)
+                .ThenBy(i => i.Label, StringComparer.OrdinalIgnoreCase),
+        ];
+
+    private static DiffCounts Counts(DiffSubject subject, List<(DiffItem? Item, bool IsSame)> verdicts)
+    {
+        int Of(DiffOutcome outcome) => verdicts.Count(v => v.Item?.Outcome == outcome);
+        return new DiffCounts(
+            subject,
+            verdicts.Count,
+            Of(DiffOutcome.Broken),
+            Of(DiffOutcome.Removed),
+            Of(DiffOutcome.Changed),
+            Of(DiffOutcome.Uncertain),
+            Of(DiffOutcome.NotRun),
+            Of(DiffOutcome.Renamed),
+            Of(DiffOutcome.Equal),
+            Of(DiffOutcome.Added),
+            verdicts.Count(v => v.IsSame),
+            verdicts.Count(v => v is { Item: null, IsSame: false })
+        );
+    }
+}

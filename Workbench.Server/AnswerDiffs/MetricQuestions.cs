@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
+using Workbench.Shared.AnswerDiffs;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.AnswerDiffs;
+
+/// <summary>Metrics of both sides: their latest complete months, their total, and by the dimension that they are asked by most.</summary>
+internal sealed class MetricQuestions(BothSides sides, GroupableFields fields, PastUse past, string account, string level, DateOnly today)
+{
+    private const int Months = 12;
+
+    /// <summary>Metrics whose dimensions are looked up in the layer when nobody asked for one yet: that takes a hundred compilations each.</summary>
+    private const int MostLookedUp = 40;
+
+    private int _lookedUp;
+
+    /// <summary>Metrics that one of the sides hides from the level.</summary>
+    public int Hidden { get; private set; }
+
+    public ImmutableArray<DiffQuestion> All()
+    {
+        var (old, now) = (sides.From.Layer, sides.To.Layer);
+        var questions = ImmutableArray.CreateBuilder<DiffQuestion>();
+        List<Metric> removed = [];
+        foreach (var metric in old.Metrics.Where(m => !m.IsHidden))
+        {
+            var other = now.FindMetric(metric.Name);
+            if (!old.Access.Allows(level, metric.Access))
+                Hidden++;
+            else if (other is null)
+                removed.Add(metric);
+            else
+                questions.Add(Question(metric, other, oldName: null));
+        }
+        foreach (var metric in now.Metrics.Where(m => !m.IsHidden && old.FindMetric(m.Name) is null))
+        {
+            if (!now.Access.Allows(level, metric.Access))
+                Hidden++;
+            else if (removed.Find(r => IsSame(r, metric)) is { } before)
+            {
+                removed.Remove(before);
+                questions.Add(Question(before, metric, before.Name));
+            }
+            else
+                questions.Add(OneSided(metric, new NotThere(), Side(now, metric.Name)));
+        }
+        questions.AddRange(removed.Select(m => OneSided(m, Side(old, m.Name), new NotThere())));
+        return questions.ToImmutable();
+    }
+
+    /// <summary>The same statement but for the name: renamed.</summary>
+    private bool IsSame(Metric before, Metric after) =>
+        Side(sides.From.Layer, before.Name) is Statement old
+        && Side(sides.To.Layer, after.Name) is Statement now
+        && old.Form.IsSameBut(now.Form, before.Name, after.Name);
+
+    private DiffQuestion Question(Metric before, Metric after, string? oldName)
+    {
+        var total = Both("in total", Total, before.Name, after.Name);
+        var months = Both($"the last {Months} months", Monthly, before.Name, after.Name);
+        List<QuestionPart> parts = [total];
+        // A metric that must be filtered, or has no time, has no months on either side: that says nothing.
+        if (months is not { Old: NotCompiled, New: NotCompiled })
+            parts.Add(months);
+        if (DimensionOf(before, after, total) is { } dimension)
+            parts.Add(Both($"by {dimension}", name => ByDimension(name, dimension), before.Name, after.Name));
+        return Of(after, [.. parts]) with { OldName = oldName };
+    }
+
+    private DiffQuestion OneSided(Metric metric, PartSide old, PartSide now) => Of(metric, [new QuestionPart("in total", old, now)]);
+
+    private DiffQuestion Of(Metric metric, ImmutableArray<QuestionPart> parts) =>
+        new()
+        {
+            Subject = DiffSubject.Metric,
+            Name = metric.Name,
+            Label = metric.Label,
+            Parts = parts,
+            Account = account,
+            Level = level,
+            Metrics = [metric.Name],
+            Seen = past.OfMetric(metric.Name),
+            At = metric.At,
+        };
+
+    /// <summary>The one that people ask by; if nobody did, the first that the metric can be grouped by, where its number may have changed.</summary>
+    private string? DimensionOf(Metric before, Metric after, QuestionPart total)
+    {
+        if (past.DimensionOf(before.Name) is { } asked)
+            return asked;
+        if (total is not { Old: Statement old, New: Statement now } || IsSameForm(old, now, before, after) || _lookedUp++ >= MostLookedUp)
+            return null;
+        return fields.Of(after, new CompileScope(sides.To.Layer, level, today)) is [var first, ..] ? first : null;
+    }
+
+    private static bool IsSameForm(Statement old, Statement now, Metric before, Metric after) =>
+        old.Form.Hash == now.Form.Hash || (before.Name != after.Name && old.Form.IsSameBut(now.Form, before.Name, after.Name));
+
+    private QuestionPart Both(string title, Func<string, SemanticQuery> query, string before, string after) =>
+        new(title, sides.Compile(sides.From.Layer, query(before), level, today), sides.Compile(sides.To.Layer, query(after), level, today));
+
+    private PartSide Side(SemanticLayer layer, string metric) => sides.Compile(layer, Total(metric), level, today);
+
+    private static SemanticQuery Total(string metric) => new() { Metrics = [metric] };
+
+    private static SemanticQuery Monthly(string metric) => new() { Metrics = [metric], Time = new QueryTime(new LastPeriods(Months, "month"), "month") };
+
+    private static SemanticQuery ByDimension(string metric, string field) => new() { Metrics = [metric], GroupBy = [field] };
+}

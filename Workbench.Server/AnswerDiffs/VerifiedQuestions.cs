@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.AnswerDiffs;
+
+namespace Workbench.Server.AnswerDiffs;
+
+/// <summary>Verified queries of both layers, matched by their question.</summary>
+internal static class VerifiedQuestions
+{
+    public static ImmutableArray<DiffQuestion> All(BothSides sides, string account, string level, DateOnly today)
+    {
+        var before = ByQuestion(sides.From.Layer);
+        var after = ByQuestion(sides.To.Layer);
+        return
+        [
+            .. before
+                .Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase)
+                .Select(question =>
+                {
+                    var (old, now) = (before.GetValueOrDefault(question), after.GetValueOrDefault(question));
+                    return new DiffQuestion
+                    {
+                        Subject = DiffSubject.VerifiedQuery,
+                        Name = question,
+                        Label = question,
+                        Parts = [new QuestionPart("", Side(sides, sides.From.Layer, old, level, today), Side(sides, sides.To.Layer, now, level, today))],
+                        Account = account,
+                        Level = level,
+                        Metrics = [.. (now ?? old)?.Query?.Metrics ?? []],
+                        At = (now ?? old)?.At,
+                    };
+                }),
+        ];
+    }
+
+    private static PartSide Side(BothSides sides, SemanticLayer layer, VerifiedQuery? verified, string level, DateOnly today) =>
+        verified switch
+        {
+            null => new NotThere(),
+            { Query: { } query } => sides.Compile(layer, query, level, today),
+            { Sql: { } sql } => Statement.Of(sql),
+            _ => new NotCompiled("It has neither a query nor SQL."),
+        };
+
+    private static Dictionary<string, VerifiedQuery> ByQuestion(SemanticLayer layer) =>
+        layer.Content.Verified.DistinctBy(v => v.Question, StringComparer.OrdinalIgnoreCase).ToDictionary(v => v.Question, StringComparer.OrdinalIgnoreCase);
+}
