@@ -3,6 +3,7 @@ using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Planner;
 using Workbench.Server.Semantics.SecondOpinion;
 using Workbench.Server.Semantics.Values;
+using Workbench.Server.Semantics.Verified;
 using Workbench.Server.Storage;
 
 namespace Workbench.Server.Semantics;
@@ -20,7 +21,7 @@ public static class SemanticsServices
         ));
         services.AddSingleton<ISemanticLayers>(provider => provider.GetRequiredService<SemanticLayers>());
         services.AddCompiler().AddPlanner();
-        services.AddSingleton<ISecondPlanner, SecondPlanner>();
+        services.AddSingleton<ISecondPlanner, SecondPlanner>().AddSingleton<IVerifiedMatching, VerifiedMatching>();
         services.AddSingleton<IValueIndexes, ValueIndexes>();
         return services.AddHostedService<LayerWatch>().AddHostedService<ValueWarmup>();
     }

@@ -16,6 +16,9 @@ public sealed record Answer
     /// <summary>The question as understood, one sentence.</summary>
     public string? Reading { get; init; }
 
+    /// <summary>Who verified what answers it; null when nobody did.</summary>
+    public AnswerVerification? Verification { get; init; }
+
     public IReadOnlyList<ResultColumn> Columns { get; init; } = [];
 
     /// <summary>Arrays in column order; decimals as numbers, dates ISO 8601, percentages as fractions.</summary>
@@ -62,6 +65,11 @@ public enum AnswerStatus
     Denied,
     Failed,
 }
+
+/// <param name="Question">As it was verified.</param>
+/// <param name="File">Where in the layer it stands.</param>
+/// <param name="Own">What of the query is the asker's own and was put in its place: "Its own period: August 2026."; null: nothing.</param>
+public sealed record AnswerVerification(string Question, string? Owner, DateOnly VerifiedOn, DateOnly? Expires, string File, int Line, string? Own);
 
 public enum AnswerOrigin
 {

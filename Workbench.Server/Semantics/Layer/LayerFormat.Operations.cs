@@ -141,6 +141,7 @@ internal static partial class LayerFormat
                                 Key("owner", Text, "Who proved it."),
                                 Key("verified_on", new TextShape(TextForm.Date), "When."),
                                 Key("expires", new TextShape(TextForm.Date), "Not used after this day."),
+                                Key("note", Text, "What others should know of it."),
                             ]
                         )
                         {

@@ -83,7 +83,11 @@ public sealed record VerifiedQuery(
     DateOnly? VerifiedOn,
     DateOnly? Expires,
     SourceSpan At
-);
+)
+{
+    /// <summary>What the owner wants others to know of it.</summary>
+    public string? Note { get; init; }
+}
 
 /// <param name="IsFeatured">One of the first that the chat page shows.</param>
 public sealed record ExampleQuestion(string Question, string? Topic, bool IsFeatured, SourceSpan At);

@@ -116,7 +116,10 @@ internal sealed class OperationsFileReader(LayerDraft draft, string kind, LayerP
                 Date(map.String("verified_on")),
                 Date(map.String("expires")),
                 map.At
-            );
+            )
+            {
+                Note = map.String("note"),
+            };
     }
 
     private static ExampleQuestion? Example(YamlValue value) =>
