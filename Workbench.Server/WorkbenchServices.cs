@@ -18,6 +18,7 @@ using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
 using Workbench.Server.Traces;
+using Workbench.Server.VerifiedQueries;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 
@@ -42,6 +43,7 @@ internal static class WorkbenchServices
             .AddRuns(configuration)
             .AddConversations()
             .AddSecondOpinions(configuration)
+            .AddVerifiedQueries(configuration)
             .AddTraces()
             .AddCosts()
             .AddEvaluation(configuration)

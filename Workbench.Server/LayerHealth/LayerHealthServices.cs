@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Quartz;
+using Workbench.Server.Nightly;
 using Workbench.Server.Runs;
 using Workbench.Shared.LayerHealth;
 
@@ -26,7 +28,9 @@ public static class LayerHealthServices
         // The command line measures when it is told to, and not beside a question.
         var runs = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
         if (runs is { TakesOthers: true, Slots: > 0 })
-            services.AddHostedService<LayerHealthWatch>().AddHostedService<NightlySchedule>();
+            services
+                .AddHostedService<LayerHealthWatch>()
+                .AddNightly<NightlyProbes>(NightlyProbes.Key, provider => provider.GetRequiredService<IOptions<LayerHealthOptions>>().Value.Schedule);
         return services;
     }
 }

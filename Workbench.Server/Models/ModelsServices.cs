@@ -4,6 +4,7 @@ using Workbench.Server.Models.Local;
 using Workbench.Server.Models.OpenAi;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
+using Workbench.Server.VerifiedQueries;
 
 namespace Workbench.Server.Models;
 
@@ -33,7 +34,8 @@ public static class ModelsServices
             new LocalChatClient(
                 provider.GetRequiredService<IPlanner>(),
                 provider.GetRequiredService<ISemanticCompiler>(),
-                provider.GetRequiredService<IValueIndexes>()
+                provider.GetRequiredService<IValueIndexes>(),
+                provider.GetRequiredService<IVerifiedAnswers>()
             ),
             [new OfferedModel(LocalChatClient.ModelName, "Local", "Runs in this program: no key, no network, $0")],
             TimeSpan.FromMinutes(1)

@@ -35,6 +35,10 @@ public sealed record PlannedQuery(PlanReading Best, ImmutableArray<PlanReading> 
 /// <summary>Readings that differ and no default: compute each, then ask.</summary>
 public sealed record PlannedChoice(string Question, ImmutableArray<PlanReading> Readings) : PlanOutcome;
 
+/// <summary>Somebody has verified SQL for the question; the planner itself never makes any.</summary>
+/// <param name="Title">What it computes, in a few plain words.</param>
+public sealed record PlannedSql(string Title, string Sql, string Sentence) : PlanOutcome;
+
 /// <summary>Answered from the layer itself.</summary>
 public sealed record PlannedLayerAnswer(string Markdown, string Reading, ImmutableArray<AnswerSource> Sources, ImmutableArray<string> FollowUps) : PlanOutcome;
 

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Workbench.Server.Answers;
 using Workbench.Server.Semantics;
+using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 
 namespace Workbench.Server.Tools;
 
 /// <summary>Ends the run with an answer: the model's words, and the proof from the result that it names.</summary>
-internal sealed class AnswerTool(IAnswerChecks checks) : IAgentTool
+internal sealed class AnswerTool(IAnswerChecks checks, IVerifiedAnswers verified) : IAgentTool
 {
     public const string ToolName = "answer";
     private const int MaxFollowUps = 5;
@@ -45,6 +46,8 @@ internal sealed class AnswerTool(IAnswerChecks checks) : IAgentTool
         {
             var made = await checks.RunAsync(data, context, cancellationToken);
             data = data with { Checks = made.Checks, Warnings = [.. data.Warnings, .. made.Warnings] };
+            if (data.Verification is { } verification)
+                await verified.UsedAsync(context.Run, verification.Question, cancellationToken);
         }
         return new ToolAnswered(WithData(answer, call, data, given, context));
     }
@@ -74,6 +77,7 @@ internal sealed class AnswerTool(IAnswerChecks checks) : IAgentTool
         return answer with
         {
             Origin = data.Origin,
+            Verification = data.Verification,
             Text = answer.Text.Length > 0 ? answer.Text : AnswerText.Of(view),
             Columns = data.Columns,
             Rows = data.Rows,

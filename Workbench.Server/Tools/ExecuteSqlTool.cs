@@ -2,13 +2,14 @@ using System.ComponentModel;
 using System.Text.Json;
 using Workbench.Server.Answers;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 
 namespace Workbench.Server.Tools;
 
 /// <summary>SQL that a model wrote, for what no metric covers. It runs read-only under the level's login, and its answer says so.</summary>
-internal sealed class ExecuteSqlTool(SourceFreshness freshness) : IAgentTool
+internal sealed class ExecuteSqlTool(SourceFreshness freshness, IVerifiedAnswers verified) : IAgentTool
 {
     public const string ToolName = "execute_sql";
     private const int MaxRows = 1_000;
@@ -36,14 +37,19 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness) : IAgentTool
         var layer = context.Layer.Layer;
         var tables = layer.Tables.Where(t => statement.Contains(t.FullName, StringComparison.OrdinalIgnoreCase)).ToList();
         var known = await freshness.OfAsync([.. tables.Select(t => t.FullName)], context, cancellationToken);
-        List<AnswerWarning> warnings = [new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer.")];
+        var say = await verified.OfSqlAsync(statement, context.Scope, cancellationToken);
+        List<AnswerWarning> warnings =
+            say.Verification is null ? [new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer.")] : [];
+        if (say.Warning is { } unverified)
+            warnings.Add(unverified);
         if (rows.IsTruncated)
             warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var data = new ToolData
         {
             Columns = rows.Columns,
             Rows = rows.Rows,
-            Origin = AnswerOrigin.FreeSql,
+            Origin = say.Verification is null ? AnswerOrigin.FreeSql : AnswerOrigin.Verified,
+            Verification = say.Verification,
             Sql = statement,
             SqlParameters = sql,
             Sources = [.. tables.Select(t => SourceOf(t, known))],

@@ -89,6 +89,9 @@ public sealed record ToolData
     public required IReadOnlyList<ResultColumn> Columns { get; init; }
     public required IReadOnlyList<IReadOnlyList<Cell>> Rows { get; init; }
     public required AnswerOrigin Origin { get; init; }
+
+    /// <summary>Who verified the query; null: nobody.</summary>
+    public AnswerVerification? Verification { get; init; }
     public Shared.Queries.SemanticQuery? Query { get; init; }
     public required string Sql { get; init; }
     public required ParameterizedSql SqlParameters { get; init; }

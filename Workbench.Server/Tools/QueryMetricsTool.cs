@@ -4,6 +4,7 @@ using Workbench.Server.Answers;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
@@ -11,7 +12,8 @@ using Workbench.Shared.Queries;
 namespace Workbench.Server.Tools;
 
 /// <summary>A semantic query: the compiler writes the SQL, so the number is right by the layer's definitions.</summary>
-internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness, IJoinHealth joins, SchemaDrift drift) : IAgentTool
+internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshness freshness, IJoinHealth joins, SchemaDrift drift, IVerifiedAnswers verified)
+    : IAgentTool
 {
     public const string ToolName = "query_metrics";
 
@@ -35,13 +37,13 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
             case Rejected rejected:
                 return ToolRefusal.Of(rejected.Problems);
             case Compiled compiled:
-                return await RunAsync(compiled, context, cancellationToken);
+                return await RunAsync(query, compiled, context, cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private async Task<ToolOutcome> RunAsync(Compiled compiled, IToolContext context, CancellationToken cancellationToken)
+    private async Task<ToolOutcome> RunAsync(SemanticQuery asked, Compiled compiled, IToolContext context, CancellationToken cancellationToken)
     {
         var columns = compiled.Columns.Select(c => c.Column).ToList();
         var layer = QueryDefinitions.In(context.Layer.Layer, compiled.Query);
@@ -54,11 +56,15 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         if (rows.IsTruncated)
             warnings = warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var known = await freshness.OfAsync(compiled.TableNames, context, cancellationToken);
+        var say = await verified.OfQueryAsync(asked, context.Scope, cancellationToken);
+        if (say.Warning is { } unverified)
+            warnings = warnings.Add(unverified);
         var data = new ToolData
         {
             Columns = columns,
             Rows = rows.Rows,
-            Origin = IsVerified(compiled, context.Scope) ? AnswerOrigin.Verified : AnswerOrigin.Compiled,
+            Origin = say.Verification is null ? AnswerOrigin.Compiled : AnswerOrigin.Verified,
+            Verification = say.Verification,
             Query = compiled.Query,
             Sql = compiled.Sql,
             SqlParameters = compiled.SqlParameters,
@@ -94,26 +100,6 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         }
         return warnings.ToImmutable();
     }
-
-    /// <summary>The same SQL as a query that somebody has verified and that has not expired.</summary>
-    private bool IsVerified(Compiled compiled, CompileScope scope)
-    {
-        // A comparison that nobody asked for does not change what was verified.
-        var asked =
-            compiled.Query.Compare is { IsContext: true } && compiler.Compile(compiled.Query with { Compare = null }, scope) is Compiled plain
-                ? plain.Sql
-                : compiled.Sql;
-        return scope.Layer.Content.Verified.Any(v =>
-            v is { Query: { } query, VerifiedOn: not null }
-            && (v.Expires is null || v.Expires >= scope.Today)
-            && MayBeSame(query, compiled.Query)
-            && compiler.Compile(query, scope) is Compiled proven
-            && string.Equals(proven.Sql, asked, StringComparison.Ordinal)
-        );
-    }
-
-    private static bool MayBeSame(SemanticQuery verified, SemanticQuery asked) =>
-        verified.Metrics.SequenceEqual(asked.Metrics, StringComparer.Ordinal) && verified.Limit == asked.Limit;
 
     /// <summary>"ARR by plan for Enterprise, FY2027 Q3".</summary>
     private static string TitleOf(Compiled compiled, SemanticLayer layer)

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Workbench.Server.Semantics;
 using Workbench.Server.Tools;
+using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
 
 namespace Workbench.Server.Models.Local;
@@ -13,7 +14,7 @@ namespace Workbench.Server.Models.Local;
 /// The model that needs no key and no network: it plans the question over the semantic layer and calls the same tools as any other model.
 /// It keeps no state: each call plans anew from the messages, so that a run goes on after a crash.
 /// </summary>
-internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compiler, IValueIndexes values) : IChatClient
+internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compiler, IValueIndexes values, IVerifiedAnswers verified) : IChatClient
 {
     public const string ModelName = "local";
     private const int ChunkLength = 24;
@@ -39,7 +40,8 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
         var prompt = messages.ToList();
         var turn = LocalTurn.Read(prompt);
         var index = await values.GetAsync(context.Layer, context.Account, cancellationToken);
-        var plan = planner.Plan(new PlanRequest(turn.Question, WithoutContext(context.History), context.Scope, index) { Instructions = context.Instructions });
+        var request = new PlanRequest(turn.Question, WithoutContext(context.History), context.Scope, index) { Instructions = context.Instructions };
+        var plan = await verified.PreferAsync(request, planner.Plan(request), cancellationToken);
         var reply = _reader.Next(plan, turn, context.Scope);
 
         List<AIContent> said = [];
@@ -74,6 +76,7 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
         reply switch
         {
             ComputeReadings compute => compute.Queries.Select((q, i) => Call(callsBefore + i, QueryMetricsTool.ToolName, q)),
+            RunSql sql => [Call(callsBefore, ExecuteSqlTool.ToolName, new ExecuteSqlArguments { Title = sql.Title, Sql = sql.Sql })],
             AskBack ask => [Call(callsBefore, AskUserTool.ToolName, ask.Arguments)],
             GiveAnswer answer => [Call(callsBefore, AnswerTool.ToolName, answer.Arguments)],
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -18,6 +18,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
 
     private const int MaxSpokenAlternatives = 2;
 
+    /// <summary>Of SQL that a person has checked for the question.</summary>
+    private const double VerifiedSql = 0.95;
+
     private const int MaxSentence = 200;
 
     private const string DeniedMessage = "Your level does not cover this.";
@@ -46,6 +49,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
             ),
             PlannedDenial denial => new GiveAnswer(new AnswerArguments { Status = AnswerStatus.Denied, Text = denial.Markdown }),
             PlannedQuery planned => OfReadings(ToldApart([planned.Best, .. planned.Others]), question: null, turn, scope),
+            PlannedSql sql => OfSql(sql, turn),
             PlannedChoice choice => OfReadings(ToldApart(choice.Readings), choice.Question, turn, scope),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -109,6 +113,30 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
             ? Broken()
             : Answer(first, [.. differing.Where(d => d != first && !SameNumbers(d.View!, first.View))], returned.Count > 1 && differing.Count == 1);
     }
+
+    private static LocalReply OfSql(PlannedSql sql, LocalTurn turn) =>
+        turn.Calls.LastOrDefault(c => c.Tool == ExecuteSqlTool.ToolName)?.Read() switch
+        {
+            null => new RunSql(sql.Title, sql.Sql),
+            CallReturned { View: var view } => new GiveAnswer(
+                new AnswerArguments
+                {
+                    Status = AnswerStatus.Answered,
+                    Text = AnswerText.Of(view),
+                    Data = view.Data,
+                    Reading = sql.Sentence,
+                    Confidence = VerifiedSql,
+                }
+            ),
+            CallRefused { Refusal: var refusal } => new GiveAnswer(
+                new AnswerArguments
+                {
+                    Status = refusal.Error == "denied" ? AnswerStatus.Denied : AnswerStatus.Refused,
+                    Text = refusal.Error == "denied" ? DeniedMessage : $"The verified SQL of this question does not run: {MarkdownText.Escape(refusal.Message, MaxSentence)}",
+                }
+            ),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private static GiveAnswer AfterChoice(string chosen, List<Computed> computed)
     {

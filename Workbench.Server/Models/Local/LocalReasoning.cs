@@ -26,6 +26,9 @@ internal static class LocalReasoning
                 lines.Add("Several readings and no default: compute each, and ask if they differ.");
                 lines.AddRange(choice.Readings.Select(r => Reading("Reading", r)));
                 break;
+            case PlannedSql sql:
+                lines.Add($"Reading: {sql.Sentence}");
+                break;
             case PlannedLayerAnswer layer:
                 lines.Add($"Answered from the layer itself: {layer.Reading}");
                 break;

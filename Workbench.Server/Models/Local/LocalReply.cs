@@ -12,6 +12,8 @@ internal abstract record LocalReply
 
 internal sealed record ComputeReadings(ImmutableArray<SemanticQuery> Queries) : LocalReply;
 
+internal sealed record RunSql(string Title, string Sql) : LocalReply;
+
 internal sealed record AskBack(AskUserArguments Arguments) : LocalReply;
 
 internal sealed record GiveAnswer(AnswerArguments Arguments) : LocalReply;

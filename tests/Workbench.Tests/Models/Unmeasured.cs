@@ -2,6 +2,7 @@ using NSubstitute;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics;
 using Workbench.Server.Tools;
+using Workbench.Server.VerifiedQueries;
 using Workbench.Shared.Answers;
 
 namespace Workbench.Tests.Models;
@@ -13,6 +14,18 @@ internal static class Unmeasured
 
     /// <summary>Leaves a result as it is.</summary>
     public static IAnswerChecks Checks { get; } = CreateChecks();
+
+    /// <summary>Of which nothing is verified either.</summary>
+    public static IVerifiedAnswers Verified { get; } = CreateVerified();
+
+    private static IVerifiedAnswers CreateVerified()
+    {
+        var verified = Substitute.For<IVerifiedAnswers>();
+        verified
+            .PreferAsync(Arg.Any<PlanRequest>(), Arg.Any<PlanOutcome>(), Arg.Any<CancellationToken>())
+            .Returns(call => ValueTask.FromResult(call.Arg<PlanOutcome>()));
+        return verified;
+    }
 
     private static IAnswerChecks CreateChecks()
     {

@@ -221,7 +221,7 @@ public sealed class WhenTheLocalModelAnswers
 
     private static PlanReading Reading(string label, SemanticQuery query) => new(label, label + " sentence", query, 0.9, Chart: null, FollowUps: []);
 
-    private static LocalChatClient Client(IPlanner planner) => new(planner, Compiler, new NoValues());
+    private static LocalChatClient Client(IPlanner planner) => new(planner, Compiler, new NoValues(), Unmeasured.Verified);
 
     private static ChatOptions Options(ImmutableArray<PlannedTurn> history) =>
         new LocalModelContext(Bakery.Revision, "bakery", Bakery.Scope, history).AddTo(new ChatOptions());
@@ -253,7 +253,7 @@ public sealed class WhenTheLocalModelAnswers
         var run = before ?? new ToolRun(warehouse);
         var freshness = new SourceFreshness(TimeProvider.System);
         var drift = new SchemaDrift(Substitute.For<IWarehouseAccounts>());
-        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift), new AskUserTool(), new AnswerTool(Unmeasured.Checks)]);
+        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift, Unmeasured.Verified), new AskUserTool(), new AnswerTool(Unmeasured.Checks, Unmeasured.Verified)]);
         var client = Client(new ScriptedPlanner(plans));
         List<AIContent> said = [];
         for (var step = 0; step < 5; step++)

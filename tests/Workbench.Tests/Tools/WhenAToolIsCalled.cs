@@ -15,7 +15,7 @@ public sealed class WhenAToolIsCalled
 {
     private static readonly SourceFreshness Freshness = new(TimeProvider.System);
     private static readonly SchemaDrift Drift = new(NoAccounts());
-    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness, Unmeasured.Joins, Drift);
+    private static readonly QueryMetricsTool Metrics = new(new SemanticCompiler(), Freshness, Unmeasured.Joins, Drift, Unmeasured.Verified);
 
     [Fact]
     public async Task A_result_is_marked_as_data_and_cut_for_the_model_but_kept_whole()
@@ -83,14 +83,14 @@ public sealed class WhenAToolIsCalled
         {
             CallId = "c9",
         };
-        var returned = (await CallAsync(new ExecuteSqlTool(Freshness), run, """{"sql":"select count(*) n from shop.sales;"}""")).ShouldBeOfType<ToolReturned>();
+        var returned = (await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Verified), run, """{"sql":"select count(*) n from shop.sales;"}""")).ShouldBeOfType<ToolReturned>();
         returned.Data!.Origin.ShouldBe(AnswerOrigin.FreeSql);
         returned.Data.Warnings.ShouldContain(w => w.Code == "free_sql");
         returned.Data.Sources.ShouldHaveSingleItem().Name.ShouldBe("shop.sales");
         run.Data["c9"] = returned.Data;
 
         var answered = (
-            await CallAsync(new AnswerTool(Unmeasured.Checks), run, """{"status":"answered","data":"c9","confidence":0.99}""")
+            await CallAsync(new AnswerTool(Unmeasured.Checks, Unmeasured.Verified), run, """{"status":"answered","data":"c9","confidence":0.99}""")
         ).ShouldBeOfType<ToolAnswered>();
         answered.Answer.Confidence!.Band.ShouldBe(ConfidenceBand.Medium);
         answered.Answer.Text.ShouldNotBeEmpty();
@@ -102,7 +102,7 @@ public sealed class WhenAToolIsCalled
     public async Task Sql_that_is_not_one_reading_statement_never_reaches_the_warehouse(string arguments)
     {
         var run = new ToolRun(_ => throw new InvalidOperationException("no SQL"));
-        (await CallAsync(new ExecuteSqlTool(Freshness), run, arguments)).ShouldBeOfType<ToolRefused>();
+        (await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Verified), run, arguments)).ShouldBeOfType<ToolRefused>();
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class WhenAToolIsCalled
     public async Task An_answer_without_its_proof_or_text_is_sent_back(string arguments, string code)
     {
         var refused = (
-            await CallAsync(new AnswerTool(Unmeasured.Checks), new ToolRun(_ => throw new InvalidOperationException()), arguments)
+            await CallAsync(new AnswerTool(Unmeasured.Checks, Unmeasured.Verified), new ToolRun(_ => throw new InvalidOperationException()), arguments)
         ).ShouldBeOfType<ToolRefused>();
         ToolRefusal.TryRead(refused.Message)!.Error.ShouldBe(code);
     }

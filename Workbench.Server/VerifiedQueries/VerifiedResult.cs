@@ -1,0 +1,71 @@
+namespace Workbench.Server.VerifiedQueries;
+
+/// <summary>What came out of one run of a verified query.</summary>
+internal abstract record VerifiedResult(double DurationMs)
+{
+    /// <summary>The claim, ended by it.</summary>
+    /// <param name="before">The newest result before it; null: none.</param>
+    public VerifiedRunRow Upon(VerifiedRunRow claim, VerifiedRunRow? before, DateTimeOffset now) =>
+        this switch
+        {
+            VerifiedFailure failure => claim with { EndedAt = now, DurationMs = DurationMs, Failure = failure.Reason },
+            VerifiedRows rows => Upon(rows, claim, before, now),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static VerifiedRunRow Upon(VerifiedRows rows, VerifiedRunRow claim, VerifiedRunRow? before, DateTimeOffset now)
+    {
+        var ended = claim with
+        {
+            EndedAt = now,
+            DurationMs = rows.DurationMs,
+            PeriodFrom = rows.From,
+            PeriodTo = rows.To,
+            PeriodLabel = rows.PeriodLabel,
+            IsClosed = rows.IsClosed,
+            Digest = rows.Digest,
+            Value = rows.Value,
+            RowCount = rows.RowCount,
+            FirstDigest = rows.Digest,
+            FirstValue = rows.Value,
+            FirstAt = now,
+        };
+        if (before is null || !rows.IsClosed)
+            return ended;
+        if ((before.IsClosed, before.PeriodFrom, before.PeriodTo) == (true, rows.From, rows.To))
+            return ended with
+            {
+                FirstDigest = before.FirstDigest,
+                FirstValue = before.FirstValue,
+                FirstAt = before.FirstAt,
+                IsChanged = before.FirstDigest != rows.Digest,
+            };
+        // The next period has begun: that an earlier one changed is still to be looked at.
+        return before is { IsChanged: true } && before.LayerRevision == claim.LayerRevision
+            ? ended with
+            {
+                FirstValue = before.FirstValue,
+                FirstAt = before.FirstAt,
+                IsChanged = true,
+            }
+            : ended;
+    }
+}
+
+internal sealed record VerifiedFailure(string Reason, double DurationMs) : VerifiedResult(DurationMs);
+
+/// <summary>Says nothing of the query: the warehouse was away, or the server stops.</summary>
+internal sealed record VerifiedNotRun(string Reason) : VerifiedResult(0);
+
+/// <param name="From">First day; null: all data.</param>
+/// <param name="To">First day that is not included.</param>
+internal sealed record VerifiedRows(
+    string Digest,
+    string? Value,
+    long RowCount,
+    DateOnly? From,
+    DateOnly? To,
+    string? PeriodLabel,
+    bool IsClosed,
+    double DurationMs
+) : VerifiedResult(DurationMs);
