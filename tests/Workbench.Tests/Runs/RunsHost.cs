@@ -74,6 +74,7 @@ internal sealed class RunsHost : IAsyncDisposable
             .AddSingleton<StartupProgress>()
             .AddSingleton<AgentTools>()
             .AddSingleton(Unmeasured.Checks)
+            .AddSingleton(Unmeasured.Verified)
             .AddSingleton<IAgentTool, AnswerTool>()
             .AddSingleton<IAgentTool, AskUserTool>()
             .AddSingleton<IAgentTool, CountTool>()
