@@ -38,8 +38,9 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness, IVerifiedAnswers
         var tables = layer.Tables.Where(t => statement.Contains(t.FullName, StringComparison.OrdinalIgnoreCase)).ToList();
         var known = await freshness.OfAsync([.. tables.Select(t => t.FullName)], context, cancellationToken);
         var say = await verified.OfSqlAsync(statement, context.Scope, cancellationToken);
-        List<AnswerWarning> warnings =
-            say.Verification is null ? [new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer.")] : [];
+        List<AnswerWarning> warnings = say.Verification is null
+            ? [new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer.")]
+            : [];
         if (say.Warning is { } unverified)
             warnings.Add(unverified);
         if (rows.IsTruncated)

@@ -18,6 +18,8 @@ internal sealed class ReadOnlyLayer : ILayerEditing
     public Task<LayerSaveOutcome> SaveAsync(LayerSave save, CancellationToken cancellationToken) =>
         Task.FromResult<LayerSaveOutcome>(new LayerNotSaved(Reason));
 
+    public Task<LayerSaveOutcome> CheckAsync(LayerSave save, CancellationToken cancellationToken) => SaveAsync(save, cancellationToken);
+
     public Task<IReadOnlyList<RevisionLine>> HistoryAsync(string? path, string? before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RevisionLine>>([]);
 

@@ -31,7 +31,10 @@ internal sealed partial class VerifiedAnswers(
             return With(match, plan);
         // Read as it is written, the tool tells of it beside the number.
         return plan is PlannedQuery planned && judged.All(j => !j.Match.IsAsRead)
-            ? planned with { Best = planned.Best with { Assumptions = planned.Best.Assumptions.Add(judged[0].Standing.ToAsker(judged[0].Match.Verified)) } }
+            ? planned with
+            {
+                Best = planned.Best with { Assumptions = planned.Best.Assumptions.Add(judged[0].Standing.ToAsker(judged[0].Match.Verified)) },
+            }
             : plan;
     }
 
@@ -66,7 +69,10 @@ internal sealed partial class VerifiedAnswers(
         var own = planned.Best;
         return planned with
         {
-            Best = reading with { Assumptions = [$"The verified query is not what the words alone would give: {Phrase(reading.Sentence)}, not {Phrase(own.Sentence)}."] },
+            Best = reading with
+            {
+                Assumptions = [$"The verified query is not what the words alone would give: {Phrase(reading.Sentence)}, not {Phrase(own.Sentence)}."],
+            },
             Others = [own with { P = NotChosen, Label = $"The words alone: {own.Label}" }],
         };
     }
@@ -80,7 +86,13 @@ internal sealed partial class VerifiedAnswers(
         var (match, standing) = judged.FirstOrDefault(j => j.Standing.IsTrusted);
         if (match is not { Verified: { VerifiedOn: { } on } verified })
             return judged[0].Match.Own is null
-                ? new VerifiedSay(null, new AnswerWarning($"verified_{judged[0].Standing.State.ToString().ToLowerInvariant()}", judged[0].Standing.ToAsker(judged[0].Match.Verified)))
+                ? new VerifiedSay(
+                    null,
+                    new AnswerWarning(
+                        $"verified_{judged[0].Standing.State.ToString().ToLowerInvariant()}",
+                        judged[0].Standing.ToAsker(judged[0].Match.Verified)
+                    )
+                )
                 : default;
         return new VerifiedSay(
             new AnswerVerification(verified.Question, verified.Owner, on, verified.Expires, verified.At.File, verified.At.Line, match.Own),

@@ -62,9 +62,7 @@ internal sealed class VerifiedBook(
                     _ => false,
                 }
             );
-        return found is null
-            ? null
-            : new VerifiedTwin((await LinesAsync(cancellationToken)).First(l => l.Question == found.Question), found == sameWords);
+        return found is null ? null : new VerifiedTwin((await LinesAsync(cancellationToken)).First(l => l.Question == found.Question), found == sameWords);
     }
 
     private VerifiedLine LineOf(VerifiedQuery verified, VerifiedStanding standing, VerifiedRunRow? run) =>

@@ -57,9 +57,7 @@ internal sealed class VerifiedDrafting(
     /// <summary>An answer's query has its defaults written out, and a comparison that nobody asked for: what was asked has not. Its period stays as it was said.</summary>
     private static SemanticQuery AsAsked(SemanticQuery query, SemanticLayer layer)
     {
-        var defaults = layer
-            .Entities.SelectMany(e => e.Segments.Where(s => s.IsDefault).Select(s => $"{e.Name}.{s.Name}"))
-            .ToHashSet(StringComparer.Ordinal);
+        var defaults = layer.Entities.SelectMany(e => e.Segments.Where(s => s.IsDefault).Select(s => $"{e.Name}.{s.Name}")).ToHashSet(StringComparer.Ordinal);
         return query with
         {
             Compare = query.Compare is { IsContext: true } ? null : query.Compare,
@@ -68,13 +66,7 @@ internal sealed class VerifiedDrafting(
     }
 
     /// <summary>"And by region?" means nothing by itself: then the question as it was understood.</summary>
-    private async Task<string> QuestionOfAsync(
-        RunRow run,
-        Answer? answer,
-        SemanticQuery? query,
-        LayerRevision revision,
-        CancellationToken cancellationToken
-    )
+    private async Task<string> QuestionOfAsync(RunRow run, Answer? answer, SemanticQuery? query, LayerRevision revision, CancellationToken cancellationToken)
     {
         if (answer?.Reading is not { Length: > 0 } reading || query is null)
             return run.Question;

@@ -39,7 +39,11 @@ internal sealed class VerifiedFile
             problem = $"{Path} cannot be read at present: line {first.At.Line}: {first.Message} Mend it first.";
         else if (root is not YamlMap { IsFlow: false })
             problem = $"{Path} is not a list of \"{List}\". Mend it first.";
-        else if (root is YamlMap map && map.Find(List) is YamlList { Items.Length: > 0 } list && text[FileLines.OfEditor(text).OffsetOf(list.At.Line, list.At.Column)] == '[')
+        else if (
+            root is YamlMap map
+            && map.Find(List) is YamlList { Items.Length: > 0 } list
+            && text[FileLines.OfEditor(text).OffsetOf(list.At.Line, list.At.Column)] == '['
+        )
             problem = $"The list in {Path} is written between brackets: write each query on a line with a dash, then it can be added to.";
         else
             return new VerifiedFile(text, (YamlMap)root);
@@ -126,11 +130,20 @@ internal sealed class VerifiedFile
             if (value is null && !item.IsFlow)
                 return file.ReplaceLines(old.At.Line - 1, file.EndOf(old.At with { Column = item.At.Column + 1 }, old.At.Line), []);
             var (from, to) = file.ScalarOf(old, item.IsFlow);
-            return string.Concat(text.AsSpan(0, from), value is null ? "null" : item.IsFlow ? VerifiedText.QuoteInFlow(value) : VerifiedText.Quote(value), text.AsSpan(to));
+            return string.Concat(
+                text.AsSpan(0, from),
+                value is null ? "null"
+                    : item.IsFlow ? VerifiedText.QuoteInFlow(value)
+                    : VerifiedText.Quote(value),
+                text.AsSpan(to)
+            );
         }
         if (value is null)
             return text;
-        var written = isWritten ? value : item.IsFlow ? VerifiedText.QuoteInFlow(value) : VerifiedText.Quote(value);
+        var written =
+            isWritten ? value
+            : item.IsFlow ? VerifiedText.QuoteInFlow(value)
+            : VerifiedText.Quote(value);
         if (!item.IsFlow)
             return file.Insert(file.EndOf(item), [$"{new string(' ', item.At.Column - 1)}{key}: {written}"]);
         var close = file.EndOfFlow(file.Offset(item.At));
@@ -145,7 +158,12 @@ internal sealed class VerifiedFile
     {
         var lines = VerifiedText.Lines(entry);
         var indent = new string(' ', dash);
-        return lines.Select((line, i) => i == 0 ? $"{indent}- {line}" : line.Length == 0 ? "" : $"{indent}  {line}");
+        return lines.Select(
+            (line, i) =>
+                i == 0 ? $"{indent}- {line}"
+                : line.Length == 0 ? ""
+                : $"{indent}  {line}"
+        );
     }
 
     /// <summary>Spaces before the dash.</summary>
@@ -249,6 +267,5 @@ internal sealed class VerifiedFile
         return string.Concat(_text.AsSpan(0, start), written, _text.AsSpan(end));
     }
 
-    private static bool IsCommentAlone(string text) =>
-        text.ReplaceLineEndings("\n").Split('\n').All(l => l.TrimStart() is "" or ['#', ..]);
+    private static bool IsCommentAlone(string text) => text.ReplaceLineEndings("\n").Split('\n').All(l => l.TrimStart() is "" or ['#', ..]);
 }

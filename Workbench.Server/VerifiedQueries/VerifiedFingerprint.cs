@@ -23,7 +23,10 @@ internal static class VerifiedFingerprint
     public static string Of(IReadOnlyList<IReadOnlyList<Cell>> rows) =>
         Hash(string.Join('\n', rows.Select(r => string.Join('\u001f', r.Select(Written))).Order(StringComparer.Ordinal)));
 
-    private static string Written(Cell cell) => cell.IsNull ? "\u0000" : cell.Number is { } number ? Rounded(number) : cell.ToString();
+    private static string Written(Cell cell) =>
+        cell.IsNull ? "\u0000"
+        : cell.Number is { } number ? Rounded(number)
+        : cell.ToString();
 
     private static string Rounded(decimal number)
     {

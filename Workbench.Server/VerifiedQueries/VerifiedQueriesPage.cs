@@ -109,8 +109,8 @@ internal sealed partial class VerifiedQueriesPage(
     public Task<VerifiedOutcome> RemoveAsync(string question, CancellationToken cancellationToken) =>
         ChangeAsync(f => f.Remove(question), question, $"No longer verified: {question}", cancellationToken);
 
-    public async Task<VerifiedOutcome> UndoAsync(string revision, CancellationToken cancellationToken) =>
-        OutcomeOf(await editing.RevertAsync(revision, "Taken back", cancellationToken));
+    public async Task<VerifiedOutcome> UndoAsync(string entry, CancellationToken cancellationToken) =>
+        OutcomeOf(await editing.RevertAsync(entry, "Taken back", cancellationToken));
 
     public string? Run(string? question)
     {
@@ -128,9 +128,7 @@ internal sealed partial class VerifiedQueriesPage(
         return null;
     }
 
-    public async IAsyncEnumerable<VerifiedRound> FollowAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    public async IAsyncEnumerable<VerifiedRound> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var round in rounds.FollowAsync(cancellationToken))
             yield return Shown(round);
@@ -164,7 +162,9 @@ internal sealed partial class VerifiedQueriesPage(
         {
             var open = await editing.OpenAsync(VerifiedFile.Path, cancellationToken);
             if (open is { IsReadOnly: true })
-                return new VerifiedNotSaved($"Parts of {VerifiedFile.Path} are above your access level, so you cannot change it. Ask somebody who sees all of it.");
+                return new VerifiedNotSaved(
+                    $"Parts of {VerifiedFile.Path} are above your access level, so you cannot change it. Ask somebody who sees all of it."
+                );
             if (VerifiedFile.Read(open?.Text ?? "", out var problem) is not { } file)
                 return new VerifiedNotSaved(problem);
             if (question is not null && !file.Has(question))
@@ -184,7 +184,7 @@ internal sealed partial class VerifiedQueriesPage(
     private static VerifiedOutcome OutcomeOf(LayerSaveOutcome outcome) =>
         outcome switch
         {
-            LayerSaved saved => new VerifiedSaved(saved.Revision),
+            LayerSaved saved => new VerifiedSaved(saved.Entry),
             LayerInvalid invalid => new VerifiedNotSaved(
                 invalid.Problems.FirstOrDefault(p => p.IsError) is { } first
                     ? $"The layer could not be used with it: {first.File}, line {first.Line}: {first.Message}"
@@ -203,7 +203,16 @@ internal sealed partial class VerifiedQueriesPage(
         problem = "";
         var at = new SourceSpan(VerifiedFile.Path, 1, 1);
         if (!string.IsNullOrWhiteSpace(entry.Sql))
-            return new VerifiedQuery(entry.Question, [.. entry.AlsoAsked], null, entry.Sql.Trim().TrimEnd(';'), entry.Owner, entry.VerifiedOn, entry.Expires, at);
+            return new VerifiedQuery(
+                entry.Question,
+                [.. entry.AlsoAsked],
+                null,
+                entry.Sql.Trim().TrimEnd(';'),
+                entry.Owner,
+                entry.VerifiedOn,
+                entry.Expires,
+                at
+            );
         if (string.IsNullOrWhiteSpace(entry.Query))
         {
             problem = "Write the query that answers it.";

@@ -7,12 +7,7 @@ using Workbench.Shared.VerifiedQueries;
 namespace Workbench.Server.VerifiedQueries;
 
 /// <summary>Runs one verified query after the other; one round at a time in this process, and each query once among all servers for an occasion.</summary>
-internal sealed partial class VerifiedRounds(
-    VerifiedRunning running,
-    StoredVerifiedRuns store,
-    ISemanticLayers layers,
-    ILogger<VerifiedRounds> logger
-)
+internal sealed partial class VerifiedRounds(VerifiedRunning running, StoredVerifiedRuns store, ISemanticLayers layers, ILogger<VerifiedRounds> logger)
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile VerifiedRound _round = VerifiedRound.Idle;
@@ -24,12 +19,7 @@ internal sealed partial class VerifiedRounds(
 
     /// <summary>Those that cannot be compiled come first: that they broke is known at once.</summary>
     /// <returns>False: some could not be run now; try again later.</returns>
-    public async Task<bool> RunAsync(
-        IReadOnlyList<VerifiedQuery> queries,
-        LayerRevision layer,
-        string occasion,
-        CancellationToken cancellationToken
-    )
+    public async Task<bool> RunAsync(IReadOnlyList<VerifiedQuery> queries, LayerRevision layer, string occasion, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         var (done, isComplete) = (0, true);

@@ -121,11 +121,7 @@ internal sealed class VerifiedRunning(
                 var layer = data.Query is { } query ? QueryDefinitions.In(scope.Layer, query) : scope.Layer;
                 return new TakenRows(data, AnswerText.Headline(ResultViews.Of(data, "verified", rows.IsTruncated, layer, scope.Today)));
             case WarehouseFault fault:
-                return new TakenFault(
-                    WordsOf(fault, account),
-                    fault.Kind is WarehouseFaultKind.Transient or WarehouseFaultKind.Cancelled,
-                    fault.DurationMs
-                );
+                return new TakenFault(WordsOf(fault, account), fault.Kind is WarehouseFaultKind.Transient or WarehouseFaultKind.Cancelled, fault.DurationMs);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

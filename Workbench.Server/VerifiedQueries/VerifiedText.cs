@@ -50,7 +50,12 @@ internal static partial class VerifiedText
         if (entry.Sql is { } sql)
         {
             lines.Add("sql: |");
-            lines.AddRange(sql.Trim().ReplaceLineEndings("\n").Split('\n').Select(l => l.Trim().Length == 0 ? "" : $"  {l.Replace("\t", "  ", StringComparison.Ordinal).TrimEnd()}"));
+            lines.AddRange(
+                sql.Trim()
+                    .ReplaceLineEndings("\n")
+                    .Split('\n')
+                    .Select(l => l.Trim().Length == 0 ? "" : $"  {l.Replace("\t", "  ", StringComparison.Ordinal).TrimEnd()}")
+            );
         }
         else
         {

@@ -26,7 +26,8 @@ public interface IVerifiedQueries
     Task<VerifiedOutcome> RemoveAsync(string question, CancellationToken cancellationToken);
 
     /// <summary>Takes back a save, a renewal or a removal.</summary>
-    Task<VerifiedOutcome> UndoAsync(string revision, CancellationToken cancellationToken);
+    /// <param name="entry">As in <see cref="VerifiedSaved.Entry"/>.</param>
+    Task<VerifiedOutcome> UndoAsync(string entry, CancellationToken cancellationToken);
 
     /// <summary>Begins to run them in the background; <see cref="FollowAsync"/> tells how far it is.</summary>
     /// <param name="question">Null: all that the asker sees.</param>
@@ -171,8 +172,8 @@ public abstract record VerifiedOutcome
     private protected VerifiedOutcome() { }
 }
 
-/// <param name="Revision">What <see cref="IVerifiedQueries.UndoAsync"/> takes back.</param>
-public sealed record VerifiedSaved(string Revision) : VerifiedOutcome;
+/// <param name="Entry">Of the layer's history: what <see cref="IVerifiedQueries.UndoAsync"/> takes back; null when nothing was to be written.</param>
+public sealed record VerifiedSaved(string? Entry) : VerifiedOutcome;
 
 /// <summary>Nothing was written: this one is there already, to be replaced or to be given another wording.</summary>
 public sealed record AlreadyVerified(VerifiedTwin Existing) : VerifiedOutcome;

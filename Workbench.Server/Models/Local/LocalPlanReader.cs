@@ -132,7 +132,10 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 new AnswerArguments
                 {
                     Status = refusal.Error == "denied" ? AnswerStatus.Denied : AnswerStatus.Refused,
-                    Text = refusal.Error == "denied" ? DeniedMessage : $"The verified SQL of this question does not run: {MarkdownText.Escape(refusal.Message, MaxSentence)}",
+                    Text =
+                        refusal.Error == "denied"
+                            ? DeniedMessage
+                            : $"The verified SQL of this question does not run: {MarkdownText.Escape(refusal.Message, MaxSentence)}",
                 }
             ),
             _ => throw new System.Diagnostics.UnreachableException(),

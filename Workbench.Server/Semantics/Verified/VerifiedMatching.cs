@@ -168,9 +168,7 @@ internal sealed partial class VerifiedMatching(ISemanticCompiler compiler, IPlan
                 static (k, at) =>
                     [
                         .. k
-                            .Texts.Select(text =>
-                                at.self.ReadOf(text, at.self.Plan(at.request with { Question = text, History = [] }), at.request.Scope)
-                            )
+                            .Texts.Select(text => at.self.ReadOf(text, at.self.Plan(at.request with { Question = text, History = [] }), at.request.Scope))
                             .OfType<Read>(),
                     ],
                 (self: this, request)
@@ -195,13 +193,7 @@ internal sealed partial class VerifiedMatching(ISemanticCompiler compiler, IPlan
     private static partial Regex Spaces();
 
     /// <param name="Compiled">Null: it is SQL, or the layer cannot compute it any more.</param>
-    private sealed class Known(
-        VerifiedQuery verified,
-        ImmutableArray<string> texts,
-        ImmutableHashSet<string> wordings,
-        Compiled? compiled,
-        string? meaning
-    )
+    private sealed class Known(VerifiedQuery verified, ImmutableArray<string> texts, ImmutableHashSet<string> wordings, Compiled? compiled, string? meaning)
     {
         public VerifiedQuery Verified { get; } = verified;
         public ImmutableArray<string> Texts { get; } = texts;

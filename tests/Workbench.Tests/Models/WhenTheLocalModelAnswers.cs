@@ -253,7 +253,11 @@ public sealed class WhenTheLocalModelAnswers
         var run = before ?? new ToolRun(warehouse);
         var freshness = new SourceFreshness(TimeProvider.System);
         var drift = new SchemaDrift(Substitute.For<IWarehouseAccounts>());
-        var tools = new AgentTools([new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift, Unmeasured.Verified), new AskUserTool(), new AnswerTool(Unmeasured.Checks, Unmeasured.Verified)]);
+        var tools = new AgentTools([
+            new QueryMetricsTool(Compiler, freshness, Unmeasured.Joins, drift, Unmeasured.Verified),
+            new AskUserTool(),
+            new AnswerTool(Unmeasured.Checks, Unmeasured.Verified),
+        ]);
         var client = Client(new ScriptedPlanner(plans));
         List<AIContent> said = [];
         for (var step = 0; step < 5; step++)

@@ -83,7 +83,9 @@ public sealed class WhenAToolIsCalled
         {
             CallId = "c9",
         };
-        var returned = (await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Verified), run, """{"sql":"select count(*) n from shop.sales;"}""")).ShouldBeOfType<ToolReturned>();
+        var returned = (
+            await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Verified), run, """{"sql":"select count(*) n from shop.sales;"}""")
+        ).ShouldBeOfType<ToolReturned>();
         returned.Data!.Origin.ShouldBe(AnswerOrigin.FreeSql);
         returned.Data.Warnings.ShouldContain(w => w.Code == "free_sql");
         returned.Data.Sources.ShouldHaveSingleItem().Name.ShouldBe("shop.sales");
