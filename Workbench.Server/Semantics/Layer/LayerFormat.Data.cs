@@ -8,7 +8,7 @@ internal static partial class LayerFormat
             [
                 Needed("name", Text, "Name of the layer for people, usually the company's."),
                 Key("description", Text, "What it covers."),
-                Needed("account", Text, "The warehouse account that it describes."),
+                Needed("account", new TextShape(Names: NameKind.Account), "The warehouse account that it describes."),
                 Key("version", new NumberShape(1, 1, IsWhole: true), "Version of the file format.", "1"),
             ]
         );
@@ -17,7 +17,7 @@ internal static partial class LayerFormat
         new(
             "warehouse file",
             [
-                Needed("schema", Text, "The schema in the warehouse that the tables of this file are in."),
+                Needed("schema", new TextShape(Names: NameKind.Schema), "The schema in the warehouse that the tables of this file are in."),
                 Key("description", Text, "What the schema holds."),
                 Needed("tables", new ListShape(Table), "The tables and views that agents may know of. What is not listed does not exist for them."),
             ]
@@ -27,7 +27,7 @@ internal static partial class LayerFormat
         new(
             "table",
             [
-                Needed("name", Text, "Name in the warehouse."),
+                Needed("name", new TextShape(Names: NameKind.NewTable), "Name in the warehouse."),
                 Key("description", Text, "What one row is, who writes it and when, and what surprises in it."),
                 Key("owner", Text, "Team that answers for it."),
                 Key(
@@ -35,13 +35,13 @@ internal static partial class LayerFormat
                     new MapShape(
                         "freshness",
                         [
-                            Needed("column", Text, "A date or timestamp; its greatest value is how far the data goes."),
+                            Needed("column", ColumnName, "A date or timestamp; its greatest value is how far the data goes."),
                             Needed("within", new TextShape(TextForm.Duration), "How old that may be: `2 days`, `36 hours`."),
                         ]
                     ),
                     "How current the table has to be; answers say how far its data goes."
                 ),
-                Key("access", Reference, "Level that may read it. Columns may be stricter.", "the lowest level"),
+                Key("access", Level, "Level that may read it. Columns may be stricter.", "the lowest level"),
                 Needed("columns", new ListShape(Column), "The columns that expressions may use."),
             ]
         );
@@ -50,11 +50,11 @@ internal static partial class LayerFormat
         new(
             "column",
             [
-                Needed("name", Text, "Name in the warehouse."),
+                Needed("name", new TextShape(Names: NameKind.NewColumn), "Name in the warehouse."),
                 Needed("type", new TextShape(TextForm.Type), "Type in the warehouse: `bigint`, `numeric(12,2)`, `text`, `timestamptz`, …"),
                 Key("description", Text, "What it holds, what NULL means."),
                 Key("unit", Text, "`cents USD`, `seconds`, `bytes`, …"),
-                Key("access", Reference, "Level that may read it; not lower than the table's.", "the table's"),
+                Key("access", Level, "Level that may read it; not lower than the table's.", "the table's"),
             ]
         );
 
@@ -62,17 +62,17 @@ internal static partial class LayerFormat
         new(
             "entity",
             [
-                Needed("entity", Name, "Name of the entity, singular: `account`. Fields start with it: `account.region`."),
+                Needed("entity", Name(NameKind.NewEntity), "Name of the entity, singular: `account`. Fields start with it: `account.region`."),
                 Key("label", Text, "For people.", "made from the name"),
                 Key("plural", Text, "Plural for people.", "made from the label"),
                 Key("description", Text, "What one of it is, what is left out."),
                 Key("synonyms", Texts, "What people call it."),
-                Key("table", new TextShape(TextForm.TableName), "Table that holds it, one row each: `crm.accounts`."),
+                Key("table", new TextShape(TextForm.TableName, NameKind.Table), "Table that holds it, one row each: `crm.accounts`."),
                 Key("sql", new TextShape(TextForm.Sql), "A query in place of a table: the escape hatch, marked in every answer that uses it."),
-                Needed("key", new ListShape(Text, MayBeEmpty: false), "Columns that make a row unique: the grain."),
-                Key("title", Text, "Dimension or column that names a row to a person."),
+                Needed("key", new ListShape(ColumnName, MayBeEmpty: false), "Columns that make a row unique: the grain."),
+                Key("title", new TextShape(Names: NameKind.Title), "Dimension or column that names a row to a person."),
                 Key("where", Condition, "Rows that are no such entity are left out, always. Columns of its own table only."),
-                Key("access", Reference, "Level that may know of it; not lower than its table's.", "its table's"),
+                Key("access", Level, "Level that may know of it; not lower than its table's.", "its table's"),
                 Key("times", new ListShape(Time), "Its dates and timestamps."),
                 Key("dimensions", new ListShape(Dimension), "What it can be filtered and grouped by."),
                 Key("segments", new ListShape(Segment), "Named conditions."),
@@ -82,13 +82,13 @@ internal static partial class LayerFormat
                     new MapShape(
                         "validity range",
                         [
-                            Needed("from", Text, "Column with the first moment that the row holds."),
-                            Needed("to", Text, "Column with the first moment that it no longer holds; NULL while it does."),
+                            Needed("from", ColumnName, "Column with the first moment that the row holds."),
+                            Needed("to", ColumnName, "Column with the first moment that it no longer holds; NULL while it does."),
                         ]
                     ),
                     "For slowly changing rows: joins to this entity take the row that held at the default time of the other one, or the present one where that has no time."
                 ),
-                Key("partition", Texts, "Columns that joins between entities with the same partition have to match along, besides their condition."),
+                Key("partition", new ListShape(ColumnName), "Columns that joins between entities with the same partition have to match along, besides their condition."),
             ]
         )
         {
@@ -106,7 +106,7 @@ internal static partial class LayerFormat
         new(
             "time",
             [
-                Needed("name", Name, "`created`, `closed`: fields read `account.created.month`."),
+                Needed("name", Name(NameKind.NewTime), "`created`, `closed`: fields read `account.created.month`."),
                 Key("label", Text, "For people.", "made from the name"),
                 Key("description", Text, "What happened then."),
                 Key("synonyms", Texts, "What people call it: `[signed up, joined]`."),
@@ -119,7 +119,7 @@ internal static partial class LayerFormat
                     "`day` for dates, `minute` for the rest"
                 ),
                 Key("default", Flag, "The time of metrics that name none. A single time is the default one.", "false"),
-                Key("access", Reference, "Level that may use it; not lower than its columns'.", "its columns'"),
+                Key("access", Level, "Level that may use it; not lower than its columns'.", "its columns'"),
             ]
         );
 
@@ -127,7 +127,7 @@ internal static partial class LayerFormat
         new(
             "dimension",
             [
-                Needed("name", Name, "Fields read `account.region`."),
+                Needed("name", Name(NameKind.NewDimension), "Fields read `account.region`."),
                 Key("label", Text, "For people.", "made from the name"),
                 Key("description", Text, "What it says, and what it does not."),
                 Key("synonyms", Texts, "What people call it."),
@@ -154,7 +154,7 @@ internal static partial class LayerFormat
                     "dimensions with few values are sampled"
                 ),
                 Key("hidden", Flag, "Only for segments and metrics, never offered.", "false"),
-                Key("access", Reference, "Level that may use it; not lower than its columns'.", "its columns'"),
+                Key("access", Level, "Level that may use it; not lower than its columns'.", "its columns'"),
             ]
         );
 
@@ -162,7 +162,7 @@ internal static partial class LayerFormat
         new(
             "segment",
             [
-                Needed("name", Name, "Queries switch it by `account.real_customers`."),
+                Needed("name", Name(NameKind.NewSegment), "Queries switch it by `account.real_customers`."),
                 Key("label", Text, "For people.", "made from the name"),
                 Key("description", Text, "Who is in it."),
                 Key("synonyms", Texts, "What people call it."),
@@ -172,7 +172,7 @@ internal static partial class LayerFormat
                     "The condition. Rows that reach this entity over a join and find no partner are kept where it holds for NULL: `is_internal is distinct from true` keeps them, `not is_internal` does not."
                 ),
                 Key("default", Flag, "Applied to every metric that reaches the entity by one path, unless switched off; always shown.", "false"),
-                Key("access", Reference, "Level that may use it; not lower than its columns'.", "its columns'"),
+                Key("access", Level, "Level that may use it; not lower than its columns'.", "its columns'"),
             ]
         );
 
@@ -180,8 +180,8 @@ internal static partial class LayerFormat
         new(
             "join",
             [
-                Needed("name", Name, "Stands for the other side in expressions and fields: `owner.team`."),
-                Key("to", Reference, "The other entity.", "the entity of the join's name"),
+                Needed("name", Name(NameKind.NewJoin), "Stands for the other side in expressions and fields: `owner.team`."),
+                Key("to", EntityName, "The other entity.", "the entity of the join's name"),
                 Needed("on", Condition, "Columns of this entity and `name.column` of the other side: `account_id = account.id`."),
                 Key("type", Choice("many_to_one", "one_to_one"), "Joins go towards one; the other way round is declared at the other entity.", "many_to_one"),
                 Key("optional", Flag, "Rows without a partner are expected; they are kept, with the other side NULL.", "false"),

@@ -12,7 +12,7 @@ internal static partial class LayerFormat
             "type",
             "simple",
             [
-                Needed("name", Name, "Name of the metric: queries and other metrics use it."),
+                Needed("name", Name(NameKind.NewMetric), "Name of the metric: queries and other metrics use it."),
                 Key("type", Choice("simple", "ratio", "derived", "semi_additive", "cumulative", "conversion"), "What kind of number it is.", "simple"),
                 Key("label", Text, "For people.", "made from the name"),
                 Key("description", Text, "What it counts and what it leaves out, in one or two sentences: answers show it."),
@@ -20,7 +20,7 @@ internal static partial class LayerFormat
                 Key("unit", Text, "`USD`, `percent` (values are fractions), `hours`, `seconds`, or a noun."),
                 Key("better", Choice("up", "down", "none"), "Which direction is good news.", "none"),
                 Key("owner", Text, "Team that answers for it."),
-                Key("access", Reference, "Level that may see it; not lower than its columns'.", "its columns'"),
+                Key("access", Level, "Level that may see it; not lower than its columns'.", "its columns'"),
                 Key("hidden", Flag, "Only for other metrics, never offered.", "false"),
                 Key("absent", new NumberShape(), "What a period or group without rows counts as.", "0 for counts and sums, NULL for the rest"),
                 Key("required_filters", RequiredFields, "Fields that a query has to filter on."),
@@ -32,7 +32,7 @@ internal static partial class LayerFormat
                     "An aggregate of one entity's rows.",
                     new MapShape(
                         "simple metric",
-                        [.. Aggregate, Key("time", Field, "Time of the entity, or over a join: `created`, `invoice.issued`.", "the entity's default time")]
+                        [.. Aggregate, Key("time", new TextShape(TextForm.Field, NameKind.TimePath), "Time of the entity, or over a join: `created`, `invoice.issued`.", "the entity's default time")]
                     )
                 ),
                 new(
@@ -68,7 +68,7 @@ internal static partial class LayerFormat
                                 new MapShape(
                                     "over",
                                     [
-                                        Needed("time", Reference, "The time of the entity that the snapshots are taken at."),
+                                        Needed("time", new TextShape(TextForm.Reference, NameKind.Time), "The time of the entity that the snapshots are taken at."),
                                         Key("take", Choice("last", "first", "average", "max", "min"), "Which snapshot stands for a period.", "last"),
                                         Key("per", new ListShape(Field), "Takes the last row of each of these instead of one snapshot date for all."),
                                     ]
@@ -108,9 +108,9 @@ internal static partial class LayerFormat
                     new MapShape(
                         "conversion metric",
                         [
-                            Needed("base", Reference, "A simple metric; one of its rows is one base event."),
-                            Needed("conversion", Reference, "A simple metric; one of its rows is one conversion event."),
-                            Needed("per", Reference, "The entity that both events belong to."),
+                            Needed("base", MetricName, "A simple metric; one of its rows is one base event."),
+                            Needed("conversion", MetricName, "A simple metric; one of its rows is one conversion event."),
+                            Needed("per", EntityName, "The entity that both events belong to."),
                             Key("within", new TextShape(TextForm.Period), "How long after the base event: `30 days`.", "any time after"),
                             Key("calculation", Choice("rate", "count"), "The share of base events, or their number.", "rate"),
                             Key(
@@ -134,7 +134,7 @@ internal static partial class LayerFormat
 
     private static KeyShape[] Aggregate =>
         [
-            Needed("entity", Reference, "Its rows are aggregated, at its grain."),
+            Needed("entity", EntityName, "Its rows are aggregated, at its grain."),
             Needed(
                 "agg",
                 new TextShape(TextForm.Aggregation),
@@ -147,12 +147,12 @@ internal static partial class LayerFormat
 
     private static EitherShape Input =>
         new([
-            Reference,
+            MetricName,
             new MapShape(
                 "input",
                 [
-                    Needed("metric", Reference, "The metric."),
-                    Key("alias", Name, "Its name in the expression.", "the metric's name"),
+                    Needed("metric", MetricName, "The metric."),
+                    Key("alias", Name(NameKind.NewAlias), "Its name in the expression.", "the metric's name"),
                     Key("where", Condition, "A filter of this input alone, over columns of the metric's entity."),
                     Key("shift", new TextShape(TextForm.Period), "As it was that long before: `1 month`."),
                     Key("at_start_of", new TextShape(TextForm.StartOf), "As it was at the start of this grain, or of the query's own `period`."),

@@ -19,7 +19,7 @@ internal static partial class LayerFormat
         );
 
     private static MapShape Meaning =>
-        new("meaning", [Needed("field", Field, "A dimension: `plan.tier`."), Needed("is", new ListShape(Text, MayBeEmpty: false), "Stored value or values.")]);
+        new("meaning", [Needed("field", Field, "A dimension: `plan.tier`."), Needed("is", new ListShape(new TextShape(Names: NameKind.Value), MayBeEmpty: false), "Stored value or values.")]);
 
     private static MapShape Calendar =>
         new(
@@ -66,7 +66,7 @@ internal static partial class LayerFormat
                         new MapShape(
                             "level",
                             [
-                                Needed("name", Name, "Name of the level."),
+                                Needed("name", Name(NameKind.NewLevel), "Name of the level."),
                                 Key("description", Text, "What it covers."),
                                 Key("login", Text, "Database login whose rights it has."),
                                 Key("members", Texts, "People and groups that have it."),
@@ -93,7 +93,7 @@ internal static partial class LayerFormat
                                 Needed("term", Text, "The word."),
                                 Needed("definition", Text, "What it means here."),
                                 Key("synonyms", Texts, "Other words for it."),
-                                Key("see", Texts, "Metrics and fields that it is about."),
+                                Key("see", new ListShape(new TextShape(Names: NameKind.Any)), "Metrics and fields that it is about."),
                             ]
                         )
                     ),
@@ -115,7 +115,7 @@ internal static partial class LayerFormat
                                 Needed("name", Text, "Name of the rule."),
                                 Needed("text", Text, "The guidance, as you would tell a new colleague."),
                                 Key("always", Flag, "Given to every run; otherwise when it asks.", "false"),
-                                Key("applies_to", Texts, "Metrics, entities and fields that it is about."),
+                                Key("applies_to", new ListShape(new TextShape(Names: NameKind.Any)), "Metrics, entities and fields that it is about."),
                             ]
                         )
                     ),

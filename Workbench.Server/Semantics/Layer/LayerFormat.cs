@@ -17,9 +17,11 @@ internal static partial class LayerFormat
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
     private static readonly TextShape Text = new();
-    private static readonly TextShape Name = new(TextForm.Name);
-    private static readonly TextShape Reference = new(TextForm.Reference);
-    private static readonly TextShape Field = new(TextForm.Field);
+    private static readonly TextShape Field = new(TextForm.Field, NameKind.Field);
+    private static readonly TextShape Level = new(TextForm.Reference, NameKind.Level);
+    private static readonly TextShape EntityName = new(TextForm.Reference, NameKind.Entity);
+    private static readonly TextShape MetricName = new(TextForm.Reference, NameKind.Metric);
+    private static readonly TextShape ColumnName = new(Names: NameKind.Column);
     private static readonly TextShape Expression = new(TextForm.Expression);
     private static readonly TextShape Condition = new(TextForm.Condition);
     private static readonly FlagShape Flag = new();
@@ -64,6 +66,9 @@ internal static partial class LayerFormat
     private static KeyShape Key(string key, Shape shape, string description, string? byDefault = null) => new(key, shape, description) { Default = byDefault };
 
     private static KeyShape Needed(string key, Shape shape, string description) => new(key, shape, description) { IsRequired = true };
+
+    /// <summary>A new <c>snake_case</c> name.</summary>
+    private static TextShape Name(NameKind kind) => new(TextForm.Name, kind);
 
     private static ChoiceShape Choice(params ImmutableArray<string> choices) => new(choices);
 }

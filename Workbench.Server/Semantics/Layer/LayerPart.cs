@@ -3,6 +3,10 @@ namespace Workbench.Server.Semantics.Layer;
 /// <summary>What one file says by itself: read once for each text of it, whatever the others say.</summary>
 internal sealed record LayerPart(LayerFileText File, YamlMap? Tree, LayerFileFormat? Format, LayerDraft Draft, LayerProblems Problems)
 {
+    private FileLines? _lines;
+
+    public FileLines Lines => _lines ??= FileLines.OfEditor(File.Text);
+
     public static LayerPart Read(LayerFileText file)
     {
         var (draft, problems) = (new LayerDraft(), new LayerProblems());

@@ -40,7 +40,8 @@ internal enum TextForm
     WeekPattern,
 }
 
-internal sealed record TextShape(TextForm Form = TextForm.Any) : Shape;
+/// <param name="Names">What the text is the name of; the checks know it, the editor follows it.</param>
+internal sealed record TextShape(TextForm Form = TextForm.Any, NameKind Names = NameKind.None) : Shape;
 
 internal sealed record ChoiceShape(ImmutableArray<string> Choices) : Shape;
 
@@ -52,7 +53,7 @@ internal sealed record NumberShape(decimal Min = decimal.MinValue, decimal Max =
 internal sealed record ListShape(Shape Item, bool MayBeEmpty = true) : Shape;
 
 /// <summary>Keys that the writer chooses, all with values of one shape.</summary>
-internal sealed record DictionaryShape(Shape Value, string KeyMeaning) : Shape;
+internal sealed record DictionaryShape(Shape Value, string KeyMeaning, NameKind Names = NameKind.None) : Shape;
 
 /// <summary>A mapping with known keys.</summary>
 /// <param name="Name">For messages and the reference: "entity".</param>
