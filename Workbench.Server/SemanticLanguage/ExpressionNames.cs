@@ -27,8 +27,7 @@ internal static class ExpressionNames
     }
 
     /// <summary>A name as an expression has to write it: in double quotes unless it is a plain small word.</summary>
-    public static string Write(string name) =>
-        IsPlain(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Write(string name) => IsPlain(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static bool IsPlain(string name) =>
         name.Length > 0

@@ -10,6 +10,8 @@ internal sealed class LanguageState
     private readonly Lazy<LayerReading> _reading;
     private readonly Lazy<LayerReading> _goodReading;
     private readonly Lazy<LayerContent> _content;
+    private readonly Lazy<NameIndex> _names;
+    private readonly Lazy<SemanticLayer> _layer;
 
     /// <param name="good">The same files, each as it was last readable.</param>
     public LanguageState(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good)
@@ -18,9 +20,17 @@ internal sealed class LanguageState
         _reading = new(() => LayerReader.Check(parts));
         _goodReading = new(() => Same(parts, good) ? _reading.Value : LayerReader.Check(good));
         _content = new(() => _goodReading.Value is var read && read.IsUsable ? read.Content : EffectiveAccess.Complete(read.Content));
+        _names = new(() => NameIndex.Of(good, Content));
+        _layer = new(() => new SemanticLayer(Reading.Content));
     }
 
     public ImmutableArray<LayerPart> Parts { get; }
+
+    /// <summary>Every name in the files as they were last readable.</summary>
+    public NameIndex Names => _names.Value;
+
+    /// <summary>Only without errors.</summary>
+    public SemanticLayer Layer => _layer.Value;
 
     /// <summary>Each file as it was last readable: what names stand for.</summary>
     public ImmutableArray<LayerPart> Good => _good;

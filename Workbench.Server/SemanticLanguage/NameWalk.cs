@@ -94,7 +94,12 @@ internal sealed class NameWalk
                 return place with { User = own };
             case "metric" when map.String("name") is { } name:
                 var metric = _metrics.GetValueOrDefault(name);
-                return place with { Metric = metric, Entity = HomeOf(metric) ?? _columns.Entity(map.String("entity") ?? ""), User = new LayerName("metric", "", name) };
+                return place with
+                {
+                    Metric = metric,
+                    Entity = HomeOf(metric) ?? _columns.Entity(map.String("entity") ?? ""),
+                    User = new LayerName("metric", "", name),
+                };
             case "input":
                 return place with { Entity = HomeOf(_metrics.GetValueOrDefault(map.String("metric") ?? "")), Input = map.String("metric") };
             case "level" when map.String("name") is { } name:
@@ -108,7 +113,10 @@ internal sealed class NameWalk
             case "verified query":
                 return place with { Words = $"verified query “{map.String("question")}”" };
             case "semantic query":
-                return place with { Entity = HomeOf(map.Strings("metrics").Select(m => _metrics.GetValueOrDefault(m.Split('.')[0])).FirstOrDefault(m => m is not null)) };
+                return place with
+                {
+                    Entity = HomeOf(map.Strings("metrics").Select(m => _metrics.GetValueOrDefault(m.Split('.')[0])).FirstOrDefault(m => m is not null)),
+                };
             default:
                 return place;
         }
@@ -131,7 +139,15 @@ internal sealed class NameWalk
         var owner = place.Entity?.Name ?? (place.User is { Kind: "entity" } entity ? entity.Name : "");
         switch (kind)
         {
-            case NameKind.NewTable or NameKind.NewColumn or NameKind.NewEntity or NameKind.NewTime or NameKind.NewDimension or NameKind.NewSegment or NameKind.NewJoin or NameKind.NewMetric or NameKind.NewLevel:
+            case NameKind.NewTable
+            or NameKind.NewColumn
+            or NameKind.NewEntity
+            or NameKind.NewTime
+            or NameKind.NewDimension
+            or NameKind.NewSegment
+            or NameKind.NewJoin
+            or NameKind.NewMetric
+            or NameKind.NewLevel:
                 if (place.User is { } declared)
                     Add(scalar, declared, 0, value.Length, place, isDeclaration: true);
                 break;
@@ -145,7 +161,15 @@ internal sealed class NameWalk
                 Add(scalar, new LayerName("column", table, value), 0, value.Length, place);
                 break;
             case NameKind.Title when place.Entity is { } titled:
-                Add(scalar, titled.FindDimension(value) is null && place.Table is { } own ? new LayerName("column", own, value) : new LayerName("dimension", titled.Name, value), 0, value.Length, place);
+                Add(
+                    scalar,
+                    titled.FindDimension(value) is null && place.Table is { } own
+                        ? new LayerName("column", own, value)
+                        : new LayerName("dimension", titled.Name, value),
+                    0,
+                    value.Length,
+                    place
+                );
                 break;
             case NameKind.Entity:
                 Add(scalar, new LayerName("entity", "", value), 0, value.Length, place);
@@ -157,7 +181,11 @@ internal sealed class NameWalk
                 Add(scalar, _fields.TimePath(home, value), place);
                 break;
             case NameKind.Field:
-                Add(scalar, _fields.Field(place.Metric is { Definition: ConversionMetric conversion } ? PropertyHome(conversion, place) : place.Entity, value), place);
+                Add(
+                    scalar,
+                    _fields.Field(place.Metric is { Definition: ConversionMetric conversion } ? PropertyHome(conversion, place) : place.Entity, value),
+                    place
+                );
                 break;
             case NameKind.Segment:
                 Add(scalar, _fields.Segment(value), place);

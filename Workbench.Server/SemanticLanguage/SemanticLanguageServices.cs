@@ -7,7 +7,7 @@ public static class SemanticLanguageServices
 {
     public static IServiceCollection AddSemanticLanguage(this IServiceCollection services)
     {
-        services.AddSingleton<LanguageFiles>().AddSingleton<SeenWarehouse>();
+        services.AddSingleton<LanguageFiles>().AddSingleton<SeenWarehouse>().AddSingleton<FieldValues>().AddSingleton<UnsavedPreview>();
         return services.AddTransient<ILayerLanguage, LayerLanguage>();
     }
 }

@@ -70,7 +70,11 @@ public sealed record LayerFault(LayerRange Range, string Code, bool IsError, str
 public sealed record LayerCheck(IReadOnlyList<LayerFault> Faults, bool IsUsable);
 
 /// <param name="Range">What a chosen item replaces: the half-typed word at the cursor.</param>
-public sealed record LayerCompletions(LayerRange Range, IReadOnlyList<LayerCompletion> Items);
+public sealed record LayerCompletions(LayerRange Range, IReadOnlyList<LayerCompletion> Items)
+{
+    /// <summary>There are more: ask again with the next letter.</summary>
+    public bool IsIncomplete { get; init; }
+}
 
 /// <param name="Detail">Short, beside the label: a type.</param>
 /// <param name="Markdown">What it means.</param>
@@ -125,8 +129,8 @@ public sealed record LayerFileEdit(string Path, IReadOnlyList<LayerTextEdit> Edi
 public sealed record LayerTextEdit(LayerRange Range, string Text);
 
 /// <param name="Users">Places that would be left without it, those of other objects alone.</param>
-/// <param name="Edit">Its file without the object; null while somebody uses it.</param>
-public sealed record LayerRemoval(string Kind, string Name, IReadOnlyList<LayerUser> Users, LayerFileEdit? Edit);
+/// <param name="Edit">Its file without the object; null where <paramref name="RemovedFile"/> says that the whole file goes.</param>
+public sealed record LayerRemoval(string Kind, string Name, IReadOnlyList<LayerUser> Users, LayerFileEdit? Edit, string? RemovedFile);
 
 /// <param name="What"><c>metric arr</c></param>
 public sealed record LayerUser(string What, LayerRange Range, string Line);

@@ -88,7 +88,11 @@ internal static partial class LayerFormat
                     ),
                     "For slowly changing rows: joins to this entity take the row that held at the default time of the other one, or the present one where that has no time."
                 ),
-                Key("partition", new ListShape(ColumnName), "Columns that joins between entities with the same partition have to match along, besides their condition."),
+                Key(
+                    "partition",
+                    new ListShape(ColumnName),
+                    "Columns that joins between entities with the same partition have to match along, besides their condition."
+                ),
             ]
         )
         {

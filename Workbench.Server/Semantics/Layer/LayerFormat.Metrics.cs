@@ -6,6 +6,9 @@ internal static partial class LayerFormat
 
     private static ListShape RequiredFields => new(Field);
 
+    /// <summary>One sentence; null when there is no such type.</summary>
+    public static string? MeaningOfMetricType(string type) => Metric.Variants.FirstOrDefault(v => v.Value == type)?.Meaning;
+
     private static VariantShape Metric =>
         new(
             "metric",
@@ -32,7 +35,15 @@ internal static partial class LayerFormat
                     "An aggregate of one entity's rows.",
                     new MapShape(
                         "simple metric",
-                        [.. Aggregate, Key("time", new TextShape(TextForm.Field, NameKind.TimePath), "Time of the entity, or over a join: `created`, `invoice.issued`.", "the entity's default time")]
+                        [
+                            .. Aggregate,
+                            Key(
+                                "time",
+                                new TextShape(TextForm.Field, NameKind.TimePath),
+                                "Time of the entity, or over a join: `created`, `invoice.issued`.",
+                                "the entity's default time"
+                            ),
+                        ]
                     )
                 ),
                 new(
@@ -68,7 +79,11 @@ internal static partial class LayerFormat
                                 new MapShape(
                                     "over",
                                     [
-                                        Needed("time", new TextShape(TextForm.Reference, NameKind.Time), "The time of the entity that the snapshots are taken at."),
+                                        Needed(
+                                            "time",
+                                            new TextShape(TextForm.Reference, NameKind.Time),
+                                            "The time of the entity that the snapshots are taken at."
+                                        ),
                                         Key("take", Choice("last", "first", "average", "max", "min"), "Which snapshot stands for a period.", "last"),
                                         Key("per", new ListShape(Field), "Takes the last row of each of these instead of one snapshot date for all."),
                                     ]

@@ -19,7 +19,13 @@ internal static partial class LayerFormat
         );
 
     private static MapShape Meaning =>
-        new("meaning", [Needed("field", Field, "A dimension: `plan.tier`."), Needed("is", new ListShape(new TextShape(Names: NameKind.Value), MayBeEmpty: false), "Stored value or values.")]);
+        new(
+            "meaning",
+            [
+                Needed("field", Field, "A dimension: `plan.tier`."),
+                Needed("is", new ListShape(new TextShape(Names: NameKind.Value), MayBeEmpty: false), "Stored value or values."),
+            ]
+        );
 
     private static MapShape Calendar =>
         new(
