@@ -58,6 +58,7 @@ internal static class WorkbenchServices
         services.AddClient();
         services.AddApi();
         services.AddHostedService<WorkspaceStartupService>();
+        services.AddLayerHistoryKeeper();
         return services;
     }
 

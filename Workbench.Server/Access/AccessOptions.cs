@@ -13,4 +13,9 @@ public sealed class AccessOptions
     /// listens to this machine alone. Default false.
     /// </summary>
     public bool AllowRemote { get; set; }
+
+    /// <summary>
+    /// Whether the semantic layer may be changed through this server, by those whom its <c>access.yml</c> lets (<c>editors</c>). Default true.
+    /// </summary>
+    public bool CanEdit { get; set; } = true;
 }

@@ -6,7 +6,7 @@ namespace Workbench.Server.SemanticWorkspace;
 /// <summary>The lines of a file that a level may not read: those of objects above it.</summary>
 internal sealed class HiddenLines
 {
-    private const string Note = "# hidden: your access level does not cover this part";
+    public const string Note = "# hidden: your access level does not cover this part";
 
     private readonly string[] _lines;
     private readonly bool[] _hidden;

@@ -35,8 +35,8 @@ internal sealed class LayerBrowser(
         var level = Level;
         var revision = layers.TryCurrent;
         var layer = revision?.Layer;
-        var hidden = state.Files.ToDictionary(f => f.Path, f => HiddenLines.Of(f, state.Content, level), StringComparer.Ordinal);
-        List<LayerProblem> problems = [.. layers.Problems.Select(p => Problem(p, hidden))];
+        var shown = new ShownProblems(state.Files, state.Content, level);
+        List<LayerProblem> problems = [.. layers.Problems.Select(shown.Show)];
         return Task.FromResult(
             new LayerOverview(
                 layer?.Name ?? Path.GetFileName(layers.Folder),
@@ -217,13 +217,6 @@ internal sealed class LayerBrowser(
             .Concat(content.Access.Levels.Select(_ => $"{LayerFormat.OperationsFolder}/access.yml"))
             .CountBy(f => f, StringComparer.Ordinal)
             .ToDictionary(StringComparer.Ordinal);
-
-    private static LayerProblem Problem(SemanticProblem problem, Dictionary<string, HiddenLines> hidden)
-    {
-        var isHidden = hidden.TryGetValue(problem.At.File, out var lines) && lines.IsHidden(problem.At.Line);
-        var message = isHidden ? "There is a problem in a part that your access level does not cover." : problem.Message;
-        return new LayerProblem(problem.At.File, problem.At.Line, problem.At.Column, problem.Code, problem.Severity == ProblemSeverity.Error, message);
-    }
 
     private static MetricLine Line(Metric metric) =>
         new(metric.Name, metric.Label, MetricCheck.TypeName(metric.Definition), metric.Unit, metric.At.File, metric.At.Line, metric.Description);

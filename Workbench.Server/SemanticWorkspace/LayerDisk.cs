@@ -20,7 +20,7 @@ internal sealed class LayerDisk(ISemanticLayers layers)
             .Problems.Where(p => p.Code is LayerProblemCodes.Syntax or LayerProblemCodes.UnreadableFile)
             .Select(p => p.At.File)
             .ToImmutableHashSet(StringComparer.Ordinal);
-        return _last = new DiskState(id, files, EffectiveAccess.Complete(reading.Content), unreadable);
+        return _last = new DiskState(id, files, EffectiveAccess.Complete(reading.Content), unreadable) { Reading = reading };
     }
 }
 
@@ -28,5 +28,7 @@ internal sealed class LayerDisk(ISemanticLayers layers)
 /// <param name="Unreadable">Files that are no YAML: what of them is above a level cannot be told.</param>
 internal sealed record DiskState(string Id, ImmutableArray<LayerFileText> Files, LayerContent Content, ImmutableHashSet<string> Unreadable)
 {
+    public required LayerReading Reading { get; init; }
+
     public LayerFileText? Find(string path) => Files.FirstOrDefault(f => string.Equals(f.Path, path, StringComparison.Ordinal));
 }

@@ -1,4 +1,5 @@
 using Workbench.Server.Semantics;
+using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticWorkspace;
@@ -10,6 +11,13 @@ public static class SemanticWorkspaceServices
     {
         services.AddSingleton<ILayerRevisionStore, StoredLayerRevisions>().AddSingleton<IValueSource, WarehouseValues>();
         services.AddSingleton<LayerDisk>().AddSingleton<GroupableFields>();
+        services.AddSingleton<LayerHistory>().AddSingleton<LayerDrafts>().AddSingleton<LayerPermissions>().AddSingleton<HistoryViews>();
+        services.AddSingleton<SavePlanning>().AddSingleton<LayerSaving>();
+        // One for each browser tab: it knows which unsaved texts are its own.
+        services.AddScoped<ILayerEditing, LayerEditing>();
         return services.AddTransient<ISemanticLayerBrowser, LayerBrowser>();
     }
+
+    /// <summary>The history of what is written into the folder past the program. One process on a folder is enough: commands have others.</summary>
+    public static IServiceCollection AddLayerHistoryKeeper(this IServiceCollection services) => services.AddHostedService<LayerHistoryKeeper>();
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Storage;
 
 namespace Workbench.Server.SemanticWorkspace;
@@ -38,10 +39,11 @@ internal sealed class StoredLayerRevisions(IDbContextFactory<WorkbenchDb> databa
     public async Task<string?> FindNewestAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database
-            .Set<LayerRevisionRow>()
-            .AsNoTracking()
-            .OrderByDescending(r => r.FirstSeen)
+        var revisions = database.Set<LayerRevisionRow>().AsNoTracking();
+        // By the history, where there is one: a revert brings back content that was seen before.
+        return await revisions
+            .OrderByDescending(r => database.Set<LayerEntryRow>().Where(e => e.Content == r.Id).Max(e => (long?)e.Id) ?? 0)
+            .ThenByDescending(r => r.FirstSeen)
             .Select(r => r.Id)
             .FirstOrDefaultAsync(cancellationToken);
     }

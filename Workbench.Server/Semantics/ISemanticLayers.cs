@@ -25,6 +25,9 @@ public interface ISemanticLayers
     /// <exception cref="InvalidOperationException">No revision could be read yet.</exception>
     ValueTask<LayerRevision> PinAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads the folder again now, without waiting until it is quiet: for whoever has just written it.</summary>
+    Task ReloadAsync(CancellationToken cancellationToken);
+
     /// <summary>A revision that a run pinned; null when it is not known here.</summary>
     ValueTask<LayerRevision?> FindAsync(string revision, CancellationToken cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
     public SemanticLayers(string folder, ILayerRevisionStore store, ILogger<SemanticLayers> logger)
     {
         (Folder, _store, _logger) = (Path.GetFullPath(folder), store, logger);
-        _state = Next(new State(null, [], [], IsSaved: false), ReadFolder());
+        _state = Next(new State(null, null, [], [], IsSaved: false), ReadFolder());
     }
 
     public event Action? Changed;
@@ -118,7 +118,7 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
 
     private bool Tell(State before, State after)
     {
-        if (before.Revision?.Id == after.Revision?.Id && before.Problems.SequenceEqual(after.Problems))
+        if (before.OnDisk == after.OnDisk && before.Revision?.Id == after.Revision?.Id && before.Problems.SequenceEqual(after.Problems))
             return false;
         if (before.Revision is { } earlier && earlier.Id != after.Revision?.Id)
             Keep(earlier);
@@ -147,6 +147,7 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
         if (files is not { } found)
             return before with
             {
+                OnDisk = null,
                 Problems =
                 [
                     new SemanticProblem(
@@ -158,12 +159,13 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
                 ],
             };
         var id = LayerFolder.RevisionOf(found);
-        if (before.Revision?.Id == id && !before.HasErrors)
+        if (before.OnDisk == id)
             return before;
         var reading = LayerReader.Read(found);
-        return before.Revision?.Id == id ? before with { Problems = reading.Problems }
-            : reading.IsUsable ? new State(new LayerRevision(id, new SemanticLayer(reading.Content)) { Files = found }, reading.Problems, [], IsSaved: false)
-            : before with { Problems = reading.Problems };
+        return before.Revision?.Id == id ? before with { OnDisk = id, Problems = reading.Problems }
+            : reading.IsUsable
+                ? new State(id, new LayerRevision(id, new SemanticLayer(reading.Content)) { Files = found }, reading.Problems, [], IsSaved: false)
+            : before with { OnDisk = id, Problems = reading.Problems };
     }
 
     private void Keep(LayerRevision revision)
@@ -182,8 +184,15 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "Semantic layer: {Folder} cannot be read: {Reason}")]
     private partial void Unreadable(string folder, string reason);
 
+    /// <param name="OnDisk">Hash of the files on disk, good or not; null when the folder cannot be read.</param>
     /// <param name="Problems">Of the files on disk.</param>
-    private sealed record State(LayerRevision? Revision, ImmutableArray<SemanticProblem> Problems, ImmutableArray<SemanticProblem> OfWarehouse, bool IsSaved)
+    private sealed record State(
+        string? OnDisk,
+        LayerRevision? Revision,
+        ImmutableArray<SemanticProblem> Problems,
+        ImmutableArray<SemanticProblem> OfWarehouse,
+        bool IsSaved
+    )
     {
         public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
 

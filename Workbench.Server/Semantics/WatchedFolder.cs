@@ -35,10 +35,10 @@ internal sealed class WatchedFolder : IDisposable
         try
         {
             var watcher = new FileSystemWatcher(_path) { IncludeSubdirectories = true };
-            watcher.Changed += (_, _) => _changed();
-            watcher.Created += (_, _) => _changed();
-            watcher.Deleted += (_, _) => _changed();
-            watcher.Renamed += (_, _) => _changed();
+            watcher.Changed += Tell;
+            watcher.Created += Tell;
+            watcher.Deleted += Tell;
+            watcher.Renamed += Tell;
             watcher.Error += (_, _) => _changed();
             watcher.EnableRaisingEvents = true;
             _watcher = watcher;
@@ -49,6 +49,18 @@ internal sealed class WatchedFolder : IDisposable
             _born = null;
         }
     }
+
+    // What begins with a dot is not read: Git and editors write there without end.
+    private void Tell(object sender, FileSystemEventArgs change)
+    {
+        if (change.Name is not { } name || !IsPassedOver(name))
+            _changed();
+        else if (change is RenamedEventArgs { OldName: { } before } && !IsPassedOver(before))
+            _changed();
+    }
+
+    private static bool IsPassedOver(string name) =>
+        name.StartsWith('.') || name.Contains("/.", StringComparison.Ordinal) || name.Contains("\\.", StringComparison.Ordinal);
 
     private static DateTime? BirthOf(string path) => Directory.Exists(path) ? Directory.GetCreationTimeUtc(path) : null;
 }

@@ -9,10 +9,14 @@ public interface ILayerEditing
     /// <summary>Whether the asker may change files, and if not, why.</summary>
     LayerRights Rights();
 
-    /// <summary>A file to edit, with the asker's unsaved text when there is one; null when there is no such file.</summary>
+    /// <summary>A file to edit, with the asker's unsaved text when there is one; null when there is neither.</summary>
     Task<LayerWorkingFile?> OpenAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>Keeps text that is not saved yet, so that a lost connection or a closed tab loses nothing; null text forgets it.</summary>
+    /// <summary>
+    /// Keeps text that is not saved yet, so that a lost connection or a closed tab loses nothing; null text forgets it. A save forgets it too.
+    /// Two tabs of one asker keep a text each.
+    /// </summary>
+    /// <exception cref="ArgumentException">No file of a layer has that path, or is that long.</exception>
     Task KeepDraftAsync(string path, string baseHash, string? text, CancellationToken cancellationToken);
 
     /// <summary>The asker's unsaved texts, newest first.</summary>
@@ -40,17 +44,22 @@ public interface ILayerEditing
 /// <param name="Reason">Why not, and who can; null when <paramref name="CanEdit"/>.</param>
 public sealed record LayerRights(bool CanEdit, string? Reason);
 
-/// <param name="Hash">Of <paramref name="Text"/>, the file as it is on disk: what a change of it names as its base.</param>
+/// <param name="Text">Empty when the file is not on disk: a new one, or removed meanwhile.</param>
+/// <param name="Hash">Of <paramref name="Text"/>, the file as it is on disk: what a change of it names as its base. Empty when it is not there.</param>
 /// <param name="Draft">The asker's text that is not saved yet; null when there is none.</param>
 /// <param name="IsReadOnly">The asker may not change files, or parts of this one are hidden from the asker's level.</param>
-public sealed record LayerWorkingFile(string Path, string Text, string Hash, LayerDraft? Draft, bool IsReadOnly);
+public sealed record LayerWorkingFile(string Path, string Text, string Hash, LayerDraft? Draft, bool IsReadOnly)
+{
+    /// <summary>Why it is read-only; null when it may be changed.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <param name="BaseHash">Of the text that the draft began with: another one than the file's means that the file changed meanwhile.</param>
 public sealed record LayerDraft(string Text, string BaseHash, DateTimeOffset KeptAt);
 
 public sealed record LayerDraftLine(string Path, DateTimeOffset KeptAt, bool IsBehind);
 
-/// <param name="BaseHash">Of the text that the change began with; null for a new file.</param>
+/// <param name="BaseHash">Of the text that the change began with; null or empty for a new file.</param>
 /// <param name="Text">Null removes the file.</param>
 public sealed record LayerFileChange(string Path, string? BaseHash, string? Text);
 

@@ -8,10 +8,10 @@ namespace Workbench.Server.Semantics.Layer;
 public static class LayerFolder
 {
     /// <summary>Bytes of a file that is still read.</summary>
-    private const int MaxFileBytes = 4 << 20;
+    internal const int MaxFileBytes = 4 << 20;
 
     /// <summary>Files that are still read.</summary>
-    private const int MaxFiles = 5_000;
+    internal const int MaxFiles = 5_000;
 
     /// <summary>Folders in folders: a layer has one level, and what lies deeper is told to belong nowhere.</summary>
     private const int MaxDepth = 4;
@@ -23,6 +23,7 @@ public static class LayerFolder
     {
         var files = ImmutableArray.CreateBuilder<LayerFileText>();
         var root = new DirectoryInfo(Path.GetFullPath(folder));
+        LayerFolderWrite.Settle(root.FullName);
         Walk(root, "", [RealPath(root)], files);
         files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return files.ToImmutable();

@@ -83,6 +83,12 @@ internal static partial class LayerFormat
                     ),
                     "From the lowest to the highest; each sees what the ones before it see."
                 ),
+                Key(
+                    "editors",
+                    Texts,
+                    "Levels that change the layer in the browser and by the API. A file with parts above a level is not changed at it, and this file at the highest level alone.",
+                    "all levels"
+                ),
             ]
         );
 

@@ -50,6 +50,9 @@ public enum WeekYearEnd
 /// <param name="Levels">From the lowest to the highest; a level sees what the ones before it see.</param>
 public sealed record LayerAccess(ImmutableArray<AccessLevel> Levels)
 {
+    /// <summary>Levels that change the layer's files; empty: each one changes what it sees whole.</summary>
+    public ImmutableArray<string> Editors { get; init; } = [];
+
     /// <summary>Whether somebody with <paramref name="level"/> may see what <paramref name="required"/> guards; null guards nothing, and a level that nobody has declared lets nobody in.</summary>
     public bool Allows(string level, string? required) => required is null || RankOf(required) is var needed && needed >= 0 && RankOf(level) >= needed;
 

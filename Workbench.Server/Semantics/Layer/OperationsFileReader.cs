@@ -19,7 +19,7 @@ internal sealed class OperationsFileReader(LayerDraft draft, string kind, LayerP
                 Draft.Calendar = Calendar(file);
                 break;
             case "access":
-                Draft.Access = new LayerAccess(Each(file, "levels", Level));
+                Draft.Access = new LayerAccess(Each(file, "levels", Level)) { Editors = file.Strings("editors") };
                 break;
             case "glossary":
                 Draft.Glossary.AddRange(Each(file, "terms", Term));

@@ -39,6 +39,8 @@ internal static class ReferenceCheck
             if (level is not null && !levels.Contains(level, StringComparer.Ordinal))
                 check.Unknown("access level", level, levels, check.Place(at, "access"));
         }
+        foreach (var editor in check.Content.Access.Editors.Where(e => !levels.Contains(e, StringComparer.Ordinal)))
+            check.Unknown("access level", editor, levels, new SourceSpan($"{LayerFormat.OperationsFolder}/access.yml", 1, 1));
         foreach (var table in check.Content.Tables)
         {
             Level(table.Access, table.At);

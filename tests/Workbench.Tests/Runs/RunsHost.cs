@@ -171,6 +171,8 @@ internal sealed class RunsHost : IAsyncDisposable
 
         public LayerRevision? TryCurrent => Current;
 
+        public Task ReloadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public ValueTask<LayerRevision> PinAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Current);
 
         public IReadOnlyList<SemanticProblem> Problems => [];

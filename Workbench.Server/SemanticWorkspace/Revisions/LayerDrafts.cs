@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Storage;
+using Workbench.Shared.SemanticLayer;
+using LayerDraft = Workbench.Shared.SemanticLayer.LayerDraft;
+using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
+
+namespace Workbench.Server.SemanticWorkspace.Revisions;
+
+/// <summary>Texts that are not saved yet, in the store: neither a closed tab nor a killed server loses them.</summary>
+internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, TimeProvider time)
+{
+    /// <summary>Characters that are still kept: twice what a file may have.</summary>
+    private const int MaxLength = 2 * LayerFolder.MaxFileBytes;
+
+    /// <exception cref="ArgumentException">The text is longer than any file may be.</exception>
+    public async Task KeepAsync(string author, string path, Guid session, string baseHash, string text, CancellationToken cancellationToken)
+    {
+        if (text.Length > MaxLength)
+            throw new ArgumentException($"{path} has {text.Length:N0} characters: no file of a layer may be that long.", nameof(text));
+        var (packed, now) = (LayerText.Pack(text), time.GetUtcNow());
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.Database.ExecuteSqlAsync(
+            $"""
+            insert into layer_drafts (author, path, session, packed, base_hash, kept_at)
+            values ({author}, {path}, {session}, {packed}, {baseHash}, {now})
+            on conflict (author, path, session) do update set packed = excluded.packed, base_hash = excluded.base_hash, kept_at = excluded.kept_at
+            """,
+            cancellationToken
+        );
+    }
+
+    /// <summary>The newest of an author's drafts of a file, and which tab it is of.</summary>
+    public async Task<(Guid Session, LayerDraft Draft)?> FindAsync(string author, string path, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await database
+            .Set<LayerDraftRow>()
+            .AsNoTracking()
+            .Where(d => d.Author == author && d.Path == path)
+            .OrderByDescending(d => d.KeptAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return row is null ? null : (row.Session, new LayerDraft(LayerText.Unpack(row.Packed), row.BaseHash, row.KeptAt));
+    }
+
+    /// <summary>One per file, newest first.</summary>
+    public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt)>> ListAsync(string author, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await database
+            .Set<LayerDraftRow>()
+            .AsNoTracking()
+            .Where(d => d.Author == author)
+            .OrderByDescending(d => d.KeptAt)
+            .Select(d => new
+            {
+                d.Path,
+                d.BaseHash,
+                d.KeptAt,
+            })
+            .ToListAsync(cancellationToken);
+        return [.. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, r.BaseHash, r.KeptAt))];
+    }
+
+    public async Task ForgetAsync(string author, string path, IReadOnlyCollection<Guid> sessions, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database
+            .Set<LayerDraftRow>()
+            .Where(d => d.Author == author && d.Path == path && sessions.Contains(d.Session))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+}

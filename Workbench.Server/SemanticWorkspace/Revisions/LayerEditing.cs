@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Text;
+using Workbench.Server.Access;
+using Workbench.Server.Semantics;
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Server.SemanticWorkspace.Revisions;
+
+/// <summary>The layer as one asker changes it, from one browser tab.</summary>
+internal sealed class LayerEditing(
+    ISemanticLayers layers,
+    LayerDisk disk,
+    LayerSaving saving,
+    LayerHistory history,
+    HistoryViews views,
+    LayerDrafts drafts,
+    LayerPermissions permissions,
+    IAsker asker
+) : ILayerEditing
+{
+    private const int LongestMessage = 300;
+
+    private readonly Guid _session = Guid.NewGuid();
+
+    /// <summary>Tabs that were closed before their text was saved: this one goes on with it.</summary>
+    private readonly Dictionary<string, Guid> _adopted = new(StringComparer.Ordinal);
+
+    public LayerRights Rights() => permissions.Of(asker.Current.Level);
+
+    public async Task<LayerWorkingFile?> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var (user, level) = asker.Current;
+        var state = disk.Read();
+        var file = state.Find(path);
+        var reason = permissions.WhyNot(path, state, level);
+        if (file is not null && permissions.HasHidden(path, state, level))
+        {
+            var shown = state.Unreadable.Contains(path) ? "" : HiddenLines.Of(file, state.Content, level).Show();
+            return new LayerWorkingFile(path, shown, LayerText.HashOf(shown), null, IsReadOnly: true) { Reason = reason };
+        }
+        var found = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, cancellationToken) : null;
+        if (found is { } kept && kept.Draft.Text == file?.Text)
+        {
+            await drafts.ForgetAsync(user, path, [kept.Session], cancellationToken);
+            found = null;
+        }
+        if (file is null && found is null)
+            return null;
+        if (found is { Session: var session } && session != _session)
+            _adopted[path] = session;
+        // What changes will begin with has to be known when they are merged.
+        if (file is { Fault: null })
+            await history.KeepTextAsync(file.Text, cancellationToken);
+        return new LayerWorkingFile(path, file?.Text ?? "", file is null ? "" : LayerText.HashOf(file.Text), found?.Draft, reason is not null)
+        {
+            Reason = reason,
+        };
+    }
+
+    public async Task KeepDraftAsync(string path, string baseHash, string? text, CancellationToken cancellationToken)
+    {
+        var user = asker.Current.User;
+        if (text is null)
+        {
+            await drafts.ForgetAsync(user, path, SessionsOf(path), cancellationToken);
+            _adopted.Remove(path);
+            return;
+        }
+        if (LayerPath.WhyNot(layers.Folder, path, disk.Read().Files) is { } reason)
+            throw new ArgumentException(reason, nameof(path));
+        await drafts.KeepAsync(user, path, _session, baseHash, text, cancellationToken);
+        if (_adopted.Remove(path, out var before))
+            await drafts.ForgetAsync(user, path, [before], cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<LayerDraftLine>> DraftsAsync(CancellationToken cancellationToken)
+    {
+        var state = disk.Read();
+        return
+        [
+            .. from draft in await drafts.ListAsync(asker.Current.User, cancellationToken)
+            let onDisk = state.Find(draft.Path) is { } file ? LayerText.HashOf(file.Text) : ""
+            select new LayerDraftLine(draft.Path, draft.KeptAt, IsBehind: draft.BaseHash != onDisk),
+        ];
+    }
+
+    public async Task<LayerSaveOutcome> SaveAsync(LayerSave save, CancellationToken cancellationToken)
+    {
+        if (OneLine(save.Message) is not { Length: > 0 } message)
+            return new LayerNotSaved("Say in one line what changes: others read it in the history.");
+        var outcome = await saving.SaveAsync(Order(save.Changes, message, save.Origin), cancellationToken);
+        if (outcome is LayerSaved)
+            foreach (var change in save.Changes)
+                await KeepDraftAsync(change.Path, "", null, cancellationToken);
+        return outcome;
+    }
+
+    public Task<LayerSaveOutcome> CheckAsync(LayerSave save, CancellationToken cancellationToken) =>
+        saving.CheckAsync(Order(save.Changes, OneLine(save.Message), save.Origin), cancellationToken);
+
+    public Task<IReadOnlyList<RevisionLine>> HistoryAsync(string? path, string? before, int limit, CancellationToken cancellationToken) =>
+        views.ListAsync(path, before, limit, cancellationToken);
+
+    public Task<RevisionDetail?> FindRevisionAsync(string id, CancellationToken cancellationToken) =>
+        views.FindAsync(id, asker.Current.Level, cancellationToken);
+
+    public async Task<LayerSaveOutcome> RevertAsync(string id, string message, CancellationToken cancellationToken)
+    {
+        if (await history.FindAsync(id, cancellationToken) is not { } entry)
+            return new LayerNotSaved($"There is no revision {id}.");
+        if (entry.Parent is null)
+            return new LayerNotSaved("This is the first revision: there is nothing before it to go back to.");
+        List<LayerEntryFileRow> files = [.. (await history.FilesAsync([entry.Id], cancellationToken))[entry.Id]];
+        var hidden = await views.HiddenOfAsync(entry, [.. files.Select(f => f.Path)], asker.Current.Level, cancellationToken);
+        if (hidden.Order(StringComparer.Ordinal).FirstOrDefault() is { } above)
+            return new LayerNotSaved($"Parts of {above} are above your access level: ask somebody who sees all of it to take this back.");
+        var texts = await history.TextsAsync(files.Select(f => f.Before).OfType<string>(), cancellationToken);
+        var changes = files.Select(f => new LayerFileChange(f.Path, f.After, f.Before is { } before ? texts[before] : null)).ToList();
+        var words = OneLine(message) is { Length: > 0 } given ? given : OneLine($"Revert “{entry.Message}”");
+        var outcome = await saving.SaveAsync(Order(changes, words, RevisionOrigins.Revert), cancellationToken);
+        return outcome is LayerSaved { Entry: null } ? new LayerNotSaved("It is taken back already: the files are as they were before it.") : outcome;
+    }
+
+    private SaveOrder Order(IReadOnlyList<LayerFileChange> changes, string message, string origin) =>
+        new([.. changes], asker.Current.User, asker.Current.Level, new EntryWords(asker.Current.User, message, origin));
+
+    private Guid[] SessionsOf(string path) => _adopted.TryGetValue(path, out var adopted) ? [_session, adopted] : [_session];
+
+    /// <summary>Without line ends and what no database or person can read.</summary>
+    private static string OneLine(string message)
+    {
+        var line = new StringBuilder(Math.Min(message.Length, LongestMessage));
+        foreach (var rune in message.Trim().EnumerateRunes())
+        {
+            if (line.Length >= LongestMessage)
+                break;
+            line.Append(Rune.IsControl(rune) ? ' ' : rune.ToString());
+        }
+        return line.ToString().Trim();
+    }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Server.SemanticWorkspace.Revisions;
+
+/// <summary>What a save comes to on the files as they are now.</summary>
+internal abstract record SavePlan
+{
+    private protected SavePlan() { }
+}
+
+internal sealed record SaveRefused(LayerSaveOutcome Outcome) : SavePlan;
+
+/// <param name="Writes">Files that change.</param>
+/// <param name="After">All files, when they are written.</param>
+/// <param name="Merged">Paths in which changes of others were merged.</param>
+internal sealed record SaveReady(ImmutableArray<LayerFileWrite> Writes, ImmutableArray<LayerFileText> After, bool IsBroken, ImmutableArray<string> Merged)
+    : SavePlan;

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.SemanticLayer;
+using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
+
+namespace Workbench.Server.SemanticWorkspace.Revisions;
+
+/// <summary>Sets changes against the files as they are: merged with what others changed, refused where they conflict or break the layer.</summary>
+internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk disk, LayerHistory history, LayerPermissions permissions)
+{
+    public async Task<SavePlan> PlanAsync(SaveOrder order, CancellationToken cancellationToken)
+    {
+        var state = disk.Read();
+        if (WhyNot(order, state) is { } reason)
+            return new SaveRefused(new LayerNotSaved(reason));
+        var origins = await history.TextsAsync(order.Changes.Select(c => c.BaseHash).OfType<string>(), cancellationToken);
+        var merges = order.Changes.Select(c => SaveMerge.Of(c, OriginOf(c, origins), state.Find(c.Path))).ToList();
+        var conflicts = merges.OfType<SaveMerge.Contested>().Select(c => c.Conflict).ToList();
+        if (conflicts.Count > 0)
+            return new SaveRefused(await ConflictAsync(conflicts, cancellationToken));
+
+        var merged = merges.OfType<SaveMerge.Merged>().ToList();
+        ImmutableArray<LayerFileWrite> writes =
+        [
+            .. merges
+                .OfType<SaveMerge.Taken>()
+                .Select(t => new LayerFileWrite(t.Path, t.Before, t.After))
+                .Concat(merged.Select(m => new LayerFileWrite(m.Path, m.Before, m.After)))
+                .Where(w => w.Before != w.After),
+        ];
+        var after = With(state.Files, writes.Select(w => (w.Path, w.After)));
+        var before = state.Reading;
+        var reading = LayerReader.Read(after);
+        var added = Added(before, reading);
+        if (added.Count > 0)
+        {
+            var shown = new ShownProblems(after, reading.Content, order.Level);
+            List<LayerProblem> problems = [.. added.Select(shown.Show)];
+            // Each side could be used by itself: only the two together cannot.
+            if (merged.Count > 0 && Added(before, LayerReader.Read(With(state.Files, order.Changes.Select(c => (c.Path, c.Text))))).Count == 0)
+                return new SaveRefused(await ConflictAsync([.. merged.Select(m => SaveMerge.ConflictOf(m) with { Problems = problems })], cancellationToken));
+            return new SaveRefused(new LayerInvalid(problems));
+        }
+        return new SaveReady(writes, after, !reading.IsUsable, [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)]);
+    }
+
+    private string? WhyNot(SaveOrder order, DiskState state)
+    {
+        if (order.Changes.IsEmpty)
+            return "There is nothing to save.";
+        if (order.Changes.Length > LayerFolder.MaxFiles)
+            return $"A layer has at most {LayerFolder.MaxFiles:N0} files.";
+        if (order.Changes.CountBy(c => c.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(c => c.Value > 1).Key is { } twice)
+            return $"{twice} is named twice in one save: send one text of each file.";
+        foreach (var change in order.Changes)
+        {
+            if (permissions.Of(order.Level) is { CanEdit: false, Reason: { } never })
+                return never;
+            if ((LayerPath.WhyNot(layers.Folder, change.Path, state.Files) ?? permissions.WhyNot(change.Path, state, order.Level)) is { } reason)
+                return reason;
+            if (change.Text is { } text && Encoding.UTF8.GetByteCount(text) is var bytes && bytes > LayerFolder.MaxFileBytes)
+                return $"{change.Path} would have {bytes:N0} bytes; files of a layer are read up to {LayerFolder.MaxFileBytes >> 20} MB: split it.";
+            if (change.Text?.Contains(HiddenLines.Note, StringComparison.Ordinal) == true)
+                return $"{change.Path} has notes in place of what an access level does not show: saved, the hidden parts would be lost.";
+        }
+        return null;
+    }
+
+    private static string? OriginOf(LayerFileChange change, Dictionary<string, string> origins) =>
+        change.BaseHash is { Length: > 0 } hash ? origins.GetValueOrDefault(hash) : null;
+
+    private async Task<LayerConflict> ConflictAsync(List<LayerFileConflict> conflicts, CancellationToken cancellationToken)
+    {
+        List<LayerFileConflict> signed = [];
+        foreach (var conflict in conflicts)
+        {
+            signed.Add(conflict with { By = await history.FindLastAuthorAsync(conflict.Path, cancellationToken) });
+            // A merge of it begins with theirs.
+            if (conflict.Theirs is { } theirs)
+                await history.KeepTextAsync(theirs, cancellationToken);
+        }
+        return new LayerConflict(signed);
+    }
+
+    private static ImmutableArray<LayerFileText> With(ImmutableArray<LayerFileText> files, IEnumerable<(string Path, string? Text)> changes)
+    {
+        var next = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        foreach (var (path, text) in changes)
+            if (text is null)
+                next.Remove(path);
+            else
+                next[path] = new LayerFileText(path, text);
+        return [.. next.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Errors that the layer did not have: those that are there already do not keep anybody from mending another.</summary>
+    private static List<SemanticProblem> Added(LayerReading before, LayerReading after)
+    {
+        var known = Errors(before).CountBy(KindOf).ToDictionary();
+        return [.. Errors(after).GroupBy(KindOf).Where(g => g.Count() > known.GetValueOrDefault(g.Key)).SelectMany(g => g)];
+    }
+
+    private static IEnumerable<SemanticProblem> Errors(LayerReading reading) => reading.Problems.Where(p => p.Severity == ProblemSeverity.Error);
+
+    /// <summary>Without its place: a line above it makes no error new.</summary>
+    private static (string Code, string File, string Message) KindOf(SemanticProblem problem) =>
+        (problem.Code, problem.At.File, Places().Replace(problem.Message, ""));
+
+    [GeneratedRegex(@":\d+")]
+    private static partial Regex Places();
+}

@@ -1,0 +1,198 @@
+using Shouldly;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace.Revisions;
+using Workbench.Shared.SemanticLayer;
+using Workbench.Tests.Infrastructure;
+using Workbench.Tests.Semantics.Layer;
+
+namespace Workbench.Tests.SemanticWorkspace.Revisions;
+
+public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
+{
+    private const string Metrics = EditedLayer.Metrics;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_revert_brings_the_content_back_as_a_new_entry_and_can_be_reverted_itself()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        var first = layer.Layers.Current.Id;
+        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11", "Eleven");
+
+        var reverted = (await ann.RevertAsync("2", "", Cancelled)).ShouldBeOfType<LayerSaved>();
+        reverted.Revision.ShouldBe(first);
+        reverted.Entry.ShouldBe("3");
+        layer.Read(Metrics).ShouldBe(SmallLayer.Metrics);
+        (await ann.RevertAsync("3", "After all", Cancelled)).ShouldBeOfType<LayerSaved>();
+        layer.Read(Metrics).ShouldContain("paid * 11");
+
+        var history = await ann.HistoryAsync(null, null, 10, Cancelled);
+        history
+            .Select(h => (h.Id, h.Message, h.Origin))
+            .ShouldBe([("4", "After all", "revert"), ("3", "Revert “Eleven”", "revert"), ("2", "Eleven", "page"), ("1", "As found: 7 files", "disk")]);
+        history.Select(h => h.Content).Distinct().Count().ShouldBe(2);
+        history.Select(h => h.IsCurrent).ShouldBe([true, false, false, false]);
+        // By its content, the newest entry of it.
+        (await ann.FindRevisionAsync(first, Cancelled))!.Line.Id.ShouldBe("3");
+    }
+
+    [Fact]
+    public async Task A_revert_keeps_what_came_after_and_shows_a_conflict_where_it_cannot()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
+        await layer.ChangeAsync(ann, Metrics, "label: Paid", "label: Paid up");
+
+        (await ann.RevertAsync("2", "", Cancelled)).ShouldBeOfType<LayerSaved>().Merged.ShouldBe([Metrics]);
+        layer.Read(Metrics).ShouldBe(SmallLayer.Metrics.Replace("label: Paid", "label: Paid up", StringComparison.Ordinal));
+        await layer.ChangeAsync(ann, Metrics, "label: Paid up", "label: All paid");
+        var conflict = (await ann.RevertAsync("3", "", Cancelled)).ShouldBeOfType<LayerConflict>().Files.ShouldHaveSingleItem();
+        conflict.Theirs.ShouldNotBeNull().ShouldContain("All paid");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_taken_back_says_why()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
+        await ann.RevertAsync("2", "", Cancelled);
+
+        async Task<string> RefusalAsync(string id) => (await ann.RevertAsync(id, "", Cancelled)).ShouldBeOfType<LayerNotSaved>().Reason;
+        (await RefusalAsync("1")).ShouldContain("first revision");
+        (await RefusalAsync("2")).ShouldContain("taken back already");
+        (await RefusalAsync("77")).ShouldContain("no revision 77");
+        (await RefusalAsync("nonsense'")).ShouldContain("no revision");
+        (await ann.FindRevisionAsync("77", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task It_is_read_page_by_page_and_by_file_with_both_texts_of_each()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        for (var n = 1; n <= 6; n++)
+            await layer.ChangeAsync(
+                ann,
+                n % 2 == 0 ? Metrics : "layer.yml",
+                n % 2 == 0 ? "metrics:" : "name: Small",
+                n % 2 == 0 ? $"# {n}\nmetrics:" : $"# {n}\nname: Small"
+            );
+
+        var page = await ann.HistoryAsync(null, null, 3, Cancelled);
+        page.Select(l => l.Id).ShouldBe(["7", "6", "5"]);
+        (await ann.HistoryAsync(null, page[^1].Id, 10, Cancelled)).Select(l => l.Id).ShouldBe(["4", "3", "2", "1"]);
+        (await ann.HistoryAsync("layer.yml", null, 10, Cancelled)).Select(l => l.Id).ShouldBe(["6", "4", "2", "1"]);
+        (await ann.HistoryAsync("nothing.yml", null, 10, Cancelled)).ShouldBeEmpty();
+        var detail = (await ann.FindRevisionAsync("2", Cancelled))!.Files.ShouldHaveSingleItem();
+        (detail.Path, detail.Before, detail.After).ShouldBe(("layer.yml", SmallLayer.LayerFile, "# 1\n" + SmallLayer.LayerFile));
+    }
+
+    [Fact]
+    public async Task Edits_on_disk_are_entries_without_an_author()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        foreach (var file in SmallLayer.With(Metrics, "paid * 12", "paid * 11"))
+            layer.Write(file.Path, "# by Git\n" + file.Text);
+        File.Delete(Path.Combine(layer.Folder, "2-entities/employee.yml"));
+        layer.Write("2-entities/person.yml", SmallLayer.Employee);
+        await layer.Saving.RecordDiskAsync(isStart: false, Cancelled);
+        await layer.Saving.RecordDiskAsync(isStart: false, Cancelled);
+
+        var line = (await layer.As("ann").HistoryAsync(null, null, 1, Cancelled)).ShouldHaveSingleItem();
+        (line.Id, line.Author, line.Origin, line.Message, line.IsBroken).ShouldBe(("2", null, "disk", "Changed on disk: 8 files", false));
+        var files = (await layer.As("ann").FindRevisionAsync("2", Cancelled))!.Files;
+        files.Single(f => f.Path == "2-entities/employee.yml").After.ShouldBeNull();
+        files.Single(f => f.Path == "2-entities/person.yml").Before.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_changed_while_no_server_ran_is_found_at_the_start_and_merged_with_what_was_typed_before()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        var opened = (await ann.OpenAsync(Metrics, Cancelled))!;
+        await ann.KeepDraftAsync(Metrics, opened.Hash, opened.Text.Replace("paid * 12", "paid * 11", StringComparison.Ordinal), Cancelled);
+        layer.Write(Metrics, opened.Text.Replace("label: Paid", "label: Paid up", StringComparison.Ordinal));
+
+        await using var later = await layer.AnotherServerAsync();
+        await later.Saving.RecordDiskAsync(isStart: true, Cancelled);
+        var again = later.As("ann");
+        (await again.HistoryAsync(null, null, 1, Cancelled))[0].Message.ShouldBe($"Changed on disk while no server was running: {Metrics}");
+        (await again.DraftsAsync(Cancelled)).ShouldHaveSingleItem().IsBehind.ShouldBeTrue();
+        var draft = (await again.OpenAsync(Metrics, Cancelled))!.Draft.ShouldNotBeNull();
+        (await again.SaveAsync(new LayerSave([new LayerFileChange(Metrics, draft.BaseHash, draft.Text)], "Eleven"), Cancelled))
+            .ShouldBeOfType<LayerSaved>()
+            .Merged.ShouldBe([Metrics]);
+        later.Read(Metrics).ShouldContain("label: Paid up");
+        later.Read(Metrics).ShouldContain("paid * 11");
+        (await again.DraftsAsync(Cancelled)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_tabs_of_one_person_keep_a_draft_each_and_a_new_tab_goes_on_with_the_newest()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var (one, two) = (layer.As("ann"), layer.As("ann"));
+        var hash = (await one.OpenAsync(Metrics, Cancelled))!.Hash;
+        await two.OpenAsync(Metrics, Cancelled);
+        await one.KeepDraftAsync(Metrics, hash, "one", Cancelled);
+        await two.KeepDraftAsync(Metrics, hash, "two", Cancelled);
+        await one.KeepDraftAsync("3-metrics/new.yml", "", "new", Cancelled);
+
+        var third = layer.As("ann");
+        (await third.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("two");
+        (await third.DraftsAsync(Cancelled)).Select(d => d.Path).ShouldBe(["3-metrics/new.yml", Metrics]);
+        var created = (await third.OpenAsync("3-metrics/new.yml", Cancelled)).ShouldNotBeNull();
+        (created.Text, created.Hash, created.Draft!.Text).ShouldBe(("", "", "new"));
+        await third.KeepDraftAsync(Metrics, hash, null, Cancelled);
+        (await layer.As("ann").OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("one");
+        (await layer.As("bob").OpenAsync(Metrics, Cancelled))!.Draft.ShouldBeNull();
+        (await layer.As("bob").OpenAsync("3-metrics/new.yml", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Two_servers_that_save_into_one_folder_at_once_lose_nothing()
+    {
+        await using var layer = await EditedLayer.OpenAsync(
+            postgres,
+            SmallLayer.With(
+                "5-operations/glossary.yml",
+                "terms:\n" + string.Concat(Enumerable.Range(0, 40).Select(n => $"  - {{ term: T{n}, definition: D{n} }}\n"))
+            )
+        );
+        await using var store = await postgres.CreateStoreAsync();
+        await using var same = await layer.AnotherServerAsync();
+        // This one has a store of its own: the folder is all that they share.
+        await using var apart = await layer.AnotherServerAsync(store);
+        EditedLayer[] servers = [layer, same, apart];
+        var writers = servers.Select((server, n) => (server, editing: server.As($"writer {n}"), n)).ToArray();
+
+        await Task.WhenAll(
+            writers.Select(async w =>
+            {
+                for (var round = 0; round < 5; round++)
+                    (
+                        await w.server.ChangeAsync(
+                            w.editing,
+                            "5-operations/glossary.yml",
+                            $"definition: D{w.n * 12 + round * 2} ",
+                            $"definition: by {w.n} ",
+                            $"{w.n}"
+                        )
+                    ).ShouldBeOfType<LayerSaved>();
+            })
+        );
+
+        var text = layer.Read("5-operations/glossary.yml");
+        foreach (var w in writers)
+            text.Split($"definition: by {w.n} ").Length.ShouldBe(6);
+        Directory
+            .EnumerateFiles(Path.Combine(layer.Folder, LayerFolderWrite.Area))
+            .Select(Path.GetFileName)
+            .ShouldBe([".gitignore", "lock"], ignoreOrder: true);
+    }
+}
