@@ -12,6 +12,7 @@ using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Server.SecondOpinions;
+using Workbench.Server.SemanticInterchange;
 using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.SemanticWorkspace;
@@ -36,6 +37,7 @@ internal static class WorkbenchServices
             .AddSemantics(configuration)
             .AddSemanticWorkspace()
             .AddSemanticLanguage()
+            .AddSemanticInterchange()
             .AddLayerHealth(configuration)
             .AddModels(configuration)
             .AddTools()

@@ -66,7 +66,15 @@ internal static class SemanticCommands
                 return await CompileAsync(directory, text, parsed.GetValue(dialect), parsed.GetValue(level), parsed.GetValue(json), cancellationToken);
             }
         );
-        return new Command("semantic", "The semantic layer.") { validate, SemanticInitCommand.Create(), compile, SemanticProbeCommand.Create() };
+        return new Command("semantic", "The semantic layer.")
+        {
+            validate,
+            SemanticInitCommand.Create(),
+            compile,
+            SemanticProbeCommand.Create(),
+            SemanticInterchangeCommands.Import(),
+            SemanticInterchangeCommands.Export(FolderOf),
+        };
     }
 
     private static async Task<int> ValidateAsync(

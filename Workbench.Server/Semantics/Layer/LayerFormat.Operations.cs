@@ -195,4 +195,33 @@ internal static partial class LayerFormat
                 ),
             ]
         );
+
+    private static MapShape Interchange =>
+        new(
+            "imported files",
+            [
+                Needed(
+                    "sources",
+                    new ListShape(
+                        new MapShape(
+                            "source",
+                            [
+                                Needed("format", Text, "The format that the layer was imported from: `ossie`, `snowflake`, `metricflow`."),
+                                Needed(
+                                    "files",
+                                    new ListShape(
+                                        new MapShape(
+                                            "imported file",
+                                            [Needed("path", Text, "Its name."), Needed("text", Text, "What it said when it was imported.")]
+                                        )
+                                    ),
+                                    "The imported files. Written by `semantic import`, read by `semantic export`: nobody edits them."
+                                ),
+                            ]
+                        )
+                    ),
+                    "What the layer was imported from. An export to the same format puts back what the layer itself does not say."
+                ),
+            ]
+        );
 }

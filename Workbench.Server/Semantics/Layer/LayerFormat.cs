@@ -49,6 +49,7 @@ internal static partial class LayerFormat
         new("rules", "5-operations/rules.yml", Rules),
         new("verified", "5-operations/verified.yml", Verified),
         new("examples", "5-operations/examples.yml", Examples),
+        new("interchange", "5-operations/interchange.yml", Interchange),
     ];
 
     /// <summary>Null when no layer has such a file.</summary>

@@ -35,6 +35,7 @@ public static class LayerProblemCodes
     public const string ColumnTypeDiffers = "SL603";
     public const string KeyNotUnique = "SL604";
     public const string WarehouseUnreachable = "SL605";
+    public const string ForeignFormat = "SL701";
 
     public static ImmutableArray<LayerProblemCode> All { get; } =
     [
@@ -88,6 +89,11 @@ public static class LayerProblemCodes
             "A warning: no primary key or unique index covers it, so a duplicate row would count twice."
         ),
         new(WarehouseUnreachable, "The warehouse could not be asked", "A warning: tables, columns and keys were not checked against it."),
+        new(
+            ForeignFormat,
+            "A file of another format cannot be imported",
+            "A key that its format needs is missing, or the file is of another format: the message says which."
+        ),
     ];
 }
 

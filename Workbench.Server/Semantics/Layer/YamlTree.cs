@@ -62,6 +62,34 @@ internal sealed class YamlTree
         }
     }
 
+    /// <summary>Every document of a file that may hold several, as other formats' files do; what is no YAML ends the list with a problem.</summary>
+    public static ImmutableArray<YamlValue> ReadDocuments(string file, string text, LayerProblems problems)
+    {
+        if (LayerFileBytes.FindForbidden(text) >= 0)
+        {
+            Read(file, text, problems);
+            return [];
+        }
+        var tree = new YamlTree(file, text, problems);
+        var documents = ImmutableArray.CreateBuilder<YamlValue>();
+        try
+        {
+            tree._parser.Consume<StreamStart>();
+            while (tree._parser.TryConsume<DocumentStart>(out _))
+            {
+                documents.Add(tree.Value(0));
+                tree._parser.Consume<DocumentEnd>();
+            }
+        }
+        catch (Exception e)
+            when (e is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            var at = e is YamlException broken ? tree.FindTab(broken) ?? tree.At(broken.Start) : new SourceSpan(file, 1, 1);
+            problems.Error(LayerProblemCodes.Syntax, at, $"This is not YAML: {Reason(e.Message)}");
+        }
+        return documents.ToImmutable();
+    }
+
     /// <summary>The scanner tells of a tab at the beginning of what it stands in.</summary>
     private SourceSpan? FindTab(YamlException e)
     {

@@ -1,0 +1,326 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Workbench.Server.Semantics.Expressions;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.SemanticInterchange;
+
+/// <summary>Makes a layer of datasets: tables, entities with fields and joins; metrics are <see cref="DatasetMetrics"/>'s.</summary>
+internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, ForeignNames names, InterchangeNotes notes)
+{
+    private readonly LayerNames _entityNames = new();
+
+    public List<DatasetEntity> Entities { get; } = [];
+
+    public DatasetEntity? Find(string dataset) => Entities.Find(e => string.Equals(e.Dataset.Name, dataset, StringComparison.OrdinalIgnoreCase));
+
+    public void Build()
+    {
+        build.Name = model.Name;
+        build.Description = model.Description;
+        foreach (var dataset in model.Datasets)
+            AddEntity(dataset);
+        foreach (var relation in model.Relations)
+            AddJoin(relation);
+        foreach (var entity in Entities)
+            Finish(entity);
+        foreach (var (name, text) in model.Rules)
+            build.Rules.Add(LayerBuild.Map(("name", name), ("text", text), ("always", true)));
+        new DatasetMetrics(model, this, build, names, notes).Build();
+    }
+
+    private void AddEntity(Dataset dataset)
+    {
+        var name = _entityNames.Take(dataset.Name);
+        names.Remember("entity", name, dataset.Name);
+        if (name != LayerNames.Normal(dataset.Name))
+            notes.Changed(
+                $"dataset {dataset.Name}",
+                $"Another dataset is called {LayerNames.Normal(dataset.Name)} in the layer: this one is {name}.",
+                dataset.At
+            );
+        var entity = new DatasetEntity(name, dataset, dataset.Table is { } table ? build.Table(table) : null);
+        Entities.Add(entity);
+        foreach (var field in dataset.Fields)
+            if (ForeignSql.Parse(field.Sql, out var whyNot) is { } tree)
+                entity.Expressions[field.Name.ToLowerInvariant()] = tree;
+            else
+                notes.Kept($"field {dataset.Name}.{field.Name}", $"Its expression is no scalar SQL of the layer and stays out: {whyNot}", field.At);
+        foreach (var field in dataset.Fields)
+            if (entity.Expressions.GetValueOrDefault(field.Name.ToLowerInvariant()) is { } tree)
+                AddField(entity, field, tree);
+        foreach (var segment in dataset.Segments)
+            if (ForeignSql.Parse(segment.Sql, out var whyNot) is { } where && entity.Physical(where) is { } own)
+            {
+                entity.Segments.Add(
+                    LayerBuild.Map(
+                        ("name", entity.Names.Take(segment.Name)),
+                        ("description", segment.Description),
+                        ("synonyms", LayerBuild.Texts(segment.Synonyms)),
+                        ("where", ExpressionTree.Print(own))
+                    )
+                );
+                TypeHints.OfCondition(own, entity.Column);
+            }
+            else
+                notes.Kept(
+                    $"filter {dataset.Name}.{segment.Name}",
+                    $"It is no condition of the layer and stays out: {whyNot ?? "it names other tables."}",
+                    segment.At
+                );
+        if (dataset.Where is { } always)
+        {
+            if (ForeignSql.Parse(always, out _) is { } where && entity.Physical(where) is { } own)
+            {
+                entity.Where = ExpressionTree.Print(own);
+                TypeHints.OfCondition(own, entity.Column);
+            }
+        }
+    }
+
+    private void AddField(DatasetEntity entity, DatasetField field, ScalarExpr tree)
+    {
+        if (entity.Physical(tree, field.Name.ToLowerInvariant()) is not { } own)
+        {
+            notes.Kept($"field {entity.Dataset.Name}.{field.Name}", "Its expression names columns of other datasets, or itself, and stays out.", field.At);
+            return;
+        }
+        var about = $"field {entity.Dataset.Name}.{field.Name}";
+        var isTime = IsTime(field, own, about, out var timeType);
+        var name = isTime ? entity.TimeNames.Take(field.Name) : entity.Names.Take(field.Name);
+        names.Remember("field", $"{entity.Name}.{name}", field.Name);
+        entity.Fields.Add((name, field, own, isTime));
+        if (own is ColumnRef { Path: [var column] })
+        {
+            if (entity.Table?.Column(column) is { } stored)
+            {
+                stored.Declared ??= isTime ? field.Type ?? timeType : field.Type;
+                stored.Description ??= field.Description;
+            }
+        }
+        else
+            TypeHints.Of(own, entity.Column);
+        foreach (var mentioned in own.Columns())
+            _ = entity.Column(mentioned);
+        var expr = own is ColumnRef { Path: [var same] } && same == name ? null : ExpressionTree.Print(own);
+        if (isTime)
+            entity.Times.Add(
+                LayerBuild.Map(
+                    ("name", name),
+                    ("label", field.Label),
+                    ("description", field.Description),
+                    ("synonyms", LayerBuild.Texts(field.Synonyms)),
+                    ("expr", expr),
+                    ("type", timeType)
+                )
+            );
+        else
+            entity.Dimensions.Add(
+                LayerBuild.Map(
+                    ("name", name),
+                    ("label", field.Label),
+                    ("description", field.Description),
+                    ("synonyms", LayerBuild.Texts(field.Synonyms)),
+                    ("expr", expr),
+                    ("type", own is ColumnRef ? null : DimensionType(field.Type)),
+                    ("values", LayerBuild.Texts(field.Values)),
+                    ("hidden", field.IsHidden ? true : null)
+                )
+            );
+    }
+
+    /// <summary>A time needs a date or a timestamp; a year, a quarter's name or a key of a calendar is a dimension.</summary>
+    private bool IsTime(DatasetField field, ScalarExpr own, string about, out string timeType)
+    {
+        timeType = field.Type is "date" or "timestamp" or "timestamptz" ? field.Type : "date";
+        if (field.Type is not null)
+        {
+            var isTemporal = field.Type is "date" or "timestamp" or "timestamptz";
+            if (field.IsTime == true && !isTemporal)
+                notes.Changed(
+                    about,
+                    $"It is marked as a time, but holds {field.Type}: it comes over as a dimension, since times of the layer are dates and timestamps.",
+                    field.At
+                );
+            return isTemporal && field.IsTime != false;
+        }
+        if (own is CastExpr { Type: "date" or "timestamp" or "timestamptz" } cast)
+            timeType = cast.Type;
+        else if (field.IsTime == true)
+        {
+            if (!TimeWords.LooksLikeTime(field.Name))
+            {
+                notes.Changed(
+                    about,
+                    "It is marked as a time without a type, and its name is of a part of the calendar: it comes over as a dimension.",
+                    field.At
+                );
+                return false;
+            }
+            timeType = TimeWords.TypeOf(field.Name);
+            notes.Guessed(about, $"The source names no type: {timeType} is taken from the name.", field.At);
+        }
+        else
+            return false;
+        return field.IsTime != false;
+    }
+
+    private static string? DimensionType(string? stored) =>
+        stored is null
+            ? null
+            : ExpressionTypes.Of(stored) switch
+            {
+                ScalarType.Text => "string",
+                ScalarType.Integer => "integer",
+                ScalarType.Decimal => "decimal",
+                ScalarType.Boolean => "boolean",
+                ScalarType.Date => "date",
+                ScalarType.Timestamp or ScalarType.TimestampTz => "timestamp",
+                _ => null,
+            };
+
+    private void AddJoin(DatasetRelation relation)
+    {
+        if (Find(relation.From) is not { } from || Find(relation.To) is not { } to)
+        {
+            var missing = Find(relation.From) is null ? relation.From : relation.To;
+            notes.Kept($"relationship {relation.Name}", $"There is no dataset {missing}: it stays out.", relation.At);
+            return;
+        }
+        var prefix = $"{from.Dataset.Name}_to_";
+        var written =
+            relation.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && relation.Name.Length > prefix.Length
+                ? relation.Name[prefix.Length..]
+                : relation.Name;
+        var name = from.Names.Take(written);
+        names.Remember("join", $"{from.Name}.{name}", relation.Name);
+        var pairs = relation.Columns.Select(c => (From: from.ColumnOf(c.From), To: to.ColumnOf(c.To))).ToList();
+        ScalarExpr? on = null;
+        foreach (var (own, other) in pairs)
+        {
+            on = ExpressionTree.And(on, new BinaryExpr("=", new ColumnRef([own]), new ColumnRef([name, other])));
+            from.Table?.Column(own);
+            to.Table?.Column(other);
+        }
+        to.JoinedBy.Add([.. pairs.Select(p => p.To)]);
+        from.Joins.Add(new DatasetJoin(name, to, pairs));
+        from.JoinTrees.Add(
+            LayerBuild.Map(("name", name), ("to", to.Name), ("on", ExpressionTree.Print(on!)), ("synonyms", LayerBuild.Texts(relation.Synonyms)))
+        );
+    }
+
+    private void Finish(DatasetEntity entity)
+    {
+        var dataset = entity.Dataset;
+        var key = dataset.Key.Select(entity.ColumnOf).ToList();
+        var about = $"dataset {dataset.Name}";
+        if (key.Count == 0 && dataset.UniqueKeys is [var unique, ..])
+            key = [.. unique.Select(entity.ColumnOf)];
+        else if (key.Count == 0 && entity.JoinedBy is [var joined, ..])
+        {
+            key = [.. joined];
+            notes.Guessed(about, $"It names no key: {string.Join(", ", key)} is taken, since a relationship meets one row by it.", dataset.At);
+        }
+        else if (key.Count == 0)
+        {
+            key = [.. entity.Table?.ColumnNames ?? []];
+            notes.Guessed(
+                about,
+                key.Count == 0
+                    ? "It names no key and no column: write the columns that make a row unique."
+                    : $"It names no key: all of its named columns ({string.Join(", ", key)}) stand in for it. Write the columns that make a row unique; `semantic validate` checks them.",
+                dataset.At
+            );
+        }
+        foreach (var column in key)
+            entity.Table?.Column(column);
+        if (entity.Times.Count > 1)
+        {
+            entity.Times[0]["default"] = true;
+            notes.Guessed(about, $"It has {entity.Times.Count} times and names none as the usual one: {entity.Times[0]["name"]} is.", dataset.At);
+        }
+        // A column that a key or a relationship of known type meets has the same type.
+        foreach (var join in entity.Joins)
+        foreach (var (own, other) in join.Columns)
+        {
+            var (left, right) = (entity.Table?.Column(own), join.To.Table?.Column(other));
+            if (left is not null && right is not null)
+            {
+                left.Declared ??= right.Declared;
+                right.Declared ??= left.Declared;
+            }
+        }
+        var tree = LayerBuild.Map(
+            ("entity", entity.Name),
+            ("description", dataset.Description),
+            ("synonyms", LayerBuild.Texts(dataset.Synonyms)),
+            ("table", dataset.Table),
+            ("sql", dataset.Sql),
+            ("key", LayerBuild.Texts(key)),
+            ("where", entity.Where),
+            ("times", Trees(entity.Times)),
+            ("dimensions", Trees(entity.Dimensions)),
+            ("segments", Trees(entity.Segments)),
+            ("joins", Trees(entity.JoinTrees))
+        );
+        build.Entities.Add(tree);
+    }
+
+    private static JsonArray Trees(List<JsonObject> trees) => new([.. trees.Select(t => (JsonNode)t)]);
+}
+
+/// <summary>A dataset on its way to an entity.</summary>
+internal sealed class DatasetEntity(string name, Dataset dataset, TableBuild? table)
+{
+    public string Name => name;
+    public Dataset Dataset => dataset;
+    public TableBuild? Table => table;
+
+    /// <summary>Expressions of its fields, as written, by name in small letters.</summary>
+    public Dictionary<string, ScalarExpr> Expressions { get; } = new(StringComparer.Ordinal);
+
+    public List<(string Name, DatasetField Field, ScalarExpr Expr, bool IsTime)> Fields { get; } = [];
+    public LayerNames Names { get; } = new();
+    public LayerNames TimeNames { get; } = new();
+    public List<JsonObject> Times { get; } = [];
+    public List<JsonObject> Dimensions { get; } = [];
+    public List<JsonObject> Segments { get; } = [];
+    public List<JsonObject> JoinTrees { get; } = [];
+    public List<DatasetJoin> Joins { get; } = [];
+    public List<IReadOnlyList<string>> JoinedBy { get; } = [];
+    public string? Where { get; set; }
+
+    public string? DefaultTime => Times.Count == 0 ? null : Times[0]["name"]!.GetValue<string>();
+
+    public ColumnBuild? Column(ColumnRef column) => column.Path is [var own] ? table?.Column(own) : null;
+
+    /// <summary>The stored column that a key names: a column, or a field that is one.</summary>
+    public string ColumnOf(string written)
+    {
+        var lower = written.ToLowerInvariant();
+        return Expressions.GetValueOrDefault(lower) is ColumnRef { Path: [.., var column] } ? column
+            : IsCapital(written) ? lower
+            : written;
+    }
+
+    /// <summary>An expression over stored columns: names of fields are written out. Null when it names another dataset.</summary>
+    /// <param name="open">Fields that are being written out: their names inside are columns.</param>
+    public ScalarExpr? Physical(ScalarExpr expression, params ImmutableHashSet<string> open) =>
+        ExpressionTree.Rewrite(
+            expression,
+            column =>
+            {
+                var path = column.Path;
+                if (path.Length > 1 && !string.Equals(path[^2], dataset.Name, StringComparison.OrdinalIgnoreCase))
+                    return null;
+                var field = path[^1].ToLowerInvariant();
+                return open.Contains(field) || Expressions.GetValueOrDefault(field) is not { } written
+                    ? new ColumnRef([path[^1]])
+                    : Physical(written, open.Add(field));
+            }
+        );
+
+    private static bool IsCapital(string text) => text.Any(char.IsAsciiLetterUpper) && !text.Any(char.IsAsciiLetterLower);
+}
+
+internal sealed record DatasetJoin(string Name, DatasetEntity To, IReadOnlyList<(string Own, string Other)> Columns);

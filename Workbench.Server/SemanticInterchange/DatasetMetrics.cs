@@ -1,0 +1,238 @@
+using System.Text.Json.Nodes;
+using Workbench.Server.Semantics.Expressions;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.SemanticInterchange;
+
+/// <summary>Makes metrics of aggregate expressions: one call is a simple metric, arithmetic over calls a ratio or a derived one of hidden simple ones.</summary>
+internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, LayerBuild build, ForeignNames names, InterchangeNotes notes)
+{
+    /// <summary>Simple metrics by what they compute, so that the same call is the same metric.</summary>
+    private readonly Dictionary<string, string> _byMeaning = new(StringComparer.Ordinal);
+
+    /// <summary>Metrics by the names that the source knows them by: <c>total</c>, <c>orders.total</c>.</summary>
+    private readonly Dictionary<string, string> _bySource = new(StringComparer.OrdinalIgnoreCase);
+
+    public void Build()
+    {
+        foreach (var entity in layer.Entities)
+            build.MetricNames.Reserve(entity.Name);
+        var open = new List<(DatasetMetric Metric, string Name, AggregateSql Sql)>();
+        foreach (var metric in model.Metrics)
+        {
+            if (AggregateSql.Parse(metric.Sql, out var whyNot) is not { } sql)
+            {
+                notes.Kept($"metric {metric.Name}", $"It stays out: {whyNot}", metric.At);
+                continue;
+            }
+            var name = build.MetricNames.Take(metric.Name);
+            if (name != LayerNames.Normal(metric.Name))
+                notes.Changed($"metric {metric.Name}", $"The name {LayerNames.Normal(metric.Name)} is taken in the layer: it is {name}.", metric.At);
+            names.Remember("metric", name, metric.Name);
+            _bySource.TryAdd(metric.Name, name);
+            if (metric.Dataset is { } home)
+                _bySource.TryAdd($"{home}.{metric.Name}", name);
+            open.Add((metric, name, sql));
+        }
+        foreach (var (metric, name, sql) in open)
+            if (IsOneCall(sql) is { } call)
+            {
+                if (Simple(metric, call, metric.NonAdditive) is { } definition)
+                    Add(metric, name, definition);
+                else
+                    _bySource.Remove(metric.Name);
+            }
+        var rest = open.Where(o => IsOneCall(o.Sql) is null).ToList();
+        // A derived metric of derived ones waits until those are there.
+        for (var before = -1; rest.Count > 0 && rest.Count != before; )
+        {
+            before = rest.Count;
+            rest.RemoveAll(o => Composite(o.Metric, o.Name, o.Sql, isLast: false));
+        }
+        foreach (var (metric, name, sql) in rest)
+            Composite(metric, name, sql, isLast: true);
+    }
+
+    private static AggregateCall? IsOneCall(AggregateSql sql) => sql.Tree is ColumnRef column ? sql.CallOf(column) : null;
+
+    private void Add(DatasetMetric metric, string name, JsonObject definition)
+    {
+        var tree = LayerBuild.Map(("name", name), ("description", metric.Description), ("synonyms", LayerBuild.Texts(metric.Synonyms)));
+        foreach (var (key, value) in definition)
+            tree[key] = value?.DeepClone();
+        if (metric.IsHidden)
+            tree["hidden"] = true;
+        build.AddMetric(tree);
+        if (definition["type"] is null && !metric.IsHidden)
+            _byMeaning.TryAdd(definition.ToJsonString(), name);
+    }
+
+    /// <summary>The definition of a simple metric; null, with a note, when its rows cannot be told.</summary>
+    private JsonObject? Simple(DatasetMetric metric, AggregateCall call, (string Time, bool TakesLast)? nonAdditive)
+    {
+        var about = $"metric {metric.Name}";
+        if (Home(metric, call) is not { } home)
+        {
+            notes.Kept(about, "It stays out: the rows that it adds up cannot be told from its expression. Write the dataset before its columns.", metric.At);
+            return null;
+        }
+        var expr = call.Expr is null ? null : Over(home, call.Expr);
+        var where = call.Where is null ? null : Over(home, call.Where);
+        if ((call.Expr is not null && expr is null) || (call.Where is not null && where is null))
+        {
+            notes.Kept(about, $"It stays out: {home.Dataset.Name} reaches one of the datasets in it by no relationship, or by several.", metric.At);
+            return null;
+        }
+        TypeHints.OfAggregate(call.Aggregation, expr, where, c => Column(home, c));
+        foreach (var column in (expr?.Columns() ?? []).Concat(where?.Columns() ?? []))
+            _ = Column(home, column);
+        var (agg, percentile) = MetricText.Of(call.Aggregation);
+        var definition = LayerBuild.Map(
+            ("entity", home.Name),
+            ("agg", agg),
+            ("percentile", percentile),
+            ("expr", expr is null ? null : ExpressionTree.Print(expr)),
+            ("where", where is null ? null : ExpressionTree.Print(where))
+        );
+        if (nonAdditive is { } balance)
+        {
+            if (home.Fields.Find(f => f.IsTime && string.Equals(f.Field.Name, balance.Time, StringComparison.OrdinalIgnoreCase)) is not { Name: { } time })
+            {
+                notes.Kept(about, $"It stays out: {balance.Time}, over which it is not added up, is no time of {home.Dataset.Name}.", metric.At);
+                return null;
+            }
+            var semi = LayerBuild.Map(("type", "semi_additive"));
+            foreach (var (key, value) in definition)
+                semi[key] = value?.DeepClone();
+            semi["over"] = LayerBuild.Map(("time", time), ("take", balance.TakesLast ? "last" : "first"));
+            return semi;
+        }
+        if (home.DefaultTime is null && TimeOver(home) is { } path)
+        {
+            definition["time"] = path;
+            notes.Guessed(about, $"Its rows have no time of their own: {path}, the only one that they reach, is taken.", metric.At);
+        }
+        return definition;
+    }
+
+    /// <summary>A ratio or a derived metric.</summary>
+    /// <returns>False while metrics that it is made of are still missing.</returns>
+    private bool Composite(DatasetMetric metric, string name, AggregateSql sql, bool isLast)
+    {
+        foreach (var column in sql.Tree.Columns())
+            if (sql.CallOf(column) is null && Known(column) is null)
+            {
+                if (isLast)
+                    notes.Kept($"metric {metric.Name}", $"It stays out: {column} in it is neither an aggregate nor a metric.", metric.At);
+                return false;
+            }
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var column in sql.Tree.Columns())
+            if (sql.CallOf(column) is { } call && !parts.ContainsKey(column.ToString()))
+            {
+                if (Simple(metric, call, null) is not { } definition)
+                    return true;
+                parts[column.ToString()] = NameOf(definition, call);
+            }
+        var tree = ExpressionTree.Rewrite(sql.Tree, c => new ColumnRef([parts.GetValueOrDefault(c.ToString()) ?? Known(c)!]))!;
+        var definitionOf = MetricText.Ratio(tree) is { } ratio
+            ? LayerBuild.Map(("type", "ratio"), ("numerator", ratio.Numerator), ("denominator", ratio.Denominator))
+            : LayerBuild.Map(("type", "derived"), ("expr", ExpressionTree.Print(tree)));
+        Add(metric, name, definitionOf);
+        return true;
+    }
+
+    /// <summary>The metric that a column of a view-level expression names, once it is built.</summary>
+    private string? Known(ColumnRef column) => _bySource.GetValueOrDefault(column.ToString()) is { } name && build.FindMetric(name) is not null ? name : null;
+
+    /// <summary>The metric of that meaning; a hidden one is made when there is none.</summary>
+    private string NameOf(JsonObject definition, AggregateCall call)
+    {
+        var meaning = definition.ToJsonString();
+        if (_byMeaning.TryGetValue(meaning, out var known))
+            return known;
+        var words = call.Expr is null ? "rows" : string.Join('_', call.Expr.Columns().Select(c => c.Path[^1]).Distinct(StringComparer.Ordinal).Take(3));
+        var name = build.MetricNames.Take($"{definition["entity"]}_{(words.Length == 0 ? "value" : words)}_{MetricText.Of(call.Aggregation).Agg}");
+        var tree = LayerBuild.Map(("name", name), ("hidden", true));
+        foreach (var (key, value) in definition)
+            tree[key] = value?.DeepClone();
+        build.AddMetric(tree);
+        return _byMeaning[meaning] = name;
+    }
+
+    private DatasetEntity? Home(DatasetMetric metric, AggregateCall call)
+    {
+        if (metric.Dataset is { } named)
+            return layer.Find(named);
+        var columns = (call.Expr?.Columns() ?? []).Concat(call.Where?.Columns() ?? []).ToList();
+        var mentioned = columns.Where(c => c.Path.Length > 1).Select(c => layer.Find(c.Path[^2])).Distinct().ToList();
+        if (mentioned.Contains(null))
+            return null;
+        if (mentioned is [{ } only])
+            return only;
+        if (mentioned.Count > 1)
+            return mentioned.Find(m => mentioned.TrueForAll(o => o == m || Path(m!, o!) is not null));
+        // Bare columns: of the only dataset with such fields, else of the fact, which no relationship leads to.
+        var bare = columns.Select(c => c.Path[^1]).ToList();
+        var withFields = layer.Entities.FindAll(e =>
+            bare.Count > 0 && bare.TrueForAll(b => e.Expressions.ContainsKey(b.ToLowerInvariant()) || e.Table?.Has(b) == true)
+        );
+        if (withFields.Count == 1)
+            return withFields[0];
+        var facts = (withFields.Count > 0 ? withFields : layer.Entities).FindAll(e => e.JoinedBy.Count == 0);
+        return facts.Count == 1 ? facts[0]
+            : facts.FindAll(f => f.Joins.Count > 0) is [var joining] ? joining
+            : null;
+    }
+
+    /// <summary>An expression in columns of the home entity and of those it joins.</summary>
+    private ScalarExpr? Over(DatasetEntity home, ScalarExpr expression) =>
+        ExpressionTree.Rewrite(
+            expression,
+            column =>
+            {
+                if (column.Path.Length == 1 || layer.Find(column.Path[^2]) == home)
+                    return home.Physical(new ColumnRef([column.Path[^1]]));
+                return layer.Find(column.Path[^2]) is { } other && Path(home, other) is { } path && other.Physical(new ColumnRef([column.Path[^1]])) is { } own
+                    ? ExpressionTree.Rewrite(own, c => new ColumnRef([.. path, .. c.Path]))
+                    : null;
+            }
+        );
+
+    /// <summary>The joins from one dataset to another; null when there is no way or more than one.</summary>
+    private static List<string>? Path(DatasetEntity from, DatasetEntity to)
+    {
+        var found = new List<List<string>>();
+        Walk(from, []);
+        return found.Count == 1 ? found[0] : null;
+
+        void Walk(DatasetEntity at, List<string> way)
+        {
+            if (way.Count > 5 || found.Count > 1)
+                return;
+            if (at == to && way.Count > 0)
+            {
+                found.Add(way);
+                return;
+            }
+            foreach (var join in at.Joins)
+                Walk(join.To, [.. way, join.Name]);
+        }
+    }
+
+    private static ColumnBuild? Column(DatasetEntity home, ColumnRef column)
+    {
+        var at = home;
+        foreach (var step in column.Path[..^1])
+        {
+            if (at.Joins.Find(j => j.Name == step) is not { } join)
+                return null;
+            at = join.To;
+        }
+        return at.Table?.Column(column.Path[^1]);
+    }
+
+    /// <summary>The time of the only joined entity that has one.</summary>
+    private static string? TimeOver(DatasetEntity home) =>
+        home.Joins.FindAll(j => j.To.DefaultTime is not null) is [var only] ? $"{only.Name}.{only.To.DefaultTime}" : null;
+}
