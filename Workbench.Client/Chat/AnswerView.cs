@@ -41,6 +41,9 @@ public sealed record AnswerView
     /// <summary>Numbers of metrics can be computed another way.</summary>
     public bool CanBeChecked { get; init; }
 
+    /// <summary>It rests on a query that somebody could vouch for.</summary>
+    public bool CanBeVerified { get; init; }
+
     public bool HasRows => Result.Rows.Count > 0;
     public string CsvHref => $"/api/runs/{Run}/rows.csv";
     public string XlsxHref => $"/api/runs/{Run}/rows.xlsx";
@@ -79,6 +82,7 @@ public sealed record AnswerView
             FollowUps = answer.FollowUps,
             CopyText = answer.Text,
             CanBeChecked = answer.Query is { Metrics.Count: > 0 },
+            CanBeVerified = answer is { Status: AnswerStatus.Answered } and ({ Query: not null } or { Sql: not null }),
         };
     }
 

@@ -19,6 +19,7 @@ public sealed record HowView
     public required string? Confidence { get; init; }
     public required string? Query { get; init; }
     public IReadOnlyList<CheckView> Checks { get; init; } = [];
+    public VerificationView? Verification { get; init; }
     public bool IsEmpty => Reading is null && Sources.Count == 0 && Filters.Count == 0 && Query is null;
 
     public static HowView Create(Answer answer) =>
@@ -35,6 +36,7 @@ public sealed record HowView
             Confidence = answer.Confidence is { } c ? $"{c.Band} ({Math.Round(c.P * 100):0} %)" : null,
             Query = answer.Query is null ? null : JsonSerializer.Serialize(answer.Query, WireJson.Indented),
             Checks = [.. answer.Checks.Select(CheckView.Create)],
+            Verification = answer.Verification is { } verification ? VerificationView.Create(verification) : null,
         };
 
     private static string OriginOf(AnswerOrigin origin) =>
@@ -58,6 +60,20 @@ public sealed record HowView
             AnswerOrigin.None => "Nothing was computed.",
             _ => throw new ArgumentOutOfRangeException(nameof(origin)),
         };
+}
+
+/// <param name="Words">"Verified by finance-data on 2026-10-05:"</param>
+/// <param name="Own">What of the query is the asker's own.</param>
+public sealed record VerificationView(string Words, string Question, string Href, string Place, string? Own)
+{
+    public static VerificationView Create(AnswerVerification verification) =>
+        new(
+            $"Verified{(verification.Owner is { Length: > 0 } owner ? $" by {owner}" : "")} on {verification.VerifiedOn:yyyy-MM-dd}:",
+            verification.Question,
+            $"/layer?file={Uri.EscapeDataString(verification.File)}&line={verification.Line}",
+            $"{verification.File}:{verification.Line}",
+            verification.Own
+        );
 }
 
 /// <param name="State">passed, warning, not checked</param>

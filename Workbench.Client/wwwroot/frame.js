@@ -67,10 +67,18 @@ const save = (name, type, text) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 
+/** Modal dialogs of pages; the element that had the focus gets it back when they close. */
+const showDialog = (dialog) => {
+  if (!dialog?.isConnected || dialog.open) return;
+  dialog.showModal();
+  (dialog.querySelector("[autofocus]") ?? dialog.querySelector("input, textarea, select"))?.focus();
+};
+const closeDialog = (dialog) => dialog?.open && dialog.close();
+
 /** For styles and tests: clicks reach the server from now on. */
 const interactive = () => (document.documentElement.dataset.interactive = "true");
 
-window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, save };
+window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, showDialog, closeDialog, save };
 
 // ---- keys
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");
