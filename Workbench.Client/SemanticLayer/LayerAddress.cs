@@ -1,11 +1,24 @@
 namespace Workbench.Client.SemanticLayer;
 
 /// <summary>What is open on the page, as its address says it.</summary>
-public static class LayerAddress
+public sealed record LayerAddress(string? File, int? Line, int? Column, string? Metric, string? Entity, bool IsGraph)
 {
-    public static string FileHref(string path, int? line = null) => $"/layer?file={Uri.EscapeDataString(path)}{(line is { } at ? $"&line={at}" : "")}";
+    public const string GraphHref = "/layer/graph";
+
+    public string Href =>
+        Metric is not null ? MetricHref(Metric)
+        : Entity is not null ? EntityHref(Entity)
+        : File is not null ? FileHref(File, Line)
+        : IsGraph ? GraphHref
+        : "/layer";
+
+    public static string FileHref(string path, int? line = null, int? column = null) =>
+        $"/layer?file={Uri.EscapeDataString(path)}{(line is { } at ? $"&line={at}" : "")}{(column is { } place ? $"&column={place}" : "")}";
 
     public static string MetricHref(string name) => $"/layer/metrics/{Uri.EscapeDataString(name)}";
 
     public static string EntityHref(string name) => $"/layer/entities/{Uri.EscapeDataString(name)}";
+
+    /// <summary>Asks the page to do something: <c>save, history, new-metric …</c></summary>
+    public static string CommandHref(string command) => $"/layer?do={Uri.EscapeDataString(command)}";
 }

@@ -1,26 +1,34 @@
 using Microsoft.AspNetCore.Components;
 using Workbench.Client.Components;
+using Workbench.Client.SemanticLayer.Editor;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Client.SemanticLayer;
 
-/// <summary>What the numbers mean. The address names the open file and line, metric or entity; changes on disk appear by themselves.</summary>
+/// <summary>
+/// Where the numbers get their meaning, read and written. The address names the open file and line, metric or entity; changes on disk
+/// appear by themselves. This part: what is open and what is shown beside it; the other one: what is typed (LayerPage.Editing.cs).
+/// </summary>
 public sealed partial class LayerPage
 {
     private readonly CancellationTokenSource _gone = new();
+    private LayerDesk _desk = null!;
+    private LayerRights _rights = new(false, null);
     private LayerOverview? _overview;
     private LayerView? _view;
-    private FileView? _file;
+    private LayerDocument? _document;
     private MetricView? _metric;
     private EntityDetail? _entity;
     private PreviewView? _preview;
+    private bool _isPreviewUnsaved;
     private HealthView? _health;
     private string? _measureProblem;
     private string? _missing;
     private string? _search;
+    private LayerPane _pane;
+    private EditorJump? _jump;
     private bool _isInteractive;
-    private bool _showLine;
-    private (string? File, int? Line, string? Metric, string? Entity) _shown;
+    private LayerAddress? _shown;
     private Task _reading = Task.CompletedTask;
     private Task _readingHealth = Task.CompletedTask;
 
@@ -36,42 +44,70 @@ public sealed partial class LayerPage
     [SupplyParameterFromQuery]
     private int? Line { get; set; }
 
+    [SupplyParameterFromQuery]
+    private int? Column { get; set; }
+
+    /// <summary>A command that another page or the palette asks for.</summary>
+    [SupplyParameterFromQuery]
+    private string? Do { get; set; }
+
+    private bool IsGraph => Metric is null && Entity is null && Navigation.ToBaseRelativePath(Navigation.Uri).StartsWith("layer/graph", StringComparison.Ordinal);
+
+    private LayerAddress Address => new(File, Line, Column, Metric, Entity, IsGraph);
+
     protected override async Task OnInitializedAsync()
     {
+        _desk = new LayerDesk(Editing);
+        _rights = Editing.Rights();
         await LoadOverviewAsync();
         await LoadHealthAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (File, Line, Metric, Entity))
+        if (Do is { } command)
+        {
+            if (!_isInteractive)
+                return;
+            Navigation.NavigateTo(_shown?.Href ?? "/layer", replace: true);
+            await RunAsync(command);
             return;
-        _shown = (File, Line, Metric, Entity);
+        }
+        if (_shown == Address)
+            return;
+        _shown = Address;
         await OpenAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
+        if (!firstRender)
+            return;
+        _isInteractive = true;
+        await JS.InvokeIfThereAsync("import", "./_content/Workbench.Client/layer-panes.js");
+        await _desk.RestoreAsync(_gone.Token);
+        _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
+        _readingHealth = Live.FollowAsync(LayerHealth.FollowAsync, _ => ShowHealthAsync(), ShowHealthAsync, _gone.Token);
+        CheckSoon();
+        StateHasChanged();
+        if (_metric is not null)
+            await PreviewAsync();
+        if (Do is { } command)
         {
-            _isInteractive = true;
-            _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
-            _readingHealth = Live.FollowAsync(LayerHealth.FollowAsync, _ => ShowHealthAsync(), ShowHealthAsync, _gone.Token);
-            if (_metric is not null)
-                await PreviewAsync();
-        }
-        if (_showLine && _file is not null)
-        {
-            _showLine = false;
-            await JS.InvokeIfThereAsync("workbenchFrame.showElement", "marked-line");
+            Navigation.NavigateTo("/layer", replace: true);
+            await RunAsync(command);
         }
     }
 
+    /// <summary>The files on disk changed.</summary>
     private async Task RefreshAsync()
     {
         await LoadOverviewAsync();
         await LoadHealthAsync();
-        await OpenAsync(isUpdate: true);
+        await FollowDiskAsync();
+        if (_metric is not null || _entity is not null)
+            await ShowDetailsAsync(_metric?.Name, _entity?.Line.Name, isUpdate: true);
+        CheckSoon();
         StateHasChanged();
     }
 
@@ -79,41 +115,79 @@ public sealed partial class LayerPage
     {
         _overview = await Layer.OverviewAsync(_gone.Token);
         _view = LayerView.Create(_overview, _search);
+        if (_checked is null)
+            _problems = _view.Problems;
     }
 
-    private async Task OpenAsync(bool isUpdate = false)
+    private async Task OpenAsync()
     {
-        var address = _shown;
-        var file = address.Metric is null && address.Entity is null && address.File is { } path ? await Layer.ReadFileAsync(path, _gone.Token) : null;
-        var metric = address.Metric is { } name ? await Layer.FindMetricAsync(name, _gone.Token) : null;
-        var entity = address.Entity is { } entityName ? await Layer.FindEntityAsync(entityName, _gone.Token) : null;
-        if (address != _shown)
-            return; // Something else was opened meanwhile.
-        _file = file is null ? null : FileView.Create(address.File!, file, _overview?.Problems ?? [], address.Line);
+        var address = _shown!;
+        _missing = null;
+        var at = await PlaceOfAsync(address);
+        if (at is not null && await _desk.OpenAsync(at.Path, _gone.Token) is not null and var document)
+        {
+            if (address != _shown)
+                return; // Something else was opened meanwhile.
+            _document = document;
+            _jump = new EditorJump((_jump?.Number ?? 0) + 1, at.Path, at.Line, at.Column, TakesFocus: _isInteractive && address.Metric is null && address.Entity is null);
+        }
+        else
+        {
+            _document = null;
+            _missing =
+                address.Metric is { } m ? $"There is no metric \"{m}\""
+                : address.Entity is { } e ? $"There is no entity \"{e}\""
+                : address.File is { } f ? $"There is no file \"{f}\""
+                : null;
+        }
+        _pane =
+            address.Metric is not null || address.Entity is not null ? LayerPane.Details
+            : address.File is not null || address.IsGraph ? LayerPane.Text
+            : LayerPane.Files;
+        await ShowDetailsAsync(address.Metric, address.Entity, isUpdate: false);
+    }
+
+    /// <summary>The file of an address, and where in it.</summary>
+    private async Task<Place?> PlaceOfAsync(LayerAddress address)
+    {
+        if (address.File is not null)
+            return new Place(address.File, address.Line, address.Column);
+        var (kind, name, path, line) =
+            address.Metric is not null && _overview?.Metrics.FirstOrDefault(m => m.Name == address.Metric) is { } metric ? ("metric", metric.Name, metric.File, metric.Line)
+            : address.Entity is not null && _overview?.Entities.FirstOrDefault(e => e.Name == address.Entity) is { } entity
+                ? ("entity", entity.Name, entity.File, entity.Line)
+            : ("", "", "", 0);
+        if (path.Length == 0)
+            return null;
+        // The line of the revision in use may hold something else in the text as it is now.
+        var symbols = await Language.OutlineAsync(_desk.Unsaved, path, _gone.Token);
+        var now = symbols.FirstOrDefault(s => s.Kind == kind && s.Name == name)?.Range;
+        return new Place(path, now?.Line ?? line, now?.Column);
+    }
+
+    private async Task ShowDetailsAsync(string? metricName, string? entityName, bool isUpdate)
+    {
+        var metric = metricName is null ? null : await Layer.FindMetricAsync(metricName, _gone.Token);
+        var entity = entityName is null ? null : await Layer.FindEntityAsync(entityName, _gone.Token);
+        if (!isUpdate || metric?.Line.Name != _metric?.Name)
+            (_preview, _measureProblem) = (null, null);
         _metric = metric is null ? null : MetricView.Create(metric);
         _entity = entity;
-        _missing =
-            address.Metric is { } m && metric is null ? $"There is no metric \"{m}\""
-            : address.Entity is { } e && entity is null ? $"There is no entity \"{e}\""
-            : address is { Metric: null, Entity: null, File: { } f } && file is null ? $"There is no file \"{f}\""
-            : null;
-        _showLine = !isUpdate && address.Line is not null;
-        if (!isUpdate)
-            (_preview, _measureProblem) = (null, null);
         if (_metric is not null && _isInteractive)
             await PreviewAsync();
     }
 
-    /// <summary>Asks the warehouse: not while prerendering, the page is shown without it.</summary>
+    /// <summary>Asks the warehouse, with the unsaved texts: not while prerendering, the page is shown without it.</summary>
     private async Task PreviewAsync()
     {
         if (_metric?.Name is not { } name)
             return;
         StateHasChanged();
-        var preview = PreviewView.Create(await Layer.PreviewAsync(name, _gone.Token));
+        var unsaved = _desk.Unsaved;
+        var preview = PreviewView.Create(await Task.Run(() => Language.PreviewAsync(unsaved, name, _gone.Token)));
         if (_metric?.Name != name)
             return;
-        _preview = preview;
+        (_preview, _isPreviewUnsaved) = (preview, unsaved.Files.Count > 0);
         StateHasChanged();
     }
 
@@ -149,11 +223,19 @@ public sealed partial class LayerPage
             _view = LayerView.Create(_overview, search);
     }
 
+    private string PaneLabel(LayerPane pane) =>
+        pane == LayerPane.Problems && _problems.Count > 0 ? $"Problems {_problems.Count}" : pane.ToString();
+
     public async ValueTask DisposeAsync()
     {
+        await KeepAsync();
         await _gone.CancelAsync();
         await _reading;
         await _readingHealth;
+        await _checkingNow;
+        _keeping?.Dispose();
         _gone.Dispose();
     }
+
+    private sealed record Place(string Path, int? Line, int? Column);
 }

@@ -61,15 +61,17 @@ public sealed record LayerView
 
 public sealed record FolderView(string Name, string Label, IReadOnlyList<LayerFile> Files, int Objects, int Errors);
 
-/// <param name="Place"><c>3-metrics/revenue.yml:14:5</c></param>
-public sealed record ProblemView(string Place, string Href, string Code, bool IsError, string Message)
+/// <summary>Something wrong in the files, as a line that leads there.</summary>
+public sealed record ProblemView(string File, int Line, int Column, string Code, bool IsError, string Message)
 {
+    /// <example><c>3-metrics/revenue.yml:14:5</c></example>
+    public string Place => $"{File}:{Line}:{Column}";
+
+    public string Href => LayerAddress.FileHref(File, Line, Column);
+
     public static ProblemView Create(LayerProblem problem) =>
-        new(
-            $"{problem.File}:{problem.Line}:{problem.Column}",
-            LayerAddress.FileHref(problem.File, problem.Line),
-            problem.Code,
-            problem.IsError,
-            problem.Message
-        );
+        new(problem.File, problem.Line, problem.Column, problem.Code, problem.IsError, problem.Message);
+
+    public static ProblemView Create(LayerFault fault) =>
+        new(fault.Range.Path, fault.Range.Line, fault.Range.Column, fault.Code, fault.IsError, fault.Message);
 }

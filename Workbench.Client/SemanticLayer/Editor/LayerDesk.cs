@@ -1,0 +1,161 @@
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Client.SemanticLayer.Editor;
+
+/// <summary>The files that an author has open or changed, in this browser window.</summary>
+public sealed class LayerDesk(ILayerEditing editing)
+{
+    private readonly List<LayerDocument> _documents = [];
+
+    public IReadOnlyList<LayerDocument> Documents => _documents;
+
+    public IEnumerable<LayerDocument> Tabs => _documents.Where(d => d.HasTab);
+
+    public IEnumerable<LayerDocument> Dirty => _documents.Where(d => d.IsDirty);
+
+    public int DirtyCount => _documents.Count(d => d.IsDirty);
+
+    /// <summary>What the language reads in place of the files on disk.</summary>
+    public LayerTexts Unsaved =>
+        new(_documents.Where(d => d.IsDirty).ToDictionary(d => d.Path, d => d.IsRemoved ? null : d.Text, StringComparer.Ordinal));
+
+    public IReadOnlyList<LayerFileChange> Changes => [.. Dirty.Select(d => d.Change)];
+
+    public LayerDocument? Find(string? path) => _documents.FirstOrDefault(d => string.Equals(d.Path, path, StringComparison.Ordinal));
+
+    /// <summary>The file as the author left it; null when there is none.</summary>
+    public async Task<LayerDocument?> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        if (Find(path) is not { } document)
+        {
+            if (await editing.OpenAsync(path, cancellationToken) is not { } file)
+                return null;
+            // Opened twice at once: the first one stays.
+            document = Find(path) ?? Add(LayerDocument.Open(file));
+        }
+        document.HasTab = true;
+        return document;
+    }
+
+    /// <summary>The text of a file that is not opened by it.</summary>
+    public async Task<string?> ReadAsync(string path, CancellationToken cancellationToken) =>
+        await editing.OpenAsync(path, cancellationToken) is { } file ? LayerDocument.Open(file).Text : null;
+
+    /// <summary>Texts that were typed before and never saved, without tabs.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var draft in await editing.DraftsAsync(cancellationToken))
+        {
+            if (Find(draft.Path) is null && await editing.OpenAsync(draft.Path, cancellationToken) is { Draft: not null } file && Find(draft.Path) is null)
+                Add(LayerDocument.Open(file)).HasTab = false;
+        }
+    }
+
+    public LayerDocument Create(string path, string text) => Add(LayerDocument.Create(path, text));
+
+    /// <summary>Puts another text in a file's place, open or not.</summary>
+    public async Task<LayerDocument?> PutAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        if (Find(path) is { } open)
+        {
+            open.Replace(text);
+            open.IsRemoved = false;
+            return open;
+        }
+        if (await editing.OpenAsync(path, cancellationToken) is not { } file)
+            return Create(path, text);
+        var document = Add(LayerDocument.Open(file));
+        document.Replace(text);
+        return document;
+    }
+
+    /// <summary>Takes the tab away. A text without changes is forgotten, a changed one stays to be saved.</summary>
+    public void Close(LayerDocument document)
+    {
+        document.HasTab = false;
+        if (!document.IsDirty)
+            _documents.Remove(document);
+    }
+
+    /// <summary>Back to the file on disk; a new file goes.</summary>
+    /// <returns>The document, or null when it is gone.</returns>
+    public async Task<LayerDocument?> DiscardAsync(LayerDocument document, CancellationToken cancellationToken)
+    {
+        await editing.KeepDraftAsync(document.Path, document.BaseHash ?? "", null, cancellationToken);
+        if (await editing.OpenAsync(document.Path, cancellationToken) is { } file)
+        {
+            document.Discard(file);
+            document.KeptVersion = document.Version;
+            return document;
+        }
+        _documents.Remove(document);
+        return null;
+    }
+
+    /// <summary>Files changed on disk, by others or by a save of ours.</summary>
+    /// <returns>Documents without changes of their own that should become what is on disk, with that.</returns>
+    public async Task<IReadOnlyList<(LayerDocument Document, LayerWorkingFile File)>> LookAsync(CancellationToken cancellationToken)
+    {
+        List<(LayerDocument, LayerWorkingFile)> following = [];
+        foreach (var document in _documents.ToList())
+        {
+            if (await editing.OpenAsync(document.Path, cancellationToken) is { } file)
+            {
+                if (document.Sees(file))
+                    following.Add((document, file));
+            }
+            else if (document.IsRemoved || !document.IsDirty)
+            {
+                _documents.Remove(document);
+            }
+            else
+            {
+                document.Lose();
+            }
+        }
+        return following;
+    }
+
+    /// <summary>What was just saved is what is on disk: nothing is unsaved any more.</summary>
+    public async Task<IReadOnlyList<LayerDocument>> SavedAsync(CancellationToken cancellationToken)
+    {
+        List<LayerDocument> changed = [];
+        foreach (var document in _documents.ToList())
+        {
+            if (await editing.OpenAsync(document.Path, cancellationToken) is not { } file)
+            {
+                _documents.Remove(document);
+                continue;
+            }
+            var text = document.Text;
+            document.Discard(file);
+            document.KeptVersion = document.Version;
+            if (!string.Equals(document.Text, text, StringComparison.Ordinal))
+                changed.Add(document);
+            if (!document.HasTab)
+                _documents.Remove(document);
+        }
+        return changed;
+    }
+
+    /// <summary>Keeps what is not kept yet, so that a closed browser loses nothing.</summary>
+    /// <returns>The documents that were kept, with their versions.</returns>
+    public async Task<IReadOnlyList<(string Path, int Version)>> KeepAsync(CancellationToken cancellationToken)
+    {
+        List<(string, int)> kept = [];
+        foreach (var document in _documents.Where(d => !d.IsReadOnly && d.KeptVersion != d.Version).ToList())
+        {
+            var version = document.Version;
+            await editing.KeepDraftAsync(document.Path, document.BaseHash ?? "", document.IsDirty && !document.IsRemoved ? document.Text : null, cancellationToken);
+            document.KeptVersion = version;
+            kept.Add((document.Path, version));
+        }
+        return kept;
+    }
+
+    private LayerDocument Add(LayerDocument document)
+    {
+        _documents.Add(document);
+        return document;
+    }
+}

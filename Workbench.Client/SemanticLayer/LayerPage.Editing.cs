@@ -1,0 +1,224 @@
+using Workbench.Client.SemanticLayer.Editor;
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Client.SemanticLayer;
+
+/// <summary>What is typed: checked, kept, saved.</summary>
+public sealed partial class LayerPage
+{
+    /// <summary>A text that rests this long is kept as a draft.</summary>
+    private static readonly TimeSpan DraftRest = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>A text that rests this long gives its number anew.</summary>
+    private static readonly TimeSpan PreviewRest = TimeSpan.FromMilliseconds(400);
+
+    private LayerEditor? _editor;
+    private LayerCheck? _checked;
+    private IReadOnlyList<ProblemView> _problems = [];
+    private IReadOnlyDictionary<string, LayerDocument> _unsaved = new Dictionary<string, LayerDocument>(StringComparer.Ordinal);
+    private CancellationTokenSource? _checking;
+    private Task _checkingNow = Task.CompletedTask;
+    private ITimer? _keeping;
+    private bool _isChecking;
+    private bool _isSaving;
+    private string? _said;
+    private int _problem = -1;
+
+    /// <summary>The browser sent what was typed.</summary>
+    private Task ChangedAsync(LayerDocument document)
+    {
+        _said = null;
+        CheckSoon();
+        KeepSoon();
+        return Task.CompletedTask;
+    }
+
+    private void CheckSoon()
+    {
+        _unsaved = _desk.Dirty.ToDictionary(d => d.Path, StringComparer.Ordinal);
+        if (!_isInteractive)
+            return;
+        _checking?.Cancel();
+        _checking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        _checkingNow = CheckAsync(_checking);
+    }
+
+    private async Task CheckAsync(CancellationTokenSource checking)
+    {
+        var unsaved = _desk.Unsaved;
+        var versions = _desk.Documents.Select(d => (d.Path, d.Version)).ToList();
+        _isChecking = true;
+        try
+        {
+            var check = await Task.Run(() => Language.CheckAsync(unsaved, checking.Token), checking.Token);
+            checking.Token.ThrowIfCancellationRequested();
+            _checked = check;
+            var byFile = check.Faults.ToLookup(f => f.Range.Path, StringComparer.Ordinal);
+            if (_editor is not null)
+                await Task.WhenAll(versions.Select(v => _editor.MarkAsync(v.Path, v.Version, byFile[v.Path])));
+            _problems = [.. check.Faults.Select(ProblemView.Create)];
+            _isChecking = false;
+            StateHasChanged();
+            if (_metric is not null && check.IsUsable && unsaved.Files.Count > 0)
+            {
+                await Task.Delay(PreviewRest, Clock, checking.Token);
+                await PreviewAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Typed on: the next check is under way.
+        }
+        finally
+        {
+            if (ReferenceEquals(_checking, checking))
+                _checking = null;
+            checking.Dispose();
+        }
+    }
+
+    private void KeepSoon()
+    {
+        _keeping ??= Clock.CreateTimer(_ => _ = InvokeAsync(KeepAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _keeping.Change(DraftRest, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task KeepAsync()
+    {
+        try
+        {
+            // Not cancelled with the page: what was typed last is kept then.
+            foreach (var (path, version) in await _desk.KeepAsync(CancellationToken.None))
+            {
+                if (_editor is not null && !_gone.IsCancellationRequested)
+                    await _editor.KeptAsync(path, version);
+            }
+        }
+        catch (Exception) when (!_gone.IsCancellationRequested)
+        {
+            _said = null;
+            _keeping?.Change(TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan); // The browser keeps it until then.
+        }
+    }
+
+    private async Task FollowDiskAsync()
+    {
+        foreach (var (document, file) in await _desk.LookAsync(_gone.Token))
+        {
+            var next = LayerDocument.Open(file);
+            if (_editor is null || await _editor.ReplaceAsync(document.Path, next.Text, document.Version + 1, file.Hash, always: false))
+                document.Discard(file);
+        }
+        if (_document is not null && _desk.Find(_document.Path) is null)
+            _document = null;
+    }
+
+    private async Task MovedAsync(LayerPosition at)
+    {
+        if (_document?.Path != at.Path || (Metric is not null && _metric?.Name == Metric && _jump is { Line: { } line } && line == at.Line))
+            return;
+        var unsaved = _desk.Unsaved;
+        var symbols = await Task.Run(() => Language.OutlineAsync(unsaved, at.Path, _gone.Token));
+        var symbol = symbols.LastOrDefault(s => s.Range.Line <= at.Line && at.Line <= s.Range.EndLine && s.Kind is "metric" or "entity");
+        if (symbol is null || symbol.Name == (symbol.Kind == "metric" ? _metric?.Name : _entity?.Line.Name))
+            return;
+        await ShowDetailsAsync(symbol.Kind == "metric" ? symbol.Name : null, symbol.Kind == "entity" ? symbol.Name : null, isUpdate: false);
+    }
+
+    private Task GoAsync(LayerPosition at)
+    {
+        Navigation.NavigateTo(LayerAddress.FileHref(at.Path, at.Line, at.Column));
+        return Task.CompletedTask;
+    }
+
+    private Task GoToProblemAsync(ProblemView problem) => JumpAsync(problem.File, problem.Line, problem.Column);
+
+    /// <summary>To a place, also when the address names it already.</summary>
+    private async Task JumpAsync(string path, int line, int column)
+    {
+        var href = new LayerAddress(path, line, column, null, null, false);
+        if (_shown == href)
+            await OpenAsync();
+        else
+            Navigation.NavigateTo(LayerAddress.FileHref(path, line, column));
+    }
+
+    private Task CommandAsync(EditorCommand command) =>
+        command.Name switch
+        {
+            "next-problem" => NextProblemAsync(command.At, 1),
+            "previous-problem" => NextProblemAsync(command.At, -1),
+            _ => RunAsync(command.Name),
+        };
+
+    private Task NextProblemAsync(LayerPosition? at, int step)
+    {
+        if (_problems.Count == 0)
+            return Task.CompletedTask;
+        var inOrder = _problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Column).ToList();
+        if (at is not null)
+        {
+            var here = inOrder.FindIndex(p => (p.File, p.Line, p.Column) == (at.Path, at.Line, at.Column));
+            var before = inOrder.FindLastIndex(p => Compare(p, at) < 0);
+            _problem =
+                here >= 0 ? here + step
+                : step > 0 ? before + 1
+                : before;
+        }
+        else
+        {
+            _problem += step;
+        }
+        _problem = ((_problem % inOrder.Count) + inOrder.Count) % inOrder.Count;
+        return GoToProblemAsync(inOrder[_problem]);
+    }
+
+    private static int Compare(ProblemView problem, LayerPosition at)
+    {
+        var byFile = string.CompareOrdinal(problem.File, at.Path);
+        return byFile != 0 ? byFile : (problem.Line, problem.Column).CompareTo((at.Line, at.Column));
+    }
+
+    private async Task CloseAsync(LayerDocument document)
+    {
+        var tabs = _desk.Tabs.ToList();
+        var next = tabs.Count > 1 ? tabs[Math.Max(0, tabs.IndexOf(document) is var at && at == 0 ? 1 : at - 1)] : null;
+        await KeepAsync();
+        _desk.Close(document);
+        if (_editor is not null && _desk.Find(document.Path) is null)
+            await _editor.CloseAsync(document.Path);
+        if (document == _document)
+            Navigation.NavigateTo(next is null ? "/layer" : LayerAddress.FileHref(next.Path));
+    }
+
+    private async Task DiscardAsync(LayerDocument document)
+    {
+        var left = await _desk.DiscardAsync(document, _gone.Token);
+        if (_editor is not null)
+        {
+            if (left is not null)
+                await _editor.ReplaceAsync(left);
+            else
+                await _editor.CloseAsync(document.Path);
+        }
+        if (left is null && document == _document)
+            Navigation.NavigateTo("/layer");
+        CheckSoon();
+        StateHasChanged();
+    }
+
+    private Task RunAsync(string command) =>
+        command switch
+        {
+            "save" => SaveAsync(),
+            _ => Task.CompletedTask,
+        };
+
+    private async Task SaveAsync()
+    {
+        if (_desk.DirtyCount == 0 || !_rights.CanEdit)
+            return;
+        _isSaving = true;
+        await Task.Yield();
+    }
+}
