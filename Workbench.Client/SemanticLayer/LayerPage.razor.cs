@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Workbench.Client.Components;
 using Workbench.Client.SemanticLayer.Editor;
+using Workbench.Client.SemanticLayer.Graph;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Client.SemanticLayer;
@@ -22,6 +23,7 @@ public sealed partial class LayerPage
     private PreviewView? _preview;
     private bool _isPreviewUnsaved;
     private HealthView? _health;
+    private GraphView? _graph;
     private string? _measureProblem;
     private string? _missing;
     private string? _search;
@@ -114,6 +116,7 @@ public sealed partial class LayerPage
     private async Task LoadOverviewAsync()
     {
         _overview = await Layer.OverviewAsync(_gone.Token);
+        _graph = GraphView.Create(_overview, _health);
         _view = LayerView.Create(_overview, _search);
         if (_checked is null)
             _problems = _view.Problems;
@@ -196,6 +199,7 @@ public sealed partial class LayerPage
         try
         {
             _health = HealthView.Create(await LayerHealth.OverviewAsync(_gone.Token));
+            _graph = GraphView.Create(_overview!, _health);
         }
         catch (Exception) when (!_gone.IsCancellationRequested)
         {

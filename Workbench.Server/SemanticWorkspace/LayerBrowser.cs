@@ -48,6 +48,9 @@ internal sealed class LayerBrowser(
                 layer is null ? [] : [.. layer.Metrics.Where(m => !m.IsHidden && Allows(m.Access)).Select(Line)],
                 layer is null ? [] : [.. layer.Entities.Where(e => Allows(e.Access)).Select(Line)]
             )
+            {
+                Joins = layer is null ? [] : [.. layer.Entities.Where(e => Allows(e.Access)).SelectMany(e => e.Joins.Select(j => Edge(e, j))).Where(e => Allows(layer.FindEntity(e.To)?.Access))],
+            }
         );
     }
 
@@ -101,7 +104,7 @@ internal sealed class LayerBrowser(
             .Select(d => new FieldLine(d.Name, d.Label, d.Type, d.Description, d.Expr.Text));
         var joins = entity
             .Joins.Where(j => Allows(layer.FindEntity(j.To)?.Access))
-            .Select(j => new JoinLine(j.Name, j.To, j.On.Text, j.Type == JoinType.OneToOne ? "one_to_one" : "many_to_one", j.IsOptional));
+            .Select(j => new JoinLine(j.Name, j.To, j.On.Text, TypeOf(j), j.IsOptional));
         var metrics = layer.Metrics.Where(m => !m.IsHidden && Allows(m.Access) && HomeOf(m) == name).Select(m => m.Name);
         return Task.FromResult<EntityDetail?>(
             new EntityDetail(Line(entity), entity.Description, entity.Key, [.. times, .. dimensions], [.. joins], [.. metrics])
@@ -231,6 +234,10 @@ internal sealed class LayerBrowser(
             entity.Dimensions.Count(d => !d.IsHidden),
             entity.Joins.Length
         );
+
+    private static JoinEdge Edge(Entity entity, EntityJoin join) => new(entity.Name, join.Name, join.To, TypeOf(join), join.IsOptional);
+
+    private static string TypeOf(EntityJoin join) => join.Type == JoinType.OneToOne ? "one_to_one" : "many_to_one";
 
     private static string? HomeOf(Metric metric) =>
         metric.Definition switch

@@ -32,7 +32,13 @@ public sealed record LayerOverview(
     IReadOnlyList<LayerProblem> Problems,
     IReadOnlyList<MetricLine> Metrics,
     IReadOnlyList<EntityLine> Entities
-);
+)
+{
+    /// <summary>Which entities lead to which, of those the asker may know.</summary>
+    public IReadOnlyList<JoinEdge> Joins { get; init; } = [];
+}
+
+public sealed record JoinEdge(string From, string Name, string To, string Type, bool IsOptional);
 
 /// <param name="Name"><c>3-metrics</c></param>
 /// <param name="Label">Metrics</param>

@@ -1,0 +1,154 @@
+// Entities and joins as a picture (cytoscape), in the colours of the theme. The list beside it is the same for the keyboard.
+let loading = null;
+const load = () =>
+  (loading ??= new Promise((resolve, reject) => {
+    if (window.cytoscape) return resolve(window.cytoscape);
+    const script = document.createElement("script");
+    script.src = new URL("lib/cytoscape.min.js", document.baseURI);
+    script.onload = () => resolve(window.cytoscape);
+    script.onerror = () => {
+      loading = null;
+      reject(new Error("The graph library did not load."));
+    };
+    document.head.append(script);
+  }));
+
+const colours = (element) => {
+  const probe = document.createElement("span");
+  probe.style.transition = "none";
+  element.append(probe);
+  const read = (name) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const found = Object.fromEntries(["surface", "raised", "sunken", "text", "text-quiet", "text-faint", "line-control", "accent", "good", "warning", "bad"].map((name) => [name, read(name)]));
+  probe.remove();
+  return found;
+};
+
+const styles = (element) => {
+  const c = colours(element);
+  const tones = { good: c.good, warning: c.warning, bad: c.bad, none: c["line-control"] };
+  return [
+    { selector: "node", style: { shape: "round-rectangle", width: "label", height: 24, padding: "6px", "background-color": c.raised, "border-width": 1, "border-color": c["line-control"], label: "data(label)", color: c.text, "font-size": 12, "font-family": getComputedStyle(element).fontFamily, "text-valign": "center", "text-halign": "center", "min-zoomed-font-size": 6 } },
+    { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": c["line-control"], "target-arrow-color": c["line-control"], label: "", color: c["text-quiet"], "font-size": 10, "text-background-color": c.surface, "text-background-opacity": 0.9, "text-background-padding": "2px", "min-zoomed-font-size": 8 } },
+    { selector: "edge[?isOptional]", style: { "line-style": "dashed" } },
+    ...Object.entries(tones).flatMap(([tone, colour]) => [
+      { selector: `node[tone = "${tone}"]`, style: { "border-color": colour, "border-width": tone === "bad" ? 2 : 1 } },
+      { selector: `edge[tone = "${tone}"]`, style: { "line-color": colour, "target-arrow-color": colour, width: tone === "bad" ? 2.6 : 1.4 } },
+    ]),
+    { selector: ".near", style: { "border-color": c.accent, "border-width": 2 } },
+    { selector: "edge.near", style: { label: "data(name)", width: 2.4 } },
+    { selector: ".found", style: { "background-color": c.accent, color: c.surface, "border-color": c.accent } },
+    { selector: ".dim", style: { opacity: 0.2 } },
+  ];
+};
+
+const elements = (view) => [
+  ...view.nodes.map((node) => ({ data: { id: node.id, label: node.label, tone: node.tone } })),
+  ...view.edges.map((edge) => ({ data: { id: edge.id, source: edge.source, target: edge.target, name: edge.name, tone: edge.tone, isOptional: edge.isOptional } })),
+];
+
+/** Few entities get an even picture; hundreds one that is there at once. */
+const layout = (count) => ({
+  name: "cose",
+  animate: false,
+  randomize: true,
+  fit: true,
+  padding: 24,
+  nodeDimensionsIncludeLabels: true,
+  nodeRepulsion: () => (count > 80 ? 60000 : 24000),
+  idealEdgeLength: () => (count > 80 ? 60 : 90),
+  nodeOverlap: 20,
+  componentSpacing: 60,
+  gravity: count > 80 ? 0.6 : 0.9,
+  numIter: count > 150 ? 400 : 1200,
+});
+
+const drawn = new Set();
+
+class EntityGraph {
+  constructor(cytoscape, host, page, view) {
+    this.host = host;
+    this.shape = EntityGraph.shapeOf(view);
+    // The same picture for the same entities: the layout begins at random places.
+    const random = Math.random;
+    let seed = 42;
+    Math.random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+    try {
+      this.graph = cytoscape({ container: host, elements: elements(view), style: styles(host), layout: layout(view.nodes.length), minZoom: 0.05, maxZoom: 3, boxSelectionEnabled: false });
+    } finally {
+      Math.random = random;
+    }
+    this.graph.on("tap", "node", (event) => page.invokeMethodAsync("Open", event.target.id()).catch(() => {}));
+    this.graph.on("mouseover", "node", (event) => {
+      const near = event.target.closedNeighborhood();
+      this.graph.elements().not(near).addClass("dim");
+      near.addClass("near");
+      host.style.cursor = "pointer";
+    });
+    this.graph.on("mouseout", "node", () => {
+      this.graph.elements().removeClass("dim near");
+      host.style.cursor = "";
+    });
+    this.sizing = new ResizeObserver(() => {
+      this.graph.resize();
+      this.graph.fit(undefined, 24);
+    });
+    this.sizing.observe(host);
+    host.dataset.drawn = String(view.nodes.length);
+  }
+
+  static shapeOf = (view) => JSON.stringify([view.nodes.map((node) => node.id), view.edges.map((edge) => edge.id)]);
+
+  update(view) {
+    const shape = EntityGraph.shapeOf(view);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.graph.json({ elements: elements(view) });
+      this.graph.layout(layout(view.nodes.length)).run();
+      return;
+    }
+    for (const one of [...view.nodes, ...view.edges]) this.graph.getElementById(one.id).data("tone", one.tone);
+  }
+
+  search(words) {
+    this.graph.elements().removeClass("found dim");
+    if (!words) return this.graph.fit(undefined, 24);
+    const has = (text) => text.toLowerCase().includes(words.toLowerCase());
+    const found = this.graph.nodes().filter((node) => has(node.data("label")) || has(node.id()));
+    this.graph.elements().not(found.closedNeighborhood()).addClass("dim");
+    found.addClass("found");
+    if (found.length > 0) this.graph.fit(found.closedNeighborhood(), 60);
+  }
+
+  zoom(by) {
+    this.graph.zoom({ level: this.graph.zoom() * by, renderedPosition: { x: this.host.clientWidth / 2, y: this.host.clientHeight / 2 } });
+  }
+
+  fit() {
+    this.graph.fit(undefined, 24);
+  }
+
+  paint() {
+    this.graph.style(styles(this.host));
+  }
+
+  remove() {
+    drawn.delete(this);
+    this.sizing.disconnect();
+    this.graph.destroy();
+  }
+}
+
+export async function create(host, page, view) {
+  const cytoscape = await load();
+  if (!host.isConnected) return null;
+  const graph = new EntityGraph(cytoscape, host, page, view);
+  drawn.add(graph);
+  return graph;
+}
+
+const repaint = () => drawn.forEach((graph) => graph.paint());
+new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
