@@ -12,7 +12,7 @@ public sealed partial class CommandPalette : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private PaletteView _view = PaletteView.Create("", [], [], []);
-    private IReadOnlyList<MetricLine>? _metrics;
+    private LayerOverview? _layer;
     private string _typed = "";
     private string? _rejected;
     private int _active;
@@ -26,12 +26,12 @@ public sealed partial class CommandPalette : IDisposable
     {
         (_typed, _rejected) = (typed, null);
         var search = ++_search;
-        _metrics ??= (await Layer.OverviewAsync(_gone.Token)).Metrics;
+        _layer ??= await Layer.OverviewAsync(_gone.Token);
         var conversations = await Chat.ListAsync(typed.Length == 0 ? null : typed, null, _gone.Token);
         var runs = typed.Length == 0 ? new TracePage([], null) : await Traces.ListAsync(new TraceFilter { Text = typed }, null, 6, _gone.Token);
         if (search != _search)
             return; // More was typed meanwhile.
-        _view = PaletteView.Create(typed, conversations.Conversations, runs.Runs, _metrics);
+        _view = PaletteView.Create(typed, conversations.Conversations, runs.Runs, _layer.Metrics, _layer);
         _active = 0;
     }
 

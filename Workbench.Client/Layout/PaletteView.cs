@@ -1,3 +1,4 @@
+using Workbench.Client.SemanticLayer;
 using Workbench.Shared.Chat;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.Traces;
@@ -9,11 +10,26 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
 {
     private const int PerGroup = 6;
 
+    /// <summary>What the layer's page does when it is asked from anywhere.</summary>
+    private static readonly PaletteItem[] LayerCommands =
+    [
+        Command("new-metric", "plus", "New metric", "Semantic layer: by a form"),
+        Command("new-entity", "plus", "New entity", "Semantic layer: by a form"),
+        Command("new-query", "plus", "New verified query", "Semantic layer: by a form"),
+        Command("new-file", "file", "New file", "Semantic layer"),
+        Command("save", "check", "Save the layer", "Semantic layer: all changed files as one revision"),
+        Command("history", "retry", "History of the layer", "Semantic layer: revisions, compare, revert"),
+        Command("import", "plus", "Import into the layer", "Semantic layer: archive, Ossie, Snowflake, MetricFlow"),
+        Command("export", "download", "Export the layer", "Semantic layer: archive, Ossie, Snowflake, MetricFlow"),
+        new("Semantic layer", "route", "Entity graph", "Semantic layer: entities and joins", LayerAddress.GraphHref),
+    ];
+
     public static PaletteView Create(
         string typed,
         IReadOnlyList<ConversationLine> conversations,
         IReadOnlyList<TraceLine> runs,
-        IReadOnlyList<MetricLine> metrics
+        IReadOnlyList<MetricLine> metrics,
+        LayerOverview? layer = null
     )
     {
         var words = typed.Trim();
@@ -29,6 +45,23 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
                 .Select(m => new PaletteItem("Metrics", "ruler", m.Label, m.Description, $"/layer/metrics/{Uri.EscapeDataString(m.Name)}"))
         );
         if (words.Length > 0)
+        {
+            items.AddRange(LayerCommands.Where(c => Matches(words, c.Title, c.Note)));
+            items.AddRange(
+                (layer?.Entities ?? [])
+                    .Where(e => Matches(words, e.Label, e.Name))
+                    .Take(PerGroup)
+                    .Select(e => new PaletteItem("Entities", "table", e.Label, e.Table, LayerAddress.EntityHref(e.Name)))
+            );
+            items.AddRange(
+                (layer?.Folders ?? [])
+                    .SelectMany(f => f.Files)
+                    .Where(f => Matches(words, f.Path))
+                    .Take(PerGroup)
+                    .Select(f => new PaletteItem("Files", "file", f.Name, f.Path, LayerAddress.FileHref(f.Path)))
+            );
+        }
+        if (words.Length > 0)
             items.Add(new PaletteItem("Ask", "send", $"Ask d0: {words}", null, null));
         items.AddRange(conversations.Take(PerGroup).Select(c => new PaletteItem("Conversations", "chat", c.Title, null, $"/chat/{c.Id}")));
         items.AddRange(
@@ -36,6 +69,9 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         );
         return new PaletteView(items);
     }
+
+    private static PaletteItem Command(string name, string icon, string title, string note) =>
+        new("Semantic layer", icon, title, note, LayerAddress.CommandHref(name));
 
     private static bool Matches(string words, params ReadOnlySpan<string?> texts)
     {

@@ -27,7 +27,7 @@ public sealed partial class LayerPage
     /// <summary>The browser sent what was typed.</summary>
     private Task ChangedAsync(LayerDocument document)
     {
-        _said = null;
+        (_said, _failed, _undo) = (null, null, null);
         CheckSoon();
         KeepSoon();
         return Task.CompletedTask;
@@ -148,7 +148,7 @@ public sealed partial class LayerPage
         {
             "next-problem" => NextProblemAsync(command.At, 1),
             "previous-problem" => NextProblemAsync(command.At, -1),
-            _ => RunAsync(command.Name),
+            _ => RunAsync(command.Name, command.At),
         };
 
     private Task NextProblemAsync(LayerPosition? at, int step)
@@ -206,13 +206,6 @@ public sealed partial class LayerPage
         CheckSoon();
         StateHasChanged();
     }
-
-    private Task RunAsync(string command) =>
-        command switch
-        {
-            "save" => SaveAsync(),
-            _ => Task.CompletedTask,
-        };
 
     private async Task SaveAsync()
     {

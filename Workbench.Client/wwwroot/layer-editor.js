@@ -21,7 +21,7 @@ const load = () =>
     script.onload = () => {
       delete window.define.amd; // Else other libraries would register with this loader.
       window.require.config({ paths: { vs: root } });
-      window.require(["vs/editor/editor.main", "vs/basic-languages/yaml/yaml"], () => resolve(window.monaco), fail);
+      window.require(["vs/editor/editor.main"], () => resolve(window.monaco), fail);
     };
     document.head.append(script);
   }));
@@ -56,6 +56,7 @@ const paint = () => {
       ["", "text"],
       ["type", "code-name"],
       ["string", "code-string"],
+      ["string.yaml", "code-string"],
       ["number", "code-number"],
       ["keyword", "code-keyword"],
       ["comment", "code-comment"],
@@ -311,6 +312,7 @@ class LayerEditor {
       stickyScroll: { enabled: false },
       fixedOverflowWidgets: true,
       glyphMargin: false,
+      bracketPairColorization: { enabled: false },
       lineNumbersMinChars: 4,
       unicodeHighlight: { ambiguousCharacters: true },
       unusualLineTerminators: "off",
@@ -464,6 +466,11 @@ class LayerEditor {
       copy.close();
     }
     this.view.dispose();
+  }
+
+  /** Everything typed so far is sent. */
+  async flush() {
+    for (const copy of this.copies.values()) await copy.flush();
   }
 
   focus() {

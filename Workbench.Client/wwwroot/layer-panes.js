@@ -95,6 +95,15 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
+  if (event.key === "F6") {
+    const stops = [".side a.current, .side input", ".monaco-editor textarea, .open a", ".problems a, .problems [tabindex]", ".details a, .details button"].map((selector) => [...document.querySelectorAll(selector)].find((one) => one.offsetParent !== null)).filter(Boolean);
+    const panes = stops.map((stop) => stop.closest(".side, .open, .problems, .details"));
+    const here = panes.findIndex((pane) => pane.contains(target));
+    const next = stops[(here + (event.shiftKey ? -1 : 1) + stops.length) % stops.length];
+    next?.focus();
+    event.preventDefault();
+    return;
+  }
   if (target.closest?.(".monaco-editor")) return; // It has keys of its own.
   const press = (key) => {
     const button = document.querySelector(`[data-key="${key}"]`);
@@ -111,7 +120,3 @@ document.addEventListener("keydown", (event) => {
     press("?");
   }
 });
-
-/** Opens and closes the dialogs of the page; Escape and a click beside them close them too. */
-export const showDialog = (dialog) => dialog?.isConnected && !dialog.open && dialog.showModal();
-export const closeDialog = (dialog) => dialog?.open && dialog.close();

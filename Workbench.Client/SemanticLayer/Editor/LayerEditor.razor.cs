@@ -130,6 +130,9 @@ public sealed partial class LayerEditor
     /// <summary>The draft of this version is kept.</summary>
     public Task KeptAsync(string path, int version) => CallAsync("kept", path, version);
 
+    /// <summary>Waits until everything that is typed is here.</summary>
+    public Task FlushAsync() => CallAsync("flush");
+
     public Task FocusAsync() => CallAsync("focus");
 
     /// <summary>Forgets the text in the browser.</summary>

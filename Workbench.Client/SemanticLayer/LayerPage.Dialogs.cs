@@ -1,0 +1,184 @@
+using Workbench.Client.SemanticLayer.Editor;
+using Workbench.Shared.SemanticLayer;
+
+namespace Workbench.Client.SemanticLayer;
+
+/// <summary>What is asked in a dialog, and what becomes of the answer.</summary>
+public sealed partial class LayerPage
+{
+    private LayerPageDialog? _dialog;
+    private string? _failed;
+
+    /// <summary>Takes the last thing back that was done to whole files; null when it cannot be.</summary>
+    private Func<Task>? _undo;
+
+    private HashSet<string> TakenPaths =>
+        [.. _overview!.Folders.SelectMany(f => f.Files).Select(f => f.Path), .. _desk.Documents.Select(d => d.Path)];
+
+    /// <summary>A command of the bar, the palette or the editor.</summary>
+    private async Task RunAsync(string command, LayerPosition? at = null)
+    {
+        if (_editor is not null)
+            await _editor.FlushAsync();
+        var needsRights = command is "save" or "rename" or "new-file" or "rename-file" or "delete-file" or "new-metric" or "new-entity" or "new-query" or "import";
+        if (needsRights && !_rights.CanEdit)
+        {
+            Fail(_rights.Reason ?? "You may not change the layer.");
+            return;
+        }
+        switch (command)
+        {
+            case "save":
+                await SaveAsync();
+                break;
+            case "rename" when at is not null:
+                await AskRenameAsync(at);
+                break;
+            case "new-file":
+                _dialog = new NewFileOpen(null);
+                break;
+            case "rename-file" when _document is not null:
+                _dialog = new NewFileOpen(_document);
+                break;
+            case "delete-file" when _document is not null:
+                RemoveFile(_document);
+                break;
+            case "keys":
+                _dialog = new ShortcutsOpen();
+                break;
+            case "next-problem":
+                await NextProblemAsync(null, 1);
+                break;
+            case "previous-problem":
+                await NextProblemAsync(null, -1);
+                break;
+        }
+        StateHasChanged();
+    }
+
+    private async Task CloseDialogAsync()
+    {
+        _dialog = null;
+        if (_editor is not null && _document is not null)
+            await _editor.FocusAsync();
+    }
+
+    private async Task AskRenameAsync(LayerPosition at)
+    {
+        var unsaved = _desk.Unsaved;
+        if (await Task.Run(() => Language.FindRenameAsync(unsaved, at, _gone.Token)) is { } target)
+            _dialog = new RenameOpen(target, at, unsaved);
+        else
+            Fail("Nothing here can be renamed: put the cursor on the name of a metric, entity, dimension, join or segment.");
+    }
+
+    private async Task RenameAsync(LayerRenamed renamed)
+    {
+        _dialog = null;
+        await PutAsync(renamed.Files);
+        Say($"Renamed in {Components.Amounts.Count(renamed.Places, "place", "places")}. Look it over, then save.");
+    }
+
+    /// <summary>Files as a rename, a form or a merge wants them: changed, and not saved yet.</summary>
+    private async Task PutAsync(IEnumerable<LayerFileEdit> files)
+    {
+        List<(string Path, string? Text)> before = [];
+        foreach (var file in files)
+        {
+            before.Add((file.Path, _desk.Find(file.Path)?.Text));
+            var document = await _desk.PutAsync(file.Path, file.Text, _gone.Token);
+            if (_editor is not null)
+                await _editor.ReplaceAsync(document);
+        }
+        _undo = () => TakeBackAsync(before);
+        CheckSoon();
+        KeepSoon();
+    }
+
+    private async Task TakeBackAsync(List<(string Path, string? Text)> before)
+    {
+        foreach (var (path, text) in before)
+        {
+            if (_desk.Find(path) is not { } document)
+                continue;
+            if (text is null)
+            {
+                await DiscardAsync(document);
+                continue;
+            }
+            document.Replace(text);
+            if (_editor is not null)
+                await _editor.ReplaceAsync(document);
+        }
+        CheckSoon();
+        KeepSoon();
+    }
+
+    private async Task NewFileAsync(string path)
+    {
+        var from = (_dialog as NewFileOpen)?.From;
+        _dialog = null;
+        var document = _desk.Create(path, from?.Text ?? BeginningOf(path));
+        if (from is not null)
+        {
+            Remove(from);
+            _undo = async () =>
+            {
+                await DiscardAsync(document);
+                await RestoreFileAsync(from);
+            };
+            Say($"{from.Path} becomes {path} with the next save.");
+        }
+        CheckSoon();
+        KeepSoon();
+        await Task.Yield();
+        Navigation.NavigateTo(LayerAddress.FileHref(path));
+    }
+
+    private void RemoveFile(LayerDocument document)
+    {
+        Remove(document);
+        _undo = () => RestoreFileAsync(document);
+        Say($"{document.Path} is removed with the next save.");
+        CheckSoon();
+        Navigation.NavigateTo("/layer");
+    }
+
+    private static void Remove(LayerDocument document)
+    {
+        document.IsRemoved = true;
+        document.HasTab = false;
+    }
+
+    private Task RestoreFileAsync(LayerDocument document)
+    {
+        document.IsRemoved = false;
+        document.HasTab = true;
+        CheckSoon();
+        Navigation.NavigateTo(LayerAddress.FileHref(document.Path));
+        return Task.CompletedTask;
+    }
+
+    private async Task UndoAsync()
+    {
+        var undo = _undo;
+        (_undo, _said) = (null, null);
+        if (undo is not null)
+            await undo();
+    }
+
+    private void Say(string words) => (_said, _failed) = (words, null);
+
+    private void Fail(string words) => (_said, _failed) = (null, words);
+
+    /// <summary>The key that a file of its folder begins with.</summary>
+    private static string BeginningOf(string path) =>
+        path[..(path.IndexOf('/', StringComparison.Ordinal) + 1)] switch
+        {
+            "1-warehouse/" => "schema: \ntables:\n",
+            "2-entities/" => "entity: \n",
+            "3-metrics/" => "metrics:\n",
+            "4-products/" => "products:\n",
+            _ => "",
+        };
+}
