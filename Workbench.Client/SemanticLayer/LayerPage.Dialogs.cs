@@ -118,7 +118,7 @@ public sealed partial class LayerPage
     {
         var from = (_dialog as NewFileOpen)?.From;
         _dialog = null;
-        var document = _desk.Create(path, from?.Text ?? BeginningOf(path));
+        var document = _desk.Create(path, from?.Text ?? "");
         if (from is not null)
         {
             Remove(from);
@@ -170,15 +170,4 @@ public sealed partial class LayerPage
     private void Say(string words) => (_said, _failed) = (words, null);
 
     private void Fail(string words) => (_said, _failed) = (null, words);
-
-    /// <summary>The key that a file of its folder begins with.</summary>
-    private static string BeginningOf(string path) =>
-        path[..(path.IndexOf('/', StringComparison.Ordinal) + 1)] switch
-        {
-            "1-warehouse/" => "schema: \ntables:\n",
-            "2-entities/" => "entity: \n",
-            "3-metrics/" => "metrics:\n",
-            "4-products/" => "products:\n",
-            _ => "",
-        };
 }

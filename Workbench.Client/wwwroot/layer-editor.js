@@ -21,7 +21,8 @@ const load = () =>
     script.onload = () => {
       delete window.define.amd; // Else other libraries would register with this loader.
       window.require.config({ paths: { vs: root } });
-      window.require(["vs/editor/editor.main"], () => resolve(window.monaco), fail);
+      // The colours first: a text that is shown before them stays without.
+      window.require(["vs/editor/editor.main"], () => window.require(["vs/basic-languages/yaml/yaml"], () => resolve(window.monaco), fail), fail);
     };
     document.head.append(script);
   }));
@@ -174,7 +175,7 @@ class Copy {
     this.model = editor.monaco.editor.getModel(uri) ?? editor.monaco.editor.createModel("", "yaml", uri);
     this.model.setEOL(editor.monaco.editor.EndOfLineSequence.LF);
     if (this.model.getValue() !== text) this.model.setValue(text);
-    this.model.updateOptions({ tabSize: 2, insertSpaces: true });
+    this.model.updateOptions({ tabSize: 2, insertSpaces: true, bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     this.listening = this.model.onDidChangeContent((event) => this.changed(event));
     this.recover();
   }
@@ -312,6 +313,7 @@ class LayerEditor {
       stickyScroll: { enabled: false },
       fixedOverflowWidgets: true,
       glyphMargin: false,
+      placeholder: isReadOnly ? undefined : "Empty. Ctrl Space shows what may be written here.",
       bracketPairColorization: { enabled: false },
       lineNumbersMinChars: 4,
       unicodeHighlight: { ambiguousCharacters: true },

@@ -9,6 +9,8 @@ switch (args)
         return await AskBenchmark.RunAsync();
     case ["card"]:
         return await CardBenchmark.RunAsync();
+    case ["edit-page"]:
+        return await EditPageBenchmark.RunAsync();
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
     case ["init"]:
@@ -18,6 +20,6 @@ switch (args)
     case ["fuzz-reader" or "fuzz-parser", ..]:
         return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, fuzz-parser, fuzz-reader, init, plan, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit-page, fuzz-parser, fuzz-reader, init, plan, trace.");
         return 2;
 }

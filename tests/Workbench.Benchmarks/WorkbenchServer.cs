@@ -15,7 +15,7 @@ internal sealed class WorkbenchServer : IAsyncDisposable
 
     public string Url { get; }
 
-    public static async Task<WorkbenchServer> StartAsync()
+    public static async Task<WorkbenchServer> StartAsync(params (string Name, string Value)[] settings)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
         var solution = DataDirectory.SolutionDirectory() ?? throw new InvalidOperationException("The benchmarks do not run beside Workbench.sln.");
@@ -26,6 +26,8 @@ internal sealed class WorkbenchServer : IAsyncDisposable
             WorkingDirectory = solution,
         };
         start.Environment[DataDirectory.Variable] = Path.Combine(solution, "artifacts", "bench");
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

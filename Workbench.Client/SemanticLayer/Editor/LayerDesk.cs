@@ -54,7 +54,7 @@ public sealed class LayerDesk(ILayerEditing editing)
     public LayerDocument Create(string path, string text) => Add(LayerDocument.Create(path, text));
 
     /// <summary>Puts another text in a file's place, open or not.</summary>
-    public async Task<LayerDocument?> PutAsync(string path, string text, CancellationToken cancellationToken)
+    public async Task<LayerDocument> PutAsync(string path, string text, CancellationToken cancellationToken)
     {
         if (Find(path) is { } open)
         {
