@@ -91,6 +91,7 @@ public sealed partial class LayerPage
                 await _editor.ReplaceAsync(document);
         }
         _undo = () => TakeBackAsync(before);
+        _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
     }
@@ -110,6 +111,7 @@ public sealed partial class LayerPage
             if (_editor is not null)
                 await _editor.ReplaceAsync(document);
         }
+        _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
     }

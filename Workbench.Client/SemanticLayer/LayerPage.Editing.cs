@@ -23,11 +23,14 @@ public sealed partial class LayerPage
     private bool _isSaving;
     private string? _said;
     private int _problem = -1;
+    private LayerPosition? _cursor;
+    private bool _isPreviewOld;
 
     /// <summary>The browser sent what was typed.</summary>
     private Task ChangedAsync(LayerDocument document)
     {
         (_said, _failed, _undo) = (null, null, null);
+        _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
         return Task.CompletedTask;
@@ -59,9 +62,11 @@ public sealed partial class LayerPage
             _problems = [.. check.Faults.Select(ProblemView.Create)];
             _isChecking = false;
             StateHasChanged();
-            if (_metric is not null && check.IsUsable && unsaved.Files.Count > 0)
+            if (_isPreviewOld && check.IsUsable)
             {
                 await Task.Delay(PreviewRest, Clock, checking.Token);
+                _isPreviewOld = false;
+                await ShowAtCursorAsync();
                 await PreviewAsync();
             }
         }
@@ -113,16 +118,26 @@ public sealed partial class LayerPage
             _document = null;
     }
 
-    private async Task MovedAsync(LayerPosition at)
+    private Task MovedAsync(LayerPosition at)
     {
-        if (_document?.Path != at.Path || (Metric is not null && _metric?.Name == Metric && _jump is { Line: { } line } && line == at.Line))
+        var isArrival = _jump is { } jump && (jump.Path, jump.Line ?? 1) == (at.Path, at.Line) && (_shown?.Metric ?? _shown?.Entity) is not null;
+        _cursor = at;
+        return isArrival || _document?.Path != at.Path ? Task.CompletedTask : ShowAtCursorAsync();
+    }
+
+    /// <summary>What the cursor is on, beside the text.</summary>
+    private async Task ShowAtCursorAsync()
+    {
+        if (_cursor is not { } at || _document?.Path != at.Path)
             return;
         var unsaved = _desk.Unsaved;
         var symbols = await Task.Run(() => Language.OutlineAsync(unsaved, at.Path, _gone.Token));
-        var symbol = symbols.LastOrDefault(s => s.Range.Line <= at.Line && at.Line <= s.Range.EndLine && s.Kind is "metric" or "entity");
-        if (symbol is null || symbol.Name == (symbol.Kind == "metric" ? _metric?.Name : _entity?.Line.Name))
+        if (_cursor != at || symbols.LastOrDefault(s => s.Range.Line <= at.Line) is not { Kind: "metric" or "entity" } symbol)
+            return;
+        if (symbol.Name == (symbol.Kind == "metric" ? _metric?.Name : _entity?.Line.Name))
             return;
         await ShowDetailsAsync(symbol.Kind == "metric" ? symbol.Name : null, symbol.Kind == "entity" ? symbol.Name : null, isUpdate: false);
+        StateHasChanged();
     }
 
     private Task GoAsync(LayerPosition at)
