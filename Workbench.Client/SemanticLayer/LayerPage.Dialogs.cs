@@ -12,15 +12,15 @@ public sealed partial class LayerPage
     /// <summary>Takes the last thing back that was done to whole files; null when it cannot be.</summary>
     private Func<Task>? _undo;
 
-    private HashSet<string> TakenPaths =>
-        [.. _overview!.Folders.SelectMany(f => f.Files).Select(f => f.Path), .. _desk.Documents.Select(d => d.Path)];
+    private HashSet<string> TakenPaths => [.. _overview!.Folders.SelectMany(f => f.Files).Select(f => f.Path), .. _desk.Documents.Select(d => d.Path)];
 
     /// <summary>A command of the bar, the palette or the editor.</summary>
     private async Task RunAsync(string command, LayerPosition? at = null)
     {
         if (_editor is not null)
             await _editor.FlushAsync();
-        var needsRights = command is "save" or "rename" or "new-file" or "rename-file" or "delete-file" or "new-metric" or "new-entity" or "new-query" or "import";
+        var needsRights =
+            command is "save" or "rename" or "new-file" or "rename-file" or "delete-file" or "new-metric" or "new-entity" or "new-query" or "import";
         if (needsRights && !_rights.CanEdit)
         {
             Fail(_rights.Reason ?? "You may not change the layer.");

@@ -110,7 +110,7 @@ public sealed partial class LayerPage
     {
         foreach (var (document, file) in await _desk.LookAsync(_gone.Token))
         {
-            var next = LayerDocument.Open(file);
+            var next = LayerDocument.Open(file with { Draft = null });
             if (_editor is null || await _editor.ReplaceAsync(document.Path, next.Text, document.Version + 1, file.Hash, always: false))
                 document.Discard(file);
         }

@@ -53,7 +53,8 @@ public sealed partial class LayerPage
     [SupplyParameterFromQuery]
     private string? Do { get; set; }
 
-    private bool IsGraph => Metric is null && Entity is null && Navigation.ToBaseRelativePath(Navigation.Uri).StartsWith("layer/graph", StringComparison.Ordinal);
+    private bool IsGraph =>
+        Metric is null && Entity is null && Navigation.ToBaseRelativePath(Navigation.Uri).StartsWith("layer/graph", StringComparison.Ordinal);
 
     private LayerAddress Address => new(File, Line, Column, Metric, Entity, IsGraph);
 
@@ -132,7 +133,13 @@ public sealed partial class LayerPage
             if (address != _shown)
                 return; // Something else was opened meanwhile.
             _document = document;
-            _jump = new EditorJump((_jump?.Number ?? 0) + 1, at.Path, at.Line, at.Column, TakesFocus: _isInteractive && address.Metric is null && address.Entity is null);
+            _jump = new EditorJump(
+                (_jump?.Number ?? 0) + 1,
+                at.Path,
+                at.Line,
+                at.Column,
+                TakesFocus: _isInteractive && address.Metric is null && address.Entity is null
+            );
         }
         else
         {
@@ -156,7 +163,8 @@ public sealed partial class LayerPage
         if (address.File is not null)
             return new Place(address.File, address.Line, address.Column);
         var (kind, name, path, line) =
-            address.Metric is not null && _overview?.Metrics.FirstOrDefault(m => m.Name == address.Metric) is { } metric ? ("metric", metric.Name, metric.File, metric.Line)
+            address.Metric is not null && _overview?.Metrics.FirstOrDefault(m => m.Name == address.Metric) is { } metric
+                ? ("metric", metric.Name, metric.File, metric.Line)
             : address.Entity is not null && _overview?.Entities.FirstOrDefault(e => e.Name == address.Entity) is { } entity
                 ? ("entity", entity.Name, entity.File, entity.Line)
             : ("", "", "", 0);
@@ -227,8 +235,7 @@ public sealed partial class LayerPage
             _view = LayerView.Create(_overview, search);
     }
 
-    private string PaneLabel(LayerPane pane) =>
-        pane == LayerPane.Problems && _problems.Count > 0 ? $"Problems {_problems.Count}" : pane.ToString();
+    private string PaneLabel(LayerPane pane) => pane == LayerPane.Problems && _problems.Count > 0 ? $"Problems {_problems.Count}" : pane.ToString();
 
     public async ValueTask DisposeAsync()
     {

@@ -69,9 +69,7 @@ public sealed record ProblemView(string File, int Line, int Column, string Code,
 
     public string Href => LayerAddress.FileHref(File, Line, Column);
 
-    public static ProblemView Create(LayerProblem problem) =>
-        new(problem.File, problem.Line, problem.Column, problem.Code, problem.IsError, problem.Message);
+    public static ProblemView Create(LayerProblem problem) => new(problem.File, problem.Line, problem.Column, problem.Code, problem.IsError, problem.Message);
 
-    public static ProblemView Create(LayerFault fault) =>
-        new(fault.Range.Path, fault.Range.Line, fault.Range.Column, fault.Code, fault.IsError, fault.Message);
+    public static ProblemView Create(LayerFault fault) => new(fault.Range.Path, fault.Range.Line, fault.Range.Column, fault.Code, fault.IsError, fault.Message);
 }

@@ -49,7 +49,15 @@ internal sealed class LayerBrowser(
                 layer is null ? [] : [.. layer.Entities.Where(e => Allows(e.Access)).Select(Line)]
             )
             {
-                Joins = layer is null ? [] : [.. layer.Entities.Where(e => Allows(e.Access)).SelectMany(e => e.Joins.Select(j => Edge(e, j))).Where(e => Allows(layer.FindEntity(e.To)?.Access))],
+                Joins = layer is null
+                    ? []
+                    :
+                    [
+                        .. layer
+                            .Entities.Where(e => Allows(e.Access))
+                            .SelectMany(e => e.Joins.Select(j => Edge(e, j)))
+                            .Where(e => Allows(layer.FindEntity(e.To)?.Access)),
+                    ],
             }
         );
     }
@@ -102,9 +110,7 @@ internal sealed class LayerBrowser(
         var dimensions = entity
             .Dimensions.Where(d => !d.IsHidden && Allows(d.Access))
             .Select(d => new FieldLine(d.Name, d.Label, d.Type, d.Description, d.Expr.Text));
-        var joins = entity
-            .Joins.Where(j => Allows(layer.FindEntity(j.To)?.Access))
-            .Select(j => new JoinLine(j.Name, j.To, j.On.Text, TypeOf(j), j.IsOptional));
+        var joins = entity.Joins.Where(j => Allows(layer.FindEntity(j.To)?.Access)).Select(j => new JoinLine(j.Name, j.To, j.On.Text, TypeOf(j), j.IsOptional));
         var metrics = layer.Metrics.Where(m => !m.IsHidden && Allows(m.Access) && HomeOf(m) == name).Select(m => m.Name);
         return Task.FromResult<EntityDetail?>(
             new EntityDetail(Line(entity), entity.Description, entity.Key, [.. times, .. dimensions], [.. joins], [.. metrics])

@@ -61,7 +61,9 @@ internal static class EditPageBenchmark
         page.SetDefaultTimeout(60_000);
         await page.GotoAsync($"/layer?file={Uri.EscapeDataString(BigFile)}");
         await page.Locator(".monaco-editor .view-line").First.WaitForAsync();
-        await page.WaitForFunctionAsync("() => document.querySelector('.monaco-editor')?.dataset.marked !== undefined || window.monaco.editor.getEditors().length > 0");
+        await page.WaitForFunctionAsync(
+            "() => document.querySelector('.monaco-editor')?.dataset.marked !== undefined || window.monaco.editor.getEditors().length > 0"
+        );
 
         List<double> appears = [];
         List<double> goes = [];

@@ -52,9 +52,9 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
                 ("traces", "/traces", "tbody tr"),
                 ("run", trace! + "?step=4", "[role=treeitem]"),
                 ("costs", "/costs?by=model", ".place[data-drawn]"),
-                ("layer", "/layer", "tbody tr"),
-                ("metric", "/layer/metrics/arr", ".place[data-drawn]"),
-                ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", "#marked-line"),
+                ("layer", "/layer", ".side nav a"),
+                ("metric", "/layer/metrics/arr", ".details .place[data-drawn]"),
+                ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", ".monaco-editor .view-line"),
                 ("not-found", "/nothing/here", ".empty"),
             }
         )

@@ -19,7 +19,9 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/layer/metrics/mrr$"));
         await Expect(Page.Locator(".metric h2")).ToHaveTextAsync("MRR");
         await Page.Locator(".metric header a").ClickAsync();
-        await Expect(Page.Locator("#marked-line")).ToContainTextAsync("mrr");
+        await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("file=3-metrics%2Frecurring-revenue.yml&line="));
+        await Expect(Page.Locator(".tab.current")).ToContainTextAsync("recurring-revenue.yml");
+        await Expect(Page.Locator(".monaco-editor .view-line", new() { HasText = "name: mrr" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -37,15 +39,16 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         var path = Path.Combine(Workbench.Layer, "3-metrics", "support.yml");
         var good = await File.ReadAllTextAsync(path, Cancellation);
         await GoAsync("/layer?file=3-metrics%2Fsupport.yml");
-        await Expect(Page.Locator(".source .line").First).ToBeVisibleAsync();
+        await Expect(Page.Locator(".monaco-editor .view-line").First).ToBeVisibleAsync();
         try
         {
             await File.WriteAllTextAsync(path, good.Replace("description:", "desciption:", StringComparison.Ordinal), Cancellation);
-            await Expect(Page.Locator(".source .problem.error").First).ToContainTextAsync("description", new() { Timeout = 2_000 });
+            await Expect(Page.Locator(".problems a.error").First).ToContainTextAsync("description", new() { Timeout = 3_000 });
+            await Expect(Page.Locator(".monaco-editor .squiggly-error").First).ToBeVisibleAsync();
             await Expect(Page.Locator(".stale")).ToContainTextAsync("last good revision");
 
             await Page.Locator(".problems a").First.ClickAsync();
-            await Expect(Page.Locator("#marked-line")).ToContainTextAsync("desciption");
+            await Expect(Page.Locator(".monaco-editor .view-line", new() { HasText = "desciption" }).First).ToBeVisibleAsync();
             await GoAsync("/chat");
             await AskAsync("How many new accounts did we get last week?");
             await Expect(Card).ToBeVisibleAsync();

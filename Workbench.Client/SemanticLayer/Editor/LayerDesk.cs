@@ -16,10 +16,11 @@ public sealed class LayerDesk(ILayerEditing editing)
     public int DirtyCount => _documents.Count(d => d.IsDirty);
 
     /// <summary>What the language reads in place of the files on disk.</summary>
-    public LayerTexts Unsaved =>
-        new(_documents.Where(d => d.IsDirty).ToDictionary(d => d.Path, d => d.IsRemoved ? null : d.Text, StringComparer.Ordinal));
+    public LayerTexts Unsaved => new(_documents.Where(d => d.IsDirty).ToDictionary(d => d.Path, d => d.IsRemoved ? null : d.Text, StringComparer.Ordinal));
 
     public IReadOnlyList<LayerFileChange> Changes => [.. Dirty.Select(d => d.Change)];
+
+    public IReadOnlyList<RevisionFileChange> Differences => [.. Dirty.Select(d => d.Difference)];
 
     public LayerDocument? Find(string? path) => _documents.FirstOrDefault(d => string.Equals(d.Path, path, StringComparison.Ordinal));
 
@@ -146,7 +147,12 @@ public sealed class LayerDesk(ILayerEditing editing)
         foreach (var document in _documents.Where(d => !d.IsReadOnly && d.KeptVersion != d.Version).ToList())
         {
             var version = document.Version;
-            await editing.KeepDraftAsync(document.Path, document.BaseHash ?? "", document.IsDirty && !document.IsRemoved ? document.Text : null, cancellationToken);
+            await editing.KeepDraftAsync(
+                document.Path,
+                document.BaseHash ?? "",
+                document.IsDirty && !document.IsRemoved ? document.Text : null,
+                cancellationToken
+            );
             document.KeptVersion = version;
             kept.Add((document.Path, version));
         }

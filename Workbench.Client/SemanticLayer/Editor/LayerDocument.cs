@@ -18,7 +18,9 @@ public sealed class LayerDocument
     {
         Path = path;
         (_saved, _hasCarriageReturns) = Unify(saved);
-        (Text, BaseHash, _hashOnDisk) = (_saved, hash, hash);
+        // A file that is not there has an empty hash.
+        var found = hash is { Length: > 0 } ? hash : null;
+        (Text, BaseHash, _hashOnDisk) = (_saved, found, found);
     }
 
     public string Path { get; }
@@ -53,6 +55,9 @@ public sealed class LayerDocument
 
     public LayerFileChange Change => new(Path, BaseHash, IsRemoved ? null : TextForDisk);
 
+    /// <summary>The change with both texts, to be looked at.</summary>
+    public RevisionFileChange Difference => new(Path, IsNew ? null : _saved, IsRemoved ? null : Text);
+
     private string TextForDisk => _hasCarriageReturns ? Text.Replace("\n", "\r\n", StringComparison.Ordinal) : Text;
 
     private bool IsDifferent
@@ -69,7 +74,11 @@ public sealed class LayerDocument
     {
         var document = new LayerDocument(file.Path, file.Text, file.Hash) { IsReadOnly = file.IsReadOnly };
         if (file.Draft is { } draft)
-            (document.Text, document.BaseHash, document._compared) = (Unify(draft.Text).Text, draft.BaseHash, (-1, false));
+            (document.Text, document.BaseHash, document._compared) = (
+                Unify(draft.Text).Text,
+                draft.BaseHash is { Length: > 0 } hash ? hash : null,
+                (-1, false)
+            );
         return document;
     }
 
@@ -108,26 +117,23 @@ public sealed class LayerDocument
     public bool Sees(LayerWorkingFile file)
     {
         IsReadOnly = file.IsReadOnly;
-        if (BaseHash == file.Hash)
-        {
-            _hashOnDisk = file.Hash;
+        _hashOnDisk = file.Hash is { Length: > 0 } hash ? hash : null;
+        if (BaseHash == _hashOnDisk)
             return false;
-        }
         if (string.Equals(Text, Unify(file.Text).Text, StringComparison.Ordinal))
         {
             Rebase(file);
             return false;
         }
-        var follows = !IsDirty;
-        _hashOnDisk = file.Hash;
-        return follows;
+        return !IsDirty;
     }
 
     /// <summary>This text, or a merge of it, begins with what is on disk now.</summary>
     public void Rebase(LayerWorkingFile file)
     {
         (_saved, _hasCarriageReturns) = Unify(file.Text);
-        (BaseHash, _hashOnDisk, _compared) = (file.Hash, file.Hash, (-1, false));
+        BaseHash = _hashOnDisk = file.Hash is { Length: > 0 } hash ? hash : null;
+        _compared = (-1, false);
     }
 
     /// <summary>Back to the file on disk.</summary>

@@ -20,7 +20,15 @@ public sealed record GraphView(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<Gra
             [
                 .. overview
                     .Joins.Where(j => known.Contains(j.To))
-                    .Select(j => new GraphEdge($"{j.From}.{j.Name}", j.From, j.To, j.Name, ToneOf(ClaimOf(j.From, j.Name)), ClaimOf(j.From, j.Name)?.Words, j.IsOptional)),
+                    .Select(j => new GraphEdge(
+                        $"{j.From}.{j.Name}",
+                        j.From,
+                        j.To,
+                        j.Name,
+                        ToneOf(ClaimOf(j.From, j.Name)),
+                        ClaimOf(j.From, j.Name)?.Words,
+                        j.IsOptional
+                    )),
             ]
         );
     }

@@ -16,7 +16,10 @@ public sealed class WhenTheLayerIsShown
             .Create("a.yml", "x: 1\r\n  y: 2\n", problems, markedLine: 2)
             .Lines.Select(l => (l.Number, l.Indent, l.Css))
             .ShouldBe([(1, "", "line warn"), (2, "  ", "line marked error")]);
-        LayerView.Create(Overview(problems), null).Problems.Select(p => p.Href).ShouldBe(["/layer?file=a.yml&line=2", "/layer?file=a.yml&line=1"]);
+        LayerView
+            .Create(Overview(problems), null)
+            .Problems.Select(p => p.Href)
+            .ShouldBe(["/layer?file=a.yml&line=2&column=3", "/layer?file=a.yml&line=1&column=1"]);
     }
 
     [Fact]
