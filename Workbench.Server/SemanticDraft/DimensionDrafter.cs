@@ -39,7 +39,7 @@ internal static class DimensionDrafter
             if (joined.Contains(column.Name) || (column.IsTime && !isBirthDate))
                 continue;
 
-            var words = IdentifierWords.Of(column.Name);
+            var words = column.Words;
             if (entity.Key.Columns is [var key] && key == column.Name && (words is ["id"] || column.Kind is ColumnKind.Integer or ColumnKind.Uuid))
                 continue;
 
@@ -99,17 +99,19 @@ internal static class DimensionDrafter
 
     private static DimensionDraft Dimension(EntityDraft entity, SurveyedColumn column, ImmutableArray<string> words, NameSet names, string? currency)
     {
-        var shown = words;
-        if (column.Kind == ColumnKind.Boolean && words.Length > 1 && words[0] is "is" or "has" or "was" or "are" or "flag")
-            shown = words.RemoveAt(0);
+        var isFlag = column.Kind == ColumnKind.Boolean;
+        // meter_is_smart of a meter says that it is smart.
+        var shown = isFlag ? Brief(entity, column) : words;
+        if (isFlag && shown.Length > 1 && shown[0] is "is" or "has" or "was" or "are" or "flag")
+            shown = shown.RemoveAt(0);
 
         if (column.Kind == ColumnKind.Boolean && shown.Length > 1 && shown[^1] is "flag" or "ind" or "indicator" or "yn")
             shown = shown.RemoveAt(shown.Length - 1);
 
         // customer_name of a customer is its name.
-        var isPrefixed = column.Kind is ColumnKind.Text && shown.Length > entity.Words.Length && shown.Take(entity.Words.Length).SequenceEqual(entity.Words);
-        var brief = isPrefixed ? shown.RemoveRange(0, entity.Words.Length) : shown;
-        var name = names.TakeOne(IdentifierWords.Name(brief), IdentifierWords.Name(shown), IdentifierWords.Name(words), "field");
+        var brief = Brief(entity.Words, shown);
+        var isPrefixed = brief.Length < shown.Length;
+        var name = names.TakeOne(IdentifierWords.Name(column.Kind is ColumnKind.Text ? brief : shown), IdentifierWords.Name(shown), IdentifierWords.Name(words), "field");
         var said = column.IsNumber ? NumberWords.Shown(shown) : shown;
         // "Name" alone says little at the head of a column.
         said = said is ["name" or "number" or "code" or "title"] && column.Kind == ColumnKind.Text ? [.. entity.Words, .. said] : said;
@@ -152,6 +154,15 @@ internal static class DimensionDrafter
         }
     }
 
+    /// <summary>Without the table's own words before it: <c>customer_name</c> of a customer is its name.</summary>
+    private static ImmutableArray<string> Brief(EntityDraft entity, SurveyedColumn column) => Brief(entity.Words, column.Words);
+
+    public static ImmutableArray<string> Brief(ImmutableArray<string> entity, ImmutableArray<string> words) =>
+        !entity.IsEmpty && words.Length > entity.Length && words.Take(entity.Length).SequenceEqual(entity) ? words.RemoveRange(0, entity.Length) : words;
+
+    private static ImmutableArray<string> WordsOf(EntityDraft entity, DimensionDraft dimension) =>
+        entity.Table.FindColumn(dimension.Column)?.Words ?? IdentifierWords.Of(dimension.Column);
+
     private static DimensionDraft Values(EntityDraft entity, SurveyedColumn column, ImmutableArray<string> words, DimensionDraft dimension)
     {
         if (entity.IsPersonal(column.Name))
@@ -190,11 +201,11 @@ internal static class DimensionDrafter
     private static DimensionDraft? FullName(EntityDraft entity, NameSet names)
     {
         SurveyedColumn? Find(string wanted) =>
-            entity.Columns.FirstOrDefault(c => c.Kind == ColumnKind.Text && string.Concat(IdentifierWords.Of(c.Name)) == wanted);
+            entity.Columns.FirstOrDefault(c => c.Kind == ColumnKind.Text && string.Concat(Brief(entity, c)) == wanted);
         if ((Find("firstname") ?? Find("givenname")) is not { } first || (Find("lastname") ?? Find("surname") ?? Find("familyname")) is not { } last)
             return null;
 
-        if (entity.Columns.Any(c => IdentifierWords.Of(c.Name) is ["name"] or ["full", "name"]))
+        if (entity.Columns.Any(c => Brief(entity, c) is ["name"] or ["full", "name"]))
             return null;
 
         return new DimensionDraft(
@@ -217,15 +228,15 @@ internal static class DimensionDrafter
             open.FirstOrDefault(d => d.Name is "name" or "full_name" or "title" or "label")
             ?? open.FirstOrDefault(d =>
                 d.Name.EndsWith("_name", StringComparison.Ordinal)
-                && IdentifierWords.Of(d.Column) is [.. var before, "name"]
+                && WordsOf(entity, d) is [.. var before, "name"]
                 && entity.Words.Intersect(before).Any()
             )
             ?? open.FirstOrDefault(d =>
                 IsUnique(entity, d)
-                && IdentifierWords.Of(d.Column) is [.., "code" or "number" or "no" or "sku" or "symbol" or "ticker" or "reference" or "slug"]
+                && WordsOf(entity, d) is [.., "code" or "number" or "no" or "sku" or "symbol" or "ticker" or "reference" or "slug"]
             )
             // Of a few rows anything may be unique by chance.
-            ?? open.FirstOrDefault(d => IsUnique(entity, d) && entity.Table.RowCount >= 50 && !IdentifierWords.Of(d.Column).Any(Categories.Contains))
+            ?? open.FirstOrDefault(d => IsUnique(entity, d) && entity.Table.RowCount >= 50 && !WordsOf(entity, d).Any(Categories.Contains))
         )?.Name;
     }
 }

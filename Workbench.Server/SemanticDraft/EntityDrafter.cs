@@ -37,7 +37,7 @@ internal static class EntityDrafter
             entities.Add(
                 new EntityDraft
                 {
-                    Table = table,
+                    Table = WithWords(table, words[i]),
                     Words = own,
                     TableWords = words[i],
                     PluralWords = IdentifierWords.Plural(own),
@@ -57,6 +57,25 @@ internal static class EntityDrafter
         }
 
         return entities.ToImmutable();
+    }
+
+    /// <summary>A word that all columns begin with stands for the table: <c>eng_first_name</c> of engineers.</summary>
+    private static SurveyedTable WithWords(SurveyedTable table, ImmutableArray<string> entity)
+    {
+        if (Prefix(table) is not { } prefix || entity.Contains(IdentifierWords.Of(prefix)[0], StringComparer.Ordinal))
+            return table;
+
+        return table with { Columns = [.. table.Columns.Select(c => IdentifierWords.Split(c.Name)[0] == prefix ? c with { Words = Rest(c) } : c)] };
+
+        ImmutableArray<string> Rest(SurveyedColumn column) => [.. entity, .. column.Words.RemoveRange(0, IdentifierWords.Of(prefix).Length)];
+    }
+
+    private static string? Prefix(SurveyedTable table)
+    {
+        var columns = table.Columns.Select(c => IdentifierWords.Split(c.Name)).ToList();
+        var first = columns.Where(w => w.Length > 1).GroupBy(w => w[0], StringComparer.Ordinal).OrderByDescending(g => g.Count()).FirstOrDefault();
+        // What programs write into every table ("updated_at") may stand without it.
+        return first is not null && first.Count() >= 3 && first.Count() >= 0.8 * columns.Count ? first.Key : null;
     }
 
     /// <summary>The word that most tables of a schema begin with: <c>app</c> of <c>app_users</c> and <c>app_orders</c>.</summary>

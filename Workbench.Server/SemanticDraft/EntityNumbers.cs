@@ -15,7 +15,7 @@ internal static class EntityNumbers
             )
         )
         {
-            var words = IdentifierWords.Of(column.Name);
+            var words = column.Words;
             yield return (column, words, words is [.., "id" or "key" or "fk" or "sk"] ? NumberRole.Identifier : NumberRoles.Of(column, words, IsEvent(entity)));
         }
     }

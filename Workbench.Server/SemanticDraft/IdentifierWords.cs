@@ -40,6 +40,10 @@ internal static class IdentifierWords
         foreach (var word in Split(identifier))
             words.AddRange(Abbreviations.GetValueOrDefault(word, word).Split('_'));
 
+        // serial_no is a number; "no" alone is not.
+        if (words.Count > 1 && words[^1] == "no")
+            words[^1] = "number";
+
         return words.ToImmutable();
     }
 

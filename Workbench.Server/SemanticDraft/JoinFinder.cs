@@ -151,8 +151,9 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
 
     private static JoinDraft Inferred(EntityDraft entity, ReferenceGuess guess)
     {
-        var stem = ReferenceName.Stem(IdentifierWords.Of(guess.Column.Name));
-        var isPlain = guess.Fit == ReferenceFit.Exact || stem.IsEmpty;
+        var stem = DimensionDrafter.Brief(entity.Words, ReferenceName.Stem(guess.Column.Words));
+        // eng_id names the engineer and no role.
+        var isPlain = guess.Fit == ReferenceFit.Exact || stem.IsEmpty || stem.SequenceEqual(ReferenceName.Stem(IdentifierWords.Of(guess.Key.Name)));
         return new JoinDraft(
             "",
             isPlain ? guess.To.Words : stem,

@@ -67,7 +67,7 @@ internal sealed class ReferenceName
     {
         _column = column;
         _entity = entity;
-        _words = IdentifierWords.Of(column.Name);
+        _words = column.Words;
         _stem = IdentifierWords.Singular(Stem(_words));
         _saysId = _words.Length > _stem.Length;
     }
@@ -115,7 +115,8 @@ internal sealed class ReferenceName
         if (isOwnKey || _stem.IsEmpty)
             return ReferenceFit.None;
 
-        if (_saysId && Ends(_stem, other.TableWords))
+        // visit_eng_id for the eng_id of engineers.
+        if (_saysId && (Ends(_stem, other.TableWords) || Ends(IdentifierWords.Split(_column.Name), IdentifierWords.Split(key.Name)) && Stem(key.Words).Length > 0))
             return ReferenceFit.Suffix;
 
         if (

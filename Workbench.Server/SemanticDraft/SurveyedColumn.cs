@@ -27,6 +27,9 @@ internal sealed record SurveyedColumn(string Name, string Type, string? BaseType
 
     public ColumnProfile Profile { get; init; } = ColumnProfile.Empty;
 
+    /// <summary>Its name in plain words; those that stand for the table are the table's own: <c>cust_name</c> of customers is "customer name".</summary>
+    public ImmutableArray<string> Words { get; init; } = IdentifierWords.Of(Name);
+
     public ColumnKind Kind { get; } = KindOf(BaseType ?? Type);
 
     /// <summary>The time that its texts or numbers stand for; null: it is what its type says.</summary>

@@ -55,14 +55,16 @@ internal static class TimeDrafter
         var times = new List<(TimeDraft Time, double Score)>();
         foreach (var column in entity.Columns.Where(c => c.IsTime && !entity.IsPersonal(c.Name)))
         {
-            var words = IdentifierWords.Of(column.Name);
-            var stem = Stem(words);
+            var words = column.Words;
+            var whole = Stem(words);
+            // bill_due_date of a bill is when it is due.
+            var stem = DimensionDrafter.Brief(entity.Words, whole);
             var isTechnical = stem.Any(Technical.Contains);
             var name = names.TakeOne(IdentifierWords.Name(stem) ?? (column.TimeType == "date" ? "date" : "happened"), IdentifierWords.Name(words));
             var label =
                 stem.IsEmpty ? "Date"
-                : IsParticiple(stem[^1]) ? IdentifierWords.Label(stem)
-                : IdentifierWords.Label([.. stem, .. stem[^1] is "month" or "day" or "week" ? Array.Empty<string>() : ["date"]]);
+                : IsParticiple(stem[^1]) ? IdentifierWords.Label(whole)
+                : IdentifierWords.Label([.. whole, .. stem[^1] is "month" or "day" or "week" ? Array.Empty<string>() : ["date"]]);
             var synonyms = new List<string>();
             if (stem.Length > 0 && IsParticiple(stem[^1]))
                 synonyms.Add($"{IdentifierWords.Phrase(stem)} date");

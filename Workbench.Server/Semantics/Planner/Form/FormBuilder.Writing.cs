@@ -78,7 +78,7 @@ internal sealed partial class FormBuilder
             where.Add($"({string.Join(" or ", either)})");
         }
         var isLast = request.Last != LastRows.All && agg.Home.DefaultTime is not null;
-        if (where.Count == 0 && (time is null || time == agg.Home.DefaultTime) && !isLast && Known(agg) is { } known)
+        if (where.Count == 0 && (time is null || time == agg.Home.DefaultTime) && !isLast && agg.LastPer is null && Known(agg) is { } known)
             return known;
         var definition = new QueryDefinition
         {
@@ -87,8 +87,8 @@ internal sealed partial class FormBuilder
             Agg = agg.Agg,
             Expr = agg.Expr,
             Where = where.Count == 0 ? null : string.Join(" and ", where),
-            Time = isLast ? (time ?? agg.Home.DefaultTime!).Name : time?.Name,
-            LastPer = isLast ? [] : null,
+            Time = isLast || agg.LastPer is not null ? (time ?? agg.Home.DefaultTime!).Name : time?.Name,
+            LastPer = agg.LastPer is { } per ? per : isLast ? [] : null,
         };
         if (_define.Find(d => d with { Name = "", Label = null, LastPer = null } == definition with { LastPer = null }) is { } same)
             return same.Name;

@@ -44,6 +44,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         if (request.Mentioned.Find(m => !IsNear(m, homes)) is { } far)
             return Fail(names.IsOpen(far) ? $"{far.LabelPlural} that nothing asked for leads to" : "a thing that nothing asked for leads to");
         var hasMeasures = all.Count > 0;
+        Gather(homes);
         request.Conditions.RemoveAll(c => c is RowsCondition { IsAbsent: false, Where.Count: 0 } rows && homes.Contains(rows.Of));
         ReadPeriods(homes, hasMeasures);
         foreach (var condition in request.Conditions)
@@ -91,6 +92,60 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
                 : request.FillsGaps || isChange ? GapHandling.Fill
                 : GapHandling.Skip,
         };
+    }
+
+    /// <summary>How the query writes a field; of several ways to it the one over the things that the question speaks of.</summary>
+    private string? Written(Entity entity, string field)
+    {
+        if (_homes is not [var home] || names.Reach.Between(home, entity.Name) is not { Length: > 1 } paths)
+            return names.Reach.FieldFor(_homes, entity.Name, field);
+        var ranked = paths.OrderByDescending(Spoken).ThenBy(p => p.Joins.Length).ToList();
+        var (best, next) = (ranked[0], ranked[1]);
+        if (best.Joins.IsEmpty)
+            return names.Reach.FieldFor(_homes, entity.Name, field);
+        if (Spoken(best) == Spoken(next) && best.Joins.Length == next.Joins.Length)
+            request.Doubt($"{entity.Label} is reached by {best.Joins[0]} and by {next.Joins[0]}: taken by {best.Joins[0]}", 0.25);
+        return $"{home}.{string.Join('.', best.Joins)}.{field}";
+
+        int Spoken(JoinPath path)
+        {
+            var (count, at) = (0, names.Layer.FindEntity(home));
+            foreach (var join in path.Joins)
+            {
+                at = at?.FindJoin(join) is { } step ? names.Layer.FindEntity(step.To) : null;
+                if (at is not null && at != entity && (request.Mentioned.Contains(at) || request.Things.Contains(at)))
+                    count++;
+            }
+            return count;
+        }
+    }
+
+    /// <summary>What is said of rows that lead to the things, one after the other, is said of the same rows: "a bill that was paid in cash".</summary>
+    private void Gather(List<Entity> homes)
+    {
+        var conditions = request.Conditions;
+        for (var i = 0; i < conditions.Count; i++)
+            if (
+                conditions[i] is FieldCondition field
+                && homes.TrueForAll(h => !names.Reach.Reaches(h.Name, field.Field.Entity.Name))
+                && homes.Exists(h => names.Reach.Reaches(field.Field.Entity.Name, h.Name))
+            )
+                conditions[i] = new RowsCondition(field.Field.Entity, [field], IsAbsent: false);
+        for (var i = 0; i < conditions.Count; i++)
+        for (var j = conditions.Count - 1; j > i; j--)
+        {
+            if (conditions[i] is not RowsCondition { IsAbsent: false } a || conditions[j] is not RowsCondition { IsAbsent: false } b)
+                continue;
+            var (outer, inner) = names.Reach.Reaches(b.Of.Name, a.Of.Name) ? (a, b) : (b, a);
+            if (!names.Reach.Reaches(inner.Of.Name, outer.Of.Name) || FieldsOf(a).Intersect(FieldsOf(b)).Any() || a.Period is not null && b.Period is not null)
+                continue;
+            conditions[i] = inner with { Where = [.. inner.Where, .. outer.Where], Period = inner.Period ?? (inner.Of == outer.Of ? outer.Period : null) };
+            if (inner.Of != outer.Of && outer.Period is not null)
+                _isBroken = true;
+            conditions.RemoveAt(j);
+        }
+
+        static IEnumerable<FormField> FieldsOf(RowsCondition rows) => rows.Where.OfType<FieldCondition>().Select(c => c.Field);
     }
 
     /// <summary>A number of the last snapshot is that of its rows, added up for each thing.</summary>
@@ -160,7 +215,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
 
     private void Add(Entity entity, EntityTime time, FormPeriod period)
     {
-        if (names.Reach.FieldFor(_homes, entity.Name, time.Name) is not { } field)
+        if (Written(entity, time.Name) is not { } field)
         {
             _isBroken = true;
             return;
@@ -192,7 +247,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         switch (condition)
         {
             case FieldCondition field
-                when names.Reach.FieldFor(_homes, field.Field.Entity.Name, field.Field.Name) is { } written
+                when Written(field.Field.Entity, field.Field.Name) is { } written
                     && field.Op is not "ends_with"
                     && !(request.Last != LastRows.All && homes.Contains(field.Field.Entity) && !hasMeasures):
                 _where.Add(
@@ -275,7 +330,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
                     Agg = "sum",
                     Expr = where.Length == 0 ? "1" : $"case when {where} then 1 else 0 end",
                     Time = time.Name,
-                    LastPer = last == LastRows.OfEach ? [per.Name] : [],
+                    LastPer = last == LastRows.OfEach ? [Nearest(rows.Of, per)] : [],
                 }
             );
         else
@@ -294,12 +349,16 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         );
     }
 
+    /// <summary>Whose status it is: of a copy, also when books are asked for.</summary>
+    private string Nearest(Entity rows, Entity per) =>
+        names.Reach.Between(rows.Name, per.Name).MinBy(p => p.Joins.Length) is { Joins: [var first, _, ..] } && rows.FindJoin(first) is { } join ? join.To : per.Name;
+
     private List<string> Groups(bool hasMeasures)
     {
         var groups = new List<string>();
         foreach (var field in request.Fields)
         {
-            if (field.IsBare || names.Reach.FieldFor(_homes, field.Entity.Name, field.Name) is not { } written)
+            if (field.IsBare || Written(field.Entity, field.Name) is not { } written)
             {
                 Problem ??= names.IsOpen(field) ? $"{field.Entity.Label} {field.Name}" : "a field";
                 continue;
@@ -310,7 +369,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         }
         foreach (var thing in request.Things)
         {
-            if (thing.Key.Length != 1 || !_homes.All(h => names.Reach.Reaches(h, thing.Name)) || names.Reach.FieldFor(_homes, thing.Name, "") is not { } key)
+            if (thing.Key.Length != 1 || !_homes.All(h => names.Reach.Reaches(h, thing.Name)) || Written(thing, "") is not { } key)
             {
                 Problem ??= names.IsOpen(thing) ? thing.Label : "a thing";
                 continue;
@@ -321,7 +380,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             if (
                 !request.Fields.Exists(f => f.Entity == thing && !f.IsKey)
                 && thing.Title is { } title
-                && names.Reach.FieldFor(_homes, thing.Name, title) is { } titled
+                && Written(thing, title) is { } titled
                 && !groups.Contains(titled)
             )
                 groups.Add(titled);

@@ -18,6 +18,11 @@ internal sealed partial class FormDefinitions
     /// <summary>"the latest status from the snapshots table": the last row of each thing.</summary>
     public string? LatestOf { get; private set; }
 
+    /// <summary>"Get the latest payment for each sale by aggregating over the payments table first": what, its table, and of each what.</summary>
+    public (string What, string Table, string Each)? LatestRows { get; private set; }
+
+    public bool UsedLatestRows { get; set; }
+
     public bool FillsGaps { get; private set; }
 
     /// <summary>"Only consider payments that have been settled": read like a condition of the question.</summary>
@@ -48,6 +53,12 @@ internal sealed partial class FormDefinitions
                 _meanings.TryAdd(Name(recipe.Groups["what"].Value), $"{Aggregate(summed.Groups["agg"].Value)} {summed.Groups["col"].Value}");
             // "…, filter status to active": what is left over restricts.
             return Recipe().Replace(plain[recipe.Length..], " ").All(c => !char.IsLetterOrDigit(c));
+        }
+        if (LatestOfEach().Match(plain) is { Success: true } rows)
+        {
+            var what = rows.Groups["what"].Value;
+            LatestRows = (what, rows.Groups["table"].Success ? rows.Groups["table"].Value : what, rows.Groups["each"].Value);
+            return true;
         }
         if (Latest().Match(plain) is { Success: true } latest)
         {
@@ -188,6 +199,13 @@ internal sealed partial class FormDefinitions
         2_000
     )]
     private static partial Regex Latest();
+
+    [GeneratedRegex(
+        @"^(?:when (?:getting|calculating|computing|measuring) [^,]+, )?(?:always |first )?(?:get|use|take|consider|find|pick) (?:only )?the (?:latest|last|most recent|newest) (?<what>[a-z ]+?) (?:for|per|of) (?:each |every |the |that |a )?(?<each>[a-z]+(?: [a-z]+)?)(?: (?:by|through) (?:first )?aggregating (?:over |on )?the (?<table>[a-z ]+?) table)?(?: first)?$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex LatestOfEach();
 
     [GeneratedRegex(@"^(?:always )?(?:order|sort)(?: the)?(?: results?)? by (?<by>.+)$", RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex Sorted();

@@ -61,4 +61,24 @@ internal sealed partial class FormMeasures
 
     [GeneratedRegex(@"\b(?:being|getting|get|got|was|is|were|their|its|the|a|an|his|her|time|timestamp|of)\b|\bdate$", RegexOptions.None, 2_000)]
     private static partial Regex TimeTalk();
+
+    [GeneratedRegex(
+        @"(?<=[a-z] )(?:on or (?:after|before)|later than|earlier than|after|before|past|on|in|with|by|for|from|via|through|at|to|using|that|which|who|where|of|over|above|under|below|without|at least|at most|more than|less than) ",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Qualifier();
+
+    [GeneratedRegex(
+        @"^(?:(?:with|of|that have|having|where|whose) )?(?:an? |the |their |its )?(?<field>[a-z ]*?) ?(?:is |are |of |was )?(?<op>over|above|greater than|more than|higher than|exceeding|at least|no less than|under|below|less than|lower than|fewer than|at most|no more than|up to) (?<n>\$?\d[\d,]*(?:\.\d+)?)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex Limit();
+
+    [GeneratedRegex(@"^(?:(?:are|is|were|was|has|have|had|been|being|paid|made|done|the|an?) )+", RegexOptions.None, 2_000)]
+    private static partial Regex Being();
+
+    [GeneratedRegex(@"\b(?:not|no|never|without|except|but)\b", RegexOptions.None, 2_000)]
+    private static partial Regex Negated();
 }

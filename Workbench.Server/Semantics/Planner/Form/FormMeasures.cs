@@ -32,6 +32,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 
     public bool AsksCount { get; set; }
 
+    /// <summary>Things whose number is asked for in so many words: their "total" beside it is an amount.</summary>
+    public HashSet<Entity> SaidCounts { get; } = [];
+
     public FormMeasure? Read(string phrase, int depth = 0)
     {
         // Definitions that use one another many times over.
@@ -48,14 +51,21 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             SpanOf().Match(plain) is { Success: true } between
             && Between(between.Groups["a"].Value, between.Groups["b"].Value, AggOf(between.Groups["agg"].Value) ?? "average") is { } days
         )
-            return Span = days;
+            return Span = Latest(days);
         // "total payments" of a question that counts.
-        if (AsksCount && plain.StartsWith("total ", StringComparison.Ordinal) && names.Entity(FormNames.Roots(plain[6..])) is { } counted)
-            return new AggMeasure(counted, "count", null);
+        if (AsksCount && plain.StartsWith("total ", StringComparison.Ordinal) && Plain(plain[6..]) is { } counted)
+            return SaidCounts.Contains(counted) && names.MainAmount(counted) is { } amount ? Measure(amount, "sum") : new AggMeasure(counted, "count", null);
         if (names.Metric(plain) is { } metric && !IsAmount(metric, plain))
             return Named(metric);
-        return Counted(plain) ?? Aggregated(plain, depth);
+        // In a formula a verb tells which rows, and not which window of time they go by.
+        if (depth > 0 && Counted(plain) is AggMeasure { Time: not null } part)
+            return part with { Time = null };
+        return Counted(plain) ?? Aggregated(plain, depth) ?? Qualified(plain, depth);
     }
+
+    /// <summary>A thing with nothing that narrows it.</summary>
+    private Entity? Plain(string phrase) =>
+        names.Entity(FormNames.Roots(phrase)) ?? (nouns.Read(phrase) is { Conditions.Count: 0, IsDistinct: false, IsWeekend: false, Time: null } noun ? noun.Entity : null);
 
     private static string Trim(string phrase)
     {
@@ -215,11 +225,16 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     /// <summary>How many there are of a thing: of its rows, or, where another kind of rows is spoken of and "unique" is said, of different ones among those.</summary>
     public FormMeasure? Count(string phrase)
     {
-        if (nouns.Read(Alias(phrase), Focus.Count > 0 ? Focus[0] : null) is not { Entity: { } entity } noun)
-            return Distinct(phrase);
+        if (phrase.StartsWith("different ", StringComparison.Ordinal))
+            phrase = "unique " + phrase[10..];
+        if (nouns.Read(Alias(phrase), Focus.Count > 0 ? Focus[0] : null, takesActs: true) is not { Entity: { } entity } noun)
+            return Distinct(phrase) ?? Done(phrase);
         var where = ImmutableArray.CreateBuilder<string>();
         var home = entity;
-        if (noun.IsDistinct && Focus.FirstOrDefault(f => f != entity && names.Reach.Reaches(f.Name, entity.Name)) is { } facts)
+        // "customers billed" are those with a bill, each once.
+        if (
+            (noun.Acts ?? (noun.IsDistinct ? Focus.FirstOrDefault(f => f != entity && names.Reach.Reaches(f.Name, entity.Name)) : null)) is { } facts
+        )
         {
             if (PathTo(facts, entity) is not { } path || entity.Key is not [var key] || noun.Conditions.Count > 0)
                 return null;
@@ -237,7 +252,20 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                 return null;
             where.Add($"extract(dow from {Local(time.Type, time.Expr.Text)}) in (0, 6)");
         }
+        if (noun.Time is { } done && done != home.DefaultTime)
+            where.Add($"{done.Expr.Text} is not null");
         return new AggMeasure(home, "count", null) { Where = where.ToImmutable(), Time = noun.Time };
+    }
+
+    /// <summary>"loans handled": a verb behind the thing that names nothing else.</summary>
+    private FormMeasure? Done(string phrase)
+    {
+        var words = FormText.Words(phrase);
+        if (words.Length < 2 || !FormNouns.IsParticiple(words[^1]) || Count(string.Join(' ', words[..^1])) is not { } count)
+            return null;
+        if (words[^1] is not "made")
+            Doubts.Add(($"an act that names nothing: {words[^1]}", 0.3));
+        return count;
     }
 
     /// <summary>"unique devices": different values of a field.</summary>
@@ -383,6 +411,20 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             ?? Focus.Find(f => names.MainAmount(f) is not null && f.Joins.Length > 0)
             ?? Focus.Find(f => names.MainAmount(f) is not null);
         return of is null ? null : names.MainAmount(of);
+    }
+
+    /// <summary>"Get the latest payment of each sale first": only the last rows of each count.</summary>
+    public AggMeasure Latest(AggMeasure rows)
+    {
+        if (definitions.LatestRows is not var (what, table, each) || (names.Entity(FormNames.Roots(table)) ?? nouns.Read(what)?.Entity) != rows.Home)
+            return rows;
+        if (nouns.Read(each)?.Entity is not { } per || rows.Home.DefaultTime is null || names.Reach.Between(rows.Home.Name, per.Name).Length != 1)
+            return rows;
+        definitions.UsedLatestRows = true;
+        Doubts.Add(
+            ($"Of each {per.Label.ToLowerInvariant()} the {rows.Home.LabelPlural.ToLowerInvariant()} of its last day count", 0)
+        );
+        return rows with { LastPer = [per.Name] };
     }
 
     public AggMeasure? Between(string first, string second, string agg)

@@ -9,6 +9,9 @@ internal sealed record FormNoun(Entity? Entity, List<FormCondition> Conditions)
     public bool IsDistinct { get; init; }
     public bool IsWeekend { get; init; }
     public EntityTime? Time { get; init; }
+
+    /// <summary>"customers billed": the rows in which that happened to them.</summary>
+    public Entity? Acts { get; init; }
 }
 
 /// <summary>Reads nouns with the adjectives before them; what it cannot account for word by word it does not read.</summary>
@@ -18,6 +21,9 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
     public IReadOnlyList<Entity> Focus { get; set; } = [];
 
     private const int LongestValue = 4;
+
+    /// <summary>Further than anything that the thing itself leads to.</summary>
+    private const int Behind = 10;
 
     private static readonly HashSet<string> Empty = new(StringComparer.Ordinal)
     {
@@ -83,7 +89,8 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
     };
 
     /// <summary>Null when a word is left over.</summary>
-    public FormNoun? Read(string phrase, Entity? near = null)
+    /// <param name="takesActs">A verb may stand behind the thing, which names rows of another kind.</param>
+    public FormNoun? Read(string phrase, Entity? near = null, bool takesActs = false)
     {
         var words = FormText.Words(phrase);
         if (words.Length is 0 or > 12)
@@ -102,6 +109,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         }
         AddValues(words, used, entity ?? near, conditions);
         EntityTime? time = null;
+        Entity? acts = null;
         for (var i = 0; i < words.Length; i++)
         {
             if (used[i])
@@ -118,6 +126,11 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
                 && (names.IsEntityWord(entity, roots[i]) || names.Entity([roots[i]]) is { } other && names.Reach.Reaches(entity.Name, other.Name))
             )
                 used[i] = true;
+            // "loans handled": how each of them came about.
+            else if (entity is not null && IsParticiple(words[i]) && EnglishVerbs.IsBeginning(words[i]) && FactsOf(roots[i], entity) is null)
+                used[i] = true;
+            else if (takesActs && acts is null && entity is not null && IsParticiple(words[i]) && FactsOf(roots[i], entity) is { } facts)
+                (acts, used[i]) = (facts, true);
         }
         if (Array.Exists(used, u => !u) || entity is null && conditions.Count == 0)
             return null;
@@ -126,7 +139,18 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             IsDistinct = isDistinct,
             IsWeekend = isWeekend,
             Time = time,
+            Acts = acts,
         };
+    }
+
+    public static bool IsParticiple(string word) =>
+        word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) || word is "sent" or "sold" or "paid" or "lent" or "bought" or "taken" or "taught" or "given" or "held" or "done";
+
+    /// <summary>Rows that a verb names and that lead to the thing: "billed" the bills of customers.</summary>
+    public Entity? FactsOf(string root, Entity thing)
+    {
+        var facts = names.Entity([root]) ?? (names.EntitiesBy(root) is [var only] ? only : null);
+        return facts is not null && facts != thing && names.Reach.Reaches(facts.Name, thing.Name) ? facts : null;
     }
 
     public static EntityTime? TimeOf(Entity entity, string root) =>
@@ -142,10 +166,17 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             .Range(0, words.Length)
             .Where(i => words[i] is not ("were" or "was" or "are" or "is" or "have" or "been" or "that" or "the"))
             .ToArray();
+        (Entity Entity, int At)? verb = null;
         for (var length = Math.Min(5, kept.Length); length > 0; length--)
         for (var start = kept.Length - length; start >= 0; start--)
             if (names.Entity([.. kept[start..(start + length)].Select(i => roots[i])]) is { } entity)
             {
+                // "customers billed" are customers.
+                if (length == 1 && words[kept[start]].EndsWith("ed", StringComparison.Ordinal))
+                {
+                    verb ??= (entity, kept[start]);
+                    continue;
+                }
                 foreach (var i in kept[start..(start + length)])
                     used[i] = true;
                 return entity;
@@ -166,6 +197,11 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
                 used[i] = true;
                 return candidates[0];
             }
+        }
+        if (verb is { } act)
+        {
+            used[act.At] = true;
+            return act.Entity;
         }
         return null;
     }
@@ -203,6 +239,8 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             var distance =
                 entity is null || field.Entity == entity ? 0
                 : names.Reach.Between(entity.Name, field.Entity.Name).MinBy(p => p.Joins.Length) is { } way ? way.Joins.Length
+                // "meters with a bill that was paid in cash": of rows that lead to the thing.
+                : names.Reach.Between(field.Entity.Name, entity.Name).MinBy(p => p.Joins.Length) is { } back ? Behind + back.Joins.Length
                 : -1;
             if (distance < 0 || distance > nearest)
                 continue;

@@ -39,13 +39,29 @@ internal sealed partial class FormReader
         pieces.Add((label, text[at..]));
         var part = Part.Shown;
         var before = "";
-        foreach (var (kind, piece) in pieces)
+        for (var i = 0; i < pieces.Count; i++)
         {
+            var (kind, piece) = pieces[i];
+            _owner = OwnerOf(pieces, i);
             // "classes taught by trainers": who did it, and nothing to group by.
             part = kind == "by" && !_isRankOpen && Participle().IsMatch(before) ? Part.Of : PartOf(kind, part);
             before = piece.TrimEnd();
             ReadChunk(piece.Replace('‿', ' '), part, kind);
         }
+        _owner = null;
+    }
+
+    /// <summary>Whose fields are read now: "the first name and last name of the member".</summary>
+    private Entity? _owner;
+
+    private Entity? OwnerOf(List<(string Marker, string Text)> pieces, int at)
+    {
+        for (var i = at + 1; i < pieces.Count; i++)
+            if (pieces[i].Marker == "of")
+                return _nouns.Read(pieces[i].Text) is { Conditions.Count: 0 } noun ? noun.Entity : null;
+            else if (pieces[i].Marker is not ("," or "and" or ", and"))
+                return null;
+        return null;
     }
 
     private Part PartOf(string marker, Part before) =>
@@ -91,7 +107,7 @@ internal sealed partial class FormReader
             Part.Grouped => ReadTop(chunk) || ReadGroup(chunk),
             Part.Ranked => ReadRankedBy(chunk),
             Part.Related => ReadRelated(chunk, marker == "without") || ReadShown(chunk),
-            Part.Of => ReadTop(chunk) || ReadOf(chunk),
+            Part.Of => ReadTop(chunk) || ReadOf(chunk) || marker is "" or "and" && ReadShown(chunk),
             _ => ReadTop(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
         };
         if (!isRead)
@@ -183,12 +199,30 @@ internal sealed partial class FormReader
         if (Happened().Match(phrase) is not { Success: true } act || _nouns.Read(act.Groups["what"].Value) is not { Entity: { } thing } things)
             return false;
         var root = FormText.Root(act.Groups["verb"].Value);
-        var facts = names.Entity([root]) ?? (names.EntitiesBy(root) is [var only] ? only : null);
-        if (facts is null || !names.Reach.Reaches(facts.Name, thing.Name))
-            return false;
         _request.Conditions.AddRange(things.Conditions);
+        if (_nouns.FactsOf(root, thing) is not { } facts)
+        {
+            // "how many books were lent? Return the number of loans": what is counted is said later, or they themselves are.
+            _uncounted = (thing, act.Groups["verb"].Value);
+            _request.Mentioned.Add(thing);
+            return true;
+        }
         Show(new AggMeasure(facts, "count", null), "number of " + facts.LabelPlural.ToLowerInvariant());
         return true;
+    }
+
+    private (Entity Thing, string Verb)? _uncounted;
+
+    /// <summary>What happened to the things that were to be counted: the number that was asked for beside it tells, or only the things are there to count.</summary>
+    private void CountHappened()
+    {
+        if (_uncounted is not var (thing, verb))
+            return;
+        if (_request.Measures.SelectMany(m => m.Measure.Homes).Any(h => h != thing && names.Reach.Reaches(h.Name, thing.Name)))
+            return;
+        _request.Subject ??= thing;
+        _request.Doubt($"an act that names nothing: {verb}", 0.3);
+        Show(new AggMeasure(thing, "count", null), "number of " + thing.LabelPlural.ToLowerInvariant());
     }
 
     private bool Add(string phrase, bool isGroup)
@@ -217,6 +251,7 @@ internal sealed partial class FormReader
                 && x.Agg == y.Agg
                 && x.Expr == y.Expr
                 && x.Where.SequenceEqual(y.Where)
+                && x.LastPer is null == y.LastPer is null
                 && (x.Time ?? x.Home.DefaultTime) == (y.Time ?? y.Home.DefaultTime),
             (MetricMeasure x, MetricMeasure y) => x.Metric == y.Metric,
             (RankMeasure x, RankMeasure y) => IsSame(x.By, y.By),
@@ -363,6 +398,9 @@ internal sealed partial class FormReader
 
     private bool HasNoun(string phrase, bool isAbsent)
     {
+        // "have never borrowed anything".
+        if (phrase is "anything" or "any" or "something" or "one" && _request.Subject is { } subject)
+            return Linking(subject, null) is { } rows && Has(rows, [], isAbsent);
         if (_nouns.Read(phrase, null) is { Entity: { } entity } noun)
             return Has(entity, noun.Conditions, isAbsent);
         // "made a purchase": the rows that joins were said to go over.
@@ -373,9 +411,32 @@ internal sealed partial class FormReader
 
     private bool Has(Entity of, List<FormCondition> where, bool isAbsent)
     {
-        if (_request.Subject is not { } subject || subject == of || !names.Reach.Reaches(of.Name, subject.Name))
+        if (_request.Subject is not { } subject || subject == of)
             return false;
-        _request.Conditions.Add(new RowsCondition(of, where, isAbsent));
+        // "members that have borrowed a copy": by rows that lead to both.
+        if ((names.Reach.Reaches(of.Name, subject.Name) ? of : Linking(subject, of)) is not { } rows)
+            return false;
+        _request.Conditions.Add(new RowsCondition(rows, where, isAbsent));
         return true;
+    }
+
+    /// <summary>The one kind of rows that leads to a thing, and to another where that is said: those that joins were said to go over, else the only nearest.</summary>
+    private Entity? Linking(Entity subject, Entity? other)
+    {
+        var linking = names
+            .Layer.Entities.Where(e =>
+                e != subject && e != other && names.Reach.Reaches(e.Name, subject.Name) && (other is null || names.Reach.Reaches(e.Name, other.Name))
+            )
+            .ToList();
+        if (_measures.HintedFacts().Where(linking.Contains).ToList() is [var hinted])
+            return hinted;
+        if (linking.Count == 0)
+            return null;
+        var least = linking.Min(Steps);
+        return linking.Where(e => Steps(e) == least).ToList() is [var nearest] ? nearest : null;
+
+        int Steps(Entity entity) =>
+            names.Reach.Between(entity.Name, subject.Name).Min(p => p.Joins.Length)
+            + (other is null ? 0 : names.Reach.Between(entity.Name, other.Name).Min(p => p.Joins.Length));
     }
 }

@@ -48,23 +48,33 @@ internal sealed partial class FormReader
     }
 
     /// <summary>Of fields of one name the subject's, then the nearest to what the question speaks of.</summary>
-    private FormField? FieldOf(string phrase)
+    private FormField? FieldOf(string phrase, Entity? of = null)
     {
         var plain = Determiner().Replace(phrase, "").Trim();
         var roots = FormNames.Roots(plain);
         if (roots.Length == 0)
             return null;
+        // "customer IDs" are those of the customers, not the column of each of their bills.
+        if (roots.Length > 1 && roots[^1] == "id" && names.Entity(roots.AsSpan()[..^1]) is { } owner && KeyOf(owner) is { } id)
+            return id;
         var found = Open(names.Fields(roots));
         // "make name", "VIN number", "model names": the column without its kind.
         if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
             found = Open(names.Fields(roots.AsSpan()[..^1]));
         if (found.Count <= 1)
             return found.FirstOrDefault();
+        of ??= _owner;
+        if (of is not null && found.FirstOrDefault(f => f.Entity == of) is { } own)
+            return own;
         var ranked = found.OrderBy(Distance).ToList();
         if (Distance(ranked[0]) == Distance(ranked[1]) && ranked[0].Entity != ranked[1].Entity)
             _request.Doubt($"{plain} is a field of {ranked[0].Entity.Name} and of {ranked[1].Entity.Name}", 0.15);
         return ranked[0];
     }
+
+    private FormField? KeyOf(Entity entity) =>
+        names.FieldsOf(entity).FirstOrDefault(f => entity.Key is [var key] && f is { IsBare: false, Time: null, IsKey: false } && f.Expr.Trim() == key)
+        ?? names.FieldsOf(entity).FirstOrDefault(f => f.IsKey);
 
     /// <summary>What the asker may not read is no second meaning to them; where it is the only one, the compiler says so.</summary>
     private List<FormField> Open(List<FormField> found) => found.FindAll(names.IsOpen) is { Count: > 0 } open ? open : found;

@@ -18,6 +18,9 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^represent (?:each|every|the) ", RegexOptions.None, Patience)]
     private static partial Regex Represent();
 
+    [GeneratedRegex(@"\b(?:number|count) of (?!days)(?<what>[a-z ]+?)(?=\s*(?:,|$|\band\b|\bin\b|\bfor\b|\bper\b|\bof\b|\bby\b|◇))", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex SaidCount();
+
     [GeneratedRegex(@"\b(?:how many|number of|count of|counts?)\b", RegexOptions.None, Patience)]
     private static partial Regex HowMany();
 
@@ -162,6 +165,9 @@ internal sealed partial class FormReader
         Patience
     )]
     private static partial Regex CountEach();
+
+    [GeneratedRegex(@"^(?<who>[a-z ]+) (?<act>[a-z]+)(?<rest>(?: *(?:◇|◈\d+))*) *$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex DoerAndAct();
 
     [GeneratedRegex(@"\((?<field>[a-z ]+?) is (?<not>not )?null\)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex SettledBy();

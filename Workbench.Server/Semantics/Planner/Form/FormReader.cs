@@ -37,9 +37,14 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         FindFocus(string.Join(" . ", sentences) + " . " + string.Join(" . ", _definitions.Meanings.Values) + " . " + string.Join(" . ", _definitions.Tables));
         _nouns.Focus = _measures.Focus;
         _measures.AsksCount = sentences.Exists(s => HowMany().IsMatch(s));
+        foreach (var counted in sentences.SelectMany(s => SaidCount().Matches(s)).Select(m => _nouns.Read(m.Groups["what"].Value, takesActs: true)?.Entity).OfType<Entity>())
+            _measures.SaidCounts.Add(counted);
         _request.Periods.AddRange(_definitions.CutPeriods(_periods));
         foreach (var (sentence, i) in sentences.Select((s, i) => (s, i)))
             ReadSentence(sentence, i == 0);
+        CountHappened();
+        if (_definitions is { LatestRows: var (_, latest, _), UsedLatestRows: false })
+            _request.Doubt($"an instruction that was not read: the latest of {latest}", 0.3);
         foreach (var unread in _definitions.Unread)
             _request.Doubt($"an instruction that was not read: {unread}", 0.25);
         _request.Grain ??= _measures.Grain;
@@ -117,7 +122,17 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         if (CountEach().Match(text) is { Success: true } each)
         {
             Add($"number of {each.Groups["what"].Value}", isGroup: false);
-            ReadChunks(each.Groups["of"].Value, "for each", isFirst: false);
+            // "did each librarian handle": whose they are is what is asked.
+            ReadChunks(
+                DoerAndAct().Replace(
+                    each.Groups["of"].Value,
+                    m => _nouns.Read($"{m.Groups["who"].Value} {m.Groups["act"].Value}") is null && _nouns.Read(m.Groups["who"].Value) is { Entity: not null }
+                        ? m.Groups["who"].Value + m.Groups["rest"].Value
+                        : m.Value
+                ),
+                "for each",
+                isFirst: false
+            );
             return;
         }
         var verb = Asking().Match(text);
@@ -167,11 +182,12 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             flags.Add((FormText.Plain(field.Name), field, true));
         foreach (var (phrase, field, value) in flags.OrderByDescending(f => f.Phrase.Length))
         {
-            if (!text.Contains(phrase, StringComparison.Ordinal))
+            var parts = phrase.Split(' ');
+            if (!Array.TrueForAll(parts, p => text.Contains(p, StringComparison.Ordinal)))
                 continue;
             var match = Regex.Match(
                 text,
-                $@"\b(?:(?:is|are|was|were|that|which|be|still|currently) )+(?<not>(?:not|no longer) (?:yet |anymore )?)?(?:counted as |considered )?{Regex.Escape(phrase)}\b",
+                $@"\b(?:(?:is|are|was|were|that|which|be|still|currently) )+(?<not>(?:not|no longer) (?:yet |anymore )?)?(?:counted as |considered )?(?:the |an? )?{string.Join("(?: the| an?| its| their)? ", parts.Select(Regex.Escape))}\b",
                 RegexOptions.None,
                 TimeSpan.FromSeconds(1)
             );
@@ -224,10 +240,12 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     /// <summary>Conditions with a quoted text or a number, which a comma or "and" inside would cut in two.</summary>
     private string CutConditions(string text)
     {
-        text = Within().Replace(text, m => Text(m, "contains"));
+        var whole = text;
+        text = Within().Replace(whole, m => Text(m, "contains", Before(whole, m)));
+        whole = text;
         text = Said()
             .Replace(
-                text,
+                whole,
                 m =>
                     Text(
                         m,
@@ -236,11 +254,13 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                             var op when op.StartsWith("start", StringComparison.Ordinal) || op.StartsWith("begin", StringComparison.Ordinal) => "starts_with",
                             "is" or "equals" or "equal to" or "=" or "of" or "named" or "called" => "=",
                             _ => "contains",
-                        }
+                        },
+                        Before(whole, m)
                     )
             );
-        text = Named().Replace(text, m => Text(m, "="));
-        text = Over().Replace(text, Number);
+        text = Named().Replace(text, m => Text(m, "=", null));
+        whole = text;
+        text = Over().Replace(whole, m => Number(m, Before(whole, m)));
         // One of several is enough.
         while (Either().Match(text) is { Success: true } either)
         {
@@ -261,11 +281,21 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         return text;
     }
 
-    private string Text(Match match, string op)
+    /// <summary>The thing that a condition stands behind: "bills with an amount over 100".</summary>
+    private Entity? Before(string text, Match match)
+    {
+        var words = FormText.Words(text[..match.Index]);
+        for (var length = Math.Min(3, words.Length); length > 0; length--)
+            if (names.Entity(FormNames.Roots(string.Join(' ', words[^length..]))) is { } entity)
+                return entity;
+        return words.Length > 0 && _nouns.Read(words[^1]) is { Entity: { } one, Conditions.Count: 0 } ? one : null;
+    }
+
+    private string Text(Match match, string op, Entity? of)
     {
         var value = _quotes[int.Parse(match.Groups["q"].Value, CultureInfo.InvariantCulture)];
         var phrase = match.Groups["field"].Value.Trim();
-        var field = match.Groups["thing"].Success ? TitleOf(phrase) : FieldOf(phrase) ?? FieldOf(phrase.Split(' ')[^1]);
+        var field = match.Groups["thing"].Success ? TitleOf(phrase) : FieldOf(phrase, of) ?? FieldOf(phrase.Split(' ')[^1], of);
         if (field is null || field.Time is not null)
         {
             _request.Miss(match.Value);
@@ -285,7 +315,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         return FieldOf(string.Join(' ', FormText.Words(phrase).TakeLast(1)) + " name") ?? FieldOf(phrase);
     }
 
-    private string Number(Match match)
+    private string Number(Match match, Entity? of)
     {
         var op = match.Groups["op"].Value switch
         {
@@ -304,7 +334,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         )
             return match.Value;
         var phrase = match.Groups["field"].Value.Trim();
-        if (FieldOf(phrase) is { IsNumber: true, IsBare: false } field)
+        if (FieldOf(phrase, of) is { IsNumber: true, IsBare: false } field)
             return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";
         if (_measures.Read(phrase) is { } measure)
             return $" {Place(new MeasureCondition(measure, op, limit))} ";
@@ -320,12 +350,14 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                 {
                     if (names.SpanMetric(m.Value) is { } metric)
                     {
-                        _spans.Add(_measures.Named(metric));
+                        var named = _measures.Named(metric);
+                        _spans.Add(_definitions.LatestRows is not null && _measures.Rows(named) is { } rows ? _measures.Latest(rows) : named);
                         return $" ▲{_spans.Count - 1} ";
                     }
                     var agg = FormMeasures.AggOf(m.Groups["agg"].Value) ?? "average";
                     if (_measures.Between(m.Groups["a"].Value, m.Groups["b"].Value, agg) is not { } span)
                         return m.Value;
+                    span = _measures.Latest(span);
                     _measures.Span = span;
                     _spans.Add(span);
                     return m.Groups["agg"].Value is "shortest" or "longest" or "least" or "most"

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Numbers with conditions of their own: "number of loans returned after the due date", "total amount of bills on electricity tariffs".</summary>
+internal sealed partial class FormMeasures
+{
+    private FormMeasure? Qualified(string plain, int depth)
+    {
+        // The last words first: what is before them may have conditions as well.
+        foreach (var cut in Qualifier().Matches(plain).Reverse())
+        {
+            var head = plain[..cut.Index];
+            if (head.Length > 0 && Rows(Read(head, depth + 1)) is { } rows && Narrowed(rows, head, cut.Value, plain[(cut.Index + cut.Length)..].Trim()) is { } narrowed)
+                return narrowed;
+        }
+        return Happened(plain, depth);
+    }
+
+    /// <summary>The number as an aggregate of rows, which conditions can narrow.</summary>
+    public AggMeasure? Rows(FormMeasure? measure) =>
+        measure switch
+        {
+            AggMeasure own => own,
+            MetricMeasure
+            {
+                Metric: { Definition: SimpleMetric simple, Currency: null, RequiredFilters.IsEmpty: true, Absent: null, Access: null } metric
+            } when names.Layer.FindEntity(simple.Entity) is { } home && names.IsOpen(metric) && AggName(simple.Aggregation.Kind) is { } agg => new AggMeasure(
+                home,
+                agg,
+                simple.Expr?.Text
+            )
+            {
+                Where = simple.Where is { } filter ? [filter.Text] : [],
+                Time = simple.Time is { } time ? home.Times.FirstOrDefault(t => t.Name == time) : null,
+            },
+            _ => null,
+        };
+
+    private AggMeasure? Narrowed(AggMeasure rows, string head, string preposition, string rest)
+    {
+        var word = preposition.Trim();
+        // "returned after the due date": two times of one row.
+        if (
+            word is "after" or "before" or "later than" or "earlier than" or "past" or "on or before" or "on or after" or "by"
+            && nouns.Read(rest) is null
+            && TimeAt(rows.Home, Leading().Replace(rest, "")) is { } limit
+        )
+        {
+            var event_ = TimeBehind(head, rows.Home) ?? rows.Time ?? rows.Home.DefaultTime;
+            var op = word switch
+            {
+                "after" or "later than" or "past" => ">",
+                "on or after" => ">=",
+                "before" or "earlier than" => "<",
+                _ => "<=",
+            };
+            return event_ is null || event_ == limit ? null : rows with { Where = rows.Where.Add($"{event_.Expr.Text} {op} {limit.Expr.Text}") };
+        }
+        if (Limit().Match($"{word} {rest}") is { Success: true } number)
+            return Numbered(rows, number);
+        var phrase = Being().Replace(rest, "");
+        var isNot = word is "without" || Negated().IsMatch(rest);
+        if (isNot)
+            return null;
+        if (FlagOf(phrase, rows.Home) is { } flag)
+            return rows with { Where = rows.Where.Add(flag) };
+        if (nouns.Read(phrase, rows.Home) is not { IsDistinct: false, IsWeekend: false } noun)
+            return null;
+        if (noun.Entity is { } entity && entity != rows.Home && !names.Reach.Reaches(rows.Home.Name, entity.Name))
+            return null;
+        var where = noun.Conditions.Select(c => c is FieldCondition field ? Sql(field, rows.Home) : null).ToList();
+        return where.Contains(null) || noun.Entity is null && where.Count == 0 ? null : rows with { Where = rows.Where.AddRange(where.OfType<string>()) };
+    }
+
+    /// <summary>"number of loans returned": those whose time of return is known.</summary>
+    private AggMeasure? Happened(string plain, int depth)
+    {
+        var words = FormText.Words(plain);
+        if (words.Length < 3 || Rows(Read(string.Join(' ', words[..^1]), depth + 1)) is not { } rows)
+            return null;
+        if (FlagOf(words[^1], rows.Home) is { } flag)
+            return rows with { Where = rows.Where.Add(flag) };
+        return FormNouns.IsParticiple(words[^1]) && FormNouns.TimeOf(rows.Home, FormText.Root(words[^1])) is { } time && time != rows.Home.DefaultTime
+            ? rows with
+            {
+                Where = rows.Where.Add($"{time.Expr.Text} is not null"),
+            }
+            : null;
+    }
+
+    private AggMeasure? Numbered(AggMeasure rows, System.Text.RegularExpressions.Match match)
+    {
+        var phrase = match.Groups["field"].Value.Trim();
+        var roots = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(FormText.Root).ToList();
+        var field =
+            roots.Count == 0 ? names.MainAmount(rows.Home)
+            : names.Numbers(roots).Where(n => n.Field.Entity == rows.Home || names.Reach.Reaches(rows.Home.Name, n.Field.Entity.Name)).Select(n => n.Field).FirstOrDefault();
+        var op = match.Groups["op"].Value switch
+        {
+            "at least" or "no less than" => ">=",
+            "at most" or "no more than" or "up to" => "<=",
+            "under" or "below" or "less than" or "lower than" or "fewer than" => "<",
+            _ => ">",
+        };
+        return
+            field is not null
+            && decimal.TryParse(match.Groups["n"].Value.TrimStart('$'), NumberStyles.Number, CultureInfo.InvariantCulture, out var limit)
+            && Sql(new FieldCondition(field, op, [QueryValue.Of(limit)]), rows.Home) is { } where
+            ? rows with
+            {
+                Where = rows.Where.Add(where),
+            }
+            : null;
+    }
+
+    /// <summary>A column of the row, or of what it leads to, that is true.</summary>
+    private string? FlagOf(string phrase, Entity home) =>
+        names.Fields(FormNames.Roots(phrase)).Where(f => f.Type == "boolean" && PathTo(home, f.Entity) is not null).ToList() is [var flag]
+        && IsColumn().IsMatch(flag.Expr)
+            ? PathTo(home, flag.Entity) + flag.Expr
+            : null;
+
+    private EntityTime? TimeAt(Entity home, string phrase) =>
+        names.Fields(FormNames.Roots(phrase)).FirstOrDefault(f => f.Entity == home && f.Time is not null)?.Time ?? Times(phrase).FirstOrDefault(f => f.Entity == home)?.Time;
+
+    private static EntityTime? TimeBehind(string head, Entity home) =>
+        FormText.Words(head) is [.., var last] ? FormNouns.TimeOf(home, FormText.Root(last)) : null;
+}
