@@ -9,7 +9,7 @@ internal sealed partial class FormBuilder
     /// <summary>Rounded and as a percentage, where that was asked for.</summary>
     private FormMeasure Formed(FormMeasure measure)
     {
-        if (measure is RankMeasure or ChangeMeasure or AggMeasure { Agg: "count" or "count_distinct" })
+        if (measure is RankMeasure or ChangeMeasure or ShareMeasure or AggMeasure { Agg: "count" or "count_distinct" })
             return measure;
         if (request.IsPercent && measure is MathMeasure math && !math.Text.Contains("100", StringComparison.Ordinal))
             measure = math with { Text = $"({math.Text}) * 100" };
@@ -28,6 +28,11 @@ internal sealed partial class FormBuilder
         {
             case ChangeMeasure:
                 return "";
+            case ShareMeasure share:
+                var whole = Write(share.Of, phrase);
+                if (!_shares.Exists(s => s.Metric == whole))
+                    _shares.Add(new QueryShare(whole, []));
+                return whole;
             case RankMeasure rank:
                 var by = Write(Formed(rank.By), phrase);
                 _ranks.Add(by);
@@ -115,7 +120,9 @@ internal sealed partial class FormBuilder
         foreach (var (measure, field, descending) in request.Order)
         {
             string name;
-            if (measure is not null)
+            if (measure is ShareMeasure share)
+                name = $"{Write(share, "share")}.share";
+            else if (measure is not null)
                 name = written.Find(w => FormReader.IsSame(w.Measure, measure)).Name is { Length: > 0 } shown ? shown : Write(Formed(measure), "order");
             else if (field is null)
                 name = "time";

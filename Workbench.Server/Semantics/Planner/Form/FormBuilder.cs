@@ -11,6 +11,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
     private readonly List<QueryDefinition> _define = [];
     private readonly List<string> _shown = [];
     private readonly List<string> _ranks = [];
+    private readonly List<QueryShare> _shares = [];
     private readonly List<QueryFilter> _where = [];
     private readonly List<HavingFilter> _having = [];
     private readonly List<string> _any = [];
@@ -65,6 +66,9 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             );
         }
         var groups = Groups(hasMeasures);
+        if (request.TimePart is { } part)
+            groups.Insert(0, $"time.{part}");
+        _isBroken |= request.TimePart is not null && !hasMeasures;
         var written = request.Measures.Select(m => (m.Measure, Name: Write(Formed(m.Measure), m.Name))).ToList();
         _shown.AddRange(written.Select(n => n.Name).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal));
         WriteOrder(written);
@@ -74,7 +78,10 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             return Fail("a part of the question that cannot be put into the query");
         if (!hasMeasures && groups.Count == 0)
             return Fail("nothing to show");
-        var isChange = request.Measures.Exists(m => m.Measure is ChangeMeasure);
+        var change = request.Measures.Select(m => m.Measure).OfType<ChangeMeasure>().FirstOrDefault();
+        var isChange = change is not null;
+        if (isChange && (_shown.Count == 0 || request.Grain is null))
+            return Fail("a change from one period to the next, of no number or no periods");
         return new SemanticQuery
         {
             Metrics = _shown,
@@ -82,7 +89,9 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             GroupBy = groups,
             Where = _where,
             Time = _range is null && request.Grain is null ? null : new QueryTime(_range, hasMeasures ? request.Grain : null),
-            Steps = isChange && _shown.Count > 0 ? [_shown[0]] : null,
+            Steps = change is { IsRelative: false } ? [_shown[0]] : null,
+            Compare = change is { IsRelative: true } ? new QueryComparison(new PreviousPeriod()) : null,
+            Shares = _shares,
             Having = _having,
             OrderBy = _order,
             Limit = request.Limit,

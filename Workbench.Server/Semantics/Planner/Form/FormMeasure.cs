@@ -48,5 +48,14 @@ internal sealed record RankMeasure(FormMeasure By) : FormMeasure
 /// <summary>The change from the period before.</summary>
 internal sealed record ChangeMeasure(bool IsRelative) : FormMeasure
 {
+    /// <summary>As it was defined.</summary>
+    public string Text { get; init; } = "";
+
     public override IEnumerable<Entity> Homes => [];
+}
+
+/// <summary>The part of the whole that a row has.</summary>
+internal sealed record ShareMeasure(FormMeasure Of, bool IsPercent) : FormMeasure
+{
+    public override IEnumerable<Entity> Homes => Of.Homes;
 }

@@ -32,6 +32,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 
     public bool AsksCount { get; set; }
 
+    /// <summary>The words before windows of time: what happened then.</summary>
+    public HashSet<string> TimedActs { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Things whose number is asked for in so many words: their "total" beside it is an amount.</summary>
     public HashSet<Entity> SaidCounts { get; } = [];
 
@@ -60,7 +63,20 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         // In a formula a verb tells which rows, and not which window of time they go by.
         if (depth > 0 && Counted(plain) is AggMeasure { Time: not null } part)
             return part with { Time = null };
-        return Counted(plain) ?? Aggregated(plain, depth) ?? Qualified(plain, depth);
+        return Counted(plain) ?? Aggregated(plain, depth) ?? Qualified(plain, depth) ?? Spent(plain, depth);
+    }
+
+    /// <summary>"postage spent", "distance travelled": an amount with what was done with it.</summary>
+    private FormMeasure? Spent(string plain, int depth)
+    {
+        var words = FormText.Words(plain);
+        if (words.Length < 2 || !FormNouns.IsParticiple(words[^1]) && words[^1] is not "spent" || TimedActs.Contains(words[^1]) && !EnglishVerbs.IsLight(words[^1]))
+            return null;
+        if (Read(string.Join(' ', words[..^1]), depth + 1) is not AggMeasure { Agg: not ("count" or "count_distinct") } and not MetricMeasure)
+            return null;
+        if (!EnglishVerbs.IsLight(words[^1]))
+            Doubts.Add(($"an act that names nothing: {words[^1]}", 0.15));
+        return Read(string.Join(' ', words[..^1]), depth + 1);
     }
 
     /// <summary>A thing with nothing that narrows it.</summary>
@@ -90,7 +106,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         if (FormDefinitions.Name(meaning) == name)
             return null;
         if (Change().IsMatch(meaning))
-            return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal));
+            return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal)) { Text = meaning };
         if (Ranked().Match(meaning) is { Success: true } ranked)
             return Read(ranked.Groups["by"].Value, depth + 1) is { } by ? new RankMeasure(by) : null;
         if (PerPeriod().Match(meaning) is { Success: true } period)
@@ -105,7 +121,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     }
 
     /// <summary>"(total revenue - total cost) / total cost * 100".</summary>
-    private MathMeasure? Formula(string meaning, int depth)
+    private FormMeasure? Formula(string meaning, int depth)
     {
         if (!Operator().IsMatch(meaning))
             return null;
@@ -128,7 +144,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                     .Append(' ');
             else if (decimal.TryParse(piece.TrimEnd('%'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number))
                 text.Append(number.ToString(CultureInfo.InvariantCulture)).Append(' ');
-            else if (Read(piece, depth + 1) is { } part and not (ChangeMeasure or RankMeasure))
+            else if (Read(piece, depth + 1) is { } part and not (ChangeMeasure or RankMeasure or ShareMeasure))
             {
                 var at = parts.IndexOf(part);
                 text.Append(CultureInfo.InvariantCulture, $"{{{(at < 0 ? parts.Count : at)}}} ");
@@ -138,6 +154,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             else
                 return null;
         }
+        // A number over itself: the share of the whole, where that is said; else a part was not read.
+        if (parts is [var whole] && SelfShare().Match(text.ToString()) is { Success: true } self)
+            return OfAll().IsMatch(meaning) ? new ShareMeasure(whole, self.Groups["percent"].Success) : null;
         return parts.Count == 0 ? null : new MathMeasure(text.ToString().Trim(), Together(parts.ToImmutable()));
     }
 
@@ -261,7 +280,8 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     private FormMeasure? Done(string phrase)
     {
         var words = FormText.Words(phrase);
-        if (words.Length < 2 || !FormNouns.IsParticiple(words[^1]) || Count(string.Join(' ', words[..^1])) is not { } count)
+        // "patients discharged last week": when that was is not known.
+        if (words.Length < 2 || !FormNouns.IsParticiple(words[^1]) || TimedActs.Contains(words[^1]) || Count(string.Join(' ', words[..^1])) is not { } count)
             return null;
         if (words[^1] is not "made")
             Doubts.Add(($"an act that names nothing: {words[^1]}", 0.3));
@@ -441,6 +461,26 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             else if (from.Entity != to.Entity && PathTo(from.Entity, to.Entity) is { } back)
                 return Days(from.Entity, Day(from, ""), Day(to, back), agg);
         return null;
+    }
+
+    /// <summary>From when a row begins to what then happened to it; where that is not said, the one span that the layer has for it.</summary>
+    public AggMeasure? Lasting(Entity thing, string verb, string agg)
+    {
+        var times = names.FieldsOf(thing).Where(f => f.Time is not null).ToList();
+        if (verb.Length > 0)
+            return FormNouns.TimeOf(thing, FormText.Root(verb)) is { } end
+                && thing.DefaultTime is { } start
+                && start != end
+                && times.Find(f => f.Time == start) is { } from
+                && times.Find(f => f.Time == end) is { } to
+                ? Days(thing, Day(from, ""), Day(to, ""), agg)
+                : null;
+        var spans =
+            from a in times
+            from b in times
+            where a != b && thing.Dimensions.Any(d => !d.IsHidden && d.Expr.Text == $"{b.Expr} - {a.Expr}")
+            select (From: a, To: b);
+        return spans.ToList() is [var only] ? Days(thing, Day(only.From, ""), Day(only.To, ""), agg) : null;
     }
 
     private static AggMeasure Days(Entity home, string from, string to, string agg) =>

@@ -120,6 +120,13 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
                 (time, used[i]) = (named, true);
                 continue;
             }
+            // "fragile parcels": a column that is true.
+            if (entity is not null && FlagOf(words[i], entity) is { } flag)
+            {
+                conditions.Add(new FieldCondition(flag, "=", [QueryValue.Of(true)]));
+                used[i] = true;
+                continue;
+            }
             // "car sales": the sale's car.
             if (
                 entity is not null
@@ -142,6 +149,11 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             Acts = acts,
         };
     }
+
+    private FormField? FlagOf(string word, Entity entity) =>
+        names.Fields(FormNames.Roots(word)).Where(f => f.Type == "boolean" && (f.Entity == entity || names.Reach.Reaches(entity.Name, f.Entity.Name))).ToList() is [var flag]
+            ? flag
+            : null;
 
     public static bool IsParticiple(string word) =>
         word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) || word is "sent" or "sold" or "paid" or "lent" or "bought" or "taken" or "taught" or "given" or "held" or "done";

@@ -86,7 +86,7 @@ internal static partial class FormPlanner
         new(QueryReading.Label(query, scope), QueryReading.Describe(query, scope), query, p, null, []) { Assumptions = [.. doubts] };
 
     [GeneratedRegex(
-        @"(?:^|[.?!;]\s+|\n\s*)(?:(?:please|also|then|and|,)\s+)*return\b(?! (?:rates?|ratio|share|volume|value|reasons?|on)\b)|\b(?:inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|ordered (?:by|from)|refers to)\b",
+        @"(?:^|[.?!;]\s+|\n\s*)(?:(?:please|also|then|and|,)\s+)*return\b(?! (?:rates?|ratio|share|volume|value|reasons?|on)\b)|\b(?:inclusive of|excluding the current|not including the current|distinct list|join(?:ing|ed)?\b.{0,60}\btables?|rounded to|decimal places|order(?:ed)? (?:by|from)|represent each|refers to)\b",
         RegexOptions.IgnoreCase,
         2_000
     )]

@@ -220,9 +220,7 @@ internal sealed partial class FormReader
             return;
         if (_request.Measures.SelectMany(m => m.Measure.Homes).Any(h => h != thing && names.Reach.Reaches(h.Name, thing.Name)))
             return;
-        _request.Subject ??= thing;
-        _request.Doubt($"an act that names nothing: {verb}", 0.3);
-        Show(new AggMeasure(thing, "count", null), "number of " + thing.LabelPlural.ToLowerInvariant());
+        _request.Miss($"{thing.LabelPlural.ToLowerInvariant()} {verb}");
     }
 
     private bool Add(string phrase, bool isGroup)
@@ -255,6 +253,7 @@ internal sealed partial class FormReader
                 && (x.Time ?? x.Home.DefaultTime) == (y.Time ?? y.Home.DefaultTime),
             (MetricMeasure x, MetricMeasure y) => x.Metric == y.Metric,
             (RankMeasure x, RankMeasure y) => IsSame(x.By, y.By),
+            (ShareMeasure x, ShareMeasure y) => IsSame(x.Of, y.Of),
             (MathMeasure x, MathMeasure y) => x.Text == y.Text && x.Parts.Length == y.Parts.Length && x.Parts.Zip(y.Parts).All(p => IsSame(p.First, p.Second)),
             _ => false,
         };

@@ -55,7 +55,7 @@ internal sealed partial class FormReader
     private static partial Regex Direction();
 
     [GeneratedRegex(
-        @"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b",
+        @"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b|,? as a number from \d+ to \d+",
         RegexOptions.None,
         Patience
     )]
@@ -92,7 +92,7 @@ internal sealed partial class FormReader
     private static partial Regex Within();
 
     [GeneratedRegex(
-        @"(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|is|equals|equal to|=|of) §(?<q>\d+)§",
+        @"(?:(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+|(?<=§ or |§ and ))(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|is|equals|equal to|=|of) §(?<q>\d+)§",
         RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
         Patience
     )]
@@ -165,6 +165,20 @@ internal sealed partial class FormReader
         Patience
     )]
     private static partial Regex CountEach();
+
+    [GeneratedRegex(
+        @"\b(?:by|per|for each|of each|in each|grouped by) (?:the )?(?:(?<unit>day|month|quarter|hour) of (?:the )?(?<of>week|month|year|day)|(?<unit>weekday))\b(?:,? as a number from \d+ to \d+)?",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex TimePart();
+
+    [GeneratedRegex(
+        @"(?:\b(?:that|which|who|with|has|had|have|was|were|took|takes|been|stayed|lasted) )+(?:[a-z]+(?:ed|pt|ld|nt) )?(?:for )?(?:the )?(?<sup>longest|shortest)(?: (?:amount of time|time|period|duration|employment|tenure|stay))?(?: (?:before|until|to) (?:being |be |getting |get |having been |it was |he was |she was |they were )?(?<verb>[a-z]+))?(?=\s*(?:$|,|\bin\b|\bfor\b|◇|\band\b))",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex Longest();
 
     [GeneratedRegex(@"^(?<who>[a-z ]+) (?<act>[a-z]+)(?<rest>(?: *(?:◇|◈\d+))*) *$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex DoerAndAct();

@@ -104,11 +104,14 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         text = CutSnapshot(text);
         var periods = _periods.Cut(ref text);
         _request.Periods.AddRange(periods.Where(p => !_request.Periods.Exists(known => (known.From, known.To) == (p.From, p.To))));
+        _measures.TimedActs.UnionWith(periods.Select(p => p.Before).Where(b => b.Length > 0));
         foreach (var period in periods.Where(p => p.Grain is not null))
             _request.Grain ??= period.Grain;
+        text = CutPart(text);
         text = CutGrain(text);
         text = CutConditions(text);
         text = CutSpans(text);
+        text = CutLongest(text);
         text = CutOrder(text);
         if (CountTwice().Match(text) is { Success: true } twice)
         {
@@ -205,6 +208,31 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             return text;
         _request.Last = LastRows.OfOneDate;
         return text.Remove(match.Index, match.Length).Insert(match.Index, " in ");
+    }
+
+    /// <summary>"by day of the week": a part of the time that comes again.</summary>
+    private string CutPart(string text)
+    {
+        if (TimePart().Match(text) is not { Success: true } match)
+            return text;
+        var unit = match.Groups["unit"].Value;
+        _request.TimePart = unit is "weekday" ? "day_of_week" : $"{unit}_of_{match.Groups["of"].Value}";
+        return text.Remove(match.Index, match.Length).Insert(match.Index, " ");
+    }
+
+    /// <summary>"the loan that was kept the longest before being returned": by the days between two times of one row.</summary>
+    private string CutLongest(string text)
+    {
+        if (Longest().Match(text) is not { Success: true } match || (Before(text, match) ?? _request.Subject) is not { } thing)
+            return text;
+        var isLongest = match.Groups["sup"].Value == "longest";
+        if (_measures.Lasting(thing, match.Groups["verb"].Value, isLongest ? "max" : "min") is not { } days)
+            return text;
+        _measures.Span = days;
+        _request.Order.Add((days, null, isLongest));
+        _request.Limit ??= 1;
+        Show(days, "number of days");
+        return text.Remove(match.Index, match.Length).Insert(match.Index, " ");
     }
 
     private string CutGrain(string text)
@@ -334,7 +362,9 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         )
             return match.Value;
         var phrase = match.Groups["field"].Value.Trim();
-        if (FieldOf(phrase, of) is { IsNumber: true, IsBare: false } field)
+        // "parcels with a weight above 5" of a column weight_kg.
+        var named = FieldOf(phrase, of) ?? (of is null ? null : names.Numbers(FormNames.Roots(phrase)).Where(n => n.Field.Entity == of).Select(n => n.Field).FirstOrDefault());
+        if (named is { IsNumber: true, IsBare: false } field)
             return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";
         if (_measures.Read(phrase) is { } measure)
             return $" {Place(new MeasureCondition(measure, op, limit))} ";
