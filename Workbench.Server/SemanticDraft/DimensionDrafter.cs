@@ -111,7 +111,12 @@ internal static class DimensionDrafter
         // customer_name of a customer is its name.
         var brief = Brief(entity.Words, shown);
         var isPrefixed = brief.Length < shown.Length;
-        var name = names.TakeOne(IdentifierWords.Name(column.Kind is ColumnKind.Text ? brief : shown), IdentifierWords.Name(shown), IdentifierWords.Name(words), "field");
+        var name = names.TakeOne(
+            IdentifierWords.Name(column.Kind is ColumnKind.Text ? brief : shown),
+            IdentifierWords.Name(shown),
+            IdentifierWords.Name(words),
+            "field"
+        );
         var said = column.IsNumber ? NumberWords.Shown(shown) : shown;
         // "Name" alone says little at the head of a column.
         said = said is ["name" or "number" or "code" or "title"] && column.Kind == ColumnKind.Text ? [.. entity.Words, .. said] : said;
@@ -200,8 +205,7 @@ internal static class DimensionDrafter
     /// <summary>First and last name together, as people say it.</summary>
     private static DimensionDraft? FullName(EntityDraft entity, NameSet names)
     {
-        SurveyedColumn? Find(string wanted) =>
-            entity.Columns.FirstOrDefault(c => c.Kind == ColumnKind.Text && string.Concat(Brief(entity, c)) == wanted);
+        SurveyedColumn? Find(string wanted) => entity.Columns.FirstOrDefault(c => c.Kind == ColumnKind.Text && string.Concat(Brief(entity, c)) == wanted);
         if ((Find("firstname") ?? Find("givenname")) is not { } first || (Find("lastname") ?? Find("surname") ?? Find("familyname")) is not { } last)
             return null;
 
@@ -227,13 +231,10 @@ internal static class DimensionDrafter
         return (
             open.FirstOrDefault(d => d.Name is "name" or "full_name" or "title" or "label")
             ?? open.FirstOrDefault(d =>
-                d.Name.EndsWith("_name", StringComparison.Ordinal)
-                && WordsOf(entity, d) is [.. var before, "name"]
-                && entity.Words.Intersect(before).Any()
+                d.Name.EndsWith("_name", StringComparison.Ordinal) && WordsOf(entity, d) is [.. var before, "name"] && entity.Words.Intersect(before).Any()
             )
             ?? open.FirstOrDefault(d =>
-                IsUnique(entity, d)
-                && WordsOf(entity, d) is [.., "code" or "number" or "no" or "sku" or "symbol" or "ticker" or "reference" or "slug"]
+                IsUnique(entity, d) && WordsOf(entity, d) is [.., "code" or "number" or "no" or "sku" or "symbol" or "ticker" or "reference" or "slug"]
             )
             // Of a few rows anything may be unique by chance.
             ?? open.FirstOrDefault(d => IsUnique(entity, d) && entity.Table.RowCount >= 50 && !WordsOf(entity, d).Any(Categories.Contains))

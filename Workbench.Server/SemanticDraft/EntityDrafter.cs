@@ -37,7 +37,7 @@ internal static class EntityDrafter
             entities.Add(
                 new EntityDraft
                 {
-                    Table = WithWords(table, words[i]),
+                    Table = WithWords(table, words[i], words),
                     Words = own,
                     TableWords = words[i],
                     PluralWords = IdentifierWords.Plural(own),
@@ -46,6 +46,7 @@ internal static class EntityDrafter
                     Synonyms =
                     [
                         .. Synonyms.GetValueOrDefault(own.IsEmpty ? "" : own[^1], []),
+                        .. Short(i),
                         .. raw == IdentifierWords.Phrase(own) || raw == IdentifierWords.Phrase(IdentifierWords.Plural(own)) ? Array.Empty<string>() : [raw],
                     ],
                     Personal = table
@@ -57,15 +58,30 @@ internal static class EntityDrafter
         }
 
         return entities.ToImmutable();
+
+        // "farm" of member farms whose columns begin with it, where nothing else is called so.
+        IEnumerable<string> Short(int at) =>
+            words[at].Length > 1
+            && Prefix(tables[at]) is { } prefix
+            && IdentifierWords.Of(prefix) is [var word]
+            && words[at].Contains(word)
+            && !words.Exists(w => w is [var whole] && whole == word)
+            && words.Where((w, i) => i != at && w.Contains(word)).Take(1).ToList() is []
+                ? [word]
+                : [];
     }
 
     /// <summary>A word that all columns begin with stands for the table: <c>eng_first_name</c> of engineers.</summary>
-    private static SurveyedTable WithWords(SurveyedTable table, ImmutableArray<string> entity)
+    private static SurveyedTable WithWords(SurveyedTable table, ImmutableArray<string> entity, List<ImmutableArray<string>> tables)
     {
-        if (Prefix(table) is not { } prefix || entity.Contains(IdentifierWords.Of(prefix)[0], StringComparer.Ordinal))
+        // "bill" before the columns of bill items is the bill where there are bills.
+        if (Prefix(table) is not { } prefix || entity.IsEmpty || tables.Exists(t => t.SequenceEqual(IdentifierWords.Of(prefix))))
             return table;
 
-        return table with { Columns = [.. table.Columns.Select(c => IdentifierWords.Split(c.Name)[0] == prefix ? c with { Words = Rest(c) } : c)] };
+        return table with
+        {
+            Columns = [.. table.Columns.Select(c => IdentifierWords.Split(c.Name)[0] == prefix ? c with { Words = Rest(c) } : c)],
+        };
 
         ImmutableArray<string> Rest(SurveyedColumn column) => [.. entity, .. column.Words.RemoveRange(0, IdentifierWords.Of(prefix).Length)];
     }

@@ -80,7 +80,7 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
                 continue;
             }
 
-            yield return new JoinDraft("", Role(key, other), other.Name, key.Columns, key.ToColumns, Certainty.Declared, "foreign key")
+            yield return new JoinDraft("", Role(entity, key, other), other.Name, key.Columns, key.ToColumns, Certainty.Declared, "foreign key")
             {
                 IsOptional = key.Columns.Any(c =>
                     entity.Table.FindColumn(c) is { IsNullable: true } column && (column.Profile.Nulls > 0 || !entity.Table.IsWhole || column.Profile.Rows == 0)
@@ -90,9 +90,12 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
         }
     }
 
-    private static ImmutableArray<string> Role(WarehouseForeignKey key, EntityDraft other)
+    private static ImmutableArray<string> Role(EntityDraft entity, WarehouseForeignKey key, EntityDraft other)
     {
-        var stem = ReferenceName.Stem(IdentifierWords.Of(key.Columns[^1]));
+        var stem = DimensionDrafter.Brief(
+            entity.Words,
+            ReferenceName.Stem(entity.Table.FindColumn(key.Columns[^1])?.Words ?? IdentifierWords.Of(key.Columns[^1]))
+        );
         return key.Columns.Length > 1 || stem.IsEmpty ? other.Words : stem;
     }
 

@@ -116,7 +116,10 @@ internal sealed class ReferenceName
             return ReferenceFit.None;
 
         // visit_eng_id for the eng_id of engineers.
-        if (_saysId && (Ends(_stem, other.TableWords) || Ends(IdentifierWords.Split(_column.Name), IdentifierWords.Split(key.Name)) && Stem(key.Words).Length > 0))
+        if (
+            _saysId
+            && (Ends(_stem, other.TableWords) || Ends(IdentifierWords.Split(_column.Name), IdentifierWords.Split(key.Name)) && Stem(key.Words).Length > 0)
+        )
             return ReferenceFit.Suffix;
 
         if (

@@ -93,7 +93,10 @@ internal sealed partial class FormBuilder
             Expr = agg.Expr,
             Where = where.Count == 0 ? null : string.Join(" and ", where),
             Time = isLast || agg.LastPer is not null ? (time ?? agg.Home.DefaultTime!).Name : time?.Name,
-            LastPer = agg.LastPer is { } per ? per : isLast ? [] : null,
+            LastPer =
+                agg.LastPer is { } per ? per
+                : isLast ? []
+                : null,
         };
         if (_define.Find(d => d with { Name = "", Label = null, LastPer = null } == definition with { LastPer = null }) is { } same)
             return same.Name;

@@ -360,7 +360,9 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
 
     /// <summary>Whose status it is: of a copy, also when books are asked for.</summary>
     private string Nearest(Entity rows, Entity per) =>
-        names.Reach.Between(rows.Name, per.Name).MinBy(p => p.Joins.Length) is { Joins: [var first, _, ..] } && rows.FindJoin(first) is { } join ? join.To : per.Name;
+        names.Reach.Between(rows.Name, per.Name).MinBy(p => p.Joins.Length) is { Joins: [var first, _, ..] } && rows.FindJoin(first) is { } join
+            ? join.To
+            : per.Name;
 
     private List<string> Groups(bool hasMeasures)
     {

@@ -82,7 +82,11 @@ internal sealed partial class FormMeasures
     [GeneratedRegex(@"\b(?:not|no|never|without|except|but)\b", RegexOptions.None, 2_000)]
     private static partial Regex Negated();
 
-    [GeneratedRegex(@"^[( ]*\{0\}[) ]*/[( ]*\{0\}[) ]*(?<percent>\* *100(?:\.0+)? *)?[) ]*$|^[( ]*(?<percent>100(?:\.0+)? *\* *)[( ]*\{0\}[) ]*/[( ]*\{0\}[) ]*$", RegexOptions.ExplicitCapture, 2_000)]
+    [GeneratedRegex(
+        @"^[( ]*\{0\}[) ]*/[( ]*\{0\}[) ]*(?<percent>\* *100(?:\.0+)? *)?[) ]*$|^[( ]*(?<percent>100(?:\.0+)? *\* *)[( ]*\{0\}[) ]*/[( ]*\{0\}[) ]*$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
     private static partial Regex SelfShare();
 
     [GeneratedRegex(@"/.*\b(?:of|across|over|for) all\b|/.*\b(?:overall|grand total)\b", RegexOptions.None, 2_000)]

@@ -14,7 +14,11 @@ internal sealed partial class FormMeasures
         foreach (var cut in Qualifier().Matches(plain).Reverse())
         {
             var head = plain[..cut.Index];
-            if (head.Length > 0 && Rows(Read(head, depth + 1)) is { } rows && Narrowed(rows, head, cut.Value, plain[(cut.Index + cut.Length)..].Trim()) is { } narrowed)
+            if (
+                head.Length > 0
+                && Rows(Read(head, depth + 1)) is { } rows
+                && Narrowed(rows, head, cut.Value, plain[(cut.Index + cut.Length)..].Trim()) is { } narrowed
+            )
                 return narrowed;
         }
         return Happened(plain, depth);
@@ -25,10 +29,8 @@ internal sealed partial class FormMeasures
         measure switch
         {
             AggMeasure own => own,
-            MetricMeasure
-            {
-                Metric: { Definition: SimpleMetric simple, Currency: null, RequiredFilters.IsEmpty: true, Absent: null, Access: null } metric
-            } when names.Layer.FindEntity(simple.Entity) is { } home && names.IsOpen(metric) && AggName(simple.Aggregation.Kind) is { } agg => new AggMeasure(
+            MetricMeasure { Metric: { Definition: SimpleMetric simple, Currency: null, RequiredFilters.IsEmpty: true, Absent: null, Access: null } metric }
+                when names.Layer.FindEntity(simple.Entity) is { } home && names.IsOpen(metric) && AggName(simple.Aggregation.Kind) is { } agg => new AggMeasure(
                 home,
                 agg,
                 simple.Expr?.Text
@@ -97,8 +99,13 @@ internal sealed partial class FormMeasures
         var phrase = match.Groups["field"].Value.Trim();
         var roots = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(FormText.Root).ToList();
         var field =
-            roots.Count == 0 ? names.MainAmount(rows.Home)
-            : names.Numbers(roots).Where(n => n.Field.Entity == rows.Home || names.Reach.Reaches(rows.Home.Name, n.Field.Entity.Name)).Select(n => n.Field).FirstOrDefault();
+            roots.Count == 0
+                ? names.MainAmount(rows.Home)
+                : names
+                    .Numbers(roots)
+                    .Where(n => n.Field.Entity == rows.Home || names.Reach.Reaches(rows.Home.Name, n.Field.Entity.Name))
+                    .Select(n => n.Field)
+                    .FirstOrDefault();
         var op = match.Groups["op"].Value switch
         {
             "at least" or "no less than" => ">=",
@@ -125,7 +132,8 @@ internal sealed partial class FormMeasures
             : null;
 
     private EntityTime? TimeAt(Entity home, string phrase) =>
-        names.Fields(FormNames.Roots(phrase)).FirstOrDefault(f => f.Entity == home && f.Time is not null)?.Time ?? Times(phrase).FirstOrDefault(f => f.Entity == home)?.Time;
+        names.Fields(FormNames.Roots(phrase)).FirstOrDefault(f => f.Entity == home && f.Time is not null)?.Time
+        ?? Times(phrase).FirstOrDefault(f => f.Entity == home)?.Time;
 
     private static EntityTime? TimeBehind(string head, Entity home) =>
         FormText.Words(head) is [.., var last] ? FormNouns.TimeOf(home, FormText.Root(last)) : null;

@@ -70,7 +70,22 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     private FormMeasure? Spent(string plain, int depth)
     {
         var words = FormText.Words(plain);
-        if (words.Length < 2 || !FormNouns.IsParticiple(words[^1]) && words[^1] is not "spent" || TimedActs.Contains(words[^1]) && !EnglishVerbs.IsLight(words[^1]))
+        if (words is [.., var stem, "out" or "off" or "up" or "in"] && FormNouns.IsParticiple(stem))
+            words = words[..^1];
+        // "total amount paid out": the amount of what the verb names.
+        if (
+            words.Length > 1
+            && FormNouns.IsParticiple(words[^1])
+            && words[..^1].All(w => Money.Contains(w) || AggOf(w) is not null)
+            && names.EntityBeginning(FormText.Root(words[^1])) is { } facts
+            && names.MainAmount(facts) is { } amount
+        )
+            return Measure(amount, AggOf(words[0]) ?? "sum");
+        if (
+            words.Length < 2
+            || !FormNouns.IsParticiple(words[^1]) && words[^1] is not "spent"
+            || TimedActs.Contains(words[^1]) && !EnglishVerbs.IsLight(words[^1])
+        )
             return null;
         if (Read(string.Join(' ', words[..^1]), depth + 1) is not AggMeasure { Agg: not ("count" or "count_distinct") } and not MetricMeasure)
             return null;
@@ -81,7 +96,8 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
 
     /// <summary>A thing with nothing that narrows it.</summary>
     private Entity? Plain(string phrase) =>
-        names.Entity(FormNames.Roots(phrase)) ?? (nouns.Read(phrase) is { Conditions.Count: 0, IsDistinct: false, IsWeekend: false, Time: null } noun ? noun.Entity : null);
+        names.Entity(FormNames.Roots(phrase))
+        ?? (nouns.Read(phrase) is { Conditions.Count: 0, IsDistinct: false, IsWeekend: false, Time: null } noun ? noun.Entity : null);
 
     private static string Trim(string phrase)
     {
@@ -251,9 +267,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         var where = ImmutableArray.CreateBuilder<string>();
         var home = entity;
         // "customers billed" are those with a bill, each once.
-        if (
-            (noun.Acts ?? (noun.IsDistinct ? Focus.FirstOrDefault(f => f != entity && names.Reach.Reaches(f.Name, entity.Name)) : null)) is { } facts
-        )
+        if ((noun.Acts ?? (noun.IsDistinct ? Focus.FirstOrDefault(f => f != entity && names.Reach.Reaches(f.Name, entity.Name)) : null)) is { } facts)
         {
             if (PathTo(facts, entity) is not { } path || entity.Key is not [var key] || noun.Conditions.Count > 0)
                 return null;
@@ -441,9 +455,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         if (nouns.Read(each)?.Entity is not { } per || rows.Home.DefaultTime is null || names.Reach.Between(rows.Home.Name, per.Name).Length != 1)
             return rows;
         definitions.UsedLatestRows = true;
-        Doubts.Add(
-            ($"Of each {per.Label.ToLowerInvariant()} the {rows.Home.LabelPlural.ToLowerInvariant()} of its last day count", 0)
-        );
+        Doubts.Add(($"Of each {per.Label.ToLowerInvariant()} the {rows.Home.LabelPlural.ToLowerInvariant()} of its last day count", 0));
         return rows with { LastPer = [per.Name] };
     }
 
@@ -468,7 +480,8 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     {
         var times = names.FieldsOf(thing).Where(f => f.Time is not null).ToList();
         if (verb.Length > 0)
-            return FormNouns.TimeOf(thing, FormText.Root(verb)) is { } end
+            return
+                FormNouns.TimeOf(thing, FormText.Root(verb)) is { } end
                 && thing.DefaultTime is { } start
                 && start != end
                 && times.Find(f => f.Time == start) is { } from

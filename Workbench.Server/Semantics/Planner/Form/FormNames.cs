@@ -95,6 +95,22 @@ internal sealed class FormNames
     public ImmutableArray<Entity> EntitiesBy(string root) =>
         [.. _entities.Where(e => e.Words.Length > 1 && (e.Words[^1] == root || e.Words[0] == root)).Select(e => e.Entity).Distinct()];
 
+    /// <summary>The one entity, leading to the thing, whose name begins with this word: the payouts that were paid.</summary>
+    public Entity? EntityBeginning(string root, Entity? thing = null) =>
+        root.Length < 3 ? null
+        : _entities
+            .Where(e =>
+                e.Words is [var only]
+                && only.StartsWith(root, StringComparison.Ordinal)
+                && (thing is null || e.Entity != thing && Reach.Reaches(e.Entity.Name, thing.Name))
+            )
+            .Select(e => e.Entity)
+            .Distinct()
+            .ToList()
+            is [var found]
+            ? found
+        : null;
+
     public bool IsEntityWord(Entity entity, string root) => _entities.Exists(e => e.Entity == entity && e.Words.Contains(root));
 
     public IReadOnlyList<FormField> FieldsOf(Entity entity) => _owned.GetValueOrDefault(entity) ?? [];

@@ -151,17 +151,19 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
     }
 
     private FormField? FlagOf(string word, Entity entity) =>
-        names.Fields(FormNames.Roots(word)).Where(f => f.Type == "boolean" && (f.Entity == entity || names.Reach.Reaches(entity.Name, f.Entity.Name))).ToList() is [var flag]
+        names.Fields(FormNames.Roots(word)).Where(f => f.Type == "boolean" && (f.Entity == entity || names.Reach.Reaches(entity.Name, f.Entity.Name))).ToList()
+            is [var flag]
             ? flag
             : null;
 
     public static bool IsParticiple(string word) =>
-        word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal) || word is "sent" or "sold" or "paid" or "lent" or "bought" or "taken" or "taught" or "given" or "held" or "done";
+        word.Length > 4 && word.EndsWith("ed", StringComparison.Ordinal)
+        || word is "sent" or "sold" or "paid" or "lent" or "bought" or "taken" or "taught" or "given" or "held" or "done";
 
     /// <summary>Rows that a verb names and that lead to the thing: "billed" the bills of customers.</summary>
     public Entity? FactsOf(string root, Entity thing)
     {
-        var facts = names.Entity([root]) ?? (names.EntitiesBy(root) is [var only] ? only : null);
+        var facts = names.Entity([root]) ?? (names.EntitiesBy(root) is [var only] ? only : null) ?? names.EntityBeginning(root, thing);
         return facts is not null && facts != thing && names.Reach.Reaches(facts.Name, thing.Name) ? facts : null;
     }
 
@@ -220,6 +222,13 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
 
     private void AddValues(string[] words, bool[] used, Entity? entity, List<FormCondition> conditions)
     {
+        // "grade A", "outcome failed": a column with one of its values behind it.
+        for (var i = 0; entity is not null && i + 1 < words.Length; i++)
+            if (!used[i] && ValueBehind(words, i, entity) is var (behind, length))
+            {
+                conditions.Add(behind);
+                Array.Fill(used, true, i, length + 1);
+            }
         for (var length = LongestValue; length > 0; length--)
         for (var start = 0; start + length <= words.Length; start++)
         {
@@ -234,6 +243,28 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             for (var i = 0; i < words.Length; i++)
                 used[i] |= own.Contains(FormText.Root(words[i]));
         }
+    }
+
+    private (FieldCondition Condition, int Length)? ValueBehind(string[] words, int at, Entity entity)
+    {
+        var fields = names
+            .Fields(FormNames.Roots(words[at]))
+            .Where(f => f is { IsBare: false, Time: null } && (f.Entity == entity || names.Reach.Reaches(entity.Name, f.Entity.Name)));
+        foreach (var field in fields.OrderBy(f => f.Entity == entity ? 0 : 1))
+            for (var length = Math.Min(LongestValue, words.Length - at - 1); length > 0; length--)
+            {
+                var phrase = string.Join(' ', words[(at + 1)..(at + 1 + length)]);
+                var path = $"{field.Entity.Name}.{field.Name}";
+                var stored =
+                    field
+                        .Entity.Dimensions.FirstOrDefault(d => d.Name == field.Name)
+                        ?.Values.Declared.FirstOrDefault(v => FormText.Plain(v.Stored) == phrase)
+                        ?.Stored
+                    ?? (phrase.Length > 1 ? values.Find(phrase).FirstOrDefault(v => v.Field == path && v.Score >= 0.97)?.Stored : null);
+                if (stored is not null)
+                    return (new FieldCondition(field, "=", [QueryValue.Of(stored)]), length);
+            }
+        return null;
     }
 
     public FieldCondition? ValueOf(string phrase, Entity? entity)

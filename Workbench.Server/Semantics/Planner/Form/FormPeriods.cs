@@ -76,7 +76,8 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
         if (isInclusive && match.Groups["in"].Value.Contains("current", StringComparison.Ordinal))
             return new FormPeriod(_calendar.Add(unit, _calendar.StartOf(unit, today), 1 - count), tomorrow, "") { Grain = grain, Assumption = assumption };
         if (isInclusive)
-            return new FormPeriod(unit == "day" ? today.AddDays(1 - count) : Back(today, count, unit), tomorrow, "") { Grain = grain };
+            // The last days are complete ones; today comes to them.
+            return new FormPeriod(Back(today, count, unit), tomorrow, "") { Grain = grain };
         if (unit is "day")
             return new FormPeriod(today.AddDays(-count), today, "") { Grain = grain };
         var start = _calendar.StartOf(unit, today);

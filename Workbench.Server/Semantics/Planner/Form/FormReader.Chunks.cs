@@ -104,15 +104,30 @@ internal sealed partial class FormReader
         var isRead = part switch
         {
             Part.Counted => ReadCounted(chunk),
-            Part.Grouped => ReadTop(chunk) || ReadGroup(chunk),
+            Part.Grouped => marker == "per" && IsEachRow(chunk) || ReadTop(chunk) || ReadGroup(chunk),
             Part.Ranked => ReadRankedBy(chunk),
-            Part.Related => ReadRelated(chunk, marker == "without") || ReadShown(chunk),
-            Part.Of => ReadTop(chunk) || ReadOf(chunk) || marker is "" or "and" && ReadShown(chunk),
+            Part.Related => ReadRelated(chunk, marker == "without") || marker is not ("that" or "which" or "who" or "whose" or "where") && ReadShown(chunk),
+            Part.Of => ReadTop(chunk) || ReadOf(chunk) || IsToldAgain(chunk) || marker is "" or "and" && ReadShown(chunk),
             _ => ReadTop(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
         };
         if (!isRead)
             _request.Miss(chunk);
     }
+
+    /// <summary>"average litres per collection": each row is one.</summary>
+    private bool IsEachRow(string chunk) =>
+        _request.Measures.Count > 0
+        && _request.Measures[^1].Measure is var measure
+        && (
+            measure is AggMeasure { Agg: "average" or "median" }
+            || measure is MetricMeasure { Metric.Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Average } }
+        )
+        && _nouns.Read(chunk) is { Conditions.Count: 0, Entity: { } entity }
+        && measure.Homes.Contains(entity);
+
+    /// <summary>"the OFS of litres collected": what the defined number is made of.</summary>
+    private bool IsToldAgain(string chunk) =>
+        _request.Measures is [{ Measure: MathMeasure math }] && _measures.Read(chunk) is { } part && part.Homes.All(math.Homes.Contains);
 
     private string TakeConditions(string text) =>
         ConditionMark()
@@ -353,6 +368,7 @@ internal sealed partial class FormReader
 
     private bool ReadRelated(string chunk, bool isWithout)
     {
+        chunk = Working().Replace(chunk, "");
         if (Superlative().IsMatch(Aux().Replace(chunk, "")))
             chunk = Aux().Replace(chunk, "");
         if (Superlative().Match(chunk) is { Success: true } most)
@@ -360,10 +376,29 @@ internal sealed partial class FormReader
         if (isWithout)
             return HasNoun(chunk, true);
         if (None().Match(chunk) is { Success: true } none)
-            return HasNoun(none.Groups["what"].Value, true);
+            return HasNoun(none.Groups["what"].Value, true)
+                // "have not rented any machine", which is a column of the rentals.
+                || none.Groups["verb"].Success
+                    && Acts(none.Groups["verb"].Value) is { } without
+                    && names.Fields(FormNames.Roots(none.Groups["what"].Value)).Exists(f => f.Entity == without)
+                    && Has(without, [], true);
         var phrase = Aux().Replace(chunk, "").Trim();
-        if (FormText.Words(phrase) is [var verb] && names.Entity([FormText.Root(verb)]) is { } act)
+        if (FormText.Words(phrase) is [var verb] && (names.Entity([FormText.Root(verb)]) ?? Acts(verb)) is { } act)
             return Has(act, [], false);
+        // "farms that joined": all of them, or those whose time is known.
+        if (
+            FormText.Words(phrase) is [var done]
+            && (_request.Subject ?? Counted()) is { } subject
+            && FormNouns.TimeOf(subject, FormText.Root(done)) is { } time
+        )
+        {
+            if (time != subject.DefaultTime && names.FieldsOf(subject).FirstOrDefault(f => f.Time == time) is { } known)
+                _request.Conditions.Add(new FieldCondition(known, "is_not_null", []));
+            return true;
+        }
+        // "that were never paid".
+        if (NeverDone().Match(chunk) is { Success: true } never && Acts(never.Groups["verb"].Value) is { } undone)
+            return Has(undone, [], true);
         if (_nouns.Read(phrase, _request.Subject) is { Entity: null } narrowing)
         {
             _request.Conditions.AddRange(narrowing.Conditions);
@@ -371,6 +406,10 @@ internal sealed partial class FormReader
         }
         return HasNoun(Act().Replace(phrase, "").Trim(), false);
     }
+
+    private Entity? Counted() => _request.Measures is [.., { Measure: AggMeasure { Agg: "count" } count }] ? count.Home : null;
+
+    private Entity? Acts(string verb) => FormNouns.IsParticiple(verb) && _request.Subject is { } subject ? _nouns.FactsOf(FormText.Root(verb), subject) : null;
 
     private bool ReadMost(Match most)
     {

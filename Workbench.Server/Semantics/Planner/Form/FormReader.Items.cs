@@ -55,12 +55,20 @@ internal sealed partial class FormReader
         if (roots.Length == 0)
             return null;
         // "customer IDs" are those of the customers, not the column of each of their bills.
-        if (roots.Length > 1 && roots[^1] == "id" && names.Entity(roots.AsSpan()[..^1]) is { } owner && KeyOf(owner) is { } id)
+        if (
+            roots.Length > 1
+            && roots[^1] == "id"
+            && (names.Entity(roots.AsSpan()[..^1]) ?? (roots.Length == 2 && names.EntitiesBy(roots[0]) is [var said] ? said : null)) is { } owner
+            && KeyOf(owner) is { } id
+        )
             return id;
         var found = Open(names.Fields(roots));
         // "make name", "VIN number", "model names": the column without its kind.
         if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
             found = Open(names.Fields(roots.AsSpan()[..^1]));
+        // "ID, date and amount" of collections: the date that they go by.
+        if (found.Count == 0 && plain == "date" && (of ?? _owner ?? _request.Subject) is { DefaultTime: { } usual } dated)
+            return names.FieldsOf(dated).FirstOrDefault(f => f.Time == usual);
         if (found.Count <= 1)
             return found.FirstOrDefault();
         of ??= _owner;

@@ -18,7 +18,11 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^represent (?:each|every|the) ", RegexOptions.None, Patience)]
     private static partial Regex Represent();
 
-    [GeneratedRegex(@"\b(?:number|count) of (?!days)(?<what>[a-z ]+?)(?=\s*(?:,|$|\band\b|\bin\b|\bfor\b|\bper\b|\bof\b|\bby\b|◇))", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(
+        @"\b(?:number|count) of (?!days)(?<what>[a-z ]+?)(?=\s*(?:,|$|\band\b|\bin\b|\bfor\b|\bper\b|\bof\b|\bby\b|◇))",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
     private static partial Regex SaidCount();
 
     [GeneratedRegex(@"\b(?:how many|number of|count of|counts?)\b", RegexOptions.None, Patience)]
@@ -55,7 +59,7 @@ internal sealed partial class FormReader
     private static partial Regex Direction();
 
     [GeneratedRegex(
-        @"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b|,? as a number from \d+ to \d+",
+        @"\(as (?:a|the) [a-z ]+\)|\(both inclusive\)|\(inclusive\)|\(?(?:with|where) nulls? last\)?|, if any\b|\bas well\b(?! as)|\bif any\b|\bas of now\b|\bin the (?:database|dataset|data)\b|\bon record\b|,? (?:and )?(?:ordered|sorted|ranked)$|,? as a number from \d+ to \d+",
         RegexOptions.None,
         Patience
     )]
@@ -180,6 +184,23 @@ internal sealed partial class FormReader
     )]
     private static partial Regex Longest();
 
+    [GeneratedRegex(
+        @"^(?:have |has |had |are |were |was |is )*(?:never|not|not yet|never yet|yet to be)(?: been)? (?<verb>[a-z]+)$",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex NeverDone();
+
+    [GeneratedRegex(
+        @"\b(?:with|of|having|(?:that|which|who) (?:have|has|had)) (?<op>over|more than|at least|no less than|under|less than|fewer than|at most|no more than|exactly) (?<n>\$?\d[\d,]*(?:\.\d+)?) (?<field>[a-z]+(?: [a-z]+)?)(?=\s*(?:,|$|◇|\?|and\b|or\b))",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex OverBefore();
+
+    [GeneratedRegex(@"^[a-z]+(?:ed|t) (?:for )?(?=the (?:longest|shortest) ▲)", RegexOptions.None, Patience)]
+    private static partial Regex Working();
+
     [GeneratedRegex(@"^(?<who>[a-z ]+) (?<act>[a-z]+)(?<rest>(?: *(?:◇|◈\d+))*) *$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex DoerAndAct();
 
@@ -244,7 +265,7 @@ internal sealed partial class FormReader
     private static partial Regex Superlative();
 
     [GeneratedRegex(
-        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never [a-z]+(?: an?| any)?|not [a-z]+ any|yet to [a-z]+(?: an?| any)?|not (?:yet )?[a-z]+ed(?: an?| any)?) (?<what>.+)$",
+        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never (?<verb>[a-z]+)(?: an?| any)?|not (?<verb>[a-z]+) any|yet to (?<verb>[a-z]+)(?: an?| any)?|not (?:yet )?(?<verb>[a-z]+ed)(?: an?| any)?) (?<what>.+)$",
         RegexOptions.ExplicitCapture,
         Patience
     )]

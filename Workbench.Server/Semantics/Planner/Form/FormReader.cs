@@ -37,7 +37,12 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         FindFocus(string.Join(" . ", sentences) + " . " + string.Join(" . ", _definitions.Meanings.Values) + " . " + string.Join(" . ", _definitions.Tables));
         _nouns.Focus = _measures.Focus;
         _measures.AsksCount = sentences.Exists(s => HowMany().IsMatch(s));
-        foreach (var counted in sentences.SelectMany(s => SaidCount().Matches(s)).Select(m => _nouns.Read(m.Groups["what"].Value, takesActs: true)?.Entity).OfType<Entity>())
+        foreach (
+            var counted in sentences
+                .SelectMany(s => SaidCount().Matches(s))
+                .Select(m => _nouns.Read(m.Groups["what"].Value, takesActs: true)?.Entity)
+                .OfType<Entity>()
+        )
             _measures.SaidCounts.Add(counted);
         _request.Periods.AddRange(_definitions.CutPeriods(_periods));
         foreach (var (sentence, i) in sentences.Select((s, i) => (s, i)))
@@ -127,12 +132,15 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             Add($"number of {each.Groups["what"].Value}", isGroup: false);
             // "did each librarian handle": whose they are is what is asked.
             ReadChunks(
-                DoerAndAct().Replace(
-                    each.Groups["of"].Value,
-                    m => _nouns.Read($"{m.Groups["who"].Value} {m.Groups["act"].Value}") is null && _nouns.Read(m.Groups["who"].Value) is { Entity: not null }
-                        ? m.Groups["who"].Value + m.Groups["rest"].Value
-                        : m.Value
-                ),
+                DoerAndAct()
+                    .Replace(
+                        each.Groups["of"].Value,
+                        m =>
+                            _nouns.Read($"{m.Groups["who"].Value} {m.Groups["act"].Value}") is null
+                            && _nouns.Read(m.Groups["who"].Value) is { Entity: not null }
+                                ? m.Groups["who"].Value + m.Groups["rest"].Value
+                                : m.Value
+                    ),
                 "for each",
                 isFirst: false
             );
@@ -289,6 +297,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         text = Named().Replace(text, m => Text(m, "=", null));
         whole = text;
         text = Over().Replace(whole, m => Number(m, Before(whole, m)));
+        whole = text;
+        text = OverBefore().Replace(whole, m => Number(m, Before(whole, m)));
         // One of several is enough.
         while (Either().Match(text) is { Success: true } either)
         {
@@ -349,7 +359,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         {
             "at least" or "no less than" or "not less than" or ">=" => ">=",
             "at most" or "no more than" or "not more than" or "<=" => "<=",
-            "under" or "below" or "less than" or "smaller than" or "lower than" or "<" => "<",
+            "exactly" => "=",
+            "under" or "below" or "less than" or "fewer than" or "smaller than" or "lower than" or "<" => "<",
             _ => ">",
         };
         if (
@@ -363,10 +374,12 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             return match.Value;
         var phrase = match.Groups["field"].Value.Trim();
         // "parcels with a weight above 5" of a column weight_kg.
-        var named = FieldOf(phrase, of) ?? (of is null ? null : names.Numbers(FormNames.Roots(phrase)).Where(n => n.Field.Entity == of).Select(n => n.Field).FirstOrDefault());
+        var named =
+            FieldOf(phrase, of)
+            ?? (of is null ? null : names.Numbers(FormNames.Roots(phrase)).Where(n => n.Field.Entity == of).Select(n => n.Field).FirstOrDefault());
         if (named is { IsNumber: true, IsBare: false } field)
             return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";
-        if (_measures.Read(phrase) is { } measure)
+        if ((_measures.Read(phrase) ?? _measures.Count(phrase)) is { } measure)
             return $" {Place(new MeasureCondition(measure, op, limit))} ";
         _request.Miss(match.Value);
         return match.Value;

@@ -19,6 +19,7 @@ internal sealed class FormRequest
     /// <summary>The thing that conditions like "that have no sales" are about.</summary>
     public Entity? Subject { get; set; }
     public string? Grain { get; set; }
+
     /// <summary>A part of the time that comes again, to group by: <c>month_of_year</c>.</summary>
     public string? TimePart { get; set; }
     public int? Limit { get; set; }
