@@ -1,6 +1,7 @@
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Tools;
 using Workbench.Server.Workspace;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.VerifiedQueries;
@@ -85,6 +86,8 @@ internal sealed partial class VerifiedQueriesPage(
             return new VerifiedNotSaved("It speaks of something that your access level does not cover.");
         if (saveAs is SaveAsNew && await book.TwinAsync(entry, verified, cancellationToken) is { } twin)
             return new AlreadyVerified(twin);
+        if (verified.Sql is { } sql && !SelectStatement.TryRead(sql, out _, out var fault))
+            return new VerifiedNotSaved(fault);
         if (saveAs is SaveInPlaceOf or SaveAsNew && layers.TryCurrent is { } revision && running.WhyNot(verified, revision.Layer) is { } reason)
             return new VerifiedNotSaved(reason);
         return saveAs switch

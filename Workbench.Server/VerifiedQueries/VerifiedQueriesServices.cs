@@ -1,9 +1,7 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Quartz;
 using Workbench.Server.Nightly;
 using Workbench.Server.Runs;
-using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.VerifiedQueries;
 
 namespace Workbench.Server.VerifiedQueries;
@@ -25,7 +23,6 @@ public static class VerifiedQueriesServices
         services.AddSingleton<StoredVerifiedRuns>().AddSingleton<VerifiedRunning>().AddSingleton<VerifiedRounds>();
         services.AddSingleton<IVerifiedAnswers, VerifiedAnswers>();
         services.AddTransient<VerifiedBook>().AddTransient<VerifiedDrafting>().AddTransient<IVerifiedQueries, VerifiedQueriesPage>();
-        services.TryAddScoped<ILayerEditing, ReadOnlyLayer>();
         // The command line answers with them, and runs none of them beside a question.
         var runs = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
         if (runs is { TakesOthers: true, Slots: > 0 })

@@ -16,10 +16,12 @@ internal sealed class VerifiedRunning(
     IVerifiedMatching matching,
     IWarehouseAccounts accounts,
     Today today,
-    IOptions<VerifiedQueriesOptions> options
+    IOptions<VerifiedQueriesOptions> options,
+    TimeProvider time
 )
 {
     private const int MostRows = 10_000;
+    private static readonly TimeSpan UntilRightsFollow = TimeSpan.FromSeconds(3);
 
     /// <summary>At the lowest level that covers it: what comes out may be shown to whoever may see the query.</summary>
     public static string LevelOf(VerifiedQuery verified, SemanticLayer layer, IVerifiedMatching matching) =>
@@ -38,7 +40,14 @@ internal sealed class VerifiedRunning(
     {
         if (WhyNot(verified, layer) is { } reason)
             return new VerifiedFailure(reason, 0);
-        var taken = await TakeAsync(verified, ScopeOf(layer, LevelOf(verified, layer, matching)), cancellationToken);
+        var scope = ScopeOf(layer, LevelOf(verified, layer, matching));
+        var taken = await TakeAsync(verified, scope, cancellationToken);
+        // The rights of the levels follow a change of the layer by a moment.
+        if (taken is TakenFault { IsOfRights: true })
+        {
+            await Task.Delay(UntilRightsFollow, time, cancellationToken);
+            taken = await TakeAsync(verified, scope, cancellationToken);
+        }
         return taken switch
         {
             TakenRows rows => new VerifiedRows(
@@ -121,7 +130,10 @@ internal sealed class VerifiedRunning(
                 var layer = data.Query is { } query ? QueryDefinitions.In(scope.Layer, query) : scope.Layer;
                 return new TakenRows(data, AnswerText.Headline(ResultViews.Of(data, "verified", rows.IsTruncated, layer, scope.Today)));
             case WarehouseFault fault:
-                return new TakenFault(WordsOf(fault, account), fault.Kind is WarehouseFaultKind.Transient or WarehouseFaultKind.Cancelled, fault.DurationMs);
+                return new TakenFault(WordsOf(fault, account), fault.Kind is WarehouseFaultKind.Transient or WarehouseFaultKind.Cancelled, fault.DurationMs)
+                {
+                    IsOfRights = fault.Kind is WarehouseFaultKind.Permission,
+                };
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -145,4 +157,8 @@ internal abstract record TakenResult;
 internal sealed record TakenRows(ToolData Data, string? Value) : TakenResult;
 
 /// <param name="IsPassing">It says nothing of the query: the warehouse is away.</param>
-internal sealed record TakenFault(string Message, bool IsPassing, double DurationMs) : TakenResult;
+internal sealed record TakenFault(string Message, bool IsPassing, double DurationMs) : TakenResult
+{
+    /// <summary>The level's login may not read something.</summary>
+    public bool IsOfRights { get; init; }
+}

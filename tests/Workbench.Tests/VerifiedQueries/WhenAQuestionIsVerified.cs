@@ -1,0 +1,122 @@
+using Shouldly;
+using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
+using Workbench.Tests.Infrastructure;
+
+namespace Workbench.Tests.VerifiedQueries;
+
+public sealed class WhenAQuestionIsVerified(EmbeddedPostgresFixture postgres) : IAsyncLifetime
+{
+    private VerifiedShop? _shop;
+
+    private VerifiedShop Shop => _shop!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _shop = await VerifiedShop.StartAsync(postgres);
+
+    public async ValueTask DisposeAsync() => await Shop.DisposeAsync();
+
+    [Theory]
+    [InlineData("what is our REVENUE by region")]
+    [InlineData("Turnover per area")]
+    [InlineData("Please show me the money, split.")]
+    [InlineData("revenue by region last month")]
+    [InlineData("turnover by area in October 2026")]
+    public async Task Another_wording_gets_the_verified_answer_and_says_whose_it_is(string question)
+    {
+        var (_, answer) = await Shop.AskAsync(question);
+
+        answer.Origin.ShouldBe(AnswerOrigin.Verified);
+        var by = answer.Verification.ShouldNotBeNull();
+        (by.Owner, by.VerifiedOn, by.Question, by.Own).ShouldBe(("finance", new DateOnly(2026, 10, 5), "What is our revenue by region?", null));
+        (by.File, by.Line).ShouldBe((VerifiedShop.Path, 3));
+        answer.Rows.Select(r => (r[0].ToString(), r[1].Number)).Order().ShouldBe([("north", 30m), ("south", 5m)]);
+    }
+
+    [Theory]
+    [InlineData("How many orders were there last month?")]
+    [InlineData("revenue by month in 2026")]
+    [InlineData("What is our revenue in the north last month?")]
+    [InlineData("orders by region last month")]
+    public async Task A_question_that_only_looks_alike_does_not(string question)
+    {
+        var (_, answer) = await Shop.AskAsync(question);
+
+        answer.Status.ShouldBe(AnswerStatus.Answered);
+        answer.Origin.ShouldBe(AnswerOrigin.Compiled);
+        answer.Verification.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_was_verified_wins_over_what_the_words_alone_would_give_and_the_card_says_what_differs()
+    {
+        var (_, answer) = await Shop.AskAsync("How many good orders were there last month?");
+
+        answer.Verification.ShouldNotBeNull().Owner.ShouldBe("sales");
+        answer.Rows.ShouldHaveSingleItem()[0].Number.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Its_own_period_is_put_in_the_place_of_a_relative_one_and_told()
+    {
+        var (_, answer) = await Shop.AskAsync("What is our revenue by region in September 2026?");
+
+        answer.Verification.ShouldNotBeNull().Own.ShouldBe("Its own period: September 2026.");
+        answer.Rows.Select(r => (r[0].ToString(), r[1].Number)).Order().ShouldBe([("north", 7m), ("south", 3m)]);
+    }
+
+    [Fact]
+    public async Task Sql_that_somebody_verified_answers_its_question()
+    {
+        var (_, answer) = await Shop.AskAsync("which order was the dearest of all");
+
+        answer.Origin.ShouldBe(AnswerOrigin.Verified);
+        answer.Rows.ShouldHaveSingleItem().Select(c => c.Number).ShouldBe([2m, 20m]);
+        answer.Warnings.ShouldNotContain(w => w.Code == "free_sql");
+    }
+
+    [Fact]
+    public async Task After_its_last_day_it_is_not_used_and_the_answer_says_so()
+    {
+        var (_, answer) = await Shop.AskAsync("How many orders were there in the south last month?");
+
+        answer.Origin.ShouldBe(AnswerOrigin.Compiled);
+        answer.Rows.ShouldHaveSingleItem()[0].Number.ShouldBe(1);
+        answer.Warnings.ShouldContain(w => w.Code == "verified_expired" && w.Message.Contains("expired on 2026-10-05", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_above_the_askers_level_is_neither_used_nor_shown()
+    {
+        var (_, answer) = await Shop.AskAsync("What did we pay in wages last month?");
+
+        answer.Origin.ShouldNotBe(AnswerOrigin.Verified);
+        answer.Verification.ShouldBeNull();
+        answer.Rows.ShouldBeEmpty();
+        (await Shop.Queries.OverviewAsync(Cancellation)).Queries.ShouldNotContain(q => q.Question.Contains("wages", StringComparison.Ordinal));
+        (await Shop.Queries.RemoveAsync("What did we pay in wages last month?", Cancellation)).ShouldBeOfType<Workbench.Shared.VerifiedQueries.VerifiedNotSaved>();
+    }
+
+    [Fact]
+    public async Task A_question_that_goes_on_from_another_is_read_with_it()
+    {
+        var (run, _) = await Shop.AskAsync("What is our revenue in the north last month?");
+        var conversation = (Guid)(await Shop.ScalarAsync($"select conversation_id from runs where id = '{run}'"))!;
+
+        var (_, answer) = await Shop.AskAsync("and in the south?", conversation);
+
+        answer.Verification.ShouldBeNull();
+        answer.Rows.ShouldHaveSingleItem()[0].Number.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Its_answers_are_counted()
+    {
+        await Shop.AskAsync("Turnover per area");
+        await Shop.AskAsync("What is our revenue by region?");
+
+        var line = await Shop.WhenAsync("What is our revenue by region?", l => l.Uses == 2);
+        line.LastUsedAt.ShouldNotBeNull();
+    }
+}
