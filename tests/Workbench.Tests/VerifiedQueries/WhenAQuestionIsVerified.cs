@@ -95,7 +95,9 @@ public sealed class WhenAQuestionIsVerified(EmbeddedPostgresFixture postgres) : 
         answer.Verification.ShouldBeNull();
         answer.Rows.ShouldBeEmpty();
         (await Shop.Queries.OverviewAsync(Cancellation)).Queries.ShouldNotContain(q => q.Question.Contains("wages", StringComparison.Ordinal));
-        (await Shop.Queries.RemoveAsync("What did we pay in wages last month?", Cancellation)).ShouldBeOfType<Workbench.Shared.VerifiedQueries.VerifiedNotSaved>();
+        (
+            await Shop.Queries.RemoveAsync("What did we pay in wages last month?", Cancellation)
+        ).ShouldBeOfType<Workbench.Shared.VerifiedQueries.VerifiedNotSaved>();
     }
 
     [Fact]
