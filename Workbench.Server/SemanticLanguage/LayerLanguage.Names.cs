@@ -52,7 +52,7 @@ internal sealed partial class LayerLanguage
     {
         var state = Read(unsaved);
         return Task.FromResult(
-            FindAt(state, at) is { } found && state.Names.Of(found.Use.Name).Any(u => u.IsDeclaration)
+            FindAt(state, at) is { Use.Name.Kind: not "level" } found && state.Names.Of(found.Use.Name).Any(u => u.IsDeclaration)
                 ? new LayerRenameTarget(found.Range.ToRange(), found.Use.Name.Kind, found.Use.Name.Name)
                 : null
         );

@@ -17,7 +17,7 @@ internal static class ScalarSpan
             return new LayerFileRange(part, start + from, start + from + length);
         if (Map(source, part.Lines.OffsetOf(text.At.Line, text.At.Column), start, text) is not { } map)
             return null;
-        return new LayerFileRange(part, map[from], from + length == 0 ? map[0] : map[from + length - 1] + 1);
+        return length == 0 ? new LayerFileRange(part, start, start) : new LayerFileRange(part, map[from].Start, map[from + length - 1].End);
     }
 
     /// <summary>Of the whole value, without quotes.</summary>
@@ -40,10 +40,10 @@ internal static class ScalarSpan
         && source.AsSpan(start, value.Length).SequenceEqual(value)
         && !value.Contains('\\', StringComparison.Ordinal);
 
-    private static int[]? Map(string source, int opens, int at, YamlText text)
+    private static (int Start, int End)[]? Map(string source, int opens, int at, YamlText text)
     {
         var quote = text.IsPlain || opens >= source.Length ? ' ' : source[opens];
-        var map = new int[text.Value.Length];
+        var map = new (int Start, int End)[text.Value.Length];
         for (var i = 0; i < text.Value.Length; i++)
         {
             var c = text.Value[i];
@@ -52,7 +52,7 @@ internal static class ScalarSpan
                 at = SkipSpace(source, at + 1);
             if (at >= source.Length)
                 return c == '\n' && i == text.Value.Length - 1 ? Ended(map, i, at) : null;
-            map[i] = at;
+            var from = at;
             if (quote == '\'' && c == '\'' && source[at] == '\'')
                 at += 2;
             else if (quote == '"' && source[at] == '\\')
@@ -71,13 +71,14 @@ internal static class ScalarSpan
                 at = AfterBreak(source, at, text, i, quote);
             else
                 return null;
+            map[i] = (from, at);
         }
         return map;
     }
 
-    private static int[] Ended(int[] map, int i, int at)
+    private static (int Start, int End)[] Ended((int Start, int End)[] map, int i, int at)
     {
-        map[i] = at;
+        map[i] = (at, at);
         return map;
     }
 

@@ -38,6 +38,9 @@ internal sealed class Renamer(LanguageState state, VisibleNames names)
 
     private string? Refusal(LayerName name, string newName)
     {
+        // People's settings and the logins of the warehouse name levels, and none of them is a file here.
+        if (name.Kind == "level")
+            return $"The level {name.Name} is named outside of the layer too: change it in access.yml, in the files and in the settings together.";
         var declared = state.Names.Of(name).Where(u => u.IsDeclaration).ToList();
         if (declared.Count == 0)
             return $"There is no {name.Words} in the files: nothing to rename.";
