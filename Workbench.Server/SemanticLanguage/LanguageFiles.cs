@@ -52,7 +52,7 @@ internal sealed class LanguageFiles : IDisposable
                 return known;
             if (_states.Count >= States)
                 _states.RemoveAt(0);
-            var state = new LanguageState(parts, good);
+            var state = new LanguageState(parts, good, _states.Find(s => s.HasGood(good)));
             _states.Add(state);
             return state;
         }

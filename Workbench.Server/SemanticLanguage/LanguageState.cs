@@ -6,21 +6,19 @@ namespace Workbench.Server.SemanticLanguage;
 /// <summary>One layer as somebody sees it while editing. What is asked of it is found out once.</summary>
 internal sealed class LanguageState
 {
-    private readonly ImmutableArray<LayerPart> _good;
     private readonly Lazy<LayerReading> _reading;
-    private readonly Lazy<LayerReading> _goodReading;
     private readonly Lazy<LayerContent> _content;
     private readonly Lazy<NameIndex> _names;
     private readonly Lazy<SemanticLayer> _layer;
 
     /// <param name="good">The same files, each as it was last readable.</param>
-    public LanguageState(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good)
+    /// <param name="alike">A state with the same readable files: what it found out holds here too.</param>
+    public LanguageState(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good, LanguageState? alike = null)
     {
-        (Parts, _good) = (parts, good);
+        (Parts, Good) = (parts, good);
         _reading = new(() => LayerReader.Check(parts));
-        _goodReading = new(() => Same(parts, good) ? _reading.Value : LayerReader.Check(good));
-        _content = new(() => _goodReading.Value is var read && read.IsUsable ? read.Content : EffectiveAccess.Complete(read.Content));
-        _names = new(() => NameIndex.Of(good, Content));
+        _content = alike?._content ?? new(() => LayerReader.Content(good));
+        _names = alike?._names ?? new(() => NameIndex.Of(good, Content));
         _layer = new(() => new SemanticLayer(Reading.Content));
     }
 
@@ -33,7 +31,7 @@ internal sealed class LanguageState
     public SemanticLayer Layer => _layer.Value;
 
     /// <summary>Each file as it was last readable: what names stand for.</summary>
-    public ImmutableArray<LayerPart> Good => _good;
+    public ImmutableArray<LayerPart> Good { get; }
 
     /// <summary>The files as they are, with their problems.</summary>
     public LayerReading Reading => _reading.Value;
@@ -43,7 +41,9 @@ internal sealed class LanguageState
 
     public LayerPart? Find(string path) => Parts.FirstOrDefault(p => string.Equals(p.File.Path, path, StringComparison.Ordinal));
 
-    public bool IsOf(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good) => Same(Parts, parts) && Same(_good, good);
+    public bool IsOf(ImmutableArray<LayerPart> parts, ImmutableArray<LayerPart> good) => Same(Parts, parts) && HasGood(good);
+
+    public bool HasGood(ImmutableArray<LayerPart> good) => Same(Good, good);
 
     private static bool Same(ImmutableArray<LayerPart> a, ImmutableArray<LayerPart> b)
     {

@@ -1,16 +1,48 @@
+using Workbench.Server.SemanticLanguage.Forms;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticLanguage;
 
 internal sealed partial class LayerLanguage
 {
-    public Task<LayerFormChoices> ChoicesAsync(LayerTexts unsaved, CancellationToken cancellationToken) =>
-        Task.FromResult(new LayerFormChoices([], [], [], [], [], [], [], []));
+    public async Task<LayerFormChoices> ChoicesAsync(LayerTexts unsaved, CancellationToken cancellationToken)
+    {
+        var state = Read(unsaved);
+        return FormChoices.Of(state, Names(state), await warehouse.ReadAsync(state.Content.Account, cancellationToken));
+    }
 
-    public Task<NewEntity?> SuggestEntityAsync(LayerTexts unsaved, string table, CancellationToken cancellationToken) => Task.FromResult<NewEntity?>(null);
+    public async Task<NewEntity?> SuggestEntityAsync(LayerTexts unsaved, string table, CancellationToken cancellationToken)
+    {
+        var state = Read(unsaved);
+        var schema = await warehouse.ReadAsync(state.Content.Account, cancellationToken);
+        return Names(state).SeesAll && table.Split('.') is [var owner, var name] && schema?.Find(owner, name) is { } found
+            ? EntitySuggestion.Of(found, state.Content)
+            : null;
+    }
 
     public Task<LayerFormOutcome> WriteAsync(LayerTexts unsaved, LayerForm form, CancellationToken cancellationToken) =>
-        Task.FromResult(new LayerFormOutcome([], "", [new FormFault(null, "This form is not written yet.")]));
+        Task.Run(
+            () =>
+            {
+                var state = Read(unsaved);
+                var names = Names(state);
+                var outcome = new FormWriter(state, names, warehouse.Last(state.Content.Account)).Write(form);
+                return !names.SeesAll && outcome.Files.FirstOrDefault(f => HiddenLines.HasAny(f.Path, state.Content, Level)) is { } hidden
+                    ? new LayerFormOutcome(
+                        [],
+                        outcome.Yaml,
+                        [
+                            new FormFault(
+                                null,
+                                $"{hidden.Path} holds parts that your access level does not cover: choose another file, or ask somebody who sees it."
+                            ),
+                        ]
+                    )
+                    : outcome;
+            },
+            cancellationToken
+        );
 
     public Task<MetricPreview> PreviewAsync(LayerTexts unsaved, string metric, CancellationToken cancellationToken) =>
         preview.RunAsync(Read(unsaved), metric, Level, cancellationToken);

@@ -83,12 +83,19 @@ internal static class LargeLayer
 
     public static SemanticLayer Read()
     {
+        var reading = LayerReader.Read(Files(Entities, Metrics));
+        return reading.IsUsable ? new SemanticLayer(reading.Content) : throw new InvalidOperationException(reading.Problems[0].ToString());
+    }
+
+    /// <summary>As files; 175 entities and 300 metrics are 5,000 lines.</summary>
+    public static IReadOnlyList<LayerFileText> Files(int entities, int most)
+    {
         var files = new List<LayerFileText> { new("layer.yml", "name: Harbour\naccount: harbour\nversion: 1\n") };
-        var names = Enumerable.Range(0, Entities).Select(NameOf).ToArray();
+        var names = Enumerable.Range(0, entities).Select(NameOf).ToArray();
         var tables = new StringBuilder("schema: main\ntables:\n");
         var metrics = new StringBuilder("metrics:\n");
         var written = 0;
-        for (var e = 0; e < Entities; e++)
+        for (var e = 0; e < entities; e++)
         {
             var name = names[e];
             var entity = name.Replace(' ', '_');
@@ -105,7 +112,7 @@ internal static class LargeLayer
                     $"entity: {entity}\ntable: main.{entity}s\nkey: [id]\ntitle: name\ntimes:\n  - {{ name: created, expr: created_at, type: timestamptz, default: true }}\ndimensions:\n  - {{ name: name, expr: name, values: indexed }}\n  - {{ name: region, expr: region, values: {{ {string.Join(", ", Regions.Select(r => $"{r}: []"))} }} }}\n  - {{ name: status, expr: status, values: {{ planned: [], running: [under way], done: [finished], failed: [] }} }}\n{join}"
                 )
             );
-            foreach (var (label, body) in MetricsOf(name, entity).TakeWhile(_ => written < Metrics))
+            foreach (var (label, body) in MetricsOf(name, entity).TakeWhile(_ => written < most))
             {
                 metrics.Append(
                     CultureInfo.InvariantCulture,
@@ -117,8 +124,7 @@ internal static class LargeLayer
         files.Add(new LayerFileText("1-warehouse/main.yml", tables.ToString()));
         files.Add(new LayerFileText("3-metrics/all.yml", metrics.ToString()));
         files.Add(new LayerFileText("5-operations/calendar.yml", "time_zone: UTC\nweek_start: monday\n"));
-        var reading = LayerReader.Read(files);
-        return reading.IsUsable ? new SemanticLayer(reading.Content) : throw new InvalidOperationException(reading.Problems[0].ToString());
+        return files;
     }
 
     /// <summary>Company and place names of two to four words.</summary>

@@ -9,6 +9,8 @@ switch (args)
         return await AskBenchmark.RunAsync();
     case ["card"]:
         return await CardBenchmark.RunAsync();
+    case ["edit"]:
+        return await EditBenchmark.RunAsync();
     case ["edit-page"]:
         return await EditPageBenchmark.RunAsync();
     case ["trace"]:
@@ -20,6 +22,6 @@ switch (args)
     case ["fuzz-reader" or "fuzz-parser", ..]:
         return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit-page, fuzz-parser, fuzz-reader, init, plan, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit, edit-page, fuzz-parser, fuzz-reader, init, plan, trace.");
         return 2;
 }

@@ -7,6 +7,15 @@ public static class LayerReader
 {
     public static LayerReading Read(IEnumerable<LayerFileText> files) => Check([.. files.Select(LayerPart.Read)]);
 
+    /// <summary>What files say together, levels worked out, without checking any of it.</summary>
+    internal static LayerContent Content(IEnumerable<LayerPart> parts)
+    {
+        var draft = new LayerDraft();
+        foreach (var part in parts.OrderBy(p => p.File.Path, StringComparer.Ordinal))
+            draft.Add(part.File.Path, part.Draft);
+        return EffectiveAccess.Complete(LayerCompletion.Complete(draft));
+    }
+
     /// <summary>Files that were read one by one, checked together.</summary>
     internal static LayerReading Check(IReadOnlyCollection<LayerPart> parts)
     {

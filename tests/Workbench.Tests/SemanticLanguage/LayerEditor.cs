@@ -2,10 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Workbench.Server.Access;
+using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.SemanticLayer;
@@ -77,9 +77,7 @@ internal sealed class LayerEditor : IDisposable
     public string Read(string path) => File.ReadAllText(System.IO.Path.Combine(_folder.Path, path));
 
     public void ReturnValues(params string[] values) =>
-        _values
-            .ReadAsync(default!, default!, default!, default!, default, default)
-            .ReturnsForAnyArgs(Task.FromResult<IReadOnlyList<string>?>(values));
+        _values.ReadAsync(default!, default!, default!, default!, default, default).ReturnsForAnyArgs(Task.FromResult<IReadOnlyList<string>?>(values));
 
     public Task<LayerCheck> CheckAsync(string path, string? text) => Language.CheckAsync(LayerTexts.Of(path, text), Cancelled);
 

@@ -50,7 +50,8 @@ internal static class OddLayer
             to: person
         """;
 
-    private const string Person = "entity: person\r\ntable: shop.people\r\nkey: [id]\r\ntitle: name\r\ndimensions:\r\n  - name: name   # of the passport\r\n  - name: status\r\n";
+    private const string Person =
+        "entity: person\r\ntable: shop.people\r\nkey: [id]\r\ntitle: name\r\ndimensions:\r\n  - name: name   # of the passport\r\n  - name: status\r\n";
 
     private const string Visit = """
         entity: visit

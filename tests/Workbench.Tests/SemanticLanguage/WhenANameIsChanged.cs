@@ -46,12 +46,10 @@ public sealed class WhenANameIsChanged : IDisposable
     [Fact]
     public async Task A_join_without_an_entity_says_it_once_the_names_differ()
     {
-        Texts(await RenameAsync(_odd, _odd.Find("2-entities/visit.yml", "person"), "guest"))["2-entities/visit.yml"].ShouldContain(
-            "joins: [{ name: guest, to: person, on: buyer_id = guest.id }]"
-        );
-        Texts(await RenameAsync(_odd, _odd.Find("2-entities/person.yml", "person"), "human"))["2-entities/visit.yml"].ShouldContain(
-            "joins: [{ name: person, to: human, on: buyer_id = person.id }]"
-        );
+        Texts(await RenameAsync(_odd, _odd.Find("2-entities/visit.yml", "person"), "guest"))["2-entities/visit.yml"]
+            .ShouldContain("joins: [{ name: guest, to: person, on: buyer_id = guest.id }]");
+        Texts(await RenameAsync(_odd, _odd.Find("2-entities/person.yml", "person"), "human"))["2-entities/visit.yml"]
+            .ShouldContain("joins: [{ name: person, to: human, on: buyer_id = person.id }]");
     }
 
     [Fact]
@@ -65,9 +63,8 @@ public sealed class WhenANameIsChanged : IDisposable
 
     [Fact]
     public async Task A_comment_behind_a_name_stays_behind_it() =>
-        Texts(await RenameAsync(_odd, _odd.Find("2-entities/person.yml", "name: name", 8), "full_name"))["2-entities/person.yml"].ShouldContain(
-            "title: full_name\r\ndimensions:\r\n  - name: full_name   # of the passport\r\n    expr: name\r\n"
-        );
+        Texts(await RenameAsync(_odd, _odd.Find("2-entities/person.yml", "name: name", 8), "full_name"))["2-entities/person.yml"]
+            .ShouldContain("title: full_name\r\ndimensions:\r\n  - name: full_name   # of the passport\r\n    expr: name\r\n");
 
     [Fact]
     public async Task A_column_is_renamed_where_it_is_a_column_and_sql_is_told_about()
@@ -159,7 +156,9 @@ public sealed class WhenANameIsChanged : IDisposable
                 foreach (var (now, then) in Sql(renamed).Zip(before))
                     now.Replace(other, name, StringComparison.Ordinal).ShouldBe(then.Replace(other, name, StringComparison.Ordinal), $"{kind} {name}");
             var declared = there.Files.SelectMany(f => f.Edits.Select(e => e.Range)).First(r => r.Path == at.Path && r.Line == at.Line);
-            var back = (await demo.Language.RenameAsync(texts, new LayerPosition(at.Path, declared.Line, declared.Column), name, Cancelled)).ShouldBeOfType<LayerRenamed>($"{kind} {name} back");
+            var back = (
+                await demo.Language.RenameAsync(texts, new LayerPosition(at.Path, declared.Line, declared.Column), name, Cancelled)
+            ).ShouldBeOfType<LayerRenamed>($"{kind} {name} back");
             foreach (var file in back.Files)
                 file.Text.ShouldBe(files.First(f => f.Path == file.Path).Text, $"{kind} {name} in {file.Path}");
             back.Files.Count.ShouldBe(there.Files.Count);
@@ -187,7 +186,8 @@ public sealed class WhenANameIsChanged : IDisposable
         return
         [
             .. layer.Metrics.Select(m =>
-                compiler.Compile(new SemanticQuery { Metrics = [m.Name], Time = new QueryTime(new LastPeriods(3, "month"), "month") }, scope) is Compiled compiled
+                compiler.Compile(new SemanticQuery { Metrics = [m.Name], Time = new QueryTime(new LastPeriods(3, "month"), "month") }, scope)
+                    is Compiled compiled
                     ? WithoutComments(compiled.Sql)
                     : "refused"
             ),
@@ -195,7 +195,8 @@ public sealed class WhenANameIsChanged : IDisposable
     }
 
     /// <summary>They hold labels, which follow from names.</summary>
-    private static string WithoutComments(string sql) => string.Join('\n', sql.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal)));
+    private static string WithoutComments(string sql) =>
+        string.Join('\n', sql.Split('\n').Where(l => !l.TrimStart().StartsWith("--", StringComparison.Ordinal)));
 
     private static async Task<LayerRenamed> RenameAsync(LayerEditor editor, LayerPosition at, string newName)
     {

@@ -43,11 +43,35 @@ public sealed class WhenANameIsLookedUp : IDisposable
     }
 
     [Theory]
-    [InlineData("3-metrics/items.yml", "metrics: [{ name: so|ld_items, entity: item, agg: count, time: sold }]", "**sold_items** · metric", "count(rows of item) by sold", "Used by 4")]
-    [InlineData("2-entities/person.yml", "entity: per|son\ntable: shop.people\nkey: [id]\ndimensions: [{ name: status }]\n", "**person** · entity", "Dimensions: status", "shop.people")]
-    [InlineData("3-metrics/more.yml", "metrics:\n  - name: x\n    entity: item\n    agg: count\n    where: buyer.sta|tus = 'gone'\n", "**shop.people.status** · column", "`text`", "")]
+    [InlineData(
+        "3-metrics/items.yml",
+        "metrics: [{ name: so|ld_items, entity: item, agg: count, time: sold }]",
+        "**sold_items** · metric",
+        "count(rows of item) by sold",
+        "Used by 4"
+    )]
+    [InlineData(
+        "2-entities/person.yml",
+        "entity: per|son\ntable: shop.people\nkey: [id]\ndimensions: [{ name: status }]\n",
+        "**person** · entity",
+        "Dimensions: status",
+        "shop.people"
+    )]
+    [InlineData(
+        "3-metrics/more.yml",
+        "metrics:\n  - name: x\n    entity: item\n    agg: count\n    where: buyer.sta|tus = 'gone'\n",
+        "**shop.people.status** · column",
+        "`text`",
+        ""
+    )]
     [InlineData("3-metrics/more.yml", "metrics:\n  - name: x\n    entity: item\n    ag|g: count\n", "**agg** · text · needed", "`count_distinct`", "")]
-    [InlineData("3-metrics/more.yml", "metrics:\n  - name: x\n    entity: item\n    agg: sum\n    expr: rou|nd(id)\n", "`round(number, digits)`", "Rounded", "")]
+    [InlineData(
+        "3-metrics/more.yml",
+        "metrics:\n  - name: x\n    entity: item\n    agg: sum\n    expr: rou|nd(id)\n",
+        "`round(number, digits)`",
+        "Rounded",
+        ""
+    )]
     [InlineData("5-operations/calendar.yml", "week_st|art: monday\ntime_zone: UTC\n", "**week_start**", "Default: monday.", "")]
     public async Task Hovering_says_what_it_is(string path, string text, string first, string second, string third)
     {
@@ -62,7 +86,9 @@ public sealed class WhenANameIsLookedUp : IDisposable
     {
         var entity = (await _editor.Language.OutlineAsync(LayerTexts.None, "2-entities/item.yml", Cancelled)).ShouldHaveSingleItem();
         (entity.Kind, entity.Name).ShouldBe(("entity", "item"));
-        entity.Children.Select(c => $"{c.Kind} {c.Name}").ShouldBe(["time sold", "dimension size", "dimension kind", "dimension heavy", "dimension buyer_id", "segment by_living", "join buyer"]);
+        entity
+            .Children.Select(c => $"{c.Kind} {c.Name}")
+            .ShouldBe(["time sold", "dimension size", "dimension kind", "dimension heavy", "dimension buyer_id", "segment by_living", "join buyer"]);
     }
 
     [Fact]
@@ -76,7 +102,9 @@ public sealed class WhenANameIsLookedUp : IDisposable
     [Fact]
     public async Task An_object_that_is_used_is_not_removed_without_naming_its_users()
     {
-        var removal = (await _editor.Language.FindRemovalAsync(LayerTexts.None, _editor.Find("3-metrics/items.yml", "sold_items"), Cancelled)).ShouldNotBeNull();
+        var removal = (
+            await _editor.Language.FindRemovalAsync(LayerTexts.None, _editor.Find("3-metrics/items.yml", "sold_items"), Cancelled)
+        ).ShouldNotBeNull();
         removal
             .Users.Select(u => $"{u.What} at {u.Range.Path}:{u.Range.Line}")
             .ShouldBe(

@@ -78,14 +78,30 @@ public sealed class WhenSomethingIsTyped : IDisposable
     [InlineData("2-entities/payment.yml", "entity: payment\ntable: crm.payments\nkey: [|", "id", "account_id", "paid_on")]
     [InlineData("2-entities/payment.yml", "entity: payment\ntable: crm.payments\nkey:\n  - |", "id", "account_id")]
     [InlineData("2-entities/payment.yml", "entity: payment\ntable: crm.payments\njoins:\n  - { name: account, on: acc|", "account", "account_id")]
-    [InlineData("2-entities/payment.yml", "entity: payment\ntable: crm.payments\njoins:\n  - { name: buyer, to: account, on: account_id = buyer.| }", "id", "name")]
+    [InlineData(
+        "2-entities/payment.yml",
+        "entity: payment\ntable: crm.payments\njoins:\n  - { name: buyer, to: account, on: account_id = buyer.| }",
+        "id",
+        "name"
+    )]
     [InlineData("2-entities/payment.yml", "entity: payment\ntable: crm.payments\njoins:\n  - { name: buyer, to: |", "account", "employee")]
     [InlineData("2-entities/payment.yml", "entity: payment\ntable: crm.payments\ndimensions:\n  - name: kind\n    expr: ki|", "kind")]
     [InlineData("5-operations/verified.yml", "queries:\n  - question: Q\n    query: { metrics: [|", "paid", "new_accounts")]
     [InlineData("5-operations/verified.yml", "queries:\n  - question: Q\n    query: { metrics: [paid], group_by: [acc|", "account.tier", "account")]
     [InlineData("5-operations/verified.yml", "queries:\n  - question: Q\n    query: { metrics: [paid], time: { range: last_|", "last_quarter", "last_month")]
-    [InlineData("5-operations/verified.yml", "queries:\n  - question: Q\n    query:\n      metrics: [paid]\n      where:\n        - { field: account.segment, op: |", "=", "not in", "contains")]
-    [InlineData("5-operations/verified.yml", "queries:\n  - question: Q\n    query:\n      metrics: [paid]\n      where: [{ field: account.segment, op: in, values: [|", "enterprise", "startup")]
+    [InlineData(
+        "5-operations/verified.yml",
+        "queries:\n  - question: Q\n    query:\n      metrics: [paid]\n      where:\n        - { field: account.segment, op: |",
+        "=",
+        "not in",
+        "contains"
+    )]
+    [InlineData(
+        "5-operations/verified.yml",
+        "queries:\n  - question: Q\n    query:\n      metrics: [paid]\n      where: [{ field: account.segment, op: in, values: [|",
+        "enterprise",
+        "startup"
+    )]
     [InlineData("5-operations/verified.yml", "queries:\n  - question: Q\n    query: { metrics: [paid], order_by: [{ field: p|", "paid")]
     [InlineData("4-products/all.yml", "products:\n  - name: P\n    means: [{ field: account.segment, is: |", "enterprise", "startup")]
     [InlineData("5-operations/glossary.yml", "terms:\n  - term: T\n    definition: D\n    see: [pa|", "paid", "payment")]
@@ -102,9 +118,13 @@ public sealed class WhenSomethingIsTyped : IDisposable
 
     [Fact]
     public async Task A_field_replaces_all_of_what_is_typed() =>
-        (await _editor.ChooseAsync("5-operations/verified.yml", "queries:\n  - question: Q\n    query: { metrics: [paid], group_by: [account.ti|] }", "account.tier")).ShouldBe(
-            "queries:\n  - question: Q\n    query: { metrics: [paid], group_by: [account.tier] }"
-        );
+        (
+            await _editor.ChooseAsync(
+                "5-operations/verified.yml",
+                "queries:\n  - question: Q\n    query: { metrics: [paid], group_by: [account.ti|] }",
+                "account.tier"
+            )
+        ).ShouldBe("queries:\n  - question: Q\n    query: { metrics: [paid], group_by: [account.tier] }");
 
     [Fact]
     public async Task At_the_column_of_the_dashes_a_new_item_and_the_keys_of_the_last_one_are_suggested()
