@@ -53,7 +53,9 @@ internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<strin
             Account = answer.Account,
             Level = answer.Level,
             Metrics = [.. answer.Query?.Metrics ?? []],
-            OldName = answer.Query is { } asked && Renamed(asked) is not null ? string.Join(", ", asked.Metrics.Where(renamed.ContainsKey)) : null,
+            OldNames = answer.Query is { } asked && Renamed(asked) is not null
+                ? renamed.Where(r => asked.Metrics.Contains(r.Key)).ToImmutableDictionary(r => r.Value, r => r.Key)
+                : ImmutableDictionary<string, string>.Empty,
         };
 
     private QuestionPart Part(SemanticQuery query, string level, DateOnly today) =>

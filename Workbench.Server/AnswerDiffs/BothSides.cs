@@ -17,14 +17,10 @@ internal sealed class BothSides(LayerSide from, LayerSide to, ISemanticCompiler 
     public PartSide Compile(SemanticLayer layer, SemanticQuery query, string level, DateOnly today) =>
         compiler.Compile(query, new CompileScope(layer, level, today)) switch
         {
-            Compiled compiled => Statement.Of(compiled),
+            Compiled compiled => Statement.Of(compiled, layer),
             Rejected rejected => new NotCompiled(Reason(rejected.Problems)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-
-    /// <summary>Whether a level sees it on both sides: a change of the layer that opens something is not a way to see it before it is saved.</summary>
-    public bool Allows(string level, string? oldAccess, string? newAccess) =>
-        from.Layer.Access.Allows(level, oldAccess) && to.Layer.Access.Allows(level, newAccess);
 
     private static string Reason(ImmutableArray<QueryProblem> problems) => string.Join(" ", problems.Select(p => p.Message).Distinct().Take(2));
 }

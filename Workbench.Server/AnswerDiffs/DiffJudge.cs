@@ -23,7 +23,7 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
             return (null, IsSame: false);
         var verdicts = parts.Select(p => (Part: p, Verdict: Of(question, p))).ToList();
         var worst = verdicts.MinBy(v => v.Verdict.Rank);
-        var isRenamed = question.OldName is not null;
+        var isRenamed = !question.OldNames.IsEmpty;
         if (worst.Verdict is SameVerdict && !isRenamed)
             return (null, IsSame: true);
         return (Item(question, verdicts, worst.Part, worst.Verdict, isRenamed), IsSame: false);
@@ -38,7 +38,7 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
 
     private static bool IsSame(DiffQuestion question, Statement old, Statement now) =>
         old.Form.Hash == now.Form.Hash
-        || (question is { Subject: DiffSubject.Metric, OldName: { } before } && old.Form.IsSameBut(now.Form, before, question.Name));
+        || (question.OldNames.Count == 1 && question.OldNames.First() is var (name, before) && old.Form.IsSameBut(now.Form, before, name));
 
     private Verdict Of(DiffQuestion question, QuestionPart part) =>
         part switch
@@ -82,8 +82,7 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
             case { New: WarehouseRows { IsTruncated: true } after }:
                 return new UncertainVerdict($"The new side has more than {Count(after.Rows.Count)} rows: too many to compare.");
             case { Old: WarehouseRows before, New: WarehouseRows after }:
-                var names = Renames(question);
-                var difference = ResultDifference.Of(before, after, now.Columns, names, calendar);
+                var difference = ResultDifference.Of(before, after, now.Columns, question.OldColumn, calendar);
                 if (difference.Numbers.IsEmpty)
                     return new EqualVerdict(difference.Cells);
                 return outcome.OldAgain is WarehouseRows again && !ResultDifference.IsSame(before, again)
@@ -98,19 +97,10 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
 
     private static bool IsDenied(WarehouseFault fault) => fault.Kind == WarehouseFaultKind.Permission;
 
-    private static Func<string, string> Renames(DiffQuestion question) =>
-        question is { OldName: { } before, Subject: DiffSubject.Metric }
-            ? name =>
-                name == question.Name ? before
-                : name.StartsWith(question.Name + ".", StringComparison.Ordinal) ? before + name[question.Name.Length..]
-                : name
-            : name => name;
-
     private DiffItem Item(DiffQuestion question, List<(QuestionPart Part, Verdict Verdict)> verdicts, QuestionPart worstPart, Verdict worst, bool isRenamed)
     {
         var numbers = verdicts.SelectMany(v => v.Verdict is ChangedVerdict changed ? Ordered(changed.Difference.Numbers, v.Part) : []).ToList();
         var headline = worst is ChangedVerdict ? Headline(question, verdicts) : null;
-        var isOld = worstPart.New is not Statement;
         return new DiffItem
         {
             Subject = question.Subject,
@@ -130,7 +120,7 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
             Seen = worst.Outcome <= DiffOutcome.Renamed ? question.Seen : null,
             // Of a statement that the level may not run, nobody below sees the text.
             OldSql = worst is not UncertainVerdict { IsDenied: true } ? (worstPart.Old as Statement)?.Literal : null,
-            NewSql = !isOld ? ((Statement)worstPart.New).Literal : null,
+            NewSql = worst is not UncertainVerdict { IsDenied: true } ? (worstPart.New as Statement)?.Literal : null,
             File = question.At?.File,
             Line = question.At?.Line,
         };
@@ -140,20 +130,25 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
     private static DiffNumber? Headline(DiffQuestion question, List<(QuestionPart Part, Verdict Verdict)> verdicts)
     {
         var changed = verdicts.Where(v => v.Verdict is ChangedVerdict).ToList();
-        var months = changed.Find(v => v.Part is { New: Statement { Columns: { } columns } } && columns.Any(c => c.Role == ColumnRole.Period));
+        var months = changed.Find(v => HasPeriod(v.Part));
         var from = months.Part is not null && question.Subject == DiffSubject.Metric ? months : changed[0];
         return Ordered(((ChangedVerdict)from.Verdict).Difference.Numbers, from.Part).FirstOrDefault();
     }
 
-    /// <summary>Periods newest first, all others by how much they moved.</summary>
-    private static IEnumerable<DiffNumber> Ordered(ImmutableArray<DiffNumber> numbers, QuestionPart part)
+    /// <summary>Values before what was computed from them; of a time series the newest first, of all others what moved most.</summary>
+    private static IEnumerable<DiffNumber> Ordered(ImmutableArray<MovedNumber> numbers, QuestionPart part)
     {
-        var named = part.Title.StartsWith("by ", StringComparison.Ordinal) || part.Title.Length == 0;
-        var titled = numbers.Select(n => n.Where.Length == 0 && part.Title.Length > 0 ? n with { Where = part.Title } : n);
-        return !named
-            ? titled.Reverse()
-            : titled.OrderBy(n => n.Kind == DiffNumberKind.Changed ? 0 : 1).ThenByDescending(n => Math.Abs(n.ChangeShare ?? decimal.MaxValue));
+        var isSeries = HasPeriod(part);
+        return numbers
+            .Select((moved, place) => (moved.Number, moved.IsMain, Place: place))
+            .OrderBy(n => n.IsMain ? 0 : 1)
+            .ThenByDescending(n => isSeries ? n.Place : 0)
+            .ThenBy(n => n.Number.Kind == DiffNumberKind.Changed ? 0 : 1)
+            .ThenByDescending(n => Math.Abs(n.Number.ChangeShare ?? decimal.MaxValue))
+            .Select(n => n.Number.Where.Length == 0 && part.Title.Length > 0 ? n.Number with { Where = part.Title } : n.Number);
     }
+
+    private static bool HasPeriod(QuestionPart part) => part.New is Statement { Columns: { } columns } && columns.Any(c => c.Role == ColumnRole.Period);
 
     private static string Words(DiffQuestion question, QuestionPart part, Verdict worst, (int Different, int Cells) numbers, bool isRenamed)
     {
@@ -174,12 +169,13 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         var where = part.Title.Length > 0 && worst is BrokenVerdict or UncertainVerdict or FaultVerdict && part.Title.Length > 0 ? $" ({part.Title})" : "";
+        var oldName = string.Join(", ", question.OldNames.Values.Order(StringComparer.Ordinal));
         return isRenamed && question.Subject == DiffSubject.Metric
             ? worst is SameVerdict or EqualVerdict
-                ? $"Was {question.OldName}: the same numbers under another name. Queries that name {question.OldName} are refused."
-                : $"Was {question.OldName}. {words}{where}"
-            : isRenamed && worst is SameVerdict or EqualVerdict && question.OldName is not null
-                ? $"The same numbers, by the new name of {question.OldName}."
+                ? $"Was {oldName}: the same numbers under another name. Queries that name {oldName} are refused."
+                : $"Was {oldName}. {words}{where}"
+            : isRenamed && worst is SameVerdict or EqualVerdict
+                ? $"The same numbers, by the new name of {oldName}."
                 : words + where;
     }
 

@@ -48,7 +48,7 @@ internal sealed class DiffPlan
         var sides = new BothSides(from, to, compiler);
         var metrics = new MetricQuestions(sides, fields, new PastUse(history.Past), scope.Account, scope.Level, scope.Today);
         var ofMetrics = metrics.All();
-        var renamed = ofMetrics.Where(q => q.OldName is not null).ToDictionary(q => q.OldName!, q => q.Name, StringComparer.Ordinal);
+        var renamed = ofMetrics.SelectMany(q => q.OldNames).ToDictionary(n => n.Value, n => n.Key, StringComparer.Ordinal);
         var answers = new AnswerQuestions(sides, renamed);
         ImmutableArray<DiffQuestion> questions =
         [

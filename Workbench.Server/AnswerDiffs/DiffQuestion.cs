@@ -3,7 +3,6 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.AnswerDiffs;
 using Workbench.Shared.Answers;
-using Workbench.Shared.Queries;
 
 namespace Workbench.Server.AnswerDiffs;
 
@@ -24,8 +23,12 @@ internal sealed record DiffQuestion
     public required string Level { get; init; }
     public ImmutableArray<string> Metrics { get; init; } = [];
 
-    /// <summary>The name that it had on the old side, when that is another one.</summary>
-    public string? OldName { get; init; }
+    /// <summary>Metrics that have another name on the old side: old names by the new ones.</summary>
+    public ImmutableDictionary<string, string> OldNames { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The old name of a result's column: of a metric itself, or of what was computed from it.</summary>
+    public string OldColumn(string name) =>
+        name.Split('.', 2) is [var metric, .. var rest] && OldNames.TryGetValue(metric, out var old) ? string.Join('.', [old, .. rest]) : name;
 
     public DiffSeen? Seen { get; init; }
     public SourceSpan? At { get; init; }
@@ -53,17 +56,18 @@ internal sealed record NotCompiled(string Reason) : PartSide;
 /// <param name="Columns">Null: they are known once it ran.</param>
 internal sealed record Statement(ParameterizedSql Sql, string Literal, SqlForm Form, ImmutableArray<CompiledColumn>? Columns) : PartSide
 {
-    /// <summary>The query that it was compiled from.</summary>
-    public SemanticQuery? Query { get; init; }
+    /// <summary>Holds SQL that somebody wrote: it may say something else each time it is run.</summary>
+    public bool IsWritten { get; init; }
 
-    public ImmutableArray<DataCheck> Checks { get; init; } = [];
-
-    public static Statement Of(Compiled compiled) =>
-        new(compiled.SqlParameters, compiled.Sql, SqlForm.Of(compiled.SqlParameters), compiled.Columns) { Query = compiled.Query, Checks = compiled.Checks };
+    public static Statement Of(Compiled compiled, SemanticLayer layer) =>
+        new(compiled.SqlParameters, compiled.Sql, SqlForm.Of(compiled.SqlParameters), compiled.Columns)
+        {
+            IsWritten = compiled.EntityNames.Any(e => layer.FindEntity(e)?.Source is SqlSource),
+        };
 
     public static Statement Of(string sql)
     {
         var parameterized = new ParameterizedSql(sql.TrimEnd().TrimEnd(';'), []);
-        return new(parameterized, sql, SqlForm.Of(parameterized), Columns: null);
+        return new(parameterized, sql, SqlForm.Of(parameterized), Columns: null) { IsWritten = true };
     }
 }

@@ -67,7 +67,10 @@ internal sealed class MetricQuestions(BothSides sides, GroupableFields fields, P
             parts.Add(months);
         if (DimensionOf(before, after, total) is { } dimension)
             parts.Add(Both($"by {dimension}", name => ByDimension(name, dimension), before.Name, after.Name));
-        return Of(after, [.. parts]) with { OldName = oldName };
+        return Of(after, [.. parts]) with
+        {
+            OldNames = oldName is null ? ImmutableDictionary<string, string>.Empty : ImmutableDictionary<string, string>.Empty.Add(after.Name, oldName),
+        };
     }
 
     private DiffQuestion OneSided(Metric metric, PartSide old, PartSide now) => Of(metric, [new QuestionPart("in total", old, now)]);

@@ -10,7 +10,7 @@ namespace Workbench.Server.AnswerDiffs;
 
 /// <summary>The numbers in which two results differ. Rows are matched by their keys, whatever their order; numbers that differ by less than one in a billion are the same.</summary>
 /// <param name="Cells">Numbers that were compared.</param>
-internal sealed record ResultDifference(int Cells, ImmutableArray<DiffNumber> Numbers)
+internal sealed record ResultDifference(int Cells, ImmutableArray<MovedNumber> Numbers)
 {
     private const decimal Tolerance = 0.000_000_001m;
 
@@ -40,7 +40,7 @@ internal sealed record ResultDifference(int Cells, ImmutableArray<DiffNumber> Nu
         var known = Columns(columns, after.Columns);
         var places = known.Select(c => PlaceOf(before, rename(c.Column.Name))).ToImmutableArray();
         var values = Enumerable.Range(0, known.Length).Where(i => !IsKey(known[i]) && places[i] >= 0).ToList();
-        var (cells, numbers) = (0, ImmutableArray.CreateBuilder<DiffNumber>());
+        var (cells, numbers) = (0, ImmutableArray.CreateBuilder<MovedNumber>());
         foreach (var (old, now) in Rows(known, places, before, after))
         {
             cells += Math.Max(1, values.Count);
@@ -48,20 +48,20 @@ internal sealed record ResultDifference(int Cells, ImmutableArray<DiffNumber> Nu
                 foreach (var i in values)
                 {
                     if (!IsSame(old[places[i]], now[i]))
-                        numbers.Add(Number(i, old[places[i]], now[i], DiffNumberKind.Changed, now));
+                        numbers.Add(new MovedNumber(Number(i, old[places[i]], now[i], now), known[i].Role == ColumnRole.Value));
                 }
             else
-                numbers.AddRange(OneSided(old, now));
+                numbers.AddRange(OneSided(old, now).Select(n => new MovedNumber(n, IsMain: true)));
         }
         // A column that only one side returns is no number that both could agree on.
         foreach (var gone in Enumerable.Range(0, before.Columns.Count).Where(i => !places.Contains(i)))
-            numbers.Add(OfColumn(before.Columns[gone], DiffNumberKind.Gone));
+            numbers.Add(new MovedNumber(OfColumn(before.Columns[gone], DiffNumberKind.Gone), IsMain: false));
         foreach (var added in Enumerable.Range(0, known.Length).Where(i => places[i] < 0))
-            numbers.Add(OfColumn(known[added].Column, DiffNumberKind.Appeared));
+            numbers.Add(new MovedNumber(OfColumn(known[added].Column, DiffNumberKind.Appeared), IsMain: false));
         return new ResultDifference(cells, numbers.ToImmutable());
 
-        DiffNumber Number(int column, Cell old, Cell now, DiffNumberKind kind, IReadOnlyList<Cell> row) =>
-            new(Where(row, i => i), known[column].Column.Label, known[column].Column.Type, known[column].Column.Unit, old, now, kind);
+        DiffNumber Number(int column, Cell old, Cell now, IReadOnlyList<Cell> row) =>
+            new(Where(row, i => i), known[column].Column.Label, known[column].Column.Type, known[column].Column.Unit, old, now);
 
         IEnumerable<DiffNumber> OneSided(IReadOnlyList<Cell>? old, IReadOnlyList<Cell>? now)
         {
@@ -216,3 +216,6 @@ internal sealed record ResultDifference(int Cells, ImmutableArray<DiffNumber> Nu
             _ => ValueText.Short(cell, column.Column),
         };
 }
+
+/// <param name="IsMain">A value itself, not what was computed from it: its change, its share, the period before.</param>
+internal readonly record struct MovedNumber(DiffNumber Number, bool IsMain);

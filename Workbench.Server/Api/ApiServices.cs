@@ -38,6 +38,7 @@ public static class ApiServices
         var api = routes.MapGroup("/api").DisableAntiforgery();
         api.MapRuns();
         api.MapEvals();
+        api.MapLayerDiff();
         api.MapSchemas();
         api.MapFallback(
             (HttpContext http) =>

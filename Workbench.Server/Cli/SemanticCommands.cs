@@ -72,6 +72,7 @@ internal static class SemanticCommands
             SemanticInitCommand.Create(),
             compile,
             SemanticProbeCommand.Create(),
+            SemanticDiffCommand.Create(),
             SemanticInterchangeCommands.Import(),
             SemanticInterchangeCommands.Export(FolderOf),
         };
