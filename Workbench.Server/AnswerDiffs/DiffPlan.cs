@@ -50,25 +50,22 @@ internal sealed class DiffPlan
         var ofMetrics = metrics.All();
         var renamed = ofMetrics.SelectMany(q => q.OldNames).ToDictionary(n => n.Value, n => n.Key, StringComparer.Ordinal);
         var answers = new AnswerQuestions(sides, renamed);
+        var verified = VerifiedQuestions.All(sides, scope.Account, scope.Level, scope.Today, out var hiddenVerified);
         ImmutableArray<DiffQuestion> questions =
         [
             .. ofMetrics,
-            .. VerifiedQuestions.All(sides, scope.Account, scope.Level, scope.Today),
+            .. verified,
             .. history.Cases.Select(c => c.Answer is { } answer ? answers.OfCase(c.Result, answer, c.Expected) : AnswerQuestions.Without(c.Result, c.Expected)),
             .. answers.OfPast(history.Past),
         ];
-        var hidden = metrics.Hidden;
-        return new DiffPlan(
-            sides,
-            scope,
-            questions,
-            [
-                .. hidden == 0
-                    ? []
-                    : (string[])[$"{hidden} {(hidden == 1 ? "metric is" : "metrics are")} above the access level {scope.Level} and not compared."],
-                .. history.Notes,
-            ]
-        );
+        List<string> notes = [.. history.Notes];
+        if (metrics.Hidden > 0)
+            notes.Add($"{metrics.Hidden} {(metrics.Hidden == 1 ? "metric is" : "metrics are")} above the access level {scope.Level} and not compared.");
+        if (hiddenVerified > 0)
+            notes.Add(
+                $"{hiddenVerified} {(hiddenVerified == 1 ? "verified query is" : "verified queries are")} above the access level {scope.Level} and not compared."
+            );
+        return new DiffPlan(sides, scope, questions, [.. notes]);
     }
 
     public AnswerDiff Judge(PairResults results)

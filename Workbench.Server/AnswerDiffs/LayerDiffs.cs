@@ -19,6 +19,7 @@ namespace Workbench.Server.AnswerDiffs;
 /// <summary>Compares two layers: plans without the warehouse, runs what compiles otherwise, judges.</summary>
 internal sealed class LayerDiffs(
     ISemanticLayers layers,
+    ILayerRevisionStore revisions,
     LayerDisk disk,
     ISemanticCompiler compiler,
     GroupableFields fields,
@@ -41,8 +42,11 @@ internal sealed class LayerDiffs(
             LayerInUse => layers.TryCurrent is { } current
                 ? new UsableSide(new LayerSide(InUse, current.Id, current.Layer))
                 : new UnusableSide(InUse, "There is no layer in use: mend its files first.", []),
-            LayerRevisionState revision => await layers.FindAsync(revision.Id, cancellationToken) is { } found
-                ? new UsableSide(new LayerSide(Short(found.Id), found.Id, found.Layer))
+            LayerRevisionState revision when layers.TryCurrent is { } current && current.Id == revision.Id => new UsableSide(
+                new LayerSide(Short(current.Id), current.Id, current.Layer)
+            ),
+            LayerRevisionState revision => await revisions.FindAsync(revision.Id, cancellationToken) is { } files
+                ? LayerSide.Read(Short(revision.Id), files)
                 : new UnusableSide(Short(revision.Id), $"There is no revision {revision.Id} of the layer here.", []),
             UnsavedLayer unsaved => LayerSide.Read("unsaved texts", With(disk.Read().Files, unsaved.Changes)),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -4,18 +4,24 @@ using Workbench.Shared.AnswerDiffs;
 
 namespace Workbench.Server.AnswerDiffs;
 
-/// <summary>Verified queries of both layers, matched by their question.</summary>
+/// <summary>Verified queries of both layers, matched by their question; those that the level covers.</summary>
 internal static class VerifiedQuestions
 {
-    public static ImmutableArray<DiffQuestion> All(BothSides sides, string account, string level, DateOnly today)
+    /// <param name="hidden">Those that the level does not cover.</param>
+    public static ImmutableArray<DiffQuestion> All(BothSides sides, string account, string level, DateOnly today, out int hidden)
     {
         var before = ByQuestion(sides.From.Layer);
         var after = ByQuestion(sides.To.Layer);
+        // What the old side covers may break; what only the new side has must be covered there.
+        var all = before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).ToList();
+        var visible = all.Where(q =>
+                before.TryGetValue(q, out var old) ? IsVisible(old, sides.From.Layer, level) : IsVisible(after[q], sides.To.Layer, level)
+            )
+            .ToList();
+        hidden = all.Count - visible.Count;
         return
         [
-            .. before
-                .Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase)
-                .Select(question =>
+            .. visible.Select(question =>
                 {
                     var (old, now) = (before.GetValueOrDefault(question), after.GetValueOrDefault(question));
                     return new DiffQuestion
@@ -32,6 +38,11 @@ internal static class VerifiedQuestions
                 }),
         ];
     }
+
+    private static bool IsVisible(VerifiedQuery verified, SemanticLayer layer, string level) =>
+        verified.Query is { } query
+            ? layer.Content.Allows(level, NameAccess.NamesOf(query))
+            : NameAccess.OfSql(layer.Content, verified.Sql ?? "").All(required => layer.Access.Allows(level, required));
 
     private static PartSide Side(BothSides sides, SemanticLayer layer, VerifiedQuery? verified, string level, DateOnly today) =>
         verified switch

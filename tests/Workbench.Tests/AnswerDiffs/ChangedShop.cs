@@ -43,6 +43,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
     internal PostgresWarehouse Warehouse => _warehouse ?? throw new InvalidOperationException("The fixture did not start.");
     internal CountingWarehouse Counted { get; private set; } = null!;
     internal ServiceProvider Store => _store ?? throw new InvalidOperationException("The fixture did not start.");
+    internal ILayerRevisionStore Revisions { get; } = Substitute.For<ILayerRevisionStore>();
     internal IEvalSets EvalSets { get; } = Substitute.For<IEvalSets>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,7 +61,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllTextAsync(path, file.Text, Cancellation);
         }
-        _layers = new SemanticLayers(_folder.Path, Substitute.For<ILayerRevisionStore>(), NullLogger<SemanticLayers>.Instance);
+        _layers = new SemanticLayers(_folder.Path, Revisions, NullLogger<SemanticLayers>.Instance);
         var grants = new WarehouseGrants(
             _warehouse,
             new PostgresLogins(owner, new DataDirectory(_directory.Path)),
@@ -70,6 +71,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         );
         await grants.ApplyAsync(_layers.Current.Layer, Cancellation);
         _store = await postgres.CreateStoreAsync();
+        Revisions.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((ImmutableArray<LayerFileText>?)null);
         EvalSets.ListAsync(Arg.Any<CancellationToken>()).Returns([]);
     }
 
@@ -94,6 +96,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         var today = new Today(TimeProvider.System, configuration);
         return new LayerDiffs(
             _layers!,
+            Revisions,
             new LayerDisk(_layers!),
             compiler,
             new GroupableFields(compiler),

@@ -69,14 +69,28 @@ public sealed class WhenStatementsAreCompared(ChangedShop shop) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_verified_query_above_the_level_is_not_named()
+    {
+        var diff = await shop.CompareAsync(
+            ChangedShopFiles.Verified(("Secret pay?", "select 2 * sum(salary) as n from shop.staff")),
+            before: ChangedShopFiles.Verified(("Secret pay?", "select sum(salary) as n from shop.staff"))
+        );
+
+        diff.Items.ShouldBeEmpty();
+        diff.Notes.ShouldContain("1 verified query is above the access level internal and not compared.");
+    }
+
+    [Fact]
     public async Task A_statement_that_the_level_may_not_run_shows_neither_numbers_nor_text()
     {
-        var item = await OfAsync("select sum(salary) as n from shop.staff", "select 2 * sum(salary) as n from shop.staff");
+        await shop.ExecuteAsync("create table if not exists shop.unnamed (n int); insert into shop.unnamed values (1)");
+
+        var item = await OfAsync("select sum(n) as n from shop.unnamed", "select 2 * sum(n) as n from shop.unnamed");
 
         item.Outcome.ShouldBe(DiffOutcome.Uncertain);
         item.Numbers.ShouldBeEmpty();
         (item.OldSql, item.NewSql).ShouldBe((null, null));
-        item.Words.ShouldNotContain("salary");
+        item.Words.ShouldNotContain("unnamed");
     }
 
     [Fact]
