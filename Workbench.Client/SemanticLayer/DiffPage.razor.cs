@@ -27,7 +27,10 @@ public sealed partial class DiffPage
 
     private string FromName => From is { Length: > 0 } ? From : InUse;
 
-    private string ToName => To is { Length: > 0 } ? To : _hasDrafts ? Unsaved : InUse;
+    private string ToName =>
+        To is { Length: > 0 } ? To
+        : _hasDrafts ? Unsaved
+        : InUse;
 
     private string Hint =>
         _hasDrafts || _history.Count > 1

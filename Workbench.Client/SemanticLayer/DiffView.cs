@@ -106,7 +106,10 @@ public sealed record DiffItemView
     public DiffNumberView? Headline { get; init; }
     public required IReadOnlyList<DiffNumberView> Numbers { get; init; }
 
-    /// <summary>"and 12 more"; null when all are shown.</summary>
+    /// <summary>Numbers of several columns: then each says which.</summary>
+    public bool HasColumns => Numbers.DistinctBy(n => n.Column).Count() > 1;
+
+    /// <summary>"12 more differ"; null when all are shown.</summary>
     public string? More { get; init; }
 
     public string? Seen { get; init; }

@@ -53,9 +53,10 @@ internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<strin
             Account = answer.Account,
             Level = answer.Level,
             Metrics = [.. answer.Query?.Metrics ?? []],
-            OldNames = answer.Query is { } asked && Renamed(asked) is not null
-                ? renamed.Where(r => asked.Metrics.Contains(r.Key)).ToImmutableDictionary(r => r.Value, r => r.Key)
-                : ImmutableDictionary<string, string>.Empty,
+            OldNames =
+                answer.Query is { } asked && Renamed(asked) is not null
+                    ? renamed.Where(r => asked.Metrics.Contains(r.Key)).ToImmutableDictionary(r => r.Value, r => r.Key)
+                    : ImmutableDictionary<string, string>.Empty,
         };
 
     private QuestionPart Part(SemanticQuery query, string level, DateOnly today) =>

@@ -14,28 +14,26 @@ internal static class VerifiedQuestions
         var after = ByQuestion(sides.To.Layer);
         // What the old side covers may break; what only the new side has must be covered there.
         var all = before.Keys.Union(after.Keys, StringComparer.OrdinalIgnoreCase).ToList();
-        var visible = all.Where(q =>
-                before.TryGetValue(q, out var old) ? IsVisible(old, sides.From.Layer, level) : IsVisible(after[q], sides.To.Layer, level)
-            )
+        var visible = all.Where(q => before.TryGetValue(q, out var old) ? IsVisible(old, sides.From.Layer, level) : IsVisible(after[q], sides.To.Layer, level))
             .ToList();
         hidden = all.Count - visible.Count;
         return
         [
             .. visible.Select(question =>
+            {
+                var (old, now) = (before.GetValueOrDefault(question), after.GetValueOrDefault(question));
+                return new DiffQuestion
                 {
-                    var (old, now) = (before.GetValueOrDefault(question), after.GetValueOrDefault(question));
-                    return new DiffQuestion
-                    {
-                        Subject = DiffSubject.VerifiedQuery,
-                        Name = question,
-                        Label = question,
-                        Parts = [new QuestionPart("", Side(sides, sides.From.Layer, old, level, today), Side(sides, sides.To.Layer, now, level, today))],
-                        Account = account,
-                        Level = level,
-                        Metrics = [.. (now ?? old)?.Query?.Metrics ?? []],
-                        At = (now ?? old)?.At,
-                    };
-                }),
+                    Subject = DiffSubject.VerifiedQuery,
+                    Name = question,
+                    Label = question,
+                    Parts = [new QuestionPart("", Side(sides, sides.From.Layer, old, level, today), Side(sides, sides.To.Layer, now, level, today))],
+                    Account = account,
+                    Level = level,
+                    Metrics = [.. (now ?? old)?.Query?.Metrics ?? []],
+                    At = (now ?? old)?.At,
+                };
+            }),
         ];
     }
 

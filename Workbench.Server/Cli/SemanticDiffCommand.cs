@@ -74,7 +74,15 @@ internal static class SemanticDiffCommand
             return await CompareAsync(wish, cancellationToken);
         }
         catch (Exception e)
-            when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or NpgsqlException or StorageUnavailableException)
+            when (e
+                    is ArgumentException
+                        or InvalidOperationException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or FormatException
+                        or NpgsqlException
+                        or StorageUnavailableException
+            )
         {
             // 1 says that numbers move; that nothing could be compared is another thing to a pipeline.
             await Console.Error.WriteLineAsync(e.Message);
@@ -168,7 +176,9 @@ internal static class SemanticDiffCommand
     {
         if (progress.Done == 0 || progress.Done == progress.Total)
             Console.Error.WriteLine(
-                progress.Total == 0 ? $"{progress.Step} …" : string.Create(CultureInfo.InvariantCulture, $"{progress.Step}: {progress.Done} of {progress.Total}")
+                progress.Total == 0
+                    ? $"{progress.Step} …"
+                    : string.Create(CultureInfo.InvariantCulture, $"{progress.Step}: {progress.Done} of {progress.Total}")
             );
     }
 

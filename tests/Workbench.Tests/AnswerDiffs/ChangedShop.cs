@@ -133,7 +133,9 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         ImmutableArray<LayerFileText>? before = null,
         bool withHistory = false,
         Action<AnswerDiffsOptions>? with = null
-    ) => await Diffs(level, with).CompareAsync(Side(before ?? ChangedShopFiles.With()), Side(after), new AnswerDiffSettings(), withHistory, _ => { }, Cancellation);
+    ) =>
+        await Diffs(level, with)
+            .CompareAsync(Side(before ?? ChangedShopFiles.With()), Side(after), new AnswerDiffSettings(), withHistory, _ => { }, Cancellation);
 
     internal static LayerSide Side(ImmutableArray<LayerFileText> files)
     {
@@ -157,9 +159,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
 
     internal async Task ForgetAnswersAsync()
     {
-        await using var command = Store
-            .GetRequiredService<NpgsqlDataSource>()
-            .CreateCommand("truncate runs, conversations, steps, blobs");
+        await using var command = Store.GetRequiredService<NpgsqlDataSource>().CreateCommand("truncate runs, conversations, steps, blobs");
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
@@ -186,7 +186,10 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             Query = query,
             Columns = [new ResultColumn(query.Metrics[0], query.Metrics[0], ColumnType.Decimal, "USD")],
         };
-        IReadOnlyList<IReadOnlyList<Cell>> rows = [[new Cell(said)]];
+        IReadOnlyList<IReadOnlyList<Cell>> rows =
+        [
+            [new Cell(said)],
+        ];
         var (data, told) = (Blob.Of(StoredResults.Pack(answer)), Blob.Of(StoredResults.Pack(rows)));
         await using var database = await Store.GetRequiredService<IDbContextFactory<WorkbenchDb>>().CreateDbContextAsync(Cancellation);
         database.Add(

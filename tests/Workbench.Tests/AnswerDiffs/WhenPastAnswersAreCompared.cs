@@ -63,7 +63,11 @@ public sealed class WhenPastAnswersAreCompared(ChangedShop shop) : IClassFixture
         var query = new SemanticQuery { Metrics = ["payroll"] };
         await shop.AnswerAsync("Total payroll?", query, 55_000, level: "internal");
 
-        var diff = await shop.CompareAsync(ChangedShopFiles.With(("agg: sum, expr: salary", "agg: sum, expr: salary * 2")), level: "restricted", withHistory: true);
+        var diff = await shop.CompareAsync(
+            ChangedShopFiles.With(("agg: sum, expr: salary", "agg: sum, expr: salary * 2")),
+            level: "restricted",
+            withHistory: true
+        );
 
         // Refused to that level on both sides.
         diff.Items.ShouldNotContain(i => i.Subject == DiffSubject.PastAnswer);

@@ -152,15 +152,24 @@ public sealed class WhenStatementsAreCompared(ChangedShop shop) : IClassFixture<
 
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
         await shop.ExecuteAsync("select 1"); // The server is there, and
-        (await shop.NumberAsync("select count(*) from pg_stat_activity where query like '%pg_sleep(19)%' and state = 'active' and pid <> pg_backend_pid()"))
-            .ShouldBe(0);
+        (
+            await shop.NumberAsync("select count(*) from pg_stat_activity where query like '%pg_sleep(19)%' and state = 'active' and pid <> pg_backend_pid()")
+        ).ShouldBe(0);
     }
 
     [Fact]
     public async Task Statements_that_run_together_see_one_state_of_the_data_and_a_fault_stops_none_of_them()
     {
-        await shop.ExecuteAsync("create table if not exists shop.moving (n int); grant select on shop.moving to changed_shop_internal; insert into shop.moving values (1)");
-        WarehouseQuery Query(string sql) => new() { Level = "internal", Sql = new ParameterizedSql(sql, []), MaxRows = 2 };
+        await shop.ExecuteAsync(
+            "create table if not exists shop.moving (n int); grant select on shop.moving to changed_shop_internal; insert into shop.moving values (1)"
+        );
+        WarehouseQuery Query(string sql) =>
+            new()
+            {
+                Level = "internal",
+                Sql = new ParameterizedSql(sql, []),
+                MaxRows = 2,
+            };
 
         var running = shop.Warehouse.QueryTogetherAsync(
             [

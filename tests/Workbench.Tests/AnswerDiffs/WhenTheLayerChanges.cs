@@ -55,9 +55,11 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
         verified.Outcome.ShouldBe(DiffOutcome.Changed);
         // Refunded were orders of the customers 1 and 6 alone.
         verified.Numbers.Select(n => n.Where).ShouldBe(["DE", "FR"], ignoreOrder: true);
-        verified.Numbers.Single(n => n.Where == "FR").New.Number.ShouldBe(
-            await shop.NumberAsync("select sum(amount) from shop.orders o join shop.customers c on c.id = o.customer_id where c.country = 'FR'")
-        );
+        verified
+            .Numbers.Single(n => n.Where == "FR")
+            .New.Number.ShouldBe(
+                await shop.NumberAsync("select sum(amount) from shop.orders o join shop.customers c on c.id = o.customer_id where c.country = 'FR'")
+            );
     }
 
     [Fact]
@@ -68,11 +70,13 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
         diff.Items.ShouldNotContain(i => i.Subject == DiffSubject.Metric);
         var verified = diff.Items.ShouldHaveSingleItem();
         (verified.Subject, verified.Outcome).ShouldBe((DiffSubject.VerifiedQuery, DiffOutcome.Changed));
-        verified.Numbers.Single(n => n.Where == "FR").New.Number.ShouldBe(
-            await shop.NumberAsync(
-                "select sum(amount) from shop.orders o join shop.customers c on c.id = o.seller_id where c.country = 'FR' and o.status = 'paid'"
-            )
-        );
+        verified
+            .Numbers.Single(n => n.Where == "FR")
+            .New.Number.ShouldBe(
+                await shop.NumberAsync(
+                    "select sum(amount) from shop.orders o join shop.customers c on c.id = o.seller_id where c.country = 'FR' and o.status = 'paid'"
+                )
+            );
     }
 
     [Fact]
@@ -108,8 +112,7 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
         var diff = await shop.CompareAsync(after);
 
         diff.IsChanged.ShouldBeTrue();
-        diff.Items.Select(i => (i.Name, i.Outcome))
-            .ShouldBe([("average_order", DiffOutcome.Removed), ("order_count", DiffOutcome.Removed)], ignoreOrder: true);
+        diff.Items.Select(i => (i.Name, i.Outcome)).ShouldBe([("average_order", DiffOutcome.Removed), ("order_count", DiffOutcome.Removed)], ignoreOrder: true);
         diff.Items.ShouldAllBe(i => i.OldSql != null && i.NewSql == null);
     }
 
@@ -132,7 +135,10 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var diff = await shop.CompareAsync(
             ChangedShopFiles.With(
-                ("{ name: order_count, label: Orders, entity: order, agg: count }", "{ name: paid_orders, label: Orders, entity: order, agg: count, where: status = 'paid' }"),
+                (
+                    "{ name: order_count, label: Orders, entity: order, agg: count }",
+                    "{ name: paid_orders, label: Orders, entity: order, agg: count, where: status = 'paid' }"
+                ),
                 ("denominator: order_count", "denominator: paid_orders")
             )
         );
@@ -147,7 +153,9 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var broken = new LayerFileChange("3-metrics/shop.yml", null, "metrics:\n  - { name: revenue, entity: nowhere, agg: sum, expr: amount }\n");
 
-        var steps = await shop.Page().CompareAsync(new LayerInUse(), new UnsavedLayer([broken]), new AnswerDiffSettings(), Cancellation).ToListAsync(Cancellation);
+        var steps = await shop.Page()
+            .CompareAsync(new LayerInUse(), new UnsavedLayer([broken]), new AnswerDiffSettings(), Cancellation)
+            .ToListAsync(Cancellation);
 
         var impossible = steps[^1].ShouldBeOfType<AnswerDiffImpossible>();
         impossible.Reason.ShouldStartWith("The layer of unsaved texts has");
@@ -159,29 +167,22 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var text = ChangedShopFiles.With((Paid, "where: status = 'refunded'")).Single(f => f.Path == "3-metrics/shop.yml").Text;
 
-        var steps = await shop
-            .Page()
-            .CompareAsync(
-                new LayerInUse(),
-                new UnsavedLayer([new LayerFileChange("3-metrics/shop.yml", null, text)]),
-                new AnswerDiffSettings(),
-                Cancellation
-            )
+        var steps = await shop.Page()
+            .CompareAsync(new LayerInUse(), new UnsavedLayer([new LayerFileChange("3-metrics/shop.yml", null, text)]), new AnswerDiffSettings(), Cancellation)
             .ToListAsync(Cancellation);
 
         steps.SkipLast(1).ShouldAllBe(s => s is AnswerDiffProgress);
         var diff = steps[^1].ShouldBeOfType<AnswerDiffDone>().Diff;
         (diff.From.Name, diff.To.Name).ShouldBe(("in use", "unsaved texts"));
-        Metric(diff, "revenue").Numbers.Single(n => n.Where == "in total").New.Number.ShouldBe(
-            await shop.NumberAsync("select sum(amount) from shop.orders where status = 'refunded'")
-        );
+        Metric(diff, "revenue")
+            .Numbers.Single(n => n.Where == "in total")
+            .New.Number.ShouldBe(await shop.NumberAsync("select sum(amount) from shop.orders where status = 'refunded'"));
     }
 
     [Fact]
     public async Task A_revision_that_nobody_knows_is_told()
     {
-        var steps = await shop
-            .Page()
+        var steps = await shop.Page()
             .CompareAsync(new LayerRevisionState("beef"), new LayerInUse(), new AnswerDiffSettings(), Cancellation)
             .ToListAsync(Cancellation);
 
@@ -198,9 +199,9 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
 
         hidden.Items.ShouldBeEmpty();
         DiffMarkdown.Of(hidden).ShouldNotContain("ayroll");
-        Metric(seen, "payroll").Numbers.Single(n => n.Where == "in total").New.Number.ShouldBe(
-            await shop.NumberAsync("select 2 * sum(salary) from shop.staff")
-        );
+        Metric(seen, "payroll")
+            .Numbers.Single(n => n.Where == "in total")
+            .New.Number.ShouldBe(await shop.NumberAsync("select 2 * sum(salary) from shop.staff"));
     }
 
     [Fact]
@@ -243,7 +244,9 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
                     + string.Concat(
                         Enumerable
                             .Range(1, 500)
-                            .Select(n => $"  - {{ name: metric_{n}, entity: order, agg: sum, expr: amount * {(n == 250 ? factor : n)}, where: status <> 'lost' }}\n")
+                            .Select(n =>
+                                $"  - {{ name: metric_{n}, entity: order, agg: sum, expr: amount * {(n == 250 ? factor : n)}, where: status <> 'lost' }}\n"
+                            )
                     )
             );
         var before = shop.Counted.Statements;
@@ -263,7 +266,8 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var diffs = shop.Diffs();
         var (from, to) = (ChangedShop.Side(ChangedShopFiles.With()), ChangedShop.Side(ChangedShopFiles.With((Paid, "where: status = 'refunded'"))));
-        Task<AnswerDiff> CompareAsync(bool again) => diffs.CompareAsync(from, to, new AnswerDiffSettings(Again: again), withHistory: false, _ => { }, Cancellation);
+        Task<AnswerDiff> CompareAsync(bool again) =>
+            diffs.CompareAsync(from, to, new AnswerDiffSettings(Again: again), withHistory: false, _ => { }, Cancellation);
 
         var first = await CompareAsync(again: false);
         var second = await CompareAsync(again: false);
@@ -279,8 +283,7 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var before = shop.Counted.Statements;
 
-        var diff = await shop
-            .Diffs()
+        var diff = await shop.Diffs()
             .CompareAsync(
                 ChangedShop.Side(ChangedShopFiles.With()),
                 ChangedShop.Side(ChangedShopFiles.With((Paid, "where: status = 'refunded'"))),
@@ -298,8 +301,7 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     [Fact]
     public async Task A_level_above_the_askers_is_refused()
     {
-        var steps = await shop
-            .Page()
+        var steps = await shop.Page()
             .CompareAsync(new LayerInUse(), new LayerInUse(), new AnswerDiffSettings(Level: "restricted"), Cancellation)
             .ToListAsync(Cancellation);
 
