@@ -21,4 +21,16 @@ public sealed record LayerAddress(string? File, int? Line, int? Column, string? 
 
     /// <summary>Asks the page to do something: <c>save, history, new-metric …</c></summary>
     public static string CommandHref(string command) => $"/layer?do={Uri.EscapeDataString(command)}";
+
+    /// <param name="file">Of this file alone.</param>
+    /// <param name="revision">The chosen one.</param>
+    public static string HistoryHref(string? file = null, string? revision = null)
+    {
+        List<string> query = [];
+        if (file is not null)
+            query.Add($"file={Uri.EscapeDataString(file)}");
+        if (revision is not null)
+            query.Add($"revision={Uri.EscapeDataString(revision)}");
+        return query.Count == 0 ? "/layer/history" : $"/layer/history?{string.Join('&', query)}";
+    }
 }

@@ -59,6 +59,8 @@ const showRow = (list, number, height = 28) => {
 
 const showElement = (id) => document.getElementById(id)?.scrollIntoView({ block: "center" });
 
+const keepInSight = (id) => document.getElementById(id)?.scrollIntoView({ block: "nearest" });
+
 const save = (name, type, text) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));
@@ -70,6 +72,14 @@ const save = (name, type, text) => {
 /** Modal dialogs of pages; the element that had the focus gets it back when they close. */
 const showDialog = (dialog) => {
   if (!dialog?.isConnected || dialog.open) return;
+  // The browser gives the focus back when a dialog is closed, but not when it is taken off the page.
+  const before = document.activeElement;
+  const watch = new MutationObserver(() => {
+    if (dialog.isConnected) return;
+    watch.disconnect();
+    if (before?.isConnected && document.activeElement === document.body) before.focus();
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
   dialog.showModal();
   (dialog.querySelector("[autofocus]") ?? dialog.querySelector("input, textarea, select"))?.focus();
 };
@@ -78,7 +88,7 @@ const closeDialog = (dialog) => dialog?.open && dialog.close();
 /** For styles and tests: clicks reach the server from now on. */
 const interactive = () => (document.documentElement.dataset.interactive = "true");
 
-window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, showDialog, closeDialog, save };
+window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, keepInSight, showDialog, closeDialog, save };
 
 // ---- keys
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");

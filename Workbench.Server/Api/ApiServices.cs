@@ -39,6 +39,7 @@ public static class ApiServices
         api.MapRuns();
         api.MapEvals();
         api.MapLayerDiff();
+        api.MapLayer();
         api.MapSchemas();
         api.MapFallback(
             (HttpContext http) =>

@@ -14,7 +14,7 @@ public static class SemanticWorkspaceServices
         services.AddSingleton<LayerHistory>().AddSingleton<LayerDrafts>().AddSingleton<LayerPermissions>().AddSingleton<HistoryViews>();
         services.AddSingleton<SavePlanning>().AddSingleton<LayerSaving>();
         // One for each browser tab: it knows which unsaved texts are its own.
-        services.AddScoped<ILayerEditing, LayerEditing>();
+        services.AddScoped<ILayerEditing, LayerEditing>().AddTransient<ILayerArchives, LayerArchives>();
         return services.AddTransient<ISemanticLayerBrowser, LayerBrowser>();
     }
 
