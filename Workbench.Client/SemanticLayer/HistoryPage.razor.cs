@@ -134,6 +134,8 @@ public sealed partial class HistoryPage : IAsyncDisposable
         CloseDialogs();
         _done = saved.Entry is null ? "Nothing was to be changed." : $"Saved as revision {saved.Entry}.";
         await TryAsync(ReadAsync);
+        if (saved.Entry is { } entry)
+            Select(entry);
     }
 
     private async Task TryAsync(Func<Task> read)
