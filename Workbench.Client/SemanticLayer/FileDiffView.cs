@@ -107,9 +107,7 @@ public sealed record FileDiffView
 
     /// <summary>The line end of the last line makes no line of its own.</summary>
     private static string[] Lines(string? text) =>
-        string.IsNullOrEmpty(text)
-            ? []
-            : (text.EndsWith('\n') ? text[..^1] : text).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\r').Split('\n');
+        string.IsNullOrEmpty(text) ? [] : (text.EndsWith('\n') ? text[..^1] : text).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\r').Split('\n');
 }
 
 public enum DiffKind

@@ -23,7 +23,10 @@ public sealed record MergeFileView
     /// <summary>Whose text stands against mine.</summary>
     public string Theirs => Conflict.By is { } by ? by : "On disk";
 
-    public int Open => IsRemoval ? (IsRemoved is null ? 1 : 0) : Edited is not null ? 0 : Conflict.Parts.Where((p, n) => p.IsConflict && !Choices.ContainsKey(n)).Count();
+    public int Open =>
+        IsRemoval ? (IsRemoved is null ? 1 : 0)
+        : Edited is not null ? 0
+        : Conflict.Parts.Where((p, n) => p.IsConflict && !Choices.ContainsKey(n)).Count();
 
     /// <summary>What is saved; null also where the file is to be removed.</summary>
     public string? Result =>
@@ -33,7 +36,12 @@ public sealed record MergeFileView
 
     public static MergeFileView Create(LayerFileConflict conflict) => new() { Conflict = conflict, Choices = new Dictionary<int, MergeChoice>() };
 
-    public MergeFileView Choose(int part, MergeChoice choice) => this with { Choices = new Dictionary<int, MergeChoice>(Choices) { [part] = choice }, Edited = null };
+    public MergeFileView Choose(int part, MergeChoice choice) =>
+        this with
+        {
+            Choices = new Dictionary<int, MergeChoice>(Choices) { [part] = choice },
+            Edited = null,
+        };
 
     public MergeFileView ChooseAll(MergeChoice choice) =>
         this with

@@ -15,15 +15,22 @@ internal static class LayerEndpoints
         var layer = api.MapGroup("/layer");
         layer.MapGet("/files", FilesAsync).WithName("layer_files").WithSummary("The files, and whether they may be changed.");
         layer.MapGet("/file", FileAsync).WithName("layer_file").WithSummary("A file with the hash that a change of it names.");
-        layer.MapPost("/save", SaveAsync)
+        layer
+            .MapPost("/save", SaveAsync)
             .WithName("save_layer")
-            .WithSummary("Saves changes of several files as one revision, or none: merged with what others changed, refused when they conflict or break the layer.");
+            .WithSummary(
+                "Saves changes of several files as one revision, or none: merged with what others changed, refused when they conflict or break the layer."
+            );
         layer.MapPost("/check", CheckAsync).WithName("check_layer").WithSummary("What a save would come to. Nothing is written.");
         layer.MapGet("/history", HistoryAsync).WithName("layer_history").WithSummary("Revisions, newest first.");
         layer.MapGet("/revisions/{id}", RevisionAsync).WithName("layer_revision").WithSummary("A revision with what it changed.");
-        layer.MapPost("/revisions/{id}/revert", RevertAsync).WithName("revert_layer").WithSummary("Takes back what a revision changed, merged with what came after it.");
+        layer
+            .MapPost("/revisions/{id}/revert", RevertAsync)
+            .WithName("revert_layer")
+            .WithSummary("Takes back what a revision changed, merged with what came after it.");
         layer.MapGet("/archive", ArchiveAsync).WithName("layer_archive").WithSummary("All files that the caller may read whole, as .zip.");
-        layer.MapPost("/archive", ImportAsync)
+        layer
+            .MapPost("/archive", ImportAsync)
             .WithName("import_layer")
             .WithSummary("Reads a .zip and saves what differs as one revision; without a message it only says what differs.")
             .WithMetadata(new RequestSizeLimitAttribute(LargestArchive));
@@ -37,7 +44,12 @@ internal static class LayerEndpoints
     {
         var overview = await browser.OverviewAsync(cancellationToken);
         return TypedResults.Ok(
-            new LayerFileList(overview.Revision, editing.Rights(), ["layer.yml", .. overview.Folders.SelectMany(f => f.Files).Select(f => f.Path)], overview.Problems)
+            new LayerFileList(
+                overview.Revision,
+                editing.Rights(),
+                ["layer.yml", .. overview.Folders.SelectMany(f => f.Files).Select(f => f.Path)],
+                overview.Problems
+            )
         );
     }
 
@@ -106,7 +118,11 @@ internal static class LayerEndpoints
     {
         // A form of another site could send anything else without being asked.
         if (request.ContentType is not ("application/zip" or "application/octet-stream"))
-            return TypedResults.Problem("Send the archive as application/zip.", statusCode: StatusCodes.Status415UnsupportedMediaType, title: "Nothing was read");
+            return TypedResults.Problem(
+                "Send the archive as application/zip.",
+                statusCode: StatusCodes.Status415UnsupportedMediaType,
+                title: "Nothing was read"
+            );
         switch (await archives.ReadAsync(request.Body, remove, cancellationToken))
         {
             case LayerArchiveRefused refused:
@@ -114,7 +130,9 @@ internal static class LayerEndpoints
             case LayerArchiveRead read when message is null || read.Changes.Count == 0:
                 return TypedResults.Ok(read);
             case LayerArchiveRead read:
-                return Outcome(await editing.SaveAsync(new LayerSave(read.Changes, message) { Origin = RevisionOrigins.Import }, cancellationToken)).Result switch
+                return Outcome(
+                    await editing.SaveAsync(new LayerSave(read.Changes, message) { Origin = RevisionOrigins.Import }, cancellationToken)
+                ).Result switch
                 {
                     Ok<LayerSaved> saved => saved,
                     Conflict<LayerConflict> conflict => conflict,

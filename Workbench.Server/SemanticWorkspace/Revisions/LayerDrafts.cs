@@ -31,15 +31,16 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
         );
     }
 
-    /// <summary>The newest of an author's drafts of a file, and which tab it is of.</summary>
-    public async Task<(Guid Session, LayerDraft Draft)?> FindAsync(string author, string path, CancellationToken cancellationToken)
+    /// <summary>A tab's own draft of a file, else the newest of its author's, and which tab it is of.</summary>
+    public async Task<(Guid Session, LayerDraft Draft)?> FindAsync(string author, string path, Guid session, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database
             .Set<LayerDraftRow>()
             .AsNoTracking()
             .Where(d => d.Author == author && d.Path == path)
-            .OrderByDescending(d => d.KeptAt)
+            .OrderByDescending(d => d.Session == session)
+            .ThenByDescending(d => d.KeptAt)
             .FirstOrDefaultAsync(cancellationToken);
         return row is null ? null : (row.Session, new LayerDraft(LayerText.Unpack(row.Packed), row.BaseHash, row.KeptAt));
     }
@@ -63,12 +64,13 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
         return [.. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, r.BaseHash, r.KeptAt))];
     }
 
-    public async Task ForgetAsync(string author, string path, IReadOnlyCollection<Guid> sessions, CancellationToken cancellationToken)
+    /// <param name="keptAt">Only if nothing was typed in that tab since; null forgets it in any case.</param>
+    public async Task ForgetAsync(string author, string path, Guid session, DateTimeOffset? keptAt, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database
             .Set<LayerDraftRow>()
-            .Where(d => d.Author == author && d.Path == path && sessions.Contains(d.Session))
+            .Where(d => d.Author == author && d.Path == path && d.Session == session && (keptAt == null || d.KeptAt == keptAt))
             .ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -22,8 +22,8 @@ internal sealed class LayerEditing(
 
     private readonly Guid _session = Guid.NewGuid();
 
-    /// <summary>Tabs that were closed before their text was saved: this one goes on with it.</summary>
-    private readonly Dictionary<string, Guid> _adopted = new(StringComparer.Ordinal);
+    /// <summary>Drafts of other tabs that this one goes on with. They may be closed, or typed in still.</summary>
+    private readonly Dictionary<string, (Guid Session, DateTimeOffset KeptAt)> _adopted = new(StringComparer.Ordinal);
 
     public LayerRights Rights() => permissions.Of(asker.Current.Level);
 
@@ -38,16 +38,16 @@ internal sealed class LayerEditing(
             var shown = state.Unreadable.Contains(path) ? "" : HiddenLines.Of(file, state.Content, level).Show();
             return new LayerWorkingFile(path, shown, LayerText.HashOf(shown), null, IsReadOnly: true) { Reason = reason };
         }
-        var found = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, cancellationToken) : null;
+        var found = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, _session, cancellationToken) : null;
         if (found is { } kept && kept.Draft.Text == file?.Text)
         {
-            await drafts.ForgetAsync(user, path, [kept.Session], cancellationToken);
+            await drafts.ForgetAsync(user, path, kept.Session, kept.Draft.KeptAt, cancellationToken);
             found = null;
         }
         if (file is null && found is null)
             return null;
-        if (found is { Session: var session } && session != _session)
-            _adopted[path] = session;
+        if (found is { } other && other.Session != _session)
+            _adopted[path] = (other.Session, other.Draft.KeptAt);
         // What changes will begin with has to be known when they are merged.
         if (file is { Fault: null })
             await history.KeepTextAsync(file.Text, cancellationToken);
@@ -62,15 +62,14 @@ internal sealed class LayerEditing(
         var user = asker.Current.User;
         if (text is null)
         {
-            await drafts.ForgetAsync(user, path, SessionsOf(path), cancellationToken);
-            _adopted.Remove(path);
+            await drafts.ForgetAsync(user, path, _session, null, cancellationToken);
+            if (_adopted.Remove(path, out var other))
+                await drafts.ForgetAsync(user, path, other.Session, other.KeptAt, cancellationToken);
             return;
         }
         if (LayerPath.WhyNot(layers.Folder, path, disk.Read().Files) is { } reason)
             throw new ArgumentException(reason, nameof(path));
         await drafts.KeepAsync(user, path, _session, baseHash, text, cancellationToken);
-        if (_adopted.Remove(path, out var before))
-            await drafts.ForgetAsync(user, path, [before], cancellationToken);
     }
 
     public async Task<IReadOnlyList<LayerDraftLine>> DraftsAsync(CancellationToken cancellationToken)
@@ -123,8 +122,6 @@ internal sealed class LayerEditing(
 
     private SaveOrder Order(IReadOnlyList<LayerFileChange> changes, string message, string origin) =>
         new([.. changes], asker.Current.User, asker.Current.Level, new EntryWords(asker.Current.User, message, origin));
-
-    private Guid[] SessionsOf(string path) => _adopted.TryGetValue(path, out var adopted) ? [_session, adopted] : [_session];
 
     /// <summary>Without line ends and what no database or person can read.</summary>
     private static string OneLine(string message)

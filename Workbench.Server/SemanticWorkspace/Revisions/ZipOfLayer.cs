@@ -80,7 +80,8 @@ internal static class ZipOfLayer
 
     /// <summary>The folder of the archive that the layer is in, with its slash: that of the uppermost layer.yml.</summary>
     private static string RootOf(ZipArchive zip) =>
-        zip.Entries.Select(e => e.FullName)
+        zip
+            .Entries.Select(e => e.FullName)
             .Where(n => n == "layer.yml" || n.EndsWith("/layer.yml", StringComparison.Ordinal))
             .OrderBy(n => n.Count(c => c == '/'))
             .ThenBy(n => n, StringComparer.Ordinal)

@@ -85,7 +85,19 @@ public sealed class WhenProgramsChangeTheLayer(ShopServer shop) : IClassFixture<
     {
         using var response = await shop.Http.PostAsJsonAsync(
             "/api/layer/save",
-            new { message, changes = new[] { new { path, base_hash = baseHash, text } } },
+            new
+            {
+                message,
+                changes = new[]
+                {
+                    new
+                    {
+                        path,
+                        base_hash = baseHash,
+                        text,
+                    },
+                },
+            },
             Cancellation
         );
         return (response.StatusCode, JsonSerializer.Deserialize<JsonNode>(await response.Content.ReadAsStringAsync(Cancellation))!);

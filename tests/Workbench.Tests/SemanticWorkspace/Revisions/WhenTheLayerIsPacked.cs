@@ -104,8 +104,7 @@ public sealed class WhenTheLayerIsPacked(EmbeddedPostgresFixture postgres)
         (await RefusalAsync(Zip((Metrics, new string(' ', (4 << 20) + 1))))).ShouldContain("4 MB");
         (await RefusalAsync(Zip((Metrics, "a: 1"), (Metrics, "a: 2")))).ShouldContain("twice");
         (await RefusalAsync(Zip([.. Enumerable.Range(0, 40).Select(n => ($"3-metrics/m{n}.yml", new string('#', 4 << 20)))]))).ShouldContain("together");
-        (await RefusalAsync(Zip((Metrics, "x: \ud800"))))
-            .ShouldNotBeNullOrWhiteSpace();
+        (await RefusalAsync(Zip((Metrics, "x: \ud800")))).ShouldNotBeNullOrWhiteSpace();
         var whole = Zip((Metrics, SmallLayer.Metrics));
         (await RefusalAsync(whole[..(whole.Length / 2)])).ShouldContain("no .zip");
     }
@@ -135,7 +134,9 @@ public sealed class WhenTheLayerIsPacked(EmbeddedPostgresFixture postgres)
             foreach (var (name, text) in files)
             {
                 using var content = zip.CreateEntry(name).Open();
-                content.Write(Encoding.Unicode.GetBytes(text) is var wide && text.Contains('\ud800', StringComparison.Ordinal) ? wide : Encoding.UTF8.GetBytes(text));
+                content.Write(
+                    Encoding.Unicode.GetBytes(text) is var wide && text.Contains('\ud800', StringComparison.Ordinal) ? wide : Encoding.UTF8.GetBytes(text)
+                );
             }
         return packed.ToArray();
     }
