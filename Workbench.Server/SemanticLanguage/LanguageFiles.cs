@@ -14,6 +14,9 @@ internal sealed class LanguageFiles : IDisposable
     /// <summary>Layers that stay checked, with what was found out about them.</summary>
     private const int States = 8;
 
+    /// <summary>Files that are known, before all of them are forgotten.</summary>
+    private const int Paths = 10_000;
+
     /// <summary>How long the folder is taken to be as it was, when nobody says that it changed.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
@@ -75,6 +78,9 @@ internal sealed class LanguageFiles : IDisposable
 
     private LayerPart PartOf(LayerFileText file)
     {
+        // Paths come from whoever writes: there is no end of them.
+        if (_parts.Count > Paths)
+            _parts.Clear();
         if (!_parts.TryGetValue(file.Path, out var known))
             _parts[file.Path] = known = [];
         if (known.Find(p => p.File.Text == file.Text && p.File.Fault == file.Fault) is { } part)
@@ -90,6 +96,8 @@ internal sealed class LanguageFiles : IDisposable
     private LayerPart GoodOf(LayerPart part, string user)
     {
         var key = (user, part.File.Path);
+        if (_lastGood.Count > Paths)
+            _lastGood.Clear();
         if (part.Tree is not null)
             return _lastGood[key] = part;
         return _lastGood.GetValueOrDefault(key) ?? _disk.Where(f => f.Path == part.File.Path).Select(PartOf).FirstOrDefault() ?? part;

@@ -27,7 +27,10 @@ internal sealed partial class LayerLanguage
             {
                 var state = Read(unsaved);
                 var names = Names(state);
-                var outcome = new FormWriter(state, names, warehouse.Last(state.Content.Account)).Write(form);
+                var writer = new FormWriter(state, names, warehouse.Last(state.Content.Account));
+                var outcome = writer.Write(form);
+                if (form is NewVerified verified && preview.WhyNot(writer.After([.. outcome.Files]), verified.Question.Trim(), Level) is { } reason)
+                    outcome = outcome with { Faults = [.. outcome.Faults, new FormFault(nameof(NewVerified.Metrics), reason)] };
                 return !names.SeesAll && outcome.Files.FirstOrDefault(f => HiddenLines.HasAny(f.Path, state.Content, Level)) is { } hidden
                     ? new LayerFormOutcome(
                         [],

@@ -58,17 +58,19 @@ internal sealed partial class LayerLanguage
         );
     }
 
-    public Task<LayerRenameOutcome> RenameAsync(LayerTexts unsaved, LayerPosition at, string newName, CancellationToken cancellationToken) =>
-        Task.Run<LayerRenameOutcome>(
-            () =>
+    public async Task<LayerRenameOutcome> RenameAsync(LayerTexts unsaved, LayerPosition at, string newName, CancellationToken cancellationToken)
+    {
+        var state = Read(unsaved);
+        if (FindAt(state, at) is not { } found)
+            return new LayerNotRenamed("There is no name at this place that can be changed: put the cursor into one.");
+        var outcome = await Task.Run(() => new Renamer(state, Names(state)).Rename(found.Use.Name, newName.Trim()), cancellationToken);
+        return outcome is LayerRenamed renamed
+            ? renamed with
             {
-                var state = Read(unsaved);
-                return FindAt(state, at) is { } found
-                    ? new Renamer(state, Names(state)).Rename(found.Use.Name, newName.Trim())
-                    : new LayerNotRenamed("There is no name at this place that can be changed: put the cursor into one.");
-            },
-            cancellationToken
-        );
+                NotRenamed = [.. renamed.NotRenamed, .. await evals.OfAsync(found.Use.Name.Name, cancellationToken)],
+            }
+            : outcome;
+    }
 
     public Task<LayerRemoval?> FindRemovalAsync(LayerTexts unsaved, LayerPosition at, CancellationToken cancellationToken)
     {

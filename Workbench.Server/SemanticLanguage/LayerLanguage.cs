@@ -16,6 +16,7 @@ internal sealed partial class LayerLanguage(
     FieldValues fieldValues,
     IWarehouseAccounts accounts,
     UnsavedPreview preview,
+    EvalMentions evals,
     IAsker asker
 ) : ILayerLanguage
 {

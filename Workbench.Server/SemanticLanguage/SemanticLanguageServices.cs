@@ -8,6 +8,6 @@ public static class SemanticLanguageServices
     public static IServiceCollection AddSemanticLanguage(this IServiceCollection services)
     {
         services.AddSingleton<LanguageFiles>().AddSingleton<SeenWarehouse>().AddSingleton<FieldValues>().AddSingleton<UnsavedPreview>();
-        return services.AddTransient<ILayerLanguage, LayerLanguage>();
+        return services.AddTransient<EvalMentions>().AddTransient<ILayerLanguage, LayerLanguage>();
     }
 }

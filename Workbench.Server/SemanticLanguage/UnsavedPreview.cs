@@ -48,5 +48,19 @@ internal sealed class UnsavedPreview(ISemanticCompiler compiler, IWarehouseAccou
         return new MetricPreview(metric, [.. compiled.Columns.Select(c => c.Column)], rows.Rows, chart, rows.DurationMs, Error: null);
     }
 
+    /// <summary>Why the query of a verified question cannot be computed; null when it can, or when it is none.</summary>
+    public string? WhyNot(LanguageState state, string question, string level)
+    {
+        if (!state.Reading.IsUsable || state.Content.Verified.LastOrDefault(v => v.Question == question)?.Query is not { } query)
+            return null;
+        var layer = state.Layer;
+        return compiler.Compile(query, new CompileScope(layer, level, today.In(layer.Calendar.TimeZone))) switch
+        {
+            Compiled => null,
+            Rejected rejected => string.Join(" ", rejected.Problems.Select(p => p.Message)),
+            _ => "It cannot be computed at your access level.",
+        };
+    }
+
     private static MetricPreview Failed(string metric, string error) => new(metric, [], [], null, 0, error);
 }

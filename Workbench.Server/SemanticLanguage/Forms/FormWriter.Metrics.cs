@@ -70,17 +70,14 @@ internal sealed partial class FormWriter
     /// <summary>Where most metrics of the same rows are.</summary>
     private string FileFor(NewMetric form)
     {
-        var home =
-            form.Entity
-            ?? names
-                .HomeOf(
-                    names.FindMetric(
-                        form.Numerator
-                            ?? form.Of
-                            ?? names.Metrics.FirstOrDefault(m => form.Expression?.Contains(m.Name, StringComparison.Ordinal) == true)?.Name
-                    )
-                )
-                ?.Name;
+        var isRows = form.Type is "simple" or "semi_additive";
+        var inner = form.Type switch
+        {
+            "ratio" => form.Numerator,
+            "cumulative" => form.Of,
+            _ => names.Metrics.FirstOrDefault(m => form.Expression?.Contains(m.Name, StringComparison.Ordinal) == true)?.Name,
+        };
+        var home = isRows ? form.Entity : names.HomeOf(names.FindMetric(inner))?.Name;
         var known = names
             .Metrics.Where(m => home is not null && names.HomeOf(m)?.Name == home)
             .CountBy(m => m.At.File, StringComparer.Ordinal)

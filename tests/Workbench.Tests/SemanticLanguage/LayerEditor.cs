@@ -8,6 +8,7 @@ using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
+using Workbench.Shared.Evals;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Tests.Infrastructure;
 
@@ -38,6 +39,8 @@ internal sealed class LayerEditor : IDisposable
             accounts.Find(account.Name).Returns(account);
         accounts.Open(account.Name).Returns(warehouse);
         var asker = Substitute.For<IAsker>();
+        var evals = Substitute.For<IEvalSets>();
+        evals.ListAsync(Arg.Any<CancellationToken>()).Returns([]);
         Level = level;
         asker.Current.Returns(_ => new Asker("ada", Level));
         Warehouse = new SeenWarehouse(accounts, TimeProvider.System, NullLogger<SeenWarehouse>.Instance);
@@ -48,6 +51,7 @@ internal sealed class LayerEditor : IDisposable
             new FieldValues(layers, _values, TimeProvider.System),
             accounts,
             new UnsavedPreview(new SemanticCompiler(), accounts, new Today(TimeProvider.System, new ConfigurationBuilder().Build())),
+            new EvalMentions(evals),
             asker
         );
     }
