@@ -14,6 +14,9 @@ public sealed record HowView
     public required IReadOnlyList<SourceView> Sources { get; init; }
     public required IReadOnlyList<FilterView> Filters { get; init; }
     public required IReadOnlyList<string> Assumptions { get; init; }
+
+    /// <summary>What the words of the question were linked to.</summary>
+    public IReadOnlyList<WordView> Words { get; init; } = [];
     public required string? Freshness { get; init; }
     public required string? Rows { get; init; }
     public required string? Confidence { get; init; }
@@ -31,6 +34,7 @@ public sealed record HowView
             Sources = [.. answer.Sources.Select(SourceView.Create)],
             Filters = [.. answer.Filters.Select(FilterView.Create)],
             Assumptions = answer.Assumptions,
+            Words = [.. answer.Words.Select(WordView.Create)],
             Freshness = answer.Sources.Select(s => s.Freshness).FirstOrDefault(f => !string.IsNullOrEmpty(f)),
             Rows = answer.Columns.Count == 0 ? null : Amounts.Count(answer.Rows.Count, "row", "rows"),
             Confidence = answer.Confidence is { } c ? $"{c.Band} ({Math.Round(c.P * 100):0} %)" : null,
@@ -73,6 +77,20 @@ public sealed record VerificationView(string Words, string Question, string Href
             $"/layer?file={Uri.EscapeDataString(verification.File)}&line={verification.Line}",
             $"{verification.File}:{verification.Line}",
             verification.Own
+        );
+}
+
+/// <param name="Sure">"91 %"; null where the words are a name as it stands.</param>
+public sealed record WordView(string Words, string Kind, string Name, string? Sure)
+{
+    public static WordView Create(AnswerWord word) =>
+        new(
+            word.Words,
+            word.Kind.Length > 0 ? word.Kind
+                : word.Name.Length > 0 ? ""
+                : "not used",
+            word.Name,
+            word.Name.Length > 0 && word.Sure < 0.995 ? $"{Math.Round(word.Sure * 100):0} %" : null
         );
 }
 

@@ -83,6 +83,21 @@ internal static class ResultViews
 
     public static ViewFilter FilterOf(AppliedFilter filter, SemanticLayer layer)
     {
+        // "without any deployment": a condition on a number is said of the number.
+        if (layer.FindMetric(filter.Field) is { } metric)
+            return new ViewFilter(
+                filter.Field,
+                metric.Label,
+                (filter.Op, filter.Values) switch
+                {
+                    ("=", [{ Number: 0 }]) => "is_null",
+                    (">", [{ Number: 0 }]) or (">=", [{ Number: 1 }]) => "is_not_null",
+                    ("=", _) => "exactly",
+                    _ => filter.Op,
+                },
+                [.. filter.Values.Select(v => v.Number is { } n ? ValueText.Short(n, metric.Unit) : v.ToString())],
+                IsCategory: false
+            );
         var dimension = FieldNames.FindDimension(layer, filter.Field);
         return new ViewFilter(
             filter.Field,

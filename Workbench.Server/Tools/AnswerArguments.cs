@@ -29,6 +29,9 @@ public sealed record AnswerArguments
     [Description("What was taken for granted.")]
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
+    [Description("What words of the question were linked to, where that is known.")]
+    public IReadOnlyList<AnswerWord> Words { get; init; } = [];
+
     [Description("Other readings of the question, with the data that they gave.")]
     public IReadOnlyList<ReadingArguments> Alternatives { get; init; } = [];
 

@@ -67,6 +67,7 @@ internal sealed class AnswerTool(IAnswerChecks checks, IVerifiedAnswers verified
             Sources = sources,
             Alternatives = [.. given.Alternatives.Select(a => AlternativeOf(a, context))],
             Assumptions = given.Assumptions,
+            Words = given.Words,
             FollowUps = [.. given.FollowUps.Take(MaxFollowUps)],
         };
     }

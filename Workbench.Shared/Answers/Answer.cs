@@ -49,6 +49,9 @@ public sealed record Answer
     /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
+    /// <summary>What the words of the question were linked to, in their order; empty where a model read the question by itself.</summary>
+    public IReadOnlyList<AnswerWord> Words { get; init; } = [];
+
     /// <summary>Questions that a person would ask next.</summary>
     public IReadOnlyList<string> FollowUps { get; init; } = [];
 

@@ -25,7 +25,13 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
 
     private const string DeniedMessage = "Your level does not cover this.";
 
+    /// <summary>The next step; an answer says what the words of the question were linked to.</summary>
     public LocalReply Next(PlanOutcome plan, LocalTurn turn, CompileScope scope) =>
+        Decide(plan, turn, scope) is var reply && reply is GiveAnswer { Arguments: { Status: AnswerStatus.Answered } said }
+            ? new GiveAnswer(said with { Words = LocalReasoning.WordsOf(plan) })
+            : reply;
+
+    private LocalReply Decide(PlanOutcome plan, LocalTurn turn, CompileScope scope) =>
         plan switch
         {
             PlannedLayerAnswer layer => new GiveAnswer(

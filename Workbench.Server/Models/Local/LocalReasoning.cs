@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Workbench.Server.Semantics;
+using Workbench.Shared.Answers;
 
 namespace Workbench.Server.Models.Local;
 
@@ -41,6 +42,16 @@ internal static class LocalReasoning
         }
         return lines.ToImmutable();
     }
+
+    /// <summary>The same for the panel beside the answer.</summary>
+    public static ImmutableArray<AnswerWord> WordsOf(PlanOutcome outcome) =>
+        [
+            .. outcome.Links.Select(link =>
+                link.Target.Split(' ', 2) is [var kind, var name]
+                    ? new AnswerWord(link.Words, kind, name, link.Score)
+                    : new AnswerWord(link.Words, "", link.Target, link.Score)
+            ),
+        ];
 
     private static string Reading(string what, PlanReading reading) =>
         string.Create(CultureInfo.InvariantCulture, $"{what}: {reading.Sentence} (p {reading.P:0.00})");

@@ -152,4 +152,23 @@ internal static class Conversation
 
     public static bool HasPronoun(ImmutableArray<Token> tokens) =>
         tokens.Any(t => t.Word is "they" or "them" or "those" or "it" or "that" or "these" or "their" or "its" or "ones" or "same");
+
+    /// <summary>"and how many were missed?" after a number of exams: how many exams were missed.</summary>
+    public static ImmutableArray<Token>? InFull(ImmutableArray<Token> tokens, IReadOnlyList<string>? metrics, LayerLexicon lexicon)
+    {
+        var at = tokens.ToList().FindIndex(t => t.Word == "many");
+        if (
+            at < 1
+            || at > 3
+            || at + 2 >= tokens.Length
+            || tokens[at - 1].Word != "how"
+            || tokens[at + 1].Word is not ("were" or "was" or "are" or "have" or "had" or "has" or "did")
+            || metrics is not [var name, ..]
+            || lexicon.Layer.FindMetric(name) is not { } metric
+            || lexicon.Search.Rows.CountedBy(metric) is not { } entity
+        )
+            return null;
+        var said = Tokenizer.Read(entity.LabelPlural.ToLowerInvariant());
+        return [.. tokens.Take(at + 1).Concat(said).Concat(tokens.Skip(at + 1)).Select((t, i) => t with { Index = i })];
+    }
 }

@@ -17,7 +17,9 @@ internal static class Courtesies
             + "i am curious about|i am curious|i am interested in|i need to know|i want to know|do you know|do you happen to know|any idea|any chance|can you help me|could you help me|help me understand|"
             + "just out of curiosity|out of curiosity|by any chance|off the top of your head|at the moment|at this moment|at this point in time|at this point|at present|as of now|as of right now|as of today|as it stands|"
             + "as things stand|right now|just now|these days|nowadays|presently|so to speak|you know|let me see|let us see|let me know|tell me about|in your opinion|quick one|quick question|one more thing|"
-            + "another question|a question|no rush|dear all|dear team|dear colleague|folks|guys|team|mate|buddy|in total|all in all|altogether|all told"
+            + "another question|a question|no rush|dear all|dear team|dear colleague|folks|guys|team|mate|buddy|in total|on our books|on the books|i new here|i am new here|new here|i was asked|i have been asked|people keep asking|everybody wants to know|everyone wants to know|"
+            + "if it is not too much trouble|if that is ok|if that is okay|for what it is worth|to be honest|just wondering|just checking|just to be sure|to be precise|more precisely|roughly speaking|in the end|in fact|by the way|btw|fyi|"
+            + "for once|as always|as usual|in a nutshell|long story short|say over|let us say|give away in|gave away in|given away in|all in all|altogether|all told"
         )
             .Split('|')
             .Select(p => p.Split(' '))
@@ -59,7 +61,7 @@ internal static class Courtesies
             while (k < phrase.Length && tokens[i + k].Word == phrase[k])
                 k++;
             // A greeting that begins the talk is one, whatever the layer knows.
-            if (k == phrase.Length && i == 0 && phrase is ["good", _])
+            if (k == phrase.Length && (i == 0 && phrase is ["good", _] || phrase is ["on", _, "books"] or ["i", .., "new", "here"] or [_, "away", "in"]))
                 return k;
             // "revenue by team": a word that the layer knows is a word of the question.
             if (k == phrase.Length && !Enumerable.Range(i, k).Any(j => !EnglishWords.IsFunction(tokens[j].Word) && lexicon.Knows(tokens[j].Singular)))

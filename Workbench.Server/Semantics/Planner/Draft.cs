@@ -54,6 +54,9 @@ internal sealed class Draft
     /// <summary>Entities named in passing ("of enterprise accounts"): they must be within reach of the metrics.</summary>
     public List<Entity> Mentioned { get; } = [];
 
+    /// <summary>Of them, those that only the name of a join brought in: "teachers" of lessons.</summary>
+    public HashSet<Entity> NamedByRole { get; } = [];
+
     /// <summary>An entity to count when no metric was named.</summary>
     public Entity? Counted { get; set; }
 

@@ -104,7 +104,10 @@ internal sealed class DraftBuilder
                 if (BelongsToAnother(mentions, i, to))
                     break;
                 if (context is LinkContext.Plain or LinkContext.Filter && !IsLast(mentions, i))
+                {
                     _draft.Mentioned.Add(from);
+                    _draft.NamedByRole.Add(from);
+                }
                 else
                     _things.Group(new GroupUse(to, null, join), context);
                 break;

@@ -42,6 +42,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
             homes = [home];
         }
         var groups = new List<string>();
+        _names.TakeNearestValues(draft, homes);
         for (var i = 0; i < draft.Groups.Count; i++)
             draft.Groups[i] = _names.Nearest(draft, draft.Groups[i], homes);
         var wholes = new List<string>();

@@ -58,6 +58,12 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
             }
             return;
         }
+        if (NamedByValue() is { } people)
+        {
+            draft.Counted = people;
+            draft.Doubt("counts what a value names", 0.32);
+            return;
+        }
         if (draft.Groups.Count > 0 || draft.Listed is not null || draft.Share is not null || Subject() is not { } subject)
             return;
         var isLimited = draft.Conditions.Exists(c => !c.IsAbsence && draft.Metrics.Contains(c.Metric));
@@ -71,6 +77,29 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
         draft.Mentioned.Remove(subject);
         draft.Listed = subject;
         draft.Groups.Add(new GroupUse(subject, null, null));
+    }
+
+    /// <summary>"boarders in Oslo", "nurses hired this year": a value in the plural names the things themselves.</summary>
+    private Entity? NamedByValue()
+    {
+        if (
+            open.Metrics.Count > 0
+            || draft is not { Counted: null, Listed: null, Share: null, Rank: null, Change: null, Metrics.Count: 0, Conditions.Count: 0 }
+            || draft.Mentioned.Count > 0
+            || open.Mentions.Any(m => m is CueMention { Cue: OnlyCue or IncludeCue or NegationCue })
+        )
+            return null;
+        // "part-time nurses": what stands before the noun says which of them.
+        var at = draft.Links.FindIndex(l => l.Option.Target is not DimensionTarget { Dimension.Type: "boolean" });
+        if (
+            at < 0
+            || draft.Links[at] is not { Option: { Quality: >= 0.84, IsWhole: true, Target: ValueTarget { Dimension.Type: not "boolean" } named } } first
+            || first.Context is LinkContext.Filter or LinkContext.Only or LinkContext.Group
+            || draft.Filters.Find(f => f.At == first.Mention.First) is not { IsNegated: false, Op: null, Product: null }
+        )
+            return null;
+        var head = tokens[first.Mention.Last];
+        return head.Singular != head.Word && head.Word.EndsWith('s') && lexicon.Search.CountOf(named.Entity) is not null ? named.Entity : null;
     }
 
     /// <summary>The entity that is named before any number.</summary>

@@ -44,7 +44,20 @@ internal static class EnglishSenses
         "refund reimbursement",
         "price rate fee tariff charge",
         "hire recruit",
-        "stock inventory"
+        "stock inventory",
+        "attend attendance",
+        "occupy occupancy",
+        "weigh weight",
+        "consume consumption",
+        "teach teacher",
+        "treat treatment",
+        "absent absence",
+        "prescribe prescription",
+        "survive survival",
+        "produce production output",
+        "skip miss absence",
+        "finish complete",
+        "give grant"
     );
 
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Nouns = Pairs(

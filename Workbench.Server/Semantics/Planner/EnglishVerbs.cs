@@ -27,7 +27,7 @@ internal static class EnglishVerbs
 
     /// <summary>How rows come about: what every one of them has behind it.</summary>
     private static readonly FrozenSet<string> Beginnings = (
-        "receive received collect collected produce produced add added acquire acquired sign signed book booked bill billed submit submitted send sent file filed raise raised "
+        "join joined hire hired receive received collect collected produce produced add added acquire acquired sign signed book booked bill billed submit submitted send sent file filed raise raised "
         + "create created open opened started start begin began occur occurred hear heard log logged track tracked ship shipped served serve handle handled process processed"
     )
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)

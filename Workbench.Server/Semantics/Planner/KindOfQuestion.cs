@@ -48,6 +48,19 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         // "top 3 in each region": the first of each group are more than a query can cut.
         if (draft.Rank is { Count: not null } && (draft.Groups.Count > 1 && tokens.Any(t => t.Word == "per") || tokens.Any(t => t.Word is "each" or "every")))
             draft.Doubt("the first of each group", 0.7);
+        if (draft.IsCount && query.Metrics.Count == 0)
+            draft.Doubt("a count left out", 0.8);
+        // "how many of those who joined have left": nobody asked for them by the reason.
+        else if (
+            draft.IsCount
+            && query.GroupBy.Count > 0
+            && draft.Rank is null
+            && draft.Share is null
+            && mentions.Any(m => m is CueMention { Cue: WhichCue { IsWho: true } })
+            && !mentions.Any(m => m is CueMention { Cue: GroupCue or WhichCue { IsWho: false } or JoinCue { Word: "vs" } })
+        )
+            draft.Doubt("groups that were not asked for", 0.5);
+        CheckWho(mentions);
         CheckSides(mentions);
         new HalfReadForms(lexicon, tokens, draft, query).Check(cover);
         CheckGroups();
@@ -65,6 +78,35 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         if (negations > Negations())
             draft.Doubt("a negation left out", 0.6);
     }
+
+    /// <summary>"who teaches …" asks for people, "which student missed …" for students: what is shown has to be them.</summary>
+    private void CheckWho(ImmutableArray<Mention> mentions)
+    {
+        for (var i = 0; i < mentions.Length; i++)
+        {
+            if (mentions[i] is not CueMention { Cue: WhichCue { IsAre: false } which })
+                continue;
+            if (which.IsWho && query is { Metrics.Count: 0, GroupBy.Count: > 0 } && !query.GroupBy.Any(IsOfThings))
+                draft.Doubt("who is a thing and no property", 0.5);
+            if (
+                !which.IsWho
+                && i + 1 < mentions.Length
+                && mentions[i + 1] is LinkMention next
+                && next.First <= mentions[i].Last + 1
+                && TargetOf(next) is MetricTarget { Metric: var counting }
+                && lexicon.Search.Rows.CountedBy(counting) is { } asked
+                && !query.GroupBy.Any(f => f.Split('.')[0] == asked.Name || draft.Groups.Exists(g => g.Entity == asked))
+            )
+                draft.Doubt("which of them left out", 0.5);
+        }
+    }
+
+    /// <summary>A key, or the title of an entity.</summary>
+    private bool IsOfThings(string field) =>
+        lexicon.Layer.FindEntity(field) is not null
+        || lexicon.FindDimension(field) is not { } target
+        || target.Entity.Title == target.Dimension.Name
+        || field.Split('.') is [.., var join, var name] && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.Name == join && lexicon.Layer.FindEntity(j.To)?.Title == name));
 
     /// <summary>"failed or canceled deployments": two kinds of one thing are not a number and a value.</summary>
     private void CheckSides(ImmutableArray<Mention> mentions)

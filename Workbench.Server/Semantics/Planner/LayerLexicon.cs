@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Planner;
@@ -26,11 +27,16 @@ internal sealed class LayerLexicon
         AddProducts();
         AddTerms();
         AddStored();
+        FiscalNames = FiscalNamesOf(layer);
     }
 
     public SemanticLayer Layer { get; }
     public JoinReach Reach { get; }
     public MetricSearch Search { get; }
+
+    /// <summary>What the company calls its fiscal year, word by word: "school year", "season year", by terms of the glossary that say so.</summary>
+    public ImmutableArray<ImmutableArray<string>> FiscalNames { get; }
+
     public IReadOnlyList<LexiconPhrase> Phrases => _phrases;
     public IReadOnlyList<string> Words => _words;
 
@@ -48,7 +54,7 @@ internal sealed class LayerLexicon
                 if (into.Count == 0 || id != into[0].Word)
                     into.Add((id, 0.93));
         foreach (var other in token.Also)
-            AddSense(other, into);
+            AddSense(other, token.IsRepaired ? 0.86 : 0.91, into);
         if (into.Count > 0 || !allowTypos)
             return;
         for (var id = 0; id < _words.Count; id++)
@@ -68,9 +74,41 @@ internal sealed class LayerLexicon
         }
     }
 
-    private void AddSense(string word, List<(int Word, double Quality)> into)
+    /// <summary>
+    /// The word that a misspelt one stands for where the rest of a name stands beside it: "pas rate" is the pass rate. Short words, and swapped letters,
+    /// which alone are more often other words.
+    /// </summary>
+    public string? Misspelt(Token token, ImmutableArray<Token> tokens)
     {
-        const double likeness = 0.91;
+        string? found = null;
+        for (var id = 0; id < _words.Count; id++)
+        {
+            var word = _words[id];
+            if (
+                word.Length < 3
+                || EditDistance.Likeness(token.Singular, word) > 0
+                || !IsNear(token.Singular, word) && !IsNear(token.Word, word)
+                || !_phrasesOfWord[id].Exists(p => IsCompleted(_phrases[p], id, token.Index, tokens))
+            )
+                continue;
+            if (found is not null && found != word)
+                return null;
+            found = word;
+        }
+        return found;
+    }
+
+    private static bool IsNear(string typed, string word) =>
+        Math.Abs(word.Length - typed.Length) <= 1 && (SpellingRepair.IsSwap(typed, word) || NearestNames.EditDistance(typed, word, 1) <= 1);
+
+    private bool IsCompleted(LexiconPhrase phrase, int missing, int at, ImmutableArray<Token> tokens) =>
+        phrase.Words.Length > 1
+        && phrase.Words.All(w =>
+            w == missing || tokens.Any(t => t.Index != at && Math.Abs(t.Index - at) <= 3 && _wordIds.TryGetValue(t.Singular, out var id) && id == w)
+        );
+
+    private void AddSense(string word, double likeness, List<(int Word, double Quality)> into)
+    {
         if (_wordIds.TryGetValue(WordForms.Singular(word), out var exact))
         {
             if (!into.Exists(m => m.Word == exact))
@@ -81,6 +119,8 @@ internal sealed class LayerLexicon
                 if (!into.Exists(m => m.Word == id))
                     into.Add((id, likeness - 0.03));
     }
+
+    public bool IsPartOfFiscalName(string singular) => FiscalNames.Any(name => name.Contains(singular));
 
     public bool Knows(string singular) => _wordIds.ContainsKey(singular);
 
@@ -255,6 +295,18 @@ internal sealed class LayerLexicon
             }
         }
     }
+
+    private static ImmutableArray<ImmutableArray<string>> FiscalNamesOf(SemanticLayer layer) =>
+        [
+            .. layer
+                .Content.Glossary.Where(t =>
+                    t.Definition.Contains("fiscal year", StringComparison.OrdinalIgnoreCase)
+                    || t.Definition.Contains("financial year", StringComparison.OrdinalIgnoreCase)
+                )
+                .SelectMany(t => t.Synonyms.Prepend(t.Term))
+                .Select(name => SplitWords(name).Select(WordForms.Singular).ToImmutableArray())
+                .Where(words => words.Length is 2 or 3 && words[^1] == "year" && words[0] is not ("fiscal" or "financial")),
+        ];
 
     /// <summary>Tables and columns by name: to know that something is there though no metric shows it, or that a level hides it.</summary>
     private void AddStored()

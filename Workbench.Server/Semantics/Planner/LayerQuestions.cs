@@ -13,7 +13,7 @@ internal static class LayerQuestions
         var words = tokens.Where(t => t.Kind != TokenKind.Mark).Select(t => t.Word).ToList();
         if (words.Count is 0 or > 16)
             return null;
-        var text = $" {string.Join(' ', words)} ";
+        var text = $" {string.Join(' ', words.Where(w => w is not ("exactly" or "actually" or "really" or "precisely")))} ";
         var answers = new LayerAnswers(lexicon, scope);
         if (
             IsAny(

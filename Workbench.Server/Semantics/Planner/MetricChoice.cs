@@ -56,6 +56,9 @@ internal sealed class MetricChoice(MetricSearch search)
             );
         if (draft.Counted is null && draft.Groups.Count > 0 && draft.Mentioned.Count == 0 && draft.Conditions.Count == 0 && !draft.IsListing)
             counted = null;
+        // "part-time teachers" are no lessons, though each lesson has a teacher.
+        if (counted is not null && draft.Counted is null && draft.NamedByRole.Contains(counted))
+            draft.Doubt("counts what only a role leads from", 0.45);
         if (counted is null)
             return;
         if (draft.TimeOwner is { } happening && happening != counted)

@@ -23,7 +23,7 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
     {
         var count = CountOf(entity);
         // "canceled subscriptions" are a part of the subscriptions.
-        return count is { Definition: SimpleMetric { Where: not null } } && Likeness(count, entity) < 1
+        return count is { Definition: SimpleMetric { Where: not null } } && Likeness(count, entity) < 1 && !BearsName(count, entity)
             ? Layer.RowsOf(entity) ?? count
             : count ?? Layer.RowsOf(entity);
     }
@@ -36,7 +36,7 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
         {
             if (metric.IsHidden || metric.Definition is not SimpleMetric simple || simple.Entity != entity.Name || !Counts(simple, entity))
                 continue;
-            var score = (simple.Where is null ? 2 : 0) + Likeness(metric, entity) - 0.01 * metric.Label.Length;
+            var score = (simple.Where is null ? 2 : 0) + (BearsName(metric, entity) ? 3 : 0) + Likeness(metric, entity) - 0.01 * metric.Label.Length;
             if (score > bestScore)
                 (best, bestScore) = (metric, score);
         }
@@ -66,6 +66,15 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             && simple.Expr?.Tree is ColumnRef { Path.Length: 1 } column
             && entity.Key.Length == 1
             && entity.Key[0] == column.Path[0];
+
+    /// <summary>"Students", of those who are there now, is what the count of students means, rather than "New students".</summary>
+    private static bool BearsName(Metric metric, Entity entity)
+    {
+        var own = ((string[])[metric.Label, metric.Name, .. metric.Synonyms]).Select(Plain).ToHashSet(StringComparer.Ordinal);
+        return own.Contains(Plain(entity.LabelPlural)) || own.Contains(Plain(entity.Label));
+
+        static string Plain(string name) => string.Join(' ', LayerLexicon.SplitWords(name).Select(WordForms.Singular));
+    }
 
     private static double Likeness(Metric metric, Entity entity)
     {

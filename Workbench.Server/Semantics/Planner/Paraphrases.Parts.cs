@@ -13,11 +13,18 @@ internal sealed partial class Paraphrases
             var end =
                 Word(i) is "what" or "which" && Word(i + 1) is "percentage" or "percent" or "share" or "proportion" or "fraction" or "part" ? i + 2
                 : Word(i) == "how" && Word(i + 1) == "many" && Word(i + 2) is "percent" or "%" ? i + 3
+                : Word(i) == "how" && Word(i + 1) == "many" && Word(i + 2) is "have" or "has" or "had" or "were" or "was" or "are" or "did" ? i + 2
                 : -1;
             if (end < 0)
                 continue;
             var whole = _tokens.GetRange(1, i - 1).FindAll(t => t.Kind != TokenKind.Mark);
             var origin = _tokens[i];
+            // "of the orders of May, how many were returned": how many orders of May were returned.
+            if (Word(i) == "how" && Word(i + 2) is not ("percent" or "%"))
+            {
+                Replace(0, i + 2, [Made("how", origin), Made("many", origin), .. whole.Where(t => t.Word is not ("the" or "our" or "all"))]);
+                return;
+            }
             // "what share booked within 90 days" is a conversion, and reads as it stands.
             if (_tokens.FindIndex(i, t => t.Word == "within") > 0)
             {

@@ -14,6 +14,8 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
         _tokens = [.. tokens];
         Restatement();
         Framing();
+        OwnYears();
+        SideBySide();
         WholeFirst();
         ShareAmong();
         PeopleWhoWorkHere();

@@ -28,10 +28,30 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             return new PlannedQuery(Reading(alternative.Label, picked, 0.95, null), []);
         if (LayerQuestions.Answer(_tokens, lexicon, _scope, request.Values) is { } aboutLayer)
             return aboutLayer;
-        var spoken = _tokens;
-        _tokens = new Paraphrases(lexicon).Apply(_tokens);
+        var asked = _tokens;
+        var outcome = Read();
+        if (outcome is PlannedRefusal && last is not null && Conversation.InFull(asked, Before?.Metrics, lexicon) is { } full)
+        {
+            _tokens = full;
+            if (Read() is PlannedQuery said)
+                return said;
+        }
+        return outcome;
+    }
+
+    /// <summary>The query that was spoken of last.</summary>
+    private SemanticQuery? Before => request.History.IsDefaultOrEmpty ? null : request.History.Reverse().FirstOrDefault(t => t.Query is not null)?.Query;
+
+    private PlanOutcome Read()
+    {
+        var asides = new Asides(lexicon, request.Values);
+        var spoken = asides.Remove(_tokens);
+        _tokens = new Paraphrases(lexicon).Apply(spoken);
         var drafts = _reader.Drafts(_tokens);
-        var before = request.History.IsDefaultOrEmpty ? null : request.History.Reverse().FirstOrDefault(t => t.Query is not null)?.Query;
+        if (asides.LeftOut)
+            foreach (var (_, draft) in drafts)
+                draft.Caution("a sentence beside the question", 0.3);
+        var before = Before;
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);
         var goesOn = before is not null && drafts.Length > 0 && GoesOn(drafts[0].Draft, before, spoken);
@@ -415,6 +435,12 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             GrainPhrase grain => $"by {grain.Grain ?? "period"}",
             ComparePhrase => "comparison",
             PartPhrase part => part.Part,
+            PartFilterPhrase { Values: [6, 7] } => "weekends",
+            PartFilterPhrase days => $"{days.Part} {string.Join(", ", days.Values)}",
+            ShiftPhrase shift => $"{shift.Count} {shift.Unit} before",
+            AllTimePhrase => "all data",
+            WithinPhrase within => $"within {within.Count} {within.Unit}",
+            FuturePhrase => "ahead",
             _ => "words",
         };
 }

@@ -25,7 +25,7 @@ internal static partial class QuestionGuard
                 "That looks like SQL. I take questions in plain words and write the query myself, so that its numbers can be trusted. What would you like to know?",
                 examples
             );
-        if (Write().Match(text) is { Success: true } write)
+        if ((Write().Match(text) is { Success: true } a ? a : Order().Match(text)) is { Success: true } write)
             return new($"I only read data: I cannot {write.Groups["verb"].Value.ToLowerInvariant()} anything. I can count it or list it for you.", examples);
         return IsForeign(text) ? new PlannedRefusal("I understand questions in English only, sorry. Could you ask that in English?", examples) : null;
     }
@@ -68,6 +68,14 @@ internal static partial class QuestionGuard
         matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex Write();
+
+    /// <summary>"Please enrol S00045 in …", "assign this case to …": somebody is told to do something with one thing.</summary>
+    [GeneratedRegex(
+        @"^\W*(?:(?:please|can you|could you|would you|you should|you must|now|just|hey|hi|i want you to|i need you to|go and)\W+)*(?<verb>enrol|enroll|register|unregister|assign|reassign|transfer|move|book|rebook|schedule|reschedule|invite|notify|remind|pay|order|hire|fire|approve|reject|block|unblock|close|reopen|merge|ship|release|promote|upgrade|downgrade|discharge|admit|mark|sign up|charge|call|contact)\b\W+(?:(?!(?:fy|q|h)\W?\d)(?=[\w-]*\d)(?=[\w-]*\p{L})[\w-]{3,}|him|her|them|everyone|everybody|(?:the\s+)?\w+\s+(?:no\.?\s*|number\s+|#)?(?!(?:19|20)\d\d\b)\d{3,})\b",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 10_000
+    )]
+    private static partial Regex Order();
 
     [GeneratedRegex(
         @"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines|restrictions|previous|above|prior)\b|\bsystem prompt\b|\byou are now\b|\bjailbreak\b|\bdeveloper mode\b|\breveal\b.{0,30}\b(?:prompt|password|secret|key|credentials?)\b|\b(?:api key|passwords?|credentials?)\b.{0,20}\b(?:show|print|give|database|server)\b|\b(?:show|print|give)\b.{0,30}\b(?:api keys?|passwords?|credentials?)\b",

@@ -6,11 +6,15 @@ internal sealed class RankCues(WordScan words)
     public CueMention? Rank(int i)
     {
         var j = words.Word(i) is "the" or "our" ? i + 1 : i;
-        if (words.Word(j) is "top" or "bottom" or "first" or "best" or "worst" or "highest" or "lowest" or "largest" or "biggest" or "smallest")
+        if (
+            words.Word(j) is "top" or "bottom" or "first" or "best" or "worst" or "highest" or "lowest" or "largest" or "biggest" or "smallest"
+            // "…, slowest 5"
+            || IsSuperlative(words.Word(j), out _) && words.CountAt(j + 1) is not null
+        )
         {
             var word = words.Word(j);
             var isJudged = IsJudgement(word);
-            var descending = word is not ("bottom" or "worst" or "lowest" or "smallest");
+            var descending = word is not "bottom" && !(IsSuperlative(word, out var isDownward) && isDownward);
             if (words.CountAt(j + 1) is { } count && PeriodReader.UnitOf(words.Word(j + 2)) is null)
             {
                 var next = j + 2;
@@ -40,7 +44,7 @@ internal sealed class RankCues(WordScan words)
         // "the ten customers with the most …": the number stands before the noun.
         if (words.CountAt(j) is { } few)
             for (var k = j + 1; k < Math.Min(j + 8, words.Length); k++)
-                if (words.Word(k + 1) == "the" && (words.Word(k + 2) is "most" or "least" or "fewest" || IsSuperlative(words.Word(k + 2), out _)))
+                if (words.Word(k) is "the" or "with" or "are" or "were" or "is" or "was" or "had" or "have" or "has" && IsRanked(k + 1) || IsRanked(k) && words.Word(k + 1) is "often")
                     return WordScan.Of(i, j + 1, new RankCue(few, true, false));
         // "most active", "least used": an idiom of ranking, the adjective adds nothing.
         if (
@@ -101,6 +105,8 @@ internal sealed class RankCues(WordScan words)
         };
         return direction is { } d ? WordScan.Of(i, i + 1, new ChangeCue(d, false), 0.8) : null;
     }
+
+    private bool IsRanked(int i) => words.Word(i) is "most" or "least" or "fewest" || IsSuperlative(words.Word(i), out _);
 
     /// <summary>Says good or bad, not high or low.</summary>
     private static bool IsJudgement(string word) => word is "best" or "worst" or "poorest" or "weakest" or "strongest" or "fastest" or "quickest" or "slowest";

@@ -29,9 +29,14 @@ internal static class SpellingRepair
                 continue;
             if (IsKnown(token, lexicon))
                 continue;
+            if (NearestOf(token.Word) is not { } nearest)
+            {
+                if (lexicon.Misspelt(token, tokens) is { } completes && values.Find(token.Text, 1) is not [{ Score: >= 0.95 }, ..])
+                    repaired[i] = token with { Also = [.. token.Also, completes], IsRepaired = true };
+                continue;
+            }
             if (
-                NearestOf(token.Word) is not { } nearest
-                || NearestInLexicon(token, lexicon) > nearest.Likeness
+                NearestInLexicon(token, lexicon) > nearest.Likeness
                 || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..]
             )
                 continue;
@@ -132,7 +137,7 @@ internal static class SpellingRepair
         return best;
     }
 
-    private static bool IsSwap(string a, string b)
+    public static bool IsSwap(string a, string b)
     {
         if (a.Length != b.Length)
             return false;

@@ -46,7 +46,7 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
             SegmentTarget segment => query.Segments.ContainsKey($"{segment.Entity.Name}.{segment.Segment.Name}"),
             JoinTarget { Join: var join } => _fields.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To))
                 || draft.IsCorrection,
-            TimeTarget { Entity: var owner, Time: var time } => HasTime(owner, time, mention),
+            TimeTarget { Entity: var owner, Time: var time } => HasTime(owner, time, mention) || IsOwnBeginning(owner, mention),
             _ => true,
         };
 
@@ -178,6 +178,15 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         )
             return true;
         return isPlaced && (isSpoken || word.EndsWith("ed", StringComparison.Ordinal) || EnglishVerbs.IsBeginning(word));
+    }
+
+    /// <summary>"who joined the staff", "came through the portal": how the rows came about, whatever else has a time of that name.</summary>
+    private bool IsOwnBeginning(Entity owner, LinkMention mention)
+    {
+        var word = tokens[mention.First].Word;
+        if (mention.First != mention.Last || homes.Contains(owner.Name) || !homes.All(h => lexicon.Layer.FindEntity(h)?.DefaultTime is not null))
+            return false;
+        return EnglishWords.IsSoft(word) || EnglishVerbs.IsBeginning(word) && query.Time?.Range is not null && homes.All(h => !lexicon.Reach.Reaches(h, owner.Name));
     }
 
     private IEnumerable<string> TimesOf(Metric metric, int depth)

@@ -46,6 +46,20 @@ public sealed class WhenAResultIsPutIntoWords
         AnswerText.Of(view).ShouldBe("There were **1,234** failed deployments on Nov 20, 2026.");
     }
 
+    [Theory]
+    [InlineData("=", 0, "without loans")]
+    [InlineData(">", 0, "with loans")]
+    [InlineData(">", 20, "with loans over 20")]
+    [InlineData("=", 3, "with loans exactly 3")]
+    public void A_condition_on_a_number_is_said_of_the_number(string op, int value, string said)
+    {
+        var filter = ResultViews.FilterOf(
+            new AppliedFilter("loans", op, [Workbench.Shared.Queries.QueryValue.Of(value)], FilterOrigin.Question, "Loans per member, all data"),
+            Semantics.Planner.SampleLayers.Library
+        );
+        AnswerText.Of(Of([Deployments], [5]) with { Period = October, Filters = [filter] }).ShouldBe($"There were **5** deployments {said} in October 2026.");
+    }
+
     [Fact]
     public void A_proper_name_keeps_its_capital_and_a_degree_says_of_what()
     {

@@ -89,4 +89,21 @@ public sealed class WhenAnAnswerIsACard
                 .Create(Answers.Of(AnswerStatus.Answered) with { Origin = origin })
                 .ShouldSatisfyAllConditions(h => h.Origin.ShouldNotBeEmpty(), h => h.OriginHint.ShouldNotBeEmpty());
     }
+
+    [Fact]
+    public void The_words_of_the_question_stand_beside_what_they_were_linked_to()
+    {
+        var answer = Answers.Of(AnswerStatus.Answered) with
+        {
+            Words = [new AnswerWord("revenue", "metric", "arr", 1), new AnswerWord("germny", "value", "account.country = DE", 0.84), new AnswerWord("blue", "", "", 0)],
+        };
+
+        HowView
+            .Create(answer)
+            .Words.ShouldBe([
+                new WordView("revenue", "metric", "arr", null),
+                new WordView("germny", "value", "account.country = DE", "84 %"),
+                new WordView("blue", "not used", "", null),
+            ]);
+    }
 }

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>
+/// What is said beside a question in sentences of its own: "I have a meeting on Monday: what did we sell?". Where one part can be read whole and another
+/// holds words that nothing knows, the first is the question; of the other only what picks rows is kept ("We worry about Oslo. How many …").
+/// </summary>
+internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
+{
+    /// <summary>Something was left out that had a bearing: an answer is less sure.</summary>
+    public bool LeftOut { get; private set; }
+
+    public ImmutableArray<Token> Remove(ImmutableArray<Token> tokens)
+    {
+        var parts = Parts(tokens);
+        if (parts.Count < 2)
+            return tokens;
+        var unknown = parts.ConvertAll(part => part.Count(IsUnknown));
+        if (unknown.TrueForAll(u => u == 0))
+            return tokens;
+        // "Last quarter is enough" is no question of its own.
+        if (!parts.Exists(part => !part.Exists(IsUnknown) && part.Count(t => t.Kind != TokenKind.Mark) >= 4 && part.Exists(NamesSomething)))
+            return tokens;
+        List<Token> kept = [];
+        List<Token> beside = [];
+        for (var i = 0; i < parts.Count; i++)
+            if (unknown[i] == 0)
+                kept.AddRange(parts[i]);
+            else
+            {
+                var picked = Values(parts[i]);
+                beside.AddRange(picked);
+                // "I have a meeting on Monday" is nothing to the data; a second question, or one about something known, is.
+                LeftOut |= picked.Count > 0 || parts[i][^1].Word == "?" || parts[i].Exists(NamesSomething);
+            }
+        var end = kept.Count > 0 && kept[^1].Kind == TokenKind.Mark ? kept.Count - 1 : kept.Count;
+        kept.InsertRange(end, beside);
+        return [.. kept.Select((t, i) => t with { Index = i })];
+    }
+
+    private static List<List<Token>> Parts(ImmutableArray<Token> tokens)
+    {
+        List<List<Token>> parts = [[]];
+        foreach (var token in tokens)
+        {
+            parts[^1].Add(token);
+            if (token is { Kind: TokenKind.Mark, Word: "." or "?" or "!" or ":" or ";" })
+                parts.Add([]);
+        }
+        parts.RemoveAll(part => part.TrueForAll(t => t.Kind == TokenKind.Mark));
+        return parts;
+    }
+
+    private bool IsUnknown(Token token) =>
+        token is { Kind: TokenKind.Word, IsContent: true, Number: null }
+        && !EnglishWords.Structural.Contains(token.Word)
+        && token.Word is not ("people" or "folks" or "anybody" or "usually")
+        && !EnglishWords.Weekdays.Contains(token.Word)
+        && EnglishWords.MonthOf(token.Word) is null
+        && !lexicon.Knows(token.Singular)
+        && !lexicon.KnowsRoot(token.Root)
+        && !lexicon.IsPartOfFiscalName(token.Singular)
+        && EnglishSenses.Of(token.Root).All(s => !lexicon.Knows(s))
+        && !LooksMisspelt(token)
+        && values.Find(token.Text, 1) is not [{ Score: >= 0.8 }, ..];
+
+    private bool LooksMisspelt(Token token)
+    {
+        var found = new List<(int Word, double Quality)>();
+        lexicon.Find(token, true, found);
+        return found.Count > 0;
+    }
+
+    private bool NamesSomething(Token token) =>
+        token is { Kind: TokenKind.Word, IsContent: true }
+        && !EnglishWords.Structural.Contains(token.Word)
+        && (lexicon.Knows(token.Singular) || lexicon.KnowsRoot(token.Root) || LooksMisspelt(token));
+
+    /// <summary>"for" and the words of each value that was named in full.</summary>
+    private List<Token> Values(List<Token> part)
+    {
+        ImmutableArray<Token> own = [.. part.Select((t, i) => t with { Index = i })];
+        List<Token> picked = [];
+        var used = UInt128.Zero;
+        foreach (
+            var mention in new Linker(lexicon, values)
+                .Link(own, [])
+                .Where(m => m.Options[0] is { Quality: >= 0.95, IsWhole: true, Target: ValueTarget or ProductTarget })
+                .OrderByDescending(m => (int)UInt128.PopCount(m.Mask))
+        )
+        {
+            if ((mention.Mask & used) != 0)
+                continue;
+            used |= mention.Mask;
+            var words = own.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).ToList();
+            picked.Add(
+                words[0] with
+                {
+                    Text = "for",
+                    Word = "for",
+                    Singular = "for",
+                    Root = "for",
+                    Kind = TokenKind.Word,
+                    Number = null,
+                    IsNameLike = false,
+                    Weight = Tokenizer.WeightOf("for"),
+                }
+            );
+            picked.AddRange(words);
+        }
+        return picked;
+    }
+}

@@ -1,0 +1,42 @@
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>What the company calls its own year, and two numbers that are set against each other.</summary>
+internal sealed partial class Paraphrases
+{
+    /// <summary>"last school year" is the last fiscal year, where the glossary says that the school year is one.</summary>
+    private void OwnYears()
+    {
+        foreach (var name in lexicon.FiscalNames)
+            for (var i = 0; i + name.Length <= _tokens.Count; i++)
+            {
+                var at = i;
+                if (name.Select((word, k) => (word, k)).All(w => IsOwnWord(_tokens[at + w.k], w.word)))
+                    Replace(i, i + name.Length, Made("fiscal", _tokens[i]), Made("year", _tokens[i + name.Length - 1]));
+            }
+    }
+
+    private bool IsOwnWord(Token token, string word) =>
+        token.Singular == word || !lexicon.Knows(token.Singular) && !EnglishWords.IsFunction(token.Word) && EditDistance.Likeness(token.Singular, word) > 0;
+
+    /// <summary>"did we have more leavers than joiners": both numbers, beside each other.</summary>
+    private void SideBySide()
+    {
+        if (Word(0) is not ("do" or "did" or "have" or "are" or "were" or "is" or "was"))
+            return;
+        var more = _tokens.FindIndex(1, t => t.Word is "more" or "fewer" or "less");
+        if (more is < 1 or > 4 || _tokens.Take(more).Skip(1).Any(t => t.IsContent || t.Number is not null))
+            return;
+        var than = _tokens.FindIndex(more + 1, t => t.Word == "than");
+        if (
+            than < more + 2
+            || than + 1 >= _tokens.Count
+            || _tokens[than + 1].Number is not null
+            || IsTime(than + 1)
+            || !_tokens.GetRange(more + 1, than - more - 1).Exists(t => t.IsContent && IsKnown(t.Word))
+            || !IsKnown(_tokens[than + 1].Word)
+        )
+            return;
+        Replace(than, than + 1, Made("and", _tokens[than]));
+        _tokens.RemoveRange(0, more + 1);
+    }
+}
