@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISemanticCompiler compiler)
 {
     private const int CompileAtMost = 8;
-    private const double RefuseBelow = 0.35;
+    private const double RefuseBelow = 0.22;
 
     /// <summary>Readings nearer than this are told apart by asking.</summary>
     private const double RivalWithin = 0.06;
@@ -50,7 +50,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var drafts = _reader.Drafts(_tokens);
         if (asides.LeftOut)
             foreach (var (_, draft) in drafts)
-                draft.Caution("a sentence beside the question", 0.3);
+                draft.Caution("a sentence beside the question", 0.4);
         var before = Before;
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);

@@ -45,6 +45,11 @@ internal sealed class SharedNames(LayerLexicon lexicon)
             if (nearer.Target is not { } other)
                 continue;
             draft.Filters[i] = use with { Entity = other.Entity, Dimension = other.Dimension };
+            Relink(
+                draft,
+                l => l is ValueTarget taken && taken.Dimension == use.Dimension && use.Values.Contains(taken.Stored, StringComparer.OrdinalIgnoreCase),
+                l => other with { Stored = ((ValueTarget)l).Stored }
+            );
             for (var g = 0; g < draft.Groups.Count; g++)
                 if (draft.Groups[g] is { Role: null } group && group.Dimension == use.Dimension && group.Entity == use.Entity)
                     draft.Groups[g] = group with { Entity = other.Entity, Dimension = other.Dimension };
@@ -77,9 +82,19 @@ internal sealed class SharedNames(LayerLexicon lexicon)
                 .Where(o => o.Steps < steps)
                 .OrderBy(o => o.Steps)
                 .FirstOrDefault();
-            if (nearer.Target is { } other)
-                draft.Groups[g] = group with { Entity = other.Entity, Dimension = other.Dimension };
+            if (nearer.Target is not { } other)
+                continue;
+            draft.Groups[g] = group with { Entity = other.Entity, Dimension = other.Dimension };
+            Relink(draft, l => l is DimensionTarget taken && taken.Dimension == dimension, _ => other);
         }
+    }
+
+    /// <summary>The words are linked to what was taken in the end.</summary>
+    private static void Relink(Draft draft, Func<LinkTarget, bool> isOld, Func<LinkTarget, LinkTarget> made)
+    {
+        for (var i = 0; i < draft.Links.Count; i++)
+            if (draft.Links[i] is var (mention, option, context) && isOld(option.Target))
+                draft.Links[i] = (mention, option with { Target = made(option.Target) }, context);
     }
 
     /// <summary>What else the words of a value may mean, as well as what was taken.</summary>

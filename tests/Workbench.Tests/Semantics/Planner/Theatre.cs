@@ -12,7 +12,7 @@ internal static class Theatre
     public static PlannerHarness Harness { get; } =
         new(
             Build(),
-            new NamesInMemory("house.name", "Garrick", "St. Ann", "home_house.name", "Garrick", "St. Ann", "play.title", "Hamlet", "Medea"),
+            new NamesInMemory("house.name", "Garrick", "Drury", "home_house.name", "Garrick", "Drury", "play.title", "Hamlet", "Medea"),
             new AcceptingCompiler()
         );
 
@@ -23,12 +23,12 @@ internal static class Theatre
             new LayerCalendar("Europe/London", DayOfWeek.Monday, new FiscalYear(8, FiscalYearName.End), DefaultsToFiscal: false)
         )
             .Entity("house", "houses", "name", [Dim("name", indexed: true), Dim("city", values: "London,Leeds")])
-            .Entity("home_house", "home houses", "name", [Dim("name", indexed: true)])
+            .Entity("home_house", "home houses", "name", [Dim("name", indexed: true), Dim("city", values: "London,Leeds")])
             .Entity(
                 "employee",
                 "employees",
                 "name",
-                [Dim("name"), Dim("role", values: "usher=ushers,actor=actors"), Dim("genre", values: "drama,comedy"), Dim("part_time", "boolean")],
+                [Dim("name"), Dim("role", values: "usher=ushers,actor=actors"), Dim("part_time", "boolean")],
                 [At("hired", true)],
                 [To("home_house")],
                 also: "staff"
@@ -57,7 +57,7 @@ internal static class Theatre
                 null,
                 [Dim("status", values: "sold,returned"), Dim("channel", values: "desk,web=online")],
                 [At("sold_at", true)],
-                [To("performance"), To("subscriber")]
+                [To("performance")]
             )
             .Metric("tickets", "Tickets sold", Count("ticket"), also: "tickets")
             .Metric("returned_tickets", "Returned tickets", Count("ticket", "status = 'returned'"), also: "tickets returned")
