@@ -41,7 +41,10 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
 
     private static List<List<Token>> Parts(ImmutableArray<Token> tokens)
     {
-        List<List<Token>> parts = [[]];
+        List<List<Token>> parts =
+        [
+            [],
+        ];
         foreach (var token in tokens)
         {
             parts[^1].Add(token);

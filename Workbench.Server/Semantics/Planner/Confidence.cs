@@ -10,14 +10,21 @@ internal static class Confidence
     /// <summary>In the order of <see cref="Evidence.ToArray"/>.</summary>
     public static ReadOnlySpan<double> Weights => [3.3, -9.0, -4.0, -5.0, -2.0, -3.9, -2.0, -7.0, -2.0];
 
+    /// <summary>What is answered at all was right in about half of the cases, however much speaks against it.</summary>
+    private const double Least = 0.3;
+
     public static double Of(Evidence evidence)
     {
         var x = 0.0;
         var values = evidence.ToArray();
         for (var i = 0; i < values.Length; i++)
             x += Weights[i] * values[i];
-        return Math.Round(1 / (1 + Math.Exp(-x)), 3);
+        return Math.Round(Math.Max(Least, 1 / (1 + Math.Exp(-x))), 3);
     }
+
+    /// <summary>Too much speaks against the reading to answer by it: a plain sum, so that many small reasons weigh as much as a large one.</summary>
+    public static bool IsHopeless(Evidence evidence) =>
+        5.9 * evidence.Doubts + 5 * evidence.Unused + 2 * evidence.Weak + 3.9 * (evidence.Losses + evidence.Halves) + (evidence.IsClose ? 2 : 0) > 3.8;
 
     /// <param name="margin">Distance in score to the next reading that asks something else.</param>
     public static Evidence EvidenceOf(Interpretation interpretation, double margin) =>

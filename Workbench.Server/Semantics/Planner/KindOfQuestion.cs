@@ -106,7 +106,8 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         lexicon.Layer.FindEntity(field) is not null
         || lexicon.FindDimension(field) is not { } target
         || target.Entity.Title == target.Dimension.Name
-        || field.Split('.') is [.., var join, var name] && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.Name == join && lexicon.Layer.FindEntity(j.To)?.Title == name));
+        || field.Split('.') is [.., var join, var name]
+            && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.Name == join && lexicon.Layer.FindEntity(j.To)?.Title == name));
 
     /// <summary>"failed or canceled deployments": two kinds of one thing are not a number and a value.</summary>
     private void CheckSides(ImmutableArray<Mention> mentions)

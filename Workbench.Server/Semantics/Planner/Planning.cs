@@ -8,7 +8,6 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISemanticCompiler compiler)
 {
     private const int CompileAtMost = 8;
-    private const double RefuseBelow = 0.22;
 
     /// <summary>Readings nearer than this are told apart by asking.</summary>
     private const double RivalWithin = 0.06;
@@ -235,7 +234,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var rivals = usable.Skip(1).Where(u => u.Score > best.Score - RivalWithin && AsksElse(u, best)).Take(3).ToList();
         var margin = rivals.Count == 0 ? 1 : best.Score - rivals[0].Score;
         var p = Confidence.Of(best, margin);
-        if (p < RefuseBelow)
+        if (Confidence.IsHopeless(Confidence.EvidenceOf(best, margin)))
             return _refusals.NotUnderstood(_tokens, best.Unexplained, best);
         var links = Links(best);
         var main = ReadingOf(best, p) with { Evidence = Confidence.EvidenceOf(best, margin) };

@@ -44,7 +44,10 @@ internal sealed class RankCues(WordScan words)
         // "the ten customers with the most …": the number stands before the noun.
         if (words.CountAt(j) is { } few)
             for (var k = j + 1; k < Math.Min(j + 8, words.Length); k++)
-                if (words.Word(k) is "the" or "with" or "are" or "were" or "is" or "was" or "had" or "have" or "has" && IsRanked(k + 1) || IsRanked(k) && words.Word(k + 1) is "often")
+                if (
+                    words.Word(k) is "the" or "with" or "are" or "were" or "is" or "was" or "had" or "have" or "has" && IsRanked(k + 1)
+                    || IsRanked(k) && words.Word(k + 1) is "often"
+                )
                     return WordScan.Of(i, j + 1, new RankCue(few, true, false));
         // "most active", "least used": an idiom of ranking, the adjective adds nothing.
         if (

@@ -70,7 +70,8 @@ internal sealed class SharedNames(LayerLexicon lexicon)
                 || draft.Mentioned.Contains(group.Entity)
                 || draft.Listed is not null
                 || Steps(homes, group.Entity) is not { } steps
-                || draft.Links.Find(l => l.Option.Target is DimensionTarget taken && taken.Dimension == dimension) is not { Mention: { } mention, Option: { } option }
+                || draft.Links.Find(l => l.Option.Target is DimensionTarget taken && taken.Dimension == dimension)
+                    is not { Mention: { } mention, Option: { } option }
             )
                 continue;
             var nearer = mention

@@ -35,10 +35,7 @@ internal static class SpellingRepair
                     repaired[i] = token with { Also = [.. token.Also, completes], IsRepaired = true };
                 continue;
             }
-            if (
-                NearestInLexicon(token, lexicon) > nearest.Likeness
-                || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..]
-            )
+            if (NearestInLexicon(token, lexicon) > nearest.Likeness || values.Find(token.Text, 1) is [{ Score: >= 0.95 }, ..])
                 continue;
             repaired[i] = With(token, nearest.Word) with { IsRepaired = true };
         }

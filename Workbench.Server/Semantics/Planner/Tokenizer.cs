@@ -32,7 +32,25 @@ internal static partial class Tokenizer
         return tokens.ToImmutable();
     }
 
-    private static bool IsAbbreviated(string word) => word is "incl" or "excl" or "approx" or "avg" or "vs" or "resp" or "qty" or "pct" or "st" or "dr" or "mr" or "mrs" or "ms" or "prof" or "mt" or "ft" or "jr";
+    private static bool IsAbbreviated(string word) =>
+        word
+            is "incl"
+                or "excl"
+                or "approx"
+                or "avg"
+                or "vs"
+                or "resp"
+                or "qty"
+                or "pct"
+                or "st"
+                or "dr"
+                or "mr"
+                or "mrs"
+                or "ms"
+                or "prof"
+                or "mt"
+                or "ft"
+                or "jr";
 
     private static IEnumerable<Token> TokensOf(Match match, bool startsSentence)
     {

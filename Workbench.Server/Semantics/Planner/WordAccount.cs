@@ -186,7 +186,8 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         var word = tokens[mention.First].Word;
         if (mention.First != mention.Last || homes.Contains(owner.Name) || !homes.All(h => lexicon.Layer.FindEntity(h)?.DefaultTime is not null))
             return false;
-        return EnglishWords.IsSoft(word) || EnglishVerbs.IsBeginning(word) && query.Time?.Range is not null && homes.All(h => !lexicon.Reach.Reaches(h, owner.Name));
+        return EnglishWords.IsSoft(word)
+            || EnglishVerbs.IsBeginning(word) && query.Time?.Range is not null && homes.All(h => !lexicon.Reach.Reaches(h, owner.Name));
     }
 
     private IEnumerable<string> TimesOf(Metric metric, int depth)

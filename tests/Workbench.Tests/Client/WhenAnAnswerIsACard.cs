@@ -95,7 +95,12 @@ public sealed class WhenAnAnswerIsACard
     {
         var answer = Answers.Of(AnswerStatus.Answered) with
         {
-            Words = [new AnswerWord("revenue", "metric", "arr", 1), new AnswerWord("germny", "value", "account.country = DE", 0.84), new AnswerWord("blue", "", "", 0)],
+            Words =
+            [
+                new AnswerWord("revenue", "metric", "arr", 1),
+                new AnswerWord("germny", "value", "account.country = DE", 0.84),
+                new AnswerWord("blue", "", "", 0),
+            ],
         };
 
         HowView
