@@ -14,6 +14,7 @@ namespace Workbench.Server.SecondOpinions;
 /// <summary>Computes a share of the new answers again, one at a time, until its hourly budget is spent. Which ones follows from the run's id, so that every process picks the same.</summary>
 internal sealed partial class BackgroundOpinions(
     IDbContextFactory<WorkbenchDb> databases,
+    NpgsqlDataSource store,
     OpinionMaking making,
     StartupProgress startup,
     IOptions<SecondOpinionsOptions> options,
@@ -25,6 +26,9 @@ internal sealed partial class BackgroundOpinions(
 
     /// <summary>What ended longer ago is not caught up with after a pause.</summary>
     private static readonly TimeSpan Backlog = TimeSpan.FromMinutes(10);
+
+    /// <summary>Key of the lock in the store; any number that nobody else takes.</summary>
+    private const long Turn = 7_302_114_001;
 
     private DateTimeOffset _hour;
     private double _spentMs;
@@ -58,17 +62,35 @@ internal sealed partial class BackgroundOpinions(
     {
         try
         {
-            foreach (var run in await NewAsync(cancellationToken))
+            // One server looks at a time, and sees what the others have made: no run is computed by two of them.
+            await using var turn = await store.OpenConnectionAsync(cancellationToken);
+            if (!await IsTrueAsync(turn, "select pg_try_advisory_lock($1)", cancellationToken))
+                return;
+            try
             {
-                if (!HasBudget())
-                    return;
-                await TryMakeAsync(run, cancellationToken);
+                foreach (var run in await NewAsync(cancellationToken))
+                {
+                    if (!HasBudget())
+                        return;
+                    await TryMakeAsync(run, cancellationToken);
+                }
+            }
+            finally
+            {
+                await IsTrueAsync(turn, "select pg_advisory_unlock($1)", CancellationToken.None);
             }
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
             NotRead(e);
         }
+    }
+
+    private static async Task<bool> IsTrueAsync(NpgsqlConnection turn, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, turn);
+        command.Parameters.Add(new() { Value = Turn });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Whatever is wrong with one run is no reason to leave the others, or the server, alone.</summary>

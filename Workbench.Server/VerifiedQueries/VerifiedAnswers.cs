@@ -73,7 +73,7 @@ internal sealed partial class VerifiedAnswers(
             {
                 Assumptions = [$"The verified query is not what the words alone would give: {Phrase(reading.Sentence)}, not {Phrase(own.Sentence)}."],
             },
-            Others = [own with { P = NotChosen, Label = $"The words alone: {own.Label}" }],
+            Others = [own with { P = NotChosen, Label = $"By the words alone: {own.Label}" }],
         };
     }
 

@@ -124,7 +124,8 @@ internal sealed partial class VerifiedQueriesPage(
         List<VerifiedQuery> chosen = [.. book.Visible(revision.Layer).Where(v => question is null || v.Question == question)];
         if (chosen.Count == 0)
             return question is null ? "There is nothing to run." : "It is not there any more: somebody removed it.";
-        if (rounds.Round.IsRunning)
+        // One by itself waits for the round that goes on.
+        if (question is null && rounds.Round.IsRunning)
             return "They are run already; wait for the end.";
         var occasion = $"asked {Guid.CreateVersion7(time.GetUtcNow())}";
         _ = Task.Run(() => RunAsync(chosen, revision, occasion, lifetime.ApplicationStopping), CancellationToken.None);

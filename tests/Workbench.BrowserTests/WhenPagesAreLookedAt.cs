@@ -54,6 +54,7 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
                 ("costs", "/costs?by=model", ".place[data-drawn]"),
                 ("layer", "/layer", ".side nav a"),
                 ("metric", "/layer/metrics/arr", ".details .place[data-drawn]"),
+                ("verified", "/layer/verified", "table.queries tbody tr"),
                 ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", ".monaco-editor .view-line"),
                 ("not-found", "/nothing/here", ".empty"),
             }
