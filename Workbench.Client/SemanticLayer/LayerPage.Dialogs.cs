@@ -29,7 +29,7 @@ public sealed partial class LayerPage
         switch (command)
         {
             case "save":
-                await SaveAsync();
+                AskToSave();
                 break;
             case "rename" when at is not null:
                 await AskRenameAsync(at);
@@ -42,6 +42,18 @@ public sealed partial class LayerPage
                 break;
             case "delete-file" when _document is not null:
                 RemoveFile(_document);
+                break;
+            case "import":
+                _dialog = new ImportOpen();
+                break;
+            case "export":
+                _dialog = new ExportOpen();
+                break;
+            case "history":
+                Navigation.NavigateTo(LayerAddress.HistoryHref());
+                break;
+            case "file-history" when _document is not null:
+                Navigation.NavigateTo(LayerAddress.HistoryHref(_document.Path));
                 break;
             case "keys":
                 _dialog = new ShortcutsOpen();
@@ -114,6 +126,19 @@ public sealed partial class LayerPage
         _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
+    }
+
+    private async Task ImportAsync(IReadOnlyList<LayerFileChange> changes)
+    {
+        _dialog = null;
+        await PutAsync(changes.Where(c => c.Text is not null).Select(c => new LayerFileEdit(c.Path, [], c.Text!)));
+        foreach (var removed in changes.Where(c => c.Text is null))
+        {
+            if (await _desk.OpenAsync(removed.Path, _gone.Token) is { } document)
+                Remove(document);
+        }
+        CheckSoon();
+        Say($"{Components.Amounts.Count(changes.Count, "file", "files")} came in and nothing is saved yet: look them over, then save.");
     }
 
     private async Task NewFileAsync(string path)

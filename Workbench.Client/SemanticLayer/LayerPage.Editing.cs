@@ -20,7 +20,6 @@ public sealed partial class LayerPage
     private Task _checkingNow = Task.CompletedTask;
     private ITimer? _keeping;
     private bool _isChecking;
-    private bool _isSaving;
     private string? _said;
     private int _problem = -1;
     private LayerPosition? _cursor;
@@ -222,11 +221,44 @@ public sealed partial class LayerPage
         StateHasChanged();
     }
 
-    private async Task SaveAsync()
+    private void AskToSave()
     {
-        if (_desk.DirtyCount == 0 || !_rights.CanEdit)
-            return;
-        _isSaving = true;
-        await Task.Yield();
+        if (_desk.DirtyCount > 0)
+            _dialog = new SaveOpen(_desk.Changes, _desk.Differences);
+        else
+            Say("Nothing is changed: there is nothing to save.");
+    }
+
+    /// <summary>Others changed the same lines: what is to be chosen comes in place of the save.</summary>
+    private void Merge((LayerConflict Conflict, string Message) found) => _dialog = new MergeOpen(found.Conflict, _desk.Changes, found.Message);
+
+    private async Task SavedAsync(LayerSaved saved)
+    {
+        _dialog = null;
+        var before = _desk.Documents.Select(d => d.Path).ToList();
+        var changed = await _desk.SavedAsync(_gone.Token);
+        if (_editor is not null)
+        {
+            foreach (var document in changed)
+                await _editor.ReplaceAsync(document);
+            foreach (var document in _desk.Documents)
+                await _editor.RebaseAsync(document);
+            foreach (var path in before.Where(p => _desk.Find(p) is null))
+                await _editor.CloseAsync(path);
+            await _editor.FocusAsync();
+        }
+        _undo = null;
+        Say(
+            saved.Entry is null ? "The files hold this already: nothing was written."
+            : saved.Merged.Count == 0 ? $"Saved as revision {saved.Entry}."
+            : $"Saved as revision {saved.Entry}, with the changes of others in {string.Join(", ", saved.Merged)}."
+        );
+        await RefreshAsync();
+    }
+
+    private async Task GoToProblemAsync(LayerProblem problem)
+    {
+        _dialog = null;
+        await JumpAsync(problem.File, problem.Line, problem.Column);
     }
 }

@@ -1,4 +1,5 @@
 using Workbench.Client.SemanticLayer.Editor;
+using Workbench.Shared.AnswerDiffs;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Client.SemanticLayer;
@@ -15,3 +16,18 @@ internal sealed record RenameOpen(LayerRenameTarget Target, LayerPosition At, La
 
 /// <param name="From">The file that gets another name; null: a new one.</param>
 internal sealed record NewFileOpen(LayerDocument? From) : LayerPageDialog;
+
+/// <param name="Differences">The same changes with both texts.</param>
+internal sealed record SaveOpen(IReadOnlyList<LayerFileChange> Changes, IReadOnlyList<RevisionFileChange> Differences) : LayerPageDialog
+{
+    /// <summary>What the numbers of everybody are compared by.</summary>
+    public LayerState From { get; } = new LayerInUse();
+
+    public LayerState To { get; } = new UnsavedLayer(Changes);
+}
+
+internal sealed record MergeOpen(LayerConflict Conflict, IReadOnlyList<LayerFileChange> Others, string Message) : LayerPageDialog;
+
+internal sealed record ImportOpen : LayerPageDialog;
+
+internal sealed record ExportOpen : LayerPageDialog;

@@ -30,7 +30,7 @@ const styles = (element) => {
   const c = colours(element);
   const tones = { good: c.good, warning: c.warning, bad: c.bad, none: c["line-control"] };
   return [
-    { selector: "node", style: { shape: "round-rectangle", width: "label", height: 24, padding: "6px", "background-color": c.raised, "border-width": 1, "border-color": c["line-control"], label: "data(label)", color: c.text, "font-size": 12, "font-family": getComputedStyle(element).fontFamily, "text-valign": "center", "text-halign": "center", "min-zoomed-font-size": 6 } },
+    { selector: "node", style: { shape: "round-rectangle", width: "data(width)", height: 26, "background-color": c.raised, "border-width": 1, "border-color": c["line-control"], label: "data(label)", color: c.text, "font-size": 12, "font-family": getComputedStyle(element).fontFamily, "text-valign": "center", "text-halign": "center", "min-zoomed-font-size": 6 } },
     { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": c["line-control"], "target-arrow-color": c["line-control"], label: "", color: c["text-quiet"], "font-size": 10, "text-background-color": c.surface, "text-background-opacity": 0.9, "text-background-padding": "2px", "min-zoomed-font-size": 8 } },
     { selector: "edge[?isOptional]", style: { "line-style": "dashed" } },
     ...Object.entries(tones).flatMap(([tone, colour]) => [
@@ -45,7 +45,7 @@ const styles = (element) => {
 };
 
 const elements = (view) => [
-  ...view.nodes.map((node) => ({ data: { id: node.id, label: node.label, tone: node.tone } })),
+  ...view.nodes.map((node) => ({ data: { id: node.id, label: node.label, tone: node.tone, width: 18 + 6.6 * node.label.length } })),
   ...view.edges.map((edge) => ({ data: { id: edge.id, source: edge.source, target: edge.target, name: edge.name, tone: edge.tone, isOptional: edge.isOptional } })),
 ];
 
@@ -57,9 +57,9 @@ const layout = (count) => ({
   fit: true,
   padding: 24,
   nodeDimensionsIncludeLabels: true,
-  nodeRepulsion: () => (count > 80 ? 60000 : 24000),
+  nodeRepulsion: () => (count > 80 ? 60000 : 90000),
   idealEdgeLength: () => (count > 80 ? 60 : 90),
-  nodeOverlap: 20,
+  nodeOverlap: 60,
   componentSpacing: 60,
   gravity: count > 80 ? 0.6 : 0.9,
   numIter: count > 150 ? 400 : 1200,

@@ -141,7 +141,8 @@ public sealed class LayerDocument
     {
         IsRemoved = false;
         Rebase(file);
-        Replace(file.Text);
+        if (!string.Equals(Text, _saved, StringComparison.Ordinal))
+            Replace(_saved);
     }
 
     /// <summary>The file is not on disk any more.</summary>

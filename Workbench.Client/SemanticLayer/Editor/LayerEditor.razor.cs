@@ -127,6 +127,13 @@ public sealed partial class LayerEditor
 
     public Task ReplaceAsync(LayerDocument document) => ReplaceAsync(document.Path, document.Text, document.Version, document.BaseHash, always: true);
 
+    /// <summary>The text begins with another file on disk from now on, and nothing of it is unsaved.</summary>
+    public async Task RebaseAsync(LayerDocument document)
+    {
+        await CallAsync("rebase", document.Path, document.BaseHash);
+        await KeptAsync(document.Path, document.Version);
+    }
+
     /// <summary>The draft of this version is kept.</summary>
     public Task KeptAsync(string path, int version) => CallAsync("kept", path, version);
 
