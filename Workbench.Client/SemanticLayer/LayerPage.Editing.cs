@@ -1,3 +1,5 @@
+using Microsoft.JSInterop;
+using Workbench.Client.Components;
 using Workbench.Client.SemanticLayer.Editor;
 using Workbench.Shared.SemanticLayer;
 
@@ -12,6 +14,8 @@ public sealed partial class LayerPage
     /// <summary>A text that rests this long gives its number anew.</summary>
     private static readonly TimeSpan PreviewRest = TimeSpan.FromMilliseconds(400);
 
+    private const string OpenFilesKey = "workbench.layer.open";
+
     private LayerEditor? _editor;
     private LayerCheck? _checked;
     private IReadOnlyList<ProblemView> _problems = [];
@@ -22,6 +26,8 @@ public sealed partial class LayerPage
     private bool _isChecking;
     private string? _said;
     private int _problem = -1;
+    private string _remembered = "";
+    private IReadOnlySet<string> _drafts = new HashSet<string>(StringComparer.Ordinal);
     private LayerPosition? _cursor;
     private bool _isPreviewOld;
 
@@ -40,9 +46,42 @@ public sealed partial class LayerPage
         _unsaved = _desk.Dirty.ToDictionary(d => d.Path, StringComparer.Ordinal);
         if (!_isInteractive)
             return;
+        _ = RememberAsync();
         _checking?.Cancel();
         _checking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         _checkingNow = CheckAsync(_checking);
+    }
+
+    /// <summary>A reload of this tab finds its files open again; texts come from their drafts.</summary>
+    private async Task RestoreAsync()
+    {
+        try
+        {
+            if (await JS.InvokeAsync<string?>("sessionStorage.getItem", _gone.Token, OpenFilesKey) is { Length: > 0 } kept)
+                await _desk.RestoreAsync(kept, _gone.Token);
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // Storage is switched off, or the page is gone.
+        }
+        _remembered = _desk.Remember();
+        _drafts = await _desk.OtherDraftsAsync(_gone.Token);
+    }
+
+    private async Task RememberAsync()
+    {
+        var open = _desk.Remember();
+        if (open == _remembered)
+            return;
+        _remembered = open;
+        try
+        {
+            await JS.InvokeIfThereAsync("sessionStorage.setItem", OpenFilesKey, open);
+        }
+        catch (JSException)
+        {
+            // Storage is switched off: drafts are found by their files.
+        }
     }
 
     private async Task CheckAsync(CancellationTokenSource checking)
@@ -201,6 +240,7 @@ public sealed partial class LayerPage
         _desk.Close(document);
         if (_editor is not null && _desk.Find(document.Path) is null)
             await _editor.CloseAsync(document.Path);
+        await RememberAsync();
         if (document == _document)
             Navigation.NavigateTo(next is null ? "/layer" : LayerAddress.FileHref(next.Path));
     }
@@ -253,6 +293,7 @@ public sealed partial class LayerPage
             : saved.Merged.Count == 0 ? $"Saved as revision {saved.Entry}."
             : $"Saved as revision {saved.Entry}, with the changes of others in {string.Join(", ", saved.Merged)}."
         );
+        StateHasChanged();
         await RefreshAsync();
     }
 

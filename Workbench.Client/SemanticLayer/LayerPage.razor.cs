@@ -88,7 +88,7 @@ public sealed partial class LayerPage
             return;
         _isInteractive = true;
         await JS.InvokeIfThereAsync("import", "./_content/Workbench.Client/layer-panes.js");
-        await _desk.RestoreAsync(_gone.Token);
+        await RestoreAsync();
         _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
         _readingHealth = Live.FollowAsync(LayerHealth.FollowAsync, _ => ShowHealthAsync(), ShowHealthAsync, _gone.Token);
         CheckSoon();
@@ -133,6 +133,9 @@ public sealed partial class LayerPage
             if (address != _shown)
                 return; // Something else was opened meanwhile.
             _document = document;
+            _drafts = _drafts.Where(d => d != at.Path).ToHashSet(StringComparer.Ordinal);
+            if (_isInteractive)
+                await RememberAsync();
             _jump = new EditorJump(
                 (_jump?.Number ?? 0) + 1,
                 at.Path,
@@ -182,7 +185,10 @@ public sealed partial class LayerPage
         var entity = entityName is null ? null : await Layer.FindEntityAsync(entityName, _gone.Token);
         if (!isUpdate || metric?.Line.Name != _metric?.Name)
             (_preview, _measureProblem) = (null, null);
-        _metric = metric is null ? null : MetricView.Create(metric);
+        _metric =
+            metric is not null ? MetricView.Create(metric)
+            : metricName is not null && _desk.Find(_cursor?.Path) is { } document && _cursor is { } at ? MetricView.Unsaved(metricName, document.Path, at.Line, document.Text)
+            : null;
         _entity = entity;
         if (_metric is not null && _isInteractive)
             await PreviewAsync();

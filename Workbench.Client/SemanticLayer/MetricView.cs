@@ -53,6 +53,34 @@ public sealed record MetricView(
             ],
             metric.Sql
         );
+
+    /// <summary>A metric that no revision has yet: its text is all that is known, and its number is computed from that.</summary>
+    /// <param name="line">Any line of its text.</param>
+    public static MetricView Unsaved(string name, string path, int line, string text)
+    {
+        var lines = text.Split('\n');
+        var first = Math.Clamp(line - 1, 0, lines.Length - 1);
+        while (first > 0 && lines[first].TrimStart() is var begins && !begins.StartsWith("- name:", StringComparison.Ordinal) && !begins.StartsWith("- { name:", StringComparison.Ordinal))
+            first--;
+        var indent = lines[first].Length - lines[first].TrimStart().Length;
+        var body = lines.Skip(first + 1).TakeWhile(l => l.Trim().Length > 0 && l.Length - l.TrimStart().Length > indent);
+        IEnumerable<string> definition = [lines[first], .. body];
+        return new MetricView(
+            name,
+            name,
+            "Not saved yet.",
+            [],
+            string.Join('\n', definition.Select(l => l.Length >= indent + 2 ? l[(indent + 2)..] : l)),
+            $"{path}:{first + 1}",
+            LayerAddress.FileHref(path, first + 1),
+            null,
+            [],
+            [],
+            [],
+            [],
+            null
+        );
+    }
 }
 
 /// <summary>Fields of one entity that a metric can be grouped by.</summary>

@@ -5,6 +5,8 @@ namespace Workbench.Client.SemanticLayer.Editor;
 /// <summary>The files that an author has open or changed, in this browser window.</summary>
 public sealed class LayerDesk(ILayerEditing editing)
 {
+    private const char TabMark = '+';
+
     private readonly List<LayerDocument> _documents = [];
 
     public IReadOnlyList<LayerDocument> Documents => _documents;
@@ -42,15 +44,24 @@ public sealed class LayerDesk(ILayerEditing editing)
     public async Task<string?> ReadAsync(string path, CancellationToken cancellationToken) =>
         await editing.OpenAsync(path, cancellationToken) is { } file ? LayerDocument.Open(file).Text : null;
 
-    /// <summary>Texts that were typed before and never saved, without tabs.</summary>
-    public async Task RestoreAsync(CancellationToken cancellationToken)
+    /// <summary>What this browser tab had open before it was loaded again.</summary>
+    /// <param name="kept">As <see cref="Remember"/> wrote it.</param>
+    public async Task RestoreAsync(string kept, CancellationToken cancellationToken)
     {
-        foreach (var draft in await editing.DraftsAsync(cancellationToken))
+        foreach (var line in kept.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Find(draft.Path) is null && await editing.OpenAsync(draft.Path, cancellationToken) is { Draft: not null } file && Find(draft.Path) is null)
-                Add(LayerDocument.Open(file)).HasTab = false;
+            var path = line[1..];
+            if (Find(path) is null && await OpenAsync(path, cancellationToken) is { } document)
+                document.HasTab = line[0] == TabMark;
         }
     }
+
+    /// <summary>What is open, to be found again after a reload.</summary>
+    public string Remember() => string.Join('\n', _documents.Select(d => $"{(d.HasTab ? TabMark : ' ')}{d.Path}"));
+
+    /// <summary>Files with unsaved text from before that is not open here.</summary>
+    public async Task<IReadOnlySet<string>> OtherDraftsAsync(CancellationToken cancellationToken) =>
+        (await editing.DraftsAsync(cancellationToken)).Select(d => d.Path).Where(p => Find(p) is null).ToHashSet(StringComparer.Ordinal);
 
     public LayerDocument Create(string path, string text) => Add(LayerDocument.Create(path, text));
 
