@@ -119,7 +119,8 @@ public sealed partial class LayerPage
         _overview = await Layer.OverviewAsync(_gone.Token);
         _graph = GraphView.Create(_overview, _health);
         _view = LayerView.Create(_overview, _search);
-        if (_checked is null)
+        // Without unsaved texts it is the same, and here a check sooner.
+        if (_checked is null || _desk.DirtyCount == 0)
             _problems = _view.Problems;
     }
 

@@ -43,7 +43,7 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         try
         {
             await File.WriteAllTextAsync(path, good.Replace("description:", "desciption:", StringComparison.Ordinal), Cancellation);
-            await Expect(Page.Locator(".problems a.error").First).ToContainTextAsync("description", new() { Timeout = 3_000 });
+            await Expect(Page.Locator(".problems a.error").First).ToContainTextAsync("description", new() { Timeout = 5_000 });
             await Expect(Page.Locator(".monaco-editor .squiggly-error").First).ToBeVisibleAsync();
             await Expect(Page.Locator(".stale")).ToContainTextAsync("last good revision");
 

@@ -221,7 +221,8 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : BrowserT
     [InlineData(360, ColorScheme.Dark)]
     public async Task The_page_can_be_read_by_everybody_at_every_width(int width, ColorScheme scheme)
     {
-        var path = await FileAsync("looked-at.yml", Metric("looked_accounts", "Looked at"));
+        var name = $"looked-at-{width}-{scheme}".ToLowerInvariant();
+        var path = await FileAsync(name + ".yml", Metric(name.Replace('-', '_'), "Looked at"));
         var page = await OpenAsync(width, 760, scheme);
         await OpenFileAsync(page, path);
         await PlaceAsync(page, 3, 12);
