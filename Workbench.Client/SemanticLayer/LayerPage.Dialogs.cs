@@ -37,6 +37,9 @@ public sealed partial class LayerPage
             case "new-file":
                 _dialog = new NewFileOpen(null);
                 break;
+            case "new-metric" or "new-entity" or "new-query":
+                _dialog = new FormOpen(command, _desk.Unsaved);
+                break;
             case "rename-file" when _document is not null:
                 _dialog = new NewFileOpen(_document);
                 break;
@@ -126,6 +129,16 @@ public sealed partial class LayerPage
         _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
+    }
+
+    /// <summary>A form's text goes into the editor, where its cursor goes too.</summary>
+    private async Task WriteAsync(LayerFormOutcome written)
+    {
+        _dialog = null;
+        await PutAsync(written.Files);
+        var (path, line) = written.Files.Select(f => (f.Path, f.Edits.Count == 0 ? 1 : f.Edits[^1].Range.Line)).Last();
+        Say($"Written into {string.Join(" and ", written.Files.Select(f => f.Path))}, not saved yet.");
+        await JumpAsync(path, line, 1);
     }
 
     private async Task ImportAsync(IReadOnlyList<LayerFileChange> changes)

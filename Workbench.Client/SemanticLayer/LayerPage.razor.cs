@@ -188,7 +188,8 @@ public sealed partial class LayerPage
             (_preview, _measureProblem) = (null, null);
         _metric =
             metric is not null ? MetricView.Create(metric)
-            : metricName is not null && _desk.Find(_cursor?.Path) is { } document && _cursor is { } at ? MetricView.Unsaved(metricName, document.Path, at.Line, document.Text)
+            : metricName is not null && _desk.Find(_cursor?.Path) is { } document && _cursor is { } at
+                ? MetricView.Unsaved(metricName, document.Path, at.Line, document.Text)
             : null;
         _entity = entity;
         if (_metric is not null && _isInteractive)

@@ -31,3 +31,6 @@ internal sealed record MergeOpen(LayerConflict Conflict, IReadOnlyList<LayerFile
 internal sealed record ImportOpen : LayerPageDialog;
 
 internal sealed record ExportOpen : LayerPageDialog;
+
+/// <param name="Command"><c>new-metric, new-entity, new-query</c></param>
+internal sealed record FormOpen(string Command, LayerTexts Unsaved) : LayerPageDialog;

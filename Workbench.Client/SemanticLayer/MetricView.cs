@@ -60,7 +60,12 @@ public sealed record MetricView(
     {
         var lines = text.Split('\n');
         var first = Math.Clamp(line - 1, 0, lines.Length - 1);
-        while (first > 0 && lines[first].TrimStart() is var begins && !begins.StartsWith("- name:", StringComparison.Ordinal) && !begins.StartsWith("- { name:", StringComparison.Ordinal))
+        while (
+            first > 0
+            && lines[first].TrimStart() is var begins
+            && !begins.StartsWith("- name:", StringComparison.Ordinal)
+            && !begins.StartsWith("- { name:", StringComparison.Ordinal)
+        )
             first--;
         var indent = lines[first].Length - lines[first].TrimStart().Length;
         var body = lines.Skip(first + 1).TakeWhile(l => l.Trim().Length > 0 && l.Length - l.TrimStart().Length > indent);
