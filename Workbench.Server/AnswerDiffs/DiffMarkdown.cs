@@ -73,7 +73,7 @@ internal static class DiffMarkdown
     {
         text.Append(
             CultureInfo.InvariantCulture,
-            $"<details><summary>{Escape(item.Label)}: {Escape(item.Words)}</summary>\n\n| where | value | old | new | change |\n|---|---|---:|---:|---:|\n"
+            $"<details><summary>{Html(item.Label)}: {Html(item.Words)}</summary>\n\n| where | value | old | new | change |\n|---|---|---:|---:|---:|\n"
         );
         foreach (var number in item.Numbers.Take(MostNumbers))
         {
@@ -126,6 +126,10 @@ internal static class DiffMarkdown
             };
         return escaped.ToString();
     }
+
+    /// <summary>Inside of an element Markdown does not read, and a backslash would be seen.</summary>
+    private static string Html(string text) =>
+        System.Net.WebUtility.HtmlEncode(text).Replace("@", "&#64;", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
     private static string Code(string text) => text.Replace('`', '\'').Replace('|', '/').ReplaceLineEndings(" ");
 }
