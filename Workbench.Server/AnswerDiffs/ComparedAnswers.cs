@@ -9,7 +9,7 @@ using Workbench.Shared.SemanticLayer;
 namespace Workbench.Server.AnswerDiffs;
 
 /// <summary>Answer diffs for pages and the API: progress as it comes, then the result.</summary>
-internal sealed class ComparedAnswers(ILayerDiffs diffs, ISemanticLayers layers, IAsker asker) : IAnswerDiffs
+internal sealed class ComparedAnswers(ILayerDiffs diffs, ILayerEditing editing, ISemanticLayers layers, IAsker asker) : IAnswerDiffs
 {
     public string Markdown(AnswerDiff diff) => DiffMarkdown.Of(diff);
 
@@ -49,8 +49,8 @@ internal sealed class ComparedAnswers(ILayerDiffs diffs, ISemanticLayers layers,
         try
         {
             progress.TryWrite(new AnswerDiffProgress("Reading both sides", 0, 0));
-            var old = await diffs.FindAsync(from, cancellationToken);
-            var now = await diffs.FindAsync(to, cancellationToken);
+            var old = await FindAsync(from, cancellationToken);
+            var now = await FindAsync(to, cancellationToken);
             return (old, now) switch
             {
                 (UsableSide a, UsableSide b) => new AnswerDiffDone(
@@ -69,6 +69,19 @@ internal sealed class ComparedAnswers(ILayerDiffs diffs, ISemanticLayers layers,
         {
             progress.TryComplete();
         }
+    }
+
+    /// <summary>By its content; an entry of the history leads to one.</summary>
+    private async Task<SideReading> FindAsync(LayerState state, CancellationToken cancellationToken)
+    {
+        var found = await diffs.FindAsync(state, cancellationToken);
+        return
+            found is UnusableSide { Problems.IsEmpty: true }
+            && state is LayerRevisionState { Id: var id }
+            && await editing.FindRevisionAsync(id, cancellationToken) is { Line.Content: { Length: > 0 } content }
+            && content != id
+            ? await diffs.FindAsync(new LayerRevisionState(content), cancellationToken)
+            : found;
     }
 
     /// <summary>Messages name what files say, and parts of those may be above the asker's level: the level that sees all reads them.</summary>

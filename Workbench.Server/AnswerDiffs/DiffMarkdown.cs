@@ -128,8 +128,7 @@ internal static class DiffMarkdown
     }
 
     /// <summary>Inside of an element Markdown does not read, and a backslash would be seen.</summary>
-    private static string Html(string text) =>
-        System.Net.WebUtility.HtmlEncode(text).Replace("@", "&#64;", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Html(string text) => System.Net.WebUtility.HtmlEncode(text).Replace("@", "&#64;", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
     private static string Code(string text) => text.Replace('`', '\'').Replace('|', '/').ReplaceLineEndings(" ");
 }

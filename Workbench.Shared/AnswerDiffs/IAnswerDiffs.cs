@@ -25,7 +25,7 @@ public abstract record LayerState
 /// <summary>The revision in use: what is answered with now.</summary>
 public sealed record LayerInUse : LayerState;
 
-/// <param name="Id">Content hash of a stored revision: <see cref="RevisionLine.Content"/>, <see cref="LayerOverview.Revision"/>.</param>
+/// <param name="Id">Content hash of a stored revision (<see cref="RevisionLine.Content"/>, <see cref="LayerOverview.Revision"/>), or an entry of the history (<see cref="RevisionLine.Id"/>).</param>
 public sealed record LayerRevisionState(string Id) : LayerState;
 
 /// <summary>The files on disk with texts that are not saved yet.</summary>

@@ -25,6 +25,7 @@ using Workbench.Shared.Answers;
 using Workbench.Shared.Evals;
 using Workbench.Shared.Queries;
 using Workbench.Shared.Runs;
+using Workbench.Shared.SemanticLayer;
 using Workbench.Tests.Infrastructure;
 
 namespace Workbench.Tests.AnswerDiffs;
@@ -44,6 +45,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
     internal CountingWarehouse Counted { get; private set; } = null!;
     internal ServiceProvider Store => _store ?? throw new InvalidOperationException("The fixture did not start.");
     internal ILayerRevisionStore Revisions { get; } = Substitute.For<ILayerRevisionStore>();
+    internal ILayerEditing Editing { get; } = Substitute.For<ILayerEditing>();
     internal IEvalSets EvalSets { get; } = Substitute.For<IEvalSets>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -72,6 +74,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         await grants.ApplyAsync(_layers.Current.Layer, Cancellation);
         _store = await postgres.CreateStoreAsync();
         Revisions.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((ImmutableArray<LayerFileText>?)null);
+        Editing.FindRevisionAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((RevisionDetail?)null);
         EvalSets.ListAsync(Arg.Any<CancellationToken>()).Returns([]);
     }
 
@@ -123,7 +126,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
     {
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("ann", level));
-        return new ComparedAnswers(Diffs(level), _layers!, asker);
+        return new ComparedAnswers(Diffs(level), Editing, _layers!, asker);
     }
 
     /// <summary>From the shop's layer to a changed one.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NSubstitute;
 using Shouldly;
 using Workbench.Server.AnswerDiffs;
 using Workbench.Server.Semantics.Layer;
@@ -187,6 +188,24 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
             .ToListAsync(Cancellation);
 
         steps[^1].ShouldBeOfType<AnswerDiffImpossible>().Reason.ShouldBe("There is no revision beef of the layer here.");
+    }
+
+    [Fact]
+    public async Task Revisions_are_found_by_their_content_and_by_their_entry_of_the_history()
+    {
+        var files = ChangedShopFiles.With((Paid, "where: status = 'refunded'"));
+        shop.Revisions.FindAsync("c0ffee", Arg.Any<CancellationToken>()).Returns(files);
+        var line = new RevisionLine("7", "6", "ann", "Refunds", RevisionOrigins.Page, DateTimeOffset.UnixEpoch, IsCurrent: false, []) { Content = "c0ffee" };
+        shop.Editing.FindRevisionAsync("7", Arg.Any<CancellationToken>()).Returns(new RevisionDetail(line, []));
+
+        foreach (var name in new[] { "c0ffee", "7" })
+        {
+            var steps = await shop.Page()
+                .CompareAsync(new LayerRevisionState(name), new LayerInUse(), new AnswerDiffSettings(), Cancellation)
+                .ToListAsync(Cancellation);
+
+            Metric(steps[^1].ShouldBeOfType<AnswerDiffDone>().Diff, "revenue").Outcome.ShouldBe(DiffOutcome.Changed);
+        }
     }
 
     [Fact]

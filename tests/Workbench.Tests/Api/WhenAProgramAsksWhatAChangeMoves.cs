@@ -39,7 +39,10 @@ public sealed class WhenAProgramAsksWhatAChangeMoves(ShopServer shop) : IClassFi
         foreach (
             var (request, words) in new (object, string)[]
             {
-                (new { changes = new[] { new { path = "3-metrics/orders.yml", text = "metrics: [{ name: revenue, entity: nowhere }]" } } }, "nowhere"),
+                (
+                    new { changes = new[] { new { path = "3-metrics/orders.yml", text = "metrics: [{ name: revenue, entity: nowhere }]" } } },
+                    "3-metrics/orders.yml:1:"
+                ),
                 (new { from = "beef" }, "There is no revision beef"),
                 (new { level = "nonsense" }, "There is no access level \"nonsense\""),
                 (new { account = "elsewhere" }, "There is no warehouse account \"elsewhere\""),
@@ -48,7 +51,9 @@ public sealed class WhenAProgramAsksWhatAChangeMoves(ShopServer shop) : IClassFi
         {
             using var response = await shop.Http.PostAsJsonAsync("/api/layer/diff", request, Cancellation);
             response.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-            (await response.Content.ReadAsStringAsync(Cancellation)).ShouldContain(JsonEncodedText.Encode(words, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
+            (await response.Content.ReadAsStringAsync(Cancellation)).ShouldContain(
+                JsonEncodedText.Encode(words, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()
+            );
         }
     }
 }

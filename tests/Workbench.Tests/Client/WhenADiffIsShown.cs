@@ -52,7 +52,12 @@ public sealed class WhenADiffIsShown
         var item = Item("How many?", DiffOutcome.Changed) with
         {
             Subject = DiffSubject.PastAnswer,
-            Seen = new DiffSeen(3, ["ann", "ben"], 7, [new SeenAnswer(run, Guid.NewGuid(), "How many?", "ann", DateTimeOffset.UnixEpoch, AnswerStanding.Liked, "5")]),
+            Seen = new DiffSeen(
+                3,
+                ["ann", "ben"],
+                7,
+                [new SeenAnswer(run, Guid.NewGuid(), "How many?", "ann", DateTimeOffset.UnixEpoch, AnswerStanding.Liked, "5")]
+            ),
             Headline = new DiffNumber("EMEA", "n", ColumnType.Integer, null, new Cell(5L), default, DiffNumberKind.Gone),
         };
 
