@@ -9,6 +9,8 @@ internal sealed class ForeignMap(YamlMap map, ForeignMap? parent, string key, Fo
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<ForeignMap>> _maps = new(StringComparer.Ordinal);
 
+    private bool _isWhole;
+
     public SourceSpan At => map.At;
 
     public IEnumerable<string> Keys => map.Entries.Select(e => e.Key);
@@ -79,9 +81,14 @@ internal sealed class ForeignMap(YamlMap map, ForeignMap? parent, string key, Fo
         return _maps[name] = [.. map.Maps(name).Select(m => new ForeignMap(m, this, name, reading))];
     }
 
+    /// <summary>What stays out whole needs no word on its parts.</summary>
+    public void UseAll() => _isWhole = true;
+
     /// <summary>Keys here and below that nothing asked for.</summary>
     public IEnumerable<(SourceSpan At, string Where, string Key)> Unused()
     {
+        if (_isWhole)
+            yield break;
         foreach (var entry in map.Entries)
             if (!_used.Contains(entry.Key))
                 yield return (entry.KeyAt, Where(), entry.Key);

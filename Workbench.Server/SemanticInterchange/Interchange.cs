@@ -11,7 +11,7 @@ namespace Workbench.Server.SemanticInterchange;
 /// </summary>
 public static class Interchange
 {
-    private static readonly ImmutableArray<IForeignFormat> All = [new OssieFormat()];
+    private static readonly ImmutableArray<IForeignFormat> All = [new OssieFormat(), new SnowflakeFormat(), new MetricFlowFormat()];
 
     public static ImmutableArray<InterchangeFormat> Formats { get; } = [.. All.Select(f => f.About)];
 
@@ -21,21 +21,20 @@ public static class Interchange
     {
         var chosen = format is null ? null : Find(format);
         var reading = ForeignReading.Of(files);
-        var guess = All.FirstOrDefault(f => reading.Documents.Exists(f.Knows));
-        if (reading.Documents.Count > 0 && guess != chosen && !(chosen is not null && reading.Documents.Exists(chosen.Knows)))
-        {
-            if (guess is null || chosen is not null)
-                reading.Problem(reading.Documents[0].At, NotKnown(chosen, guess, reading));
-            if (chosen is not null || guess is null)
-                return new ImportedLayer(chosen?.About, guess?.About, [], reading.Problems, InterchangeReport.Empty);
-            chosen = guess;
-        }
-        else if (chosen is null && guess is not null)
-            chosen = guess;
-        if (reading.Documents.Count == 0 && !reading.HasErrors)
-            reading.Problem(new SourceSpan(files.Count > 0 ? files[0].Path : ".", 1, 1), "There is nothing to import: no file holds a YAML document.");
-        if (reading.HasErrors || chosen is null)
+        if (reading.HasErrors)
             return new ImportedLayer(chosen?.About, null, [], reading.Problems, InterchangeReport.Empty);
+        if (reading.Documents.Count == 0)
+        {
+            reading.Problem(new SourceSpan(files.Count > 0 ? files[0].Path : ".", 1, 1), "There is nothing to import: no file holds a YAML document.");
+            return new ImportedLayer(chosen?.About, null, [], reading.Problems, InterchangeReport.Empty);
+        }
+        var guess = All.FirstOrDefault(f => reading.Documents.Exists(f.Knows));
+        if (chosen is null ? guess is null : !reading.Documents.Exists(chosen.Knows))
+        {
+            reading.Problem(reading.Documents[0].At, NotKnown(chosen, guess, reading));
+            return new ImportedLayer(chosen?.About, guess?.About, [], reading.Problems, InterchangeReport.Empty);
+        }
+        chosen ??= guess!;
 
         var native = ReadNative(chosen, reading);
         if (reading.HasErrors)

@@ -18,6 +18,7 @@ internal sealed class LayerBuild
     public List<JsonObject> Rules { get; } = [];
     public List<JsonObject> Verified { get; } = [];
     public List<JsonObject> Terms { get; } = [];
+    public List<JsonObject> Examples { get; } = [];
     public IReadOnlyList<JsonObject> Metrics => _metrics;
     public LayerNames MetricNames { get; } = new();
 
@@ -79,6 +80,7 @@ internal sealed class LayerBuild
         Add(files, "glossary", "terms", Terms);
         Add(files, "rules", "rules", Rules);
         Add(files, "verified", "queries", Verified);
+        Add(files, "examples", "examples", Examples);
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
 

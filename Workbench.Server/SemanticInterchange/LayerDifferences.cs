@@ -18,7 +18,9 @@ internal static class LayerDifferences
             {
                 var keys = tree.Where(p => !JsonNode.DeepEquals(p.Value, other[p.Key])).Select(p => p.Key).ToList();
                 var more = other.Where(p => !tree.ContainsKey(p.Key)).Select(p => p.Key).ToList();
-                if (keys.Count > 0)
+                if (keys.Count > 0 && name.StartsWith("column ", StringComparison.Ordinal))
+                    Add($"columns: {string.Join(", ", keys)}", name["column ".Length..]);
+                else if (keys.Count > 0)
                     notes.Kept(name, $"The format has no place for {string.Join(", ", keys)}: kept in the extension.");
                 else if (more.Count > 0)
                     notes.Changed(name, $"Read by others, {string.Join(", ", more)} would be filled in.");

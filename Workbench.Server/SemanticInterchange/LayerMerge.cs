@@ -8,7 +8,7 @@ namespace Workbench.Server.SemanticInterchange;
 internal static class LayerMerge
 {
     /// <summary>Keys that hold a list of named objects, by the folder or file that they stand in.</summary>
-    private static readonly string[] Lists = ["tables", "metrics", "terms", "rules", "queries"];
+    private static readonly string[] Lists = ["tables", "metrics", "terms", "rules", "queries", "examples"];
 
     public static ImmutableArray<LayerFileText> Put(
         ImmutableArray<LayerFileText> mine,

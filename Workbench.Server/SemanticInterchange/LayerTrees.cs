@@ -115,6 +115,8 @@ public static class LayerTrees
             ("key", Texts(entity.Key)),
             ("title", entity.Title),
             ("where", Text(entity.Where)),
+            ("valid", entity.Valid is { } valid ? $"{valid.From} to {valid.To}" : null),
+            ("partition", Texts(entity.Partition)),
             ("access", entity.Access)
         );
         foreach (var time in entity.Times)
@@ -125,7 +127,7 @@ public static class LayerTrees
                 ("expr", Text(time.Expr)),
                 ("type", time.Type),
                 ("grain", time.Grain),
-                ("default", time.IsDefault ? "true" : null),
+                ("default", entity.DefaultTime == time ? "true" : null),
                 ("access", time.Access)
             );
         foreach (var dimension in entity.Dimensions)

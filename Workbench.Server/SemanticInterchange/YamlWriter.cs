@@ -91,7 +91,7 @@ internal static partial class YamlWriter
     }
 
     private static string Flow(JsonArray list) =>
-        $"[{string.Join(", ", list.Select(i => i is JsonArray inner ? Flow(inner) : i is JsonObject map ? map.ToJsonString() : i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? Scalar(v.GetValue<string>(), isKey: false) : Value(i, 0)))}]";
+        $"[{string.Join(", ", list.Select(i => i is JsonArray inner ? Flow(inner) : i is JsonObject map ? map.ToJsonString() : i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? Scalar(v.GetValue<string>(), isKey: false, inFlow: true) : Value(i, 0)))}]";
 
     private static string Value(JsonNode? value, int indent) =>
         value?.GetValueKind() switch
@@ -120,8 +120,10 @@ internal static partial class YamlWriter
         line.All(c => c >= ' ' && c != '\u007f' && c is not ('\u0085' or '\u2028' or '\u2029' or '\ufeff') && !char.IsSurrogate(c) && !char.IsControl(c))
         && (line.Length == 0 || !char.IsWhiteSpace(line[^1]));
 
-    private static string Scalar(string text, bool isKey)
+    private static string Scalar(string text, bool isKey, bool inFlow = false)
     {
+        if (!isKey && !inFlow && text.Length < 1_000 && Sentence().IsMatch(text) && !Word().IsMatch(text))
+            return text;
         if (text.Length < 1_000 && Plain().IsMatch(text) && (isKey && text == "on" || !Word().IsMatch(text)) && !Number().IsMatch(text))
             return text;
         return IsPlainLine(text) || (text.Length > 0 && IsPlainLine(text.TrimEnd(' ')))
@@ -150,6 +152,10 @@ internal static partial class YamlWriter
         }
         return quoted.Append('"').ToString();
     }
+
+    /// <summary>Texts that need no quotes as the value of a key: no colon, no hash, no sign at the start or the end.</summary>
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.,;+*/()<>='&%$!?@~|{}\[\] -]*$(?<![ ])", RegexOptions.None, 1_000)]
+    private static partial Regex Sentence();
 
     /// <summary>Words that need no quotes, inside a list as well.</summary>
     [GeneratedRegex(@"^[A-Za-z_]([A-Za-z0-9_.+*/()<>=; -]*[A-Za-z0-9_.)])?$", RegexOptions.ExplicitCapture, 1_000)]

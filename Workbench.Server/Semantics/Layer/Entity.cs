@@ -29,6 +29,12 @@ public sealed record Entity
     public ImmutableArray<Dimension> Dimensions { get; init; } = [];
     public ImmutableArray<EntityJoin> Joins { get; init; } = [];
     public ImmutableArray<Segment> Segments { get; init; } = [];
+
+    /// <summary>For slowly changing rows. The conditions of joins hold it already.</summary>
+    public ValidityRange? Valid { get; init; }
+
+    /// <summary>Columns that joins match along. The conditions of joins hold them already.</summary>
+    public ImmutableArray<string> Partition { get; init; } = [];
     public string? Access { get; init; }
     public SourceSpan At { get; init; }
 
@@ -42,6 +48,10 @@ public sealed record Entity
 
     public Segment? FindSegment(string name) => Segments.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal));
 }
+
+/// <param name="From">Column with the first moment that a row holds.</param>
+/// <param name="To">Column with the first moment that it no longer holds.</param>
+public sealed record ValidityRange(string From, string To);
 
 public abstract record EntitySource
 {

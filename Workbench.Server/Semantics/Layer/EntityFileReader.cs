@@ -38,6 +38,9 @@ internal sealed class EntityFileReader(LayerDraft draft) : FileReader(draft)
             Segments = Each(file, "segments", m => Segment(name, m)),
             Joins = Each(file, "joins", m => Join(name, m)),
             Access = file.String("access"),
+            Valid =
+                file.Map("valid") is { } valid && valid.String("from") is { } from && valid.String("to") is { } to ? new ValidityRange(from, to) : null,
+            Partition = file.Strings("partition"),
             At = file.At,
         };
         Draft.Entities.Add(new DraftEntity(entity, file.Map("valid")?.String("from"), file.Map("valid")?.String("to"), file.Strings("partition")));

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Workbench.Server.SemanticInterchange;
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Tests.SemanticInterchange;
+
+/// <summary>Laws of interchange, on layers and files by chance.</summary>
+public sealed class WhenLayersGoThereAndBack
+{
+    public static TheoryData<string> Formats => [.. Interchange.Formats.Select(f => f.Id)];
+
+    private static readonly Config Config = Config.QuickThrowOnFailure.WithMaxTest(80);
+
+    private static Gen<int> Seeds => Gen.Choose(0, int.MaxValue - 1);
+
+    [Theory, MemberData(nameof(Formats))]
+    public void A_layer_with_all_that_it_can_say_comes_back_letter_by_letter(string format) =>
+        ForAll(seed =>
+        {
+            var layer = RandomLayer.Of(seed, null);
+            LayerReader.Read(layer).Problems.ShouldBeEmpty($"seed {seed}");
+            var exported = Interchange.Export(format, layer);
+            Examples.Text(Interchange.Import(format, exported.Files).Files).ShouldBe(Examples.Text(layer), $"seed {seed}");
+        });
+
+    [Theory, MemberData(nameof(Formats))]
+    public void What_a_layer_and_the_format_can_both_say_comes_back_without_an_extension(string format) =>
+        ForAll(seed =>
+        {
+            var layer = RandomLayer.Of(seed, format);
+            var read = LayerReader.Read(layer);
+            read.Problems.ShouldBeEmpty($"seed {seed}");
+            var back = Interchange.Import(format, Interchange.ExportNative(format, read.Content));
+            back.Problems.ShouldBeEmpty($"seed {seed}");
+            var again = LayerReader.Read(back.Files);
+            again.Problems.ShouldBeEmpty($"seed {seed}");
+            var (before, after) = (LayerTrees.Of(read.Content), LayerTrees.Of(again.Content));
+            foreach (var (name, tree) in before)
+            {
+                var kind = name.Split(' ')[0];
+                if (kind is "table" or "column" or "calendar" or "layer")
+                    continue;
+                after.Keys.ShouldContain(name, $"seed {seed}");
+                foreach (var (key, value) in tree)
+                    JsonNode.DeepEquals(value, after[name][key]).ShouldBeTrue($"seed {seed}: {key} of {name}: {value} became {after[name][key]}");
+            }
+        });
+
+    [Theory, MemberData(nameof(Formats))]
+    public void A_file_comes_back_letter_by_letter_whatever_else_it_holds(string format) =>
+        ForAll(seed =>
+        {
+            var source = Foreign(seed, format);
+            var layer = Interchange.Import(format, [source]);
+            layer.Problems.ShouldBeEmpty($"seed {seed}");
+            var back = Interchange.Export(format, layer.Files);
+            Examples.Text(back.Files).ShouldBe(Examples.Text([source]), $"seed {seed}");
+            Examples.Text(Interchange.Import(format, back.Files).Files).ShouldBe(Examples.Text(layer.Files), $"seed {seed}");
+        });
+
+    [Theory, MemberData(nameof(Formats))]
+    public void An_edit_of_an_imported_layer_is_there_after_the_way_back_and_so_is_what_was_kept(string format) =>
+        ForAll(seed =>
+        {
+            var source = Foreign(seed, format);
+            var layer = Interchange.Import(format, [source]).Files;
+            var edited = layer
+                .Select(f => f.Path.StartsWith("2-entities/", StringComparison.Ordinal) ? f with { Text = $"# looked at\n{f.Text.TrimEnd()}\ntitle: id\n" } : f)
+                .ToArray();
+            LayerReader.Read(edited).Problems.ShouldBeEmpty($"seed {seed}");
+            var exported = Interchange.Export(format, edited).Files;
+            var again = Interchange.Import(format, exported).Files;
+            foreach (var file in edited.Where(f => f.Path != "5-operations/interchange.yml"))
+                again.Single(f => f.Path == file.Path).Text.ShouldBe(file.Text, $"seed {seed}");
+            Examples.Text(exported).ShouldContain("a_key_of_theirs", Case.Sensitive, $"seed {seed}");
+        });
+
+    /// <summary>A file of the format with keys that nobody knows.</summary>
+    private static ForeignText Foreign(int seed, string format)
+    {
+        var random = new Random(seed);
+        var native = Interchange.ExportNative(format, LayerReader.Read(RandomLayer.Of(seed, format)).Content).Single();
+        var problems = new LayerProblems();
+        var tree = YamlNodes.Of((YamlMap)YamlTree.ReadDocuments(native.Path, native.Text, problems).Single());
+        var added = 0;
+        Add(tree);
+        if (added == 0)
+            tree["a_key_of_theirs"] = "theirs";
+        return native with { Text = $"# a comment\n{YamlWriter.Write(tree)}# the end\n" };
+
+        void Add(JsonNode? node)
+        {
+            switch (node)
+            {
+                case JsonObject map:
+                    foreach (var inner in map.Select(p => p.Value).ToList())
+                        Add(inner);
+                    if (random.Next(6) == 0)
+                    {
+                        map["a_key_of_theirs"] = random.Next(3) switch
+                        {
+                            0 => "theirs",
+                            1 => new JsonArray("x", new JsonObject { ["name"] = "y" }),
+                            _ => new JsonObject { ["deep"] = new JsonObject { ["er"] = 1 } },
+                        };
+                        added++;
+                    }
+                    break;
+                case JsonArray list:
+                    foreach (var inner in list)
+                        Add(inner);
+                    break;
+            }
+        }
+    }
+
+    private static void ForAll(Action<int> law) => Check.One(Config, Prop.ForAll(Seeds.ToArbitrary(), seed => law(seed)));
+}
