@@ -155,7 +155,7 @@ internal sealed partial record AggregateSql(ScalarExpr Tree, ImmutableArray<Aggr
             whyNot = $"{name}() needs a number from 0 to 1 and a column.";
             if (arguments.Count != 2 || !decimal.TryParse(arguments[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var p) || p > 1)
                 return null;
-            return ForeignSql.Parse(arguments[1], out whyNot) is { } of ? new AggregateCall(new Aggregation(AggregationKind.Percentile, p), of, where) : null;
+            return ForeignSql.Parse(arguments[1], out whyNot) is { } of ? Conditional(new Aggregation(AggregationKind.Percentile, p), of, where) : null;
         }
         if (ForeignSql.Parse(inside, out whyNot) is not { } expr)
             return null;
@@ -178,16 +178,17 @@ internal sealed partial record AggregateSql(ScalarExpr Tree, ImmutableArray<Aggr
             whyNot = $"{name}({(isDistinct ? "distinct " : "")}…) is no aggregation of the layer.";
             return null;
         }
-        // sum(case when c then x end) is a sum with a condition.
+        return Conditional(new Aggregation(kind.Value), expr, where);
+    }
+
+    /// <summary><c>sum(case when c then x end)</c> is a sum with a condition; counting a constant counts rows.</summary>
+    private static AggregateCall Conditional(Aggregation aggregation, ScalarExpr expr, ScalarExpr? where)
+    {
         if (expr is CaseExpr { Operand: null, Whens: [var only], Else: null or NullLiteral })
-        {
-            where = ExpressionTree.And(where, only.When);
-            expr = only.Then;
-        }
-        // Counting a constant counts rows.
-        return kind == AggregationKind.Count && expr is NumberLiteral or TextLiteral or BooleanLiteral
-            ? new AggregateCall(new Aggregation(AggregationKind.Count), null, where)
-            : new AggregateCall(new Aggregation(kind.Value), expr, where);
+            (where, expr) = (ExpressionTree.And(where, only.When), only.Then);
+        return aggregation.Kind == AggregationKind.Count && expr is NumberLiteral or TextLiteral or BooleanLiteral
+            ? new AggregateCall(aggregation, null, where)
+            : new AggregateCall(aggregation, expr, where);
     }
 
     /// <summary>As SQL: the condition goes into a case.</summary>

@@ -83,6 +83,9 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
             notes.Kept(about, $"It stays out: {home.Dataset.Name} reaches one of the datasets in it by no relationship, or by several.", metric.At);
             return null;
         }
+        // Counting what is never NULL counts rows.
+        if (call.Aggregation.Kind == AggregationKind.Count && expr is ColumnRef { Path: [var counted] } && home.Dataset.Key.Any(k => home.ColumnOf(k) == counted))
+            expr = null;
         TypeHints.OfAggregate(call.Aggregation, expr, where, c => Column(home, c));
         foreach (var column in (expr?.Columns() ?? []).Concat(where?.Columns() ?? []))
             _ = Column(home, column);

@@ -64,9 +64,11 @@ internal sealed partial class DatasetSql(LayerContent content, ForeignNames name
         }
         if (foldsWhere && entity.Where is { } always)
             where = where is null ? always.Tree : ExpressionTree.And(always.Tree, where);
-        var of = expr is null ? null : Qualify(entity, expr.Tree);
+        // Where a metric stands beside its dataset, the key says whose rows are counted.
+        var counted = expr?.Tree ?? (foldsWhere || entity.Key.IsEmpty ? null : new ColumnRef([entity.Key[0]]));
+        var of = counted is null ? null : Qualify(entity, counted);
         var condition = where is null ? null : Qualify(entity, where);
-        if ((expr is not null && of is null) || (where is not null && condition is null))
+        if ((counted is not null && of is null) || (where is not null && condition is null))
         {
             whyNot = "a column over a join to which there are several ways";
             return null;

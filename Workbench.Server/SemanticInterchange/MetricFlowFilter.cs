@@ -115,7 +115,11 @@ internal static partial class MetricFlowFilter
     private static ScalarExpr? Follow(MetricFlowModel model, ImmutableArray<string> entities, Func<MetricFlowModel, ScalarExpr?> end)
     {
         if (entities.IsEmpty)
-            return end(model);
+            return end(model)
+                ?? model
+                    .Joins.Where(j => model.One(j.Entity) is not null)
+                    .Select(j => end(j.To) is { } sibling ? ExpressionTree.Rewrite(sibling, c => new ColumnRef([j.Name, .. c.Path])) : null)
+                    .FirstOrDefault(e => e is not null);
         // Its own primary entity is the model itself.
         if ((string.Equals(entities[0], model.Primary, StringComparison.OrdinalIgnoreCase) || model.One(entities[0]) is not null) && Follow(model, entities[1..], end) is { } own)
             return own;
@@ -133,10 +137,13 @@ internal static partial class MetricFlowFilter
         isTime = false;
         if (names.Count == 1 || (names.Count == 2 && (names[0] == model.Primary || model.One(names[0]) is not null)))
         {
-            if (!model.Fields.TryGetValue(names[^1], out var own))
-                return null;
-            isTime = own.IsTime;
-            return $"{model.Layer}.{own.Name}";
+            foreach (var at in model.Joins.Where(j => model.One(j.Entity) is not null).Select(j => j.To).Prepend(model))
+                if (at.Fields.TryGetValue(names[^1], out var own))
+                {
+                    isTime = own.IsTime;
+                    return $"{at.Layer}.{own.Name}";
+                }
+            return null;
         }
         foreach (var join in model.Joins.Where(j => string.Equals(j.Entity, names[0], StringComparison.OrdinalIgnoreCase)))
             if (Path([.. names.Skip(1)], join.To, out isTime) is { } path)

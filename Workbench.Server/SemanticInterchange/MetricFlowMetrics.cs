@@ -353,6 +353,8 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
             return Out(metric, $"its window of {window} is none of the layer's periods.");
         if (toDate is not null && !TextForms.IsGrain(toDate))
             return Out(metric, $"{toDate} is no grain of the layer.");
+        if ((window is not null && IsWithinDay(TextForms.Period(window)!.Unit)) || (toDate is not null && IsWithinDay(toDate)))
+            return Out(metric, $"it runs over {window ?? toDate}; the shortest window of the layer is a day.");
         JsonNode? input;
         if (span?.Has("metric") == true || parameters.Has("input_metric"))
         {
@@ -601,6 +603,8 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
         metric.Source.UseAll();
         return Outcome.Out;
     }
+
+    private static bool IsWithinDay(string grain) => grain is "hour" or "minute";
 
     /// <summary><c>7 days</c>, or a count and a granularity.</summary>
     private static string? Window(ForeignMap map, string key)

@@ -265,14 +265,21 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
     {
         foreach (var entity in model.Entities)
         {
-            var targets = Models
-                .Where(m => m != model && m.One(entity.Name) is not null)
-                // The model that is called by the entity is the one that people mean.
+            // The model that is called by the entity is the one that people mean; others of the same entity hang on it, so that there is one way to each.
+            var family = Models
+                .Where(m => m.One(entity.Name) is not null)
                 .OrderByDescending(m => m.Layer == LayerNames.Normal(entity.Name))
                 .ThenByDescending(m => string.Equals(m.Primary, entity.Name, StringComparison.OrdinalIgnoreCase))
                 .ThenByDescending(m => m.Dimensions.Count)
                 .ToList();
-            if (targets.Count == 0 && entity.Type == "foreign" && ForeignSql.Parse(entity.Sql, out _) is { } own)
+            var isOne = family.Contains(model);
+            var targets =
+                !isOne ? family.Take(1).ToList()
+                : family[0] == model ? family.Skip(1).ToList()
+                : [];
+            if (isOne && family[0] != model)
+                notes.Changed($"entity {model.Name}.{entity.Name}", $"It is one of {family.Count} models of this entity: fields of it are reached over {family[0].Name}.", entity.Source.At);
+            if (family.Count == 0 && entity.Type == "foreign" && ForeignSql.Parse(entity.Sql, out _) is { } own)
             {
                 // No model says more of it: what is left is its key.
                 var name = model.Names.Take(entity.Name);
@@ -281,7 +288,7 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
             }
             foreach (var target in targets)
             {
-                var written = target == targets[0] ? entity.Name : $"{entity.Name}_{target.Name}";
+                var written = isOne ? $"{entity.Name}_{target.Name}" : entity.Name;
                 if (Column(entity) is null || Column(target.One(entity.Name)!) is null)
                 {
                     notes.Kept($"entity {model.Name}.{entity.Name}", $"It joins {target.Name} by an expression; the layer joins by columns, so it stays out.", entity.Source.At);

@@ -113,7 +113,8 @@ internal sealed class MetricFlowScope(LayerContent content, ForeignNames names)
             if (at.FindJoin(step) is not { } join || LinkOf(at, join) is not { } link || Entity(join.To) is not { } next)
                 return null;
             // Several models may be of one entity: MetricFlow then finds the dimension by its name.
-            links.Add(link.Name);
+            if (link.Name != (links.Count == 0 ? PrimaryOf(at) : links[^1]))
+                links.Add(link.Name);
             at = next;
         }
         var path = string.Join("__", links.Count == 0 ? [PrimaryOf(at)] : links);

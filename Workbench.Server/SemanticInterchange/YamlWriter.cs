@@ -154,7 +154,7 @@ internal static partial class YamlWriter
     }
 
     /// <summary>Texts that need no quotes as the value of a key: no colon, no hash, no sign at the start or the end.</summary>
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.,;+*/()<>='&%$!?@~|{}\[\] -]*$(?<![ ])", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"^[0-9]+ [a-z]+$|^[A-Za-z_][A-Za-z0-9_.,;+*/()<>='&%$!?@~|{}\[\] -]*$(?<![ ])", RegexOptions.None, 1_000)]
     private static partial Regex Sentence();
 
     /// <summary>Words that need no quotes, inside a list as well.</summary>
