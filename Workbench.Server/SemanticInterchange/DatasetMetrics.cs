@@ -84,7 +84,11 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
             return null;
         }
         // Counting what is never NULL counts rows.
-        if (call.Aggregation.Kind == AggregationKind.Count && expr is ColumnRef { Path: [var counted] } && home.Dataset.Key.Any(k => home.ColumnOf(k) == counted))
+        if (
+            call.Aggregation.Kind == AggregationKind.Count
+            && expr is ColumnRef { Path: [var counted] }
+            && home.Dataset.Key.Any(k => home.ColumnOf(k) == counted)
+        )
             expr = null;
         TypeHints.OfAggregate(call.Aggregation, expr, where, c => Column(home, c));
         foreach (var column in (expr?.Columns() ?? []).Concat(where?.Columns() ?? []))

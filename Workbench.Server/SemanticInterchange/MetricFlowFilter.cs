@@ -121,7 +121,10 @@ internal static partial class MetricFlowFilter
                     .Select(j => end(j.To) is { } sibling ? ExpressionTree.Rewrite(sibling, c => new ColumnRef([j.Name, .. c.Path])) : null)
                     .FirstOrDefault(e => e is not null);
         // Its own primary entity is the model itself.
-        if ((string.Equals(entities[0], model.Primary, StringComparison.OrdinalIgnoreCase) || model.One(entities[0]) is not null) && Follow(model, entities[1..], end) is { } own)
+        if (
+            (string.Equals(entities[0], model.Primary, StringComparison.OrdinalIgnoreCase) || model.One(entities[0]) is not null)
+            && Follow(model, entities[1..], end) is { } own
+        )
             return own;
         var found = model
             .Joins.Where(j => string.Equals(j.Entity, entities[0], StringComparison.OrdinalIgnoreCase))

@@ -25,7 +25,12 @@ internal sealed class MetricFlowFormat : CommentedFormat
         || document.Has("saved_query")
         || (document.Has("semantic_model") && !document.Has("version") && document.Map("semantic_model")?.Has("datasets") != true)
         || (document.Has("metric") && !document.Has("tables"))
-        || (document.Has("metrics") && !document.Has("tables") && !document.Has("datasets") && document.Maps("metrics").Exists(m => m.Has("type") || m.Has("type_params")))
+        || (
+            document.Has("metrics")
+            && !document.Has("tables")
+            && !document.Has("datasets")
+            && document.Maps("metrics").Exists(m => m.Has("type") || m.Has("type_params"))
+        )
         || document.Maps("models").Exists(m => m.Has("semantic_model") || m.Has("time_spine"));
 
     public override void Read(ForeignReading reading, LayerBuild build, ForeignNames names, InterchangeNotes notes)
@@ -51,7 +56,10 @@ internal sealed class MetricFlowFormat : CommentedFormat
         foreach (var (key, value) in YamlNodes.Of(document.Yaml))
         {
             var many = Lists.FirstOrDefault(l => l.One == key && value is JsonObject).Many ?? key;
-            var items = value is JsonArray list ? list : many != key ? new JsonArray(value?.DeepClone()) : null;
+            var items =
+                value is JsonArray list ? list
+                : many != key ? new JsonArray(value?.DeepClone())
+                : null;
             if (items is null)
             {
                 whole[key] = value?.DeepClone();

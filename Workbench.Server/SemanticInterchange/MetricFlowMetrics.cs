@@ -245,7 +245,9 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
 
     /// <summary><c>case when x then true else false end</c> is the condition x.</summary>
     private static ScalarExpr Condition(ScalarExpr expr) =>
-        expr is CaseExpr { Operand: null, Whens: [{ Then: BooleanLiteral { Value: true }, When: var when }], Else: null or BooleanLiteral { Value: false } } ? when : expr;
+        expr is CaseExpr { Operand: null, Whens: [{ Then: BooleanLiteral { Value: true }, When: var when }], Else: null or BooleanLiteral { Value: false } }
+            ? when
+            : expr;
 
     /// <summary>A metric of the layer for a measure: one that computes it, else a hidden one.</summary>
     private string? AddMeasure(MetricFlowMeasure measure, bool isHidden, ForeignMap? use = null, ForeignMap? filter = null)
@@ -258,12 +260,7 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
         if (isHidden && _byMeaning.TryGetValue(meaning, out var known))
             return known;
         var name = build.MetricNames.Take(measure.Name);
-        var tree = LayerBuild.Map(
-            ("name", name),
-            ("label", measure.Label),
-            ("description", measure.Description),
-            ("hidden", isHidden ? true : null)
-        );
+        var tree = LayerBuild.Map(("name", name), ("label", measure.Label), ("description", measure.Description), ("hidden", isHidden ? true : null));
         names.Remember("measure", name, measure.Name);
         foreach (var (key, value) in definition)
             tree[key] = value?.DeepClone();
@@ -535,7 +532,13 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
         var alias = map.Text("alias") is { } given && given != name ? LayerNames.Normal(given) : null;
         if (alias is null && shift is null && start is null)
             return input;
-        var full = LayerBuild.Map(("metric", name), ("alias", alias), ("where", (input as JsonObject)?["where"]?.DeepClone()), ("shift", shift), ("at_start_of", start));
+        var full = LayerBuild.Map(
+            ("metric", name),
+            ("alias", alias),
+            ("where", (input as JsonObject)?["where"]?.DeepClone()),
+            ("shift", shift),
+            ("at_start_of", start)
+        );
         return full;
     }
 

@@ -30,7 +30,10 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
         }
         var metrics = new List<string>();
         foreach (var written in parameters.Texts("metrics"))
-            if (build.Metrics.FirstOrDefault(m => names.Find("metric", m["name"]!.GetValue<string>()) == written || m["name"]!.GetValue<string>() == written) is { } metric)
+            if (
+                build.Metrics.FirstOrDefault(m => names.Find("metric", m["name"]!.GetValue<string>()) == written || m["name"]!.GetValue<string>() == written) is
+                { } metric
+            )
                 metrics.Add(metric["name"]!.GetValue<string>());
             else
             {
@@ -68,7 +71,9 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
             query["order_by"] = orders;
         if (parameters.Text("limit") is { } limit && int.TryParse(limit, out var rows))
             query["limit"] = rows;
-        build.Verified.Add(LayerBuild.Map(("question", question), ("also_asked", description is null ? null : LayerBuild.Texts([description])), ("query", query)));
+        build.Verified.Add(
+            LayerBuild.Map(("question", question), ("also_asked", description is null ? null : LayerBuild.Texts([description])), ("query", query))
+        );
         names.Remember("saved", question, name);
         notes.Count("saved query", 0, 1);
     }
@@ -112,8 +117,16 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
         {
             ColumnRef => Condition(field, "=", [true]),
             UnaryExpr { Op: "not", Operand: ColumnRef } => Condition(field, "=", [false]),
-            BinaryExpr { Op: "=" or "<>" or "<" or "<=" or ">" or ">=", Left: ColumnRef, Right: var value } x when Literal(value) is { } literal => Condition(field, x.Op, [literal]),
-            InExpr { Operand: ColumnRef } x when x.Items.All(i => Literal(i) is not null) => Condition(field, x.IsNegated ? "not in" : "in", [.. x.Items.Select(i => Literal(i)!)]),
+            BinaryExpr { Op: "=" or "<>" or "<" or "<=" or ">" or ">=", Left: ColumnRef, Right: var value } x when Literal(value) is { } literal => Condition(
+                field,
+                x.Op,
+                [literal]
+            ),
+            InExpr { Operand: ColumnRef } x when x.Items.All(i => Literal(i) is not null) => Condition(
+                field,
+                x.IsNegated ? "not in" : "in",
+                [.. x.Items.Select(i => Literal(i)!)]
+            ),
             IsExpr { Operand: ColumnRef, Test: "null" } x => LayerBuild.Map(("field", field), ("op", x.IsNegated ? "is_not_null" : "is_null")),
             _ => null,
         };

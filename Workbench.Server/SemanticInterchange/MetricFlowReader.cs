@@ -166,7 +166,10 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
         }
         var written = map.Text("model") ?? map.Needed("model") ?? "unnamed";
         var quoted = written.Split('\'', '"');
-        var table = written.Contains("source(", StringComparison.Ordinal) && quoted.Length > 3 ? $"{quoted[1]}.{quoted[3]}" : quoted.Length > 1 ? quoted[^2] : written;
+        var table =
+            written.Contains("source(", StringComparison.Ordinal) && quoted.Length > 3 ? $"{quoted[1]}.{quoted[3]}"
+            : quoted.Length > 1 ? quoted[^2]
+            : written;
         if (meta?.Text("schema") is { } schema && !table.Contains('.', StringComparison.Ordinal))
             table = $"{schema}.{table}";
         return ForeignTable.Named(table, about, map.At, notes);
@@ -223,7 +226,11 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
     private void Name()
     {
         var taken = new LayerNames();
-        var shared = Models.GroupBy(m => m.Primary ?? "", StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = Models
+            .GroupBy(m => m.Primary ?? "", StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Skip(1).Any())
+            .Select(g => g.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var model in Models)
         {
             var isOwn = model.Primary is { } primary && !shared.Contains(primary);
@@ -259,7 +266,8 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
                     _ = model.Column(column);
     }
 
-    private static string TimeType(string? grain) => grain is "hour" or "minute" or "second" or "millisecond" or "microsecond" or "nanosecond" ? "timestamp" : "date";
+    private static string TimeType(string? grain) =>
+        grain is "hour" or "minute" or "second" or "millisecond" or "microsecond" or "nanosecond" ? "timestamp" : "date";
 
     private void AddJoins(MetricFlowModel model)
     {
@@ -278,7 +286,11 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
                 : family[0] == model ? family.Skip(1).ToList()
                 : [];
             if (isOne && family[0] != model)
-                notes.Changed($"entity {model.Name}.{entity.Name}", $"It is one of {family.Count} models of this entity: fields of it are reached over {family[0].Name}.", entity.Source.At);
+                notes.Changed(
+                    $"entity {model.Name}.{entity.Name}",
+                    $"It is one of {family.Count} models of this entity: fields of it are reached over {family[0].Name}.",
+                    entity.Source.At
+                );
             if (family.Count == 0 && entity.Type == "foreign" && ForeignSql.Parse(entity.Sql, out _) is { } own)
             {
                 // No model says more of it: what is left is its key.
@@ -291,7 +303,11 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
                 var written = isOne ? $"{entity.Name}_{target.Name}" : entity.Name;
                 if (Column(entity) is null || Column(target.One(entity.Name)!) is null)
                 {
-                    notes.Kept($"entity {model.Name}.{entity.Name}", $"It joins {target.Name} by an expression; the layer joins by columns, so it stays out.", entity.Source.At);
+                    notes.Kept(
+                        $"entity {model.Name}.{entity.Name}",
+                        $"It joins {target.Name} by an expression; the layer joins by columns, so it stays out.",
+                        entity.Source.At
+                    );
                     continue;
                 }
                 if (target.One(entity.Name) is { Type: "unique" } && target.Entities.Exists(e => e.Type == "primary"))
@@ -316,7 +332,8 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
     {
         var about = $"semantic model {model.Name}";
         var key = new List<string>();
-        var one = model.Entities.Find(e => e.Type == "primary") ?? model.Entities.Find(e => e.Type == "unique") ?? model.Entities.Find(e => e.Type == "natural");
+        var one =
+            model.Entities.Find(e => e.Type == "primary") ?? model.Entities.Find(e => e.Type == "unique") ?? model.Entities.Find(e => e.Type == "natural");
         if (one is not null && Column(one) is { } column)
             key.Add(column);
         var (from, to) = (model.Dimensions.Find(d => d.IsValidFrom), model.Dimensions.Find(d => d.IsValidTo));
@@ -371,7 +388,11 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
         }
         else if (grain is not null && !LayerFormat.Grains.Contains(grain))
         {
-            notes.Changed($"dimension {model.Name}.{dimension.Name}", $"Its grain {grain} is one of a calendar of its own, which the layer does not have: day is taken.", dimension.Source.At);
+            notes.Changed(
+                $"dimension {model.Name}.{dimension.Name}",
+                $"Its grain {grain} is one of a calendar of its own, which the layer does not have: day is taken.",
+                dimension.Source.At
+            );
             grain = "day";
         }
         return LayerBuild.Map(

@@ -10,7 +10,17 @@ internal sealed class MetricFlowSaved(MetricFlowScope scope, ForeignNames names)
     public JsonObject? Of(VerifiedQuery verified)
     {
         if (
-            verified.Query is not { Metrics.Count: > 0, Time: null, Compare: null, Having.Count: 0, Segments.Count: 0, Shares.Count: 0, Totals: false, Others: false } query
+            verified.Query
+                is not {
+                    Metrics.Count: > 0,
+                    Time: null,
+                    Compare: null,
+                    Having.Count: 0,
+                    Segments.Count: 0,
+                    Shares.Count: 0,
+                    Totals: false,
+                    Others: false
+                } query
             || query.Define is not null
         )
             return null;
@@ -77,7 +87,11 @@ internal sealed class MetricFlowSaved(MetricFlowScope scope, ForeignNames names)
 
     private string? Order(QueryOrder order, SemanticQuery query)
     {
-        var field = query.Metrics.Contains(order.Field, StringComparer.Ordinal) ? $"Metric('{names.Of("metric", order.Field, order.Field)}')" : Field(order.Field);
-        return field is null ? null : order.Desc ? $"{field}.descending(True)" : field;
+        var field = query.Metrics.Contains(order.Field, StringComparer.Ordinal)
+            ? $"Metric('{names.Of("metric", order.Field, order.Field)}')"
+            : Field(order.Field);
+        return field is null ? null
+            : order.Desc ? $"{field}.descending(True)"
+            : field;
     }
 }

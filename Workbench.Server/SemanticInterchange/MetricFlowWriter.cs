@@ -109,7 +109,9 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
     {
         var (schema, table) = TableOf(entity);
         var measures = content.Metrics.Where(m => IsSayable(m, 0) && HomeOf(m) == entity.Name).Select(m => (JsonNode)Aggregate(m, entity, isOld: true)!);
-        var links = _scope.Links(entity).Select(l => (JsonNode)LayerBuild.Map(("name", l.Name), ("type", l.Type), ("expr", l.Column == l.Name ? null : l.Column)));
+        var links = _scope
+            .Links(entity)
+            .Select(l => (JsonNode)LayerBuild.Map(("name", l.Name), ("type", l.Type), ("expr", l.Column == l.Name ? null : l.Column)));
         var fields = _scope
             .Fields(entity)
             .Select(f =>
@@ -287,7 +289,12 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
         Meta(
             ("synonyms", LayerBuild.Texts(metric.Synonyms)),
             ("unit", metric.Unit),
-            ("better", metric.Better == MetricDirection.None ? null : metric.Better == MetricDirection.Up ? "up" : "down"),
+            (
+                "better",
+                metric.Better == MetricDirection.None ? null
+                : metric.Better == MetricDirection.Up ? "up"
+                : "down"
+            ),
             ("owner", metric.Owner),
             ("hidden", metric.IsHidden ? true : null)
         );
@@ -375,7 +382,12 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
                 "constant_properties",
                 new JsonArray([
                     .. metric.ConstantProperties.Select(p =>
-                        (JsonNode)new JsonObject { ["base_property"] = Property(metric.Base, p.Base), ["conversion_property"] = Property(metric.Conversion, p.Conversion) }
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["base_property"] = Property(metric.Base, p.Base),
+                                ["conversion_property"] = Property(metric.Conversion, p.Conversion),
+                            }
                     ),
                 ])
             )

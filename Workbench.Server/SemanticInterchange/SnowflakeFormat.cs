@@ -7,14 +7,19 @@ namespace Workbench.Server.SemanticInterchange;
 /// <summary>Snowflake semantic views. The snapshot of a layer is a block of comments at the end.</summary>
 internal sealed class SnowflakeFormat : CommentedFormat
 {
-    public override InterchangeFormat About { get; } = new("snowflake", "Snowflake semantic view", "YAML of a Snowflake semantic view or semantic model, with tables at the top.");
+    public override InterchangeFormat About { get; } =
+        new("snowflake", "Snowflake semantic view", "YAML of a Snowflake semantic view or semantic model, with tables at the top.");
 
     public override string FileName => "semantic-view.yaml";
 
     public override bool Knows(ForeignMap document) =>
         document.Has("tables")
         && !document.Has("schema")
-        && (document.Maps("tables").Count == 0 ? document.Has("name") : document.Maps("tables").Exists(t => t.Has("base_table") || t.Has("dimensions") || t.Has("metrics") || !t.Has("columns")));
+        && (
+            document.Maps("tables").Count == 0
+                ? document.Has("name")
+                : document.Maps("tables").Exists(t => t.Has("base_table") || t.Has("dimensions") || t.Has("metrics") || !t.Has("columns"))
+        );
 
     public override void Read(ForeignReading reading, LayerBuild build, ForeignNames names, InterchangeNotes notes)
     {

@@ -129,7 +129,12 @@ internal static partial class SnowflakeReader
             : $"{aggregation.ToUpperInvariant()}({expr})";
         _ = type;
         model.Metrics.Add(
-            new DatasetMetric(name, sql, map.At) { Dataset = dataset.Name, Description = map.Text("description"), Synonyms = map.Texts("synonyms") }
+            new DatasetMetric(name, sql, map.At)
+            {
+                Dataset = dataset.Name,
+                Description = map.Text("description"),
+                Synonyms = map.Texts("synonyms"),
+            }
         );
         Tags(map, $"measure {dataset.Name}.{name}", notes);
     }
@@ -214,7 +219,9 @@ internal static partial class SnowflakeReader
     /// <summary>SQL over logical tables (<c>__orders</c>) gets those tables put before it.</summary>
     private static string Physical(string sql, DatasetModel model)
     {
-        var tables = model.Datasets.Where(d => d.Table is not null && Regex.IsMatch(sql, $@"\b__{Regex.Escape(d.Name)}\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))).ToList();
+        var tables = model
+            .Datasets.Where(d => d.Table is not null && Regex.IsMatch(sql, $@"\b__{Regex.Escape(d.Name)}\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
+            .ToList();
         if (tables.Count == 0)
             return sql;
         var logical = tables.Select(d =>

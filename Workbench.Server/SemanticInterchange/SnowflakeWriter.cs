@@ -17,7 +17,10 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
     {
         var entities = content.Entities.Where(e => e.Source is TableSource).ToList();
         foreach (var entity in content.Entities.Except(entities))
-            notes.Kept($"entity {entity.Name}", "It is a query, and a table of a semantic view is a table: it is left out of what others read. Make a view of it.");
+            notes.Kept(
+                $"entity {entity.Name}",
+                "It is a query, and a table of a semantic view is a table: it is left out of what others read. Make a view of it."
+            );
         foreach (var entity in entities.Where(e => e.Where is not null))
             notes.Changed($"entity {entity.Name}", "Its condition stands in each of its metrics, since a table of a semantic view has none.");
         foreach (var metric in content.Metrics)
@@ -74,21 +77,14 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
             ("time_dimensions", List(entity.Times.Select(t => Time(entity, t)))),
             ("facts", List(entity.Dimensions.Where(IsFact).Select(d => Dimension(entity, d)))),
             ("filters", List(entity.Segments.Select(s => Filter(s)))),
-            (
-                "metrics",
-                List(content.Metrics.Where(m => _homes.GetValueOrDefault(m.Name) == entity).Select(m => Metric(m, entity)))
-            )
+            ("metrics", List(content.Metrics.Where(m => _homes.GetValueOrDefault(m.Name) == entity).Select(m => Metric(m, entity))))
         );
     }
 
     private JsonObject BaseTable(string table)
     {
         var parts = names.Of("table", table, $"{content.Account}.{table}").Split('.');
-        return LayerBuild.Map(
-            ("database", parts.Length > 2 ? parts[^3] : null),
-            ("schema", parts.Length > 1 ? parts[^2] : null),
-            ("table", parts[^1])
-        );
+        return LayerBuild.Map(("database", parts.Length > 2 ? parts[^3] : null), ("schema", parts.Length > 1 ? parts[^2] : null), ("table", parts[^1]));
     }
 
     /// <summary>A number with a unit is added up rather than grouped by.</summary>
@@ -117,7 +113,15 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
                 ("name", names.Of("field", $"{entity.Name}.{time.Name}", time.Name)),
                 ("expr", SqlText.Print(time.Expr.Tree)),
                 ("description", time.Description),
-                ("data_type", time.Type switch { "date" => "DATE", "timestamp" => "TIMESTAMP_NTZ", _ => "TIMESTAMP_TZ" }),
+                (
+                    "data_type",
+                    time.Type switch
+                    {
+                        "date" => "DATE",
+                        "timestamp" => "TIMESTAMP_NTZ",
+                        _ => "TIMESTAMP_TZ",
+                    }
+                ),
                 ("synonyms", LayerBuild.Texts(time.Synonyms))
             );
 
@@ -221,10 +225,7 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
             ("name", LayerNames.Normal(query.Question)),
             ("question", query.Question),
             ("sql", query.Sql),
-            (
-                "verified_at",
-                query.VerifiedOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds() : null
-            ),
+            ("verified_at", query.VerifiedOn is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeSeconds() : null),
             ("verified_by", query.Owner)
         );
 

@@ -38,8 +38,7 @@ internal sealed class EntityFileReader(LayerDraft draft) : FileReader(draft)
             Segments = Each(file, "segments", m => Segment(name, m)),
             Joins = Each(file, "joins", m => Join(name, m)),
             Access = file.String("access"),
-            Valid =
-                file.Map("valid") is { } valid && valid.String("from") is { } from && valid.String("to") is { } to ? new ValidityRange(from, to) : null,
+            Valid = file.Map("valid") is { } valid && valid.String("from") is { } from && valid.String("to") is { } to ? new ValidityRange(from, to) : null,
             Partition = file.Strings("partition"),
             At = file.At,
         };

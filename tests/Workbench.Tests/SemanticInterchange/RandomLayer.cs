@@ -86,7 +86,8 @@ internal sealed class RandomLayer(Random random, string? format)
                 Chance(0.3)
                     ? f with
                     {
-                        Text = $"# {Any("why", "TODO: no", "ünï", "#: x", "#| y")}\n{(Chance() ? f.Text.Replace("\n", "\r\n", StringComparison.Ordinal) : f.Text)}\n\n",
+                        Text =
+                            $"# {Any("why", "TODO: no", "ünï", "#: x", "#| y")}\n{(Chance() ? f.Text.Replace("\n", "\r\n", StringComparison.Ordinal) : f.Text)}\n\n",
                     }
                     : f
             ),
@@ -109,7 +110,9 @@ internal sealed class RandomLayer(Random random, string? format)
         foreach (var other in before.Where(_ => Chance()))
         {
             table.Column($"{other}_id").Declared = "bigint";
-            joins.Add((JsonNode)LayerBuild.Map(("name", other), ("to", other), ("on", $"{other}_id = {other}.id"), ("optional", isAny && Chance(0.3) ? true : null)));
+            joins.Add(
+                (JsonNode)LayerBuild.Map(("name", other), ("to", other), ("on", $"{other}_id = {other}.id"), ("optional", isAny && Chance(0.3) ? true : null))
+            );
         }
         if (isAny && before.Count > 0 && Chance(0.3))
         {
@@ -117,7 +120,16 @@ internal sealed class RandomLayer(Random random, string? format)
             joins.Add((JsonNode)LayerBuild.Map(("name", "boss"), ("to", before[0]), ("on", "boss_id = boss.id and boss.d")));
         }
         var dimensions = new JsonArray();
-        foreach (var (dimension, expr) in new[] { ("a", null), ("kind", "a"), ("size", "case when c >= 10 then 'large' else 'small' end"), ("flag", "d"), ("share", "b / c") })
+        foreach (
+            var (dimension, expr) in new[]
+            {
+                ("a", null),
+                ("kind", "a"),
+                ("size", "case when c >= 10 then 'large' else 'small' end"),
+                ("flag", "d"),
+                ("share", "b / c"),
+            }
+        )
             if (Chance(0.6))
                 dimensions.Add(
                     (JsonNode)
@@ -127,7 +139,10 @@ internal sealed class RandomLayer(Random random, string? format)
                             ("description", Maybe()?.Trim()),
                             ("synonyms", Synonyms()),
                             ("expr", expr),
-                            ("values", isAny && Chance(0.3) ? (Chance() ? "indexed" : new JsonObject { ["x"] = new JsonArray("ex"), ["1"] = new JsonArray() }) : null),
+                            (
+                                "values",
+                                isAny && Chance(0.3) ? (Chance() ? "indexed" : new JsonObject { ["x"] = new JsonArray("ex"), ["1"] = new JsonArray() }) : null
+                            ),
                             ("hidden", isAny && Chance(0.2) ? true : null)
                         )
                 );
@@ -136,7 +151,9 @@ internal sealed class RandomLayer(Random random, string? format)
             times.Add((JsonNode)LayerBuild.Map(("name", "happened"), ("expr", "f"), ("type", "timestamp"), ("synonyms", Synonyms())));
         var segments = new JsonArray();
         if ((isAny || format == "snowflake") && Chance(0.4))
-            segments.Add((JsonNode)LayerBuild.Map(("name", "real"), ("description", Maybe()), ("where", "not d"), ("default", isAny && Chance() ? true : null)));
+            segments.Add(
+                (JsonNode)LayerBuild.Map(("name", "real"), ("description", Maybe()), ("where", "not d"), ("default", isAny && Chance() ? true : null))
+            );
         var (sql, isQuery) = ("select * from shop.x where d", isAny && index == 0 && Chance(0.1));
         _build.Entities.Add(
             LayerBuild.Map(
@@ -160,7 +177,8 @@ internal sealed class RandomLayer(Random random, string? format)
     {
         var isAny = format is null;
         var tree = _build.Entities.Single(e => e["entity"]!.GetValue<string>() == entity);
-        var joined = (tree["joins"] as JsonArray)?.Select(j => j!["name"]!.GetValue<string>()).FirstOrDefault();
+        // To a table that is reached in several ways a format has no words for which.
+        var joined = tree["joins"] is JsonArray { Count: 1 } only ? only[0]!["name"]!.GetValue<string>() : null;
         var agg = Any("count", "sum", "average", "min", "max", "median", "count_distinct", "percentile");
         var expr = agg switch
         {
@@ -224,7 +242,12 @@ internal sealed class RandomLayer(Random random, string? format)
                     )
                 )
             ),
-            3 => LayerBuild.Map(("type", "cumulative"), ("metric", one), ("window", Chance() ? "28 days" : null), ("coarser_grain", Chance(0.3) ? "average" : null)),
+            3 => LayerBuild.Map(
+                ("type", "cumulative"),
+                ("metric", one),
+                ("window", Chance() ? "28 days" : null),
+                ("coarser_grain", Chance(0.3) ? "average" : null)
+            ),
             _ => LayerBuild.Map(("type", "cumulative"), ("metric", one), ("to_date", Any("month", "year"))),
         };
         var head = LayerBuild.Map(("name", name), ("description", Maybe()?.Trim()), ("synonyms", Synonyms()), ("hidden", isAny && Chance(0.2) ? true : null));

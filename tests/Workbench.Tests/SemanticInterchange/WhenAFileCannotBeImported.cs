@@ -55,10 +55,7 @@ public sealed class WhenAFileCannotBeImported
         var large = new StringBuilder("semantic_model:\n");
         while (large.Length < 10 << 20)
             large.Append("  - name: abcdefghijklmnopqrstuvwxyz\n");
-        Interchange
-            .Import("ossie", [new ForeignText("x.yml", large.ToString())])
-            .Problems.ShouldHaveSingleItem()
-            .Message.ShouldContain("4 MB");
+        Interchange.Import("ossie", [new ForeignText("x.yml", large.ToString())]).Problems.ShouldHaveSingleItem().Message.ShouldContain("4 MB");
     }
 
     [Fact]
@@ -101,7 +98,7 @@ public sealed class WhenAFileCannotBeImported
                     View
                         + "    metrics:\n      - { name: n, expr: COUNT(*) }\n      - { name: ranked, expr: SUM(amount) OVER (PARTITION BY id) }\n"
                         + "      - { name: odd, expr: STDDEV(amount) }\n"
-                )
+                ),
             ]
         );
         imported.Problems.ShouldBeEmpty();

@@ -105,7 +105,10 @@ public sealed class WhenExamplesAreImported
             const string before = "A company that signed up, paying or not.";
             exported.Text.ShouldContain($"description: {before}");
             var at = exported.Text.IndexOf($"description: {before}", StringComparison.Ordinal);
-            var edited = exported with { Text = string.Concat(exported.Text.AsSpan(0, at), "description: A company.", exported.Text.AsSpan(at + 13 + before.Length)) };
+            var edited = exported with
+            {
+                Text = string.Concat(exported.Text.AsSpan(0, at), "description: A company.", exported.Text.AsSpan(at + 13 + before.Length)),
+            };
             var imported = Interchange.Import(format.Id, [edited]);
             imported.Problems.ShouldBeEmpty();
             var content = LayerReader.Read(imported.Files);
