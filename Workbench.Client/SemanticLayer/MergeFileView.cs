@@ -21,7 +21,7 @@ public sealed record MergeFileView
     public bool IsRemoval => Conflict.Mine is null || Conflict.Theirs is null;
 
     /// <summary>Whose text stands against mine.</summary>
-    public string Theirs => Conflict.By is { } by ? by : "On disk";
+    public string Theirs => $"Theirs ({Conflict.By ?? "on disk"})";
 
     public int Open =>
         IsRemoval ? (IsRemoved is null ? 1 : 0)

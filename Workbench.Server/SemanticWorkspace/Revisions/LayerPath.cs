@@ -46,6 +46,10 @@ internal static partial class LayerPath
         return $"\"{shown}\"";
     }
 
-    [GeneratedRegex(@"\A[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .-]*\.yml\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A[\p{L}\p{N}_][\p{L}\p{M}\p{N}_ .-]*\.yml\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Name();
 }

@@ -109,6 +109,6 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
     private static (string Code, string File, string Message) KindOf(SemanticProblem problem) =>
         (problem.Code, problem.At.File, Places().Replace(problem.Message, ""));
 
-    [GeneratedRegex(@":\d+")]
+    [GeneratedRegex(@":\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Places();
 }

@@ -68,24 +68,25 @@ public sealed class LayerFolderWrite
     internal static void Settle(string folder)
     {
         var area = Path.Combine(folder, Area);
-        var journal = Path.Combine(area, JournalName);
-        var began = TimeProvider.System.GetTimestamp();
-        while (File.Exists(journal) && TimeProvider.System.GetElapsedTime(began) < Patience)
+        if (File.Exists(Path.Combine(area, JournalName)))
+            SpinWait.SpinUntil(() => IsSettled(folder, area), Patience);
+    }
+
+    private static bool IsSettled(string folder, string area)
+    {
+        try
         {
-            try
-            {
-                using var taken = FileLock.TryTakeExclusive(LockOf(area));
-                if (taken is not null)
-                {
-                    Heal(folder);
-                    return;
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return; // Cannot be finished from here: the files are read as they are.
-            }
-            Thread.Sleep(5);
+            if (!File.Exists(Path.Combine(area, JournalName)))
+                return true;
+            using var taken = FileLock.TryTakeExclusive(LockOf(area));
+            if (taken is null)
+                return false; // Its process is at work on it.
+            Heal(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true; // Cannot be finished from here: the files are read as they are.
         }
     }
 
