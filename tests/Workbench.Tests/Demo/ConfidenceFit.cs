@@ -14,6 +14,9 @@ internal sealed record Judged(Evidence Evidence, bool IsRight, double Weight);
 internal static class ConfidenceFit
 {
     private const double Penalty = 1;
+
+    // The constant is what a first run says of readings without doubts; sets that were tuned on would say 1.
+    private const double Held = 1_000_000;
     private const int Steps = 25;
 
     public static double[] Of(IReadOnlyCollection<Judged> judged)
@@ -27,8 +30,9 @@ internal static class ConfidenceFit
             var curvature = new double[n, n];
             for (var i = 0; i < n; i++)
             {
-                gradient[i] = Penalty * (prior[i] - weights[i]);
-                curvature[i, i] = Penalty;
+                var penalty = i == 0 ? Held : Penalty;
+                gradient[i] = penalty * (prior[i] - weights[i]);
+                curvature[i, i] = penalty;
             }
             foreach (var (evidence, isRight, weight) in judged)
             {
@@ -64,7 +68,7 @@ internal static class ConfidenceFit
 
     public static ImmutableArray<(double From, double To)> Bands { get; } = [(0.95, 1.01), (0.8, 0.95), (0.6, 0.8), (0, 0.6)];
 
-    private static double Probability(ReadOnlySpan<double> weights, double[] x)
+    public static double Probability(ReadOnlySpan<double> weights, double[] x)
     {
         var sum = 0.0;
         for (var i = 0; i < x.Length; i++)
