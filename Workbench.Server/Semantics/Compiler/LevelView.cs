@@ -137,8 +137,10 @@ internal sealed class LevelView
             return false;
         return metric.Definition switch
         {
-            SimpleMetric simple => AreOpen(simple.Entity, simple.Expr, simple.Where),
-            SemiAdditiveMetric balance => AreOpen(balance.Entity, balance.Expr, balance.Where),
+            SimpleMetric simple => AreOpen(simple.Entity, simple.Expr, simple.Where) && IsFieldOpen(simple.Entity, simple.Time),
+            SemiAdditiveMetric balance => AreOpen(balance.Entity, balance.Expr, balance.Where)
+                && IsFieldOpen(balance.Entity, balance.Over.Time)
+                && balance.Over.Per.All(field => IsFieldOpen(balance.Entity, field)),
             _ => MetricInputs.Of(metric.Definition).All(i => IsInputOpen(i, depth)),
         };
     }
@@ -148,6 +150,13 @@ internal sealed class LevelView
         Layer.FindMetric(input.Metric) is not { } metric
         || IsMetricOpen(metric, depth + 1)
             && (input.Where is not { } where || MetricInputs.HomesOf(metric, Layer.FindMetric).All(home => AreOpen(home, where, null)));
+
+    /// <summary>Rows that are chosen or put in order by a hidden field tell what is in it.</summary>
+    private bool IsFieldOpen(string entityName, string? field) =>
+        field is null
+        || FindEntity(entityName) is not { } home
+        || Resolve(home, field.Contains('.', StringComparison.Ordinal) || Layer.FindEntity(field) is not null ? field : $"{home.Name}.{field}")
+            is not FieldHidden;
 
     private bool AreOpen(string entityName, LayerExpression? first, LayerExpression? second)
     {

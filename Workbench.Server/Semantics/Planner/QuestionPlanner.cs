@@ -16,6 +16,11 @@ internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
         if (QuestionGuard.Refuse(request.Question, request.Scope) is { } refusal)
             return refusal;
         var lexicon = _lexicons.GetValue(request.Scope.Layer, static layer => new LayerLexicon(layer));
+        // A question that is read twice looks its words up once.
+        request = request with
+        {
+            Values = new RememberedValues(request.Values),
+        };
         if (FormPlanner.IsFormal(request))
             return FormPlanner.Plan(request, lexicon.Reach, compiler, out var problem)
                 ?? FormPlanner.Unsure(request, new Planning(request, lexicon, compiler).Run(), problem);

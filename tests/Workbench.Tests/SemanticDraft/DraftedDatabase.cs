@@ -1,10 +1,13 @@
 using Npgsql;
 using Shouldly;
+using Workbench.Server.Evaluation;
 using Workbench.Server.SemanticDraft;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Semantics.Values;
 using Workbench.Server.Warehouses;
+using Workbench.Shared.Queries;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Semantics.Compiler;
 
@@ -13,6 +16,9 @@ namespace Workbench.Tests.SemanticDraft;
 /// <summary>A database made by some SQL, the layer that is drafted from it, and queries over both.</summary>
 internal sealed class DraftedDatabase(NpgsqlDataSource source, DraftReport report, LayerContent content) : IAsyncDisposable
 {
+    private readonly SemanticLayer _layer = new(content);
+    private readonly ValueIndex _values = new(LayerValues.Of(new SemanticLayer(content)));
+
     public static readonly DateOnly Today = new(2026, 11, 21);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -58,6 +64,26 @@ internal sealed class DraftedDatabase(NpgsqlDataSource source, DraftReport repor
         var expected = await RowsAsync(sql);
         expected.ShouldNotBeEmpty();
         (await RowsAsync(compiled.Sql)).Order(StringComparer.Ordinal).ShouldBe(expected.Order(StringComparer.Ordinal), compiled.Sql);
+    }
+
+    /// <summary>Reads a question with the draft's own values, at its highest level.</summary>
+    public PlanOutcome Plan(IPlanner planner, string question, string? instructions) =>
+        planner.Plan(new PlanRequest(question, [], new CompileScope(_layer, content.Access.Levels[^1].Name, Today), _values) { Instructions = instructions });
+
+    /// <summary>The rows of a query are those of plain SQL; further columns are allowed, names and order do not matter.</summary>
+    public async Task ShouldAnswerAsync(SemanticQuery query, string sql)
+    {
+        var compiled = new SemanticCompiler().Compile(query, new CompileScope(_layer, content.Access.Levels[^1].Name, Today)).ShouldBeOfType<Compiled>();
+        var expected = await TableAsync(sql);
+        expected.Rows.ShouldNotBeEmpty();
+        ResultComparison.IsLenient(await TableAsync(compiled.Sql), expected, null).ShouldBeTrue(compiled.Sql);
+    }
+
+    private async Task<ResultTable> TableAsync(string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        var read = await Demo.ResultTable.ReadAsync(command, Cancelled);
+        return new ResultTable([.. Enumerable.Range(0, read.Width).Select(i => $"c{i}")], read.Rows);
     }
 
     private async Task<List<string>> RowsAsync(string sql)

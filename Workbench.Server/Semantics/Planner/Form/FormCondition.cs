@@ -18,9 +18,6 @@ internal sealed record AnyCondition(IReadOnlyList<FieldCondition> Of) : FormCond
 internal sealed record RowsCondition(Entity Of, IReadOnlyList<FormCondition> Where, bool IsAbsent) : FormCondition
 {
     public FormPeriod? Period { get; init; }
-
-    /// <summary>Only the last of those rows is looked at: of each thing, or of one date for all.</summary>
-    public LastRows Last { get; init; }
 }
 
 internal enum LastRows
@@ -29,11 +26,6 @@ internal enum LastRows
     OfEach,
     OfOneDate,
 }
-
-internal sealed record PeriodCondition(Entity Entity, EntityTime Time, FormPeriod Period) : FormCondition;
-
-/// <summary>On certain days of the week, 1 is Monday.</summary>
-internal sealed record WeekendCondition(Entity Entity, EntityTime Time) : FormCondition;
 
 /// <summary>A number per group: "with a total amount above 1000".</summary>
 internal sealed record MeasureCondition(FormMeasure Measure, string Op, decimal Value) : FormCondition;

@@ -91,4 +91,7 @@ internal sealed partial class FormMeasures
 
     [GeneratedRegex(@"/.*\b(?:of|across|over|for) all\b|/.*\b(?:overall|grand total)\b", RegexOptions.None, 2_000)]
     private static partial Regex OfAll();
+
+    [GeneratedRegex(@"^(?:(?:the|a|an|all|each|every|its|their) )+", RegexOptions.None, 2_000)]
+    private static partial Regex AllOf();
 }

@@ -70,6 +70,9 @@ internal sealed partial class FormMeasures
             return null;
         if (FlagOf(phrase, rows.Home) is { } flag)
             return rows with { Where = rows.Where.Add(flag) };
+        // "of all brands": what the rows are grouped by.
+        if (word is "of" && names.Fields(FormNames.Roots(AllOf().Replace(phrase, ""))).Exists(f => f.Time is null && PathTo(rows.Home, f.Entity) is not null))
+            return rows;
         if (nouns.Read(phrase, rows.Home) is not { IsDistinct: false, IsWeekend: false } noun)
             return null;
         if (noun.Entity is { } entity && entity != rows.Home && !names.Reach.Reaches(rows.Home.Name, entity.Name))

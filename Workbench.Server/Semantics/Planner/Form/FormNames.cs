@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
@@ -28,6 +29,13 @@ internal sealed class FormNames
     private readonly List<(string[] Words, Entity Entity)> _entities = [];
     private readonly List<(string[] Words, FormField Field)> _fields = [];
     private readonly Dictionary<string, List<Metric>> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableArray<Entity>> _byEnd = new(StringComparer.Ordinal);
+    private readonly Dictionary<Entity, HashSet<string>> _wordsOf = [];
+    private readonly List<(string[] Words, Entity Entity)> _single;
+    private readonly Dictionary<string, List<int>> _numbers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Entity, FormField?> _amounts = new();
+    private readonly Lazy<Dictionary<string, List<Metric>>> _spans;
+    private readonly Lazy<ILookup<string, (string Field, string Stored)>> _values;
 
     public FormNames(SemanticLayer layer, JoinReach reach, string level)
     {
@@ -40,6 +48,20 @@ internal sealed class FormNames
                 _entities.Add((Roots(name), entity));
             AddFields(entity);
         }
+        _single = _entities.FindAll(e => e.Words.Length == 1);
+        foreach (var (words, entity) in _entities)
+            (_wordsOf.TryGetValue(entity, out var own) ? own : _wordsOf[entity] = new(StringComparer.Ordinal)).UnionWith(words);
+        foreach (
+            var ends in _entities
+                .Where(e => e.Words.Length > 1)
+                .SelectMany(e => new[] { (Word: e.Words[0], e.Entity), (Word: e.Words[^1], e.Entity) })
+                .GroupBy(e => e.Word, StringComparer.Ordinal)
+        )
+            _byEnd[ends.Key] = [.. ends.Select(e => e.Entity).Distinct()];
+        for (var i = 0; i < _fields.Count; i++)
+            if (_fields[i].Field is { IsNumber: true, IsKey: false })
+                foreach (var word in _fields[i].Words.Distinct(StringComparer.Ordinal))
+                    (_numbers.TryGetValue(word, out var at) ? at : _numbers[word] = []).Add(i);
         // Of several by one name none.
         foreach (var (words, entity) in _entities)
             _byName[string.Join(' ', words)] = _byName.TryGetValue(string.Join(' ', words), out var other) && other != entity ? null : entity;
@@ -53,7 +75,13 @@ internal sealed class FormNames
         foreach (var metric in layer.Metrics.Where(m => !m.IsHidden))
         foreach (var name in metric.Synonyms.Append(metric.Label).Append(metric.Name).Select(Key).Distinct(StringComparer.Ordinal))
             (_metrics.TryGetValue(name, out var same) ? same : _metrics[name] = []).Add(metric);
+        _spans = new(ReadSpans);
+        _values = new(ReadValues);
+        Flags = [.. _owned.Values.SelectMany(f => f).Where(f => f.Type == "boolean").Select(f => (FormText.Plain(f.Name), f))];
     }
+
+    /// <summary>Columns that are true or false, with what they are called.</summary>
+    public ImmutableArray<(string Phrase, FormField Field)> Flags { get; }
 
     public JoinReach Reach { get; }
     public SemanticLayer Layer => _layer;
@@ -65,26 +93,53 @@ internal sealed class FormNames
     public Metric? Metric(string phrase) => _metrics.GetValueOrDefault(Key(phrase)) is [var only] ? only : null;
 
     /// <summary>The layer's own metric of a span between two times: "average number of days between the sale date and the payment date".</summary>
-    public Metric? SpanMetric(string phrase)
-    {
-        var wanted = Span(phrase);
-        return
-            wanted.Count(w => w is "between" or "from") == 1
-            && _metrics.Where(m => Span(m.Key).SequenceEqual(wanted)).SelectMany(m => m.Value).Distinct().ToList() is [var only]
-            ? only
-            : null;
+    public Metric? SpanMetric(string phrase) => Span(phrase) is { } wanted && _spans.Value.GetValueOrDefault(wanted) is [var only] ? only : null;
 
-        static List<string> Span(string text) =>
-            [
-                .. Roots(text)
-                    .Where(r => !SpanTalk.Contains(r))
-                    .Select(r =>
-                        r == "from" ? "between"
-                        : r == "to" ? "and"
-                        : r
-                    ),
-            ];
+    private Dictionary<string, List<Metric>> ReadSpans()
+    {
+        var spans = new Dictionary<string, List<Metric>>(StringComparer.Ordinal);
+        foreach (var (name, metrics) in _metrics)
+            if (Span(name) is { } span)
+                foreach (var metric in metrics)
+                    if (!(spans.TryGetValue(span, out var same) ? same : spans[span] = []).Contains(metric))
+                        spans[span].Add(metric);
+        return spans;
     }
+
+    /// <summary>The words between which it is; null when it is no span.</summary>
+    private static string? Span(string text)
+    {
+        var words = Roots(text)
+            .Where(r => !SpanTalk.Contains(r))
+            .Select(r =>
+                r == "from" ? "between"
+                : r == "to" ? "and"
+                : r
+            )
+            .ToList();
+        return words.Count(w => w == "between") == 1 ? string.Join(' ', words) : null;
+    }
+
+    /// <summary>Declared values that a word is a form of: "successful" and "success", "cancelled" and "cancel".</summary>
+    public IEnumerable<(string Field, string Stored)> ValuesLike(string word)
+    {
+        foreach (var value in _values.Value[FormText.Root(word)])
+            yield return value;
+        for (var cut = 0; cut <= 3 && word.Length - cut >= 5; cut++)
+            foreach (var value in _values.Value["=" + word[..^cut]])
+                yield return value;
+    }
+
+    /// <summary>By their root, and as they stand behind a mark.</summary>
+    private ILookup<string, (string Field, string Stored)> ReadValues() =>
+        _layer
+            .Entities.SelectMany(e =>
+                e.Dimensions.Where(d => !d.IsHidden && IsOpen(e, d))
+                    .SelectMany(d => d.Values.Declared.Select(v => (Plain: FormText.Plain(v.Stored), Value: ($"{e.Name}.{d.Name}", v.Stored))))
+            )
+            .Where(v => v.Plain.Length >= 4)
+            .SelectMany(v => new[] { (Key: FormText.Root(v.Plain), v.Value), (Key: "=" + v.Plain, v.Value) })
+            .ToLookup(v => v.Key, v => v.Value, StringComparer.Ordinal);
 
     private static readonly HashSet<string> SpanTalk = [.. new[] { "the", "a", "number", "of", "date", "time", "taken" }.Select(FormText.Root)];
 
@@ -92,8 +147,7 @@ internal sealed class FormNames
     public Entity? Entity(ReadOnlySpan<string> roots) => roots.Length == 0 ? null : _byName.GetValueOrDefault(string.Join(' ', roots!));
 
     /// <summary>Entities whose names end in this word or begin with it: "payments" of membership payments.</summary>
-    public ImmutableArray<Entity> EntitiesBy(string root) =>
-        [.. _entities.Where(e => e.Words.Length > 1 && (e.Words[^1] == root || e.Words[0] == root)).Select(e => e.Entity).Distinct()];
+    public ImmutableArray<Entity> EntitiesBy(string root) => _byEnd.GetValueOrDefault(root, []);
 
     /// <summary>The one entity, leading to the thing, whose name begins with this word: the payouts that were paid.</summary>
     public Entity? EntityBeginning(string root, Entity? thing = null) =>
@@ -111,7 +165,7 @@ internal sealed class FormNames
             ? found
         : null;
 
-    public bool IsEntityWord(Entity entity, string root) => _entities.Exists(e => e.Entity == entity && e.Words.Contains(root));
+    public bool IsEntityWord(Entity entity, string root) => _wordsOf.TryGetValue(entity, out var words) && words.Contains(root);
 
     public IReadOnlyList<FormField> FieldsOf(Entity entity) => _owned.GetValueOrDefault(entity) ?? [];
 
@@ -158,10 +212,9 @@ internal sealed class FormNames
     public List<(FormField Field, double Score)> Numbers(IReadOnlyList<string> roots)
     {
         var found = new Dictionary<FormField, double>();
-        foreach (var (words, field) in _fields)
+        foreach (var at in roots.SelectMany(r => _numbers.GetValueOrDefault(r) ?? []).Distinct().Order())
         {
-            if (!field.IsNumber || field.IsKey)
-                continue;
+            var (words, field) = _fields[at];
             var own = roots.Count(words.Contains);
             if (own == 0 || !roots.All(r => words.Contains(r) || IsEntityWord(field.Entity, r) || IsFiller(r)))
                 continue;
@@ -176,13 +229,14 @@ internal sealed class FormNames
     private static bool IsFiller(string root) => root is "amount" or "valu" or "value" or "total" or "all" or "pay" or "receiv" or "made" or "make";
 
     /// <summary>The one number of an entity that is an amount of money or quantity that adds up.</summary>
-    public FormField? MainAmount(Entity entity)
+    public FormField? MainAmount(Entity entity) => _amounts.GetOrAdd(entity, FindAmount);
+
+    private FormField? FindAmount(Entity entity)
     {
         var numbers = FieldsOf(entity).Where(f => f.IsNumber && !f.IsKey).ToList();
         return One("revenu", "sale", "total", "grand")
             ?? One("amount")
-            ?? One("pric", "price", "valu", "value", "cost", "paid", "charge", "balanc", "balance", "volum")
-            ?? null;
+            ?? One("pric", "price", "valu", "value", "cost", "paid", "charge", "balanc", "balance", "volum");
 
         FormField? One(params string[] words)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 
@@ -20,6 +21,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
     /// <summary>Things that the question speaks of: of several that one word could name, theirs.</summary>
     public IReadOnlyList<Entity> Focus { get; set; } = [];
 
+    private readonly Dictionary<string, IReadOnlyList<ValueMatch>> _found = new(StringComparer.Ordinal);
     private const int LongestValue = 4;
 
     /// <summary>Further than anything that the thing itself leads to.</summary>
@@ -167,11 +169,20 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         return facts is not null && facts != thing && names.Reach.Reaches(facts.Name, thing.Name) ? facts : null;
     }
 
-    public static EntityTime? TimeOf(Entity entity, string root) =>
-        entity.Times.FirstOrDefault(t =>
-            t.Synonyms.Prepend(t.Name)
-                .Any(n => FormNames.Roots(n) is var r && (r is [var only] && only == root || r is [var first, "dat" or "at"] && first == root))
-        );
+    private static readonly ConditionalWeakTable<Entity, Dictionary<string, EntityTime>> Times = [];
+
+    /// <summary>The time that one word names: "created", "payment".</summary>
+    public static EntityTime? TimeOf(Entity entity, string root) => Times.GetValue(entity, NamesOfTimes).GetValueOrDefault(root);
+
+    private static Dictionary<string, EntityTime> NamesOfTimes(Entity entity)
+    {
+        var times = new Dictionary<string, EntityTime>(StringComparer.Ordinal);
+        foreach (var time in entity.Times)
+        foreach (var name in time.Synonyms.Prepend(time.Name))
+            if (FormNames.Roots(name) is [var word, .. var rest] && rest is [] or ["dat" or "at"])
+                times.TryAdd(word, time);
+        return times;
+    }
 
     private Entity? FindEntity(string[] words, string[] roots, bool[] used, Entity? near)
     {
@@ -260,18 +271,21 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
                         .Entity.Dimensions.FirstOrDefault(d => d.Name == field.Name)
                         ?.Values.Declared.FirstOrDefault(v => FormText.Plain(v.Stored) == phrase)
                         ?.Stored
-                    ?? (phrase.Length > 1 ? values.Find(phrase).FirstOrDefault(v => v.Field == path && v.Score >= 0.97)?.Stored : null);
+                    ?? (phrase.Length > 1 ? Find(phrase).FirstOrDefault(v => v.Field == path && v.Score >= 0.97)?.Stored : null);
                 if (stored is not null)
                     return (new FieldCondition(field, "=", [QueryValue.Of(stored)]), length);
             }
         return null;
     }
 
+    /// <summary>One phrase is looked at many times over.</summary>
+    private IReadOnlyList<ValueMatch> Find(string phrase) => _found.TryGetValue(phrase, out var known) ? known : _found[phrase] = values.Find(phrase);
+
     public FieldCondition? ValueOf(string phrase, Entity? entity)
     {
-        var found = values.Find(phrase).Where(v => v.Score >= 0.97).Select(v => (v.Field, v.Stored)).ToList();
+        var found = Find(phrase).Where(v => v.Score >= 0.97).Select(v => (v.Field, v.Stored)).ToList();
         if (found.Count == 0 && !phrase.Contains(' ', StringComparison.Ordinal) && phrase.Length >= 5)
-            found = [.. Declared().Where(d => IsForm(phrase, d.Stored))];
+            found = [.. names.ValuesLike(phrase).Distinct()];
         FieldCondition? best = null;
         var nearest = int.MaxValue;
         var isTied = false;
@@ -291,22 +305,6 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             (best, nearest) = (new FieldCondition(field, "=", [QueryValue.Of(stored)]), distance);
         }
         return isTied ? null : best;
-    }
-
-    private IEnumerable<(string Field, string Stored)> Declared() =>
-        names.Layer.Entities.SelectMany(e =>
-            e.Dimensions.Where(d => !d.IsHidden && names.IsOpen(e, d)).SelectMany(d => d.Values.Declared.Select(v => ($"{e.Name}.{d.Name}", v.Stored)))
-        );
-
-    /// <summary>"successful" and "success", "cancelled" and "cancel".</summary>
-    private static bool IsForm(string word, string stored)
-    {
-        var value = FormText.Plain(stored);
-        return value.Length >= 4
-            && (
-                FormText.Root(word) == FormText.Root(value)
-                || value.Length >= 5 && word.StartsWith(value, StringComparison.Ordinal) && word.Length - value.Length <= 3
-            );
     }
 
     private FormField? FieldOf(string path)

@@ -201,6 +201,10 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^[a-z]+(?:ed|t) (?:for )?(?=the (?:longest|shortest) ▲)", RegexOptions.None, Patience)]
     private static partial Regex Working();
 
+    /// <summary>"For bills over 100, how many payments …".</summary>
+    [GeneratedRegex(@"^for (?<of>[^,]+), (?<ask>(?:how many|what|which|who|return|show|list|give|calculate)\b.+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Leading();
+
     [GeneratedRegex(@"^(?<who>[a-z ]+) (?<act>[a-z]+)(?<rest>(?: *(?:◇|◈\d+))*) *$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex DoerAndAct();
 

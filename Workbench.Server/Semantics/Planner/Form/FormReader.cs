@@ -104,6 +104,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
 
     private void ReadSentence(string text, bool isFirst)
     {
+        if (_request.Missed is not null)
+            return;
         text = CutForm(text);
         text = CutFlags(text);
         text = CutSnapshot(text);
@@ -145,6 +147,11 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                 isFirst: false
             );
             return;
+        }
+        if (Leading().Match(text) is { Success: true } lead)
+        {
+            ReadChunks(lead.Groups["of"].Value, "for", isFirst: false);
+            text = lead.Groups["ask"].Value;
         }
         var verb = Asking().Match(text);
         var isCount = verb.Value.Contains("how many", StringComparison.Ordinal);
@@ -188,14 +195,11 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         foreach (var (name, meaning) in _definitions.Meanings)
             if (IsFlag().Match(meaning) is { Success: true } flag && names.Fields(FormNames.Roots(flag.Groups["field"].Value)) is [{ Type: "boolean" } field])
                 flags.Add((name, field, flag.Groups["value"].Value == "true"));
-        foreach (var entity in names.Layer.Entities)
-        foreach (var field in names.FieldsOf(entity).Where(f => f.Type == "boolean"))
-            flags.Add((FormText.Plain(field.Name), field, true));
-        foreach (var (phrase, field, value) in flags.OrderByDescending(f => f.Phrase.Length))
+        flags.AddRange(names.Flags.Select(f => (f.Phrase, f.Field, true)));
+        var words = FormText.Words(text).ToHashSet(StringComparer.Ordinal);
+        foreach (var (phrase, field, value) in flags.Where(f => f.Phrase.Split(' ').All(words.Contains)).OrderByDescending(f => f.Phrase.Length))
         {
             var parts = phrase.Split(' ');
-            if (!Array.TrueForAll(parts, p => text.Contains(p, StringComparison.Ordinal)))
-                continue;
             var match = Regex.Match(
                 text,
                 $@"\b(?:(?:is|are|was|were|that|which|be|still|currently) )+(?<not>(?:not|no longer) (?:yet |anymore )?)?(?:counted as |considered )?(?:the |an? )?{string.Join("(?: the| an?| its| their)? ", parts.Select(Regex.Escape))}\b",
@@ -265,124 +269,6 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         _request.IsWeekend = true;
         _request.WeekendWords = [.. FormText.Words(text[..match.Index]).Reverse().Take(5)];
         return text.Remove(match.Index, match.Length).Insert(match.Index, " ");
-    }
-
-    private string Place(FormCondition condition)
-    {
-        _set.Add(condition);
-        return $"◈{_set.Count - 1}";
-    }
-
-    /// <summary>Conditions with a quoted text or a number, which a comma or "and" inside would cut in two.</summary>
-    private string CutConditions(string text)
-    {
-        var whole = text;
-        text = Within().Replace(whole, m => Text(m, "contains", Before(whole, m)));
-        whole = text;
-        text = Said()
-            .Replace(
-                whole,
-                m =>
-                    Text(
-                        m,
-                        m.Groups["op"].Value switch
-                        {
-                            var op when op.StartsWith("start", StringComparison.Ordinal) || op.StartsWith("begin", StringComparison.Ordinal) => "starts_with",
-                            "is" or "equals" or "equal to" or "=" or "of" or "named" or "called" => "=",
-                            _ => "contains",
-                        },
-                        Before(whole, m)
-                    )
-            );
-        text = Named().Replace(text, m => Text(m, "=", null));
-        whole = text;
-        text = Over().Replace(whole, m => Number(m, Before(whole, m)));
-        whole = text;
-        text = OverBefore().Replace(whole, m => Number(m, Before(whole, m)));
-        // One of several is enough.
-        while (Either().Match(text) is { Success: true } either)
-        {
-            var both = EitherSides.Select(g => _set[int.Parse(either.Groups[g].Value, CultureInfo.InvariantCulture)]).ToList();
-            var all = both.SelectMany(c =>
-                    c is AnyCondition any ? any.Of
-                    : c is FieldCondition field ? [field]
-                    : Array.Empty<FieldCondition>()
-                )
-                .ToList();
-            if (all.Count < 2)
-            {
-                _request.Miss("or");
-                return text;
-            }
-            text = text.Remove(either.Index, either.Length).Insert(either.Index, Place(new AnyCondition(all)));
-        }
-        return text;
-    }
-
-    /// <summary>The thing that a condition stands behind: "bills with an amount over 100".</summary>
-    private Entity? Before(string text, Match match)
-    {
-        var words = FormText.Words(text[..match.Index]);
-        for (var length = Math.Min(3, words.Length); length > 0; length--)
-            if (names.Entity(FormNames.Roots(string.Join(' ', words[^length..]))) is { } entity)
-                return entity;
-        return words.Length > 0 && _nouns.Read(words[^1]) is { Entity: { } one, Conditions.Count: 0 } ? one : null;
-    }
-
-    private string Text(Match match, string op, Entity? of)
-    {
-        var value = _quotes[int.Parse(match.Groups["q"].Value, CultureInfo.InvariantCulture)];
-        var phrase = match.Groups["field"].Value.Trim();
-        var field = match.Groups["thing"].Success ? TitleOf(phrase) : FieldOf(phrase, of) ?? FieldOf(phrase.Split(' ')[^1], of);
-        if (field is null || field.Time is not null)
-        {
-            _request.Miss(match.Value);
-            return match.Value;
-        }
-        return $" {Place(new FieldCondition(field, op, [QueryValue.Of(value)]))} ";
-    }
-
-    /// <summary>"the vendor named": a thing's title, or a field that ends in "name".</summary>
-    private FormField? TitleOf(string phrase)
-    {
-        var roots = FormNames.Roots(phrase);
-        if (roots.Length > 2)
-            roots = roots[^1..];
-        if (names.Entity(roots) is { Title: { } title } entity)
-            return names.FieldsOf(entity).FirstOrDefault(f => f.Name == title);
-        return FieldOf(string.Join(' ', FormText.Words(phrase).TakeLast(1)) + " name") ?? FieldOf(phrase);
-    }
-
-    private string Number(Match match, Entity? of)
-    {
-        var op = match.Groups["op"].Value switch
-        {
-            "at least" or "no less than" or "not less than" or ">=" => ">=",
-            "at most" or "no more than" or "not more than" or "<=" => "<=",
-            "exactly" => "=",
-            "under" or "below" or "less than" or "fewer than" or "smaller than" or "lower than" or "<" => "<",
-            _ => ">",
-        };
-        if (
-            !decimal.TryParse(
-                match.Groups["n"].Value.Replace("$", "", StringComparison.Ordinal),
-                NumberStyles.Number,
-                CultureInfo.InvariantCulture,
-                out var limit
-            )
-        )
-            return match.Value;
-        var phrase = match.Groups["field"].Value.Trim();
-        // "parcels with a weight above 5" of a column weight_kg.
-        var named =
-            FieldOf(phrase, of)
-            ?? (of is null ? null : names.Numbers(FormNames.Roots(phrase)).Where(n => n.Field.Entity == of).Select(n => n.Field).FirstOrDefault());
-        if (named is { IsNumber: true, IsBare: false } field)
-            return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";
-        if ((_measures.Read(phrase) ?? _measures.Count(phrase)) is { } measure)
-            return $" {Place(new MeasureCondition(measure, op, limit))} ";
-        _request.Miss(match.Value);
-        return match.Value;
     }
 
     private string CutSpans(string text) =>

@@ -1,0 +1,92 @@
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Which column a phrase means, and how the layer counts it.</summary>
+internal sealed partial class FormMeasures
+{
+    /// <summary>"total sales", "total payments received": how many, where the question counts; else their amount.</summary>
+    private FormMeasure? OfEntity(Entity entity, FormNoun noun, List<FormCondition> conditions, bool isBare)
+    {
+        if (isBare && !AsksCount)
+            return null;
+        if (AsksCount || names.MainAmount(entity) is not { } amount)
+            return Counted("number of " + entity.LabelPlural.ToLowerInvariant()) is AggMeasure count ? WithNoun(count, noun, conditions) : null;
+        return conditions.Count == 0 ? Measure(amount, "sum") : null;
+    }
+
+    private AggMeasure? WithNoun(AggMeasure count, FormNoun noun, List<FormCondition> conditions)
+    {
+        var where = conditions.OfType<FieldCondition>().Select(c => Sql(c, count.Home)).ToList();
+        if (where.Contains(null) || where.Count < conditions.Count)
+            return null;
+        if (noun.IsWeekend && count.Home.DefaultTime is { } time)
+            where.Add($"extract(dow from {Local(time.Type, time.Expr.Text)}) in (0, 6)");
+        return count with { Where = [.. where.OfType<string>()] };
+    }
+
+    /// <summary>A column that the layer counts in its own way (a balance, one currency at a time, certain rows only) is counted so, or doubted, or not read.</summary>
+    private FormMeasure? Measure(FormField field, string agg)
+    {
+        var over = names.Layer.Metrics.Where(m => !m.IsHidden && IsOver(m, field)).ToList();
+        if (over.Exists(m => IsPlain(m) && AggOf(m) == agg) || !over.Exists(m => !IsPlain(m)))
+            return new AggMeasure(field.Entity, agg, field.Expr);
+        if (over.FindAll(m => AggOf(m) == agg) is [var only])
+            return Named(only);
+        if (over.Exists(m => m.Currency is not null))
+            return null;
+        if (!over.Exists(IsPlain))
+            Doubts.Add(
+                ($"the layer never counts {field.Name.Replace('_', ' ')} as it stands: {string.Join(", ", over.Where(names.IsOpen).Select(m => m.Label))}", 0.3)
+            );
+        return new AggMeasure(field.Entity, agg, field.Expr);
+
+        static string? AggOf(Metric metric) =>
+            metric.Definition switch
+            {
+                SimpleMetric simple => AggName(simple.Aggregation.Kind),
+                SemiAdditiveMetric balance => AggName(balance.Aggregation.Kind),
+                _ => null,
+            };
+    }
+
+    private static bool IsOver(Metric metric, FormField field) =>
+        metric.Definition switch
+        {
+            SimpleMetric simple => simple.Entity == field.Entity.Name && simple.Expr?.Text.Trim() == field.Expr.Trim(),
+            SemiAdditiveMetric balance => balance.Entity == field.Entity.Name && balance.Expr?.Text.Trim() == field.Expr.Trim(),
+            _ => false,
+        };
+
+    /// <summary>Of all rows, as they stand.</summary>
+    private static bool IsPlain(Metric metric) => metric is { Definition: SimpleMetric { Where: null }, Currency: null, RequiredFilters.IsEmpty: true };
+
+    /// <summary>The column that these words name; a bare word for money means the amount of what the question speaks of.</summary>
+    private FormField? Number(List<string> words)
+    {
+        var roots = words.Select(FormText.Root).ToList();
+        var found = names.Numbers(roots);
+        if (found.Count > 0)
+        {
+            var best = found.Where(f => f.Score >= found[0].Score - 0.01).Select(f => f.Field).ToList();
+            // A word that only names part of a column is one guess among others: those in focus first.
+            var near = found.Where(f => Focus.Contains(f.Field.Entity)).ToList();
+            if (best.Count > 1 || near.Count > 0 && !Focus.Contains(best[0].Entity))
+                best = [.. near.Where(f => f.Score >= near[0].Score - 0.01).Select(f => f.Field)];
+            if (best.Count > 1)
+                best = [.. best.Where(f => f.Entity == best.Select(b => b.Entity).MinBy(e => Focus.IndexOf(e) is var i && i < 0 ? 99 : i))];
+            return best is [var one] ? one : null;
+        }
+        if (
+            !words.TrueForAll(w =>
+                Money.Contains(w) || names.Entity([FormText.Root(w)]) is not null || Focus.Exists(f => names.IsEntityWord(f, FormText.Root(w)))
+            )
+        )
+            return null;
+        var of =
+            words.Select(w => names.Entity([FormText.Root(w)])).FirstOrDefault(e => e is not null && names.MainAmount(e) is not null)
+            ?? Focus.Find(f => names.MainAmount(f) is not null && f.Joins.Length > 0)
+            ?? Focus.Find(f => names.MainAmount(f) is not null);
+        return of is null ? null : names.MainAmount(of);
+    }
+}

@@ -1,0 +1,80 @@
+using Workbench.Server.Semantics.Layer;
+
+namespace Workbench.Server.Semantics.Planner.Form;
+
+/// <summary>Days between two times.</summary>
+internal sealed partial class FormMeasures
+{
+    /// <summary>"Get the latest payment of each sale first": only the last rows of each count.</summary>
+    public AggMeasure Latest(AggMeasure rows)
+    {
+        if (definitions.LatestRows is not var (what, table, each) || (names.Entity(FormNames.Roots(table)) ?? nouns.Read(what)?.Entity) != rows.Home)
+            return rows;
+        if (nouns.Read(each)?.Entity is not { } per || rows.Home.DefaultTime is null || names.Reach.Between(rows.Home.Name, per.Name).Length != 1)
+            return rows;
+        definitions.UsedLatestRows = true;
+        Doubts.Add(($"Of each {per.Label.ToLowerInvariant()} the {rows.Home.LabelPlural.ToLowerInvariant()} of its last day count", 0));
+        return rows with { LastPer = [per.Name] };
+    }
+
+    public AggMeasure? Between(string first, string second, string agg)
+    {
+        var (a, b) = (Times(first), Times(second));
+        foreach (var from in a)
+        foreach (var to in b)
+            if (from.Entity == to.Entity && from != to)
+                return Days(to.Entity, Day(from, ""), Day(to, ""), agg);
+        foreach (var from in a)
+        foreach (var to in b)
+            if (from.Entity != to.Entity && PathTo(to.Entity, from.Entity) is { } path)
+                return Days(to.Entity, Day(from, path), Day(to, ""), agg);
+            else if (from.Entity != to.Entity && PathTo(from.Entity, to.Entity) is { } back)
+                return Days(from.Entity, Day(from, ""), Day(to, back), agg);
+        return null;
+    }
+
+    /// <summary>From when a row begins to what then happened to it; where that is not said, the one span that the layer has for it.</summary>
+    public AggMeasure? Lasting(Entity thing, string verb, string agg)
+    {
+        var times = names.FieldsOf(thing).Where(f => f.Time is not null).ToList();
+        if (verb.Length > 0)
+            return
+                FormNouns.TimeOf(thing, FormText.Root(verb)) is { } end
+                && thing.DefaultTime is { } start
+                && start != end
+                && times.Find(f => f.Time == start) is { } from
+                && times.Find(f => f.Time == end) is { } to
+                ? Days(thing, Day(from, ""), Day(to, ""), agg)
+                : null;
+        var spans =
+            from a in times
+            from b in times
+            where a != b && thing.Dimensions.Any(d => !d.IsHidden && d.Expr.Text == $"{b.Expr} - {a.Expr}")
+            select (From: a, To: b);
+        return spans.ToList() is [var only] ? Days(thing, Day(only.From, ""), Day(only.To, ""), agg) : null;
+    }
+
+    private static AggMeasure Days(Entity home, string from, string to, string agg) =>
+        new(home, agg, $"{to} - {from}") { Where = [$"{to} is not null", $"{from} is not null"] };
+
+    private string Day(FormField time, string path) => time.Type == "date" ? path + time.Expr : $"cast({Local(time.Type, path + time.Expr)} as date)";
+
+    /// <summary>A moment on the layer's clock: days begin at its midnight.</summary>
+    private string Local(string type, string expr) => type == "timestamptz" ? $"({expr} at time zone '{names.Layer.Calendar.TimeZone}')" : expr;
+
+    private List<FormField> Times(string phrase)
+    {
+        var whole = names.Fields(FormNames.Roots(Leading().Replace(phrase.Trim(), ""))).Where(f => f.Time is not null).ToList();
+        if (whole.Count > 0)
+            return whole;
+        var plain = TimeTalk().Replace(phrase.Trim(), "").Trim();
+        var roots = FormNames.Roots(plain);
+        if (roots.Length == 0)
+            return [];
+        var found = names.Fields(roots).Where(f => f.Time is not null).ToList();
+        // "payment received date": of what is called so.
+        if (names.Entity(roots) is { DefaultTime: { } time } entity)
+            found.AddRange(names.FieldsOf(entity).Where(f => f.Time == time && !found.Contains(f)));
+        return found;
+    }
+}
