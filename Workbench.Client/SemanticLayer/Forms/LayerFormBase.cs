@@ -39,7 +39,7 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
 
     protected CancellationToken Gone => _gone.Token;
 
-    protected static string FormId => $"{typeof(TForm).Name}-form";
+    private protected static string FormId => $"{typeof(TForm).Name}-form";
 
     /// <summary>What is filled in, as a record.</summary>
     protected abstract TForm Form();
@@ -55,7 +55,7 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
     /// <summary>What is wrong with the form as a whole.</summary>
     protected IEnumerable<string> OtherFaults => _isTried || _touched.Count > 1 ? Outcome?.Faults.Where(f => f.Field is null).Select(f => f.Message) ?? [] : [];
 
-    protected static string Id(string field) => $"{typeof(TForm).Name}-{field}";
+    private protected static string Id(string field) => $"{typeof(TForm).Name}-{field}";
 
     protected async Task ChangedAsync(string field)
     {
@@ -82,11 +82,11 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
             await OnWrite.InvokeAsync(outcome);
     }
 
-    protected static IReadOnlyList<string> Split(string text) =>
+    private protected static IReadOnlyList<string> Split(string text) =>
         text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>A name as files write it: <c>New orders</c> is <c>new_orders</c>.</summary>
-    protected static string NameOf(string label)
+    private protected static string NameOf(string label)
     {
         var letters = label.Trim().ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_').ToArray();
         return string.Join('_', new string(letters).Split('_', StringSplitOptions.RemoveEmptyEntries));
