@@ -70,7 +70,7 @@ internal sealed partial class FormMeasures
     private static partial Regex Qualifier();
 
     [GeneratedRegex(
-        @"^(?:(?:with|of|that have|having|where|whose) )?(?:an? |the |their |its )?(?<field>[a-z ]*?) ?(?:is |are |of |was )?(?<op>over|above|greater than|more than|higher than|exceeding|at least|no less than|under|below|less than|lower than|fewer than|at most|no more than|up to) (?<n>\$?\d[\d,]*(?:\.\d+)?)$",
+        @"^(?:(?:with|of|that have|having|where|whose) )?(?:an? |the |their |its )?(?<field>[a-z ]*?) ?(?:is |are |of |was )?(?<op>over|above|greater than|more than|higher than|exceeding|at least|no less than|under|below|less than|lower than|fewer than|at most|no more than|up to) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?)$",
         RegexOptions.ExplicitCapture,
         2_000
     )]

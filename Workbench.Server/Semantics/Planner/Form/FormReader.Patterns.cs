@@ -110,7 +110,7 @@ internal sealed partial class FormReader
     private static partial Regex Named();
 
     [GeneratedRegex(
-        @"(?:\b(?:that|which|who|whose|where|with|having|have|has)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,50}?) (?:is |are |was |of |that is )?(?<op>over|above|greater than|more than|higher than|exceeding|larger than|at least|no less than|not less than|under|below|less than|lower than|smaller than|at most|no more than|not more than|>=|<=|>|<) (?<n>\$?\d[\d,]*(?:\.\d+)?)(?: dollars| usd)?",
+        @"(?:\b(?:that|which|who|whose|where|with|having|have|has)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,50}?) (?:is |are |was |of |that is )?(?<op>over|above|greater than|more than|higher than|exceeding|larger than|at least|no less than|not less than|under|below|less than|lower than|smaller than|at most|no more than|not more than|>=|<=|>|<) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?)(?: dollars| usd)?",
         RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
         Patience
     )]
@@ -192,7 +192,7 @@ internal sealed partial class FormReader
     private static partial Regex NeverDone();
 
     [GeneratedRegex(
-        @"\b(?:with|of|having|(?:that|which|who) (?:have|has|had)) (?<op>over|more than|at least|no less than|under|less than|fewer than|at most|no more than|exactly) (?<n>\$?\d[\d,]*(?:\.\d+)?) (?<field>[a-z]+(?: [a-z]+)?)(?=\s*(?:,|$|◇|\?|and\b|or\b))",
+        @"\b(?:with|of|having|(?:that|which|who) (?:have|has|had)) (?<op>over|more than|at least|no less than|under|less than|fewer than|at most|no more than|exactly) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?) (?<field>[a-z]+(?: [a-z]+)?)(?=\s*(?:,|$|◇|\?|and\b|or\b))",
         RegexOptions.ExplicitCapture,
         Patience
     )]
