@@ -68,7 +68,8 @@ internal sealed class LayerDiffs(
             throw new ArgumentException($"There is no warehouse account \"{account}\"; there are: {string.Join(", ", accounts.All.Select(a => a.Name))}.");
         var scope = new DiffScope(account, level, today.In(from.Layer.Calendar.TimeZone), startup.DataThrough, settings.WithValues);
 
-        told(new AnswerDiffProgress("Reading past answers", 0, 0));
+        if (withHistory)
+            told(new AnswerDiffProgress("Reading past answers", 0, 0));
         var history = withHistory ? await HistoryAsync(from.Layer.Access, level, cancellationToken) : AnswerHistory.None;
         told(new AnswerDiffProgress("Compiling on both sides", 0, 0));
         // Thousands of compilations: not on the thread of a page.

@@ -161,7 +161,10 @@ internal static class SemanticDiffCommand
             : wish.Markdown == "-" ? DiffMarkdown.Of(diff).TrimEnd()
             : SemanticDiffText.Of(diff)
         );
-        return diff.IsChanged ? ExitCode.Failed : ExitCode.Done;
+        // A pipeline must not take "nothing was looked at" for "nothing changes".
+        return diff.Counts.Sum(c => c.Total) == 0 ? ExitCode.WrongUsage
+            : diff.IsChanged ? ExitCode.Failed
+            : ExitCode.Done;
     }
 
     private static async Task<int> ToldAsync(UnusableSide side)

@@ -21,6 +21,8 @@ public static class DiffWords
             diff.Counts.Sum(c => c.Equal),
             diff.Counts.Sum(c => c.NotComparable)
         );
+        if (total == 0)
+            return "Nothing was compared.";
         List<string> rest = [$"{Number(same)} {(same == 1 ? "has" : "have")} the same statement on both sides"];
         if (equal > 0)
             rest.Add($"{Number(equal)} another statement with the same numbers");
