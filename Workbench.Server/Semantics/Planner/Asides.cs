@@ -32,7 +32,8 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
                 var picked = Values(parts[i]);
                 beside.AddRange(picked);
                 // "I have a meeting on Monday" is nothing to the data; a second question, or one about something known, is.
-                LeftOut |= picked.Count > 0 || parts[i][^1].Word == "?" || parts[i].Exists(NamesSomething);
+                // So is what follows the question: "Last month is enough, for …".
+                LeftOut |= i > 0 || picked.Count > 0 || parts[i][^1].Word == "?" || parts[i].Exists(NamesSomething);
             }
         var end = kept.Count > 0 && kept[^1].Kind == TokenKind.Mark ? kept.Count - 1 : kept.Count;
         kept.InsertRange(end, beside);
