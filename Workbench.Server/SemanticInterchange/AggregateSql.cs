@@ -229,6 +229,3 @@ internal sealed partial record AggregateSql(ScalarExpr Tree, ImmutableArray<Aggr
     [GeneratedRegex(@"\Gover\s*\(", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Over();
 }
-
-/// <param name="Expr">Null for <c>count(*)</c>.</param>
-internal sealed record AggregateCall(Aggregation Aggregation, ScalarExpr? Expr, ScalarExpr? Where);

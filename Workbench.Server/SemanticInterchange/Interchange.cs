@@ -163,19 +163,3 @@ public static class Interchange
 
     private sealed record NativeReading(ImmutableArray<LayerFileText> Files, ForeignNames Names, InterchangeNotes Notes);
 }
-
-/// <param name="LooksLike">Another format than the chosen one, which the files look like.</param>
-/// <param name="Files">Empty with errors.</param>
-public sealed record ImportedLayer(
-    InterchangeFormat? Format,
-    InterchangeFormat? LooksLike,
-    ImmutableArray<LayerFileText> Files,
-    ImmutableArray<SemanticProblem> Problems,
-    InterchangeReport Report
-)
-{
-    public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
-}
-
-/// <param name="Files">Empty when the layer has errors.</param>
-public sealed record ExportedLayer(ImmutableArray<ForeignText> Files, ImmutableArray<SemanticProblem> Problems, InterchangeReport Report);

@@ -120,14 +120,12 @@ internal static partial class SnowflakeReader
     {
         if (map.Needed("name") is not { } name || map.Needed("expr") is not { } expr)
             return;
-        var type = map.Text("data_type") is { } written ? ForeignSql.TypeOf(written) : null;
         var aggregation = map.Text("default_aggregation")?.ToLowerInvariant() ?? "sum";
-        map.Use("sample_values");
+        map.Use("sample_values", "data_type");
         var sql =
             AggregateSql.Parse(expr, out _) is { Calls.Length: > 0 } ? expr
             : aggregation == "count_distinct" ? $"COUNT(DISTINCT {expr})"
             : $"{aggregation.ToUpperInvariant()}({expr})";
-        _ = type;
         model.Metrics.Add(
             new DatasetMetric(name, sql, map.At)
             {

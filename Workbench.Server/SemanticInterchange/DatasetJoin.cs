@@ -1,0 +1,3 @@
+namespace Workbench.Server.SemanticInterchange;
+
+internal sealed record DatasetJoin(string Name, DatasetEntity To, IReadOnlyList<(string Own, string Other)> Columns);

@@ -1,0 +1,12 @@
+namespace Workbench.Server.SemanticInterchange;
+
+internal sealed record MetricFlowDimension(string Name, bool IsTime, string Sql, ForeignMap Source)
+{
+    public string? Grain { get; init; }
+    public bool IsPartition { get; init; }
+    public bool IsValidFrom { get; init; }
+    public bool IsValidTo { get; init; }
+    public string? Label { get; init; }
+    public string? Description { get; init; }
+    public IReadOnlyList<string> Synonyms { get; init; } = [];
+}
