@@ -61,7 +61,7 @@ internal sealed class ComparedAnswers(ILayerDiffs diffs, ILayerEditing editing, 
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
-        catch (ArgumentException e)
+        catch (NotComparableException e)
         {
             return new AnswerDiffImpossible(e.Message, []);
         }

@@ -97,7 +97,13 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
 
     private static bool IsDenied(WarehouseFault fault) => fault.Kind == WarehouseFaultKind.Permission;
 
-    private DiffItem Item(DiffQuestion question, List<(QuestionPart Part, Verdict Verdict)> verdicts, QuestionPart worstPart, Verdict worst, bool isRenamed)
+    private static DiffItem Item(
+        DiffQuestion question,
+        List<(QuestionPart Part, Verdict Verdict)> verdicts,
+        QuestionPart worstPart,
+        Verdict worst,
+        bool isRenamed
+    )
     {
         var numbers = verdicts.SelectMany(v => v.Verdict is ChangedVerdict changed ? Ordered(changed.Difference.Numbers, v.Part) : []).ToList();
         var headline = worst is ChangedVerdict ? Headline(question, verdicts) : null;

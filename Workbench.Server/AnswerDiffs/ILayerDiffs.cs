@@ -6,7 +6,7 @@ namespace Workbench.Server.AnswerDiffs;
 internal interface ILayerDiffs
 {
     /// <param name="withHistory">Past answers and eval cases of the store are compared too: they were answered on this store's accounts.</param>
-    /// <exception cref="ArgumentException">The level or the account cannot be.</exception>
+    /// <exception cref="NotComparableException">The level or the account cannot be.</exception>
     Task<AnswerDiff> CompareAsync(
         LayerSide from,
         LayerSide to,

@@ -65,7 +65,7 @@ internal sealed class LayerDiffs(
         var level = LevelOf(settings.Level);
         var account = settings.Account ?? from.Layer.Account;
         if (settings.WithValues && accounts.Find(account) is null)
-            throw new ArgumentException($"There is no warehouse account \"{account}\"; there are: {string.Join(", ", accounts.All.Select(a => a.Name))}.");
+            throw new NotComparableException($"There is no warehouse account \"{account}\"; there are: {string.Join(", ", accounts.All.Select(a => a.Name))}.");
         var scope = new DiffScope(account, level, today.In(from.Layer.Calendar.TimeZone), startup.DataThrough, settings.WithValues);
 
         if (withHistory)
@@ -95,15 +95,15 @@ internal sealed class LayerDiffs(
         return diff with { DurationMs = time.GetElapsedTime(began).TotalMilliseconds };
     }
 
-    /// <exception cref="ArgumentException">It is none of the layer's, or above the asker's.</exception>
+    /// <exception cref="NotComparableException">It is none of the layer's, or above the asker's.</exception>
     private string LevelOf(string? given)
     {
         var own = asker.Current.Level;
         if (given is null || given == own)
             return own;
         var access = layers.Current.Layer.Access;
-        return access.RankOf(given) < 0 ? throw new ArgumentException($"There is no access level \"{given}\".")
-            : access.RankOf(given) > access.RankOf(own) ? throw new ArgumentException($"Your access level is {own}; {given} is above it.")
+        return access.RankOf(given) < 0 ? throw new NotComparableException($"There is no access level \"{given}\".")
+            : access.RankOf(given) > access.RankOf(own) ? throw new NotComparableException($"Your access level is {own}; {given} is above it.")
             : given;
     }
 

@@ -11,7 +11,7 @@ namespace Workbench.Server.Cli;
 internal sealed record LayerSource(string Name, ImmutableArray<LayerFileText> Files)
 {
     /// <returns>Null when it names neither: the store may know it.</returns>
-    /// <exception cref="ArgumentException">Git does not know it.</exception>
+    /// <exception cref="NotComparableException">Git does not know it.</exception>
     public static async Task<LayerSource?> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (Directory.Exists(name))
@@ -19,7 +19,7 @@ internal sealed record LayerSource(string Name, ImmutableArray<LayerFileText> Fi
         if (name.IndexOf(':', StringComparison.Ordinal) is var colon && colon > 0 && !name.StartsWith('-'))
             return new LayerSource(name, await OfGitAsync(name, cancellationToken));
         return name.Contains('/', StringComparison.Ordinal) || name.StartsWith('.')
-            ? throw new ArgumentException($"There is no folder {Path.GetFullPath(name)}.")
+            ? throw new NotComparableException($"There is no folder {Path.GetFullPath(name)}.")
             : null;
     }
 
@@ -48,7 +48,7 @@ internal sealed record LayerSource(string Name, ImmutableArray<LayerFileText> Fi
         return files.ToImmutable();
     }
 
-    /// <exception cref="ArgumentException">Git failed; the message is its own.</exception>
+    /// <exception cref="NotComparableException">Git failed; the message is its own.</exception>
     private static async Task<MemoryStream> GitAsync(string[] arguments, string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("git", arguments)
@@ -56,15 +56,16 @@ internal sealed record LayerSource(string Name, ImmutableArray<LayerFileText> Fi
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         Process git;
         try
         {
-            git = Process.Start(start) ?? throw new ArgumentException("git could not be started.");
+            git = Process.Start(start) ?? throw new NotComparableException("git could not be started.");
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new ArgumentException($"git is needed for a commit, and could not be started: {e.Message}", e);
+            throw new NotComparableException($"git is needed for a commit, and could not be started: {e.Message}", e);
         }
         using (git)
         {
@@ -73,7 +74,7 @@ internal sealed record LayerSource(string Name, ImmutableArray<LayerFileText> Fi
             await git.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken);
             await git.WaitForExitAsync(cancellationToken);
             output.Position = 0;
-            return git.ExitCode == 0 ? output : throw new ArgumentException($"git {string.Join(' ', arguments)}: {(await error).Trim()}");
+            return git.ExitCode == 0 ? output : throw new NotComparableException($"git {string.Join(' ', arguments)}: {(await error).Trim()}");
         }
     }
 }

@@ -9,14 +9,14 @@ internal sealed class ScratchLayer : IDisposable
 
     public string Folder => _folder.FullName;
 
-    /// <exception cref="ArgumentException">A file would lie outside.</exception>
+    /// <exception cref="InvalidDataException">A file would lie outside.</exception>
     public async Task WriteAsync(IEnumerable<LayerFileText> files, CancellationToken cancellationToken)
     {
         foreach (var file in files)
         {
             var path = Path.GetFullPath(Path.Combine(Folder, file.Path));
             if (!path.StartsWith(Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                throw new ArgumentException($"{file.Path} is no file of a layer.");
+                throw new InvalidDataException($"{file.Path} is no file of a layer.");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await File.WriteAllTextAsync(path, file.Text, cancellationToken);
         }

@@ -75,7 +75,7 @@ internal static class SemanticDiffCommand
         }
         catch (Exception e)
             when (e
-                    is ArgumentException
+                    is NotComparableException
                         or InvalidOperationException
                         or IOException
                         or UnauthorizedAccessException
@@ -142,7 +142,7 @@ internal static class SemanticDiffCommand
             return new Dictionary<string, string?>(StringComparer.Ordinal);
         var owner = PostgresUrl.Parse(url);
         if (source is null)
-            throw new ArgumentException("With --database, one of the two is a folder or a commit of Git: its layer says who may read what there.");
+            throw new NotComparableException("With --database, one of the two is a folder or a commit of Git: its layer says who may read what there.");
         await scratch.WriteAsync(source.Files, cancellationToken);
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {

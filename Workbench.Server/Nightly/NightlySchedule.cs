@@ -57,7 +57,8 @@ internal sealed partial class NightlySchedule(
             var scheduler = await schedulers.GetScheduler(cancellationToken);
             foreach (var job in jobs)
                 await ScheduleAsync(scheduler, job, TimeZoneInfo.FindSystemTimeZoneById(zone), cancellationToken);
-            Scheduled(string.Join(", ", jobs.Where(j => j.Schedule.Length > 0).Select(j => j.Key)), zone);
+            if (logger.IsEnabled(LogLevel.Information))
+                Scheduled(string.Join(", ", jobs.Where(j => j.Schedule.Length > 0).Select(j => j.Key)), zone);
             return true;
         }
         catch (SchedulerException e)

@@ -81,7 +81,7 @@ internal static class ForeignSql
                 text.Append(isType && Types.TryGetValue(word, out var type) ? type : sql[at..end]);
                 at = end;
                 // A size that PostgreSQL's name of the type does not take.
-                if (isType && Types.ContainsKey(word) && open < sql.Length && sql[open] == '(' && Types[word] != "numeric")
+                if (isType && Types.TryGetValue(word, out var named) && open < sql.Length && sql[open] == '(' && named != "numeric")
                     at = EndOfGroup(sql, open);
             }
             else

@@ -41,7 +41,7 @@ internal static partial class ForeignTable
         return part.StartsWith('"') || bare.Any(char.IsAsciiLetterLower) ? bare : bare.ToLowerInvariant();
     }
 
-    [GeneratedRegex(@"^\s*(select|with)\s", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"^\s*(?:select|with)\s", RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Query();
 
     [GeneratedRegex(

@@ -61,11 +61,9 @@ internal static class LayerMerge
         {
             var key = (whole, whole == "layer" ? "" : tree["entity"]!.ToString());
             placed.Add(key);
-            if (!old.ContainsKey(key) && !now.ContainsKey(key))
-                return null;
-            if (!now.ContainsKey(key))
-                return [];
-            var put = (JsonObject)TreeMerge.Put(tree, old.GetValueOrDefault(key).Value, now[key].Value)!;
+            if (!now.TryGetValue(key, out var current))
+                return old.ContainsKey(key) ? [] : null;
+            var put = (JsonObject)TreeMerge.Put(tree, old.GetValueOrDefault(key).Value, current.Value)!;
             return JsonNode.DeepEquals(put, tree) ? null : put;
         }
         if (Lists.FirstOrDefault(l => tree[l] is JsonArray) is not { } list)

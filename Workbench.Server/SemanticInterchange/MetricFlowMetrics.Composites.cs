@@ -51,7 +51,7 @@ internal sealed partial class MetricFlowMetrics
             if (outcome != Outcome.Built)
                 return outcome;
             var called = map.Text("alias") ?? map.Text("name")!;
-            if (!tree.Columns().Any(c => c.ToString() == called.ToLowerInvariant()))
+            if (!tree.Columns().Any(c => string.Equals(c.ToString(), called, StringComparison.OrdinalIgnoreCase)))
             {
                 notes.Kept($"metric {metric.Name}", $"Its input {called} is not used in the expression and stays out.", map.At);
                 continue;

@@ -125,7 +125,7 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
                 ("synonyms", LayerBuild.Texts(time.Synonyms))
             );
 
-    private JsonObject? Filter(Segment segment) =>
+    private static JsonObject? Filter(Segment segment) =>
         segment.Where.Tree.Columns().Any(c => c.Path.Length > 1)
             ? null
             : LayerBuild.Map(

@@ -266,16 +266,18 @@ internal sealed class NameWalk
         return new YamlText(entry.Key, isPlain, isPlain ? entry.KeyAt : entry.KeyAt with { Column = entry.KeyAt.Column + 1 }, entry.KeyAt);
     }
 
-    /// <param name="Input">The metric of an input of a metric, whose own filter is over its rows.</param>
-    /// <param name="Words">Of an object without a name of its own.</param>
     private sealed record Place(LayerPart Part)
     {
         public string Schema { get; init; } = "";
         public string? Table { get; init; }
         public Entity? Entity { get; init; }
         public Metric? Metric { get; init; }
+
+        /// <summary>The metric of an input of a metric, whose own filter is over its rows.</summary>
         public string? Input { get; init; }
         public LayerName? User { get; init; }
+
+        /// <summary>What an object without a name of its own is called.</summary>
         public string? Words { get; init; }
         public string Key { get; init; } = "";
     }

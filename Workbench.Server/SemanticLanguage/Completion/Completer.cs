@@ -149,9 +149,9 @@ internal sealed partial class Completer(VisibleNames names, WarehouseSchema? sch
     private IEnumerable<LayerCompletion> Notations(TextForm form, CursorShape at) =>
         form switch
         {
-            TextForm.Grain => LayerFormat.Grains.Concat(["fiscal_quarter", "fiscal_year", "iso_week"]).Select(g => Value(g, null, null)),
-            TextForm.ToDate => new[] { "all" }.Concat(LayerFormat.Grains.Skip(2)).Concat(["fiscal_quarter", "fiscal_year"]).Select(g => Value(g, null, null)),
-            TextForm.StartOf => new[] { "period" }.Concat(LayerFormat.Grains.Skip(2)).Select(g => Value(g, null, null)),
+            TextForm.Grain => LayerFormat.Grains.Append("fiscal_quarter").Append("fiscal_year").Append("iso_week").Select(g => Value(g, null, null)),
+            TextForm.ToDate => LayerFormat.Grains.Skip(2).Prepend("all").Append("fiscal_quarter").Append("fiscal_year").Select(g => Value(g, null, null)),
+            TextForm.StartOf => LayerFormat.Grains.Skip(2).Prepend("period").Select(g => Value(g, null, null)),
             TextForm.Aggregation => AggregationWords.Select(a => Value(a.Name, null, a.Meaning)),
             TextForm.Duration => Texts("1 day", "2 days", "7 days", "36 hours"),
             TextForm.Period => Texts("7 days", "28 days", "30 days", "1 month", "1 quarter", "1 year"),

@@ -192,7 +192,7 @@ internal sealed partial class VerifiedMatching(ISemanticCompiler compiler, IPlan
     [GeneratedRegex(@"\s+", RegexOptions.None, 1_000)]
     private static partial Regex Spaces();
 
-    /// <param name="Compiled">Null: it is SQL, or the layer cannot compute it any more.</param>
+    /// <param name="compiled">Null: it is SQL, or the layer cannot compute it any more.</param>
     private sealed class Known(VerifiedQuery verified, ImmutableArray<string> texts, ImmutableHashSet<string> wordings, Compiled? compiled, string? meaning)
     {
         public VerifiedQuery Verified { get; } = verified;
