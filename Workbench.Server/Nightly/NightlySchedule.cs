@@ -57,8 +57,8 @@ internal sealed partial class NightlySchedule(
             var scheduler = await schedulers.GetScheduler(cancellationToken);
             foreach (var job in jobs)
                 await ScheduleAsync(scheduler, job, TimeZoneInfo.FindSystemTimeZoneById(zone), cancellationToken);
-            if (logger.IsEnabled(LogLevel.Information))
-                Scheduled(string.Join(", ", jobs.Where(j => j.Schedule.Length > 0).Select(j => j.Key)), zone);
+            foreach (var job in jobs.Where(j => j.Schedule.Length > 0))
+                Scheduled(job.Key, zone);
             return true;
         }
         catch (SchedulerException e)
@@ -86,8 +86,8 @@ internal sealed partial class NightlySchedule(
         await scheduler.ScheduleJob(detail, [trigger], ScheduleJobOptions.Replacing, cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Every night, by the clock of {Zone}: {Jobs}")]
-    private partial void Scheduled(string jobs, string zone);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Every night, by the clock of {Zone}: {Job}")]
+    private partial void Scheduled(JobKey job, string zone);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is done nightly could not be scheduled; trying again")]
     private partial void NotScheduled(Exception exception);
