@@ -76,6 +76,8 @@ internal static class SemanticDiffCommand
         catch (Exception e)
             when (e
                     is NotComparableException
+                        or ArgumentException
+                        or InvalidDataException
                         or InvalidOperationException
                         or IOException
                         or UnauthorizedAccessException
