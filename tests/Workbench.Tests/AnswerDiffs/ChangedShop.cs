@@ -178,7 +178,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         bool isDeleted = false
     )
     {
-        var (run, conversation, now) = (Guid.NewGuid(), Guid.NewGuid(), DateTimeOffset.UtcNow.AddHours(-1));
+        var (run, conversation, now) = (Guid.NewGuid(), Guid.NewGuid(), TimeProvider.System.GetUtcNow().AddHours(-1));
         var answer = new Answer
         {
             RunId = run,

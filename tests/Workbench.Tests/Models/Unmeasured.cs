@@ -23,7 +23,7 @@ internal static class Unmeasured
         var verified = Substitute.For<IVerifiedAnswers>();
         verified
             .PreferAsync(Arg.Any<PlanRequest>(), Arg.Any<PlanOutcome>(), Arg.Any<CancellationToken>())
-            .Returns(call => ValueTask.FromResult(call.Arg<PlanOutcome>()));
+            .ReturnsForAnyArgs(call => call.Arg<PlanOutcome>());
         return verified;
     }
 

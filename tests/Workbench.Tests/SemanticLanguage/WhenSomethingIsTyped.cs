@@ -40,7 +40,7 @@ public sealed class WhenSomethingIsTyped : IDisposable
     [Fact]
     public async Task A_key_comes_with_its_type_meaning_and_default()
     {
-        var key = (await _editor.CompleteAsync(MetricsFile, "metrics:\n  - name: x\n    bett|")).Items.First();
+        var key = (await _editor.CompleteAsync(MetricsFile, "metrics:\n  - name: x\n    bett|")).Items[0];
         (key.Label, key.Detail, key.Kind).ShouldBe(("better", "up | down | none", LayerCompletionKind.Key));
         key.Markdown.ShouldBe("Which direction is good news.\n\nDefault: none.");
     }

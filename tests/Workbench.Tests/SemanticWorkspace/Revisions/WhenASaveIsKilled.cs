@@ -27,7 +27,7 @@ public sealed class WhenASaveIsKilled(EmbeddedPostgresFixture postgres)
         LayerFolderWrite.Prepare(layer.Folder, Writes, "{}").ShouldNotBeNull();
 
         LayerFolder.Read(layer.Folder).ShouldBe(SmallLayer.Files, ignoreOrder: true);
-        (await layer.ChangeAsync(layer.As("ann"), Metrics, "paid * 12", "paid * 10")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(layer.As("ann"), Metrics, "paid * 12", "paid * 10")).ShouldBeOfType<LayerSaved>();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class WhenASaveIsKilled(EmbeddedPostgresFixture postgres)
         var line = (await next.As("bob").HistoryAsync(null, null, 1, Cancelled)).ShouldHaveSingleItem();
         (line.Author, line.Message, line.Origin).ShouldBe(("ann", "Eleven", "page"));
         line.Files.ShouldBe([Metrics, Glossary]);
-        (await next.ChangeAsync(next.As("bob"), Metrics, "paid * 11", "paid * 9")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(next.As("bob"), Metrics, "paid * 11", "paid * 9")).ShouldBeOfType<LayerSaved>();
     }
 
     [Fact]

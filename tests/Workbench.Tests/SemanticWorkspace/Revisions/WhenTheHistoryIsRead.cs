@@ -19,7 +19,7 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
         await using var layer = await EditedLayer.OpenAsync(postgres);
         var ann = layer.As("ann");
         var first = layer.Layers.Current.Id;
-        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11", "Eleven");
+        await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11", "Eleven");
 
         var reverted = (await ann.RevertAsync("2", "", Cancelled)).ShouldBeOfType<LayerSaved>();
         reverted.Revision.ShouldBe(first);
@@ -43,12 +43,12 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);
         var ann = layer.As("ann");
-        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
-        await layer.ChangeAsync(ann, Metrics, "label: Paid", "label: Paid up");
+        await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
+        await EditedLayer.ChangeAsync(ann, Metrics, "label: Paid", "label: Paid up");
 
         (await ann.RevertAsync("2", "", Cancelled)).ShouldBeOfType<LayerSaved>().Merged.ShouldBe([Metrics]);
         layer.Read(Metrics).ShouldBe(SmallLayer.Metrics.Replace("label: Paid", "label: Paid up", StringComparison.Ordinal));
-        await layer.ChangeAsync(ann, Metrics, "label: Paid up", "label: All paid");
+        await EditedLayer.ChangeAsync(ann, Metrics, "label: Paid up", "label: All paid");
         var conflict = (await ann.RevertAsync("3", "", Cancelled)).ShouldBeOfType<LayerConflict>().Files.ShouldHaveSingleItem();
         conflict.Theirs.ShouldNotBeNull().ShouldContain("All paid");
     }
@@ -58,7 +58,7 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);
         var ann = layer.As("ann");
-        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
+        await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
         await ann.RevertAsync("2", "", Cancelled);
 
         async Task<string> RefusalAsync(string id) => (await ann.RevertAsync(id, "", Cancelled)).ShouldBeOfType<LayerNotSaved>().Reason;
@@ -75,7 +75,7 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
         await using var layer = await EditedLayer.OpenAsync(postgres);
         var ann = layer.As("ann");
         for (var n = 1; n <= 6; n++)
-            await layer.ChangeAsync(
+            await EditedLayer.ChangeAsync(
                 ann,
                 n % 2 == 0 ? Metrics : "layer.yml",
                 n % 2 == 0 ? "metrics:" : "name: Small",
@@ -176,7 +176,7 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
             {
                 for (var round = 0; round < 5; round++)
                     (
-                        await w.server.ChangeAsync(
+                        await EditedLayer.ChangeAsync(
                             w.editing,
                             "5-operations/glossary.yml",
                             $"definition: D{w.n * 12 + round * 2} ",

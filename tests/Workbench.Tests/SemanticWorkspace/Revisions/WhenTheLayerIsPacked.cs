@@ -27,7 +27,7 @@ public sealed class WhenTheLayerIsPacked(EmbeddedPostgresFixture postgres)
         NamesIn(archive.Zip).ShouldBe(SmallLayer.Files.Select(f => f.Path), ignoreOrder: true);
 
         var ann = layer.As("ann");
-        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
+        await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
         await ann.SaveAsync(new LayerSave([new LayerFileChange("5-operations/glossary.yml", null, "terms: []\n")], "Terms"), Cancelled);
 
         var added = await ReadAsync(layer, archive.Zip, removesOthers: false);

@@ -66,7 +66,7 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         await using var layer = await EditedLayer.OpenAsync(postgres);
         var (ann, bob) = (layer.As("ann"), layer.As("bob"));
         var mine = await EditedLayer.ChangeOfAsync(bob, Metrics, "paid * 12", "paid * 10");
-        await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
+        await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11");
 
         var conflict = (await bob.SaveAsync(new LayerSave([mine], "Ten"), Cancelled)).ShouldBeOfType<LayerConflict>().Files.ShouldHaveSingleItem();
 
@@ -87,7 +87,7 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         var (ann, bob) = (layer.As("ann"), layer.As("bob"));
         const string Line = "  - { name: twice, entity: account, agg: count }\n";
         var mine = await EditedLayer.ChangeOfAsync(bob, Metrics, "metrics:\n", "metrics:\n" + Line);
-        (await layer.ChangeAsync(ann, Metrics, "  - { name: paid_yearly", Line + "  - { name: paid_yearly")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(ann, Metrics, "  - { name: paid_yearly", Line + "  - { name: paid_yearly")).ShouldBeOfType<LayerSaved>();
         var before = layer.Read(Metrics);
 
         var conflict = (await bob.SaveAsync(new LayerSave([mine], "Twice"), Cancelled)).ShouldBeOfType<LayerConflict>().Files.ShouldHaveSingleItem();
@@ -104,7 +104,7 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         var ann = layer.As("ann");
         var before = layer.Read(Metrics);
 
-        (await layer.ChangeAsync(ann, Metrics, "metrics:", "metrics: [")).ShouldBeOfType<LayerInvalid>().Problems.ShouldContain(p => p.File == Metrics);
+        (await EditedLayer.ChangeAsync(ann, Metrics, "metrics:", "metrics: [")).ShouldBeOfType<LayerInvalid>().Problems.ShouldContain(p => p.File == Metrics);
         var account = (await ann.OpenAsync("2-entities/account.yml", Cancelled))!;
         (await ann.SaveAsync(new LayerSave([new LayerFileChange(account.Path, account.Hash, null)], "Gone"), Cancelled))
             .ShouldBeOfType<LayerInvalid>()
@@ -120,11 +120,11 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         var ann = layer.As("ann");
         layer.Write("3-metrics/broken.yml", "metrics:\n  - { name: Bad Name, entity: account, agg: count }\n");
 
-        (await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11")).ShouldBeOfType<LayerSaved>();
         var history = await ann.HistoryAsync(null, null, 10, Cancelled);
         history.Select(h => (h.Origin, h.IsBroken)).ShouldBe([("page", true), ("disk", true), ("disk", false)]);
         history[1].Message.ShouldBe("Changed on disk: 3-metrics/broken.yml");
-        (await layer.ChangeAsync(ann, "3-metrics/broken.yml", "Bad Name", "good_name")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(ann, "3-metrics/broken.yml", "Bad Name", "good_name")).ShouldBeOfType<LayerSaved>();
         layer.Layers.Problems.ShouldBeEmpty();
     }
 
@@ -241,7 +241,7 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         tables.Reason.ShouldNotBeNull().ShouldContain("above your access level");
         foreach (var path in new[] { "1-warehouse/crm.yml", "5-operations/access.yml" })
             (await ann.SaveAsync(new LayerSave([new LayerFileChange(path, tables.Hash, "x: 1\n")], "X"), Cancelled)).ShouldBeOfType<LayerNotSaved>();
-        (await layer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(ann, Metrics, "paid * 12", "paid * 11")).ShouldBeOfType<LayerSaved>();
         var found = (await ann.FindRevisionAsync("1", Cancelled))!.Files.Single(f => f.Path == "1-warehouse/crm.yml");
         (found.IsHidden, found.Before, found.After).ShouldBe((true, null, null));
         (await layer.As("bob").FindRevisionAsync("1", Cancelled))!.Files.ShouldAllBe(f => !f.IsHidden && f.After != null);
@@ -256,7 +256,7 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         );
         layer.As("ann", "internal").Rights().ShouldSatisfyAllConditions(r => r.CanEdit.ShouldBeFalse(), r => r.Reason!.ShouldContain("restricted"));
         layer.As("bob").Rights().CanEdit.ShouldBeTrue();
-        (await layer.ChangeAsync(layer.As("bob"), "5-operations/access.yml", "[restricted]", "[restrictd]")).ShouldBeOfType<LayerInvalid>();
+        (await EditedLayer.ChangeAsync(layer.As("bob"), "5-operations/access.yml", "[restricted]", "[restrictd]")).ShouldBeOfType<LayerInvalid>();
 
         await using var shown = await EditedLayer.OpenAsync(postgres, access: new AccessOptions { CanEdit = false });
         shown.As("bob").Rights().Reason.ShouldNotBeNull().ShouldContain("Access:CanEdit");
