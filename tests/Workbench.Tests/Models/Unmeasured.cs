@@ -21,9 +21,7 @@ internal static class Unmeasured
     private static IVerifiedAnswers CreateVerified()
     {
         var verified = Substitute.For<IVerifiedAnswers>();
-        verified
-            .PreferAsync(Arg.Any<PlanRequest>(), Arg.Any<PlanOutcome>(), Arg.Any<CancellationToken>())
-            .ReturnsForAnyArgs(call => call.Arg<PlanOutcome>());
+        verified.PreferAsync(Arg.Any<PlanRequest>(), Arg.Any<PlanOutcome>(), Arg.Any<CancellationToken>()).ReturnsForAnyArgs(call => call.Arg<PlanOutcome>());
         return verified;
     }
 

@@ -88,8 +88,13 @@ internal sealed class EditedLayer : IAsyncDisposable
     public void Write(string path, string text) => WriteFile(Path.Combine(Folder, path), text);
 
     /// <summary>Opens a file, replaces a passage and saves it.</summary>
-    public static async Task<LayerSaveOutcome> ChangeAsync(LayerEditing editing, string path, string passage, string replacement, string message = "A change") =>
-        await editing.SaveAsync(new LayerSave([await ChangeOfAsync(editing, path, passage, replacement)], message), Cancelled);
+    public static async Task<LayerSaveOutcome> ChangeAsync(
+        LayerEditing editing,
+        string path,
+        string passage,
+        string replacement,
+        string message = "A change"
+    ) => await editing.SaveAsync(new LayerSave([await ChangeOfAsync(editing, path, passage, replacement)], message), Cancelled);
 
     public static async Task<LayerFileChange> ChangeOfAsync(LayerEditing editing, string path, string passage, string replacement)
     {
