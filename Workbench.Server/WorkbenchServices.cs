@@ -74,7 +74,6 @@ internal static class WorkbenchServices
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapWorkspace();
         app.MapGroup("/api").MapAnswers();
-        app.MapGroup("/api").MapSemanticLanguage();
         app.MapApi();
         app.MapFallback("/api/{**path}", () => TypedResults.Problem("There is no such address under /api.", statusCode: StatusCodes.Status404NotFound));
         return app;

@@ -59,6 +59,16 @@ public sealed class WhenProgramsChangeTheLayer(ShopServer shop) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_save_is_tried_without_writing_anything()
+    {
+        var before = (await GetAsync("/api/layer/files"))["revision"]!.GetValue<string>();
+        var tried = await SaveAsync("", "3-metrics/tried.yml", null, "metrics: []\n", "check");
+        tried.Status.ShouldBe(HttpStatusCode.OK);
+        (await SaveAsync("", "3-metrics/tried.yml", null, "metrics: [", "check")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await GetAsync("/api/layer/files"))["revision"]!.GetValue<string>().ShouldBe(before);
+    }
+
+    [Fact]
     public async Task The_archive_goes_out_and_comes_in()
     {
         var zip = await shop.Http.GetByteArrayAsync("/api/layer/archive", Cancellation);
@@ -81,10 +91,16 @@ public sealed class WhenProgramsChangeTheLayer(ShopServer shop) : IClassFixture<
         return (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode Body)> SaveAsync(string message, string path, string? baseHash, string text)
+    private async Task<(HttpStatusCode Status, JsonNode Body)> SaveAsync(
+        string message,
+        string path,
+        string? baseHash,
+        string text,
+        string way = "save"
+    )
     {
         using var response = await shop.Http.PostAsJsonAsync(
-            "/api/layer/save",
+            $"/api/layer/{way}",
             new
             {
                 message,
