@@ -1,5 +1,6 @@
 using Workbench.Server.SemanticLanguage.Renaming;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticLanguage;
@@ -63,7 +64,11 @@ internal sealed partial class LayerLanguage
         var state = Read(unsaved);
         if (FindAt(state, at) is not { } found)
             return new LayerNotRenamed("There is no name at this place that can be changed: put the cursor into one.");
-        var outcome = await Task.Run(() => new Renamer(state, Names(state)).Rename(found.Use.Name, newName.Trim()), cancellationToken);
+        var names = Names(state);
+        var outcome = await Task.Run(() => new Renamer(state, names).Rename(found.Use.Name, newName.Trim()), cancellationToken);
+        // What is given out is the whole text of each file.
+        if (outcome is LayerRenamed { Files: var files } && !names.SeesAll && files.Any(f => HiddenLines.HasAny(f.Path, state.Content, Level)))
+            return new LayerNotRenamed("It is used in files that hold parts above your access level: ask somebody who sees all of them to rename it.");
         return outcome is LayerRenamed renamed
             ? renamed with
             {

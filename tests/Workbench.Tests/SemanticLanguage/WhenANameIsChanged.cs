@@ -4,6 +4,7 @@ using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 using Workbench.Shared.SemanticLayer;
+using Workbench.Tests.Semantics.Layer;
 
 namespace Workbench.Tests.SemanticLanguage;
 
@@ -134,6 +135,22 @@ public sealed class WhenANameIsChanged : IDisposable
         var texts = LayerTexts.Of("3-metrics/more.yml", "metrics: [");
         var outcome = await _odd.Language.RenameAsync(texts, _odd.Find("3-metrics/items.yml", "sold_items"), "other", Cancelled);
         outcome.ShouldBeOfType<LayerNotRenamed>().Reason.ShouldStartWith("3-metrics/more.yml cannot be read at present");
+    }
+
+    /// <summary>What a rename gives out is the whole text of every file that it changes.</summary>
+    [Fact]
+    public async Task A_name_in_a_file_that_holds_parts_above_the_level_is_refused_and_gives_no_text_out()
+    {
+        const string path = "3-metrics/all.yml";
+        using var open = new LayerEditor(SmallLayer.Files, "internal");
+        Texts(await RenameAsync(open, open.Find(path, "new_accounts"), "accounts_new"))[path].ShouldContain("denominator: accounts_new");
+
+        var files = SmallLayer.With(path, SmallLayer.Metrics + "\n  - { name: hidden_sum, entity: payment, agg: sum, expr: amount_cents, access: restricted }\n");
+        using var partly = new LayerEditor(files, "internal");
+        var outcome = await partly.Language.RenameAsync(LayerTexts.None, partly.Find(path, "new_accounts"), "accounts_new", Cancelled);
+        outcome.ShouldBeOfType<LayerNotRenamed>().Reason.ShouldContain("above your access level");
+        partly.Level = "restricted";
+        await RenameAsync(partly, partly.Find(path, "new_accounts"), "accounts_new");
     }
 
     /// <summary>There and back leaves every byte, and in between every metric has the SQL that it had, but for the name.</summary>
