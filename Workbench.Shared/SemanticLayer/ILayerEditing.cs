@@ -81,7 +81,11 @@ public sealed record LayerSaved(string Revision, IReadOnlyList<string> Merged) :
 }
 
 /// <summary>Others changed the same lines: nothing was written.</summary>
-public sealed record LayerConflict(IReadOnlyList<LayerFileConflict> Files) : LayerSaveOutcome;
+public sealed record LayerConflict(IReadOnlyList<LayerFileConflict> Files) : LayerSaveOutcome
+{
+    /// <summary>Of a revert: what it changes in other files. A merge is saved with them, all or none.</summary>
+    public IReadOnlyList<LayerFileChange> Others { get; init; } = [];
+}
 
 /// <summary>With these changes the layer could not be used: nothing was written.</summary>
 public sealed record LayerInvalid(IReadOnlyList<LayerProblem> Problems) : LayerSaveOutcome;

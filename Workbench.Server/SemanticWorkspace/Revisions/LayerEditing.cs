@@ -117,7 +117,12 @@ internal sealed class LayerEditing(
         var changes = files.Select(f => new LayerFileChange(f.Path, f.After, f.Before is { } before ? texts[before] : null)).ToList();
         var words = OneLine(message) is { Length: > 0 } given ? given : OneLine($"Revert “{entry.Message}”");
         var outcome = await saving.SaveAsync(Order(changes, words, RevisionOrigins.Revert), cancellationToken);
-        return outcome is LayerSaved { Entry: null } ? new LayerNotSaved("It is taken back already: the files are as they were before it.") : outcome;
+        return outcome switch
+        {
+            LayerSaved { Entry: null } => new LayerNotSaved("It is taken back already: the files are as they were before it."),
+            LayerConflict conflict => conflict with { Others = [.. changes.Where(c => conflict.Files.All(f => f.Path != c.Path))] },
+            _ => outcome,
+        };
     }
 
     private SaveOrder Order(IReadOnlyList<LayerFileChange> changes, string message, string origin) =>

@@ -54,6 +54,29 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_revert_with_a_conflict_in_one_file_takes_the_other_files_back_with_the_merge()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        LayerFileChange[] both =
+        [
+            await EditedLayer.ChangeOfAsync(ann, Metrics, "label: Paid", "label: Paid up"),
+            await EditedLayer.ChangeOfAsync(ann, "layer.yml", "name: Small", "name: Smaller"),
+        ];
+        (await ann.SaveAsync(new LayerSave(both, "Two files"), Cancelled)).ShouldBeOfType<LayerSaved>();
+        await layer.ChangeAsync(ann, Metrics, "label: Paid up", "label: All paid");
+
+        var conflict = (await ann.RevertAsync("2", "", Cancelled)).ShouldBeOfType<LayerConflict>();
+        var contested = conflict.Files.ShouldHaveSingleItem();
+        contested.Path.ShouldBe(Metrics);
+        conflict.Others.ShouldHaveSingleItem().Path.ShouldBe("layer.yml");
+        LayerFileChange[] merged = [new(Metrics, contested.TheirsHash, contested.Mine), .. conflict.Others];
+        (await ann.SaveAsync(new LayerSave(merged, "Back"), Cancelled)).ShouldBeOfType<LayerSaved>();
+        layer.Read(Metrics).ShouldBe(SmallLayer.Metrics);
+        layer.Read("layer.yml").ShouldBe(SmallLayer.LayerFile);
+    }
+
+    [Fact]
     public async Task What_cannot_be_taken_back_says_why()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);
