@@ -148,9 +148,15 @@ public sealed partial class LayerPage
     {
         foreach (var (document, file) in await _desk.LookAsync(_gone.Token))
         {
+            if (document.IsDirty)
+                continue; // Typed while the others were looked at: it is merged when it is saved.
             var next = LayerDocument.Open(file with { Draft = null });
-            if (_editor is null || await _editor.ReplaceAsync(document.Path, next.Text, document.Version + 1, file.Hash, always: false))
+            if (_editor is not null && !await _editor.ReplaceAsync(document.Path, next.Text, document.Version + 1, file.Hash, always: false))
+                continue;
+            if (!document.IsDirty)
                 document.Discard(file);
+            else if (_editor is not null)
+                await _editor.ReplaceAsync(document); // Typed on the way to the browser: that goes back there.
         }
         if (_document is not null && _desk.Find(_document.Path) is null)
             _document = null;

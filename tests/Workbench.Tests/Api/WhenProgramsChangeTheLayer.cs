@@ -91,13 +91,7 @@ public sealed class WhenProgramsChangeTheLayer(ShopServer shop) : IClassFixture<
         return (await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!;
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode Body)> SaveAsync(
-        string message,
-        string path,
-        string? baseHash,
-        string text,
-        string way = "save"
-    )
+    private async Task<(HttpStatusCode Status, JsonNode Body)> SaveAsync(string message, string path, string? baseHash, string text, string way = "save")
     {
         using var response = await shop.Http.PostAsJsonAsync(
             $"/api/layer/{way}",

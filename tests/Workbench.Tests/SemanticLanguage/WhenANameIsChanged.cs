@@ -145,7 +145,10 @@ public sealed class WhenANameIsChanged : IDisposable
         using var open = new LayerEditor(SmallLayer.Files, "internal");
         Texts(await RenameAsync(open, open.Find(path, "new_accounts"), "accounts_new"))[path].ShouldContain("denominator: accounts_new");
 
-        var files = SmallLayer.With(path, SmallLayer.Metrics + "\n  - { name: hidden_sum, entity: payment, agg: sum, expr: amount_cents, access: restricted }\n");
+        var files = SmallLayer.With(
+            path,
+            SmallLayer.Metrics + "\n  - { name: hidden_sum, entity: payment, agg: sum, expr: amount_cents, access: restricted }\n"
+        );
         using var partly = new LayerEditor(files, "internal");
         var outcome = await partly.Language.RenameAsync(LayerTexts.None, partly.Find(path, "new_accounts"), "accounts_new", Cancelled);
         outcome.ShouldBeOfType<LayerNotRenamed>().Reason.ShouldContain("above your access level");
