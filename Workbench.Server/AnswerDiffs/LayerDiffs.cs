@@ -7,6 +7,7 @@ using Workbench.Server.Evaluation;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
+using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.AnswerDiffs;
@@ -21,6 +22,7 @@ internal sealed class LayerDiffs(
     ISemanticLayers layers,
     ILayerRevisionStore revisions,
     LayerDisk disk,
+    LayerPermissions permissions,
     ISemanticCompiler compiler,
     GroupableFields fields,
     PairRuns runs,
@@ -35,6 +37,7 @@ internal sealed class LayerDiffs(
 ) : ILayerDiffs
 {
     public const string InUse = "in use";
+    private const string Unsaved = "unsaved texts";
 
     public async Task<SideReading> FindAsync(LayerState state, CancellationToken cancellationToken) =>
         state switch
@@ -48,7 +51,7 @@ internal sealed class LayerDiffs(
             LayerRevisionState revision => await revisions.FindAsync(revision.Id, cancellationToken) is { } files
                 ? LayerSide.Read(Short(revision.Id), files)
                 : new UnusableSide(Short(revision.Id), $"There is no revision {revision.Id} of the layer here.", []),
-            UnsavedLayer unsaved => LayerSide.Read("unsaved texts", With(disk.Read().Files, unsaved.Changes)),
+            UnsavedLayer unsaved => Read(disk.Read(), unsaved.Changes),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -146,6 +149,12 @@ internal sealed class LayerDiffs(
             ],
         };
     }
+
+    /// <summary>What compiles on a side shows what it is made of: a text takes no place that its author may not change.</summary>
+    private SideReading Read(DiskState state, IReadOnlyList<LayerFileChange> changes) =>
+        changes.Select(c => permissions.WhyNotTried(c.Path, state, asker.Current.Level)).FirstOrDefault(r => r is not null) is { } reason
+            ? new UnusableSide(Unsaved, reason, [])
+            : LayerSide.Read(Unsaved, With(state.Files, changes));
 
     private static ImmutableArray<LayerFileText> With(ImmutableArray<LayerFileText> files, IReadOnlyList<LayerFileChange> changes)
     {

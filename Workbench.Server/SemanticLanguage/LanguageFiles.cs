@@ -35,6 +35,9 @@ internal sealed class LanguageFiles : IDisposable
         layers.Changed += Forget;
     }
 
+    /// <summary>What was last without errors; null when nothing was yet.</summary>
+    public LayerContent? InUse => _layers.TryCurrent?.Layer.Content;
+
     public void Dispose() => _layers.Changed -= Forget;
 
     /// <param name="user">Whose texts they are: what was last good of them stands in for what is half typed.</param>

@@ -4,6 +4,7 @@ using Workbench.Server.SemanticLanguage.Completion;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
+using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Warehouses;
 using Workbench.Shared.SemanticLayer;
 
@@ -81,14 +82,21 @@ internal sealed partial class LayerLanguage(
 
     private string Level => asker.Current.Level;
 
-    /// <summary>Texts that would take the place of parts that the level hides are left out.</summary>
+    /// <summary>Texts that would take the place of parts that the level hides are left out; so is who may see what, which its own reader does not say.</summary>
     private LanguageState Read(LayerTexts unsaved)
     {
         var who = asker.Current;
         if (unsaved.Files.Count > 0)
         {
             var onDisk = files.Read(LayerTexts.None, who.User);
-            if (!Names(onDisk).SeesAll && unsaved.Files.Keys.Where(p => HiddenLines.HasAny(p, onDisk.Content, who.Level)).ToList() is { Count: > 0 } hidden)
+            LayerContent[] known = [.. new[] { onDisk.Content, files.InUse }.OfType<LayerContent>()];
+            if (
+                known.Any(c => !new VisibleNames(c, who.Level).SeesAll)
+                && unsaved
+                    .Files.Keys.Where(p => p == LayerPermissions.AccessFile || known.Any(c => HiddenLines.HasAny(p, c, who.Level)))
+                    .ToList()
+                    is { Count: > 0 } hidden
+            )
                 unsaved = new LayerTexts(unsaved.Files.Where(f => !hidden.Contains(f.Key)).ToDictionary(StringComparer.Ordinal));
         }
         return files.Read(unsaved, who.User);

@@ -11,7 +11,7 @@ namespace Workbench.Server.SemanticWorkspace.Revisions;
 internal sealed class LayerPermissions(ISemanticLayers layers, IOptions<AccessOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan FolderIsLookedAt = TimeSpan.FromSeconds(2);
-    private static readonly string AccessFile = $"{LayerFormat.OperationsFolder}/access.yml";
+    public static readonly string AccessFile = $"{LayerFormat.OperationsFolder}/access.yml";
 
     private volatile FolderState? _folder;
 
@@ -32,6 +32,12 @@ internal sealed class LayerPermissions(ISemanticLayers layers, IOptions<AccessOp
     {
         if (Of(level) is { CanEdit: false, Reason: var reason })
             return reason;
+        return WhyNotTried(path, disk, level);
+    }
+
+    /// <summary>Why a level may not even try a text in place of a file, without saving it: what comes of it would tell what is hidden.</summary>
+    public string? WhyNotTried(string path, DiskState disk, string level)
+    {
         if (disk.Find(path)?.Fault is { } fault)
             return fault.Message;
         // Whoever changes this file can give himself any level.

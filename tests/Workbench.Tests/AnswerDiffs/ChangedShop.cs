@@ -17,6 +17,7 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
+using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
@@ -101,6 +102,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             _layers!,
             Revisions,
             new LayerDisk(_layers!),
+            new LayerPermissions(_layers!, Options.Create(new AccessOptions()), TimeProvider.System),
             compiler,
             new GroupableFields(compiler),
             new PairRuns(accounts, Options.Create(options), TimeProvider.System),

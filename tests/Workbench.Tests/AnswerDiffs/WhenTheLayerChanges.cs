@@ -154,7 +154,7 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var broken = new LayerFileChange("3-metrics/shop.yml", null, "metrics:\n  - { name: revenue, entity: nowhere, agg: sum, expr: amount }\n");
 
-        var steps = await shop.Page()
+        var steps = await shop.Page("restricted")
             .CompareAsync(new LayerInUse(), new UnsavedLayer([broken]), new AnswerDiffSettings(), Cancellation)
             .ToListAsync(Cancellation);
 
@@ -168,7 +168,7 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var text = ChangedShopFiles.With((Paid, "where: status = 'refunded'")).Single(f => f.Path == "3-metrics/shop.yml").Text;
 
-        var steps = await shop.Page()
+        var steps = await shop.Page("restricted")
             .CompareAsync(new LayerInUse(), new UnsavedLayer([new LayerFileChange("3-metrics/shop.yml", null, text)]), new AnswerDiffSettings(), Cancellation)
             .ToListAsync(Cancellation);
 
@@ -242,6 +242,36 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
         revenue.Outcome.ShouldBe(DiffOutcome.Uncertain);
         revenue.Numbers.ShouldBeEmpty();
         revenue.Words.ShouldContain("rights at the warehouse follow a change of the layer once it is saved");
+    }
+
+    [Fact]
+    public async Task Nobody_raises_himself_by_an_unsaved_access_file()
+    {
+        const string levels = "levels:\n  - { name: restricted, login: changed_shop_restricted }\n  - { name: internal, login: changed_shop_internal }\n";
+        const string metrics = "metrics:\n  - { name: twice, type: derived, expr: payroll * 2, inputs: [payroll] }\n";
+        LayerFileChange[] changes = [new("5-operations/access.yml", null, levels), new("3-metrics/mine.yml", null, metrics)];
+
+        var steps = await shop.Page()
+            .CompareAsync(new LayerInUse(), new UnsavedLayer(changes), new AnswerDiffSettings(), Cancellation)
+            .ToListAsync(Cancellation);
+
+        steps[^1]
+            .ShouldBeOfType<AnswerDiffImpossible>()
+            .Reason.ShouldBe("5-operations/access.yml says who may read what: it is changed at the highest access level, and yours is internal.");
+    }
+
+    [Theory]
+    [InlineData("3-metrics/shop.yml")]
+    [InlineData("1-warehouse/shop.yml")]
+    public async Task An_unsaved_text_does_not_open_what_a_file_hides(string path)
+    {
+        var open = ChangedShopFiles.With(("type: numeric, access: restricted }", "type: numeric }")).Single(f => f.Path == path).Text;
+
+        var steps = await shop.Page()
+            .CompareAsync(new LayerInUse(), new UnsavedLayer([new LayerFileChange(path, null, open)]), new AnswerDiffSettings(), Cancellation)
+            .ToListAsync(Cancellation);
+
+        steps[^1].ShouldBeOfType<AnswerDiffImpossible>().Reason.ShouldBe($"Parts of {path} are above your access level, internal: it cannot be changed at it.");
     }
 
     [Fact]

@@ -77,6 +77,22 @@ public sealed class WhenALayerIsChecked : IDisposable
     }
 
     [Fact]
+    public async Task Levels_are_not_believed_from_the_text_of_whoever_they_bind()
+    {
+        _editor.Level = "internal";
+        var texts = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["5-operations/access.yml"] = "levels:\n  - { name: restricted }\n  - { name: internal }\n",
+            ["3-metrics/all.yml"] = SmallLayer.Metrics + "\n  - { name: x, entity: account, agg: count, where: secre = 'a' }\n",
+        };
+
+        var check = await _editor.Language.CheckAsync(new LayerTexts(texts), Cancelled);
+
+        check.Faults.ShouldNotBeEmpty();
+        check.Faults.ShouldNotContain(f => f.Message.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Each_file_of_the_demo_is_checked_alike_with_and_without_its_text_as_an_unsaved_one()
     {
         using var demo = new LayerEditor(LayerEditor.Demo());
