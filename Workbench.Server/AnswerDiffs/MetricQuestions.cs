@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Workbench.Server.SemanticInterchange;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
@@ -11,6 +13,9 @@ namespace Workbench.Server.AnswerDiffs;
 internal sealed class MetricQuestions(BothSides sides, GroupableFields fields, PastUse past, string account, string level, DateOnly today)
 {
     private const int Months = 12;
+
+    /// <summary>What a metric says of itself that changes no number.</summary>
+    private static readonly string[] Words = ["label", "description", "synonyms", "unit", "better", "owner", "access"];
 
     /// <summary>Metrics whose dimensions are looked up in the layer when nobody asked for one yet: that takes a hundred compilations each.</summary>
     private const int MostLookedUp = 40;
@@ -51,11 +56,20 @@ internal sealed class MetricQuestions(BothSides sides, GroupableFields fields, P
         return questions.ToImmutable();
     }
 
-    /// <summary>The same statement but for the name: renamed.</summary>
+    /// <summary>The same definition and the same statement but for the name: renamed. The statement alone does not tell a column from a metric of its name.</summary>
     private bool IsSame(Metric before, Metric after) =>
-        Side(sides.From.Layer, before.Name) is Statement old
+        JsonNode.DeepEquals(Meaning(before), Meaning(after))
+        && Side(sides.From.Layer, before.Name) is Statement old
         && Side(sides.To.Layer, after.Name) is Statement now
         && old.Form.IsSameBut(now.Form, before.Name, after.Name);
+
+    private static JsonObject Meaning(Metric metric)
+    {
+        var tree = LayerTrees.Of(metric);
+        foreach (var word in Words)
+            tree.Remove(word);
+        return tree;
+    }
 
     private DiffQuestion Question(Metric before, Metric after, string? oldName)
     {

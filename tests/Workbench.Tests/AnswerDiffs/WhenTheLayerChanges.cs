@@ -150,6 +150,20 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     }
 
     [Fact]
+    public async Task A_metric_named_like_its_column_is_not_renamed_by_taking_another_column()
+    {
+        static ImmutableArray<LayerFileText> Summed(string column) =>
+            ChangedShopFiles.WithFile("3-metrics/sums.yml", $"metrics:\n  - {{ name: {column}, entity: order, agg: sum, expr: {column} }}\n");
+
+        var diff = await shop.CompareAsync(Summed("seller_id"), before: Summed("customer_id"));
+
+        diff.Items.ShouldNotContain(i => i.Outcome == DiffOutcome.Renamed);
+        Metric(diff, "customer_id").Outcome.ShouldBe(DiffOutcome.Removed);
+        Metric(diff, "seller_id").Outcome.ShouldBe(DiffOutcome.Added);
+        diff.IsChanged.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_layer_with_errors_is_not_compared_and_its_errors_are_told()
     {
         var broken = new LayerFileChange("3-metrics/shop.yml", null, "metrics:\n  - { name: revenue, entity: nowhere, agg: sum, expr: amount }\n");
