@@ -22,6 +22,13 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
         if (parts.Count == 0)
             return (null, IsSame: false);
         var verdicts = parts.Select(p => (Part: p, Verdict: Of(question, p))).ToList();
+        if (question.Left is [var first, ..] left)
+            verdicts.Add(
+                (
+                    new QuestionPart($"by {first}{(left.Length > 1 ? $" and {left.Length - 1} more" : "")}", new NotThere(), new NotThere()),
+                    new UncertainVerdict("It has another statement, which was not run: too many fields changed to compare all.")
+                )
+            );
         var worst = verdicts.MinBy(v => v.Verdict.Rank);
         var isRenamed = !question.OldNames.IsEmpty;
         if (worst.Verdict is SameVerdict && !isRenamed)

@@ -30,6 +30,9 @@ internal sealed record DiffQuestion
     public string OldColumn(string name) =>
         name.Split('.', 2) is [var metric, .. var rest] && OldNames.TryGetValue(metric, out var old) ? string.Join('.', [old, .. rest]) : name;
 
+    /// <summary>Fields by which it has another statement, which is not compared: there were too many.</summary>
+    public ImmutableArray<string> Left { get; init; } = [];
+
     public DiffSeen? Seen { get; init; }
     public SourceSpan? At { get; init; }
 

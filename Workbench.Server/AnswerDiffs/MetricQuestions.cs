@@ -20,7 +20,13 @@ internal sealed class MetricQuestions(BothSides sides, GroupableFields fields, P
     /// <summary>Metrics whose dimensions are looked up in the layer when nobody asked for one yet: that takes a hundred compilations each.</summary>
     private const int MostLookedUp = 40;
 
+    /// <summary>Parts by changed fields: of one metric, and of all together. What is beyond is told as not compared.</summary>
+    private const int MostFields = 4;
+    private const int MostFieldsOfAll = 120;
+
+    private readonly ChangedFields _changed = new(sides.From.Layer, sides.To.Layer);
     private int _lookedUp;
+    private int _fields;
 
     /// <summary>Metrics that one of the sides hides from the level.</summary>
     public int Hidden { get; private set; }
@@ -81,8 +87,24 @@ internal sealed class MetricQuestions(BothSides sides, GroupableFields fields, P
             parts.Add(months);
         if (DimensionOf(before, after, total) is { } dimension)
             parts.Add(Both($"by {dimension}", name => ByDimension(name, dimension), before.Name, after.Name));
+        List<string> left = [];
+        var added = 0;
+        foreach (var field in _changed.Of(after))
+        {
+            var part = Both($"by {field}", name => ByDimension(name, field), before.Name, after.Name);
+            if (part is not { Old: Statement old, New: Statement now } || IsSameForm(old, now, before, after) || parts.Exists(p => p.Title == part.Title))
+                continue;
+            if (added < MostFields && _fields < MostFieldsOfAll)
+            {
+                (added, _fields) = (added + 1, _fields + 1);
+                parts.Add(part);
+            }
+            else
+                left.Add(field);
+        }
         return Of(after, [.. parts]) with
         {
+            Left = [.. left],
             OldNames = oldName is null ? ImmutableDictionary<string, string>.Empty : ImmutableDictionary<string, string>.Empty.Add(after.Name, oldName),
         };
     }

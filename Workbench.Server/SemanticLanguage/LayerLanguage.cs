@@ -92,9 +92,7 @@ internal sealed partial class LayerLanguage(
             LayerContent[] known = [.. new[] { onDisk.Content, files.InUse }.OfType<LayerContent>()];
             if (
                 known.Any(c => !new VisibleNames(c, who.Level).SeesAll)
-                && unsaved
-                    .Files.Keys.Where(p => p == LayerPermissions.AccessFile || known.Any(c => HiddenLines.HasAny(p, c, who.Level)))
-                    .ToList()
+                && unsaved.Files.Keys.Where(p => p == LayerPermissions.AccessFile || known.Any(c => HiddenLines.HasAny(p, c, who.Level))).ToList()
                     is { Count: > 0 } hidden
             )
                 unsaved = new LayerTexts(unsaved.Files.Where(f => !hidden.Contains(f.Key)).ToDictionary(StringComparer.Ordinal));

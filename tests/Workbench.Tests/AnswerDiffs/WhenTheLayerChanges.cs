@@ -68,8 +68,10 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     {
         var diff = await shop.CompareAsync(ChangedShopFiles.With(("customer_id = customer.id", "seller_id = customer.id")));
 
-        diff.Items.ShouldNotContain(i => i.Subject == DiffSubject.Metric);
-        var verified = diff.Items.ShouldHaveSingleItem();
+        var revenue = Metric(diff, "revenue");
+        revenue.Outcome.ShouldBe(DiffOutcome.Changed);
+        revenue.Numbers.ShouldNotContain(n => n.Where == "in total");
+        var verified = diff.Items.Single(i => i.Subject == DiffSubject.VerifiedQuery);
         (verified.Subject, verified.Outcome).ShouldBe((DiffSubject.VerifiedQuery, DiffOutcome.Changed));
         verified
             .Numbers.Single(n => n.Where == "FR")
@@ -78,6 +80,41 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
                     "select sum(amount) from shop.orders o join shop.customers c on c.id = o.seller_id where c.country = 'FR' and o.status = 'paid'"
                 )
             );
+    }
+
+    [Fact]
+    public async Task A_dimension_that_is_mapped_otherwise_changes_the_metrics_by_it_though_nobody_asked()
+    {
+        var diff = await shop.CompareAsync(
+            ChangedShopFiles.With(("{ name: status, expr: status }", "{ name: status, expr: case when id <= 100 then 'early' else status end }"))
+        );
+
+        diff.IsChanged.ShouldBeTrue();
+        var orders = Metric(diff, "order_count");
+        orders.Outcome.ShouldBe(DiffOutcome.Changed);
+        var paid = orders.Numbers.Single(n => n.Where == "paid");
+        paid.Old.Number.ShouldBe(await shop.NumberAsync("select count(*) from shop.orders where status = 'paid'"));
+        paid.New.Number.ShouldBe(await shop.NumberAsync("select count(*) from shop.orders where status = 'paid' and id > 100"));
+        orders.Numbers.Single(n => n.Where == "early").New.Number.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Where_more_fields_changed_than_are_compared_it_does_not_say_that_nothing_changes()
+    {
+        static ImmutableArray<LayerFileText> By(string expr) =>
+            ChangedShopFiles.With(
+                (
+                    "dimensions: [{ name: status, expr: status }]",
+                    $"dimensions: [{string.Join(", ", Enumerable.Range(1, 9).Select(n => $"{{ name: d{n}, expr: {expr} }}"))}]"
+                )
+            );
+
+        var diff = await shop.CompareAsync(By("lower(status)"), before: By("status"));
+
+        var orders = Metric(diff, "order_count");
+        orders.Outcome.ShouldBe(DiffOutcome.Uncertain);
+        orders.Words.ShouldBe("It has another statement, which was not run: too many fields changed to compare all. (by order.d5 and 4 more)");
+        diff.IsChanged.ShouldBeTrue();
     }
 
     [Fact]
