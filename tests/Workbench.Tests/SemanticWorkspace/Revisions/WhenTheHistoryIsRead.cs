@@ -64,7 +64,7 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
             await EditedLayer.ChangeOfAsync(ann, "layer.yml", "name: Small", "name: Smaller"),
         ];
         (await ann.SaveAsync(new LayerSave(both, "Two files"), Cancelled)).ShouldBeOfType<LayerSaved>();
-        await layer.ChangeAsync(ann, Metrics, "label: Paid up", "label: All paid");
+        await EditedLayer.ChangeAsync(ann, Metrics, "label: Paid up", "label: All paid");
 
         var conflict = (await ann.RevertAsync("2", "", Cancelled)).ShouldBeOfType<LayerConflict>();
         var contested = conflict.Files.ShouldHaveSingleItem();
