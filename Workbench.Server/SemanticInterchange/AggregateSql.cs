@@ -155,7 +155,17 @@ internal sealed partial record AggregateSql(ScalarExpr Tree, ImmutableArray<Aggr
             whyNot = $"{name}() needs a number from 0 to 1 and a column.";
             if (arguments.Count != 2 || !decimal.TryParse(arguments[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var p) || p > 1)
                 return null;
-            return ForeignSql.Parse(arguments[1], out whyNot) is { } of ? Conditional(new Aggregation(AggregationKind.Percentile, p), of, where) : null;
+            return ForeignSql.Parse(arguments[1], out whyNot) is { } of
+                ? Conditional(new Aggregation(AggregationKind.Percentile, p), of, where) with
+                {
+                    Changed = name switch
+                    {
+                        "percentile_disc" => "It asks for the discrete percentile; the layer computes the exact continuous one.",
+                        "approx_percentile" => "It asks for the approximate percentile; the layer computes the exact continuous one.",
+                        _ => null,
+                    },
+                }
+                : null;
         }
         if (ForeignSql.Parse(inside, out whyNot) is not { } expr)
             return null;

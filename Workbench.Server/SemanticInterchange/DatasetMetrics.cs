@@ -83,6 +83,8 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
             notes.Kept(about, $"It stays out: {home.Dataset.Name} reaches one of the datasets in it by no relationship, or by several.", metric.At);
             return null;
         }
+        if (call.Changed is { } changed)
+            notes.Changed(about, changed, metric.At);
         // Counting what is never NULL counts rows.
         if (
             call.Aggregation.Kind == AggregationKind.Count
@@ -133,11 +135,17 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
                     notes.Kept($"metric {metric.Name}", $"It stays out: {column} in it is neither an aggregate nor a metric.", metric.At);
                 return false;
             }
+        if (metric.NonAdditive is { } balance && sql.Tree.Columns().Any(c => sql.CallOf(c) is null))
+            notes.Changed(
+                $"metric {metric.Name}",
+                $"It is not added up over {balance.Time}; the metrics that it is made of are, as far as they say nothing else.",
+                metric.At
+            );
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var column in sql.Tree.Columns())
             if (sql.CallOf(column) is { } call && !parts.ContainsKey(column.ToString()))
             {
-                if (Simple(metric, call, null) is not { } definition)
+                if (Simple(metric, call, metric.NonAdditive) is not { } definition)
                     return true;
                 parts[column.ToString()] = NameOf(definition, call);
             }

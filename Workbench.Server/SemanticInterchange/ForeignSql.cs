@@ -127,8 +127,9 @@ internal static class ForeignSql
         return (name, arguments) switch
         {
             ("iff" or "if", [var test, var then, var otherwise]) => $"case when {test} then {then} else {otherwise} end",
-            ("div0", [var over, var under]) => $"coalesce(({over}) / ({under}), 0)",
-            ("div0null" or "safe_divide", [var over, var under]) => $"(({over}) / ({under}))",
+            ("div0", [var over, var under]) => $"case when ({under}) = 0 then 0 else ({over}) / ({under}) end",
+            ("div0null", [var over, var under]) => $"case when ({under}) = 0 or ({under}) is null then 0 else ({over}) / ({under}) end",
+            ("safe_divide", [var over, var under]) => $"(({over}) / ({under}))",
             ("zeroifnull", [var value]) => $"coalesce({value}, 0)",
             ("nullifzero", [var value]) => $"nullif({value}, 0)",
             ("to_number" or "to_decimal" or "to_numeric", [var value]) => $"cast({value} as numeric)",

@@ -100,10 +100,14 @@ internal static partial class MetricFlowFilter
             whyNot = $"{inside} is reached from {model.Name} by no entity, or by several.";
             return null;
         }
-        return grain is null or "day" || found is not ColumnRef && found is not CastExpr
+        // The files do not say whether a column is a date or a moment: a moment in the last day is in that day, and a date stays what it is.
+        return grain is null || found is CastExpr { Type: "date" } && grain == "day" || IsCutTo(found, grain)
             ? found
             : new FunctionExpr("date_trunc", [new TextLiteral(grain), found]);
     }
+
+    private static bool IsCutTo(ScalarExpr expr, string grain) =>
+        expr is FunctionExpr { Name: "date_trunc", Arguments: [TextLiteral { Value: var own }, _] } && own == grain;
 
     /// <summary>The stored expression of <c>listing__user__home_state</c>.</summary>
     public static ScalarExpr? Field(IReadOnlyList<string> names, MetricFlowModel model) =>

@@ -105,4 +105,67 @@ public sealed class WhenAFileCannotBeImported
         LayerReader.Read(imported.Files).Content.Metrics.Select(m => m.Name).ShouldBe(["n"]);
         imported.Report.Losses.Count(l => l.Kind == "kept" && l.What.StartsWith("It stays out", StringComparison.Ordinal)).ShouldBe(2);
     }
+
+    [Theory]
+    [InlineData("PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY id)", true)]
+    [InlineData("APPROX_PERCENTILE(id, 0.5)", true)]
+    [InlineData("PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id)", false)]
+    public void Another_percentile_than_the_layers_is_told(string expr, bool isTold)
+    {
+        var imported = Interchange.Import("snowflake", [new ForeignText("x.yml", View + $"    metrics:\n      - {{ name: middle, expr: '{expr}' }}\n")]);
+
+        imported.Problems.ShouldBeEmpty();
+        imported.Report.Losses.Any(l => l is { Object: "metric middle", Kind: "changed" }).ShouldBe(isTold);
+    }
+
+    [Fact]
+    public void A_balance_of_several_calls_is_a_balance_in_each_of_them()
+    {
+        const string metric = """
+                time_dimensions:
+                  - { name: day, expr: day, data_type: DATE }
+                metrics:
+                  - { name: mean, expr: SUM(amount) / COUNT(id), non_additive_dimensions: [{ dimension: day, sort_direction: ascending }] }
+
+            """;
+
+        var imported = Interchange.Import("snowflake", [new ForeignText("x.yml", View + metric)]);
+
+        imported.Problems.ShouldBeEmpty();
+        var read = LayerReader.Read(imported.Files);
+        read.Problems.ShouldBeEmpty();
+        read.Content.Metrics.Count(m => m.Definition is SemiAdditiveMetric).ShouldBe(2);
+        read.Content.Metrics.ShouldNotContain(m => m.Definition is SimpleMetric);
+    }
+
+    [Theory]
+    [InlineData("DIV0(a, b)", "case when b = 0 then 0 else a / b end")]
+    [InlineData("DIV0NULL(a, b)", "case when b = 0 or b is null then 0 else a / b end")]
+    public void A_division_by_zero_is_zero_as_the_function_says(string sql, string means) =>
+        ExpressionTree.Print(ForeignSql.Parse(sql, out _)!).ShouldBe(means);
+
+    [Fact]
+    public void A_filter_by_day_keeps_the_moments_of_the_last_day()
+    {
+        const string text = """
+            semantic_models:
+              - name: orders
+                model: ref('orders')
+                defaults: { agg_time_dimension: placed }
+                entities: [{ name: order, type: primary, expr: id }]
+                dimensions: [{ name: placed, type: time, expr: placed_at, type_params: { time_granularity: day } }]
+                measures: [{ name: n, agg: count, expr: id }]
+            metrics:
+              - name: early
+                type: simple
+                type_params: { measure: n }
+                filter: "{{ TimeDimension('order__placed', 'day') }} <= '2024-01-31'"
+            """;
+
+        var imported = Interchange.Import("metricflow", [new ForeignText("x.yml", text)]);
+
+        imported.Problems.ShouldBeEmpty();
+        var early = LayerReader.Read(imported.Files).Content.Metrics.Single(m => m.Name == "early").Definition.ShouldBeOfType<SimpleMetric>();
+        early.Where!.Text.ShouldContain("date_trunc('day', placed_at)");
+    }
 }
