@@ -61,7 +61,7 @@ internal sealed partial class NightlySchedule(
                 Scheduled(job.Key, zone);
             return true;
         }
-        catch (SchedulerException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             NotScheduled(e);
             return false;

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Server.Workspace;
 
@@ -58,7 +57,7 @@ internal sealed partial class VerifiedWatch(
                 return true; // Told again when there is one.
             return await rounds.RunAsync(verified, layer, VerifiedRounds.OfLayer(layer.Id), cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             NotRun(e);
             return false;

@@ -39,7 +39,7 @@ internal sealed partial class LayerHistoryKeeper(ISemanticLayers layers, LayerSa
             await saving.RecordDiskAsync(isStart, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             NotRecorded(e);
             return false;
