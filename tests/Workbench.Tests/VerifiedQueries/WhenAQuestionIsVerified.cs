@@ -48,6 +48,44 @@ public sealed class WhenAQuestionIsVerified(EmbeddedPostgresFixture postgres) : 
         answer.Verification.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("What is US revenue by region?")]
+    [InlineData("What is our US revenue by region?")]
+    public async Task A_country_is_no_pronoun(string question) => (await Shop.AskAsync(question)).Answer.Verification.ShouldBeNull();
+
+    [Fact]
+    public void What_picks_rows_is_a_part_of_the_wording()
+    {
+        var matching = Shop.Get<Workbench.Server.Semantics.IVerifiedMatching>();
+        (string, string)[] others =
+        [
+            ("What was our US revenue?", "What was our revenue?"),
+            ("How many people work in IT?", "How many people work in?"),
+            ("Show us revenue in us", "Show us revenue"),
+            ("Customers on plan A", "Customers on plan"),
+            ("customers on plan a", "customers on plan b"),
+            ("Customers on plan A in March", "Customers on plan in March"),
+            ("orders where status != active", "orders where status = active"),
+            ("customers with ≤ 5 seats", "customers with 5 seats"),
+            ("customers with ≥ 5 seats", "customers with ≤ 5 seats"),
+            ("orders with status ≠ active", "orders with status active"),
+            ("balance below -5", "balance below 5"),
+        ];
+        foreach (var (one, other) in others)
+            matching.AreSameWording(one, other).ShouldBeFalse($"{one} / {other}");
+        (string, string)[] same =
+        [
+            ("Show us the revenue, please.", "revenue"),
+            ("Could I see our US revenue?", "see US revenue"),
+            ("WHAT IS OUR REVENUE?", "what is our revenue"),
+            ("customers with <= 5 seats", "Customers with ≤ 5 seats"),
+            ("status <> active", "status != active"),
+            ("customers with a plan", "Customers with plan"),
+        ];
+        foreach (var (one, other) in same)
+            matching.AreSameWording(one, other).ShouldBeTrue($"{one} / {other}");
+    }
+
     [Fact]
     public async Task What_was_verified_wins_over_what_the_words_alone_would_give_and_the_card_says_what_differs()
     {
