@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Workbench.Server.Semantics.Planner;
@@ -8,6 +9,10 @@ namespace Workbench.Server.Semantics.Planner;
 /// </summary>
 internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
 {
+    private static readonly FrozenSet<string> Verbs = "is are was were am has have had want wants wanted need needs needed ask asks asked say says said think thinks keep keeps will would can does did"
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Something was left out that had a bearing: an answer is less sure.</summary>
     public bool LeftOut { get; private set; }
 
@@ -25,7 +30,7 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
         List<Token> kept = [];
         List<Token> beside = [];
         for (var i = 0; i < parts.Count; i++)
-            if (unknown[i] == 0)
+            if (unknown[i] == 0 || i == 0 && Picks(parts[i]))
                 kept.AddRange(parts[i]);
             else
             {
@@ -33,12 +38,26 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
                 beside.AddRange(picked);
                 // "I have a meeting on Monday" is nothing to the data; a second question, or one about something known, is.
                 // So is what follows the question: "Last month is enough, for …".
-                LeftOut |= i > 0 || picked.Count > 0 || parts[i][^1].Word == "?" || parts[i].Exists(NamesSomething);
+                LeftOut |= i > 0 || picked.Count > 0 || parts[i][^1].Word == "?" || !IsOfTheSpeaker(parts[i]) || parts[i].Exists(t => IsNamed(t) || NamesSomething(t));
             }
         var end = kept.Count > 0 && kept[^1].Kind == TokenKind.Mark ? kept.Count - 1 : kept.Count;
         kept.InsertRange(end, beside);
         return [.. kept.Select((t, i) => t with { Index = i })];
     }
+
+    /// <summary>"Excluding refunds: …", "Atlantis: …": what is said before the question about its rows, whether anything knows them or not.</summary>
+    private static bool Picks(List<Token> part) =>
+        part.Exists(t => t.Word is "only" or "solely" or "except" or "excluding" or "exclude" or "excl" or "without" or "ignoring" or "minus" or "besides" or "apart")
+        || !IsOfTheSpeaker(part) && (part[^1].Word == ":" || part[0].Word is "for" or "in" or "at" or "from" or "within");
+
+    /// <summary>"I am new to this", "my colleague is on holiday": a sentence about who asks, that does not say of what.</summary>
+    private static bool IsOfTheSpeaker(List<Token> part) =>
+        (part.Exists(t => t.Word is "i" or "we") || part.Exists(t => t.Word is "my" or "our") && part.Exists(t => Verbs.Contains(t.Word)))
+        && !part.Exists(t => t.Word is "about" or "mean" or "concerning" or "regarding");
+
+    private static bool IsNamed(Token token) =>
+        token.Kind is TokenKind.Number or TokenKind.Quoted
+        || token is { IsNameLike: true, IsContent: true } && !EnglishWords.Weekdays.Contains(token.Word) && EnglishWords.MonthOf(token.Word) is null;
 
     private static List<List<Token>> Parts(ImmutableArray<Token> tokens)
     {

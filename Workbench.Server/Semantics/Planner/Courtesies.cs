@@ -15,7 +15,7 @@ internal static class Courtesies
             + "when you get a chance|when you have a minute|when you have time|real quick|asap|as soon as possible|for a presentation|for a meeting|for my report|for the report|for my boss|my boss wants|my boss would like|my boss needs|my boss asked for|my boss asks for|my manager wants|my manager would like|my manager needs|is enough|will do|would do|is fine|is sufficient|would be enough|"
             + "would you mind|would you be so kind|could you be so kind|be so kind as to|i was wondering if|i was wondering|i wonder if|i am wondering|i would like to know|i would love to know|i would be interested in|"
             + "i am curious about|i am curious|i am interested in|i need to know|i want to know|do you know|do you happen to know|any idea|any chance|can you help me|could you help me|help me understand|"
-            + "just out of curiosity|out of curiosity|by any chance|off the top of your head|at the moment|at this moment|at this point in time|at this point|at present|as of now|as of right now|as of today|as it stands|"
+            + "just out of curiosity|out of curiosity|just out of interest|out of interest|and no hurry at all|and no hurry|no hurry at all|no hurry|by any chance|off the top of your head|at the moment|at this moment|at this point in time|at this point|at present|as of now|as of right now|as of today|as it stands|"
             + "as things stand|right now|just now|these days|nowadays|presently|so to speak|you know|let me see|let us see|let me know|tell me about|in your opinion|quick one|quick question|one more thing|"
             + "another question|a question|no rush|dear all|dear team|dear colleague|folks|guys|team|mate|buddy|in total|on our books|on the books|i new here|i am new here|new here|i was asked|i have been asked|people keep asking|everybody wants to know|everyone wants to know|"
             + "if it is not too much trouble|if that is ok|if that is okay|for what it is worth|to be honest|just wondering|just checking|just to be sure|to be precise|more precisely|roughly speaking|in the end|in fact|by the way|btw|fyi|"
@@ -61,9 +61,12 @@ internal static class Courtesies
             while (k < phrase.Length && tokens[i + k].Word == phrase[k])
                 k++;
             // A greeting that begins the talk is one, whatever the layer knows.
-            if (k == phrase.Length && (i == 0 && phrase is ["good", _] || phrase is ["on", _, "books"] or ["i", .., "new", "here"] or [_, "away", "in"]))
+            if (k == phrase.Length && (i == 0 && phrase is ["good", _] || phrase is ["i", .., "new", "here"]))
                 return k;
             // "revenue by team": a word that the layer knows is a word of the question.
+            // Pupils who "went away" are not what is given away in discounts: there it is the other word that counts.
+            if (k == phrase.Length && phrase is [_, "away", "in"])
+                return lexicon.Knows("give") || lexicon.Knows("gave") || lexicon.Knows("given") ? 0 : k;
             if (k == phrase.Length && !Enumerable.Range(i, k).Any(j => !EnglishWords.IsFunction(tokens[j].Word) && lexicon.Knows(tokens[j].Singular)))
                 return k;
         }

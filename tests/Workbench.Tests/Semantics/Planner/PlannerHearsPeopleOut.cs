@@ -50,6 +50,35 @@ public sealed class PlannerHearsPeopleOut
         P(Theatre.Harness.Ask("Do sopranos skive on Fridays? Tickets sold last month please")).ShouldBeLessThan(Sure);
 
     [Theory]
+    [InlineData("Globex Corp only: how many tickets did we sell last month?")]
+    [InlineData("Atlantis: how many tickets did we sell last month?")]
+    [InlineData("atlantis: how many tickets did we sell last month?")]
+    [InlineData("Excluding refunds: how many tickets did we sell last month?")]
+    [InlineData("Our atlantis branch: how many tickets did we sell last month?")]
+    [InlineData("I am talking about atlantis: how many tickets did we sell last month?")]
+    [InlineData("We sell to Globex. How many tickets did we sell last month?")]
+    [InlineData("The orchestra moved. How many tickets did we sell last month?")]
+    public void A_condition_before_the_question_that_nothing_knows_is_never_sure(string question) =>
+        P(Theatre.Harness.Ask(question)).ShouldBeLessThan(Sure, Show(question));
+
+    [Theory]
+    [InlineData("I have a dinner with investors on Monday: how many tickets did we sell last month?")]
+    [InlineData("My colleague is on holiday and nobody else knows: how many tickets did we sell last month?")]
+    [InlineData("Just out of interest, and no hurry at all: how many tickets did we sell last month?")]
+    public void What_people_say_of_themselves_takes_nothing_from_it(string question) =>
+        P(Theatre.Harness.Ask(question)).ShouldBeGreaterThanOrEqualTo(Sure, Show(question));
+
+    [Theory]
+    [InlineData("How much did we spend on the books last month?", "spending where", "item.kind = book")]
+    [InlineData("How many gifts were given away in Oslo last month?", "given_away", "Oslo")]
+    public void A_turn_of_phrase_is_taken_by_its_word_where_the_layer_knows_it(string question, string reading, string value)
+    {
+        var shown = PlannerHarness.Show(Library.Harness.Ask(question));
+        shown.ShouldContain(reading);
+        shown.ShouldContain(value);
+    }
+
+    [Theory]
     [InlineData("retrn rate by play", "return_rate by play")]
     [InlineData("changing tme by play", "changing_time by play")]
     public void Half_a_name_may_be_misspelt_where_the_other_half_stands_beside_it(string question, string reading) => Show(question).ShouldStartWith(reading);
