@@ -102,6 +102,32 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
         return ended;
     }
 
+    /// <summary>Somebody looked at a result that had changed, and vouches for it: from now on it is the one that others are held against.</summary>
+    /// <returns>False: none had changed.</returns>
+    public async Task<bool> AcceptAsync(string account, string fingerprint, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var accepted = await database.Database.ExecuteSqlAsync(
+            $"""
+            update verified_runs set first_digest = digest, first_value = value, first_at = ended_at, is_changed = false
+            where account = {account} and fingerprint = {fingerprint} and is_changed and digest = (
+                select digest from verified_runs where account = {account} and fingerprint = {fingerprint} and digest is not null
+                order by ended_at desc limit 1)
+            """,
+            cancellationToken
+        );
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            _book = null;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+        return accepted > 0;
+    }
+
     /// <summary>An answer was given by it. Told again, it counts once.</summary>
     public async Task UsedAsync(Guid run, string question, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed partial class VerifiedQueriesPage(
     VerifiedDrafting drafting,
     VerifiedRunning running,
     VerifiedRounds rounds,
+    StoredVerifiedRuns store,
     IVerifiedMatching matching,
     ILayerEditing editing,
     IAsker asker,
@@ -30,6 +31,8 @@ internal sealed partial class VerifiedQueriesPage(
 
     /// <summary>Somebody may save the same file in between: then it is read and changed once more.</summary>
     private const int Tries = 3;
+
+    private static readonly VerifiedNotSaved SaysSo = new("It says so already: there is nothing to change.");
 
     public async Task<VerifiedOverview> OverviewAsync(CancellationToken cancellationToken) =>
         new(editing.Rights(), asker.Current.User, Day(), await book.LinesAsync(cancellationToken), Shown(rounds.Round));
@@ -107,7 +110,7 @@ internal sealed partial class VerifiedQueriesPage(
     public Task<VerifiedOutcome> RenewAsync(string question, VerifiedRenewal renewal, CancellationToken cancellationToken) =>
         renewal.Expires is { } expires && expires < renewal.VerifiedOn
             ? Task.FromResult<VerifiedOutcome>(new VerifiedNotSaved("It would expire before the day on which it was verified: choose a later day."))
-            : ChangeAsync(f => f.Renew(question, renewal), question, $"Verified again: {question}", cancellationToken);
+            : RenewedAsync(question, renewal, cancellationToken);
 
     public Task<VerifiedOutcome> RemoveAsync(string question, CancellationToken cancellationToken) =>
         ChangeAsync(f => f.Remove(question), question, $"No longer verified: {question}", cancellationToken);
@@ -155,6 +158,21 @@ internal sealed partial class VerifiedQueriesPage(
         }
     }
 
+    private async Task<VerifiedOutcome> RenewedAsync(string question, VerifiedRenewal renewal, CancellationToken cancellationToken)
+    {
+        var revision = layers.TryCurrent;
+        var outcome = await ChangeAsync(f => f.Renew(question, renewal), question, $"Verified again: {question}", cancellationToken);
+        // Renewed on the day on which it was verified, it goes on with the results of that day: what came out last is what it is held against.
+        return
+            (outcome is VerifiedSaved || outcome == SaysSo)
+            && revision?.Layer.Content.Verified.FirstOrDefault(v => v.Question == question) is { } verified
+            && verified.VerifiedOn == renewal.VerifiedOn
+            && await store.AcceptAsync(revision.Layer.Account, VerifiedFingerprint.Of(verified), cancellationToken)
+            && outcome == SaysSo
+            ? new VerifiedSaved(null)
+            : outcome;
+    }
+
     private async Task<VerifiedOutcome> ChangeAsync(Func<VerifiedFile, string> change, string? question, string message, CancellationToken cancellationToken)
     {
         if (editing.Rights() is { CanEdit: false, Reason: var reason })
@@ -164,7 +182,7 @@ internal sealed partial class VerifiedQueriesPage(
             return new VerifiedNotSaved("It is not there any more: somebody removed it, or gave it another question.");
         for (var attempt = 1; ; attempt++)
         {
-            var open = await editing.OpenAsync(VerifiedFile.Path, cancellationToken);
+            var open = await editing.ReadAsync(VerifiedFile.Path, cancellationToken);
             if (open is { IsReadOnly: true })
                 return new VerifiedNotSaved(
                     $"Parts of {VerifiedFile.Path} are above your access level, so you cannot change it. Ask somebody who sees all of it."
@@ -175,9 +193,12 @@ internal sealed partial class VerifiedQueriesPage(
                 return new VerifiedNotSaved("It is not there any more: somebody removed it, or gave it another question.");
             var changed = change(file);
             if (changed == open?.Text)
-                return new VerifiedNotSaved("It says so already: there is nothing to change.");
+                return SaysSo;
             var outcome = await editing.SaveAsync(
-                new LayerSave([new LayerFileChange(VerifiedFile.Path, open?.Hash, changed)], message.Length > 200 ? message[..199] + "…" : message),
+                new LayerSave([new LayerFileChange(VerifiedFile.Path, open?.Hash, changed)], message.Length > 200 ? message[..199] + "…" : message)
+                {
+                    KeepsDrafts = true,
+                },
                 cancellationToken
             );
             if (outcome is not LayerConflict || attempt == Tries)

@@ -12,6 +12,9 @@ public interface ILayerEditing
     /// <summary>A file to edit, with the asker's unsaved text when there is one; null when there is neither.</summary>
     Task<LayerWorkingFile?> OpenAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>A file as it is on disk, to be changed beside whatever is typed in it: no unsaved text comes with it. Null when it is not there.</summary>
+    Task<LayerWorkingFile?> ReadAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>
     /// Keeps text that is not saved yet, so that a lost connection or a closed tab loses nothing; null text forgets it. A save forgets it too.
     /// Two tabs of one asker keep a text each.
@@ -68,6 +71,9 @@ public sealed record LayerSave(IReadOnlyList<LayerFileChange> Changes, string Me
 {
     /// <summary>Which way it came: a word of <see cref="RevisionOrigins"/>.</summary>
     public string Origin { get; init; } = RevisionOrigins.Page;
+
+    /// <summary>The changes were made beside what is typed in these files: that stays unsaved. Otherwise they are what was typed, and it is forgotten.</summary>
+    public bool KeepsDrafts { get; init; }
 }
 
 public abstract record LayerSaveOutcome;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
@@ -32,12 +33,8 @@ internal sealed class LayerEditing(
         var (user, level) = asker.Current;
         var state = disk.Read();
         var file = state.Find(path);
-        var reason = permissions.WhyNot(path, state, level);
         if (file is not null && permissions.HasHidden(path, state, level))
-        {
-            var shown = state.Unreadable.Contains(path) ? "" : HiddenLines.Of(file, state.Content, level).Show();
-            return new LayerWorkingFile(path, shown, LayerText.HashOf(shown), null, IsReadOnly: true) { Reason = reason };
-        }
+            return OnDisk(file, state, level);
         var found = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, _session, cancellationToken) : null;
         if (found is { } kept && kept.Draft.Text == file?.Text)
         {
@@ -51,10 +48,21 @@ internal sealed class LayerEditing(
         // What changes will begin with has to be known when they are merged.
         if (file is { Fault: null })
             await history.KeepTextAsync(file.Text, cancellationToken);
+        var reason = permissions.WhyNot(path, state, level);
         return new LayerWorkingFile(path, file?.Text ?? "", file is null ? "" : LayerText.HashOf(file.Text), found?.Draft, reason is not null)
         {
             Reason = reason,
         };
+    }
+
+    public async Task<LayerWorkingFile?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var (level, state) = (asker.Current.Level, disk.Read());
+        if (state.Find(path) is not { } file)
+            return null;
+        if (file.Fault is null)
+            await history.KeepTextAsync(file.Text, cancellationToken);
+        return OnDisk(file, state, level);
     }
 
     public async Task KeepDraftAsync(string path, string baseHash, string? text, CancellationToken cancellationToken)
@@ -88,7 +96,7 @@ internal sealed class LayerEditing(
         if (OneLine(save.Message) is not { Length: > 0 } message)
             return new LayerNotSaved("Say in one line what changes: others read it in the history.");
         var outcome = await saving.SaveAsync(Order(save.Changes, message, save.Origin), cancellationToken);
-        if (outcome is LayerSaved)
+        if (outcome is LayerSaved && !save.KeepsDrafts)
             foreach (var change in save.Changes)
                 await KeepDraftAsync(change.Path, "", null, cancellationToken);
         return outcome;
@@ -123,6 +131,17 @@ internal sealed class LayerEditing(
             LayerConflict conflict => conflict with { Others = [.. changes.Where(c => conflict.Files.All(f => f.Path != c.Path))] },
             _ => outcome,
         };
+    }
+
+    private LayerWorkingFile OnDisk(LayerFileText file, DiskState state, string level)
+    {
+        var isHidden = permissions.HasHidden(file.Path, state, level);
+        var shown =
+            !isHidden ? file.Text
+            : state.Unreadable.Contains(file.Path) ? ""
+            : HiddenLines.Of(file, state.Content, level).Show();
+        var reason = permissions.WhyNot(file.Path, state, level);
+        return new LayerWorkingFile(file.Path, shown, LayerText.HashOf(shown), null, isHidden || reason is not null) { Reason = reason };
     }
 
     private SaveOrder Order(IReadOnlyList<LayerFileChange> changes, string message, string origin) =>

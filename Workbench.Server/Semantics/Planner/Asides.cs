@@ -9,9 +9,10 @@ namespace Workbench.Server.Semantics.Planner;
 /// </summary>
 internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
 {
-    private static readonly FrozenSet<string> Verbs = "is are was were am has have had want wants wanted need needs needed ask asks asked say says said think thinks keep keeps will would can does did"
-        .Split(' ')
-        .ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Verbs =
+        "is are was were am has have had want wants wanted need needs needed ask asks asked say says said think thinks keep keeps will would can does did"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Something was left out that had a bearing: an answer is less sure.</summary>
     public bool LeftOut { get; private set; }
@@ -38,7 +39,8 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
                 beside.AddRange(picked);
                 // "I have a meeting on Monday" is nothing to the data; a second question, or one about something known, is.
                 // So is what follows the question: "Last month is enough, for …".
-                LeftOut |= i > 0 || picked.Count > 0 || parts[i][^1].Word == "?" || !IsOfTheSpeaker(parts[i]) || parts[i].Exists(t => IsNamed(t) || NamesSomething(t));
+                LeftOut |=
+                    i > 0 || picked.Count > 0 || parts[i][^1].Word == "?" || !IsOfTheSpeaker(parts[i]) || parts[i].Exists(t => IsNamed(t) || NamesSomething(t));
             }
         var end = kept.Count > 0 && kept[^1].Kind == TokenKind.Mark ? kept.Count - 1 : kept.Count;
         kept.InsertRange(end, beside);
@@ -47,7 +49,9 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
 
     /// <summary>"Excluding refunds: …", "Atlantis: …": what is said before the question about its rows, whether anything knows them or not.</summary>
     private static bool Picks(List<Token> part) =>
-        part.Exists(t => t.Word is "only" or "solely" or "except" or "excluding" or "exclude" or "excl" or "without" or "ignoring" or "minus" or "besides" or "apart")
+        part.Exists(t =>
+            t.Word is "only" or "solely" or "except" or "excluding" or "exclude" or "excl" or "without" or "ignoring" or "minus" or "besides" or "apart"
+        )
         || !IsOfTheSpeaker(part) && (part[^1].Word == ":" || part[0].Word is "for" or "in" or "at" or "from" or "within");
 
     /// <summary>"I am new to this", "my colleague is on holiday": a sentence about who asks, that does not say of what.</summary>

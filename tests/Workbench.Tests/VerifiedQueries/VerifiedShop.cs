@@ -9,6 +9,7 @@ using Workbench.Server.Workspace;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Runs;
+using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.VerifiedQueries;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Runs;
@@ -76,6 +77,9 @@ internal sealed class VerifiedShop : IAsyncDisposable
 
     /// <summary>As one browser tab has it.</summary>
     public IVerifiedQueries Queries => Scope.ServiceProvider.GetRequiredService<IVerifiedQueries>();
+
+    /// <summary>Of the same tab.</summary>
+    public ILayerEditing Editing => Scope.ServiceProvider.GetRequiredService<ILayerEditing>();
     private IServiceScope Scope => field ??= _host.Services.CreateScope();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -74,6 +74,23 @@ public sealed class WhenAnAnswerIsSavedAsVerified(EmbeddedPostgresFixture postgr
     }
 
     [Fact]
+    public async Task What_is_typed_in_the_file_meanwhile_stays_unsaved_and_is_neither_written_nor_lost()
+    {
+        await using var shop = await VerifiedShop.StartAsync(postgres, level: "restricted");
+        var (run, _) = await shop.AskAsync("How many orders were there in the last 3 months?");
+        var draft = (await shop.Queries.DraftAsync(run, Cancellation)).ShouldNotBeNull();
+        var opened = (await shop.Editing.OpenAsync(VerifiedShop.Path, Cancellation)).ShouldNotBeNull();
+        var typed = opened.Text + "# half a sen";
+        await shop.Editing.KeepDraftAsync(VerifiedShop.Path, opened.Hash, typed, Cancellation);
+
+        (await shop.Queries.SaveAsync(draft.Entry, new SaveAsNew(), Cancellation)).ShouldBeOfType<VerifiedSaved>();
+
+        shop.Read(VerifiedShop.Path).ShouldContain("in the last 3 months?");
+        shop.Read(VerifiedShop.Path).ShouldNotContain("half a sen");
+        (await shop.Editing.OpenAsync(VerifiedShop.Path, Cancellation)).ShouldNotBeNull().Draft.ShouldNotBeNull().Text.ShouldBe(typed);
+    }
+
+    [Fact]
     public async Task What_was_removed_comes_back_by_undo()
     {
         await using var shop = await VerifiedShop.StartAsync(postgres, level: "restricted");

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Quartz;
 using Shouldly;
+using Workbench.Server.Nightly;
 using Workbench.Server.Semantics;
 using Workbench.Server.VerifiedQueries;
 using Workbench.Shared.Answers;
@@ -95,7 +97,7 @@ public sealed class WhenVerifiedQueriesAreRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Data_that_changes_behind_a_closed_period_makes_it_stale_until_somebody_renews_it()
     {
-        await using var shop = await VerifiedShop.StartAsync(postgres);
+        await using var shop = await VerifiedShop.StartAsync(postgres, level: "restricted");
         await shop.WhenAsync(Good, l => l.State == VerifiedState.Good);
         await shop.ChangeWarehouseAsync("insert into shop.orders values (9, 'north', 1, '2026-10-05T12:00Z')");
         shop.Queries.Run(Good).ShouldBeNull();
@@ -107,6 +109,89 @@ public sealed class WhenVerifiedQueriesAreRun(EmbeddedPostgresFixture postgres)
 
         var line = await shop.WhenAsync(Good, l => l.State == VerifiedState.Good && l.Value == "3");
         (line.Owner, line.VerifiedOn, line.Expires).ShouldBe(("ann", new DateOnly(2026, 11, 21), new DateOnly(2027, 11, 21)));
+    }
+
+    [Theory]
+    [InlineData("2026-11-21", null)]
+    [InlineData("2026-11-21", "2027-11-21")]
+    public async Task One_that_was_verified_today_can_be_renewed_today(string today, string? expires)
+    {
+        await using var shop = await VerifiedShop.StartAsync(
+            postgres,
+            VerifiedShop.Verified.Replace("verified_on: 2026-10-05\n  # The owner", $"verified_on: {today}\n  # The owner", StringComparison.Ordinal),
+            level: "restricted"
+        );
+        await shop.WhenAsync(Good, l => l.State == VerifiedState.Good);
+        await shop.ChangeWarehouseAsync("insert into shop.orders values (9, 'north', 1, '2026-10-05T12:00Z')");
+        shop.Queries.Run(Good).ShouldBeNull();
+        await shop.WhenAsync(Good, l => l.State == VerifiedState.Stale);
+
+        var day = DateOnly.ParseExact(today, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        DateOnly? last = expires is null ? null : DateOnly.ParseExact(expires, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        (await shop.Queries.RenewAsync(Good, new VerifiedRenewal("sales", day, last), Cancellation)).ShouldBeOfType<VerifiedSaved>();
+
+        await shop.WhenAsync(Good, l => l.State == VerifiedState.Good && l.Value == "3" && l.Expires == last);
+        shop.Queries.Run(Good).ShouldBeNull();
+        for (
+            var i = 0;
+            i < 100 && (long)(await shop.ScalarAsync($"select count(*) from verified_runs where question = '{Good}' and ended_at is not null"))! < 3;
+            i++
+        )
+            await Task.Delay(50, Cancellation);
+        await shop.WhenAsync(Good, l => l.State == VerifiedState.Good && l.Value == "3");
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_a_result_does_not_end_the_server()
+    {
+        await using var shop = await VerifiedShop.StartAsync(postgres);
+        await shop.WhenAsync(ByRegion, l => l.State == VerifiedState.Good);
+        await shop.ScalarAsync(
+            """
+            create function refuse() returns trigger language plpgsql as $$ begin raise exception 'away'; end $$;
+            create trigger refuse before update on verified_runs for each row execute function refuse()
+            """
+        );
+
+        shop.Write("layer.yml", shop.Read("layer.yml") + "# a change\n");
+        var ended = "";
+        for (var i = 0; i < 200 && !ended.StartsWith("It ended before", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(50, Cancellation);
+            ended = (await shop.Queries.OverviewAsync(Cancellation)).Round.Ended ?? "";
+        }
+
+        ended.ShouldStartWith("It ended before");
+        await Task.Delay(500, Cancellation);
+        shop.Get<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_schedule_that_cannot_be_reached_is_tried_again_later()
+    {
+        await using var shop = await VerifiedShop.StartAsync(postgres);
+        var asked = new TaskCompletionSource();
+        var jobs = Enumerable
+            .Range(0, 1)
+            .Select<int, NightlyJob>(_ =>
+            {
+                asked.TrySetResult();
+                throw new TimeoutException("The store is away.");
+            });
+        using var schedule = new NightlySchedule(
+            shop.Get<ISchedulerFactory>(),
+            shop.Get<ISemanticLayers>(),
+            jobs,
+            TimeProvider.System,
+            NullLogger<NightlySchedule>.Instance
+        );
+
+        await schedule.StartAsync(Cancellation);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await Task.Delay(200, Cancellation);
+
+        schedule.ExecuteTask.ShouldNotBeNull().IsCompleted.ShouldBeFalse();
+        await schedule.StopAsync(Cancellation);
     }
 
     [Fact]

@@ -178,6 +178,29 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_save_beside_what_is_typed_keeps_it_and_one_of_it_forgets_it()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var (ann, other) = (layer.As("ann"), layer.As("ann"));
+        var opened = (await ann.OpenAsync(Metrics, Cancelled))!;
+        await ann.KeepDraftAsync(Metrics, opened.Hash, "typed", Cancelled);
+
+        var read = (await other.ReadAsync(Metrics, Cancelled)).ShouldNotBeNull();
+        (read.Text, read.Hash, read.Draft).ShouldBe((opened.Text, opened.Hash, null));
+        var beside = new LayerFileChange(Metrics, read.Hash, read.Text + "# Beside\n");
+        (await ann.SaveAsync(new LayerSave([beside], "Beside") { KeepsDrafts = true }, Cancelled)).ShouldBeOfType<LayerSaved>();
+        await other.KeepDraftAsync(Metrics, read.Hash, null, Cancelled);
+        (await ann.OpenAsync(Metrics, Cancelled))!.Draft.ShouldNotBeNull().Text.ShouldBe("typed");
+
+        var now = (await ann.ReadAsync(Metrics, Cancelled))!;
+        (
+            await ann.SaveAsync(new LayerSave([new LayerFileChange(Metrics, now.Hash, now.Text + "# Once more\n")], "More"), Cancelled)
+        ).ShouldBeOfType<LayerSaved>();
+        (await ann.OpenAsync(Metrics, Cancelled))!.Draft.ShouldBeNull();
+        (await ann.ReadAsync("3-metrics/none.yml", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Two_servers_that_save_into_one_folder_at_once_lose_nothing()
     {
         await using var layer = await EditedLayer.OpenAsync(
