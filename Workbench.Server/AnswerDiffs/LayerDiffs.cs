@@ -7,7 +7,6 @@ using Workbench.Server.Evaluation;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
-using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.AnswerDiffs;

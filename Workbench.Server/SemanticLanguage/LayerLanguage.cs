@@ -4,7 +4,6 @@ using Workbench.Server.SemanticLanguage.Completion;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
-using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Warehouses;
 using Workbench.Shared.SemanticLayer;
 

@@ -17,7 +17,6 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
-using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;

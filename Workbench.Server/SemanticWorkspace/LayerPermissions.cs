@@ -5,7 +5,7 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
 
-namespace Workbench.Server.SemanticWorkspace.Revisions;
+namespace Workbench.Server.SemanticWorkspace;
 
 /// <summary>Who may change what. Whoever does not see all of a file may not change it, so that nothing hidden is lost or guessed.</summary>
 internal sealed class LayerPermissions(ISemanticLayers layers, IOptions<AccessOptions> options, TimeProvider time)
