@@ -139,7 +139,7 @@ public sealed class WhenAServerHasABadLayer(EmbeddedPostgresFixture postgres) : 
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {
-            var isTold = (await GetAsync("/layer")).Contains("class=\"problems\"", StringComparison.Ordinal);
+            var isTold = (await GetAsync("/layer")).Contains("class=\"badge bad\"", StringComparison.Ordinal);
             if (isTold == isBad)
                 return;
             await Task.Delay(100, Cancellation);
