@@ -49,8 +49,9 @@ public sealed class WhenAQuestionIsAsked(RunningWorkbench workbench) : BrowserTe
         var definition = Card.Locator(".how a[href^='/layer?file=']").First;
         var place = await definition.TextContentAsync();
         await definition.ClickAsync();
-        await Expect(Page.Locator("#marked-line")).ToBeVisibleAsync();
-        (await Page.Locator(".head h2").TextContentAsync()).ShouldBe(place![..place!.IndexOf(':', StringComparison.Ordinal)]);
+        var (file, line) = (place![..place!.IndexOf(':', StringComparison.Ordinal)], place[(place.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        await Expect(Page.Locator(".tab.current")).ToContainTextAsync(file[(file.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        await Expect(Page.Locator(".monaco-editor .line-numbers.active-line-number").First).ToHaveTextAsync(line);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ internal sealed class RandomLayer(Random random, string? format)
     ];
 
     private readonly LayerBuild _build = new();
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     public static ImmutableArray<LayerFileText> Of(int seed, string? format) => new RandomLayer(new Random(seed), format).Make();
 
@@ -196,6 +197,9 @@ internal sealed class RandomLayer(Random random, string? format)
             where = null;
         if ((isAny || format == "ossie") && joined is not null && Chance(0.2) && joined != "boss")
             where = $"{joined}.a = 'x'";
+        // Two metrics of one definition are one to a format that names none in its expressions.
+        if (!isAny && !_said.Add($"{entity} {agg} {expr} {where}"))
+            (agg, expr) = ("sum", $"b + {i}");
         var isBalance = (isAny || format is "snowflake" or "metricflow") && Chance(0.2);
         var name = $"m_{i}";
         var metric = LayerBuild.Map(
