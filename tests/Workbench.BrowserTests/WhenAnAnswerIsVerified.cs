@@ -5,6 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Workbench.BrowserTests;
 
+[Collection(LayerFiles.Name)]
 public sealed class WhenAnAnswerIsVerified(RunningWorkbench workbench) : BrowserTest(workbench)
 {
     private const string File = "5-operations/verified.yml";

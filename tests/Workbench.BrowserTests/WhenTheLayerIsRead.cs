@@ -4,6 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Workbench.BrowserTests;
 
+[Collection(LayerFiles.Name)]
 public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest(workbench)
 {
     [Fact]

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Workbench.BrowserTests;
 
 /// <summary>The author's page. Each test writes a file of its own, so that none sees another's changes.</summary>
+[Collection(LayerFiles.Name)]
 public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : BrowserTest(workbench)
 {
     [Fact]
