@@ -17,7 +17,7 @@ internal static partial class AgentFile
     /// <exception cref="YamlFileException">With file, line and column, and what to write instead.</exception>
     public static AgentDefinition Read(string text, string file, IReadOnlyCollection<string> tools)
     {
-        var root = YamlMap.Parse(text, file);
+        var root = SettingsMap.Parse(text, file);
         root.Allow("name", "description", "instructions", "model", "tools", "limits");
         var name = root.Required("name");
         if (!NamePattern().IsMatch(name))
@@ -38,7 +38,7 @@ internal static partial class AgentFile
     public static string VersionOf(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..VersionLength];
 
-    private static ImmutableArray<string> ToolsOf(YamlMap root, IReadOnlyCollection<string> known)
+    private static ImmutableArray<string> ToolsOf(SettingsMap root, IReadOnlyCollection<string> known)
     {
         var names = root.Texts("tools");
         for (var i = 0; i < names.Count; i++)
@@ -53,7 +53,7 @@ internal static partial class AgentFile
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
-    private static AgentLimits LimitsOf(YamlMap root)
+    private static AgentLimits LimitsOf(SettingsMap root)
     {
         var limits = root.Map("limits");
         limits?.Allow("steps", "tokens", "cost_usd", "wall_clock");
@@ -65,7 +65,7 @@ internal static partial class AgentFile
         );
     }
 
-    private static decimal? Number(YamlMap? limits, string key, decimal min, decimal max)
+    private static decimal? Number(SettingsMap? limits, string key, decimal min, decimal max)
     {
         if (limits?.Text(key) is not { } text)
             return null;
@@ -77,7 +77,7 @@ internal static partial class AgentFile
             : throw limits.Problem(key, string.Create(CultureInfo.InvariantCulture, $"`{key}` is a number from {min} to {max:0}, not \"{text}\"."));
     }
 
-    private static TimeSpan DurationOf(YamlMap limits, string text)
+    private static TimeSpan DurationOf(SettingsMap limits, string text)
     {
         var match = DurationPattern().Match(text);
         if (!match.Success)

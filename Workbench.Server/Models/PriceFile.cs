@@ -10,7 +10,7 @@ internal static class PriceFile
     /// <exception cref="YamlFileException">With file, line and column.</exception>
     public static ModelPrices Read(string text, string file)
     {
-        var root = YamlMap.Parse(text, file);
+        var root = SettingsMap.Parse(text, file);
         root.Allow("prices");
         var prices = ImmutableArray.CreateBuilder<ModelPrice>();
         foreach (var row in root.Maps("prices"))
@@ -32,12 +32,12 @@ internal static class PriceFile
         return new ModelPrices(prices.ToImmutable());
     }
 
-    private static DateOnly? Day(YamlMap row, string key) =>
+    private static DateOnly? Day(SettingsMap row, string key) =>
         row.Text(key) is not { } text ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw row.Problem(key, $"`{key}` is a day such as 2026-01-31, not \"{text}\".");
 
-    private static decimal? Price(YamlMap row, string key) =>
+    private static decimal? Price(SettingsMap row, string key) =>
         row.Text(key) is not { } text ? null
         : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price
         : throw row.Problem(key, $"`{key}` is a number of US dollars per million tokens, not \"{text}\".");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Workbench.Server.Semantics.Expressions;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticDraft;
 
@@ -21,30 +22,30 @@ internal static class LayerWriter
         foreach (var gone in leftOut)
             Comment(text, $"Left out: {gone.What}: {gone.Why}.");
 
-        text.Append($"schema: {YamlText.Quote(schema)}\ntables:\n");
+        text.Append($"schema: {YamlScalar.Write(schema)}\ntables:\n");
         foreach (var entity in entities)
         {
             var table = entity.Table;
-            text.Append($"  - name: {YamlText.Quote(table.Name)}\n");
-            if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
-                text.Append($"    description: {YamlText.Quote(said)}\n");
+            text.Append($"  - name: {YamlScalar.Write(table.Name)}\n");
+            if (table.Comment is { } comment && YamlScalar.OneLine(comment) is { Length: > 0 } said)
+                text.Append($"    description: {YamlScalar.Write(said)}\n");
 
             if (entity.Freshness is { } fresh)
-                text.Append($"    freshness: {{ column: {YamlText.Quote(fresh.Column)}, within: {fresh.Days} days }}   # {fresh.Why}\n");
+                text.Append($"    freshness: {{ column: {InFlow(fresh.Column)}, within: {fresh.Days} days }}   # {fresh.Why}\n");
 
             text.Append("    columns:\n");
             foreach (var column in entity.Columns)
             {
                 var suspicion = entity.Personal.GetValueOrDefault(column.Name);
-                var description = column.Comment is { } words && YamlText.OneLine(words) is { Length: > 0 } line ? line : null;
+                var description = column.Comment is { } words && YamlScalar.OneLine(words) is { Length: > 0 } line ? line : null;
                 var unit = column.IsNumber ? UnitOf(column) : null;
                 text.Append("      - ")
                     .Append(
-                        YamlText.Map(
-                            ("name", YamlText.Quote(column.Name)),
-                            ("type", YamlText.Quote(SqlTypes.Normalise(column.Type) ?? column.Type)),
-                            ("unit", unit is null ? null : YamlText.Quote(unit)),
-                            ("description", description is null ? null : YamlText.Quote(description)),
+                        YamlFlow.Map(
+                            ("name", InFlow(column.Name)),
+                            ("type", InFlow(SqlTypes.Normalise(column.Type) ?? column.Type)),
+                            ("unit", unit is null ? null : InFlow(unit)),
+                            ("description", description is null ? null : InFlow(description)),
                             ("access", suspicion is null ? null : OperationsWriter.Restricted)
                         )
                     )
@@ -103,14 +104,14 @@ internal static class LayerWriter
             );
         }
 
-        text.Append($"entity: {entity.Name}\nlabel: {YamlText.Quote(entity.Label)}\nplural: {YamlText.Quote(entity.Plural)}\n");
-        if (table.Comment is { } comment && YamlText.OneLine(comment) is { Length: > 0 } said)
-            text.Append($"description: {YamlText.Quote(said)}\n");
+        text.Append($"entity: {entity.Name}\nlabel: {YamlScalar.Write(entity.Label)}\nplural: {YamlScalar.Write(entity.Plural)}\n");
+        if (table.Comment is { } comment && YamlScalar.OneLine(comment) is { Length: > 0 } said)
+            text.Append($"description: {YamlScalar.Write(said)}\n");
 
         if (!entity.Synonyms.IsEmpty)
-            text.Append($"synonyms: {YamlText.List(entity.Synonyms)}\n");
+            text.Append($"synonyms: {YamlFlow.List(entity.Synonyms)}\n");
 
-        text.Append($"table: {YamlText.Quote(table.FullName)}\nkey: {YamlText.List(entity.Key.Columns)}\n");
+        text.Append($"table: {YamlScalar.Write(table.FullName)}\nkey: {YamlFlow.List(entity.Key.Columns)}\n");
         if (entity.Title is { } title)
             text.Append($"title: {title}\n");
 
@@ -139,15 +140,15 @@ internal static class LayerWriter
             foreach (
                 var (key, value) in new (string, string?)[]
                 {
-                    ("label", YamlText.Quote(metric.Label)),
-                    ("description", YamlText.Quote(metric.Description)),
-                    ("synonyms", metric.Synonyms.IsEmpty ? null : YamlText.List(metric.Synonyms)),
-                    ("unit", metric.Unit is null ? null : YamlText.Quote(metric.Unit)),
+                    ("label", YamlScalar.Write(metric.Label)),
+                    ("description", YamlScalar.Write(metric.Description)),
+                    ("synonyms", metric.Synonyms.IsEmpty ? null : YamlFlow.List(metric.Synonyms)),
+                    ("unit", metric.Unit is null ? null : YamlScalar.Write(metric.Unit)),
                     ("type", metric.Type),
                     ("entity", metric.Entity),
                     ("agg", metric.Agg),
-                    ("expr", metric.Expr is null ? null : YamlText.Quote(metric.Expr)),
-                    ("where", metric.Where is null ? null : YamlText.Quote(metric.Where)),
+                    ("expr", metric.Expr is null ? null : YamlScalar.Write(metric.Expr)),
+                    ("where", metric.Where is null ? null : YamlScalar.Write(metric.Where)),
                     ("time", metric.Time),
                     ("over", metric.Over is null ? null : $"{{ time: {metric.Over}, take: last{(metric.Per is { } per ? $", per: [{per}]" : "")} }}"),
                     ("currency", metric.Currency),
@@ -172,7 +173,7 @@ internal static class LayerWriter
         return text;
     }
 
-    public static void Comment(StringBuilder text, string line) => text.Append("# ").Append(YamlText.OneLine(line)).Append('\n');
+    public static void Comment(StringBuilder text, string line) => text.Append("# ").Append(YamlScalar.OneLine(line)).Append('\n');
 
     public static string File(string name) => name.Replace('_', '-');
 
@@ -196,49 +197,51 @@ internal static class LayerWriter
     }
 
     private static string Time(TimeDraft time) =>
-        YamlText.Map(
+        YamlFlow.Map(
             ("name", time.Name),
-            ("label", YamlText.Quote(time.Label)),
-            ("expr", YamlText.Quote(time.Expr)),
+            ("label", InFlow(time.Label)),
+            ("expr", InFlow(time.Expr)),
             ("type", time.Type),
             ("grain", time.Grain),
             ("default", time.IsDefault ? "true" : null),
-            ("synonyms", time.Synonyms.IsEmpty ? null : YamlText.List(time.Synonyms))
+            ("synonyms", time.Synonyms.IsEmpty ? null : YamlFlow.List(time.Synonyms))
         );
 
     private static string Dimension(DimensionDraft dimension) =>
-        YamlText.Map(
+        YamlFlow.Map(
             ("name", dimension.Name),
-            ("label", YamlText.Quote(dimension.Label)),
-            ("description", dimension.Description is { } said && YamlText.OneLine(said) is { Length: > 0 } line ? YamlText.Quote(line) : null),
-            ("expr", YamlText.Quote(dimension.Expr)),
+            ("label", InFlow(dimension.Label)),
+            ("description", dimension.Description is { } said && YamlScalar.OneLine(said) is { Length: > 0 } line ? InFlow(line) : null),
+            ("expr", InFlow(dimension.Expr)),
             ("type", dimension.Type),
-            ("unit", dimension.Unit is null ? null : YamlText.Quote(dimension.Unit)),
-            ("synonyms", dimension.Synonyms.IsEmpty ? null : YamlText.List(dimension.Synonyms)),
+            ("unit", dimension.Unit is null ? null : InFlow(dimension.Unit)),
+            ("synonyms", dimension.Synonyms.IsEmpty ? null : YamlFlow.List(dimension.Synonyms)),
             (
                 "values",
                 dimension.Values switch
                 {
                     ValuesDraft.Indexed => "indexed",
-                    ValuesDraft.Listed => YamlText.List(dimension.Listed),
+                    ValuesDraft.Listed => YamlFlow.List(dimension.Listed),
                     _ => null,
                 }
             )
         );
 
     private static string Join(JoinDraft join) =>
-        YamlText.Map(
+        YamlFlow.Map(
             ("name", join.Name),
             ("to", join.To),
             (
                 "on",
-                YamlText.Quote(
+                InFlow(
                     string.Join(" and ", join.Columns.Zip(join.ToColumns, (own, other) => $"{ColumnName.Print(own)} = {join.Name}.{ColumnName.Print(other)}"))
                 )
             ),
             ("type", join.IsOneToOne ? "one_to_one" : "many_to_one"),
             ("optional", join.IsOptional ? "true" : null)
         );
+
+    private static string InFlow(string text) => YamlScalar.Write(text, isFlow: true);
 
     private static void Section(StringBuilder text, string key, IEnumerable<string> items)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticDraft;
 
@@ -19,7 +20,7 @@ internal static class OperationsWriter
         const string why = "Name and account are those of the database: call them what people call the company.";
         var text = LayerWriter.Head(LayerWriter.Medium, why);
         text.Append(
-            $"name: {YamlText.Quote(request.Name ?? IdentifierWords.Label(IdentifierWords.Split(survey.Database)))}\ndescription: {YamlText.Quote($"First draft from the database {survey.Database}, {survey.Tables.Length} tables.")}\naccount: {YamlText.Quote(request.Account ?? survey.Database)}\n"
+            $"name: {YamlScalar.Write(request.Name ?? IdentifierWords.Label(IdentifierWords.Split(survey.Database)))}\ndescription: {YamlScalar.Write($"First draft from the database {survey.Database}, {survey.Tables.Length} tables.")}\naccount: {YamlScalar.Write(request.Account ?? survey.Database)}\n"
         );
         return new DraftedFile("layer.yml", text.ToString(), LayerWriter.Medium, why);
     }
@@ -47,11 +48,11 @@ internal static class OperationsWriter
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (entity, title, names) in found)
         {
+            var kind = YamlScalar.Write(IdentifierWords.Phrase(entity.Words), isFlow: true);
             foreach (var name in names.Order(StringComparer.Ordinal).Where(taken.Add))
             {
-                text.Append(
-                    $"  - {{ name: {YamlText.Quote(name)}, kind: {YamlText.Quote(IdentifierWords.Phrase(entity.Words))}, means: [{{ field: {entity.Name}.{title.Name}, is: {YamlText.List([name])} }}] }}\n"
-                );
+                var means = YamlFlow.Map(("field", $"{entity.Name}.{title.Name}"), ("is", YamlFlow.List([name])));
+                text.Append($"  - {YamlFlow.Map(("name", YamlScalar.Write(name, isFlow: true)), ("kind", kind), ("means", $"[{means}]"))}\n");
             }
         }
 
@@ -90,7 +91,7 @@ internal static class OperationsWriter
         const string why = "Made from the numbers that were found.";
         var text = LayerWriter.Head(LayerWriter.Medium, why).Append(questions.Count == 0 ? "examples: []\n" : "examples:\n");
         for (var i = 0; i < questions.Count; i++)
-            text.Append($"  - {{ question: {YamlText.Quote(questions[i])}{(i < 4 ? ", featured: true" : "")} }}\n");
+            text.Append($"  - {YamlFlow.Map(("question", YamlScalar.Write(questions[i], isFlow: true)), ("featured", i < 4 ? "true" : null))}\n");
 
         return new DraftedFile("5-operations/examples.yml", text.ToString(), LayerWriter.Medium, why);
     }

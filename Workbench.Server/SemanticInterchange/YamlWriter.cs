@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticInterchange;
 
 /// <summary>Writes a tree as block YAML that reads back as the same tree, with our reader and with others'.</summary>
-internal static partial class YamlWriter
+internal static class YamlWriter
 {
     /// <summary>Lists of short texts up to this many characters stand on one line.</summary>
     private const int LongestLine = 140;
@@ -28,7 +28,7 @@ internal static partial class YamlWriter
             if (!isFirst || text.Length == 0 || text[^1] == '\n')
                 text.Append(' ', indent);
             isFirst = false;
-            text.Append(Scalar(key, isKey: true)).Append(':');
+            text.Append(Key(key)).Append(':');
             WriteValue(text, value, indent);
         }
     }
@@ -91,13 +91,16 @@ internal static partial class YamlWriter
     }
 
     private static string Flow(JsonArray list) =>
-        $"[{string.Join(", ", list.Select(i => i is JsonArray inner ? Flow(inner) : i is JsonObject map ? map.ToJsonString() : i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? Scalar(v.GetValue<string>(), isKey: false, inFlow: true) : Value(i, 0)))}]";
+        $"[{string.Join(", ", list.Select(i => i is JsonArray inner ? Flow(inner) : i is JsonObject map ? map.ToJsonString() : i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? YamlScalar.Write(v.GetValue<string>(), isFlow: true) : Value(i, 0)))}]";
+
+    /// <summary>`on` stays bare: joins are written so in every format, though readers of YAML 1.1 call it true.</summary>
+    private static string Key(string key) => key == "on" ? key : YamlScalar.Write(key, isFlow: true);
 
     private static string Value(JsonNode? value, int indent) =>
         value?.GetValueKind() switch
         {
             null or JsonValueKind.Null => "null",
-            JsonValueKind.String => Block(value.GetValue<string>(), indent) ?? Scalar(value.GetValue<string>(), isKey: false),
+            JsonValueKind.String => Block(value.GetValue<string>(), indent) ?? YamlScalar.Write(value.GetValue<string>()),
             JsonValueKind.Number => value.AsValue().TryGetValue<decimal>(out var number) ? number.ToString(CultureInfo.InvariantCulture) : value.ToJsonString(),
             _ => value.ToJsonString(),
         };
@@ -119,52 +122,4 @@ internal static partial class YamlWriter
     private static bool IsPlainLine(string line) =>
         line.All(c => c >= ' ' && c != '\u007f' && c is not ('\u0085' or '\u2028' or '\u2029' or '\ufeff') && !char.IsSurrogate(c) && !char.IsControl(c))
         && (line.Length == 0 || !char.IsWhiteSpace(line[^1]));
-
-    private static string Scalar(string text, bool isKey, bool inFlow = false)
-    {
-        if (!isKey && !inFlow && text.Length < 1_000 && Sentence().IsMatch(text) && !Word().IsMatch(text))
-            return text;
-        if (text.Length < 1_000 && Plain().IsMatch(text) && (isKey && text == "on" || !Word().IsMatch(text)) && !Number().IsMatch(text))
-            return text;
-        return IsPlainLine(text) || (text.Length > 0 && IsPlainLine(text.TrimEnd(' ')))
-            ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
-            : Quoted(text, isKey);
-    }
-
-    private static string Quoted(string text, bool isKey)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var c in text)
-        {
-            quoted.Append(
-                c switch
-                {
-                    '"' => "\\\"",
-                    '\\' => "\\\\",
-                    '\n' => "\\n",
-                    '\r' => "\\r",
-                    '\t' => "\\t",
-                    < ' ' or '\u007f' or '\u0085' or '\u2028' or '\u2029' or '\ufeff' => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                    _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                    _ => c.ToString(),
-                }
-            );
-        }
-        return quoted.Append('"').ToString();
-    }
-
-    /// <summary>Texts that need no quotes as the value of a key: no colon, no hash, no sign at the start or the end.</summary>
-    [GeneratedRegex(@"^[0-9]+ [a-z]+$|^[A-Za-z_][A-Za-z0-9_.,;+*/()<>='&%$!?@~|{}\[\] -]*$(?<![ ])", RegexOptions.None, 1_000)]
-    private static partial Regex Sentence();
-
-    /// <summary>Words that need no quotes, inside a list as well.</summary>
-    [GeneratedRegex(@"^[A-Za-z_]([A-Za-z0-9_.+*/()<>=; -]*[A-Za-z0-9_.)])?$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Plain();
-
-    /// <summary>Words that YAML 1.1 or 1.2 reads as something else.</summary>
-    [GeneratedRegex("^(true|false|yes|no|on|off|null|y|n)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"^[0-9.+-]", RegexOptions.None, 1_000)]
-    private static partial Regex Number();
 }

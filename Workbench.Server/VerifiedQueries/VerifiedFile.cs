@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Yaml;
 using Workbench.Shared.VerifiedQueries;
 
 namespace Workbench.Server.VerifiedQueries;
@@ -85,7 +86,7 @@ internal sealed class VerifiedFile
 
     public string Renew(string question, VerifiedRenewal renewal)
     {
-        var text = Set(_text, question, "owner", string.IsNullOrWhiteSpace(renewal.Owner) ? null : VerifiedText.OneLine(renewal.Owner));
+        var text = Set(_text, question, "owner", string.IsNullOrWhiteSpace(renewal.Owner) ? null : YamlScalar.OneLine(renewal.Owner));
         text = Set(text, question, "verified_on", VerifiedText.Day(renewal.VerifiedOn));
         return Set(text, question, "expires", renewal.Expires is { } day ? VerifiedText.Day(day) : null);
     }
@@ -96,7 +97,7 @@ internal sealed class VerifiedFile
         var item = Found(question);
         List<string> known = [question, .. item.Strings("also_asked")];
         var more = wordings
-            .Select(VerifiedText.OneLine)
+            .Select(YamlScalar.OneLine)
             .Where(w => w.Length > 0 && !known.Contains(w, StringComparer.OrdinalIgnoreCase))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToList();
@@ -106,15 +107,20 @@ internal sealed class VerifiedFile
         {
             case YamlList { Items: [.., var last] } list when _text[Offset(list.At)] == '[':
                 var end = EndOfFlow(Offset(list.At));
-                return string.Concat(_text.AsSpan(0, end).TrimEnd(), ", ", string.Join(", ", more.Select(VerifiedText.QuoteInFlow)), _text.AsSpan(end));
+                return string.Concat(
+                    _text.AsSpan(0, end).TrimEnd(),
+                    ", ",
+                    string.Join(", ", more.Select(w => YamlScalar.Write(w, isFlow: true))),
+                    _text.AsSpan(end)
+                );
             case YamlList { Items: [.., var last] } list:
                 var indent = new string(' ', list.At.Column - 1);
-                return Insert(EndOf(last.At), more.Select(w => $"{indent}- {VerifiedText.Quote(w)}"));
+                return Insert(EndOf(last.At), more.Select(w => $"{indent}- {YamlScalar.Write(w)}"));
             case YamlText one:
                 var (from, to) = ScalarOf(one, item.IsFlow);
-                return string.Concat(_text.AsSpan(0, from), VerifiedText.List([one.Value, .. more]), _text.AsSpan(to));
+                return string.Concat(_text.AsSpan(0, from), YamlFlow.List([one.Value, .. more]), _text.AsSpan(to));
             default:
-                return Set(_text, question, "also_asked", VerifiedText.List(more), isWritten: true);
+                return Set(_text, question, "also_asked", YamlFlow.List(more), isWritten: true);
         }
     }
 
@@ -130,20 +136,11 @@ internal sealed class VerifiedFile
             if (value is null && !item.IsFlow)
                 return file.ReplaceLines(old.At.Line - 1, file.EndOf(old.At with { Column = item.At.Column + 1 }, old.At.Line), []);
             var (from, to) = file.ScalarOf(old, item.IsFlow);
-            return string.Concat(
-                text.AsSpan(0, from),
-                value is null ? "null"
-                    : item.IsFlow ? VerifiedText.QuoteInFlow(value)
-                    : VerifiedText.Quote(value),
-                text.AsSpan(to)
-            );
+            return string.Concat(text.AsSpan(0, from), value is null ? "null" : YamlScalar.Write(value, item.IsFlow), text.AsSpan(to));
         }
         if (value is null)
             return text;
-        var written =
-            isWritten ? value
-            : item.IsFlow ? VerifiedText.QuoteInFlow(value)
-            : VerifiedText.Quote(value);
+        var written = isWritten ? value : YamlScalar.Write(value, item.IsFlow);
         if (!item.IsFlow)
             return file.Insert(file.EndOf(item), [$"{new string(' ', item.At.Column - 1)}{key}: {written}"]);
         var close = file.EndOfFlow(file.Offset(item.At));

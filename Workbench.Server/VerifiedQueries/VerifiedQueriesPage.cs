@@ -3,6 +3,7 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Tools;
 using Workbench.Server.Workspace;
+using Workbench.Server.Yaml;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.VerifiedQueries;
 
@@ -78,8 +79,8 @@ internal sealed partial class VerifiedQueriesPage(
             return new VerifiedNotSaved("Write the question that it answers.");
         entry = entry with
         {
-            Question = VerifiedText.OneLine(entry.Question),
-            AlsoAsked = [.. entry.AlsoAsked.Select(VerifiedText.OneLine).Where(w => w.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Question = YamlScalar.OneLine(entry.Question),
+            AlsoAsked = [.. entry.AlsoAsked.Select(YamlScalar.OneLine).Where(w => w.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
         };
         if (entry.Expires is { } expires && expires < entry.VerifiedOn)
             return new VerifiedNotSaved("It would expire before the day on which it was verified: choose a later day.");

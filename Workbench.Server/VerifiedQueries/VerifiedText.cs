@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Yaml;
 using Workbench.Shared;
 using Workbench.Shared.Queries;
 using Workbench.Shared.VerifiedQueries;
@@ -11,7 +11,7 @@ using Workbench.Shared.VerifiedQueries;
 namespace Workbench.Server.VerifiedQueries;
 
 /// <summary>A verified query as YAML, and back.</summary>
-internal static partial class VerifiedText
+internal static class VerifiedText
 {
     private const int LineLength = 120;
 
@@ -44,9 +44,9 @@ internal static partial class VerifiedText
     public static ImmutableArray<string> Lines(VerifiedEntry entry)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
-        lines.Add($"question: {Quote(OneLine(entry.Question))}");
+        lines.Add($"question: {YamlScalar.Write(YamlScalar.OneLine(entry.Question))}");
         if (entry.AlsoAsked.Count > 0)
-            lines.Add($"also_asked: {List(entry.AlsoAsked)}");
+            lines.Add($"also_asked: {YamlFlow.List(entry.AlsoAsked.Select(YamlScalar.OneLine))}");
         if (entry.Sql is { } sql)
         {
             lines.Add("sql: |");
@@ -69,28 +69,16 @@ internal static partial class VerifiedText
             }
         }
         if (!string.IsNullOrWhiteSpace(entry.Owner))
-            lines.Add($"owner: {Quote(OneLine(entry.Owner))}");
+            lines.Add($"owner: {YamlScalar.Write(YamlScalar.OneLine(entry.Owner))}");
         lines.Add($"verified_on: {Day(entry.VerifiedOn)}");
         if (entry.Expires is { } expires)
             lines.Add($"expires: {Day(expires)}");
         if (!string.IsNullOrWhiteSpace(entry.Note))
-            lines.Add($"note: {Quote(OneLine(entry.Note))}");
+            lines.Add($"note: {YamlScalar.Write(YamlScalar.OneLine(entry.Note))}");
         return lines.ToImmutable();
     }
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    public static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(t => QuoteInFlow(OneLine(t))))}]";
-
-    /// <summary>As a value of a line of its own.</summary>
-    public static string Quote(string text) => Plain().IsMatch(text) && !Word().IsMatch(text) ? text : Quoted(text);
-
-    /// <summary>Between brackets commas and braces end a value.</summary>
-    public static string QuoteInFlow(string text) => PlainInFlow().IsMatch(text) && !Word().IsMatch(text) ? text : Quoted(text);
-
-    public static string OneLine(string text) => Spaces().Replace(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)), " ").Trim();
-
-    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static SemanticQuery? Refuse(YamlValue other, LayerProblems problems)
     {
@@ -116,20 +104,8 @@ internal static partial class VerifiedText
         node switch
         {
             null => "null",
-            JsonObject map => $"{{ {string.Join(", ", map.Select(e => $"{QuoteInFlow(e.Key)}: {Flow(e.Value)}"))} }}",
+            JsonObject map => YamlFlow.Map(map.Select(e => (YamlScalar.Write(e.Key, isFlow: true), (string?)Flow(e.Value)))),
             JsonArray list => $"[{string.Join(", ", list.Select(Flow))}]",
-            _ => node.GetValueKind() == JsonValueKind.String ? QuoteInFlow(node.GetValue<string>()) : node.ToJsonString(),
+            _ => node.GetValueKind() == JsonValueKind.String ? YamlScalar.Write(node.GetValue<string>(), isFlow: true) : node.ToJsonString(),
         };
-
-    [GeneratedRegex(@"^[A-Za-z]([\p{L}\p{N}_./ '()%?$&+,-]*[\p{L}\p{N}_.)%?])?$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Plain();
-
-    [GeneratedRegex(@"^[A-Za-z]([\p{L}\p{N}_./ '()%?$&+-]*[\p{L}\p{N}_.)%?])?$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex PlainInFlow();
-
-    [GeneratedRegex("^(true|false|yes|no|on|off|null|y|n)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 200)]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1_000)]
-    private static partial Regex Spaces();
 }

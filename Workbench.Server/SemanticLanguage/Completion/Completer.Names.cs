@@ -1,4 +1,5 @@
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Yaml;
 using Workbench.Shared.SemanticLayer;
 using LayerCompletion = Workbench.Shared.SemanticLayer.LayerCompletion;
 

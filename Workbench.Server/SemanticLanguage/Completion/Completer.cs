@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Warehouses;
+using Workbench.Server.Yaml;
 using Workbench.Shared.SemanticLayer;
 using LayerCompletion = Workbench.Shared.SemanticLayer.LayerCompletion;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticLanguage.Forms;
 
@@ -15,13 +17,25 @@ internal sealed record FormItem(ImmutableArray<(string Key, string Yaml)> Keys)
     }
 
     /// <summary><c>{ name: a, expr: b }</c></summary>
-    public string Flow => $"{{ {string.Join(", ", Keys.Select(k => $"{k.Key}: {k.Yaml}"))} }}";
+    public string Flow => YamlFlow.Map(Keys.Select(k => (k.Key, (string?)k.Yaml)));
 
     /// <summary>A text as it stands in brackets; null when it is empty.</summary>
     public static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : YamlScalar.Write(text.Trim(), isFlow: true);
 
     public static string? List(IEnumerable<string> texts) =>
-        string.Join(", ", texts.Select(Text).OfType<string>()) is { Length: > 0 } items ? $"[{items}]" : null;
+        texts.Select(t => t.Trim()).Where(t => t.Length > 0).ToList() is { Count: > 0 } written ? YamlFlow.List(written) : null;
+
+    /// <summary>Values of a filter: what reads as a number stays one.</summary>
+    public static string? Values(IEnumerable<string> values) =>
+        values
+            .Select(v =>
+                decimal.TryParse(v, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? v.Trim() : Text(v)
+            )
+            .OfType<string>()
+            .ToList()
+            is { Count: > 0 } written
+            ? $"[{string.Join(", ", written)}]"
+            : null;
 
     public static string? Flag(bool value) => value ? "true" : null;
 }

@@ -48,7 +48,7 @@ internal sealed partial class FormWriter
                 "where",
                 form.Where.Count == 0
                     ? null
-                    : $"[{string.Join(", ", form.Where.Select(w => FormItem.Of(("field", FormItem.Text(w.Field)), ("op", $"'{w.Op}'"), ("values", FormItem.List(w.Values))).Flow))}]"
+                    : $"[{string.Join(", ", form.Where.Select(w => FormItem.Of(("field", FormItem.Text(w.Field)), ("op", $"'{w.Op}'"), ("values", FormItem.Values(w.Values))).Flow))}]"
             ),
             ("time", Time(form)),
             ("order_by", FormItem.Text(form.OrderBy) is { } field ? $"[{{ field: {field}, desc: true }}]" : null),

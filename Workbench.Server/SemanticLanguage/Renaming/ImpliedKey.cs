@@ -1,4 +1,5 @@
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticLanguage.Renaming;
 

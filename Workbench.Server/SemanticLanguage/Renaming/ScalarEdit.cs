@@ -1,5 +1,6 @@
 using System.Text;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticLanguage.Renaming;
 

@@ -7,17 +7,17 @@ using YamlDotNet.RepresentationModel;
 namespace Workbench.Server.Yaml;
 
 /// <summary>A mapping of a small settings file, read strictly: an unknown key is an error with a suggestion, and every error has its place.</summary>
-internal sealed class YamlMap
+internal sealed class SettingsMap
 {
     private const int MaxDepth = 30;
 
     private readonly YamlMappingNode _node;
     private readonly string _file;
 
-    private YamlMap(YamlMappingNode node, string file) => (_node, _file) = (node, file);
+    private SettingsMap(YamlMappingNode node, string file) => (_node, _file) = (node, file);
 
     /// <exception cref="YamlFileException">The text is no YAML mapping.</exception>
-    public static YamlMap Parse(string text, string file)
+    public static SettingsMap Parse(string text, string file)
     {
         try
         {
@@ -26,7 +26,7 @@ internal sealed class YamlMap
             stream.Load(new StringReader(text));
             if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
                 throw new YamlFileException(file, 1, 1, "The file must be one YAML mapping of keys to values.");
-            return new YamlMap(root, file);
+            return new SettingsMap(root, file);
         }
         catch (YamlException e)
         {
@@ -90,14 +90,14 @@ internal sealed class YamlMap
     public IReadOnlyList<string> Texts(string key) =>
         [.. Items(key).Select(i => i is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw At(i.Start, $"`{key}` is a list of names."))];
 
-    public IReadOnlyList<YamlMap> Maps(string key) =>
-        [.. Items(key).Select(i => i is YamlMappingNode map ? new YamlMap(map, _file) : throw At(i.Start, $"`{key}` is a list of mappings."))];
+    public IReadOnlyList<SettingsMap> Maps(string key) =>
+        [.. Items(key).Select(i => i is YamlMappingNode map ? new SettingsMap(map, _file) : throw At(i.Start, $"`{key}` is a list of mappings."))];
 
-    public YamlMap? Map(string key) =>
+    public SettingsMap? Map(string key) =>
         Find(key) switch
         {
             null => null,
-            YamlMappingNode map => new YamlMap(map, _file),
+            YamlMappingNode map => new SettingsMap(map, _file),
             var other => throw At(other.Start, $"`{key}` is a mapping of keys to values."),
         };
 
