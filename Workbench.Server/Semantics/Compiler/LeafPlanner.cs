@@ -305,6 +305,9 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
         next.AddWhere(new SqlBinary("=", next.Field(followed.EventPer), scan.Field(followed.Per)));
         foreach (var where in followed.Event.Where)
             next.AddWhere(next.Qualify(where));
+        foreach (var filter in spec.Filters)
+            if (filter is SegmentRowFilter { Segment.IsDefault: true } segment && !IsOfBase(segment, followed))
+                AddFilter(next, segment, view, ownTime: null);
         foreach (var property in followed.Properties)
             next.AddWhere(new SqlBinary("=", next.Field(property.Event), scan.Field(property.Base)));
         var (firstTime, thenTime) = (((TimeLeaf)leaf.Time!.Leaf).Time, ((TimeLeaf)followed.Event.Time!.Leaf).Time);
@@ -333,6 +336,11 @@ internal sealed partial class LeafPlanner(LevelView view, ResultSpec spec, Block
             Where = next.Where,
         };
     }
+
+    /// <summary>The base is filtered by it already, on the very row that both events are of.</summary>
+    private static bool IsOfBase(SegmentRowFilter segment, FollowedBy followed) =>
+        segment.ByHome.GetValueOrDefault(followed.Per.Path.Home.Name) == followed.Per.Path
+        && segment.ByHome.GetValueOrDefault(followed.EventPer.Path.Home.Name) == followed.EventPer.Path;
 
     private static SelectQuery Select(RowScan scan, List<SelectColumn> columns, int keys) =>
         new()

@@ -12,6 +12,7 @@ internal sealed class LevelView
     private const int LongestPath = 5;
     private readonly FrozenSet<string> _visibleEntities;
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _allPaths = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Home, string Field), FieldResolution> _fields = new();
     private readonly ConcurrentDictionary<Grain, ImmutableArray<DateOnly>> _listed = new();
     private readonly ConcurrentDictionary<string, bool> _visibleMetrics = new(StringComparer.Ordinal);
@@ -64,7 +65,10 @@ internal sealed class LevelView
         );
 
     /// <summary>All ways from an entity over joins towards one that visit no entity twice; the entity itself first, then by length.</summary>
-    public ImmutableArray<JoinPath> PathsFrom(Entity home) => _paths.GetOrAdd(home.Name, _ => FindPaths(home));
+    public ImmutableArray<JoinPath> PathsFrom(Entity home) => _paths.GetOrAdd(home.Name, _ => FindPaths(home, isWhole: false));
+
+    /// <summary>The same on the whole layer, over what the level may not see too.</summary>
+    public ImmutableArray<JoinPath> AllPathsFrom(Entity home) => _allPaths.GetOrAdd(home.Name, _ => FindPaths(home, isWhole: true));
 
     /// <summary>Remembers what there is: what somebody wrote wrongly has no end.</summary>
     public FieldResolution Resolve(Entity home, string field)
@@ -92,7 +96,7 @@ internal sealed class LevelView
 
     private bool Allows(string? required) => Layer.Access.Allows(Level, required);
 
-    private ImmutableArray<JoinPath> FindPaths(Entity home)
+    private ImmutableArray<JoinPath> FindPaths(Entity home, bool isWhole)
     {
         var found = ImmutableArray.CreateBuilder<JoinPath>();
         found.Add(JoinPath.Of(home));
@@ -103,7 +107,8 @@ internal sealed class LevelView
                 continue;
             foreach (var join in path.Target.Joins)
             {
-                if (FindEntity(join.To) is not { } target || !IsJoinOpen(path.Target, join, target))
+                var target = isWhole ? Layer.FindEntity(join.To) : FindEntity(join.To);
+                if (target is null || !(isWhole || IsJoinOpen(path.Target, join, target)))
                     continue;
                 if (target.Name != home.Name && !path.Joins.Any(j => j.To == target.Name))
                     found.Add(path.Then(join, target));

@@ -22,7 +22,7 @@ internal sealed partial class QueryReader
             if (read is not null)
                 filters.Add(read);
         }
-        filters.AddRange(ReadSegments(_homes, isMain: true));
+        filters.AddRange(ReadSegments(_homes, EventsOf(metrics), isMain: true));
         ShowLayerFilters(metrics);
         return filters.ToImmutable();
     }
@@ -151,7 +151,7 @@ internal sealed partial class QueryReader
                 IsShown = true,
             },
             range,
-            [.. ReadSegments(homes, isMain: false)],
+            [.. ReadSegments(homes, EventsOf([metric]), isMain: false)],
             condition,
             byHome,
             key
@@ -204,7 +204,8 @@ internal sealed partial class QueryReader
     }
 
     /// <summary>Default segments where exactly one path leads to them, and those that the query names.</summary>
-    private IEnumerable<SegmentRowFilter> ReadSegments(Entity[] homes, bool isMain)
+    /// <param name="events">What follows the rows of a conversion: default segments keep to it as well.</param>
+    private IEnumerable<SegmentRowFilter> ReadSegments(Entity[] homes, Entity[] events, bool isMain)
     {
         var filters = new List<SegmentRowFilter>();
         foreach (var (name, entity, segment) in view.Segments)
@@ -212,29 +213,14 @@ internal sealed partial class QueryReader
             var isNamed = query.Segments.TryGetValue(name, out var isOn);
             if (isNamed ? !isOn : !segment.IsDefault)
                 continue;
-            if (view.FindEntity(entity.Name) is null || !view.IsOpen(entity, segment.Where.Tree))
-            {
-                if (isNamed && isMain)
-                    _problems.Add("denied", $"segments.{name}", view.DeniedMessage);
-                else if (homes.Any(h => h.Name == entity.Name))
-                    _problems.Add("denied", "segments", view.DeniedMessage);
-                continue;
-            }
             var byHome = new Dictionary<string, JoinPath>(StringComparer.Ordinal);
             foreach (var home in homes)
-            {
-                JoinPath[] ways = [.. view.PathsFrom(home).Where(p => p.Target.Name == entity.Name)];
-                if (ways.Length == 1)
-                    byHome[home.Name] = ways[0];
-                else if (isNamed && isMain)
-                    _problems.Add(
-                        ways.Length == 0 ? "unreachable_filter" : "ambiguous_field",
-                        $"segments.{name}",
-                        ways.Length == 0
-                            ? $"The segment {name} is not reached from {home.Name} by joins towards one."
-                            : $"From {home.Name}, the segment {name} can be reached in more than one way: {string.Join(", ", ways.Select(w => w.Name))}. Filter on the fields instead."
-                    );
-            }
+                if ((isNamed ? NamedWay(home, name, entity, segment, isMain) : DefaultWay(home, entity, segment)) is { } way)
+                    byHome[home.Name] = way;
+            if (segment.IsDefault)
+                foreach (var home in events.Where(e => homes.All(h => h.Name != e.Name)))
+                    if (DefaultWay(home, entity, segment) is { } way)
+                        byHome[home.Name] = way;
             if (byHome.Count == 0)
                 continue;
             filters.Add(new SegmentRowFilter(segment, byHome));
@@ -250,14 +236,57 @@ internal sealed partial class QueryReader
         return filters;
     }
 
+    private static Entity[] EventsOf(ImmutableArray<QueryMetric> metrics) =>
+        [.. metrics.SelectMany(m => m.Leaves).Select(l => l.FollowedBy?.Event.Home).OfType<Entity>().DistinctBy(e => e.Name)];
+
+    private JoinPath? NamedWay(Entity home, string name, Entity entity, Segment segment, bool isMain)
+    {
+        if (!IsOpen(entity, segment))
+        {
+            // Whoever asks for it in a condition on a metric asks for it of the whole query.
+            if (isMain)
+                _problems.Add("denied", $"segments.{name}", view.DeniedMessage);
+            return null;
+        }
+        JoinPath[] ways = [.. view.PathsFrom(home).Where(p => p.Target.Name == entity.Name)];
+        if (ways.Length == 1)
+            return ways[0];
+        if (isMain)
+            _problems.Add(
+                ways.Length == 0 ? "unreachable_filter" : "ambiguous_field",
+                $"segments.{name}",
+                ways.Length == 0
+                    ? $"The segment {name} is not reached from {home.Name} by joins towards one."
+                    : $"From {home.Name}, the segment {name} can be reached in more than one way: {string.Join(", ", ways.Select(w => w.Name))}. Filter on the fields instead."
+            );
+        return null;
+    }
+
+    /// <summary>The ways are counted on the whole layer: a number is the same for everybody who may see it, and denied to those who may not read its filter.</summary>
+    private JoinPath? DefaultWay(Entity home, Entity entity, Segment segment)
+    {
+        if (view.AllPathsFrom(home).Where(p => p.Target.Name == entity.Name).ToArray() is not [var only])
+            return null;
+        var open = view.PathsFrom(home).FirstOrDefault(p => p.Name == only.Name);
+        if (open is null || !IsOpen(entity, segment))
+            _problems.Add("denied", "segments", view.DeniedMessage);
+        return open;
+    }
+
+    private bool IsOpen(Entity entity, Segment segment) => view.FindEntity(entity.Name) is not null && view.IsOpen(entity, segment.Where.Tree);
+
     /// <summary>Filters of metrics and entities are always applied and always shown.</summary>
     private void ShowLayerFilters(ImmutableArray<QueryMetric> metrics)
     {
         foreach (var metric in metrics)
         foreach (var leaf in metric.Leaves)
-        foreach (var where in leaf.Where)
-            Show(leaf.Metric.Name, where, FilterOrigin.Metric, leaf.Metric.Label);
-        foreach (var home in _homes)
+        {
+            foreach (var where in leaf.Where)
+                Show(leaf.Metric.Name, where, FilterOrigin.Metric, leaf.Metric.Label);
+            foreach (var where in leaf.FollowedBy?.Event.Where ?? [])
+                Show(leaf.FollowedBy!.Event.Metric.Name, where, FilterOrigin.Metric, leaf.FollowedBy.Event.Metric.Label);
+        }
+        foreach (var home in _homes.Concat(EventsOf(metrics)).DistinctBy(h => h.Name))
             if (home.Where is { } where)
                 Show(home.Name, where, FilterOrigin.Rule, home.Label);
 

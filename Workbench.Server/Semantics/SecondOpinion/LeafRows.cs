@@ -189,6 +189,9 @@ internal sealed class LeafRows(LevelView view, ImmutableArray<RowFilter> filters
         if (next.OwnFilter is { } own)
             conditions.Add(own);
         conditions.AddRange(followed.Event.Where.Select(next.Expression));
+        foreach (var segment in filters.OfType<SegmentRowFilter>().Where(s => s.Segment.IsDefault))
+            if (segment.ByHome.TryGetValue(followed.Event.Home.Name, out var way))
+                conditions.Add(next.Expression(segment.Segment.Where.Tree, way));
         conditions.AddRange(followed.Properties.Select(p => $"{Field(next, p.Event)} = {Field(rows, p.Base)}"));
         var (first, then) = ((TimeLeaf)leaf.Time!.Leaf, (TimeLeaf)followed.Event.Time!.Leaf);
         var byDay = first.Time.Type == "date" || then.Time.Type == "date";

@@ -2,12 +2,14 @@ namespace Workbench.Tests.Semantics.Compiler.RandomCases;
 
 /// <summary>Values of metrics by reading every row of their entity. Groups, filters and segments are given by the query.</summary>
 /// <param name="Keeps">The filters of the query.</param>
+/// <param name="keepsEvent">What holds for an event that follows a row of a conversion.</param>
 /// <param name="KeyOf">The group of a row.</param>
 /// <param name="grain">Of the periods of the query.</param>
 /// <param name="isOverBefore">Where the days end that another period's can be set against.</param>
 internal sealed class BruteForce(
     World world,
     Func<NaiveRow, RowsValue, bool> keeps,
+    Func<NaiveRow, bool> keepsEvent,
     Func<NaiveRow, RowsValue, GroupKey> keyOf,
     DateOnly? isOverBefore,
     string? grain
@@ -253,6 +255,7 @@ internal sealed class BruteForce(
         return Entities(then.Event)
             .Any(e =>
                 then.Event.Where.TrueForAll(w => w.Holds(e))
+                && keepsEvent(e)
                 && Equals(e.Join(then.EventPer)["id"], per)
                 && e[then.Event.Time!.Column] is { } second
                 && IsAfter(first, second, then.Days)

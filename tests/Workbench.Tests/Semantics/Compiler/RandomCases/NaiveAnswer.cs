@@ -69,6 +69,7 @@ internal sealed partial class NaiveAnswer
         new(
             _world,
             (row, rows) => Keeps(row, rows) && (also is null || also(row, rows)),
+            InDefaultSegments,
             keyOf,
             _range.IsBounded ? _range.ComparedTo(_world.Today) : null,
             _grain
@@ -104,12 +105,16 @@ internal sealed partial class NaiveAnswer
             }
         );
 
-    private bool InSegments(NaiveRow row)
+    private bool InDefaultSegments(NaiveRow row) => InSegments(row, defaultsAlone: true);
+
+    private bool InSegments(NaiveRow row, bool defaultsAlone = false)
     {
         foreach (var entity in _world.Entities)
         foreach (var segment in entity.Segments)
         {
-            if (_query.Segments.TryGetValue($"{entity.Name}.{segment.Name}", out var isOn) ? !isOn : !segment.IsDefault)
+            if (
+                _query.Segments.TryGetValue($"{entity.Name}.{segment.Name}", out var isOn) ? !isOn || (defaultsAlone && !segment.IsDefault) : !segment.IsDefault
+            )
                 continue;
             var ways = _world.PathsFrom(row.Entity).Where(p => p.Target.Name == entity.Name).ToList();
             if (ways.Count == 1 && !segment.Where.Holds(row.Follow(ways[0].Joins)))
@@ -128,6 +133,7 @@ internal sealed partial class NaiveAnswer
         var rows = new BruteForce(
             _world,
             (row, _) => InSegments(row),
+            InDefaultSegments,
             (row, _) => new GroupKey(NaiveField.Of(_world, row, filter.Per)),
             isOverBefore: null,
             grain: null
