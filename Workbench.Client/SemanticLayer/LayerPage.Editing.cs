@@ -16,6 +16,9 @@ public sealed partial class LayerPage
 
     private const string OpenFilesKey = "workbench.layer.open";
 
+    /// <summary>Sessions that this tab was before it was loaded again, oldest first.</summary>
+    private const string SessionsKey = "workbench.layer.sessions";
+
     private LayerEditor? _editor;
     private LayerCheck? _checked;
     private IReadOnlyList<ProblemView> _problems = [];
@@ -57,6 +60,13 @@ public sealed partial class LayerPage
     {
         try
         {
+            var sessions = (await JS.InvokeAsync<string?>("sessionStorage.getItem", _gone.Token, SessionsKey) ?? "").Split(' ');
+            var before = sessions.Select(s => Guid.TryParse(s, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).ToList();
+            foreach (var document in await _desk.GoOnWithAsync(before, _gone.Token))
+                if (_editor is not null)
+                    await _editor.ReplaceAsync(document);
+            await JS.InvokeVoidAsync("sessionStorage.setItem", _gone.Token, SessionsKey, string.Join(' ', before.Append(Editing.Session).TakeLast(20)));
+            KeepSoon();
             if (await JS.InvokeAsync<string?>("sessionStorage.getItem", _gone.Token, OpenFilesKey) is { Length: > 0 } kept)
                 await _desk.RestoreAsync(kept, _gone.Token);
         }
@@ -265,6 +275,17 @@ public sealed partial class LayerPage
             Navigation.NavigateTo("/layer");
         CheckSoon();
         StateHasChanged();
+    }
+
+    /// <summary>A copy of what another browser typed.</summary>
+    private async Task TakeAsync(LayerWorkingFile offer)
+    {
+        var document = _desk.Take(offer);
+        (_document, _missing) = (document, null);
+        if (_editor is not null)
+            await _editor.ReplaceAsync(document);
+        CheckSoon();
+        KeepSoon();
     }
 
     private void AskToSave()

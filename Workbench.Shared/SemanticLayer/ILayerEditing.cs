@@ -6,6 +6,12 @@ namespace Workbench.Shared.SemanticLayer;
 /// </summary>
 public interface ILayerEditing
 {
+    /// <summary>This browser tab, until it is loaded again.</summary>
+    Guid Session { get; }
+
+    /// <summary>This tab was these sessions before it was loaded again: what was typed in them is its own.</summary>
+    void GoOnWith(IEnumerable<Guid> sessions);
+
     /// <summary>Whether the asker may change files, and if not, why.</summary>
     LayerRights Rights();
 
@@ -55,6 +61,12 @@ public sealed record LayerWorkingFile(string Path, string Text, string Hash, Lay
 {
     /// <summary>Why it is read-only; null when it may be changed.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The asker's text that another browser has open at present: to be shown, and taken only when asked for.</summary>
+    public LayerDraft? Elsewhere { get; init; }
+
+    /// <summary>There is something to edit: a file, or a text of a new one.</summary>
+    public bool IsThere => Hash.Length > 0 || Draft is not null;
 }
 
 /// <param name="BaseHash">Of the text that the draft began with: another one than the file's means that the file changed meanwhile.</param>

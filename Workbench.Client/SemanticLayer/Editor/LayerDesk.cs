@@ -8,6 +8,8 @@ public sealed class LayerDesk(ILayerEditing editing)
     private const char TabMark = '+';
 
     private readonly List<LayerDocument> _documents = [];
+    private readonly Dictionary<string, LayerWorkingFile> _offers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
 
     public IReadOnlyList<LayerDocument> Documents => _documents;
 
@@ -31,7 +33,7 @@ public sealed class LayerDesk(ILayerEditing editing)
     {
         if (Find(path) is not { } document)
         {
-            if (await editing.OpenAsync(path, cancellationToken) is not { } file)
+            if (await ReadFileAsync(path, cancellationToken) is not { } file)
                 return null;
             // Opened twice at once: the first one stays.
             document = Find(path) ?? Add(LayerDocument.Open(file));
@@ -42,7 +44,7 @@ public sealed class LayerDesk(ILayerEditing editing)
 
     /// <summary>The text of a file that is not opened by it.</summary>
     public async Task<string?> ReadAsync(string path, CancellationToken cancellationToken) =>
-        await editing.OpenAsync(path, cancellationToken) is { } file ? LayerDocument.Open(file).Text : null;
+        await ReadFileAsync(path, cancellationToken) is { } file ? LayerDocument.Open(file).Text : null;
 
     /// <summary>What this browser tab had open before it was loaded again.</summary>
     /// <param name="kept">As <see cref="Remember"/> wrote it.</param>
@@ -74,7 +76,7 @@ public sealed class LayerDesk(ILayerEditing editing)
             open.IsRemoved = false;
             return open;
         }
-        if (await editing.OpenAsync(path, cancellationToken) is not { } file)
+        if (await ReadFileAsync(path, cancellationToken) is not { } file)
             return Create(path, text);
         var document = Add(LayerDocument.Open(file));
         document.Replace(text);
@@ -94,7 +96,7 @@ public sealed class LayerDesk(ILayerEditing editing)
     public async Task<LayerDocument?> DiscardAsync(LayerDocument document, CancellationToken cancellationToken)
     {
         await editing.KeepDraftAsync(document.Path, document.BaseHash ?? "", null, cancellationToken);
-        if (await editing.OpenAsync(document.Path, cancellationToken) is { } file)
+        if (await ReadFileAsync(document.Path, cancellationToken) is { } file)
         {
             document.Discard(file);
             document.KeptVersion = document.Version;
@@ -111,7 +113,7 @@ public sealed class LayerDesk(ILayerEditing editing)
         List<(LayerDocument, LayerWorkingFile)> following = [];
         foreach (var document in _documents.ToList())
         {
-            if (await editing.OpenAsync(document.Path, cancellationToken) is { } file)
+            if (await ReadFileAsync(document.Path, cancellationToken) is { } file)
             {
                 if (document.Sees(file))
                     following.Add((document, file));
@@ -134,7 +136,7 @@ public sealed class LayerDesk(ILayerEditing editing)
         List<LayerDocument> changed = [];
         foreach (var document in _documents.ToList())
         {
-            if (await editing.OpenAsync(document.Path, cancellationToken) is not { } file)
+            if (await ReadFileAsync(document.Path, cancellationToken) is not { } file)
             {
                 _documents.Remove(document);
                 continue;
@@ -168,6 +170,55 @@ public sealed class LayerDesk(ILayerEditing editing)
             kept.Add((document.Path, version));
         }
         return kept;
+    }
+
+    /// <summary>What another browser has typed in a file, for the author to look at; null when nothing is to be asked.</summary>
+    public LayerWorkingFile? Offer(string? path) =>
+        path is not null && _offers.TryGetValue(path, out var file) && Find(path) is null or { IsDirty: false } ? file : null;
+
+    /// <summary>Goes on with a copy of what another browser typed; that one keeps its own.</summary>
+    public LayerDocument Take(LayerWorkingFile offer)
+    {
+        _offers.Remove(offer.Path);
+        _left.Add(offer.Path);
+        var draft = offer.Elsewhere ?? throw new ArgumentException($"Nothing else was typed in {offer.Path}.", nameof(offer));
+        var document = Find(offer.Path) ?? Add(LayerDocument.Open(offer));
+        document.Take(draft);
+        document.HasTab = true;
+        return document;
+    }
+
+    /// <summary>It is not asked about again, and stays where it is.</summary>
+    public void Leave(LayerWorkingFile offer)
+    {
+        _offers.Remove(offer.Path);
+        _left.Add(offer.Path);
+    }
+
+    /// <summary>This tab was loaded again: what it typed as one of these sessions is its own.</summary>
+    /// <returns>Documents that have their texts again.</returns>
+    public async Task<IReadOnlyList<LayerDocument>> GoOnWithAsync(IEnumerable<Guid> sessions, CancellationToken cancellationToken)
+    {
+        editing.GoOnWith(sessions);
+        List<LayerDocument> found = [];
+        foreach (var path in _offers.Keys.ToList())
+            if (await ReadFileAsync(path, cancellationToken) is { Draft: { } draft } && Find(path) is { IsDirty: false } document)
+            {
+                document.Take(draft);
+                found.Add(document);
+            }
+        return found;
+    }
+
+    private async Task<LayerWorkingFile?> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = await editing.OpenAsync(path, cancellationToken);
+        // Asked when a file is opened, not while it is looked at again.
+        if (file is { Elsewhere: not null, IsReadOnly: false } && !_left.Contains(path) && (Find(path) is null || _offers.ContainsKey(path)))
+            _offers[path] = file;
+        else
+            _offers.Remove(path);
+        return file is { IsThere: true } ? file : null;
     }
 
     private LayerDocument Add(LayerDocument document)

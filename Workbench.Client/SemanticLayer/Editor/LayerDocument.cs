@@ -109,6 +109,13 @@ public sealed class LayerDocument
     /// <summary>Takes the whole text as the browser has it.</summary>
     public void Take(int version, string text) => (Text, Version, _compared) = (Unify(text).Text, version, (-1, false));
 
+    /// <summary>Goes on with an unsaved text, to be kept as one of its own.</summary>
+    public void Take(LayerDraft draft)
+    {
+        Replace(draft.Text);
+        BaseHash = draft.BaseHash is { Length: > 0 } hash ? hash : null;
+    }
+
     /// <summary>Another text that did not come from the browser: a rename, a form, a merge.</summary>
     public void Replace(string text) => Take(Version + 1, text);
 

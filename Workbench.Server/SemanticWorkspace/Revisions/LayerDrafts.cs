@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Workbench.Server.Semantics.Layer;
@@ -13,6 +14,8 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
 {
     /// <summary>Characters that are still kept: twice what a file may have.</summary>
     private const int MaxLength = 2 * LayerFolder.MaxFileBytes;
+
+    private readonly ConcurrentDictionary<Guid, Guid> _holders = new();
 
     /// <exception cref="ArgumentException">The text is longer than any file may be.</exception>
     public async Task KeepAsync(string author, string path, Guid session, string baseHash, string text, CancellationToken cancellationToken)
@@ -31,19 +34,38 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
         );
     }
 
-    /// <summary>A tab's own draft of a file, else the newest of its author's, and which tab it is of.</summary>
-    public async Task<(Guid Session, LayerDraft Draft)?> FindAsync(string author, string path, Guid session, CancellationToken cancellationToken)
+    /// <summary>An author's drafts of a file with the tabs that they are of: a tab's own first, then the newest.</summary>
+    public async Task<ImmutableArray<(Guid Session, LayerDraft Draft)>> FindAsync(
+        string author,
+        string path,
+        Guid session,
+        CancellationToken cancellationToken
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await database
+        var rows = await database
             .Set<LayerDraftRow>()
             .AsNoTracking()
             .Where(d => d.Author == author && d.Path == path)
             .OrderByDescending(d => d.Session == session)
             .ThenByDescending(d => d.KeptAt)
-            .FirstOrDefaultAsync(cancellationToken);
-        return row is null ? null : (row.Session, new LayerDraft(LayerText.Unpack(row.Packed), row.BaseHash, row.KeptAt));
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(r => (r.Session, new LayerDraft(LayerText.Unpack(r.Packed), r.BaseHash, r.KeptAt)))];
     }
+
+    /// <summary>The drafts of a tab are in somebody's hands until <see cref="Release"/>: its own, or those of one that goes on with them.</summary>
+    public void Hold(Guid session, Guid holder) => _holders[session] = holder;
+
+    /// <summary>A tab is closed: whoever opens its files next goes on with its drafts.</summary>
+    public void Release(Guid holder)
+    {
+        foreach (var held in _holders.Where(h => h.Value == holder))
+            _holders.TryRemove(held);
+    }
+
+    /// <summary>Whether the drafts of a tab are in the hands of another one, of this server.</summary>
+    public bool IsOfAnother(Guid session, Guid asking) =>
+        session != asking && _holders.TryGetValue(session, out var holder) && holder != asking;
 
     /// <summary>One per file, newest first.</summary>
     public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt)>> ListAsync(string author, CancellationToken cancellationToken)

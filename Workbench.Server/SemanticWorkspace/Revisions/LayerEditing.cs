@@ -17,7 +17,7 @@ internal sealed class LayerEditing(
     LayerDrafts drafts,
     LayerPermissions permissions,
     IAsker asker
-) : ILayerEditing
+) : ILayerEditing, IDisposable
 {
     private const int LongestMessage = 300;
 
@@ -25,6 +25,15 @@ internal sealed class LayerEditing(
 
     /// <summary>Drafts of other tabs that this one goes on with. They may be closed, or typed in still.</summary>
     private readonly Dictionary<string, (Guid Session, DateTimeOffset KeptAt)> _adopted = new(StringComparer.Ordinal);
+
+    /// <summary>This tab, before it was loaded again.</summary>
+    private ImmutableHashSet<Guid> _before = [];
+
+    public Guid Session => _session;
+
+    public void GoOnWith(IEnumerable<Guid> sessions) => _before = _before.Union(sessions);
+
+    public void Dispose() => drafts.Release(_session);
 
     public LayerRights Rights() => permissions.Of(asker.Current.Level);
 
@@ -35,16 +44,22 @@ internal sealed class LayerEditing(
         var file = state.Find(path);
         if (file is not null && permissions.HasHidden(path, state, level))
             return OnDisk(file, state, level);
-        var found = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, _session, cancellationToken) : null;
+        var all = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, _session, cancellationToken) : [];
+        // What is typed in another browser at present is shown, never taken: two would write into one text, and one would throw it away.
+        var typed = all.Where(d => !_before.Contains(d.Session) && drafts.IsOfAnother(d.Session, _session)).ToList();
+        (Guid Session, LayerDraft Draft)? found = all.Except(typed).Select(d => ((Guid, LayerDraft)?)d).FirstOrDefault();
         if (found is { } kept && kept.Draft.Text == file?.Text)
         {
             await drafts.ForgetAsync(user, path, kept.Session, kept.Draft.KeptAt, cancellationToken);
             found = null;
         }
-        if (file is null && found is null)
+        if (file is null && all.IsEmpty)
             return null;
         if (found is { } other && other.Session != _session)
+        {
             _adopted[path] = (other.Session, other.Draft.KeptAt);
+            drafts.Hold(other.Session, _session);
+        }
         // What changes will begin with has to be known when they are merged.
         if (file is { Fault: null })
             await history.KeepTextAsync(file.Text, cancellationToken);
@@ -52,6 +67,7 @@ internal sealed class LayerEditing(
         return new LayerWorkingFile(path, file?.Text ?? "", file is null ? "" : LayerText.HashOf(file.Text), found?.Draft, reason is not null)
         {
             Reason = reason,
+            Elsewhere = found is null && typed.Count > 0 && typed[0].Draft.Text != file?.Text ? typed[0].Draft : null,
         };
     }
 
@@ -71,13 +87,17 @@ internal sealed class LayerEditing(
         if (text is null)
         {
             await drafts.ForgetAsync(user, path, _session, null, cancellationToken);
-            if (_adopted.Remove(path, out var other))
-                await drafts.ForgetAsync(user, path, other.Session, other.KeptAt, cancellationToken);
+            foreach (var before in _before)
+                await drafts.ForgetAsync(user, path, before, null, cancellationToken);
+            await ForgetAdoptedAsync(user, path, cancellationToken);
             return;
         }
         if (LayerPath.WhyNot(layers.Folder, path, disk.Read().Files) is { } reason)
             throw new ArgumentException(reason, nameof(path));
+        drafts.Hold(_session, _session);
         await drafts.KeepAsync(user, path, _session, baseHash, text, cancellationToken);
+        // It lives on in this one: left there, it would come back when this one is saved.
+        await ForgetAdoptedAsync(user, path, cancellationToken);
     }
 
     public async Task<IReadOnlyList<LayerDraftLine>> DraftsAsync(CancellationToken cancellationToken)
@@ -131,6 +151,12 @@ internal sealed class LayerEditing(
             LayerConflict conflict => conflict with { Others = [.. changes.Where(c => conflict.Files.All(f => f.Path != c.Path))] },
             _ => outcome,
         };
+    }
+
+    private async Task ForgetAdoptedAsync(string user, string path, CancellationToken cancellationToken)
+    {
+        if (_adopted.Remove(path, out var other))
+            await drafts.ForgetAsync(user, path, other.Session, other.KeptAt, cancellationToken);
     }
 
     private LayerWorkingFile OnDisk(LayerFileText file, DiskState state, string level)

@@ -165,6 +165,8 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
         await one.KeepDraftAsync(Metrics, hash, "one", Cancelled);
         await two.KeepDraftAsync(Metrics, hash, "two", Cancelled);
         await one.KeepDraftAsync("3-metrics/new.yml", "", "new", Cancelled);
+        one.Dispose();
+        two.Dispose();
 
         var third = layer.As("ann");
         (await third.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("two");
@@ -198,6 +200,31 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
         ).ShouldBeOfType<LayerSaved>();
         (await ann.OpenAsync(Metrics, Cancelled))!.Draft.ShouldBeNull();
         (await ann.ReadAsync("3-metrics/none.yml", Cancelled)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_another_browser_is_typing_is_shown_and_neither_taken_nor_thrown_away()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var (one, two) = (layer.As("ann"), layer.As("ann"));
+        var opened = (await one.OpenAsync(Metrics, Cancelled))!;
+        await one.KeepDraftAsync(Metrics, opened.Hash, "typed", Cancelled);
+        await one.KeepDraftAsync("3-metrics/new.yml", "", "new", Cancelled);
+
+        var seen = (await two.OpenAsync(Metrics, Cancelled))!;
+        (seen.Text, seen.Draft, seen.Elsewhere!.Text).ShouldBe((opened.Text, null, "typed"));
+        (await two.OpenAsync("3-metrics/new.yml", Cancelled))!.IsThere.ShouldBeFalse();
+        await two.KeepDraftAsync(Metrics, seen.Hash, null, Cancelled);
+        (await one.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+
+        // The same tab, loaded again before the server has noticed, and then by one that comes when both are closed.
+        var again = layer.As("ann");
+        again.GoOnWith([one.Session]);
+        (await again.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+        one.Dispose();
+        (await two.OpenAsync(Metrics, Cancelled))!.Draft.ShouldBeNull();
+        again.Dispose();
+        (await two.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
     }
 
     [Fact]
