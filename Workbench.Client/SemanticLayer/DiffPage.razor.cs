@@ -72,7 +72,7 @@ public sealed partial class DiffPage
     {
         List<LayerFileChange> changes = [];
         foreach (var line in await Editing.DraftsAsync(_gone.Token))
-            if ((await Editing.OpenAsync(line.Path, _gone.Token))?.Draft is { } draft)
+            if (await Editing.OpenAsync(line.Path, _gone.Token) is { } file && (file.Draft ?? file.Elsewhere) is { } draft)
                 changes.Add(new LayerFileChange(line.Path, draft.BaseHash, draft.Text));
         return changes;
     }

@@ -12,6 +12,9 @@ public sealed partial class LayerPage
     /// <summary>Takes the last thing back that was done to whole files; null when it cannot be.</summary>
     private Func<Task>? _undo;
 
+    /// <summary>Files that hold text which is not saved yet, open or not.</summary>
+    private HashSet<string> UnsavedPaths => [.. _desk.Dirty.Select(d => d.Path), .. _drafts];
+
     private HashSet<string> TakenPaths => [.. _overview!.Folders.SelectMany(f => f.Files).Select(f => f.Path), .. _desk.Documents.Select(d => d.Path)];
 
     /// <summary>A command of the bar, the palette or the editor.</summary>
@@ -44,7 +47,7 @@ public sealed partial class LayerPage
                 _dialog = new NewFileOpen(_document);
                 break;
             case "delete-file" when _document is not null:
-                RemoveFile(_document);
+                await AskRemoveFileAsync(_document);
                 break;
             case "import":
                 _dialog = new ImportOpen();
@@ -100,8 +103,8 @@ public sealed partial class LayerPage
         List<(string Path, string? Text)> before = [];
         foreach (var file in files)
         {
-            before.Add((file.Path, _desk.Find(file.Path)?.Text));
-            var document = await _desk.PutAsync(file.Path, file.Text, _gone.Token);
+            var (document, text) = await _desk.PutAsync(file.Path, file.Text, _gone.Token);
+            before.Add((file.Path, text));
             if (_editor is not null)
                 await _editor.ReplaceAsync(document);
         }

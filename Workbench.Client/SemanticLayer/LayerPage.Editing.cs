@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.JSInterop;
 using Workbench.Client.Components;
 using Workbench.Client.SemanticLayer.Editor;
@@ -13,6 +14,9 @@ public sealed partial class LayerPage
 
     /// <summary>A text that rests this long gives its number anew.</summary>
     private static readonly TimeSpan PreviewRest = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>After the store or the line did not answer.</summary>
+    private static readonly TimeSpan KeepAgain = TimeSpan.FromSeconds(5);
 
     private const string OpenFilesKey = "workbench.layer.open";
 
@@ -75,7 +79,6 @@ public sealed partial class LayerPage
             // Storage is switched off, or the page is gone.
         }
         _remembered = _desk.Remember();
-        _drafts = await _desk.OtherDraftsAsync(_gone.Token);
     }
 
     private async Task RememberAsync()
@@ -122,12 +125,19 @@ public sealed partial class LayerPage
         {
             // Typed on: the next check is under way.
         }
+        catch (Exception e)
+        {
+            LogUnchecked(e);
+            Fail("The text could not be checked: the problems below are those of a moment ago. It can be typed on and saved; the save checks it again.");
+        }
         finally
         {
             if (ReferenceEquals(_checking, checking))
-                _checking = null;
+                (_checking, _isChecking) = (null, false);
             checking.Dispose();
         }
+        if (_failed is not null && !_gone.IsCancellationRequested)
+            StateHasChanged();
     }
 
     private void KeepSoon()
@@ -141,16 +151,20 @@ public sealed partial class LayerPage
         try
         {
             // Not cancelled with the page: what was typed last is kept then.
-            foreach (var (path, version) in await _desk.KeepAsync(CancellationToken.None))
+            var untold = 0;
+            foreach (var (document, version) in await _desk.KeepAsync(CancellationToken.None))
             {
-                if (_editor is not null && !_gone.IsCancellationRequested)
-                    await _editor.KeptAsync(path, version);
+                if (_editor is not null && !_gone.IsCancellationRequested && !await _editor.KeptAsync(document, version))
+                    untold++;
             }
+            // The line was down: the browser is told when it is back.
+            if (untold > 0 && !_gone.IsCancellationRequested)
+                _keeping?.Change(KeepAgain, Timeout.InfiniteTimeSpan);
         }
         catch (Exception) when (!_gone.IsCancellationRequested)
         {
             _said = null;
-            _keeping?.Change(TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan); // The browser keeps it until then.
+            _keeping?.Change(KeepAgain, Timeout.InfiniteTimeSpan); // The browser keeps it until then.
         }
     }
 
@@ -207,7 +221,7 @@ public sealed partial class LayerPage
     {
         var href = new LayerAddress(path, line, column, null, null, false);
         if (_shown == href)
-            await OpenAsync();
+            await OpenOrSayAsync();
         else
             Navigation.NavigateTo(LayerAddress.FileHref(path, line, column));
     }
@@ -261,7 +275,10 @@ public sealed partial class LayerPage
             Navigation.NavigateTo(next is null ? "/layer" : LayerAddress.FileHref(next.Path));
     }
 
-    private async Task DiscardAsync(LayerDocument document)
+    private Task DiscardAsync(LayerDocument document) =>
+        TryAsync(() => DiscardNowAsync(document), $"{document.Path} was not discarded: the store does not answer. What you typed is still here; try again.");
+
+    private async Task DiscardNowAsync(LayerDocument document)
     {
         var left = await _desk.DiscardAsync(document, _gone.Token);
         if (_editor is not null)
@@ -274,8 +291,33 @@ public sealed partial class LayerPage
         if (left is null && document == _document)
             Navigation.NavigateTo("/layer");
         CheckSoon();
+        KeepSoon(); // The browser forgets what it kept of it.
         StateHasChanged();
     }
+
+    /// <summary>What needs the store; when it does not answer the page says so and stays, with all that is typed in it.</summary>
+    private async Task TryAsync(Func<Task> work, string failed)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (Exception e) when (!_gone.IsCancellationRequested)
+        {
+            LogFailed(e);
+            Fail(failed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An unsaved layer could not be checked")]
+    private partial void LogUnchecked(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The layer's page could not do what it was asked to")]
+    private partial void LogFailed(Exception exception);
 
     /// <summary>A copy of what another browser typed.</summary>
     private async Task TakeAsync(LayerWorkingFile offer)
@@ -299,7 +341,13 @@ public sealed partial class LayerPage
     /// <summary>Others changed the same lines: what is to be chosen comes in place of the save.</summary>
     private void Merge((LayerConflict Conflict, string Message) found) => _dialog = new MergeOpen(found.Conflict, _desk.Changes, found.Message);
 
-    private async Task SavedAsync(LayerSaved saved)
+    private Task SavedAsync(LayerSaved saved) =>
+        TryAsync(
+            () => ShowSavedAsync(saved),
+            $"It is saved{(saved.Entry is { } entry ? $" as revision {entry}" : "")}, but the files could not be read again: the store does not answer. Load the page again."
+        );
+
+    private async Task ShowSavedAsync(LayerSaved saved)
     {
         _dialog = null;
         var before = _desk.Documents.Select(d => d.Path).ToList();

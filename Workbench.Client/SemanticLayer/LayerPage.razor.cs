@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Logging;
 using Workbench.Client.Components;
 using Workbench.Client.SemanticLayer.Editor;
 using Workbench.Client.SemanticLayer.Graph;
@@ -10,7 +11,7 @@ namespace Workbench.Client.SemanticLayer;
 /// Where the numbers get their meaning, read and written. The address names the open file and line, metric or entity; changes on disk
 /// appear by themselves. This part: what is open and what is shown beside it; the other one: what is typed (LayerPage.Editing.cs).
 /// </summary>
-public sealed partial class LayerPage
+public sealed partial class LayerPage(ILogger<LayerPage> log)
 {
     private readonly CancellationTokenSource _gone = new();
     private LayerDesk _desk = null!;
@@ -79,8 +80,10 @@ public sealed partial class LayerPage
         if (_shown == Address)
             return;
         _shown = Address;
-        await OpenAsync();
+        await OpenOrSayAsync();
     }
+
+    private Task OpenOrSayAsync() => TryAsync(OpenAsync, "It could not be opened: the store does not answer. What you typed is kept; try again.");
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -88,7 +91,11 @@ public sealed partial class LayerPage
             return;
         _isInteractive = true;
         await JS.InvokeIfThereAsync("import", "./_content/Workbench.Client/layer-panes.js");
-        await RestoreAsync();
+        await TryAsync(RestoreAsync, "Files that were open could not be read again: the store does not answer. Nothing is lost; load the page again.");
+        await TryAsync(
+            async () => _drafts = await _desk.OtherDraftsAsync(_gone.Token),
+            "Unsaved texts could not be looked for: the store does not answer. Load the page again."
+        );
         _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
         _readingHealth = Live.FollowAsync(LayerHealth.FollowAsync, _ => ShowHealthAsync(), ShowHealthAsync, _gone.Token);
         CheckSoon();
@@ -251,7 +258,7 @@ public sealed partial class LayerPage
         await _gone.CancelAsync();
         await _reading;
         await _readingHealth;
-        await _checkingNow;
+        await _checkingNow.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _keeping?.Dispose();
         _gone.Dispose();
     }

@@ -28,6 +28,9 @@ internal sealed record SaveOpen(IReadOnlyList<LayerFileChange> Changes, IReadOnl
 
 internal sealed record MergeOpen(LayerConflict Conflict, IReadOnlyList<LayerFileChange> Others, string Message) : LayerPageDialog;
 
+/// <param name="Remove">Does it, once it is wanted.</param>
+internal sealed record RemoveOpen(string Title, IReadOnlyList<LayerRemoval> Removals, Func<Task> Remove) : LayerPageDialog;
+
 internal sealed record ImportOpen : LayerPageDialog;
 
 internal sealed record ExportOpen : LayerPageDialog;

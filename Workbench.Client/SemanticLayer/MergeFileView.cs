@@ -55,11 +55,15 @@ public sealed record MergeFileView
         ?? Choices.GetValueOrDefault(at) switch
         {
             MergeChoice.Mine => part.Mine,
-            MergeChoice.Both => part.Mine + part.Theirs,
+            MergeChoice.Both => Under(part.Mine, part.Theirs),
             MergeChoice.Base => part.Base,
             _ => part.Theirs,
         }
         ?? "";
+
+    /// <summary>One below the other, also where the first has no line end of its own.</summary>
+    private static string Under(string? first, string? second) =>
+        first is { Length: > 0 } && second is { Length: > 0 } && !first.EndsWith('\n') ? $"{first}\n{second}" : first + second;
 }
 
 public enum MergeChoice

@@ -22,6 +22,9 @@ public sealed record MetricView(
     string? Sql
 )
 {
+    /// <summary>The file that declares it.</summary>
+    public string Path => Place[..Place.LastIndexOf(':')];
+
     public static MetricView Create(MetricDetail metric) =>
         new(
             metric.Line.Name,

@@ -30,8 +30,8 @@ const styles = (element) => {
   const c = colours(element);
   const tones = { good: c.good, warning: c.warning, bad: c.bad, none: c["line-control"] };
   return [
-    { selector: "node", style: { shape: "round-rectangle", width: "data(width)", height: 26, "background-color": c.raised, "border-width": 1, "border-color": c["line-control"], label: "data(label)", color: c.text, "font-size": 12, "font-family": getComputedStyle(element).fontFamily, "text-valign": "center", "text-halign": "center", "min-zoomed-font-size": 6 } },
-    { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": c["line-control"], "target-arrow-color": c["line-control"], label: "", color: c["text-quiet"], "font-size": 10, "text-background-color": c.surface, "text-background-opacity": 0.9, "text-background-padding": "2px", "min-zoomed-font-size": 8 } },
+    { selector: "node", style: { shape: "round-rectangle", width: "data(width)", height: 30, "background-color": c.raised, "border-width": 1, "border-color": c["line-control"], label: "data(label)", color: c.text, "font-size": 14, "font-family": getComputedStyle(element).fontFamily, "text-valign": "center", "text-halign": "center", "min-zoomed-font-size": 7 } },
+    { selector: "edge", style: { width: 1.4, "curve-style": "bezier", "target-arrow-shape": "triangle", "arrow-scale": 0.8, "line-color": c["line-control"], "target-arrow-color": c["line-control"], label: "", color: c["text-quiet"], "font-size": 12, "text-background-color": c.surface, "text-background-opacity": 0.9, "text-background-padding": "2px", "min-zoomed-font-size": 8 } },
     { selector: "edge[?isOptional]", style: { "line-style": "dashed" } },
     ...Object.entries(tones).flatMap(([tone, colour]) => [
       { selector: `node[tone = "${tone}"]`, style: { "border-color": colour, "border-width": tone === "bad" ? 2 : 1 } },
@@ -41,11 +41,12 @@ const styles = (element) => {
     { selector: "edge.near", style: { label: "data(name)", width: 2.4 } },
     { selector: ".found", style: { "background-color": c.accent, color: c.surface, "border-color": c.accent } },
     { selector: ".dim", style: { opacity: 0.2 } },
+    { selector: ".away", style: { display: "none" } },
   ];
 };
 
 const elements = (view) => [
-  ...view.nodes.map((node) => ({ data: { id: node.id, label: node.label, tone: node.tone, width: 18 + 6.6 * node.label.length } })),
+  ...view.nodes.map((node) => ({ data: { id: node.id, label: node.label, tone: node.tone, width: 22 + 7.6 * node.label.length } })),
   ...view.edges.map((edge) => ({ data: { id: edge.id, source: edge.source, target: edge.target, name: edge.name, tone: edge.tone, isOptional: edge.isOptional } })),
 ];
 
@@ -91,9 +92,10 @@ class EntityGraph {
       this.graph.elements().removeClass("dim near");
       host.style.cursor = "";
     });
+    this.settle();
     this.sizing = new ResizeObserver(() => {
       this.graph.resize();
-      this.graph.fit(undefined, 24);
+      this.fit();
     });
     this.sizing.observe(host);
     host.dataset.drawn = String(view.nodes.length);
@@ -107,27 +109,44 @@ class EntityGraph {
       this.shape = shape;
       this.graph.json({ elements: elements(view) });
       this.graph.layout(layout(view.nodes.length)).run();
+      this.settle();
       return;
     }
     for (const one of [...view.nodes, ...view.edges]) this.graph.getElementById(one.id).data("tone", one.tone);
   }
 
+  /** Where everything stands while nothing is looked for. */
+  settle() {
+    this.places = new Map(this.graph.nodes().map((node) => [node.id(), { ...node.position() }]));
+    this.fit();
+  }
+
+  /** What is found and what it joins, alone and near to each other: among hundreds it could not be read. */
   search(words) {
-    this.graph.elements().removeClass("found dim");
-    if (!words) return this.graph.fit(undefined, 24);
+    this.graph.elements().removeClass("found dim away");
+    this.graph.nodes().positions((node) => this.places.get(node.id()) ?? node.position());
+    if (!words) return this.fit();
     const has = (text) => text.toLowerCase().includes(words.toLowerCase());
     const found = this.graph.nodes().filter((node) => has(node.data("label")) || has(node.id()));
-    this.graph.elements().not(found.closedNeighborhood()).addClass("dim");
+    if (found.length === 0) return this.graph.elements().addClass("dim");
+    const near = found.closedNeighborhood();
+    this.graph.elements().not(near).addClass("away");
     found.addClass("found");
-    if (found.length > 0) this.graph.fit(found.closedNeighborhood(), 60);
+    near.layout({ ...layout(near.nodes().length), randomize: false }).run();
+    this.fit();
   }
 
   zoom(by) {
     this.graph.zoom({ level: this.graph.zoom() * by, renderedPosition: { x: this.host.clientWidth / 2, y: this.host.clientHeight / 2 } });
   }
 
+  /** All that is shown, and a handful not larger than it is written. */
   fit() {
-    this.graph.fit(undefined, 24);
+    const shown = this.graph.elements(":visible");
+    this.graph.fit(shown, 24);
+    if (this.graph.zoom() <= 1.2) return;
+    this.graph.zoom(1.2);
+    this.graph.center(shown);
   }
 
   paint() {

@@ -39,6 +39,9 @@ new MutationObserver(() => {
   }
 }).observe(bar, { attributes: true, attributeFilter: ["class"] });
 
+// A page that the browser brings back from its cache has lost its circuit without being told.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
 // ---- command palette: opens at once, without the server; Blazor fills it.
 const openPalette = () => {
   const dialog = document.getElementById("command-palette");

@@ -80,7 +80,18 @@ internal sealed partial class LayerLanguage
     public Task<LayerRemoval?> FindRemovalAsync(LayerTexts unsaved, LayerPosition at, CancellationToken cancellationToken)
     {
         var state = Read(unsaved);
-        return Task.FromResult(FindAt(state, at) is { } found ? new RemovalWriter(state, Names(state)).Of(found.Use.Name) : null);
+        var names = Names(state);
+        var removal = FindAt(state, at) is { } found ? new RemovalWriter(state, names).Of(found.Use.Name) : null;
+        // What is given out is the whole text of the file, or that it can go as a whole.
+        return Task.FromResult(
+            removal is not null && !names.SeesAll && HiddenLines.HasAny(removal.Edit?.Path ?? removal.RemovedFile ?? at.Path, state.Content, Level)
+                ? removal with
+                {
+                    Edit = null,
+                    RemovedFile = null,
+                }
+                : removal
+        );
     }
 
     /// <summary>Not what the level may not know of, nor in files that hold such parts.</summary>

@@ -3,24 +3,15 @@ using System.Threading.Channels;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
-using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticWorkspace;
 
 /// <summary>The layer for its page: files and problems as they are on disk, metrics and entities of the revision in use, nothing above the asker's level.</summary>
-internal sealed class LayerBrowser(
-    ISemanticLayers layers,
-    LayerDisk disk,
-    ISemanticCompiler compiler,
-    GroupableFields fields,
-    IWarehouseAccounts accounts,
-    IAsker asker,
-    Today today
-) : ISemanticLayerBrowser
+internal sealed class LayerBrowser(ISemanticLayers layers, LayerDisk disk, ISemanticCompiler compiler, GroupableFields fields, IAsker asker, Today today)
+    : ISemanticLayerBrowser
 {
     /// <summary>Complete periods of a preview.</summary>
     private const int PreviewMonths = 12;
@@ -115,35 +106,6 @@ internal sealed class LayerBrowser(
         return Task.FromResult<EntityDetail?>(
             new EntityDetail(Line(entity), entity.Description, entity.Key, [.. times, .. dimensions], [.. joins], [.. metrics])
         );
-    }
-
-    public async Task<MetricPreview> PreviewAsync(string metric, CancellationToken cancellationToken)
-    {
-        if (FindMetric(metric) is not { } found)
-            return Failed(metric, $"There is no metric \"{metric}\".");
-        var scope = Scope();
-        var (_, compiled) = Preview(found, scope);
-        if (compiled is null)
-            return Failed(metric, "There is no query for its latest months. Ask for it in the chat with the filters that it needs.");
-        if (accounts.Find(scope.Layer.Account) is null)
-            return Failed(metric, $"There is no warehouse account \"{scope.Layer.Account}\".");
-        var outcome = await accounts
-            .Open(scope.Layer.Account)
-            .QueryAsync(
-                new WarehouseQuery
-                {
-                    Level = scope.Level,
-                    Sql = compiled.SqlParameters,
-                    MaxRows = 500,
-                },
-                cancellationToken
-            );
-        if (outcome is not WarehouseRows rows)
-            return Failed(metric, outcome is WarehouseFault fault ? fault.Message : "The warehouse did not answer.");
-        List<ResultColumn> columns = [.. compiled.Columns.Select(c => c.Column)];
-        var period = compiled.Columns.FirstOrDefault(c => c.Role == ColumnRole.Period)?.Column.Name;
-        var chart = period is null || rows.Rows.Count < 2 ? null : new AnswerChart(ChartType.Line, period, [metric]);
-        return new MetricPreview(metric, columns, rows.Rows, chart, rows.DurationMs, Error: null);
     }
 
     public async IAsyncEnumerable<string> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -252,6 +214,4 @@ internal sealed class LayerBrowser(
             SemiAdditiveMetric m => m.Entity,
             _ => null,
         };
-
-    private static MetricPreview Failed(string metric, string error) => new(metric, [], [], null, 0, error);
 }

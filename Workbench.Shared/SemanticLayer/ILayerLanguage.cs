@@ -129,7 +129,7 @@ public sealed record LayerFileEdit(string Path, IReadOnlyList<LayerTextEdit> Edi
 public sealed record LayerTextEdit(LayerRange Range, string Text);
 
 /// <param name="Users">Places that would be left without it, those of other objects alone.</param>
-/// <param name="Edit">Its file without the object; null where <paramref name="RemovedFile"/> says that the whole file goes.</param>
+/// <param name="Edit">Its file without the object; null where <paramref name="RemovedFile"/> says that the whole file goes. Both are null where the file holds parts above the asker's level.</param>
 public sealed record LayerRemoval(string Kind, string Name, IReadOnlyList<LayerUser> Users, LayerFileEdit? Edit, string? RemovedFile);
 
 /// <param name="What"><c>metric arr</c></param>

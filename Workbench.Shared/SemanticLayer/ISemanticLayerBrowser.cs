@@ -15,9 +15,6 @@ public interface ISemanticLayerBrowser
 
     Task<EntityDetail?> FindEntityAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Runs the metric's preview query: its latest complete periods.</summary>
-    Task<MetricPreview> PreviewAsync(string metric, CancellationToken cancellationToken);
-
     /// <summary>Ticks when files, problems or the revision in use changed.</summary>
     IAsyncEnumerable<string> FollowAsync(CancellationToken cancellationToken);
 }

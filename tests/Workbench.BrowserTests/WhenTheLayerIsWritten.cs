@@ -7,7 +7,7 @@ namespace Workbench.BrowserTests;
 
 /// <summary>The author's page. Each test writes a file of its own, so that none sees another's changes.</summary>
 [Collection(LayerFiles.Name)]
-public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : BrowserTest(workbench)
+public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : LayerPageTest(workbench)
 {
     [Fact]
     public async Task A_mistake_is_underlined_mended_and_saved_as_a_revision_with_its_message()
@@ -89,35 +89,6 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : BrowserT
     }
 
     [Fact]
-    public async Task Two_who_save_at_once_lose_nothing_other_lines_are_merged_and_the_same_ones_are_chosen()
-    {
-        var path = await FileAsync("both.yml", Metric("both_accounts", "Both accounts") + "\n" + Metric("both_more", "Both more")["metrics:\n".Length..]);
-        var second = await OpenAsync();
-        await OpenFileAsync(Page, path);
-        await OpenFileAsync(second, path);
-        await PlaceAsync(Page, 3, 12);
-        await Page.Keyboard.TypeAsync("First ");
-        await PlaceAsync(second, 3, 12);
-        await second.Keyboard.TypeAsync("Second ");
-
-        await SaveAsync(Page, "The first one");
-        await Expect(second.Locator(".notice.warn")).ToContainTextAsync("changed by others");
-        await second.Keyboard.PressAsync("Control+s");
-        var dialog = second.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("What changes?").FillAsync("The second one");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("Two changed the same lines");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "All mine" }).ClickAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = false }).Last.ClickAsync();
-
-        await Expect(second.Locator(".notice.good")).ToContainTextAsync("Saved");
-        (await File.ReadAllTextAsync(OnDisk(path), Cancellation)).ShouldContain("label: Second Both accounts");
-        // The first page has no changes of its own and follows.
-        await Expect(Page.Locator(".monaco-editor .view-line", new() { HasText = "Second Both accounts" })).ToBeVisibleAsync();
-        await Expect(Page.Locator(".tab .dot")).ToHaveCountAsync(0);
-    }
-
-    [Fact]
     public async Task A_reload_in_the_middle_of_an_edit_loses_no_key_stroke()
     {
         var path = await FileAsync("reload.yml", Metric("reloaded_accounts", "Reloaded accounts"));
@@ -129,27 +100,140 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : BrowserT
 
         await HasTextAsync(Page, "label: Typed just before the end Reloaded accounts");
         await Expect(Page.Locator(".tab .dot")).ToHaveCountAsync(1);
+
+        // Once it is saved, nothing of what the tab was before comes back.
+        await SaveAsync(Page, "Typed before a reload");
+        await Page.ReloadAsync();
+        await HasTextAsync(Page, "label: Typed just before the end Reloaded accounts");
+        await Expect(Page.Locator(".tab .dot, .notice.warn")).ToHaveCountAsync(0);
     }
 
     [Fact]
     public async Task A_connection_that_breaks_in_the_middle_of_an_edit_loses_no_key_stroke()
     {
         var path = await FileAsync("offline.yml", Metric("offline_accounts", "Offline accounts"));
+        List<IWebSocketRoute> lines = [];
+        await Page.RouteWebSocketAsync(
+            new Regex("/_blazor"),
+            line =>
+            {
+                lines.Add(line);
+                line.ConnectToServer();
+            }
+        );
         await OpenFileAsync(Page, path);
         await PlaceAsync(Page, 3, 12);
         await Page.Keyboard.TypeAsync("Before ");
 
         await Page.Context.SetOfflineAsync(true);
-        await Page.EvaluateAsync("() => Blazor.disconnect?.()");
+        foreach (var line in lines)
+            await line.CloseAsync(new() { Code = 1001, Reason = "cut by the test" });
         await Page.Keyboard.TypeAsync("during ");
-        await Page.WaitForTimeoutAsync(1500);
+        await Expect(Page.Locator("#components-reconnect-modal")).ToHaveClassAsync(new Regex("components-reconnect-show"));
         await Page.Keyboard.TypeAsync("and ");
         await Page.Context.SetOfflineAsync(false);
         await Page.Keyboard.TypeAsync("after ");
 
         await HasTextAsync(Page, "label: Before during and after Offline accounts");
+        // The server has all of it once the line is back, and the browser need not keep it any more.
+        await Page.WaitForFunctionAsync($"() => localStorage.getItem('workbench.layer.unsent:{path}') === null", null, new() { Timeout = 30_000 });
         await Page.ReloadAsync();
         await HasTextAsync(Page, "label: Before during and after Offline accounts");
+        await DiscardAsync(Page);
+    }
+
+    [Fact]
+    public async Task A_new_file_is_written_saved_and_removed_by_the_keyboard_alone()
+    {
+        await GoAsync("/layer");
+        await CommandAsync(Page, "new file", "New file");
+        await Expect(Page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await Page.Keyboard.TypeAsync("by-keys");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".tab.current")).ToContainTextAsync("by-keys.yml");
+        await Expect(Page.Locator(".monaco-editor textarea").First).ToBeFocusedAsync();
+        // Pasted: typed line ends would be indented by the editor, as authors want them to be.
+        await PasteAsync(Page, Metric("keyed_accounts", "Keyed accounts"));
+        await HasTextAsync(Page, Metric("keyed_accounts", "Keyed accounts"));
+        await Expect(Page.Locator(".problems a.error", new() { HasText = "by-keys" })).ToHaveCountAsync(0);
+
+        await SaveAsync(Page, "By keys alone");
+        (await File.ReadAllTextAsync(OnDisk("3-metrics/by-keys.yml"), Cancellation)).ShouldBe(Metric("keyed_accounts", "Keyed accounts"));
+
+        await Page.GetByTitle("More", new() { Exact = true }).FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await TabToAsync(Page, "Remove this file", "ArrowDown");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".notice.good")).ToContainTextAsync("is removed with the next save");
+        await SaveAsync(Page, "And away");
+        File.Exists(OnDisk("3-metrics/by-keys.yml")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_given_to_no_file_and_no_metric()
+    {
+        var taken = await FileAsync("taken.yml", Metric("taken_accounts", "Taken accounts"));
+        var path = await FileAsync("wants-it.yml", Metric("wanting_accounts", "Wanting accounts"));
+        await OpenFileAsync(Page, path);
+
+        await Page.GetByTitle("More", new() { Exact = true }).FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await TabToAsync(Page, "Rename this file …", "ArrowDown");
+        await Page.Keyboard.PressAsync("Enter");
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Control+a");
+        await Page.Keyboard.TypeAsync("taken");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync($"There is a file {taken} already");
+        await Page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+
+        await PlaceAsync(Page, 2, 14);
+        await Page.Keyboard.PressAsync("F2");
+        await Expect(dialog.GetByLabel("New name")).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Control+a");
+        await Page.Keyboard.TypeAsync("taken_accounts");
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("taken_accounts");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Rename", Exact = true })).ToBeDisabledAsync();
+        await Page.Keyboard.PressAsync("Escape");
+        (await File.ReadAllTextAsync(OnDisk(path), Cancellation)).ShouldBe(Metric("wanting_accounts", "Wanting accounts"));
+        await Expect(Page.Locator(".tab .dot")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Before_something_is_removed_its_users_are_named_and_the_layer_is_not_saved_without_it()
+    {
+        var used = await FileAsync("used.yml", Metric("used_accounts", "Used accounts"));
+        var user = await FileAsync("user.yml", "metrics:\n  - { name: using_it, label: Using it, type: derived, expr: used_accounts * 2 }\n");
+        await OpenFileAsync(Page, used);
+        await PlaceAsync(Page, 2, 14);
+        await Page.Locator(".details").GetByRole(AriaRole.Button, new() { Name = "Delete …" }).ClickAsync();
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("metric using_it");
+        await Expect(dialog).ToContainTextAsync(user);
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Keep it" })).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await HasTextAsync(Page, "used_accounts");
+
+        // An entity that metrics of the demo use: its file is not gone before they are looked at, and not saved away under them.
+        await OpenFileAsync(Page, "2-entities/ticket.yml");
+        await Page.GetByTitle("More", new() { Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Remove this file" }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("3-metrics/support.yml");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove it all the same" }).ClickAsync();
+        await Expect(Page.Locator(".problems a.error", new() { HasText = "ticket" }).First).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Control+s");
+        await dialog.GetByLabel("What changes?").FillAsync("Without tickets");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(dialog).ToContainTextAsync("With this the layer could not be used");
+        File.Exists(OnDisk("2-entities/ticket.yml")).ShouldBeTrue();
+        await Page.Keyboard.PressAsync("Escape");
+        await Page.Locator(".notice.good").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(Page.Locator(".problems a.error")).ToHaveCountAsync(0);
+        await Expect(Page.Locator(".side .dot:not(.hollow)")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -204,43 +288,5 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : BrowserT
         (await page.EvaluateAsync<string[]>(AccessibilityChecks.Script)).ShouldBeEmpty();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-    }
-
-    private static string Metric(string name, string label) =>
-        $"metrics:\n  - name: {name}\n    label: {label}\n    entity: account\n    agg: count\n    time: created\n";
-
-    private string OnDisk(string path) => Path.Combine(Workbench.Layer, path.Replace('/', Path.DirectorySeparatorChar));
-
-    /// <summary>A metrics file of this test alone, on disk and in use.</summary>
-    private async Task<string> FileAsync(string name, string text)
-    {
-        var path = $"3-metrics/{name}";
-        await File.WriteAllTextAsync(OnDisk(path), text, Cancellation);
-        return path;
-    }
-
-    private static async Task OpenFileAsync(IPage page, string path)
-    {
-        await GoAsync(page, $"/layer?file={Uri.EscapeDataString(path)}");
-        await Expect(page.Locator(".monaco-editor .view-line").First).ToBeVisibleAsync();
-        await Expect(page.Locator(".tab.current")).ToContainTextAsync(path[(path.LastIndexOf('/') + 1)..]);
-    }
-
-    private static Task PlaceAsync(IPage page, int line, int column) =>
-        page.EvaluateAsync(
-            "([line, column]) => { const editor = monaco.editor.getEditors()[0]; editor.setPosition({ lineNumber: line, column }); editor.focus(); }",
-            new[] { line, column }
-        );
-
-    /// <summary>The editor's text, wrapped lines or not.</summary>
-    private static async Task HasTextAsync(IPage page, string text) =>
-        await page.WaitForFunctionAsync("text => window.monaco?.editor.getEditors()[0]?.getValue().includes(text)", text);
-
-    private static async Task SaveAsync(IPage page, string message)
-    {
-        await page.Keyboard.PressAsync("Control+s");
-        await page.GetByLabel("What changes?").FillAsync(message);
-        await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator(".notice.good")).ToContainTextAsync("Saved");
     }
 }

@@ -68,19 +68,21 @@ public sealed class LayerDesk(ILayerEditing editing)
     public LayerDocument Create(string path, string text) => Add(LayerDocument.Create(path, text));
 
     /// <summary>Puts another text in a file's place, open or not.</summary>
-    public async Task<LayerDocument> PutAsync(string path, string text, CancellationToken cancellationToken)
+    /// <returns>The document, and the text that it had: null where it was neither open nor held text that is not saved.</returns>
+    public async Task<(LayerDocument Document, string? Before)> PutAsync(string path, string text, CancellationToken cancellationToken)
     {
-        if (Find(path) is { } open)
+        var document = Find(path);
+        var isOpen = document is not null;
+        if (document is null)
         {
-            open.Replace(text);
-            open.IsRemoved = false;
-            return open;
+            if (await ReadFileAsync(path, cancellationToken) is not { } file)
+                return (Create(path, text), null);
+            document = Find(path) ?? Add(LayerDocument.Open(file));
         }
-        if (await ReadFileAsync(path, cancellationToken) is not { } file)
-            return Create(path, text);
-        var document = Add(LayerDocument.Open(file));
+        var before = isOpen || document.IsDirty ? document.Text : null;
         document.Replace(text);
-        return document;
+        document.IsRemoved = false;
+        return (document, before);
     }
 
     /// <summary>Takes the tab away. A text without changes is forgotten, a changed one stays to be saved.</summary>
@@ -153,10 +155,9 @@ public sealed class LayerDesk(ILayerEditing editing)
     }
 
     /// <summary>Keeps what is not kept yet, so that a closed browser loses nothing.</summary>
-    /// <returns>The documents that were kept, with their versions.</returns>
-    public async Task<IReadOnlyList<(string Path, int Version)>> KeepAsync(CancellationToken cancellationToken)
+    /// <returns>The documents of which the browser does not know yet that they are kept, with their versions.</returns>
+    public async Task<IReadOnlyList<(LayerDocument Document, int Version)>> KeepAsync(CancellationToken cancellationToken)
     {
-        List<(string, int)> kept = [];
         foreach (var document in _documents.Where(d => !d.IsReadOnly && d.KeptVersion != d.Version).ToList())
         {
             var version = document.Version;
@@ -167,9 +168,8 @@ public sealed class LayerDesk(ILayerEditing editing)
                 cancellationToken
             );
             document.KeptVersion = version;
-            kept.Add((document.Path, version));
         }
-        return kept;
+        return [.. _documents.Where(d => d.ToldVersion != d.KeptVersion).Select(d => (d, d.KeptVersion))];
     }
 
     /// <summary>What another browser has typed in a file, for the author to look at; null when nothing is to be asked.</summary>

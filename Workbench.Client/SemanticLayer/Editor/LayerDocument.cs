@@ -51,6 +51,9 @@ public sealed class LayerDocument
     /// <summary>The version of the text that is kept as a draft.</summary>
     public int KeptVersion { get; set; }
 
+    /// <summary>The kept version that the browser knows of: until then it keeps the text itself.</summary>
+    public int ToldVersion { get; set; }
+
     public bool IsDirty => IsRemoved || IsNew || IsDifferent;
 
     public LayerFileChange Change => new(Path, BaseHash, IsRemoved ? null : TextForDisk);

@@ -131,11 +131,17 @@ public sealed partial class LayerEditor
     public async Task RebaseAsync(LayerDocument document)
     {
         await CallAsync("rebase", document.Path, document.BaseHash);
-        await KeptAsync(document.Path, document.Version);
+        await KeptAsync(document, document.Version);
     }
 
-    /// <summary>The draft of this version is kept.</summary>
-    public Task KeptAsync(string path, int version) => CallAsync("kept", path, version);
+    /// <summary>The draft of this version is kept. False: the browser does not know of it, and keeps the text too.</summary>
+    public async Task<bool> KeptAsync(LayerDocument document, int version)
+    {
+        if (!await CallAsync("kept", document.Path, version))
+            return false;
+        document.ToldVersion = version;
+        return true;
+    }
 
     /// <summary>Waits until everything that is typed is here.</summary>
     public Task FlushAsync() => CallAsync("flush");
@@ -223,17 +229,19 @@ public sealed partial class LayerEditor
     [JSInvokable]
     public async Task<string?> ReadAsync(string path) => Desk.Find(path)?.Text ?? (await Desk.ReadAsync(path, _gone.Token));
 
-    private async Task CallAsync(string method, params object?[] arguments)
+    /// <returns>Whether the browser did it.</returns>
+    private async Task<bool> CallAsync(string method, params object?[] arguments)
     {
         if (_editor is null)
-            return;
+            return false;
         try
         {
             await _editor.InvokeVoidAsync(method, _gone.Token, arguments);
+            return true;
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
-            // The page is gone, and the editor with it.
+            return false; // The page is gone, and the editor with it; or the line is down.
         }
     }
 

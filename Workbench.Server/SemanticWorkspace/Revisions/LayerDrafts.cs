@@ -35,12 +35,7 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
     }
 
     /// <summary>An author's drafts of a file with the tabs that they are of: a tab's own first, then the newest.</summary>
-    public async Task<ImmutableArray<(Guid Session, LayerDraft Draft)>> FindAsync(
-        string author,
-        string path,
-        Guid session,
-        CancellationToken cancellationToken
-    )
+    public async Task<ImmutableArray<(Guid Session, LayerDraft Draft)>> FindAsync(string author, string path, Guid session, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database
@@ -64,8 +59,7 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
     }
 
     /// <summary>Whether the drafts of a tab are in the hands of another one, of this server.</summary>
-    public bool IsOfAnother(Guid session, Guid asking) =>
-        session != asking && _holders.TryGetValue(session, out var holder) && holder != asking;
+    public bool IsOfAnother(Guid session, Guid asking) => session != asking && _holders.TryGetValue(session, out var holder) && holder != asking;
 
     /// <summary>One per file, newest first.</summary>
     public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt)>> ListAsync(string author, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
+using LayerDraft = Workbench.Shared.SemanticLayer.LayerDraft;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 

@@ -9,6 +9,12 @@ namespace Workbench.BrowserTests.Infrastructure;
 /// <summary>A browser window of its own for each test. A script error or a dialog on a page fails the test.</summary>
 public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
 {
+    private static readonly string[] CutConnection =
+    [
+        "The circuit associated with this dispatcher is no longer available",
+        "Cannot send data if the connection is not in the 'Connected' State",
+    ];
+
     private readonly List<string> _faults = [];
     private readonly List<IBrowserContext> _contexts = [];
 
@@ -43,7 +49,7 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
         page.PageError += (_, error) =>
         {
             // What the framework says when a test cuts the connection in the middle of a call.
-            if (!error.Contains("The circuit associated with this dispatcher is no longer available", StringComparison.Ordinal))
+            if (!CutConnection.Any(words => error.Contains(words, StringComparison.Ordinal)))
                 _faults.Add("script error: " + error);
         };
         page.Dialog += (_, dialog) =>

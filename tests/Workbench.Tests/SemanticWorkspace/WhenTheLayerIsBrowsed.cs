@@ -7,7 +7,6 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
-using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Semantics.Layer;
@@ -156,7 +155,6 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
         (await browser.ReadFileAsync("1-warehouse/crm.yml", Cancelled))!.ShouldNotContain("secret");
         (await browser.FindMetricAsync("paid", Cancelled)).ShouldBeNull();
         (await browser.FindEntityAsync("account", Cancelled)).ShouldBeNull();
-        (await browser.PreviewAsync("paid", Cancelled)).Error.ShouldBe("There is no metric \"paid\".");
     }
 
     [Fact]
@@ -166,10 +164,6 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
         (await Open("restricted").ReadFileAsync("/etc/passwd", Cancelled)).ShouldBeNull();
     }
 
-    [Fact]
-    public async Task A_preview_without_a_warehouse_says_so() =>
-        (await Open("internal").PreviewAsync("paid", Cancelled)).Error.ShouldBe("There is no warehouse account \"acme\".");
-
     private LayerBrowser Open(string level) => Open(level, _layers);
 
     private static LayerBrowser Open(string level, SemanticLayers layers)
@@ -177,10 +171,8 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("somebody", level));
         var compiler = new SemanticCompiler();
-        var accounts = Substitute.For<IWarehouseAccounts>();
-        accounts.Find(Arg.Any<string>()).Returns((WarehouseAccount?)null);
         var today = new Today(TimeProvider.System, new ConfigurationBuilder().Build());
-        return new LayerBrowser(layers, new LayerDisk(layers), compiler, new GroupableFields(compiler), accounts, asker, today);
+        return new LayerBrowser(layers, new LayerDisk(layers), compiler, new GroupableFields(compiler), asker, today);
     }
 
     private void Write(LayerFileText file)

@@ -1,0 +1,94 @@
+using Shouldly;
+using static Microsoft.Playwright.Assertions;
+
+namespace Workbench.BrowserTests.Infrastructure;
+
+/// <summary>The author's page. Each test writes files of its own, so that none sees another's changes.</summary>
+public abstract class LayerPageTest(RunningWorkbench workbench) : BrowserTest(workbench)
+{
+    protected static string Metric(string name, string label) =>
+        $"metrics:\n  - name: {name}\n    label: {label}\n    entity: account\n    agg: count\n    time: created\n";
+
+    protected string OnDisk(string path) => Path.Combine(Workbench.Layer, path.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>A metrics file of this test alone, on disk and in use.</summary>
+    protected async Task<string> FileAsync(string name, string text)
+    {
+        var path = $"3-metrics/{name}";
+        await File.WriteAllTextAsync(OnDisk(path), text, Cancellation);
+        return path;
+    }
+
+    protected static async Task OpenFileAsync(IPage page, string path)
+    {
+        await GoAsync(page, $"/layer?file={Uri.EscapeDataString(path)}");
+        await Expect(page.Locator(".monaco-editor .view-line").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".tab.current")).ToContainTextAsync(path[(path.LastIndexOf('/') + 1)..]);
+    }
+
+    protected static Task PlaceAsync(IPage page, int line, int column) =>
+        page.EvaluateAsync(
+            "([line, column]) => { const editor = monaco.editor.getEditors()[0]; editor.setPosition({ lineNumber: line, column }); editor.focus(); }",
+            new[] { line, column }
+        );
+
+    /// <summary>The editor's text, wrapped lines or not.</summary>
+    protected static async Task HasTextAsync(IPage page, string text) =>
+        await page.WaitForFunctionAsync("text => window.monaco?.editor.getEditors()[0]?.getValue().includes(text)", text);
+
+    protected static async Task SaveAsync(IPage page, string message)
+    {
+        await page.Keyboard.PressAsync("Control+s");
+        await page.GetByLabel("What changes?").FillAsync(message);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".notice.good")).ToContainTextAsync("Saved");
+    }
+
+    /// <summary>A command of the palette, without the mouse.</summary>
+    protected static async Task CommandAsync(IPage page, string typed, string title)
+    {
+        await page.Keyboard.PressAsync("Control+k");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Go to a page" }).FillAsync(typed);
+        await Expect(page.Locator("#palette-items [aria-selected=true]")).ToContainTextAsync(title);
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Presses a key until the control of that name has the focus.</summary>
+    protected static async Task TabToAsync(IPage page, string name, string key = "Tab")
+    {
+        for (var presses = 0; presses < 60; presses++)
+        {
+            if (await page.EvaluateAsync<bool>("name => (document.activeElement.innerText ?? '').trim() === name", name))
+                return;
+            await page.Keyboard.PressAsync(key);
+        }
+        throw new InvalidOperationException($"\"{name}\" is not reached by {key}.");
+    }
+
+    /// <summary>As Ctrl V does it, without the clipboard that all tests share.</summary>
+    protected static Task PasteAsync(IPage page, string text) =>
+        page.EvaluateAsync(
+            """
+            text => {
+              const data = new DataTransfer();
+              data.setData("text/plain", text);
+              document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+            }
+            """,
+            text
+        );
+
+    protected static async Task DiscardAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Discard", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".tab .dot")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>What is on disk becomes this within a moment: a save is written before it is told, a file of a test is read when it is looked at.</summary>
+    protected async Task OnDiskAsync(string path, string text)
+    {
+        for (var looks = 0; looks < 50 && await File.ReadAllTextAsync(OnDisk(path), Cancellation) != text; looks++)
+            await Task.Delay(100, Cancellation);
+        (await File.ReadAllTextAsync(OnDisk(path), Cancellation)).ShouldBe(text);
+    }
+}

@@ -1,0 +1,137 @@
+using Shouldly;
+using Workbench.BrowserTests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace Workbench.BrowserTests;
+
+/// <summary>Two browsers on one layer: nothing is overwritten, no edit is lost, each sees what the other did.</summary>
+[Collection(LayerFiles.Name)]
+public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPageTest(workbench)
+{
+    [Fact]
+    public async Task Two_who_save_at_once_lose_nothing_other_lines_are_merged_and_the_same_ones_are_chosen()
+    {
+        var path = await FileAsync("both.yml", Metric("both_accounts", "Both accounts") + "\n" + Metric("both_more", "Both more")["metrics:\n".Length..]);
+        var second = await OpenAsync();
+        await OpenFileAsync(Page, path);
+        await OpenFileAsync(second, path);
+        await PlaceAsync(Page, 3, 12);
+        await Page.Keyboard.TypeAsync("First ");
+        await PlaceAsync(second, 3, 12);
+        await second.Keyboard.TypeAsync("Second ");
+
+        await SaveAsync(Page, "The first one");
+        await Expect(second.Locator(".notice.warn")).ToContainTextAsync("changed by others");
+        await second.Keyboard.PressAsync("Control+s");
+        var dialog = second.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("What changes?").FillAsync("The second one");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(dialog).ToContainTextAsync("Two changed the same lines");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "All mine" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = false }).Last.ClickAsync();
+
+        await Expect(second.Locator(".notice.good")).ToContainTextAsync("Saved");
+        (await File.ReadAllTextAsync(OnDisk(path), Cancellation)).ShouldContain("label: Second Both accounts");
+        // The first page has no changes of its own and follows.
+        await Expect(Page.Locator(".monaco-editor .view-line", new() { HasText = "Second Both accounts" })).ToBeVisibleAsync();
+        await Expect(Page.Locator(".tab .dot")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_conflict_is_settled_by_the_keyboard_alone()
+    {
+        var path = await FileAsync("contested.yml", Metric("contested_accounts", "Contested accounts"));
+        var second = await OpenAsync();
+        await OpenFileAsync(Page, path);
+        await OpenFileAsync(second, path);
+        await PlaceAsync(Page, 3, 12);
+        await Page.Keyboard.TypeAsync("First ");
+        await PlaceAsync(second, 3, 12);
+        await second.Keyboard.TypeAsync("Second ");
+        await SaveAsync(Page, "The first one");
+        await Expect(second.Locator(".notice.warn")).ToContainTextAsync("changed by others");
+
+        await second.Keyboard.PressAsync("Control+s");
+        await Expect(second.GetByLabel("What changes?")).ToBeFocusedAsync();
+        await second.Keyboard.TypeAsync("Both of them");
+        await second.Keyboard.PressAsync("Enter");
+        await Expect(second.GetByRole(AriaRole.Button, new() { Name = "All mine" })).ToBeFocusedAsync();
+        await second.Keyboard.PressAsync("Enter");
+        await Expect(second.GetByRole(AriaRole.Dialog)).ToContainTextAsync("settled");
+        await TabToAsync(second, "Save the merge");
+        await second.Keyboard.PressAsync("Enter");
+
+        await Expect(second.Locator(".notice.good")).ToContainTextAsync("Saved");
+        await OnDiskAsync(path, Metric("contested_accounts", "Second Contested accounts"));
+        await HasTextAsync(Page, "label: Second Contested accounts");
+    }
+
+    [Fact]
+    public async Task What_another_browser_is_typing_is_shown_and_taken_only_when_asked_for()
+    {
+        var path = await FileAsync("typing.yml", Metric("typed_accounts", "Typed accounts"));
+        var second = await OpenAsync();
+        await OpenFileAsync(Page, path);
+        await PlaceAsync(Page, 3, 12);
+        await Page.Keyboard.TypeAsync("Half a sentence ");
+        await Page.WaitForFunctionAsync($"() => localStorage.getItem('workbench.layer.unsent:{path}') === null");
+
+        await OpenFileAsync(second, path);
+        var notice = second.Locator(".draft", new() { HasText = "Another browser has this file open" });
+        await Expect(notice).ToBeVisibleAsync();
+        await HasTextAsync(second, "label: Typed accounts");
+        await Expect(second.Locator(".tab .dot")).ToHaveCountAsync(0);
+        await notice.GetByRole(AriaRole.Button, new() { Name = "Leave it" }).ClickAsync();
+        await Expect(notice).ToHaveCountAsync(0);
+        await PlaceAsync(second, 3, 12);
+        await second.Keyboard.TypeAsync("Mine ");
+        await DiscardAsync(second);
+
+        // The first one's text is still its own, also after a reload.
+        await Page.ReloadAsync();
+        await HasTextAsync(Page, "label: Half a sentence Typed accounts");
+        await DiscardAsync(Page);
+    }
+
+    [Fact]
+    public async Task A_change_is_taken_back_and_brought_back_and_both_browsers_follow()
+    {
+        var (before, after) = (Metric("returning_accounts", "Returning accounts"), Metric("returning_accounts", "Once more Returning accounts"));
+        var path = await FileAsync("returning.yml", before);
+        var second = await OpenAsync();
+        await OpenFileAsync(second, path);
+        await OpenFileAsync(Page, path);
+        await PlaceAsync(Page, 3, 12);
+        await Page.Keyboard.TypeAsync("Once more ");
+        await SaveAsync(Page, "Once more, to be taken back");
+        await HasTextAsync(second, "label: Once more Returning");
+
+        await GoAsync($"/layer/history?file={Uri.EscapeDataString(path)}");
+        await RevertNewestAsync("Once more, to be taken back");
+        await OnDiskAsync(path, before);
+        await HasTextAsync(second, "label: Returning accounts");
+
+        // The revert of the revert.
+        await RevertNewestAsync("Revert “Once more, to be taken back”");
+        await OnDiskAsync(path, after);
+        await HasTextAsync(second, "label: Once more Returning accounts");
+        await Expect(second.Locator(".tab .dot")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>By the keyboard alone.</summary>
+    private async Task RevertNewestAsync(string message)
+    {
+        var newest = Page.GetByRole(AriaRole.Option).First;
+        await Expect(newest).ToContainTextAsync(message);
+        await Page.GetByRole(AriaRole.Listbox).FocusAsync();
+        await Page.Keyboard.PressAsync("Home");
+        if (await newest.GetAttributeAsync("aria-selected") != "true")
+            await Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(Page.Locator(".detail h2")).ToHaveTextAsync(message);
+        await TabToAsync(Page, "Revert…");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.GetByLabel("What changes?")).ToBeFocusedAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(Page.Locator(".done")).ToContainTextAsync("Saved as revision");
+    }
+}
