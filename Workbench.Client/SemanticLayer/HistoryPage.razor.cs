@@ -132,7 +132,7 @@ public sealed partial class HistoryPage : IAsyncDisposable
     private async Task SavedAsync(LayerSaved saved)
     {
         CloseDialogs();
-        _done = saved.Entry is null ? "Nothing was to be changed." : $"Saved as revision {saved.Entry}.";
+        _done = saved.Entry is null ? "Nothing was to be changed." : $"Saved as revision {saved.Entry}. {saved.WaitsInWords}";
         await TryAsync(ReadAsync);
         if (saved.Entry is { } entry)
             Select(entry);

@@ -364,9 +364,9 @@ public sealed partial class LayerPage
         }
         _undo = null;
         Say(
-            saved.Entry is null ? "The files hold this already: nothing was written."
-            : saved.Merged.Count == 0 ? $"Saved as revision {saved.Entry}."
-            : $"Saved as revision {saved.Entry}, with the changes of others in {string.Join(", ", saved.Merged)}."
+            saved.Entry is null ? $"The files hold this already: nothing was written. {saved.WaitsInWords}"
+            : saved.Merged.Count == 0 ? $"Saved as revision {saved.Entry}. {saved.WaitsInWords}"
+            : $"Saved as revision {saved.Entry}, with the changes of others in {string.Join(", ", saved.Merged)}. {saved.WaitsInWords}"
         );
         StateHasChanged();
         await RefreshAsync();

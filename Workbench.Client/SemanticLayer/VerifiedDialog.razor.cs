@@ -133,7 +133,12 @@ public sealed partial class VerifiedDialog : IDisposable
             switch (await Verified.SaveAsync(Entry(), saveAs, _gone.Token))
             {
                 case VerifiedSaved saved:
-                    _saved = saveAs is SaveAsWordingOf ? "Added as another wording." : "Saved. It answers this question from now on.";
+                    _saved = (saveAs is SaveAsWordingOf, saved.Waits) switch
+                    {
+                        (true, var waits) => $"Added as another wording. {waits}",
+                        (false, { } waits) => $"Saved. {waits} Until then the question is answered as before.",
+                        (false, null) => "Saved. It answers this question from now on.",
+                    };
                     _undo = saved.Entry;
                     break;
                 case AlreadyVerified { Existing: var existing }:

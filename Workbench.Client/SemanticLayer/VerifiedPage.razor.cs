@@ -103,7 +103,7 @@ public sealed partial class VerifiedPage : IAsyncDisposable
             return;
         if (await ChangeAsync(() => Verified.RenewAsync(question, new VerifiedRenewal(_owner, _verifiedOn, _expires), _gone.Token)) is not { } saved)
             return;
-        (_renewing, _told, _undo) = (null, $"Renewed “{question}”.", saved.Entry);
+        (_renewing, _told, _undo) = (null, $"Renewed “{question}”. {saved.Waits}", saved.Entry);
         await LoadAsync();
     }
 
@@ -114,7 +114,7 @@ public sealed partial class VerifiedPage : IAsyncDisposable
             (_told, _undo) = (_problem, null);
             return;
         }
-        (_told, _undo) = ($"Removed “{question}”.", saved.Entry);
+        (_told, _undo) = ($"Removed “{question}”. {saved.Waits}", saved.Entry);
         await LoadAsync();
     }
 
@@ -123,7 +123,7 @@ public sealed partial class VerifiedPage : IAsyncDisposable
         if (_undo is not { } entry)
             return;
         var saved = await ChangeAsync(() => Verified.UndoAsync(entry, _gone.Token));
-        (_told, _undo) = (saved is null ? _problem : "Taken back.", null);
+        (_told, _undo) = (saved is null ? _problem : $"Taken back. {saved.Waits}", null);
         await LoadAsync();
     }
 

@@ -24,6 +24,14 @@ public sealed class AnswerDiffsOptions
     [Range(1, 100_000)]
     public int PastAnswers { get; set; } = 2_000;
 
+    /// <summary>Past questions that are read anew where names or descriptions changed. Default 500; 0 reads none.</summary>
+    [Range(0, 100_000)]
+    public int Readings { get; set; } = 500;
+
+    /// <summary>How long reading them may take altogether. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ReadingPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long numbers of a pair of statements are used again. Default 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan KeepNumbers { get; set; } = TimeSpan.FromMinutes(10);

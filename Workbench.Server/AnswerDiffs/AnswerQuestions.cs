@@ -9,7 +9,8 @@ namespace Workbench.Server.AnswerDiffs;
 
 /// <summary>Past answers and cases of eval sets: the semantic query of each, compiled on both sides for the day and the level that it was asked with.</summary>
 /// <param name="renamed">New names of metrics by their old ones: a query of the old name is tried with the new one.</param>
-internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<string, string> renamed)
+/// <param name="readings">Null: no question can be read otherwise.</param>
+internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<string, string> renamed, QuestionReadings? readings)
 {
     /// <summary>The same query of the same day, level and account is one question, however often it was asked.</summary>
     public ImmutableArray<DiffQuestion> OfPast(PastAnswers past) =>
@@ -43,24 +44,46 @@ internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<strin
             Level = "",
         };
 
-    private DiffQuestion Of(DiffSubject subject, PastAnswer answer, string label) =>
-        new()
+    private DiffQuestion Of(DiffSubject subject, PastAnswer answer, string label)
+    {
+        var question = new DiffQuestion
         {
             Subject = subject,
             Name = answer.Question,
             Label = label,
-            Parts = answer.Query is { } query ? [Part(query, answer.Level, answer.Today)] : [],
+            Parts = [],
             Account = answer.Account,
             Level = answer.Level,
             Metrics = [.. answer.Query?.Metrics ?? []],
-            OldNames =
-                answer.Query is { } asked && Renamed(asked) is not null
-                    ? renamed.Where(r => asked.Metrics.Contains(r.Key)).ToImmutableDictionary(r => r.Value, r => r.Key)
-                    : ImmutableDictionary<string, string>.Empty,
         };
+        if (answer.Query is not { } asked)
+            return question;
+        var next = Renamed(asked);
+        var old = sides.Compile(sides.From.Layer, asked, answer.Level, answer.Today);
+        return readings?.Of(answer.Question, asked, next ?? asked, answer.Level, answer.Today) switch
+        {
+            ReadAs reading => question with
+            {
+                Parts = [new QuestionPart("", old, sides.Compile(sides.To.Layer, reading.Query, answer.Level, answer.Today))],
+                NowReadAs = reading.Sentence,
+                ReadInstead = Instead(asked.Metrics, reading.Query.Metrics),
+            },
+            NotRead nothing => question with { Parts = [new QuestionPart("", old, new NotCompiled(nothing.Words) { IsUnread = true })] },
+            _ => question with
+            {
+                Parts = [new QuestionPart("", old, sides.Compile(sides.To.Layer, next ?? asked, answer.Level, answer.Today))],
+                OldNames = next is null
+                    ? ImmutableDictionary<string, string>.Empty
+                    : renamed.Where(r => asked.Metrics.Contains(r.Key)).ToImmutableDictionary(r => r.Value, r => r.Key),
+            },
+        };
+    }
 
-    private QuestionPart Part(SemanticQuery query, string level, DateOnly today) =>
-        new("", sides.Compile(sides.From.Layer, query, level, today), sides.Compile(sides.To.Layer, Renamed(query) ?? query, level, today));
+    /// <summary>The metrics that stand in the place of others; where there are not as many, the columns say themselves which came and which went.</summary>
+    private static ImmutableDictionary<string, string> Instead(IReadOnlyList<string> old, IReadOnlyList<string> now) =>
+        old.Count == now.Count
+            ? now.Zip(old).Where(p => p.First != p.Second && !old.Contains(p.First)).ToImmutableDictionary(p => p.First, p => p.Second)
+            : ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The query with the new names of its metrics; null when it names none that was renamed.</summary>
     private SemanticQuery? Renamed(SemanticQuery query) => renamed.Count == 0 ? null : MetricNames.Replace(query, renamed);

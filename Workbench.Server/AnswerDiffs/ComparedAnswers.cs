@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.AnswerDiffs;
 using Workbench.Shared.SemanticLayer;
 
@@ -84,26 +85,31 @@ internal sealed class ComparedAnswers(ILayerDiffs diffs, ILayerEditing editing, 
             : found;
     }
 
-    /// <summary>Messages name what files say, and parts of those may be above the asker's level: the level that sees all reads them.</summary>
+    /// <summary>Messages name what files say, and parts of those may be above the asker's level.</summary>
     private AnswerDiffImpossible Impossible(UnusableSide side)
     {
-        var levels = layers.TryCurrent?.Layer.Access.Levels ?? [];
-        var seesAll = levels is [.., var highest] && highest.Name == asker.Current.Level;
+        var shown = layers.TryCurrent is { } layer ? new ShownProblems([], layer.Layer.Content, asker.Current.Level) : null;
         return new AnswerDiffImpossible(
             side.Reason,
             [
-                .. side.Problems.Select(p => new LayerProblem(
-                    p.At.File,
-                    p.At.Line,
-                    p.At.Column,
-                    p.Code,
-                    p.Severity == ProblemSeverity.Error,
-                    seesAll || !IsPartlyHidden(p.At.File) ? p.Message : "There is a problem in a file that your access level does not cover whole."
-                )),
+                .. side.Problems.Select(p =>
+                    shown is null || IsPartlyHidden(p.At.File)
+                        ? ToldWithoutWords(p)
+                        : shown.Show(p)
+                ),
             ]
         );
     }
 
-    private bool IsPartlyHidden(string path) =>
-        layers.TryCurrent is not { } layer || SemanticWorkspace.HiddenLines.HasAny(path, layer.Layer.Content, asker.Current.Level);
+    private static LayerProblem ToldWithoutWords(SemanticProblem p) =>
+        new(
+            p.At.File,
+            p.At.Line,
+            p.At.Column,
+            p.Code,
+            p.Severity == ProblemSeverity.Error,
+            "There is a problem in a file that your access level does not cover whole."
+        );
+
+    private bool IsPartlyHidden(string path) => layers.TryCurrent is not { } layer || HiddenLines.HasAny(path, layer.Layer.Content, asker.Current.Level);
 }

@@ -50,7 +50,7 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
     private Verdict Of(DiffQuestion question, QuestionPart part) =>
         part switch
         {
-            { Old: Statement, New: NotCompiled refused } => new BrokenVerdict(refused.Reason),
+            { Old: Statement, New: NotCompiled refused } => new BrokenVerdict(refused.IsUnread ? refused.Reason : $"It is refused now: {refused.Reason}"),
             { Old: Statement, New: NotThere } => new RemovedVerdict(),
             { Old: NotThere or NotCompiled, New: Statement } => new AddedVerdict(part.Old is NotCompiled),
             { Old: Statement old, New: Statement now } when IsSame(question, old, now) => new SameVerdict(),
@@ -167,7 +167,7 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
     {
         var words = worst switch
         {
-            BrokenVerdict broken => $"It is refused now: {broken.Reason}",
+            BrokenVerdict broken => broken.Reason,
             RemovedVerdict when question.Subject == DiffSubject.Metric => "The metric is not there any more.",
             RemovedVerdict => "It is not there any more.",
             AddedVerdict { IsAnsweredNow: true } => "It was refused, and can be computed now.",
@@ -181,6 +181,8 @@ internal sealed class DiffJudge(PairResults results, bool withValues, LayerCalen
             EqualVerdict or SameVerdict => "Another statement, the same numbers.",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        if (question.NowReadAs is { } reading)
+            words = $"It is now read as “{reading}”. {words}";
         var where = part.Title.Length > 0 && worst is BrokenVerdict or UncertainVerdict or FaultVerdict && part.Title.Length > 0 ? $" ({part.Title})" : "";
         var oldName = string.Join(", ", question.OldNames.Values.Order(StringComparer.Ordinal));
         return isRenamed && question.Subject == DiffSubject.Metric

@@ -43,13 +43,14 @@ internal sealed class DiffPlan
     /// <summary>What has to run, each pair once.</summary>
     public IReadOnlyDictionary<StatementPair, (Statement Old, Statement New)> Pairs { get; }
 
-    public static DiffPlan Create(LayerSide from, LayerSide to, DiffScope scope, AnswerHistory history, ISemanticCompiler compiler, GroupableFields fields)
+    /// <param name="readings">Null: no question is read anew.</param>
+    public static DiffPlan Create(LayerSide from, LayerSide to, DiffScope scope, AnswerHistory history, ISemanticCompiler compiler, GroupableFields fields, QuestionReadings? readings = null)
     {
         var sides = new BothSides(from, to, compiler);
         var metrics = new MetricQuestions(sides, fields, new PastUse(history.Past), scope.Account, scope.Level, scope.Today);
         var ofMetrics = metrics.All();
         var renamed = ofMetrics.SelectMany(q => q.OldNames).ToDictionary(n => n.Value, n => n.Key, StringComparer.Ordinal);
-        var answers = new AnswerQuestions(sides, renamed);
+        var answers = new AnswerQuestions(sides, renamed, readings);
         var verified = VerifiedQuestions.All(sides, scope.Account, scope.Level, scope.Today, out var hiddenVerified);
         ImmutableArray<DiffQuestion> questions =
         [
@@ -65,6 +66,12 @@ internal sealed class DiffPlan
             notes.Add(
                 $"{hiddenVerified} {(hiddenVerified == 1 ? "verified query is" : "verified queries are")} above the access level {scope.Level} and not compared."
             );
+        if (readings is not null)
+        {
+            notes.AddRange(VerifiedQuestions.ReadOtherwise(sides, readings, renamed, scope));
+            if (readings.Left > 0)
+                notes.Add($"{readings.Left} {(readings.Left == 1 ? "question was" : "questions were")} not read anew: there are too many to do so for each.");
+        }
         return new DiffPlan(sides, scope, questions, [.. notes]);
     }
 

@@ -26,9 +26,17 @@ internal sealed record DiffQuestion
     /// <summary>Metrics that have another name on the old side: old names by the new ones.</summary>
     public ImmutableDictionary<string, string> OldNames { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>How the question is read on the new side, when it leads to another query there; null: as before.</summary>
+    public string? NowReadAs { get; init; }
+
+    /// <summary>Metrics that the old reading has in the place of the new one's: old names by the new ones.</summary>
+    public ImmutableDictionary<string, string> ReadInstead { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The old name of a result's column: of a metric itself, or of what was computed from it.</summary>
     public string OldColumn(string name) =>
-        name.Split('.', 2) is [var metric, .. var rest] && OldNames.TryGetValue(metric, out var old) ? string.Join('.', [old, .. rest]) : name;
+        name.Split('.', 2) is [var metric, .. var rest] && (OldNames.GetValueOrDefault(metric) ?? ReadInstead.GetValueOrDefault(metric)) is { } old
+            ? string.Join('.', [old, .. rest])
+            : name;
 
     /// <summary>Fields by which it has another statement, which is not compared: there were too many.</summary>
     public ImmutableArray<string> Left { get; init; } = [];
@@ -53,7 +61,11 @@ internal abstract record PartSide
 internal sealed record NotThere : PartSide;
 
 /// <param name="Reason">As the compiler says it: at the asker's level, and so without names above it.</param>
-internal sealed record NotCompiled(string Reason) : PartSide;
+internal sealed record NotCompiled(string Reason) : PartSide
+{
+    /// <summary>It was never compiled: the question does not lead to a query there, and the reason says all.</summary>
+    public bool IsUnread { get; init; }
+}
 
 /// <param name="Literal">Runnable as it is, for people.</param>
 /// <param name="Columns">Null: they are known once it ran.</param>

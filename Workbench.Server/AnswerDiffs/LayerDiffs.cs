@@ -6,6 +6,7 @@ using Workbench.Server.Access;
 using Workbench.Server.Evaluation;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Semantics.Values;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
@@ -13,6 +14,7 @@ using Workbench.Shared.AnswerDiffs;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Evals;
 using Workbench.Shared.SemanticLayer;
+using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
 namespace Workbench.Server.AnswerDiffs;
 
@@ -24,6 +26,8 @@ internal sealed class LayerDiffs(
     LayerPermissions permissions,
     ISemanticCompiler compiler,
     GroupableFields fields,
+    IPlanner planner,
+    IValueIndexes values,
     PairRuns runs,
     PastAnswerReader pastAnswers,
     EvalAnswers evals,
@@ -48,7 +52,7 @@ internal sealed class LayerDiffs(
                 new LayerSide(Short(current.Id), current.Id, current.Layer)
             ),
             LayerRevisionState revision => await revisions.FindAsync(revision.Id, cancellationToken) is { } files
-                ? LayerSide.Read(Short(revision.Id), files)
+                ? AsOfNow(LayerSide.Read(Short(revision.Id), files))
                 : new UnusableSide(Short(revision.Id), $"There is no revision {revision.Id} of the layer here.", []),
             UnsavedLayer unsaved => Read(disk.Read(), unsaved.Changes),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -75,7 +79,8 @@ internal sealed class LayerDiffs(
         var history = withHistory ? await HistoryAsync(from.Layer.Access, level, cancellationToken) : AnswerHistory.None;
         told(new AnswerDiffProgress("Compiling on both sides", 0, 0));
         // Thousands of compilations: not on the thread of a page.
-        var plan = await Task.Run(() => DiffPlan.Create(from, to, scope, history, compiler, fields), cancellationToken);
+        var readings = withHistory ? await ReadingsAsync(from, to, scope, cancellationToken) : null;
+        var plan = await Task.Run(() => DiffPlan.Create(from, to, scope, history, compiler, fields, readings), cancellationToken);
 
         var results = PairResults.None;
         if (settings.WithValues && plan.Pairs.Count > 0)
@@ -94,7 +99,39 @@ internal sealed class LayerDiffs(
         if (settings.WithValues)
             diff = await EvalAnswers.ScoredAsync(diff, plan, results, accounts, cancellationToken);
         diff = await WithSeenValuesAsync(diff, history.Past, cancellationToken);
+        if (from.Layer.Account != to.Layer.Account)
+            diff = diff with
+            {
+                NextAccount = to.Layer.Account,
+                Notes =
+                [
+                    $"The layer asks the account {to.Layer.Account} instead of {from.Layer.Account}; both sides were compared on {account}. Compare it on {to.Layer.Account} as well.",
+                    .. diff.Notes,
+                ],
+            };
         return diff with { DurationMs = time.GetElapsedTime(began).TotalMilliseconds };
+    }
+
+    /// <summary>Null: every question is read on both sides by the same words.</summary>
+    private async Task<QuestionReadings?> ReadingsAsync(LayerSide from, LayerSide to, DiffScope scope, CancellationToken cancellationToken)
+    {
+        if (options.Value.Readings == 0 || !QuestionReadings.MayDiffer(from.Layer, to.Layer))
+            return null;
+        async ValueTask<IValueIndex> ValuesAsync(LayerSide side) =>
+            scope.WithValues
+                ? await values.GetAsync(new LayerRevision(side.Revision, side.Layer), scope.Account, cancellationToken)
+                : new ValueIndex(LayerValues.Of(side.Layer));
+        return new QuestionReadings(
+            from,
+            to,
+            await ValuesAsync(from),
+            await ValuesAsync(to),
+            planner,
+            compiler,
+            options.Value.Readings,
+            options.Value.ReadingPatience,
+            time
+        );
     }
 
     /// <exception cref="NotComparableException">It is none of the layer's, or above the asker's.</exception>
@@ -153,18 +190,13 @@ internal sealed class LayerDiffs(
     private SideReading Read(DiskState state, IReadOnlyList<LayerFileChange> changes) =>
         changes.Select(c => permissions.WhyNotTried(c.Path, state, asker.Current.Level)).FirstOrDefault(r => r is not null) is { } reason
             ? new UnusableSide(Unsaved, reason, [])
-            : LayerSide.Read(Unsaved, With(state.Files, changes));
+            : LayerSide.Read(Unsaved, LayerFolder.With(state.Files, changes.Select(c => (c.Path, c.Text))));
 
-    private static ImmutableArray<LayerFileText> With(ImmutableArray<LayerFileText> files, IReadOnlyList<LayerFileChange> changes)
-    {
-        var byPath = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
-        foreach (var change in changes)
-            if (change.Text is null)
-                byPath.Remove(change.Path);
-            else
-                byPath[change.Path] = new LayerFileText(change.Path, change.Text);
-        return [.. byPath.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
-    }
+    /// <summary>The levels of then would show what was hidden since; whoever sees everything sees it as it was.</summary>
+    private SideReading AsOfNow(SideReading reading) =>
+        reading is UsableSide { Side: var side } && layers.TryCurrent is { Layer: var now } && !now.Access.IsHighest(asker.Current.Level)
+            ? new UsableSide(side with { Layer = AccessSince.Raise(side.Layer, now) })
+            : reading;
 
     private static string Short(string revision) => revision.Length > 8 ? revision[..8] : revision;
 

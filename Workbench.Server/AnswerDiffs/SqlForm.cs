@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Workbench.Server.Semantics;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 

@@ -37,6 +37,26 @@ internal static class VerifiedQuestions
         ];
     }
 
+    /// <summary>What verified questions would be read as without their queries: these answer them as before, and say nothing of how others ask it.</summary>
+    public static IEnumerable<string> ReadOtherwise(
+        BothSides sides,
+        QuestionReadings readings,
+        IReadOnlyDictionary<string, string> renamed,
+        DiffScope scope
+    )
+    {
+        foreach (var verified in sides.From.Layer.Content.Verified.Where(v => IsVisible(v, sides.From.Layer, scope.Level)))
+        {
+            if (verified.Query is not { } query)
+                continue;
+            var reading = readings.Of(verified.Question, query, MetricNames.Replace(query, renamed) ?? query, scope.Level, scope.Today);
+            if (reading is ReadAs now)
+                yield return $"Without its verified query, “{verified.Question}” is now read as “{now.Sentence}”.";
+            else if (reading is NotRead nothing)
+                yield return $"Without its verified query, “{verified.Question}” is read otherwise. {nothing.Words}";
+        }
+    }
+
     private static bool IsVisible(VerifiedQuery verified, SemanticLayer layer, string level) =>
         verified.Query is { } query
             ? layer.Content.Allows(level, NameAccess.NamesOf(query))

@@ -5,29 +5,30 @@ using Workbench.Server.Storage;
 namespace Workbench.Server.LayerHealth;
 
 /// <summary>Measurements in the store, and the newest of each in memory: every answer asks for them.</summary>
-internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> databases, TimeProvider time)
+internal sealed class StoredMeasurements
 {
-    /// <summary>Another process may measure too: what is older than this is read again.</summary>
+    /// <summary>How long what was read is used: another process may measure too.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(20);
 
     /// <summary>Measurements of one thing that are kept.</summary>
     private const int History = 30;
 
-    private readonly SemaphoreSlim _reading = new(1, 1);
-    private volatile Book? _book;
+    private readonly IDbContextFactory<WorkbenchDb> _databases;
+    private readonly KeptReading<Book> _book;
+
+    public StoredMeasurements(IDbContextFactory<WorkbenchDb> databases, TimeProvider time)
+    {
+        _databases = databases;
+        _book = new(KeptFor, time, ReadAsync);
+    }
 
     /// <summary>What is known of each fingerprint at an account.</summary>
-    public async ValueTask<ImmutableDictionary<string, KnownMeasurement>> NewestAsync(string account, CancellationToken cancellationToken)
-    {
-        var book = _book;
-        if (book is null || time.GetUtcNow() - book.ReadAt > KeptFor)
-            book = await ReadAsync(book, cancellationToken);
-        return book.Of(account);
-    }
+    public async ValueTask<ImmutableDictionary<string, KnownMeasurement>> NewestAsync(string account, CancellationToken cancellationToken) =>
+        (await _book.GetAsync(cancellationToken)).Of(account);
 
     public async Task SaveAsync(Measurement measurement, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         database.Add(measurement);
         await database.SaveChangesAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync(
@@ -41,56 +42,37 @@ internal sealed class StoredMeasurements(IDbContextFactory<WorkbenchDb> database
             """,
             cancellationToken
         );
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            _book = _book?.With(measurement);
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        await _book.ChangeAsync(book => book.With(measurement), cancellationToken);
     }
 
-    private async Task<Book> ReadAsync(Book? seen, CancellationToken cancellationToken)
+    private async Task<Book> ReadAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            if (_book is { } now && !ReferenceEquals(now, seen))
-                return now;
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var newest = await database
-                .Set<Measurement>()
-                .FromSql(
-                    $"select distinct on (account, fingerprint, failure is null) * from measurements order by account, fingerprint, failure is null, measured_at desc"
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
+        var newest = await database
+            .Set<Measurement>()
+            .FromSql(
+                $"select distinct on (account, fingerprint, failure is null) * from measurements order by account, fingerprint, failure is null, measured_at desc"
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return new Book(
+            newest
+                .GroupBy(m => m.Account, StringComparer.Ordinal)
+                .ToImmutableDictionary(
+                    g => g.Key,
+                    g =>
+                        g.GroupBy(m => m.Fingerprint, StringComparer.Ordinal)
+                            .ToImmutableDictionary(
+                                m => m.Key,
+                                m => m.OrderBy(x => x.MeasuredAt).Aggregate((KnownMeasurement?)null, KnownMeasurement.After)!,
+                                StringComparer.Ordinal
+                            ),
+                    StringComparer.Ordinal
                 )
-                .AsNoTracking()
-                .ToListAsync(cancellationToken);
-            return _book = new Book(
-                time.GetUtcNow(),
-                newest
-                    .GroupBy(m => m.Account, StringComparer.Ordinal)
-                    .ToImmutableDictionary(
-                        g => g.Key,
-                        g =>
-                            g.GroupBy(m => m.Fingerprint, StringComparer.Ordinal)
-                                .ToImmutableDictionary(
-                                    m => m.Key,
-                                    m => m.OrderBy(x => x.MeasuredAt).Aggregate((KnownMeasurement?)null, KnownMeasurement.After)!,
-                                    StringComparer.Ordinal
-                                ),
-                        StringComparer.Ordinal
-                    )
-            );
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        );
     }
 
-    private sealed record Book(DateTimeOffset ReadAt, ImmutableDictionary<string, ImmutableDictionary<string, KnownMeasurement>> Newest)
+    private sealed record Book(ImmutableDictionary<string, ImmutableDictionary<string, KnownMeasurement>> Newest)
     {
         public ImmutableDictionary<string, KnownMeasurement> Of(string account) =>
             Newest.GetValueOrDefault(account) ?? ImmutableDictionary<string, KnownMeasurement>.Empty;

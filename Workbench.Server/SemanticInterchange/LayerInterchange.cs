@@ -1,14 +1,14 @@
 using System.IO.Compression;
 using System.Text;
 using Workbench.Server.Access;
-using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticInterchange;
 
 /// <summary>Import and export for the page, of the layer as it is on disk, at the asker's level.</summary>
-internal sealed class LayerInterchange(ISemanticLayers layers, IAsker asker) : ILayerInterchange
+internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissions, IAsker asker) : ILayerInterchange
 {
     public IReadOnlyList<InterchangeFormat> Formats => Interchange.Formats;
 
@@ -22,7 +22,7 @@ internal sealed class LayerInterchange(ISemanticLayers layers, IAsker asker) : I
         var texts = UploadedTexts.Of(uploads, out var fault);
         if (fault is { } reason)
             return Nothing(reason);
-        if (!SeesAll())
+        if (!SeesWhole())
             return Nothing("Your access level does not see the whole layer, so nothing can be imported into it: ask somebody who does.");
         var imported = Interchange.Import(format, texts);
         var present = Present().ToDictionary(f => f.Path, StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class LayerInterchange(ISemanticLayers layers, IAsker asker) : I
 
     private LayerExport Export(string format)
     {
-        if (!SeesAll())
+        if (!SeesWhole())
             return NoExport("Your access level does not see the whole layer, and an export would hold all of it: ask somebody who does.");
         var exported = Interchange.Export(format, Present());
         if (exported.Files.IsEmpty)
@@ -64,24 +64,10 @@ internal sealed class LayerInterchange(ISemanticLayers layers, IAsker asker) : I
 
     private static LayerExport NoExport(string reason) => new("", "", ReadOnlyMemory<byte>.Empty, InterchangeReport.Empty, reason);
 
-    private IReadOnlyList<LayerFileText> Present() => Directory.Exists(layers.Folder) ? Semantics.Layer.LayerFolder.Read(layers.Folder) : [];
+    private IReadOnlyList<LayerFileText> Present() => disk.Read().Files;
 
     /// <summary>An export holds every file; a part of the layer in another format could not be told from the whole.</summary>
-    private bool SeesAll()
-    {
-        var levels = layers.TryCurrent?.Layer.Access.Levels ?? [];
-        return levels.IsEmpty || levels[^1].Name == asker.Current.Level || !UsesLevelAbove();
-
-        bool UsesLevelAbove()
-        {
-            var layer = layers.Current.Layer;
-            var required = layer
-                .Tables.SelectMany(t => t.Columns.Select(c => c.Access).Append(t.Access))
-                .Concat(layer.Entities.SelectMany(e => e.Dimensions.Select(d => d.Access).Append(e.Access)))
-                .Concat(layer.Metrics.Select(m => m.Access));
-            return required.Any(r => !layer.Access.Allows(asker.Current.Level, r));
-        }
-    }
+    private bool SeesWhole() => permissions.SeesWhole(disk.Read(), asker.Current.Level);
 
     private static string About(LayerFileText file)
     {

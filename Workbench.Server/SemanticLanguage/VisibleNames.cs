@@ -20,7 +20,7 @@ internal sealed class VisibleNames
     public LayerContent Content { get; }
 
     /// <summary>Whether the level is the highest, or the layer has none: then nothing is hidden.</summary>
-    public bool SeesAll => Content.Access.Levels is not [.., var highest] || highest.Name == _level;
+    public bool SeesAll => Content.Access.IsHighest(_level);
 
     public bool Sees(string? access) => Content.Access.Allows(_level, access);
 

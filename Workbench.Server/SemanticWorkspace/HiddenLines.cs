@@ -32,6 +32,9 @@ internal sealed class HiddenLines
     public static bool HasAny(string path, LayerContent content, string level) =>
         Objects(content).Any(o => o.At.File == path && !content.Access.Allows(level, o.Access));
 
+    /// <summary>Whether anything at all is above a level.</summary>
+    public static bool HasAny(LayerContent content, string level) => Objects(content).Any(o => !content.Access.Allows(level, o.Access));
+
     /// <summary>The text with a note in place of what is hidden.</summary>
     public string Show()
     {

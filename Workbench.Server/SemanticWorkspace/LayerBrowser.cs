@@ -148,7 +148,13 @@ internal sealed class LayerBrowser(ISemanticLayers layers, LayerDisk disk, ISema
         var layer = Layer;
         foreach (var other in layer.Metrics.Where(m => Allows(m.Access) && MetricInputs.Of(m.Definition).Any(i => i.Metric == metric.Name)))
             yield return other.Name;
-        foreach (var verified in layer.Content.Verified.Where(v => v.Query?.Metrics.Contains(metric.Name, StringComparer.Ordinal) == true))
+        foreach (
+            var verified in layer.Content.Verified.Where(v =>
+                v.Query is { } query
+                && query.Metrics.Contains(metric.Name, StringComparer.Ordinal)
+                && layer.Content.Allows(Level, NameAccess.NamesOf(query))
+            )
+        )
             yield return $"“{verified.Question}”";
         foreach (var rule in layer.Content.Rules.Where(r => r.AppliesTo.Contains(metric.Name)))
             yield return $"rule {rule.Name}";

@@ -46,8 +46,17 @@ internal sealed class LayerPermissions(ISemanticLayers layers, IOptions<AccessOp
         return HasHidden(path, disk, level) ? $"Parts of {path} are above your access level, {level}: it cannot be changed at it." : null;
     }
 
-    /// <summary>Whether a level is the highest by the revision in use.</summary>
-    public bool SeesAll(string level) => layers.TryCurrent?.Layer.Access.Levels is [.., var highest] && highest.Name == level;
+    /// <summary>Whether nothing that the layer holds, or ever held, is above a level. While its levels cannot be read, nobody knows who may see what.</summary>
+    public bool SeesAll(DiskState disk, string level) =>
+        IsHighest(disk, level)
+        || (HasNoLevels(disk) && disk.Unreadable.IsEmpty && (layers.TryCurrent is not null || disk.Find(AccessFile) is null));
+
+    /// <summary>Whether nothing that the layer holds now, on disk and in use, is above a level: it may be given out whole.</summary>
+    public bool SeesWhole(DiskState disk, string level) =>
+        SeesAll(disk, level)
+        || (
+            layers.TryCurrent is { } good && disk.Unreadable.IsEmpty && !HiddenLines.HasAny(disk.Content, level) && !HiddenLines.HasAny(good.Layer.Content, level)
+        );
 
     /// <summary>Whether parts of a file, as it is on disk or as it was last in use, are above a level.</summary>
     public bool HasHidden(string path, DiskState disk, string level)
@@ -64,7 +73,7 @@ internal sealed class LayerPermissions(ISemanticLayers layers, IOptions<AccessOp
     {
         // Both: a file that was changed on disk a moment ago does not raise anybody.
         var ranks = new[] { disk.Content.Access, layers.TryCurrent?.Layer.Access }.OfType<LayerAccess>().Where(a => !a.Levels.IsEmpty).ToList();
-        return ranks.Count > 0 && ranks.TrueForAll(a => a.Levels[^1].Name == level);
+        return ranks.Count > 0 && ranks.TrueForAll(a => a.IsHighest(level));
     }
 
     private bool HasNoLevels(DiskState disk) => disk.Content.Access.Levels.IsEmpty && layers.TryCurrent?.Layer.Access.Levels.IsEmpty != false;

@@ -7,7 +7,7 @@ namespace Workbench.Server.VerifiedQueries;
 
 /// <summary>Runs every verified query again by the clock; once in the whole cluster.</summary>
 [DisallowConcurrentExecution]
-internal sealed class NightlyVerified(ISemanticLayers layers, VerifiedRounds rounds, Today today, TimeProvider time) : IJob
+internal sealed class NightlyVerified(ISemanticLayers layers, VerifiedRounds rounds, StoredVerifiedRuns store, Today today, TimeProvider time) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -19,6 +19,8 @@ internal sealed class NightlyVerified(ISemanticLayers layers, VerifiedRounds rou
             CultureInfo.InvariantCulture,
             $"clock {today.In(layer.Layer.Calendar.TimeZone):yyyy-MM-dd} {due.UtcDateTime:yyyy-MM-dd HH:mm}"
         );
-        await rounds.RunAsync(layer.Layer.Content.Verified, layer, occasion, cancellationToken);
+        var verified = layer.Layer.Content.Verified;
+        await rounds.RunAsync(verified, layer, occasion, cancellationToken);
+        await store.ForgetOthersAsync(layer.Layer.Account, [.. verified.Select(VerifiedFingerprint.Of)], cancellationToken);
     }
 }

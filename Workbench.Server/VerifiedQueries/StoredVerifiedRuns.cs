@@ -7,25 +7,32 @@ using Workbench.Server.Storage;
 namespace Workbench.Server.VerifiedQueries;
 
 /// <summary>Runs of verified queries in the store, and from memory what came out last.</summary>
-internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, Worker worker, TimeProvider time)
+internal sealed class StoredVerifiedRuns
 {
-    /// <summary>Another server may run them too: what is older than this is read again.</summary>
+    /// <summary>How long what was read is used: another server may run them too.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
 
     /// <summary>Results of one query that are kept.</summary>
     private const int History = 60;
 
-    private readonly SemaphoreSlim _reading = new(1, 1);
-    private volatile Book? _book;
+    /// <summary>How long results are kept of what no layer verifies any more: a removal may be taken back.</summary>
+    private static readonly TimeSpan KeptAfterwards = TimeSpan.FromDays(30);
+
+    private readonly IDbContextFactory<WorkbenchDb> _databases;
+    private readonly NpgsqlDataSource _store;
+    private readonly Worker _worker;
+    private readonly TimeProvider _time;
+    private readonly KeptReading<Book> _book;
+
+    public StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, Worker worker, TimeProvider time)
+    {
+        (_databases, _store, _worker, _time) = (databases, store, worker, time);
+        _book = new(KeptFor, time, ReadAsync);
+    }
 
     /// <summary>The newest run of each fingerprint under each revision.</summary>
-    public async ValueTask<VerifiedResults> NewestAsync(string account, CancellationToken cancellationToken)
-    {
-        var book = _book;
-        if (book is null || time.GetUtcNow() - book.ReadAt > KeptFor)
-            book = await ReadAsync(book, cancellationToken);
-        return new VerifiedResults([.. book.Rows.Where(r => r.Account == account)]);
-    }
+    public async ValueTask<VerifiedResults> NewestAsync(string account, CancellationToken cancellationToken) =>
+        new([.. (await _book.GetAsync(cancellationToken)).Rows.Where(r => r.Account == account)]);
 
     /// <summary>Takes a run for this server; null: another one has it, or has done it.</summary>
     public async Task<Guid?> TryClaimAsync(
@@ -38,7 +45,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
     )
     {
         // A server that stopped in the middle loses it after a while. The store's clock: two hosts never agree well enough on theirs.
-        await using var command = store.CreateCommand(
+        await using var command = _store.CreateCommand(
             """
             insert into verified_runs (id, account, fingerprint, question, occasion, layer_revision, claimed_by, claimed_at, duration_ms, is_closed, row_count, is_changed)
             values ($1, $2, $3, $4, $5, $6, $7, now(), 0, false, 0, false)
@@ -47,7 +54,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
             returning id
             """
         );
-        foreach (var value in new object[] { Guid.CreateVersion7(time.GetUtcNow()), account, fingerprint, question, occasion, revision, worker.Name })
+        foreach (var value in new object[] { Guid.CreateVersion7(_time.GetUtcNow()), account, fingerprint, question, occasion, revision, _worker.Name })
             command.Parameters.Add(new() { Value = value });
         return await command.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
@@ -55,7 +62,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
     /// <summary>Whether nobody has run it for the occasion yet, or is at it.</summary>
     public async Task<bool> IsOpenAsync(string account, string fingerprint, string occasion, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         return !await database
             .Set<VerifiedRunRow>()
             .AnyAsync(r => r.Account == account && r.Fingerprint == fingerprint && r.Occasion == occasion, cancellationToken);
@@ -64,14 +71,14 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
     /// <summary>Gives a claim back: what was in the way says nothing of the query.</summary>
     public async Task ReleaseAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         await database.Set<VerifiedRunRow>().Where(r => r.Id == id && r.EndedAt == null).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Keeps what came out, held against the first result of the same period.</summary>
     public async Task<VerifiedRunRow> EndAsync(Guid id, VerifiedResult result, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         var claim = await database.Set<VerifiedRunRow>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
         var before = await database
             .Set<VerifiedRunRow>()
@@ -79,7 +86,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
             .Where(r => r.Account == claim.Account && r.Fingerprint == claim.Fingerprint && r.Digest != null && r.Id != id)
             .OrderByDescending(r => r.EndedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        var ended = result.Upon(claim, before, time.GetUtcNow());
+        var ended = result.Upon(claim, before, _time.GetUtcNow());
         database.Update(ended);
         await database.SaveChangesAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync(
@@ -90,15 +97,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
             """,
             cancellationToken
         );
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            _book = _book?.With(ended);
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        await _book.ChangeAsync(book => book.With(ended), cancellationToken);
         return ended;
     }
 
@@ -106,7 +105,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
     /// <returns>False: none had changed.</returns>
     public async Task<bool> AcceptAsync(string account, string fingerprint, CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         var accepted = await database.Database.ExecuteSqlAsync(
             $"""
             update verified_runs set first_digest = digest, first_value = value, first_at = ended_at, is_changed = false
@@ -116,23 +115,26 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
             """,
             cancellationToken
         );
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            _book = null;
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        await _book.ChangeAsync(_ => null, cancellationToken);
         return accepted > 0;
+    }
+
+    /// <summary>Forgets what was run of queries that are not verified any more, or not in that form.</summary>
+    public async Task ForgetOthersAsync(string account, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken)
+    {
+        var (known, before) = (fingerprints.ToArray(), _time.GetUtcNow() - KeptAfterwards);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
+        await database
+            .Set<VerifiedRunRow>()
+            .Where(r => r.Account == account && !known.Contains(r.Fingerprint) && r.ClaimedAt < before)
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>An answer was given by it. Told again, it counts once.</summary>
     public async Task UsedAsync(Guid run, string question, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var now = _time.GetUtcNow();
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync(
             $"insert into verified_uses (run_id, question, at) values ({run}, {question}, {now}) on conflict do nothing",
             cancellationToken
@@ -141,7 +143,7 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
 
     public async Task<ImmutableDictionary<string, (long Count, DateTimeOffset Last)>> UsesAsync(CancellationToken cancellationToken)
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
         var uses = await database
             .Set<VerifiedUseRow>()
             .GroupBy(u => u.Question)
@@ -155,33 +157,23 @@ internal sealed class StoredVerifiedRuns(IDbContextFactory<WorkbenchDb> database
         return uses.ToImmutableDictionary(u => u.Key, u => (u.Count, u.Last), StringComparer.Ordinal);
     }
 
-    private async Task<Book> ReadAsync(Book? seen, CancellationToken cancellationToken)
+    private async Task<Book> ReadAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken);
-        try
-        {
-            if (_book is { } now && !ReferenceEquals(now, seen))
-                return now;
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var newest = await database
-                .Set<VerifiedRunRow>()
-                .FromSql(
-                    $"""
-                    select distinct on (account, fingerprint, layer_revision) * from verified_runs where ended_at is not null
-                    order by account, fingerprint, layer_revision, ended_at desc
-                    """
-                )
-                .AsNoTracking()
-                .ToListAsync(cancellationToken);
-            return _book = new Book(time.GetUtcNow(), [.. newest]);
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        await using var database = await _databases.CreateDbContextAsync(cancellationToken);
+        var newest = await database
+            .Set<VerifiedRunRow>()
+            .FromSql(
+                $"""
+                select distinct on (account, fingerprint, layer_revision) * from verified_runs where ended_at is not null
+                order by account, fingerprint, layer_revision, ended_at desc
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return new Book([.. newest]);
     }
 
-    private sealed record Book(DateTimeOffset ReadAt, ImmutableArray<VerifiedRunRow> Rows)
+    private sealed record Book(ImmutableArray<VerifiedRunRow> Rows)
     {
         public Book With(VerifiedRunRow row) =>
             this with

@@ -210,7 +210,7 @@ internal sealed partial class VerifiedQueriesPage(
     private static VerifiedOutcome OutcomeOf(LayerSaveOutcome outcome) =>
         outcome switch
         {
-            LayerSaved saved => new VerifiedSaved(saved.Entry),
+            LayerSaved saved => new VerifiedSaved(saved.Entry) { Waits = saved.WaitsInWords },
             LayerInvalid invalid => new VerifiedNotSaved(
                 invalid.Problems.FirstOrDefault(p => p.IsError) is { } first
                     ? $"The layer could not be used with it: {first.File}, line {first.Line}: {first.Message}"

@@ -30,25 +30,26 @@ internal abstract record VerifiedResult(double DurationMs)
             FirstValue = rows.Value,
             FirstAt = now,
         };
-        if (before is null || !rows.IsClosed)
+        if (before is null)
             return ended;
-        if ((before.IsClosed, before.PeriodFrom, before.PeriodTo) == (true, rows.From, rows.To))
+        var isSamePeriod = rows.IsClosed && (before.IsClosed, before.PeriodFrom, before.PeriodTo) == (true, rows.From, rows.To);
+        if (isSamePeriod && before.FirstDigest != rows.Digest)
             return ended with
             {
                 FirstDigest = before.FirstDigest,
-                FirstValue = before.FirstValue,
+                FirstValue = before.IsOfEarlierPeriod ? before.Value : before.FirstValue,
                 FirstAt = before.FirstAt,
-                IsChanged = before.FirstDigest != rows.Digest,
+                IsChanged = true,
             };
-        // The next period has begun: that an earlier one changed is still to be looked at.
-        return before is { IsChanged: true } && before.LayerRevision == claim.LayerRevision
-            ? ended with
+        // Another period may have begun, under another layer too: that an earlier one changed is still to be looked at, until somebody renews.
+        if (isSamePeriod ? before.IsOfEarlierPeriod : before.IsChanged)
+            return ended with
             {
                 FirstValue = before.FirstValue,
                 FirstAt = before.FirstAt,
                 IsChanged = true,
-            }
-            : ended;
+            };
+        return isSamePeriod ? ended with { FirstDigest = before.FirstDigest, FirstValue = before.FirstValue, FirstAt = before.FirstAt } : ended;
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed record VerifiedRunRow
     public required string Fingerprint { get; init; }
     public required string Question { get; init; }
 
-    /// <summary>What it is run for, once among all servers: <c>layer 3fa9…</c>, <c>night 2026-11-21</c>.</summary>
+    /// <summary>What it is run for, once among all servers: <c>layer 3fa9…</c>, <c>clock 2026-11-21 2026-11-21 03:30</c>, <c>asked 019a…</c>.</summary>
     public required string Occasion { get; init; }
     public required string LayerRevision { get; init; }
     public required string ClaimedBy { get; init; }
@@ -44,8 +44,11 @@ internal sealed record VerifiedRunRow
     public string? FirstValue { get; init; }
     public DateTimeOffset? FirstAt { get; init; }
 
-    /// <summary>The result of a period that was over is another one than it was.</summary>
+    /// <summary>The result of a period that was over is another one than it was; of this period, or of one before it.</summary>
     public bool IsChanged { get; init; }
+
+    /// <summary>What changed is an earlier period's result: this one's is the first of its own.</summary>
+    public bool IsOfEarlierPeriod => IsChanged && FirstDigest == Digest;
 }
 
 internal sealed class VerifiedRunRowConfiguration : IEntityTypeConfiguration<VerifiedRunRow>
@@ -55,6 +58,7 @@ internal sealed class VerifiedRunRowConfiguration : IEntityTypeConfiguration<Ver
         builder.ToTable("verified_runs");
         builder.HasKey(r => r.Id);
         builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Ignore(r => r.IsOfEarlierPeriod);
         builder
             .HasIndex(r => new
             {

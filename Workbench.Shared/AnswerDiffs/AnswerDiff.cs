@@ -24,6 +24,9 @@ public sealed record AnswerDiff
     /// <summary>What was left out, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The account of the new side when it is another one than the old side's: both were compared on <see cref="Account"/>, and from then on every number comes from there. Null: the same.</summary>
+    public string? NextAccount { get; init; }
+
     public bool WithValues { get; init; } = true;
 
     /// <summary>Statements that the warehouse ran.</summary>
@@ -35,7 +38,7 @@ public sealed record AnswerDiff
     public double DurationMs { get; init; }
 
     /// <summary>Something says another number, says none any more, or may do so.</summary>
-    public bool IsChanged => Items.Any(i => i.Outcome <= DiffOutcome.NotRun);
+    public bool IsChanged => NextAccount is not null || Items.Any(i => i.Outcome <= DiffOutcome.NotRun);
 }
 
 /// <param name="Name">As people name it: "in use", "unsaved texts", <c>HEAD:semantic-layer</c>.</param>

@@ -21,14 +21,16 @@ public static class DiffWords
             diff.Counts.Sum(c => c.Equal),
             diff.Counts.Sum(c => c.NotComparable)
         );
+        if (diff.NextAccount is { } next)
+            found.Insert(0, $"every number may change: the layer asks the account {next} from then on");
         if (total == 0)
-            return "Nothing was compared.";
+            return diff.NextAccount is null ? "Nothing was compared." : $"{Capital(Sentence(found))}. Nothing was compared.";
         List<string> rest = [$"{Number(same)} {(same == 1 ? "has" : "have")} the same statement on both sides"];
         if (equal > 0)
             rest.Add($"{Number(equal)} another statement with the same numbers");
         if (not > 0)
             rest.Add($"{Number(not)} could not be compared on either side");
-        return $"{(found.Count == 0 ? "No number changes" : Sentence(found))}. Of {Number(total)}, {string.Join(", ", rest)}.";
+        return $"{(found.Count == 0 ? "No number changes" : Capital(Sentence(found)))}. Of {Number(total)}, {string.Join(", ", rest)}.";
     }
 
     public static string Of(DiffSubject subject, bool isMany = true) =>
@@ -108,6 +110,8 @@ public static class DiffWords
         };
 
     private static string Sentence(List<string> parts) => parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts[..^1])} and {parts[^1]}";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Number(int number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

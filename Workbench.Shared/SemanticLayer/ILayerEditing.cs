@@ -96,6 +96,20 @@ public sealed record LayerSaved(string Revision, IReadOnlyList<string> Merged) :
 {
     /// <summary>Its line of the history (<see cref="RevisionLine.Id"/>); null when nothing was to be written.</summary>
     public string? Entry { get; init; }
+
+    /// <summary>Errors of other files that were there already: it is on disk, and the last good revision is used until they are mended. Empty: it is in use.</summary>
+    public IReadOnlyList<LayerProblem> Waits { get; init; } = [];
+
+    public bool IsInUse => Waits.Count == 0;
+
+    /// <summary>What it waits for, as a sentence; null when it is in use.</summary>
+    public string? WaitsInWords =>
+        Waits switch
+        {
+            [] => null,
+            [var only] => $"It comes into use as soon as {only.File}, line {only.Line}, is mended.",
+            [var first, ..] => $"It comes into use as soon as {Waits.Count} errors are mended; the first is in {first.File}, line {first.Line}.",
+        };
 }
 
 /// <summary>Others changed the same lines: nothing was written.</summary>

@@ -173,7 +173,11 @@ public abstract record VerifiedOutcome
 }
 
 /// <param name="Entry">Of the layer's history: what <see cref="IVerifiedQueries.UndoAsync"/> takes back; null when nothing was to be written.</param>
-public sealed record VerifiedSaved(string? Entry) : VerifiedOutcome;
+public sealed record VerifiedSaved(string? Entry) : VerifiedOutcome
+{
+    /// <summary>What it waits for before it counts, as a sentence: <see cref="LayerSaved.WaitsInWords"/>. Null when it is in use.</summary>
+    public string? Waits { get; init; }
+}
 
 /// <summary>Nothing was written: this one is there already, to be replaced or to be given another wording.</summary>
 public sealed record AlreadyVerified(VerifiedTwin Existing) : VerifiedOutcome;

@@ -60,7 +60,7 @@ internal static class EditBenchmark
             new FieldValues(layers, new NoValues(), TimeProvider.System),
             accounts,
             new UnsavedPreview(new SemanticCompiler(), accounts, new Today(TimeProvider.System, new ConfigurationBuilder().Build())),
-            new EvalMentions(null!), // asked when something is renamed, which is not measured
+            new EvalMentions(null!, null!, null!), // asked when something is renamed, which is not measured
             new Author()
         );
         var metrics = files.First(f => f.Path == "3-metrics/all.yml");

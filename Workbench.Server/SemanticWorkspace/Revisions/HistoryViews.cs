@@ -46,9 +46,9 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
         CancellationToken cancellationToken
     )
     {
-        if (permissions.SeesAll(level))
-            return [];
         var now = disk.Read();
+        if (permissions.SeesAll(now, level))
+            return [];
         var hidden = paths.Where(p => permissions.HasHidden(p, now, level)).ToImmutableHashSet(StringComparer.Ordinal);
         foreach (var state in await StatesAsync(entry, cancellationToken))
         {

@@ -79,15 +79,15 @@ internal sealed class LayerArchives(
         foreach (var (path, text) in wanted.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
             var before = state.Find(path);
-            if (before?.Text == text && before?.Fault is null)
-                continue;
-            // Not told apart from one that is the same: a guess at a hidden text would be answered.
+            // Before the texts are compared: one that is the same is not told apart from another, or a guess at a hidden text would be answered.
             if ((LayerPath.WhyNot(layers.Folder, path, state.Files) ?? permissions.WhyNot(path, state, level)) is { } reason)
             {
                 if (text is not null)
                     ignored.Add($"{path}: {reason}");
                 continue;
             }
+            if (before?.Text == text)
+                continue;
             if (before is not null)
                 await history.KeepTextAsync(before.Text, cancellationToken);
             changes.Add(new LayerFileChange(path, before is null ? null : LayerText.HashOf(before.Text), text));

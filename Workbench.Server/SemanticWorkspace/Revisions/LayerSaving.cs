@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
@@ -26,7 +29,7 @@ internal sealed partial class LayerSaving(
         await planning.PlanAsync(order, cancellationToken) switch
         {
             SaveRefused refused => refused.Outcome,
-            SaveReady ready => new LayerSaved(LayerFolder.RevisionOf(ready.After), ready.Merged),
+            SaveReady ready => ready.Outcome,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -38,10 +41,10 @@ internal sealed partial class LayerSaving(
             using var only = await LayerFolderWrite.LockAsync(layers.Folder, time, cancellationToken);
             outcome = await SaveLockedAsync(order, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException or DbException or DbUpdateException)
         {
             NotWritten(e);
-            return new LayerNotSaved($"Nothing was saved: {e.Message.TrimEnd('.')}. Your text is kept; mend that and save again.");
+            return new LayerNotSaved(WhyNot(e));
         }
         if (outcome is LayerSaved { Entry: not null })
             await ReloadAsync(cancellationToken);
@@ -74,7 +77,7 @@ internal sealed partial class LayerSaving(
             return plan switch
             {
                 SaveRefused refused => refused.Outcome,
-                SaveReady same => new LayerSaved(LayerFolder.RevisionOf(same.After), same.Merged),
+                SaveReady same => same.Outcome,
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
@@ -86,7 +89,7 @@ internal sealed partial class LayerSaving(
     {
         if (LayerFolderWrite.Prepare(layers.Folder, ready.Writes, JsonSerializer.Serialize(words)) is not { } write)
             return null;
-        var entry = await turn.AppendAsync(ready.After, ready.IsBroken, words, cancellationToken);
+        var entry = await turn.AppendAsync(ready.After, !ready.Waits.IsEmpty, words, cancellationToken);
         if (!write.Apply())
             return null;
         try
@@ -100,7 +103,7 @@ internal sealed partial class LayerSaving(
             throw;
         }
         write.Keep();
-        return new LayerSaved(entry.Content, ready.Merged) { Entry = HistoryViews.IdOf(entry.Id) };
+        return ready.Outcome with { Entry = HistoryViews.IdOf(entry.Id) };
     }
 
     private async Task CommitAsync(HistoryTurn turn, CancellationToken cancellationToken)
@@ -125,6 +128,23 @@ internal sealed partial class LayerSaving(
             foreach (var left in healed.Left)
                 await drafts.KeepAsync(author, left.Path, Guid.NewGuid(), left.Before is { } b ? LayerText.HashOf(b) : "", left.After ?? "", cancellationToken);
     }
+
+    /// <summary>What was in the way, and what to do.</summary>
+    internal static string WhyNot(Exception e) =>
+        e switch
+        {
+            DbException or DbUpdateException when IsFull(e) =>
+                "Nothing was saved: the disk of the workbench's own database is full, and a save is written there too. Make room and save again.",
+            DbException or DbUpdateException =>
+                "Nothing was saved: the workbench's own database does not answer, and a save is written there too. Your text is still here; try again.",
+            _ when IsFull(e) => "Nothing was saved: the disk that the layer's folder is on is full. Your text is kept; make room there and save again.",
+            _ => $"Nothing was saved: {e.Message.TrimEnd('.')}. Your text is kept; mend that and save again.",
+        };
+
+    /// <summary>By the system's own number: no room, no quota left, or no larger file allowed.</summary>
+    private static bool IsFull(Exception e) =>
+        e is IOException ? (OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 112 or 39 : e.HResult is 28 or 122 or 27)
+        : (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.DiskFull;
 
     private static EntryWords? WordsOf(HealedWrite? healed)
     {

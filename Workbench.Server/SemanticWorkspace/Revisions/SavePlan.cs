@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
+using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
@@ -14,6 +15,14 @@ internal sealed record SaveRefused(LayerSaveOutcome Outcome) : SavePlan;
 
 /// <param name="Writes">Files that change.</param>
 /// <param name="After">All files, when they are written.</param>
+/// <param name="Waits">Errors that were there before: the files are written, and not used until these are mended.</param>
 /// <param name="Merged">Paths in which changes of others were merged.</param>
-internal sealed record SaveReady(ImmutableArray<LayerFileWrite> Writes, ImmutableArray<LayerFileText> After, bool IsBroken, ImmutableArray<string> Merged)
-    : SavePlan;
+internal sealed record SaveReady(
+    ImmutableArray<LayerFileWrite> Writes,
+    ImmutableArray<LayerFileText> After,
+    ImmutableArray<LayerProblem> Waits,
+    ImmutableArray<string> Merged
+) : SavePlan
+{
+    public LayerSaved Outcome => new(LayerFolder.RevisionOf(After), Merged) { Waits = Waits };
+}

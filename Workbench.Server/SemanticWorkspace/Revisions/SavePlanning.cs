@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticLanguage;
 using Workbench.Shared.SemanticLayer;
 using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
@@ -31,20 +32,23 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
                 .Concat(merged.Select(m => new LayerFileWrite(m.Path, m.Before, m.After)))
                 .Where(w => w.Before != w.After),
         ];
-        var after = With(state.Files, writes.Select(w => (w.Path, w.After)));
+        var after = LayerFolder.With(state.Files, writes.Select(w => (w.Path, w.After)));
         var before = state.Reading;
         var reading = LayerReader.Read(after);
+        var content = EffectiveAccess.Complete(reading.Content);
         var added = Added(before, reading);
+        if (!permissions.SeesAll(state, order.Level))
+            added.AddRange(Reaching(after, writes, content, order.Level));
+        var shown = new ShownProblems(after, content, order.Level);
         if (added.Count > 0)
         {
-            var shown = new ShownProblems(after, reading.Content, order.Level);
             List<LayerProblem> problems = [.. added.Select(shown.Show)];
             // Each side could be used by itself: only the two together cannot.
-            if (merged.Count > 0 && Added(before, LayerReader.Read(With(state.Files, order.Changes.Select(c => (c.Path, c.Text))))).Count == 0)
+            if (merged.Count > 0 && Added(before, LayerReader.Read(LayerFolder.With(state.Files, order.Changes.Select(c => (c.Path, c.Text))))).Count == 0)
                 return new SaveRefused(await ConflictAsync([.. merged.Select(m => SaveMerge.ConflictOf(m) with { Problems = problems })], cancellationToken));
             return new SaveRefused(new LayerInvalid(problems));
         }
-        return new SaveReady(writes, after, !reading.IsUsable, [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)]);
+        return new SaveReady(writes, after, [.. Errors(reading).Select(shown.Show)], [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)]);
     }
 
     private string? WhyNot(SaveOrder order, DiskState state)
@@ -85,16 +89,13 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
         return new LayerConflict(signed);
     }
 
-    private static ImmutableArray<LayerFileText> With(ImmutableArray<LayerFileText> files, IEnumerable<(string Path, string? Text)> changes)
-    {
-        var next = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
-        foreach (var (path, text) in changes)
-            if (text is null)
-                next.Remove(path);
-            else
-                next[path] = new LayerFileText(path, text);
-        return [.. next.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
-    }
+    /// <summary>Names in the changed files that the level does not know of: for it they do not exist, whatever others wrote beside them.</summary>
+    private static IEnumerable<SemanticProblem> Reaching(
+        ImmutableArray<LayerFileText> after,
+        ImmutableArray<LayerFileWrite> writes,
+        LayerContent content,
+        string level
+    ) => HiddenProblems.Reaching([.. after.Where(f => writes.Any(w => w.Path == f.Path)).Select(LayerPart.Read)], new VisibleNames(content, level));
 
     /// <summary>Errors that the layer did not have: those that are there already do not keep anybody from mending another.</summary>
     private static List<SemanticProblem> Added(LayerReading before, LayerReading after)

@@ -113,6 +113,18 @@ public static class LayerFolder
 
     private static string Reason(Exception e) => e is UnauthorizedAccessException ? "permission is denied." : $"{e.Message.TrimEnd('.')}.";
 
+    /// <summary>The files with other texts in their places; null removes one.</summary>
+    public static ImmutableArray<LayerFileText> With(ImmutableArray<LayerFileText> files, IEnumerable<(string Path, string? Text)> changes)
+    {
+        var next = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        foreach (var (path, text) in changes)
+            if (text is null)
+                next.Remove(path);
+            else
+                next[path] = new LayerFileText(path, text);
+        return [.. next.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
+    }
+
     /// <summary>Hash of paths and contents: the id of the revision that these files are.</summary>
     public static string RevisionOf(IEnumerable<LayerFileText> files)
     {

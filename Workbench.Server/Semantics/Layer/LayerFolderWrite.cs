@@ -24,7 +24,10 @@ public sealed class LayerFolderWrite
     private readonly string _folder;
     private readonly Journal _journal;
 
-    private LayerFolderWrite(string folder, Journal journal) => (_folder, _journal) = (folder, journal);
+    /// <summary>What each file holds once it is written; null: it is removed.</summary>
+    private readonly ImmutableArray<string?> _after;
+
+    private LayerFolderWrite(string folder, Journal journal, ImmutableArray<string?> after) => (_folder, _journal, _after) = (folder, journal, after);
 
     /// <summary>Keeps other processes from saving into the folder, and first finishes what a killed one began.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -127,7 +130,22 @@ public sealed class LayerFolderWrite
     {
         var area = Open(folder);
         Clear(area);
+        try
+        {
+            return Lay(folder, area, changes, note);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // On a full disk what was laid there so far is in the way of whoever makes room.
+            TryClear(area);
+            throw;
+        }
+    }
+
+    private static LayerFolderWrite? Lay(string folder, string area, IEnumerable<LayerFileWrite> changes, string note)
+    {
         List<JournalFile> files = [];
+        List<string?> texts = [];
         foreach (var change in changes)
         {
             var target = Path.Combine(folder, change.Path);
@@ -145,10 +163,11 @@ public sealed class LayerFolderWrite
                     return null;
             }
             files.Add(new JournalFile(change.Path, next, before));
+            texts.Add(change.After);
         }
         foreach (var path in files.Where(f => f.New is not null).Select(f => Path.GetDirectoryName(Path.Combine(folder, f.Path))!).Distinct())
             Directory.CreateDirectory(path);
-        return new LayerFolderWrite(folder, new Journal(note, [.. files]));
+        return new LayerFolderWrite(folder, new Journal(note, [.. files]), [.. texts]);
     }
 
     /// <summary>Moves the files to their places.</summary>
@@ -156,9 +175,7 @@ public sealed class LayerFolderWrite
     /// <exception cref="IOException">A file cannot be written; those that were are as before.</exception>
     public bool Apply()
     {
-        var area = Path.Combine(_folder, Area);
-        WriteThrough(Path.Combine(area, JournalName + ".tmp"), JsonSerializer.Serialize(_journal), mode: null);
-        File.Move(Path.Combine(area, JournalName + ".tmp"), Path.Combine(area, JournalName), overwrite: true);
+        WriteJournal(Path.Combine(_folder, Area));
         var done = 0;
         try
         {
@@ -180,18 +197,36 @@ public sealed class LayerFolderWrite
         }
     }
 
+    private void WriteJournal(string area)
+    {
+        var next = Path.Combine(area, JournalName + ".tmp");
+        try
+        {
+            WriteThrough(next, JsonSerializer.Serialize(_journal), mode: null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryClear(area);
+            throw;
+        }
+        File.Move(next, Path.Combine(area, JournalName), overwrite: true);
+    }
+
     /// <summary>The files stay as they are now.</summary>
     public void Keep() => Clear(Path.Combine(_folder, Area));
 
-    /// <summary>Everything as it was before <see cref="Apply"/>.</summary>
+    /// <summary>Everything as it was before <see cref="Apply"/>, but for what somebody else has written since.</summary>
     public void TakeBack() => TakeBack(_journal.Files.Length);
 
     private void TakeBack(int done)
     {
         var area = Path.Combine(_folder, Area);
-        foreach (var file in _journal.Files.Take(done).Reverse())
+        for (var at = done - 1; at >= 0; at--)
         {
+            var file = _journal.Files[at];
             var target = Path.Combine(_folder, file.Path);
+            if (!HoldsOurs(target, _after[at]))
+                continue;
             if (file.Old is not null)
                 File.Move(Path.Combine(area, file.Old), target, overwrite: true);
             else if (File.Exists(target))
@@ -236,6 +271,9 @@ public sealed class LayerFolderWrite
         return target.Exists && File.Exists(old) && File.ReadAllBytes(target.FullName).AsSpan().SequenceEqual(File.ReadAllBytes(old));
     }
 
+    private static bool HoldsOurs(string target, string? text) =>
+        text is null ? !File.Exists(target) : File.Exists(target) && File.ReadAllBytes(target).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text));
+
     private static string? TextIn(string area, string? name) =>
         name is null ? null : LayerFileBytes.Decode(name, File.ReadAllBytes(Path.Combine(area, name))).Text;
 
@@ -246,7 +284,8 @@ public sealed class LayerFolderWrite
         var area = Path.Combine(folder, Area);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"There is no folder {folder}.");
-        if (!File.Exists(Path.Combine(area, ".gitignore")))
+        // Empty where the disk was full when it was written.
+        if (new FileInfo(Path.Combine(area, ".gitignore")) is not { Exists: true, Length: > 0 })
         {
             Directory.CreateDirectory(area);
             File.WriteAllText(Path.Combine(area, ".gitignore"), "*\n");
@@ -258,8 +297,20 @@ public sealed class LayerFolderWrite
     private static void Clear(string area)
     {
         File.Delete(Path.Combine(area, JournalName));
-        foreach (var left in Directory.EnumerateFiles(area).Where(f => Path.GetExtension(f) is ".new" or ".old"))
+        foreach (var left in Directory.EnumerateFiles(area).Where(f => Path.GetExtension(f) is ".new" or ".old" or ".tmp"))
             File.Delete(left);
+    }
+
+    private static void TryClear(string area)
+    {
+        try
+        {
+            Clear(area);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next save clears it; what was in its own way is told.
+        }
     }
 
     private static Journal? Read(string path)

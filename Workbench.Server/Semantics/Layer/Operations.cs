@@ -56,6 +56,9 @@ public sealed record LayerAccess(ImmutableArray<AccessLevel> Levels)
     /// <summary>Whether somebody with <paramref name="level"/> may see what <paramref name="required"/> guards; null guards nothing, and a level that nobody has declared lets nobody in.</summary>
     public bool Allows(string level, string? required) => required is null || RankOf(required) is var needed && needed >= 0 && RankOf(level) >= needed;
 
+    /// <summary>Whether nothing is above a level. A layer without levels hides nothing from anybody.</summary>
+    public bool IsHighest(string level) => Levels is not [.., var highest] || string.Equals(highest.Name, level, StringComparison.Ordinal);
+
     /// <summary>-1 for an unknown level: it sees what is open to all and no more.</summary>
     public int RankOf(string level)
     {

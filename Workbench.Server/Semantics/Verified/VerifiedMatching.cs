@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Semantics.Planner;
 using Workbench.Shared.Queries;
@@ -12,7 +11,7 @@ namespace Workbench.Server.Semantics.Verified;
 /// The same wording, or the same reading. The planner's reading counts as a proof in two ways alone: it is the verified query itself, or both
 /// questions are read alike with every word accounted for and the words that it did not link are the same.
 /// </summary>
-internal sealed partial class VerifiedMatching(ISemanticCompiler compiler, IPlanner planner) : IVerifiedMatching
+internal sealed class VerifiedMatching(ISemanticCompiler compiler, IPlanner planner) : IVerifiedMatching
 {
     /// <summary>A reading below this may have lost a word that matters.</summary>
     private const double Sure = 0.8;
@@ -55,11 +54,12 @@ internal sealed partial class VerifiedMatching(ISemanticCompiler compiler, IPlan
 
     public ImmutableArray<VerifiedMatch> OfSql(string sql, CompileScope scope)
     {
-        var asked = Spaces().Replace(sql.Trim().TrimEnd(';'), " ");
+        // Blanks count within quotes, and nowhere else; a comment says nothing, and what stands behind it does.
+        ImmutableArray<string> asked = [.. SqlTokens.Of(sql.Trim().TrimEnd(';'))];
         return
         [
             .. KnownIn(scope)
-                .Where(k => k.Verified.Sql is { } proven && string.Equals(Spaces().Replace(proven, " "), asked, StringComparison.Ordinal))
+                .Where(k => k.Verified.Sql is { } proven && SqlTokens.Of(proven.Trim().TrimEnd(';')).SequenceEqual(asked, StringComparer.Ordinal))
                 .Select(k => new VerifiedMatch(k.Verified)),
         ];
     }
@@ -188,9 +188,6 @@ internal sealed partial class VerifiedMatching(ISemanticCompiler compiler, IPlan
                 best.Query.Metrics
             )
             : null;
-
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1_000)]
-    private static partial Regex Spaces();
 
     /// <param name="compiled">Null: it is SQL, or the layer cannot compute it any more.</param>
     private sealed class Known(VerifiedQuery verified, ImmutableArray<string> texts, ImmutableHashSet<string> wordings, Compiled? compiled, string? meaning)

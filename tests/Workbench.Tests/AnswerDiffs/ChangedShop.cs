@@ -16,6 +16,8 @@ using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Semantics.Planner;
+using Workbench.Server.Semantics.Values;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
@@ -97,6 +99,10 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             .AddInMemoryCollection([new(Server.Workspace.Today.Variable, Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))])
             .Build();
         var today = new Today(TimeProvider.System, configuration);
+        var values = Substitute.For<IValueIndexes>();
+        values
+            .GetAsync(Arg.Any<LayerRevision>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
+            .Returns(c => new ValueTask<IValueIndex>(new ValueIndex(LayerValues.Of(c.Arg<LayerRevision>().Layer))));
         return new LayerDiffs(
             _layers!,
             Revisions,
@@ -104,6 +110,8 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             new LayerPermissions(_layers!, Options.Create(new AccessOptions()), TimeProvider.System),
             compiler,
             new GroupableFields(compiler),
+            new QuestionPlanner(compiler),
+            values,
             new PairRuns(accounts, Options.Create(options), TimeProvider.System),
             past,
             new EvalAnswers(EvalSets, past),

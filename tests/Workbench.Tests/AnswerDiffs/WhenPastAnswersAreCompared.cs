@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using NSubstitute;
 using Shouldly;
 using Workbench.Server.AnswerDiffs;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.AnswerDiffs;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Evals;
@@ -39,6 +41,67 @@ public sealed class WhenPastAnswersAreCompared(ChangedShop shop) : IClassFixture
         diff.Notes.ShouldContain("1 past answer with a 👎 left out.");
         diff.Counts.Single(c => c.Subject == DiffSubject.PastAnswer).ShouldBe(new DiffCounts(DiffSubject.PastAnswer, 2, 0, 0, 1, 0, 0, 0, 0, 0, Same: 1, 0));
         diff.Items.Single(i => i.Name == "revenue").Seen.ShouldNotBeNull().Times.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_synonym_that_moves_to_another_metric_changes_what_a_past_question_means_though_no_statement_changed()
+    {
+        await shop.ForgetAnswersAsync();
+        var (before, after) = (Earnings("revenue"), Earnings("gross"));
+        await shop.AnswerAsync("Earnings?", Revenue, 1000, isGood: true);
+        await shop.AnswerAsync("Revenue?", Revenue, 1000);
+        // Asked in a conversation, or answered by another model: by itself it never led to this.
+        await shop.AnswerAsync("And that one?", Revenue, 1000);
+
+        var diff = await shop.CompareAsync(after, before: before, withHistory: true);
+
+        diff.IsChanged.ShouldBeTrue();
+        var item = diff.Items.ShouldHaveSingleItem();
+        (item.Subject, item.Name, item.Outcome).ShouldBe((DiffSubject.PastAnswer, "Earnings?", DiffOutcome.Changed));
+        item.Words.ShouldStartWith("It is now read as “");
+        item.Words.ShouldContain("Gross");
+        item.Headline.ShouldNotBeNull().Old.Number.ShouldBe(await shop.NumberAsync("select sum(amount) from shop.orders where status = 'paid'"));
+        item.Headline.New.Number.ShouldBe(await shop.NumberAsync("select sum(amount) from shop.orders"));
+        item.Seen.ShouldNotBeNull().People.ShouldBe(["ann"]);
+
+        var unread = await shop.CompareAsync(after, before: before, withHistory: true, with: o => o.Readings = 0);
+        unread.IsChanged.ShouldBeFalse();
+        var few = await shop.CompareAsync(after, before: before, withHistory: true, with: o => o.Readings = 1);
+        few.Notes.ShouldContain(n => n.Contains("not read anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_name_that_goes_away_leaves_a_past_question_that_is_not_understood_any_more()
+    {
+        await shop.ForgetAnswersAsync();
+        await shop.AnswerAsync("Earnings?", Revenue, 1000, isGood: true);
+
+        var diff = await shop.CompareAsync(Earnings("nobody"), before: Earnings("revenue"), withHistory: true);
+
+        var item = diff.Items.ShouldHaveSingleItem();
+        (item.Subject, item.Outcome).ShouldBe((DiffSubject.PastAnswer, DiffOutcome.Broken));
+        item.Words.ShouldBe("By the new names it is not understood any more.");
+    }
+
+    [Fact]
+    public void A_formula_alone_reads_no_question_anew()
+    {
+        QuestionReadings.MayDiffer(Layer(ChangedShopFiles.With()), Layer(ChangedShopFiles.With(("expr: amount", "expr: amount * 2")))).ShouldBeFalse();
+        QuestionReadings.MayDiffer(Layer(Earnings("revenue")), Layer(Earnings("gross"))).ShouldBeTrue();
+
+        static SemanticLayer Layer(ImmutableArray<LayerFileText> files) => ChangedShop.Side(files).Layer;
+    }
+
+    /// <summary>Two metrics, one of which people also call earnings.</summary>
+    private static ImmutableArray<LayerFileText> Earnings(string metric)
+    {
+        string Also(string name) => name == metric ? ", synonyms: [earnings]" : "";
+        return ChangedShopFiles.With(
+            (
+                "where: status = 'paid' }",
+                $"where: status = 'paid'{Also("revenue")} }}\n  - {{ name: gross, label: Gross, entity: order, agg: sum, expr: amount, unit: USD{Also("gross")} }}"
+            )
+        );
     }
 
     [Fact]

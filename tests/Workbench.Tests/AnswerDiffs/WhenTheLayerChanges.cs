@@ -326,6 +326,39 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
     }
 
     [Fact]
+    public async Task An_earlier_revision_does_not_open_what_was_hidden_since()
+    {
+        var open = ChangedShopFiles.With(("type: numeric, access: restricted }", "type: numeric }"), ("expr: salary", "expr: salary * 2"));
+        shop.Revisions.FindAsync("0pen", Arg.Any<CancellationToken>()).Returns(open);
+        async Task<AnswerDiff> CompareAsync(string level) =>
+            (
+                await shop.Page(level)
+                    .CompareAsync(new LayerRevisionState("0pen"), new LayerInUse(), new AnswerDiffSettings(), Cancellation)
+                    .ToListAsync(Cancellation)
+            )[^1]
+                .ShouldBeOfType<AnswerDiffDone>()
+                .Diff;
+
+        var hidden = await CompareAsync("internal");
+
+        hidden.Items.ShouldNotContain(i => i.Name == "payroll" || i.OldSql!.Contains("salary", StringComparison.Ordinal));
+        hidden.Notes.ShouldContain("1 metric is above the access level internal and not compared.");
+        Metric(await CompareAsync("restricted"), "payroll").OldSql.ShouldNotBeNull().ShouldContain("salary");
+    }
+
+    [Fact]
+    public async Task Another_account_is_told_and_counts_as_a_change_though_both_sides_ran_on_one()
+    {
+        var diff = await shop.CompareAsync(ChangedShopFiles.With(("account: shop", "account: elsewhere")));
+
+        (diff.IsChanged, diff.NextAccount, diff.Account).ShouldBe((true, "elsewhere", "shop"));
+        DiffWords
+            .Summary(diff)
+            .ShouldBe("Every number may change: the layer asks the account elsewhere from then on. Of 4, 4 have the same statement on both sides.");
+        diff.Notes[0].ShouldStartWith("The layer asks the account elsewhere instead of shop; both sides were compared on shop.");
+    }
+
+    [Fact]
     public async Task A_metric_that_the_level_may_not_see_any_more_breaks()
     {
         var diff = await shop.CompareAsync(ChangedShopFiles.With((Paid, Paid + ", access: restricted")));

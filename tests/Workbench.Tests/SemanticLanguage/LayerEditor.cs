@@ -51,7 +51,7 @@ internal sealed class LayerEditor : IDisposable
             new FieldValues(layers, _values, TimeProvider.System),
             accounts,
             new UnsavedPreview(new SemanticCompiler(), accounts, new Today(TimeProvider.System, new ConfigurationBuilder().Build())),
-            new EvalMentions(evals),
+            new EvalMentions(evals, asker, layers),
             asker
         );
     }

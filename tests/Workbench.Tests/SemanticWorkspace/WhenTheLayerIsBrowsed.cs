@@ -54,6 +54,39 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
     }
 
     [Fact]
+    public async Task What_is_wrong_is_told_without_names_above_the_level()
+    {
+        Write(new LayerFileText("3-metrics/more.yml", "metrics:\n  - { name: more, entity: account, agg: count_distinct, expr: secrt }"));
+        await _layers.ReloadAsync(Cancelled);
+
+        (await Open("restricted").OverviewAsync(Cancelled)).Problems.ShouldHaveSingleItem().Message.ShouldContain("secret");
+        (await Open("internal").OverviewAsync(Cancelled)).Problems.ShouldHaveSingleItem().Message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task A_metric_is_not_told_to_be_used_by_questions_above_the_level()
+    {
+        const string verified = """
+            queries:
+              - question: Paid by secret?
+                query: { metrics: [paid], group_by: [account.secret] }
+                owner: ann
+                verified_on: 2026-06-01
+              - question: Paid by tier?
+                query: { metrics: [paid], group_by: [account.tier] }
+                owner: ann
+                verified_on: 2026-06-01
+            """;
+        Write(new LayerFileText("5-operations/verified.yml", verified));
+        await _layers.ReloadAsync(Cancelled);
+
+        (await Open("restricted").FindMetricAsync("paid", Cancelled))!.UsedBy.ShouldContain("“Paid by secret?”");
+        var shown = (await Open("internal").FindMetricAsync("paid", Cancelled))!.UsedBy;
+        shown.ShouldContain("“Paid by tier?”");
+        shown.ShouldNotContain("“Paid by secret?”");
+    }
+
+    [Fact]
     public async Task A_metric_shows_its_definition_as_written_its_sql_and_what_uses_it()
     {
         var detail = (await Open("internal").FindMetricAsync("paid", Cancelled)).ShouldNotBeNull();

@@ -1,4 +1,6 @@
 using Shouldly;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Queries;
 using Workbench.Tests.Infrastructure;
@@ -113,6 +115,27 @@ public sealed class WhenAQuestionIsVerified(EmbeddedPostgresFixture postgres) : 
         answer.Rows.ShouldHaveSingleItem().Select(c => c.Number).ShouldBe([2m, 20m]);
         answer.Warnings.ShouldNotContain(w => w.Code == "free_sql");
     }
+
+    [Theory]
+    [InlineData("select id, amount from shop.orders /* all */ order by amount desc\n\tlimit 1 ;", true)]
+    [InlineData("select id, amount from shop.orders -- order by amount desc limit 1", false)]
+    public void Sql_is_the_verified_one_whatever_its_blanks_and_comments(string sql, bool isSame) =>
+        Matches(Shop.Get<ISemanticLayers>().Current.Layer, sql).ShouldBe(isSame);
+
+    [Theory]
+    [InlineData("select 'a  b' as label", "select 'a  b'  as  label", true)]
+    [InlineData("select 'a  b' as label", "select 'a b' as label", false)]
+    [InlineData("select 1 -- as\n, 2", "select 1 -- as , 2", false)]
+    public void Blanks_within_quotes_and_the_end_of_a_comment_make_another_statement(string verified, string sql, bool isSame)
+    {
+        var content = Shop.Get<ISemanticLayers>().Current.Layer.Content;
+        var own = content with { Verified = [content.Verified[^1] with { Question = "Which?", Query = null, Sql = verified }] };
+
+        Matches(new SemanticLayer(own), sql).ShouldBe(isSame);
+    }
+
+    private bool Matches(SemanticLayer layer, string sql) =>
+        !Shop.Get<IVerifiedMatching>().OfSql(sql, new CompileScope(layer, "internal", new DateOnly(2026, 11, 21))).IsEmpty;
 
     [Fact]
     public async Task After_its_last_day_it_is_not_used_and_the_answer_says_so()

@@ -74,6 +74,27 @@ public sealed class WhenAnAnswerIsSavedAsVerified(EmbeddedPostgresFixture postgr
     }
 
     [Fact]
+    public async Task While_another_file_is_broken_it_is_saved_and_says_that_it_is_not_used_yet()
+    {
+        await using var shop = await VerifiedShop.StartAsync(postgres, level: "restricted");
+        var (run, _) = await shop.AskAsync("How many orders were there in the last 3 months?");
+        var draft = (await shop.Queries.DraftAsync(run, Cancellation)).ShouldNotBeNull();
+        const string broken = "3-metrics/broken.yml";
+        shop.Write(broken, "metrics:\n  - { name: Bad Name, entity: order, agg: count }\n");
+
+        var entry = draft.Entry with { AlsoAsked = ["orders lately"] };
+        var saved = (await shop.Queries.SaveAsync(entry, new SaveAsNew(), Cancellation)).ShouldBeOfType<VerifiedSaved>();
+
+        saved.Waits.ShouldBe("It comes into use as soon as 3-metrics/broken.yml, line 2, is mended.");
+        shop.Read(VerifiedShop.Path).ShouldContain("orders lately");
+        (await shop.AskAsync("Orders lately?")).Answer.Verification.ShouldBeNull();
+
+        shop.Write(broken, "metrics: []\n");
+        await shop.WhenAsync(entry.Question, l => l.State == VerifiedState.Good);
+        (await shop.AskAsync("Orders lately?")).Answer.Verification.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task What_is_typed_in_the_file_meanwhile_stays_unsaved_and_is_neither_written_nor_lost()
     {
         await using var shop = await VerifiedShop.StartAsync(postgres, level: "restricted");

@@ -79,6 +79,20 @@ public sealed class WhenASaveIsKilled(EmbeddedPostgresFixture postgres)
         LayerFolderWrite.Prepare(layer.Folder, Writes, "{}").ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Taken_back_a_save_leaves_what_an_editor_wrote_over_it()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var write = LayerFolderWrite.Prepare(layer.Folder, Writes, "{}")!;
+        write.Apply().ShouldBeTrue();
+        layer.Write(Metrics, "# now\n" + Changed);
+
+        write.TakeBack();
+
+        layer.Read(Metrics).ShouldBe("# now\n" + Changed);
+        File.Exists(Path.Combine(layer.Folder, Glossary)).ShouldBeFalse();
+    }
+
     /// <summary>A file is where it was before its turn, and its new text beside it.</summary>
     private static void Rewind(EditedLayer layer, string path, int number)
     {

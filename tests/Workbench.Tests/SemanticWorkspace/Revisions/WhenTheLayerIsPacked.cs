@@ -57,6 +57,9 @@ public sealed class WhenTheLayerIsPacked(EmbeddedPostgresFixture postgres)
         }
         var other = Zip(("1-warehouse/crm.yml", "schema: crm\n"), (Metrics, SmallLayer.Metrics));
         (await ReadAsync(layer, other, removesOthers: false, "internal")).Ignored.ShouldHaveSingleItem().ShouldContain("above your access level");
+        // A guess that is right is told like one that is wrong.
+        var guessed = Zip(("1-warehouse/crm.yml", SmallLayer.Tables), (Metrics, SmallLayer.Metrics));
+        (await ReadAsync(layer, guessed, removesOthers: false, "internal")).Ignored.ShouldHaveSingleItem().ShouldContain("above your access level");
     }
 
     [Fact]

@@ -129,6 +129,26 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_is_saved_beside_an_error_says_that_it_is_not_in_use_before_that_is_mended()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        var good = layer.Layers.Current.Id;
+        layer.Write("3-metrics/broken.yml", "metrics:\n  - { name: Bad Name, entity: account, agg: count }\n");
+        var change = await EditedLayer.ChangeOfAsync(ann, Metrics, "paid * 12", "paid * 11");
+
+        const string words = "It comes into use as soon as 3-metrics/broken.yml, line 2, is mended.";
+        (await ann.CheckAsync(new LayerSave([change], ""), Cancelled)).ShouldBeOfType<LayerSaved>().WaitsInWords.ShouldBe(words);
+        var saved = (await ann.SaveAsync(new LayerSave([change], "Eleven"), Cancelled)).ShouldBeOfType<LayerSaved>();
+        (saved.IsInUse, saved.WaitsInWords).ShouldBe((false, words));
+        layer.Layers.Current.Id.ShouldBe(good);
+
+        var mended = (await EditedLayer.ChangeAsync(ann, "3-metrics/broken.yml", "Bad Name", "good_name")).ShouldBeOfType<LayerSaved>();
+        (mended.IsInUse, mended.WaitsInWords).ShouldBe((true, null));
+        layer.Layers.Current.Id.ShouldBe(mended.Revision);
+    }
+
+    [Fact]
     public async Task A_file_that_was_removed_meanwhile_is_a_conflict_and_one_that_both_removed_is_not()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres, SmallLayer.With("5-operations/glossary.yml", "terms: [{ term: A, definition: B }]\n"));
@@ -230,6 +250,28 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task On_a_full_disk_nothing_is_half_written_and_the_words_say_what_to_do()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a device that is always full.");
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var ann = layer.As("ann");
+        var metrics = await EditedLayer.ChangeOfAsync(ann, Metrics, "paid * 12", "paid * 11");
+        var product = new LayerFileChange("4-products/plans.yml", null, "products: []\n");
+        // The texts are laid beside the files; what says that they count finds no room any more.
+        var area = Path.Combine(layer.Folder, LayerFolderWrite.Area);
+        var write = LayerFolderWrite.Prepare(layer.Folder, [new LayerFileWrite(product.Path, null, product.Text)], "{}")!;
+        File.CreateSymbolicLink(Path.Combine(area, "journal.json.tmp"), "/dev/full");
+
+        LayerSaving
+            .WhyNot(Should.Throw<IOException>(() => write.Apply()))
+            .ShouldBe("Nothing was saved: the disk that the layer's folder is on is full. Your text is kept; make room there and save again.");
+
+        Directory.EnumerateFiles(area).Select(Path.GetFileName).ShouldBe([".gitignore", "lock"], ignoreOrder: true);
+        layer.Read(Metrics).ShouldContain("paid * 12");
+        (await ann.SaveAsync(new LayerSave([metrics, product], "There is room again"), Cancelled)).ShouldBeOfType<LayerSaved>();
+    }
+
+    [Fact]
     public async Task A_level_changes_only_files_that_it_sees_whole_and_never_who_may_read_what()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);
@@ -245,6 +287,26 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         var found = (await ann.FindRevisionAsync("1", Cancelled))!.Files.Single(f => f.Path == "1-warehouse/crm.yml");
         (found.IsHidden, found.Before, found.After).ShouldBe((true, null, null));
         (await layer.As("bob").FindRevisionAsync("1", Cancelled))!.Files.ShouldAllBe(f => !f.IsHidden && f.After != null);
+    }
+
+    [Theory]
+    [InlineData("secrt")]
+    [InlineData("secret")]
+    public async Task What_a_level_may_not_know_of_is_neither_proposed_nor_confirmed_by_a_save(string guess)
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var metric = $"  - {{ name: guessed, entity: account, agg: count_distinct, expr: {guess} }}\n";
+        var mine = await EditedLayer.ChangeOfAsync(layer.As("ann", "internal"), Metrics, "metrics:\n", "metrics:\n" + metric);
+
+        var refused = (await layer.As("ann", "internal").SaveAsync(new LayerSave([mine], "A guess"), Cancelled)).ShouldBeOfType<LayerInvalid>();
+
+        refused.Problems.ShouldAllBe(p => p.Message.Replace($"\"{guess}\"", "", StringComparison.Ordinal).Contains("secret") == false);
+        // Whoever may know of it is helped, and may use it.
+        var outcome = await layer.As("bob").SaveAsync(new LayerSave([mine], "A metric"), Cancelled);
+        if (guess == "secret")
+            outcome.ShouldBeOfType<LayerSaved>();
+        else
+            outcome.ShouldBeOfType<LayerInvalid>().Problems.ShouldContain(p => p.Message.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]

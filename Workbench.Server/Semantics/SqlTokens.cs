@@ -1,4 +1,4 @@
-namespace Workbench.Server.AnswerDiffs;
+namespace Workbench.Server.Semantics;
 
 /// <summary>Words, quoted texts and signs of a PostgreSQL statement; comments and blanks are left out.</summary>
 internal static class SqlTokens
