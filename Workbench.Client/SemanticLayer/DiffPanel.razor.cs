@@ -5,7 +5,7 @@ using Workbench.Shared.AnswerDiffs;
 namespace Workbench.Client.SemanticLayer;
 
 /// <summary>Compares two states of the layer and shows what comes of it. Gone or stopped, its statements stop too.</summary>
-public sealed partial class DiffPanel(ILogger<DiffPanel> log)
+public sealed partial class DiffPanel(TimeProvider clock, ILogger<DiffPanel> log)
 {
     private const int MostAtOnce = 20;
     private const int MostProblems = 10;
@@ -69,7 +69,7 @@ public sealed partial class DiffPanel(ILogger<DiffPanel> log)
 
     private async Task CompareAsync(bool again, CancellationToken cancellationToken)
     {
-        var shown = TimeProvider.System.GetTimestamp();
+        var shown = clock.GetTimestamp();
         try
         {
             await foreach (var step in Diffs.CompareAsync(From, To, new AnswerDiffSettings(Again: again), cancellationToken))
@@ -77,9 +77,9 @@ public sealed partial class DiffPanel(ILogger<DiffPanel> log)
                 {
                     case AnswerDiffProgress progress:
                         _progress = progress;
-                        if (TimeProvider.System.GetElapsedTime(shown) < Pace)
+                        if (clock.GetElapsedTime(shown) < Pace)
                             break;
-                        shown = TimeProvider.System.GetTimestamp();
+                        shown = clock.GetTimestamp();
                         StateHasChanged();
                         break;
                     case AnswerDiffImpossible impossible:

@@ -60,7 +60,9 @@ internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<strin
             return question;
         var next = Renamed(asked);
         var old = sides.Compile(sides.From.Layer, asked, answer.Level, answer.Today);
-        return readings?.Of(answer.Question, asked, next ?? asked, answer.Level, answer.Today) switch
+        var now = sides.Compile(sides.To.Layer, next ?? asked, answer.Level, answer.Today);
+        // A query that is refused breaks wherever it is kept, whatever its question leads to now.
+        return (now is Statement ? readings?.Of(answer.Question, asked, next ?? asked, answer.Level, answer.Today) : null) switch
         {
             ReadAs reading => question with
             {
@@ -71,7 +73,7 @@ internal sealed class AnswerQuestions(BothSides sides, IReadOnlyDictionary<strin
             NotRead nothing => question with { Parts = [new QuestionPart("", old, new NotCompiled(nothing.Words) { IsUnread = true })] },
             _ => question with
             {
-                Parts = [new QuestionPart("", old, sides.Compile(sides.To.Layer, next ?? asked, answer.Level, answer.Today))],
+                Parts = [new QuestionPart("", old, now)],
                 OldNames = next is null
                     ? ImmutableDictionary<string, string>.Empty
                     : renamed.Where(r => asked.Metrics.Contains(r.Key)).ToImmutableDictionary(r => r.Value, r => r.Key),

@@ -71,7 +71,7 @@ internal sealed class LayerHealthPage(
 
     public async IAsyncEnumerable<MeasureProgress> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var progress in probes.FollowAsync(cancellationToken))
+        await foreach (var progress in probes.FollowAsync(layers, cancellationToken))
             yield return Shown(progress);
     }
 

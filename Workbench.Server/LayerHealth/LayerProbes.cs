@@ -51,11 +51,16 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
         }
     }
 
-    public async IAsyncEnumerable<MeasureProgress> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="layers">Ticks as well when these change: other things are claimed then.</param>
+    public async IAsyncEnumerable<MeasureProgress> FollowAsync(
+        ISemanticLayers layers,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         void Tell() => changes.Writer.TryWrite(true);
         Changed += Tell;
+        layers.Changed += Tell;
         try
         {
             while (await changes.Reader.WaitToReadAsync(cancellationToken))
@@ -67,6 +72,7 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
         finally
         {
             Changed -= Tell;
+            layers.Changed -= Tell;
         }
     }
 

@@ -11,7 +11,13 @@ namespace Workbench.Server.SemanticInterchange;
 /// </summary>
 public static class Interchange
 {
-    private static readonly ImmutableArray<IForeignFormat> All = [new OssieFormat(), new SnowflakeFormat(), new MetricFlowFormat()];
+    private static readonly ImmutableArray<IForeignFormat> All =
+    [
+        new OssieFormat(),
+        new SnowflakeFormat(),
+        new MetricFlowFormat(isOld: false),
+        new MetricFlowFormat(isOld: true),
+    ];
 
     public static ImmutableArray<InterchangeFormat> Formats { get; } = [.. All.Select(f => f.About)];
 

@@ -4,8 +4,9 @@ using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticInterchange;
 
-/// <summary>MetricFlow, the semantic layer of dbt, in its present and its old form.</summary>
-internal sealed class MetricFlowFormat : CommentedFormat
+/// <summary>MetricFlow, the semantic layer of dbt. Both of its forms are read; written is the present one, or the one that dbt read before 1.12.</summary>
+/// <param name="isOld">Writes the old form whatever the layer came from.</param>
+internal sealed class MetricFlowFormat(bool isOld) : CommentedFormat
 {
     private static readonly (string One, string Many)[] Lists =
     [
@@ -15,7 +16,9 @@ internal sealed class MetricFlowFormat : CommentedFormat
     ];
 
     public override InterchangeFormat About { get; } =
-        new("metricflow", "MetricFlow (dbt)", "YAML of dbt's semantic layer: models with semantic_model, or semantic_models and metrics.");
+        isOld
+            ? new("metricflow-legacy", "MetricFlow, old form (dbt before 1.12)", "YAML of dbt's semantic layer with semantic_models, measures and metrics.")
+            : new("metricflow", "MetricFlow (dbt)", "YAML of dbt's semantic layer: models with semantic_model, or semantic_models and metrics.");
 
     public override string FileName => "semantic_layer.yml";
 
@@ -47,7 +50,7 @@ internal sealed class MetricFlowFormat : CommentedFormat
         notes.Count("semantic model", reader.Models.Count, build.Entities.Count);
     }
 
-    public override JsonObject Write(LayerContent content, ForeignNames names, InterchangeNotes notes) => new MetricFlowWriter(content, names, notes).Write();
+    public override JsonObject Write(LayerContent content, ForeignNames names, InterchangeNotes notes) => new MetricFlowWriter(content, names, notes, isOld).Write();
 
     public override JsonObject Normal(ForeignReading reading)
     {

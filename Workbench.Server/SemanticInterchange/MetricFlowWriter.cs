@@ -4,13 +4,13 @@ using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.SemanticInterchange;
 
-/// <summary>What MetricFlow can say of a layer: in its present form, inside dbt models; in the old one where the layer came from that.</summary>
-internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names, InterchangeNotes notes)
+/// <summary>What MetricFlow can say of a layer: in its present form, inside dbt models; in the old one where that is wanted, or the layer came from it.</summary>
+internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names, InterchangeNotes notes, bool isOld)
 {
     /// <summary>What dbt calls the form with <c>semantic_models</c> and measures.</summary>
     public const string OldForm = "semantic_models";
 
-    private readonly bool _isOld = names.Find("form", "") == OldForm;
+    private readonly bool _isOld = isOld || names.Find("form", "") == OldForm;
     private readonly MetricFlowScope _scope = new(content, names);
     private readonly Dictionary<string, Metric> _metrics = content.Metrics.ToDictionary(m => m.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _sayable = new(StringComparer.Ordinal);

@@ -36,14 +36,23 @@ internal sealed class StoredLayerRevisions(IDbContextFactory<WorkbenchDb> databa
         return packed is null ? null : Unpack(packed);
     }
 
-    public async Task<string?> FindNewestAsync(CancellationToken cancellationToken)
+    public async Task<string?> FindNewestAsync(string folder, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var revisions = database.Set<LayerRevisionRow>().AsNoTracking();
+        var (revisions, entries) = (database.Set<LayerRevisionRow>().AsNoTracking(), database.Set<LayerEntryRow>().AsNoTracking());
         // By the history, where there is one: a revert brings back content that was seen before.
+        if (await HistoryLine.FindHeadAsync(database, folder, () => null, cancellationToken) is { } head)
+        {
+            var line = HistoryLine.Of(database, head.Id);
+            return await entries
+                .Where(e => line.Contains(e.Id) && revisions.Any(r => r.Id == e.Content))
+                .OrderByDescending(e => e.Id)
+                .Select(e => e.Content)
+                .FirstOrDefaultAsync(cancellationToken);
+        }
         return await revisions
-            .OrderByDescending(r => database.Set<LayerEntryRow>().Where(e => e.Content == r.Id).Max(e => (long?)e.Id) ?? 0)
-            .ThenByDescending(r => r.FirstSeen)
+            .Where(r => !entries.Any(e => e.Content == r.Id))
+            .OrderByDescending(r => r.FirstSeen)
             .Select(r => r.Id)
             .FirstOrDefaultAsync(cancellationToken);
     }

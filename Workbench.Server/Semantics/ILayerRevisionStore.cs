@@ -12,6 +12,7 @@ public interface ILayerRevisionStore
     /// <summary>Null when it is not known.</summary>
     Task<ImmutableArray<LayerFileText>?> FindAsync(string revision, CancellationToken cancellationToken);
 
-    /// <summary>The one that was saved last; null when there is none.</summary>
-    Task<string?> FindNewestAsync(CancellationToken cancellationToken);
+    /// <summary>The one that was saved last of those that a folder held; null when there is none.</summary>
+    /// <param name="folder">Absolute.</param>
+    Task<string?> FindNewestAsync(string folder, CancellationToken cancellationToken);
 }

@@ -39,7 +39,8 @@ public abstract record ValueCounting
 }
 
 /// <param name="Statement">Gives one row: all rows that count, and those with a value.</param>
-public sealed record CountWith(SecondStatement Statement) : ValueCounting;
+/// <param name="Of">Label of the one whose values are counted, where the query has several; null: it is the only one.</param>
+public sealed record CountWith(SecondStatement Statement, string? Of) : ValueCounting;
 
 /// <summary>Rows are counted and nothing of them: there is no value that could be missing.</summary>
 public sealed record CountsRows : ValueCounting;

@@ -76,7 +76,7 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
         try
         {
             _state = Next(before, ReadFolder());
-            if (_state.Revision is null && await _store.FindNewestAsync(cancellationToken) is { } newest)
+            if (_state.Revision is null && await _store.FindNewestAsync(Folder, cancellationToken) is { } newest)
                 _state = _state with { Revision = await FindAsync(newest, cancellationToken), IsSaved = true };
             await SaveAsync(cancellationToken);
         }

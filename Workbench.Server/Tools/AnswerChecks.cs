@@ -167,7 +167,7 @@ internal sealed partial class AnswerChecks(
                 return Not("It counts rows, which are there or not.");
             case CannotCount { Reason: var reason }:
                 return Not($"There is no second way to its rows. {reason}");
-            case CountWith { Statement: var statement }:
+            case CountWith { Statement: var statement, Of: var counted }:
                 var request = new SqlRequest($"Check: {statement.Title}", statement.Sql, statement.SqlWithValues, Columns: null, MaxRows: 1)
                 {
                     Timeout = options.Value.Timeout,
@@ -179,7 +179,7 @@ internal sealed partial class AnswerChecks(
                 var words =
                     all == 0
                         ? "There are no rows."
-                        : $"{Show(all - known)} of {Show(all)} rows that count have no value ({share.ToString("0.#%", CultureInfo.InvariantCulture)}).";
+                        : $"{Show(all - known)} of {Show(all)} rows that count{(counted is null ? "" : $" for {counted}")} have no value ({share.ToString("0.#%", CultureInfo.InvariantCulture)}).{(counted is null ? "" : " Those of the others were not counted.")}";
                 return new AnswerCheck(
                     Nulls,
                     NullsLabel,

@@ -118,7 +118,7 @@ internal static class EditBenchmark
         public Task<ImmutableArray<LayerFileText>?> FindAsync(string revision, CancellationToken cancellationToken) =>
             Task.FromResult<ImmutableArray<LayerFileText>?>(null);
 
-        public Task<string?> FindNewestAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+        public Task<string?> FindNewestAsync(string folder, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }
 
     private sealed class NoValues : IValueSource

@@ -7,7 +7,7 @@ using Workbench.Server.Storage;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
-/// <summary>The one who may append to the history now. What was appended counts with <see cref="CommitAsync"/>, and not without.</summary>
+/// <summary>The one who may append to the history of a folder now. What was appended counts with <see cref="CommitAsync"/>, and not without.</summary>
 internal sealed class HistoryTurn : IAsyncDisposable
 {
     /// <summary>Of PostgreSQL's advisory locks: "layer".</summary>
@@ -15,21 +15,29 @@ internal sealed class HistoryTurn : IAsyncDisposable
 
     private readonly WorkbenchDb _database;
     private readonly IDbContextTransaction _transaction;
+    private readonly string _folder;
     private readonly TimeProvider _time;
 
-    private HistoryTurn(WorkbenchDb database, IDbContextTransaction transaction, TimeProvider time) =>
-        (_database, _transaction, _time) = (database, transaction, time);
+    private HistoryTurn(WorkbenchDb database, IDbContextTransaction transaction, string folder, TimeProvider time) =>
+        (_database, _transaction, _folder, _time) = (database, transaction, folder, time);
 
-    /// <summary>The newest entry; null before the first.</summary>
+    /// <summary>The newest entry of the folder; null before the first.</summary>
     public LayerEntryRow? Head { get; private set; }
 
-    public static async Task<HistoryTurn> BeginAsync(WorkbenchDb database, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="content">Hash of the folder's files.</param>
+    public static async Task<HistoryTurn> BeginAsync(
+        WorkbenchDb database,
+        string folder,
+        Func<string?> content,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
-        return new HistoryTurn(database, transaction, time)
+        return new HistoryTurn(database, transaction, folder, time)
         {
-            Head = await database.Set<LayerEntryRow>().AsNoTracking().OrderByDescending(e => e.Id).FirstOrDefaultAsync(cancellationToken),
+            Head = await HistoryLine.FindHeadAsync(database, folder, content, cancellationToken),
         };
     }
 
@@ -58,10 +66,12 @@ internal sealed class HistoryTurn : IAsyncDisposable
         var (before, after) = (Manifest(Head), HashesOf(files));
         var changed = Changed(files);
         await KeepTextsAsync(_database, files.Where(f => changed.Contains(f.Path) && f.Fault is null).Select(f => f.Text), cancellationToken);
+        var last = await _database.Set<LayerEntryRow>().MaxAsync(e => (long?)e.Id, cancellationToken);
         var entry = new LayerEntryRow
         {
-            Id = (Head?.Id ?? 0) + 1,
+            Id = (last ?? 0) + 1,
             Parent = Head?.Id,
+            Folder = _folder,
             Content = LayerFolder.RevisionOf(files),
             Author = words.Author,
             Message = words.Message,

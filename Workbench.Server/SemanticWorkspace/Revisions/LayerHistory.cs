@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Storage;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
-/// <summary>What the layer was, save by save, in the store. Only appends.</summary>
-internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, TimeProvider time)
+/// <summary>What the layer's folder held, save by save, in the store. Only appends.</summary>
+internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, ISemanticLayers layers, LayerDisk disk, TimeProvider time)
 {
     /// <summary>Nobody else appends until the turn ends: what the newest entry says of the folder stays true meanwhile.</summary>
     public async Task<HistoryTurn> BeginAsync(CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, Tim
         var database = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
-            return await HistoryTurn.BeginAsync(database, time, cancellationToken);
+            return await HistoryTurn.BeginAsync(database, layers.Folder, ContentOnDisk, time, cancellationToken);
         }
         catch
         {
@@ -27,7 +28,7 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, Tim
     public async Task<ImmutableArray<LayerEntryRow>> ListAsync(string? path, long? before, int limit, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var entries = database.Set<LayerEntryRow>().AsNoTracking();
+        var entries = await EntriesAsync(database, cancellationToken);
         if (before is { } earlier)
             entries = entries.Where(e => e.Id < earlier);
         if (path is not null)
@@ -39,7 +40,7 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, Tim
     public async Task<LayerEntryRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var entries = database.Set<LayerEntryRow>().AsNoTracking();
+        var entries = await EntriesAsync(database, cancellationToken);
         return NumberOf(id) is { } number
             ? await entries.FirstOrDefaultAsync(e => e.Id == number, cancellationToken)
             : await entries.Where(e => e.Content == id).OrderByDescending(e => e.Id).FirstOrDefaultAsync(cancellationToken);
@@ -48,7 +49,7 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, Tim
     public async Task<long?> FindNewestIdAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.Set<LayerEntryRow>().MaxAsync(e => (long?)e.Id, cancellationToken);
+        return (await HeadAsync(database, cancellationToken))?.Id;
     }
 
     /// <summary>What entries changed, in the order of their paths.</summary>
@@ -66,7 +67,7 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, Tim
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await (
             from file in database.Set<LayerEntryFileRow>()
-            join entry in database.Set<LayerEntryRow>() on file.Entry equals entry.Id
+            join entry in await EntriesAsync(database, cancellationToken) on file.Entry equals entry.Id
             where file.Path == path
             orderby entry.Id descending
             select entry.Author
@@ -97,6 +98,18 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, Tim
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await HistoryTurn.KeepTextsAsync(database, [text], cancellationToken);
     }
+
+    private Task<LayerEntryRow?> HeadAsync(WorkbenchDb database, CancellationToken cancellationToken) =>
+        HistoryLine.FindHeadAsync(database, layers.Folder, ContentOnDisk, cancellationToken);
+
+    /// <summary>Entries of the folder alone.</summary>
+    private async Task<IQueryable<LayerEntryRow>> EntriesAsync(WorkbenchDb database, CancellationToken cancellationToken)
+    {
+        var line = HistoryLine.Of(database, (await HeadAsync(database, cancellationToken))?.Id);
+        return database.Set<LayerEntryRow>().AsNoTracking().Where(e => line.Contains(e.Id));
+    }
+
+    private string? ContentOnDisk() => Directory.Exists(layers.Folder) ? disk.Read().Id : null;
 
     public static long? NumberOf(string? id) =>
         id is { Length: > 0 and < 19 } && long.TryParse(id, System.Globalization.NumberStyles.None, null, out var number) ? number : null;

@@ -43,7 +43,8 @@ internal sealed partial class SecondPlanner(ILogger<SecondPlanner> logger) : ISe
         try
         {
             return new CountWith(
-                new LeafRows(resolved.View, resolved.Filters, (_, _) => []).WriteValues(leaf, new OneSlot(resolved.Range.From, resolved.Range.To))
+                new LeafRows(resolved.View, resolved.Filters, (_, _) => []).WriteValues(leaf, new OneSlot(resolved.Range.From, resolved.Range.To)),
+                valued.Count == 1 ? null : leaf.Metric.Label
             );
         }
         catch (NotExpressibleException e)

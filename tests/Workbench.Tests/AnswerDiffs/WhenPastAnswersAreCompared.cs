@@ -74,9 +74,9 @@ public sealed class WhenPastAnswersAreCompared(ChangedShop shop) : IClassFixture
     public async Task A_name_that_goes_away_leaves_a_past_question_that_is_not_understood_any_more()
     {
         await shop.ForgetAnswersAsync();
-        await shop.AnswerAsync("Earnings?", Revenue, 1000, isGood: true);
+        await shop.AnswerAsync("Moolah?", Revenue, 1000, isGood: true);
 
-        var diff = await shop.CompareAsync(Earnings("nobody"), before: Earnings("revenue"), withHistory: true);
+        var diff = await shop.CompareAsync(Earnings("nobody", "moolah"), before: Earnings("revenue", "moolah"), withHistory: true);
 
         var item = diff.Items.ShouldHaveSingleItem();
         (item.Subject, item.Outcome).ShouldBe((DiffSubject.PastAnswer, DiffOutcome.Broken));
@@ -93,9 +93,9 @@ public sealed class WhenPastAnswersAreCompared(ChangedShop shop) : IClassFixture
     }
 
     /// <summary>Two metrics, one of which people also call earnings.</summary>
-    private static ImmutableArray<LayerFileText> Earnings(string metric)
+    private static ImmutableArray<LayerFileText> Earnings(string metric, string word = "earnings")
     {
-        string Also(string name) => name == metric ? ", synonyms: [earnings]" : "";
+        string Also(string name) => name == metric ? $", synonyms: [{word}]" : "";
         return ChangedShopFiles.With(
             (
                 "where: status = 'paid' }",

@@ -5,7 +5,17 @@ namespace Workbench.Tests.Infrastructure;
 /// <summary>Whether a document fits a JSON Schema: the keywords that our schemas use, and an error for any other.</summary>
 internal sealed class SchemaCheck(JsonElement root)
 {
-    private static readonly HashSet<string> Notes = new(StringComparer.Ordinal) { "$schema", "description", "title", "default", "format" };
+    private static readonly HashSet<string> Notes = new(StringComparer.Ordinal)
+    {
+        "$schema",
+        "$id",
+        "$defs",
+        "description",
+        "title",
+        "default",
+        "examples",
+        "format",
+    };
 
     /// <returns>What is wrong, by path; nothing when it fits.</returns>
     public IReadOnlyList<string> Problems(JsonElement document) => [.. Check(root, document, "$")];
@@ -26,6 +36,8 @@ internal sealed class SchemaCheck(JsonElement root)
             "const" => JsonElement.DeepEquals(keyword.Value, value) ? [] : [$"{at} is {value} and not {keyword.Value}"],
             "pattern" => value.ValueKind != JsonValueKind.String || IsMatch(keyword.Value, value) ? [] : [$"{at} does not match {keyword.Value}"],
             "anyOf" => keyword.Value.EnumerateArray().Any(s => !Check(s, value, at).Any()) ? [] : [$"{at} fits none of {keyword.Value}"],
+            "oneOf" => keyword.Value.EnumerateArray().Count(s => !Check(s, value, at).Any()) == 1 ? [] : [$"{at} fits none or several of {keyword.Value}"],
+            "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= keyword.Value.GetInt32() ? [] : [$"{at} has too few items"],
             "required" => value.ValueKind != JsonValueKind.Object
                 ? []
                 : keyword.Value.EnumerateArray().Where(n => !value.TryGetProperty(n.GetString()!, out _)).Select(n => $"{at}.{n} is missing"),

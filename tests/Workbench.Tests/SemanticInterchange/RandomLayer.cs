@@ -42,7 +42,9 @@ internal sealed class RandomLayer(Random random, string? format)
     private readonly LayerBuild _build = new();
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
-    public static ImmutableArray<LayerFileText> Of(int seed, string? format) => new RandomLayer(new Random(seed), format).Make();
+    /// <param name="format">Both forms of MetricFlow say the same.</param>
+    public static ImmutableArray<LayerFileText> Of(int seed, string? format) =>
+        new RandomLayer(new Random(seed), format == "metricflow-legacy" ? "metricflow" : format).Make();
 
     private bool Chance(double p = 0.5) => random.NextDouble() < p;
 

@@ -17,7 +17,7 @@ public sealed class WhenRevisionsAreStored(EmbeddedPostgresFixture postgres)
         var cancelled = TestContext.Current.CancellationToken;
         await using var store = await postgres.CreateStoreAsync();
         var revisions = new StoredLayerRevisions(store.GetRequiredService<IDbContextFactory<WorkbenchDb>>(), TimeProvider.System);
-        (await revisions.FindNewestAsync(cancelled)).ShouldBeNull();
+        (await revisions.FindNewestAsync("/a/folder", cancelled)).ShouldBeNull();
 
         await revisions.SaveAsync("one", SmallLayer.Files, cancelled);
         await revisions.SaveAsync("one", [], cancelled);
@@ -26,6 +26,6 @@ public sealed class WhenRevisionsAreStored(EmbeddedPostgresFixture postgres)
         (await revisions.FindAsync("one", cancelled))!.Value.ShouldBe(SmallLayer.Files);
         (await revisions.FindAsync("two", cancelled))!.Value.ShouldHaveSingleItem().Text.ShouldBe("name: Ü\n");
         (await revisions.FindAsync("three", cancelled)).ShouldBeNull();
-        (await revisions.FindNewestAsync(cancelled)).ShouldBe("two");
+        (await revisions.FindNewestAsync("/a/folder", cancelled)).ShouldBe("two");
     }
 }

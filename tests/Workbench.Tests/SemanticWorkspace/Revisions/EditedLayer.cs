@@ -24,15 +24,15 @@ internal sealed class EditedLayer : IAsyncDisposable
 
     private readonly TestDirectory _directory;
     private readonly ServiceProvider _store;
-    private readonly bool _owns;
+    private readonly (bool Directory, bool Store) _owns;
 
-    private EditedLayer(TestDirectory directory, ServiceProvider store, bool owns, AccessOptions access)
+    private EditedLayer(TestDirectory directory, ServiceProvider store, (bool Directory, bool Store) owns, AccessOptions access)
     {
         (_directory, _store, _owns) = (directory, store, owns);
         var databases = store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
         Layers = new SemanticLayers(Folder, new StoredLayerRevisions(databases, TimeProvider.System), NullLogger<SemanticLayers>.Instance);
         Disk = new LayerDisk(Layers);
-        History = new LayerHistory(databases, TimeProvider.System);
+        History = new LayerHistory(databases, Layers, Disk, TimeProvider.System);
         Drafts = new LayerDrafts(databases, TimeProvider.System);
         Permissions = new LayerPermissions(Layers, Options.Create(access), TimeProvider.System);
         Saving = new LayerSaving(
@@ -61,7 +61,7 @@ internal sealed class EditedLayer : IAsyncDisposable
         var directory = new TestDirectory("edited");
         foreach (var file in files ?? SmallLayer.Files)
             WriteFile(Path.Combine(directory.Path, "layer", file.Path), file.Text);
-        var opened = new EditedLayer(directory, await postgres.CreateStoreAsync(), owns: true, access ?? new AccessOptions());
+        var opened = new EditedLayer(directory, await postgres.CreateStoreAsync(), (true, true), access ?? new AccessOptions());
         await opened.Layers.ReloadAsync(Cancelled);
         await opened.Saving.RecordDiskAsync(isStart: true, Cancelled);
         return opened;
@@ -71,8 +71,20 @@ internal sealed class EditedLayer : IAsyncDisposable
     /// <param name="store">Null: on the same store too.</param>
     public async Task<EditedLayer> AnotherServerAsync(ServiceProvider? store = null)
     {
-        var other = new EditedLayer(_directory, store ?? _store, owns: false, new AccessOptions());
+        var other = new EditedLayer(_directory, store ?? _store, (false, false), new AccessOptions());
         await other.Layers.ReloadAsync(Cancelled);
+        return other;
+    }
+
+    /// <summary>A server on a folder of its own, with the same store.</summary>
+    public async Task<EditedLayer> AnotherFolderAsync(ImmutableArray<LayerFileText> files)
+    {
+        var directory = new TestDirectory("edited");
+        foreach (var file in files)
+            WriteFile(Path.Combine(directory.Path, "layer", file.Path), file.Text);
+        var other = new EditedLayer(directory, _store, (true, false), new AccessOptions());
+        await other.Layers.ReloadAsync(Cancelled);
+        await other.Saving.RecordDiskAsync(isStart: true, Cancelled);
         return other;
     }
 
@@ -106,10 +118,10 @@ internal sealed class EditedLayer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Layers.Dispose();
-        if (!_owns)
-            return;
-        await _store.DisposeAsync();
-        _directory.Dispose();
+        if (_owns.Store)
+            await _store.DisposeAsync();
+        if (_owns.Directory)
+            _directory.Dispose();
     }
 
     private static void WriteFile(string path, string text)

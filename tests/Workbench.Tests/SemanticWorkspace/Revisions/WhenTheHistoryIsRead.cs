@@ -228,6 +228,41 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Two_folders_in_one_store_have_a_history_each()
+    {
+        await using var server = await EditedLayer.OpenAsync(postgres);
+        await using var laptop = await server.AnotherFolderAsync(SmallLayer.With(EditedLayer.Metrics, "paid * 12", "paid * 24"));
+        await server.Saving.RecordDiskAsync(isStart: true, Cancelled);
+        (await EditedLayer.ChangeAsync(server.As("ann"), EditedLayer.Metrics, "paid * 12", "paid * 11", "Eleven")).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(laptop.As("bob"), EditedLayer.Metrics, "paid * 24", "paid * 23", "Twenty-three")).ShouldBeOfType<LayerSaved>();
+        await server.Saving.RecordDiskAsync(isStart: true, Cancelled);
+
+        var (here, there) = (await server.As("ann").HistoryAsync(null, null, 10, Cancelled), await laptop.As("bob").HistoryAsync(null, null, 10, Cancelled));
+        here.Select(l => l.Message).ShouldBe(["Eleven", "As found: 7 files"]);
+        there.Select(l => l.Message).ShouldBe(["Twenty-three", "As found: 7 files"]);
+        here.Concat(there).Select(l => l.Id).ShouldBeUnique();
+        (await server.As("ann").FindRevisionAsync(there[0].Id, Cancelled)).ShouldBeNull();
+        here.Count(l => l.IsCurrent).ShouldBe(1);
+        // Broken at its next start, each goes on with its own last good state.
+        server.Write(EditedLayer.Metrics, "metrics: [");
+        await using var restarted = await server.AnotherServerAsync();
+        restarted.Layers.Current.Id.ShouldBe(here[0].Content);
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_moved_goes_on_with_its_history()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        (await EditedLayer.ChangeAsync(layer.As("ann"), EditedLayer.Metrics, "paid * 12", "paid * 11", "Eleven")).ShouldBeOfType<LayerSaved>();
+
+        await using var moved = await layer.AnotherFolderAsync(SmallLayer.With(EditedLayer.Metrics, "paid * 12", "paid * 11"));
+        (await EditedLayer.ChangeAsync(moved.As("ann"), EditedLayer.Metrics, "paid * 11", "paid * 10", "Ten")).ShouldBeOfType<LayerSaved>();
+
+        (await moved.As("ann").HistoryAsync(null, null, 10, Cancelled)).Select(l => l.Message).ShouldBe(["Ten", "Eleven", "As found: 7 files"]);
+        (await layer.As("ann").HistoryAsync(null, null, 10, Cancelled)).Select(l => l.Message).ShouldBe(["Eleven", "As found: 7 files"]);
+    }
+
+    [Fact]
     public async Task Two_servers_that_save_into_one_folder_at_once_lose_nothing()
     {
         await using var layer = await EditedLayer.OpenAsync(

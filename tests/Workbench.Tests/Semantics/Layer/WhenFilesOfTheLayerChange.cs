@@ -145,6 +145,6 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
         public Task<ImmutableArray<LayerFileText>?> FindAsync(string revision, CancellationToken cancellationToken) =>
             Task.FromResult<ImmutableArray<LayerFileText>?>(_kept.TryGetValue(revision, out var files) ? files : null);
 
-        public Task<string?> FindNewestAsync(CancellationToken cancellationToken) => Task.FromResult(_newest);
+        public Task<string?> FindNewestAsync(string folder, CancellationToken cancellationToken) => Task.FromResult(_newest);
     }
 }
