@@ -243,7 +243,8 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
             return null;
         if (over is { Take: not (BalanceTake.Last or BalanceTake.First) } || over?.Per.Any(p => _scope.EntityOf(entity, p) is null) == true)
             return null;
-        var filter = where is null ? null : _scope.Filter(entity, where);
+        // A hidden one is a measure alone, and a measure has no filter.
+        var filter = where is null || (isOld && metric.IsHidden) ? null : _scope.Filter(entity, where);
         var folded = filter is null ? where : null;
         if (folded?.Columns().Any(c => c.Path.Length > 1) == true)
             return null;
@@ -322,7 +323,7 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
                 (_isOld ? "metrics" : "input_metrics", new JsonArray([.. m.Inputs.Select(i => (JsonNode)Named(i))]))
             ),
             CumulativeMetric m when _isOld => LayerBuild.Map(
-                ("measure", m.Metric.Where is null ? NameOf(m.Metric.Metric) : LayerBuild.Map(("name", NameOf(m.Metric.Metric)), ("filter", Filter(m.Metric)))),
+                ("measure", MeasureOf(m.Metric.Metric, m.Metric.Where?.Tree)),
                 ("cumulative_type_params", Some(Span(m)))
             ),
             CumulativeMetric m => Joined(LayerBuild.Map(("input_metric", Input(m.Metric))), Span(m)),
@@ -375,8 +376,8 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
         LayerBuild.Map(
             ("entity", content.Entities.FirstOrDefault(e => e.Name == metric.Per) is { } per ? _scope.PrimaryOf(per) : metric.Per),
             ("calculation", metric.Calculation == ConversionCalculation.Rate ? "conversion_rate" : "conversions"),
-            (_isOld ? "base_measure" : "base_metric", NameOf(metric.Base)),
-            (_isOld ? "conversion_measure" : "conversion_metric", NameOf(metric.Conversion)),
+            _isOld ? ("base_measure", MeasureOf(metric.Base, null)) : ("base_metric", NameOf(metric.Base)),
+            _isOld ? ("conversion_measure", MeasureOf(metric.Conversion, null)) : ("conversion_metric", NameOf(metric.Conversion)),
             ("window", metric.Within is { } window ? Text(window) : null),
             (
                 "constant_properties",
@@ -392,6 +393,29 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
                 ])
             )
         );
+
+    /// <summary>In the old form these name measures, which know nothing of the condition of the metric that is made of them.</summary>
+    private JsonNode MeasureOf(string name, ScalarExpr? more)
+    {
+        var own = _metrics.GetValueOrDefault(name) is { IsHidden: false } metric
+            ? metric.Definition switch
+            {
+                SimpleMetric m => m.Where?.Tree,
+                SemiAdditiveMetric m => m.Where?.Tree,
+                _ => null,
+            }
+            : null;
+        if (_metrics.GetValueOrDefault(name) is not { } source || content.Entities.FirstOrDefault(e => e.Name == HomeOf(source)) is not { } entity)
+            return NameOf(name);
+        // What a filter cannot say is in the measure itself.
+        if (own is not null && _scope.Filter(entity, own) is null)
+            own = null;
+        var both =
+            own is null ? more
+            : more is null ? own
+            : ExpressionTree.And(own, more);
+        return both is null ? NameOf(name) : LayerBuild.Map(("name", NameOf(name)), ("filter", _scope.Filter(entity, both)));
+    }
 
     private string Property(string metric, string field) =>
         _metrics.GetValueOrDefault(metric)?.Definition is SimpleMetric { Entity: var home }

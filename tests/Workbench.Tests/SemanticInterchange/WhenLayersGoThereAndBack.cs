@@ -46,7 +46,8 @@ public sealed class WhenLayersGoThereAndBack
                 if (kind is "table" or "column" or "calendar" or "layer")
                     continue;
                 after.Keys.ShouldContain(name, $"seed {seed}");
-                foreach (var (key, value) in tree)
+                // The old form of MetricFlow names no types of columns.
+                foreach (var (key, value) in tree.Where(t => format != "metricflow-legacy" || kind != "dimension" || t.Key != "type"))
                     JsonNode.DeepEquals(value, after[name][key]).ShouldBeTrue($"seed {seed}: {key} of {name}: {value} became {after[name][key]}");
             }
         });

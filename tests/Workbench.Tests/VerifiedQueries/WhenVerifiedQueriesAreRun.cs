@@ -18,6 +18,27 @@ public sealed class WhenVerifiedQueriesAreRun(EmbeddedPostgresFixture postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task What_is_not_verified_any_more_is_forgotten_after_a_month_and_not_before_it()
+    {
+        await using var shop = await VerifiedShop.StartAsync(postgres);
+        await shop.WhenAsync("What is our revenue by region?", l => l.State == VerifiedState.Good);
+        await shop.ScalarAsync(
+            """
+            insert into verified_runs (id, account, fingerprint, question, occasion, layer_revision, claimed_by, claimed_at, ended_at, duration_ms, is_closed, row_count, is_changed)
+            select gen_random_uuid(), 'shop', 'gone ' || days, 'Gone?', 'then', 'r', 'here', now() - make_interval(days => days), now() - make_interval(days => days), 1, false, 1, false
+            from unnest(array[29, 31]) days
+            """
+        );
+        var kept = (long)(await shop.ScalarAsync("select count(*) from verified_runs where fingerprint not like 'gone%'"))!;
+        var layer = shop.Get<ISemanticLayers>().Current.Layer;
+
+        await shop.Get<StoredVerifiedRuns>().ForgetOthersAsync("shop", [.. layer.Content.Verified.Select(VerifiedFingerprint.Of)], Cancellation);
+
+        (await shop.ScalarAsync("select string_agg(fingerprint, ', ') from verified_runs where fingerprint like 'gone%'")).ShouldBe("gone 29");
+        (await shop.ScalarAsync("select count(*) from verified_runs where fingerprint not like 'gone%'")).ShouldBe(kept);
+    }
+
+    [Fact]
     public async Task They_run_after_the_start_and_keep_what_came_out()
     {
         await using var shop = await VerifiedShop.StartAsync(postgres);
