@@ -91,13 +91,7 @@ internal sealed class ComparedAnswers(ILayerDiffs diffs, ILayerEditing editing, 
         var shown = layers.TryCurrent is { } layer ? new ShownProblems([], layer.Layer.Content, asker.Current.Level) : null;
         return new AnswerDiffImpossible(
             side.Reason,
-            [
-                .. side.Problems.Select(p =>
-                    shown is null || IsPartlyHidden(p.At.File)
-                        ? ToldWithoutWords(p)
-                        : shown.Show(p)
-                ),
-            ]
+            [.. side.Problems.Select(p => shown is null || IsPartlyHidden(p.At.File) ? ToldWithoutWords(p) : shown.Show(p))]
         );
     }
 

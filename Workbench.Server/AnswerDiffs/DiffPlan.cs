@@ -44,7 +44,15 @@ internal sealed class DiffPlan
     public IReadOnlyDictionary<StatementPair, (Statement Old, Statement New)> Pairs { get; }
 
     /// <param name="readings">Null: no question is read anew.</param>
-    public static DiffPlan Create(LayerSide from, LayerSide to, DiffScope scope, AnswerHistory history, ISemanticCompiler compiler, GroupableFields fields, QuestionReadings? readings = null)
+    public static DiffPlan Create(
+        LayerSide from,
+        LayerSide to,
+        DiffScope scope,
+        AnswerHistory history,
+        ISemanticCompiler compiler,
+        GroupableFields fields,
+        QuestionReadings? readings = null
+    )
     {
         var sides = new BothSides(from, to, compiler);
         var metrics = new MetricQuestions(sides, fields, new PastUse(history.Past), scope.Account, scope.Level, scope.Today);

@@ -38,12 +38,7 @@ internal static class VerifiedQuestions
     }
 
     /// <summary>What verified questions would be read as without their queries: these answer them as before, and say nothing of how others ask it.</summary>
-    public static IEnumerable<string> ReadOtherwise(
-        BothSides sides,
-        QuestionReadings readings,
-        IReadOnlyDictionary<string, string> renamed,
-        DiffScope scope
-    )
+    public static IEnumerable<string> ReadOtherwise(BothSides sides, QuestionReadings readings, IReadOnlyDictionary<string, string> renamed, DiffScope scope)
     {
         foreach (var verified in sides.From.Layer.Content.Verified.Where(v => IsVisible(v, sides.From.Layer, scope.Level)))
         {

@@ -50,7 +50,8 @@ internal sealed class MetricFlowFormat(bool isOld) : CommentedFormat
         notes.Count("semantic model", reader.Models.Count, build.Entities.Count);
     }
 
-    public override JsonObject Write(LayerContent content, ForeignNames names, InterchangeNotes notes) => new MetricFlowWriter(content, names, notes, isOld).Write();
+    public override JsonObject Write(LayerContent content, ForeignNames names, InterchangeNotes notes) =>
+        new MetricFlowWriter(content, names, notes, isOld).Write();
 
     public override JsonObject Normal(ForeignReading reading)
     {

@@ -30,6 +30,5 @@ internal sealed class EvalMentions(IEvalSets sets, IAsker asker, ISemanticLayers
     }
 
     /// <summary>What is asked at a level above the asker's has no words for him.</summary>
-    private bool IsOpen(EvalCase item) =>
-        item.Level is null || (layers.TryCurrent is { } layer && layer.Layer.Access.Allows(asker.Current.Level, item.Level));
+    private bool IsOpen(EvalCase item) => item.Level is null || (layers.TryCurrent is { } layer && layer.Layer.Access.Allows(asker.Current.Level, item.Level));
 }

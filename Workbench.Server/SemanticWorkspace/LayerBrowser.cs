@@ -150,9 +150,7 @@ internal sealed class LayerBrowser(ISemanticLayers layers, LayerDisk disk, ISema
             yield return other.Name;
         foreach (
             var verified in layer.Content.Verified.Where(v =>
-                v.Query is { } query
-                && query.Metrics.Contains(metric.Name, StringComparer.Ordinal)
-                && layer.Content.Allows(Level, NameAccess.NamesOf(query))
+                v.Query is { } query && query.Metrics.Contains(metric.Name, StringComparer.Ordinal) && layer.Content.Allows(Level, NameAccess.NamesOf(query))
             )
         )
             yield return $"“{verified.Question}”";

@@ -48,14 +48,16 @@ internal sealed class LayerPermissions(ISemanticLayers layers, IOptions<AccessOp
 
     /// <summary>Whether nothing that the layer holds, or ever held, is above a level. While its levels cannot be read, nobody knows who may see what.</summary>
     public bool SeesAll(DiskState disk, string level) =>
-        IsHighest(disk, level)
-        || (HasNoLevels(disk) && disk.Unreadable.IsEmpty && (layers.TryCurrent is not null || disk.Find(AccessFile) is null));
+        IsHighest(disk, level) || (HasNoLevels(disk) && disk.Unreadable.IsEmpty && (layers.TryCurrent is not null || disk.Find(AccessFile) is null));
 
     /// <summary>Whether nothing that the layer holds now, on disk and in use, is above a level: it may be given out whole.</summary>
     public bool SeesWhole(DiskState disk, string level) =>
         SeesAll(disk, level)
         || (
-            layers.TryCurrent is { } good && disk.Unreadable.IsEmpty && !HiddenLines.HasAny(disk.Content, level) && !HiddenLines.HasAny(good.Layer.Content, level)
+            layers.TryCurrent is { } good
+            && disk.Unreadable.IsEmpty
+            && !HiddenLines.HasAny(disk.Content, level)
+            && !HiddenLines.HasAny(good.Layer.Content, level)
         );
 
     /// <summary>Whether parts of a file, as it is on disk or as it was last in use, are above a level.</summary>

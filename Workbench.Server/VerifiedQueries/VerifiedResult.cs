@@ -43,12 +43,7 @@ internal abstract record VerifiedResult(double DurationMs)
             };
         // Another period may have begun, under another layer too: that an earlier one changed is still to be looked at, until somebody renews.
         if (isSamePeriod ? before.IsOfEarlierPeriod : before.IsChanged)
-            return ended with
-            {
-                FirstValue = before.FirstValue,
-                FirstAt = before.FirstAt,
-                IsChanged = true,
-            };
+            return ended with { FirstValue = before.FirstValue, FirstAt = before.FirstAt, IsChanged = true };
         return isSamePeriod ? ended with { FirstDigest = before.FirstDigest, FirstValue = before.FirstValue, FirstAt = before.FirstAt } : ended;
     }
 }

@@ -24,9 +24,9 @@ internal sealed record VerifiedStanding(VerifiedState State, string Words)
             return new(
                 VerifiedState.Stale,
                 run.IsOfEarlierPeriod ? $"The result of an earlier period, which was over{On(run.FirstAt)}, has changed since. Look why, and renew it."
-                : run.FirstValue is { } was && was != run.Value
-                    ? $"It gave {was} for a period that was over{On(run.FirstAt)}, and gives {run.Value} now. Look why, and renew it."
-                : $"It gives another result for a period that was over{On(run.FirstAt)}. Look why, and renew it."
+                    : run.FirstValue is { } was && was != run.Value
+                        ? $"It gave {was} for a period that was over{On(run.FirstAt)}, and gives {run.Value} now. Look why, and renew it."
+                    : $"It gives another result for a period that was over{On(run.FirstAt)}. Look why, and renew it."
             );
         if (verified.VerifiedOn is null)
             return new(VerifiedState.Expired, "It says no day on which it was verified. Look at it and renew it.");

@@ -8,9 +8,7 @@ namespace Workbench.Server.VerifiedQueries;
 internal sealed class VerifiedWatch(LayerFollowing following, VerifiedRounds rounds, IOptions<VerifiedQueriesOptions> options) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        options.Value.OnChange
-            ? following.FollowAsync("Running the verified queries", options.Value.Quiet, RunAsync, stoppingToken)
-            : Task.CompletedTask;
+        options.Value.OnChange ? following.FollowAsync("Running the verified queries", options.Value.Quiet, RunAsync, stoppingToken) : Task.CompletedTask;
 
     private async Task<bool> RunAsync(LayerRevision layer, CancellationToken cancellationToken) =>
         layer.Layer.Content.Verified is { IsEmpty: true }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Workbench.Server.Access;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
 
@@ -10,24 +11,28 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
 {
     public static string IdOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    public async Task<IReadOnlyList<RevisionLine>> ListAsync(string? path, string? before, int limit, CancellationToken cancellationToken)
+    private const string Unsaid = "A change of parts that your access level does not cover.";
+
+    public async Task<IReadOnlyList<RevisionLine>> ListAsync(string? path, string? before, int limit, Asker asker, CancellationToken cancellationToken)
     {
         var entries = await history.ListAsync(path, LayerHistory.NumberOf(before), Math.Clamp(limit, 1, 500), cancellationToken);
         var newest = await history.FindNewestIdAsync(cancellationToken);
         var files = await history.FilesAsync(entries.Select(e => e.Id), cancellationToken);
-        return [.. entries.Select(e => Line(e, newest, files[e.Id]))];
+        var now = disk.Read();
+        var seesAll = permissions.SeesAll(now, asker.Level);
+        return [.. entries.Select(e => Line(e, newest, files[e.Id], asker, !seesAll && files[e.Id].Any(f => permissions.HasHidden(f.Path, now, asker.Level))))];
     }
 
-    public async Task<RevisionDetail?> FindAsync(string id, string level, CancellationToken cancellationToken)
+    public async Task<RevisionDetail?> FindAsync(string id, Asker asker, CancellationToken cancellationToken)
     {
         if (await history.FindAsync(id, cancellationToken) is not { } entry)
             return null;
         var newest = await history.FindNewestIdAsync(cancellationToken);
         List<LayerEntryFileRow> files = [.. (await history.FilesAsync([entry.Id], cancellationToken))[entry.Id]];
         var texts = await history.TextsAsync(files.SelectMany(f => new[] { f.Before, f.After }).OfType<string>(), cancellationToken);
-        var hidden = await HiddenOfAsync(entry, [.. files.Select(f => f.Path)], level, cancellationToken);
+        var hidden = await HiddenOfAsync(entry, [.. files.Select(f => f.Path)], asker.Level, cancellationToken);
         return new RevisionDetail(
-            Line(entry, newest, files),
+            Line(entry, newest, files, asker, !hidden.IsEmpty),
             [
                 .. files.Select(f =>
                     hidden.Contains(f.Path)
@@ -69,12 +74,13 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
             : [after];
     }
 
-    private static RevisionLine Line(LayerEntryRow entry, long? newest, IEnumerable<LayerEntryFileRow> files) =>
+    /// <param name="isPartlyHidden">Then what others wrote of it may name what the level does not cover: "Verified: …".</param>
+    private static RevisionLine Line(LayerEntryRow entry, long? newest, IEnumerable<LayerEntryFileRow> files, Asker asker, bool isPartlyHidden) =>
         new(
             IdOf(entry.Id),
             entry.Parent is { } parent ? IdOf(parent) : null,
             entry.Author,
-            entry.Message,
+            isPartlyHidden && entry.Author is not null && entry.Author != asker.User ? Unsaid : entry.Message,
             entry.Origin,
             entry.At,
             entry.Id == newest,

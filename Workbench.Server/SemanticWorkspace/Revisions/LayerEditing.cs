@@ -127,10 +127,9 @@ internal sealed class LayerEditing(
         saving.CheckAsync(Order(save.Changes, OneLine(save.Message), save.Origin), cancellationToken);
 
     public Task<IReadOnlyList<RevisionLine>> HistoryAsync(string? path, string? before, int limit, CancellationToken cancellationToken) =>
-        views.ListAsync(path, before, limit, cancellationToken);
+        views.ListAsync(path, before, limit, asker.Current, cancellationToken);
 
-    public Task<RevisionDetail?> FindRevisionAsync(string id, CancellationToken cancellationToken) =>
-        views.FindAsync(id, asker.Current.Level, cancellationToken);
+    public Task<RevisionDetail?> FindRevisionAsync(string id, CancellationToken cancellationToken) => views.FindAsync(id, asker.Current, cancellationToken);
 
     public async Task<LayerSaveOutcome> RevertAsync(string id, string message, CancellationToken cancellationToken)
     {

@@ -143,8 +143,9 @@ internal sealed partial class LayerSaving(
 
     /// <summary>By the system's own number: no room, no quota left, or no larger file allowed.</summary>
     private static bool IsFull(Exception e) =>
-        e is IOException ? (OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 112 or 39 : e.HResult is 28 or 122 or 27)
-        : (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.DiskFull;
+        e is IOException
+            ? (OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 112 or 39 : e.HResult is 28 or 122 or 27)
+            : (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.DiskFull;
 
     private static EntryWords? WordsOf(HealedWrite? healed)
     {

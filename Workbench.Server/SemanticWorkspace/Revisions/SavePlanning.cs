@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.SemanticLanguage;
 using Workbench.Shared.SemanticLayer;
 using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
@@ -48,7 +48,12 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
                 return new SaveRefused(await ConflictAsync([.. merged.Select(m => SaveMerge.ConflictOf(m) with { Problems = problems })], cancellationToken));
             return new SaveRefused(new LayerInvalid(problems));
         }
-        return new SaveReady(writes, after, [.. Errors(reading).Select(shown.Show)], [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)]);
+        return new SaveReady(
+            writes,
+            after,
+            [.. Errors(reading).Select(shown.Show)],
+            [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)]
+        );
     }
 
     private string? WhyNot(SaveOrder order, DiskState state)

@@ -64,6 +64,5 @@ public sealed class WhenAResultIsHeldAgainstTheOneBefore
 
     private static VerifiedRows November(string value) => Rows(value, new DateOnly(2026, 11, 1));
 
-    private static VerifiedRows Rows(string value, DateOnly from) =>
-        new(value, value, 1, from, from.AddMonths(1), null, IsClosed: true, DurationMs: 1);
+    private static VerifiedRows Rows(string value, DateOnly from) => new(value, value, 1, from, from.AddMonths(1), null, IsClosed: true, DurationMs: 1);
 }

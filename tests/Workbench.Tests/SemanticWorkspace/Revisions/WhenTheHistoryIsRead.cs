@@ -228,6 +228,22 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_others_wrote_of_a_change_above_the_level_is_not_told()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        (
+            await EditedLayer.ChangeAsync(layer.As("bob"), "1-warehouse/crm.yml", "One row per company", "A company a row", "The secret is a code")
+        ).ShouldBeOfType<LayerSaved>();
+        (await EditedLayer.ChangeAsync(layer.As("bob"), EditedLayer.Metrics, "paid * 12", "paid * 11", "Eleven")).ShouldBeOfType<LayerSaved>();
+
+        var ann = layer.As("ann", "internal");
+        var told = await ann.HistoryAsync(null, null, 10, Cancelled);
+        told.Select(l => l.Message).ShouldBe(["Eleven", "A change of parts that your access level does not cover.", "As found: 7 files"]);
+        (await ann.FindRevisionAsync(told[1].Id, Cancelled))!.Line.Message.ShouldBe(told[1].Message);
+        (await layer.As("bob").HistoryAsync(null, null, 10, Cancelled))[1].Message.ShouldBe("The secret is a code");
+    }
+
+    [Fact]
     public async Task Two_folders_in_one_store_have_a_history_each()
     {
         await using var server = await EditedLayer.OpenAsync(postgres);
