@@ -53,6 +53,17 @@ public sealed class Calendar(LayerCalendar settings)
         };
     }
 
+    /// <summary>Days of the calendar's zone that do not have 24 hours, and by how much clocks are put forward (or, below zero, back) on them.</summary>
+    public IEnumerable<(DateOnly Day, TimeSpan Shift)> ClockChanges(DateOnly from, DateOnly to)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone);
+        for (var day = from; day < to; day = day.AddDays(1))
+            if (OffsetAt(day.AddDays(1)) - OffsetAt(day) is var shift && shift != TimeSpan.Zero)
+                yield return (day, shift);
+
+        TimeSpan OffsetAt(DateOnly day) => zone.GetUtcOffset(day.ToDateTime(TimeOnly.MinValue));
+    }
+
     private CalendarKind DefaultKind =>
         settings.DefaultsToFiscal && (settings.FiscalYear.StartMonth != 1 || settings.FiscalYear.FourFourFive is not null)
             ? CalendarKind.Fiscal

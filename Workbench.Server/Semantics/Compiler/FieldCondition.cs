@@ -246,7 +246,7 @@ internal sealed record FieldCondition(string Op, string Type, EquatableArray<Que
             "integer" or "decimal" => new SqlParameter("numeric", [value]),
             "timestamptz" when IsDay(value) => new DayStartsAt(new SqlParameter("date", [value]), zone),
             "timestamptz" when HasOffset(value.Text!) => new SqlParameter("timestamptz", [value]),
-            "timestamptz" => new SqlAtZone(new SqlParameter("timestamp", [value]), new SqlText(zone)),
+            "timestamptz" => new SqlAtZone(new SqlParameter("timestamp", [value]), new SqlText(zone), IsLocal: true),
             _ => new SqlParameter(Type, [value]),
         };
 

@@ -303,6 +303,19 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         }
     }
 
+    /// <summary>An hour that comes twice is one row: clocks give both the same name.</summary>
+    private void WarnOfClocks(DateOnly from, DateOnly to)
+    {
+        foreach (var (day, shift) in view.Calendar.ClockChanges(from, to))
+            if (shift < TimeSpan.Zero)
+                _warnings.Add(
+                    new AnswerWarning(
+                        "repeated_hour",
+                        FormattableString.Invariant($"Clocks went back on {day:yyyy-MM-dd}: the hour that came twice is one row.")
+                    )
+                );
+    }
+
     private void WarnOfPartial(PeriodRange range, PeriodKey? period)
     {
         if (range.IsPartial)
@@ -323,6 +336,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                     $"The first period, {PeriodLabel.Of(cut, view.Calendar.StartOf(cut, from), view.Calendar)}, is cut by the range."
                 )
             );
+        if (period is { Grain.IsWithinDay: true } && range is { From: { } first, To: { } end })
+            WarnOfClocks(first, end);
         foreach (var home in _homes)
             if (home.Source is SqlSource)
                 _warnings.Add(new AnswerWarning("layer_sql", $"{home.Label} rests on SQL written by hand in the semantic layer ({home.At.File})."));

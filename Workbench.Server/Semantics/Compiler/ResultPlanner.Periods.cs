@@ -62,6 +62,7 @@ internal sealed partial class ResultPlanner
         var block = blocks.Reserve($"{spec.Prefix}periods");
         var step = period.Grain.Unit == GrainUnit.Hour ? "1 hour" : "1 minute";
         var own = new SqlColumn("listed", period.Alias);
+        var zone = new SqlText(view.Layer.Calendar.TimeZone);
         List<SelectColumn> columns = [new SelectColumn(own, period.Alias)];
         var maps = new Dictionary<Slot, (string Column, bool HasHoles)>();
         if (spec.Comparison?.Shift is { } shift)
@@ -87,10 +88,21 @@ internal sealed partial class ResultPlanner
                     period.Alias,
                     "listed"
                 ),
+                Where = LeavesHoursOut(spec, slots)
+                    ? [new SqlBinary("=", new SqlAtZone(new SqlAtZone(own, zone, IsLocal: true), zone, IsLocal: false), own)]
+                    : [],
             }
         );
         return new Periods(block, period.Alias, maps);
     }
+
+    /// <summary>
+    /// An hour that the clocks left out is no period, unless times are stored as clocks show them. Beside another day's it is: that day had it.
+    /// </summary>
+    private bool LeavesHoursOut(ResultSpec spec, ImmutableArray<Slot> slots) =>
+        spec.Comparison is null
+        && slots.All(s => s.Leaf.Time is { Leaf: TimeLeaf { Time.Type: "timestamptz" } })
+        && view.Calendar.ClockChanges(spec.Range.From!.Value, spec.Range.To!.Value).Any(c => c.Shift > TimeSpan.Zero);
 
     /// <summary>Without a range: from the first period with data to the last.</summary>
     private Periods FromData(ResultSpec spec, PeriodKey period, ImmutableArray<Slot> slots)

@@ -40,10 +40,10 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     public SqlExpr Qualify(LayerExpression expression) => Qualify(expression.Tree, JoinPath.Of(home));
 
     /// <summary>An expression of the entity at the end of a path; NULL where the path leads to no row.</summary>
-    public SqlExpr Qualify(ScalarExpr expr, JoinPath path) => OfPresent(path, expr, Translate(expr, column => Column(column, path, depth: 0)));
+    public SqlExpr Qualify(ScalarExpr expr, JoinPath path) => OfPresent(path, expr, Condition(expr, path));
 
     /// <summary>A condition of the entity at the end of a path, as it is written: it alone says what becomes of rows that find no partner.</summary>
-    public SqlExpr Condition(ScalarExpr expr, JoinPath path) => Translate(expr, column => Column(column, path, depth: 0));
+    public SqlExpr Condition(ScalarExpr expr, JoinPath path) => Translate(expr, column => Column(column, path, depth: 0), TypesOf(path.Target));
 
     public SqlExpr Field(FieldPath field) =>
         field.Leaf switch
@@ -130,7 +130,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
     private SqlExpr Local(JoinPath path, EntityTime time)
     {
         var stored = Qualify(time.Expr.Tree, path);
-        return time.Type == "timestamptz" ? new SqlAtZone(stored, new SqlText(Zone)) : stored;
+        return time.Type == "timestamptz" ? new SqlAtZone(stored, new SqlText(Zone), IsLocal: false) : stored;
     }
 
     /// <summary>A key is taken from this side of its join where the other side adds nothing.</summary>
@@ -178,7 +178,7 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
         var name = column.Path[^1];
         if (path.Target.FindDimension(name) is not { } dimension || IsColumn(path.Target, name, dimension))
             return new SqlColumn(AliasOf(path), name);
-        var inlined = Translate(dimension.Expr.Tree, inner => Column(inner, path, depth + 1));
+        var inlined = Translate(dimension.Expr.Tree, inner => Column(inner, path, depth + 1), TypesOf(path.Target));
         return path.Joins.Count > joins ? OfPresent(path, dimension.Expr.Tree, inlined) : inlined;
     }
 
@@ -248,13 +248,18 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
             column =>
                 column.Path.Length == 1 ? new SqlColumn(fromAlias, column.Path[0])
                 : column.Path.Length == 2 && column.Path[0] == join.Name ? new SqlColumn(alias, column.Path[1])
-                : Column(column, from, depth: 0)
+                : Column(column, from, depth: 0),
+            TypesOf(from.Target)
         );
         // The other side's own filter turns its columns NULL and drops no row of this side.
         if (path.Target.Where is { } where)
             on = SqlExpr.And(
                 on,
-                Translate(where.Tree, column => column.Path.Length == 1 ? new SqlColumn(alias, column.Path[0]) : Column(column, path, depth: 0))
+                Translate(
+                    where.Tree,
+                    column => column.Path.Length == 1 ? new SqlColumn(alias, column.Path[0]) : Column(column, path, depth: 0),
+                    TypesOf(path.Target)
+                )
             );
         _joins.Add(new SqlJoin(SourceOf(path.Target, alias), on, IsOuter: true) { Use = new JoinUse(from.Target.Name, join.Name) });
         return alias;
@@ -268,7 +273,28 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    public static SqlExpr Translate(ScalarExpr expr, Func<ColumnRef, SqlExpr> column)
+    /// <summary>Types of what the expressions of an entity name.</summary>
+    private Func<ImmutableArray<string>, ScalarType> TypesOf(Entity entity)
+    {
+        return names => Of(entity, names, depth: 0);
+
+        ScalarType Of(Entity at, ImmutableArray<string> names, int depth)
+        {
+            foreach (var step in names.AsSpan()[..^1])
+                if (at.FindJoin(step) is { } join && view.Layer.FindEntity(join.To) is { } target)
+                    at = target;
+                else if (step != at.Name)
+                    return ScalarType.Unknown;
+            return at.FindDimension(names[^1]) is { } dimension && !IsColumn(at, names[^1], dimension)
+                ? depth > DeepestNesting
+                    ? ScalarType.Unknown
+                    : ExpressionTypes.Infer(dimension.Expr.Tree, inner => Of(at, inner, depth + 1))
+                : ExpressionTypes.Of(ColumnTypes.FieldType(view.Layer, at, names[^1]) ?? "");
+        }
+    }
+
+    /// <param name="types">Of what the expression names, where it has times.</param>
+    public static SqlExpr Translate(ScalarExpr expr, Func<ColumnRef, SqlExpr> column, Func<ImmutableArray<string>, ScalarType>? types = null)
     {
         return Go(expr);
 
@@ -296,7 +322,11 @@ internal sealed class RowScan(LevelView view, Entity home, string prefix = "")
                 IsExpr test => new SqlIs(Go(test.Operand), test.Test, test.IsNegated),
                 FunctionExpr function => new SqlCall(function.Name, [.. function.Arguments.Select(Go)]),
                 ExtractExpr extract => new SqlExtract(extract.Part, Go(extract.From)),
-                AtTimeZoneExpr zoned => new SqlAtZone(Go(zoned.Operand), Go(zoned.Zone)),
+                AtTimeZoneExpr zoned => new SqlAtZone(
+                    Go(zoned.Operand),
+                    Go(zoned.Zone),
+                    IsLocal: ExpressionTypes.Infer(zoned.Operand, types ?? (_ => ScalarType.Unknown)) is ScalarType.Timestamp or ScalarType.Date
+                ),
                 _ => throw new System.Diagnostics.UnreachableException(e.GetType().Name),
             };
     }

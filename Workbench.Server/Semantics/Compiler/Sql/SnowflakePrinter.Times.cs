@@ -55,10 +55,10 @@ internal sealed partial class SnowflakePrinter
             part.Local
         );
 
-    /// <summary>Of an instant its local time; of a local time of the query the instant.</summary>
+    /// <summary>Of an instant its local time; of a local time the instant.</summary>
     protected override void WriteAtZone(SqlAtZone zoned, int binding)
     {
-        if (zoned.Operand is SqlParameter { Type: "timestamp" } or SqlCast { Type: "timestamp" })
+        if (zoned.IsLocal)
         {
             Text.Append("to_timestamp_tz(to_char(convert_timezone(");
             Write(zoned.Zone, 0);

@@ -62,7 +62,8 @@ internal sealed record SqlCall(string Name, EquatableArray<SqlExpr> Arguments) :
 
 internal sealed record SqlExtract(string Part, SqlExpr From) : SqlExpr;
 
-internal sealed record SqlAtZone(SqlExpr Operand, SqlExpr Zone) : SqlExpr;
+/// <param name="IsLocal">The operand is a time of the zone's clocks and the result an instant; else the other way round.</param>
+internal sealed record SqlAtZone(SqlExpr Operand, SqlExpr Zone, bool IsLocal) : SqlExpr;
 
 /// <summary>The instant at which a day begins in a time zone.</summary>
 internal sealed record DayStartsAt(SqlExpr Day, string Zone) : SqlExpr;

@@ -68,6 +68,20 @@ public sealed partial class WhenSnowflakeIsPrinted(TrapWarehouse trap)
         compiled.Columns.ShouldAllBe(c => compiled.Sql.Contains($"as \"{c.Column.Name}\"", StringComparison.Ordinal));
     }
 
+    /// <summary>Of an instant the zone's clocks, of what clocks show the instant: PostgreSQL tells them apart by type, Snowflake by the form of the call.</summary>
+    [Fact]
+    public void A_time_that_clocks_show_becomes_an_instant_and_an_instant_what_clocks_show()
+    {
+        const string there = "opened_at at time zone 'UTC'";
+        Where(there).ShouldContain("convert_timezone('UTC', ticket.opened_at) as timestamp_ntz");
+        Where($"({there}) at time zone 'Asia/Tokyo'").ShouldContain("convert_timezone('Asia/Tokyo', 'UTC', cast(convert_timezone('UTC', ");
+
+        string Where(string time) =>
+            Compile($$"""{"metrics": ["n"], "define": [{"name": "n", "entity": "ticket", "agg": "count", "where": "{{time}} is not null"}]}""")
+                .ShouldBeOfType<Compiled>()
+                .Sql;
+    }
+
     /// <summary>Each function of the layer's list is said in Snowflake's way or refused with a way out.</summary>
     [Theory]
     [InlineData("substring(name, 1, 3)", "substr(account.name, 1, 3)")]
