@@ -92,6 +92,14 @@ internal static class EditPageBenchmark
         Print("key_to_squiggle", [.. appears, .. goes], 300);
         Print("ctrl_space_to_completion", completes, 100);
 
+        // The demo company may still be generated: until it is there no metric has a number.
+        for (var tries = 0; await page.Locator(".details .big").CountAsync() == 0; tries++)
+        {
+            if (tries == 100)
+                throw new InvalidOperationException("No preview came within five minutes: is the demo company there?");
+            await page.GotoAsync("/layer/metrics/arr");
+            await page.WaitForTimeoutAsync(3000);
+        }
         List<double> previews = [];
         string[] metrics = ["arr", "mrr", "new_accounts", "win_rate"];
         for (var round = -1; round < 5; round++)
@@ -102,9 +110,13 @@ internal static class EditPageBenchmark
                 await page.WaitForFunctionAsync("() => document.documentElement.dataset.interactive === 'true'");
                 var took = await page.EvaluateAsync<double>(
                     """
-                    (href) => new Promise((resolve) => {
+                    (href) => new Promise((resolve, reject) => {
                       const from = performance.now();
-                      const look = () => (document.querySelector(".details .big") ? resolve(performance.now() - from) : requestAnimationFrame(look));
+                      const look = () => {
+                        if (document.querySelector(".details .big")) resolve(performance.now() - from);
+                        else if (performance.now() - from > 60000) reject(new Error(`No number came for ${href}.`));
+                        else requestAnimationFrame(look);
+                      };
                       document.querySelector(`.side a[href='${href}']`).click();
                       requestAnimationFrame(look);
                     })

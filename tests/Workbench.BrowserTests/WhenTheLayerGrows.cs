@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Workbench.BrowserTests.Infrastructure;
@@ -6,45 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Workbench.BrowserTests;
 
-/// <summary>What comes into the layer by forms and from elsewhere, what a change does to numbers, and those who may only read.</summary>
+/// <summary>What comes into the layer by forms, what a change does to numbers, and those who may only read.</summary>
 [Collection(LayerFiles.Name)]
 public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTest(workbench)
 {
-    /// <summary>A model of another tool on tables that the demo does not have.</summary>
-    private const string Ossie = """
-        version: 0.2.0.dev0
-        semantic_model:
-        - name: sales
-          description: Sales model
-          datasets:
-          - name: parcels
-            source: analytics.public.parcels
-            primary_key: [parcel_id]
-            description: Parcels that were sent
-            ai_context:
-              synonyms: [shipments]
-            fields:
-            - name: parcel_id
-              expression:
-                dialects:
-                - dialect: ANSI_SQL
-                  expression: parcel_id
-            - name: sent_on
-              expression:
-                dialects:
-                - dialect: ANSI_SQL
-                  expression: sent_on
-              dimension:
-                is_time: true
-          metrics:
-          - name: parcel_weight
-            description: Weight of all parcels
-            expression:
-              dialects:
-              - dialect: ANSI_SQL
-                expression: SUM(parcels.weight)
-        """;
-
     [Fact]
     public async Task A_metric_comes_by_a_form_with_its_number_and_is_saved()
     {
@@ -56,7 +20,7 @@ public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTes
         await dialog.GetByLabel("Rows of").SelectOptionAsync("account");
         await dialog.GetByLabel("What is done with them").SelectOptionAsync("count");
         await dialog.GetByLabel("What it counts and what it leaves out").FillAsync("All of them.");
-        await dialog.GetByLabel("File").SelectOptionAsync("3-metrics/customers.yml");
+        await dialog.GetByLabel(new Regex("^File")).SelectOptionAsync("3-metrics/customers.yml");
         await Expect(dialog.Locator(".number strong")).ToHaveTextAsync(new Regex(@"\d"));
         var number = await dialog.Locator(".number strong").InnerTextAsync();
         await dialog.GetByLabel("Name in files and queries").FocusAsync();
@@ -78,6 +42,7 @@ public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTes
         var dialog = Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Table of the warehouse").SelectOptionAsync("support.tickets");
         await dialog.GetByLabel("Name, in the singular").FillAsync("support_case");
+        await dialog.GetByLabel("Columns that tell two rows apart").FillAsync("id");
         await dialog.GetByLabel("What people call one").FillAsync("Support case");
         await Expect(dialog.Locator(".result")).ToContainTextAsync("entity: support_case");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Put into the editor" }).ClickAsync();
@@ -95,34 +60,6 @@ public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTes
         await HasTextAsync(Page, "How many formed cases did we see?");
         await Expect(Page.Locator(".problems a.error")).ToHaveCountAsync(0);
         await DiscardAsync(Page);
-    }
-
-    [Fact]
-    public async Task A_model_of_another_tool_comes_with_what_is_lost_and_goes_by_undo()
-    {
-        await GoAsync("/layer");
-        await CommandAsync(Page, "import", "Import into the layer");
-        var dialog = Page.GetByRole(AriaRole.Dialog);
-        await dialog
-            .Locator("input[type=file]")
-            .SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "parcels.ossie.yaml",
-                    MimeType = "application/yaml",
-                    Buffer = Encoding.UTF8.GetBytes(Ossie),
-                }
-            );
-        await Expect(dialog).ToContainTextAsync("What would come");
-        await Expect(dialog).ToContainTextAsync("2-entities/parcel");
-        Directory.EnumerateFiles(Path.Combine(Workbench.Layer, "2-entities"), "parcel*").ShouldBeEmpty("nothing is written by looking");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Put into the editor" }).ClickAsync();
-
-        await Expect(Page.Locator(".notice.good")).ToContainTextAsync("nothing is saved yet");
-        await Expect(Page.Locator(".side a", new() { HasText = "parcel" }).First.Locator(".dot")).ToBeVisibleAsync();
-        await Page.Locator(".notice.good").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(Page.Locator(".side .dot:not(.hollow)")).ToHaveCountAsync(0);
-        await Expect(Page.Locator(".problems a.error")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : LayerPag
         await Page.Keyboard.PressAsync("Enter");
 
         await Expect(Page.Locator(".monaco-editor .view-line", new() { HasText = "entity: subscription_month" })).ToBeVisibleAsync();
+        await DiscardAsync(Page);
     }
 
     [Fact]
@@ -250,6 +251,7 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : LayerPag
 
         await Expect(Page.Locator(".details .badge", new() { HasText = "unsaved" })).ToBeVisibleAsync();
         await Expect(Page.Locator(".details .big")).Not.ToHaveTextAsync(saved);
+        await DiscardAsync(Page);
     }
 
     [Fact]
@@ -288,5 +290,6 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : LayerPag
         (await page.EvaluateAsync<string[]>(AccessibilityChecks.Script)).ShouldBeEmpty();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await DiscardAsync(page);
     }
 }
