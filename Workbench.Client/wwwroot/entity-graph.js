@@ -26,7 +26,7 @@ const colours = (element) => {
   return found;
 };
 
-const styles = (element) => {
+const styles = (element, letters) => {
   const c = colours(element);
   const tones = { good: c.good, warning: c.warning, bad: c.bad, none: c["line-control"] };
   return [
@@ -37,7 +37,13 @@ const styles = (element) => {
       { selector: `node[tone = "${tone}"]`, style: { "border-color": colour, "border-width": tone === "bad" ? 2 : 1 } },
       { selector: `edge[tone = "${tone}"]`, style: { "line-color": colour, "target-arrow-color": colour, width: tone === "bad" ? 2.6 : 1.4 } },
     ]),
+    // Among hundreds: points, and the names of those that most others lead to.
+    { selector: "node.point", style: { shape: "ellipse", width: 0.6 * letters, height: 0.6 * letters, label: "", "background-color": c["line-control"], "text-valign": "top", "text-margin-y": -0.3 * letters, "font-size": letters, "text-background-color": c.surface, "text-background-opacity": 0.8 } },
+    { selector: "node.point.hub", style: { label: "data(label)", width: letters, height: letters, "background-color": c.accent, "z-index": 1 } },
+    { selector: "edge.thin", style: { "curve-style": "haystack", width: letters / 9, "target-arrow-shape": "none", opacity: 0.5 } },
     { selector: ".near", style: { "border-color": c.accent, "border-width": 2 } },
+    { selector: "node.point.near", style: { label: "data(label)", "background-color": c.accent, "z-index": 2 } },
+    { selector: "edge.thin.near", style: { label: "", width: letters / 5, "line-color": c.accent, opacity: 1 } },
     { selector: "edge.near", style: { label: "data(name)", width: 2.4 } },
     { selector: ".found", style: { "background-color": c.accent, color: c.surface, "border-color": c.accent } },
     { selector: ".dim", style: { opacity: 0.2 } },
@@ -45,10 +51,20 @@ const styles = (element) => {
   ];
 };
 
-const elements = (view) => [
-  ...view.nodes.map((node) => ({ data: { id: node.id, label: node.label, tone: node.tone, width: 22 + 7.6 * node.label.length } })),
-  ...view.edges.map((edge) => ({ data: { id: edge.id, source: edge.source, target: edge.target, name: edge.name, tone: edge.tone, isOptional: edge.isOptional } })),
-];
+/** More entities than can be read as boxes. */
+const many = 80;
+const hubs = 8;
+
+const elements = (view) => {
+  const led = new Map();
+  for (const edge of view.edges) led.set(edge.target, (led.get(edge.target) ?? 0) + 1);
+  const named = new Set([...led].sort((one, other) => other[1] - one[1]).slice(0, hubs).map(([id]) => id));
+  const isMany = view.nodes.length > many;
+  return [
+    ...view.nodes.map((node) => ({ classes: isMany ? (named.has(node.id) ? "point hub" : "point") : "", data: { id: node.id, label: node.label, tone: node.tone, width: 22 + 7.6 * node.label.length } })),
+    ...view.edges.map((edge) => ({ classes: isMany ? "thin" : "", data: { id: edge.id, source: edge.source, target: edge.target, name: edge.name, tone: edge.tone, isOptional: edge.isOptional } })),
+  ];
+};
 
 /** Few entities get an even picture; hundreds one that is there at once. */
 const layout = (count) => ({
@@ -57,12 +73,12 @@ const layout = (count) => ({
   randomize: true,
   fit: true,
   padding: 24,
-  nodeDimensionsIncludeLabels: true,
-  nodeRepulsion: () => (count > 80 ? 60000 : 90000),
-  idealEdgeLength: () => (count > 80 ? 60 : 90),
-  nodeOverlap: 60,
-  componentSpacing: 60,
-  gravity: count > 80 ? 0.6 : 0.9,
+  nodeDimensionsIncludeLabels: count <= many,
+  nodeRepulsion: () => (count > many ? 200000 : 40000),
+  idealEdgeLength: () => 60,
+  nodeOverlap: 120,
+  componentSpacing: 70,
+  gravity: count > many ? 0.6 : 1.5,
   numIter: count > 150 ? 400 : 1200,
 });
 
@@ -77,7 +93,7 @@ class EntityGraph {
     let seed = 42;
     Math.random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
     try {
-      this.graph = cytoscape({ container: host, elements: elements(view), style: styles(host), layout: layout(view.nodes.length), minZoom: 0.05, maxZoom: 3, boxSelectionEnabled: false });
+      this.graph = cytoscape({ container: host, elements: elements(view), style: styles(host, 12), layout: layout(view.nodes.length), minZoom: 0.05, maxZoom: 3, boxSelectionEnabled: false });
     } finally {
       Math.random = random;
     }
@@ -95,7 +111,7 @@ class EntityGraph {
     this.settle();
     this.sizing = new ResizeObserver(() => {
       this.graph.resize();
-      this.fit();
+      this.view();
     });
     this.sizing.observe(host);
     host.dataset.drawn = String(view.nodes.length);
@@ -118,39 +134,52 @@ class EntityGraph {
   /** Where everything stands while nothing is looked for. */
   settle() {
     this.places = new Map(this.graph.nodes().map((node) => [node.id(), { ...node.position() }]));
-    this.fit();
+    this.view();
+    // Names are as large as other text when all is in sight.
+    this.letters = Math.max(12, 12 / this.graph.zoom());
+    this.paint();
   }
 
   /** What is found and what it joins, alone and near to each other: among hundreds it could not be read. */
   search(words) {
     this.graph.elements().removeClass("found dim away");
+    const isMany = this.graph.nodes().length > many;
+    if (isMany) this.graph.nodes().addClass("point");
+    if (isMany) this.graph.edges().addClass("thin");
     this.graph.nodes().positions((node) => this.places.get(node.id()) ?? node.position());
-    if (!words) return this.fit();
+    if (!words) return this.view();
     const has = (text) => text.toLowerCase().includes(words.toLowerCase());
     const found = this.graph.nodes().filter((node) => has(node.data("label")) || has(node.id()));
     if (found.length === 0) return this.graph.elements().addClass("dim");
     const near = found.closedNeighborhood();
     this.graph.elements().not(near).addClass("away");
     found.addClass("found");
+    if (near.nodes().length <= many) near.removeClass("point thin");
     near.layout({ ...layout(near.nodes().length), randomize: false }).run();
-    this.fit();
+    this.view();
   }
 
   zoom(by) {
     this.graph.zoom({ level: this.graph.zoom() * by, renderedPosition: { x: this.host.clientWidth / 2, y: this.host.clientHeight / 2 } });
   }
 
-  /** All that is shown, and a handful not larger than it is written. */
   fit() {
+    this.graph.fit(this.graph.elements(":visible"), 24);
+  }
+
+  /** All that is shown, but a handful not larger than it is written, and boxes not smaller than can be read: those around the best joined one. */
+  view() {
+    this.fit();
     const shown = this.graph.elements(":visible");
-    this.graph.fit(shown, 24);
-    if (this.graph.zoom() <= 1.2) return;
-    this.graph.zoom(1.2);
-    this.graph.center(shown);
+    const zoom = this.graph.zoom();
+    const least = shown.nodes(".point").length > 0 ? 0 : 0.65;
+    if (zoom >= least && zoom <= 1.2) return;
+    this.graph.zoom(Math.min(1.2, Math.max(least, zoom)));
+    this.graph.center(zoom > 1.2 ? shown : shown.nodes().max((node) => node.degree()).ele);
   }
 
   paint() {
-    this.graph.style(styles(this.host));
+    this.graph.style(styles(this.host, this.letters ?? 12));
   }
 
   remove() {

@@ -38,7 +38,8 @@ public sealed class UnrestrictedWorkbench(RunningWorkbench workbench) : IAsyncLi
                 ["Access__LocalLevel"] = "restricted",
             }
         );
-        await _server.WhenAnsweringAsync("/readyz");
+        // Never ready for questions, which need a warehouse: its pages are.
+        await _server.WhenAnsweringAsync();
     }
 
     public async ValueTask DisposeAsync()
