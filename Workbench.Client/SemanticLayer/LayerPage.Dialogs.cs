@@ -139,10 +139,13 @@ public sealed partial class LayerPage
     {
         _dialog = null;
         await PutAsync(written.Files);
-        var (path, line) = written.Files.Select(f => (f.Path, f.Edits.Count == 0 ? 1 : f.Edits[^1].Range.Line)).Last();
+        var (path, line) = written.Files.Select(f => (f.Path, f.Edits.Count == 0 ? 1 : FirstLine(f.Edits[^1]))).Last();
         Say($"Written into {string.Join(" and ", written.Files.Select(f => f.Path))}, not saved yet.");
         await JumpAsync(path, line, 1);
     }
+
+    /// <summary>Of what was written, not of the blank line before it: that belongs to what stood there.</summary>
+    private static int FirstLine(LayerTextEdit edit) => edit.Range.Line + edit.Text.TakeWhile(char.IsWhiteSpace).Count(c => c == '\n');
 
     private async Task ImportAsync(IReadOnlyList<LayerFileChange> changes)
     {
