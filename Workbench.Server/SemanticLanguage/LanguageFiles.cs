@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticLanguage;
@@ -21,62 +22,98 @@ internal sealed class LanguageFiles : IDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly ISemanticLayers _layers;
+    private readonly LayerDisk _disk;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
+    private readonly Lock _looking = new();
     private readonly Dictionary<string, List<LayerPart>> _parts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string User, string Path), LayerPart> _lastGood = [];
     private readonly List<LanguageState> _states = [];
-    private ImmutableArray<LayerFileText> _disk = [];
-    private long? _readAt;
+    private volatile Look? _last;
+    private int _changes;
 
-    public LanguageFiles(ISemanticLayers layers, TimeProvider time)
+    public LanguageFiles(ISemanticLayers layers, LayerDisk disk, TimeProvider time)
     {
-        (_layers, _time) = (layers, time);
+        (_layers, _disk, _time) = (layers, disk, time);
         layers.Changed += Forget;
     }
 
-    /// <summary>What was last without errors; null when nothing was yet.</summary>
-    public LayerContent? InUse => _layers.TryCurrent?.Layer.Content;
-
     public void Dispose() => _layers.Changed -= Forget;
+
+    /// <summary>The folder as it was at most a second ago.</summary>
+    /// <remarks>Looking waits up to two seconds while a save settles: one does, and the others go on with what was there before, unless it is known to have changed.</remarks>
+    public DiskState OnDisk()
+    {
+        if (_last is { } last && last.Changes == Volatile.Read(ref _changes))
+        {
+            if (_time.GetElapsedTime(last.At) < Fresh || !_looking.TryEnter())
+                return last.Disk;
+        }
+        else
+            _looking.Enter();
+        try
+        {
+            var changes = Volatile.Read(ref _changes);
+            if (_last is { } other && other.Changes == changes && _time.GetElapsedTime(other.At) < Fresh)
+                return other.Disk;
+            return (_last = new Look(_disk.Read(), _time.GetTimestamp(), changes)).Disk;
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
 
     /// <param name="user">Whose texts they are: what was last good of them stands in for what is half typed.</param>
     public LanguageState Read(LayerTexts unsaved, string user)
     {
+        var disk = OnDisk().Files;
+        lock (_lock)
+            return StateOf([.. Together(disk, unsaved).Select(PartOf)], disk, user);
+    }
+
+    /// <summary>What is known around a text that somebody is typing. As long as he types in one line, the file is not read anew: it names nothing else yet.</summary>
+    /// <returns>The state, and the file as it is; null when there is no such file.</returns>
+    public (LanguageState State, LayerFileText? File) ReadAround(string path, LayerTexts unsaved, string user)
+    {
+        var disk = OnDisk().Files;
         lock (_lock)
         {
-            var files = Disk();
-            if (unsaved.Files.Count > 0)
-                files =
-                [
-                    .. files.Where(f => !unsaved.Files.ContainsKey(f.Path)),
-                    .. unsaved.Files.Where(f => f.Value is not null).Select(f => new LayerFileText(f.Key, f.Value!)),
-                ];
-            ImmutableArray<LayerPart> parts = [.. files.Select(PartOf).OrderBy(p => p.File.Path, StringComparer.Ordinal)];
-            ImmutableArray<LayerPart> good = [.. parts.Select(p => GoodOf(p, user))];
-            if (_states.Find(s => s.IsOf(parts, good)) is { } known)
-                return known;
-            if (_states.Count >= States)
-                _states.RemoveAt(0);
-            var state = new LanguageState(parts, good, _states.Find(s => s.HasGood(good)));
-            _states.Add(state);
-            return state;
+            var files = Together(disk, unsaved).ToList();
+            var state = StateOf([.. files.Select(f => f.Path == path ? NearlyOf(f, user) : PartOf(f))], disk, user);
+            return (state, files.Find(f => f.Path == path));
         }
     }
 
-    private ImmutableArray<LayerFileText> Disk()
+    private static IEnumerable<LayerFileText> Together(ImmutableArray<LayerFileText> disk, LayerTexts unsaved) =>
+        unsaved.Files.Count == 0
+            ? disk
+            : disk.Where(f => !unsaved.Files.ContainsKey(f.Path))
+                .Concat(unsaved.Files.Where(f => f.Value is not null).Select(f => new LayerFileText(f.Key, f.Value!)));
+
+    private LanguageState StateOf(IEnumerable<LayerPart> read, ImmutableArray<LayerFileText> disk, string user)
     {
-        if (_readAt is { } at && _time.GetElapsedTime(at) < Fresh)
-            return _disk;
-        _disk = Directory.Exists(_layers.Folder) ? Semantics.Layer.LayerFolder.Read(_layers.Folder) : [];
-        _readAt = _time.GetTimestamp();
-        return _disk;
+        ImmutableArray<LayerPart> parts = [.. read.OrderBy(p => p.File.Path, StringComparer.Ordinal)];
+        ImmutableArray<LayerPart> good = [.. parts.Select(p => GoodOf(p, disk, user))];
+        var state = _states.Find(s => s.IsOf(parts, good)) ?? new LanguageState(parts, good, _states.Find(s => s.HasGood(good)));
+        Keep(_states, state, States);
+        return state;
     }
 
-    private void Forget()
+    private void Forget() => Interlocked.Increment(ref _changes);
+
+    private LayerPart NearlyOf(LayerFileText file, string user) =>
+        _lastGood.TryGetValue((user, file.Path), out var last) && file.Fault is null && IsOneLineApart(last.File.Text, file.Text) ? last : PartOf(file);
+
+    private static bool IsOneLineApart(string before, string now)
     {
-        lock (_lock)
-            _readAt = null;
+        var start = before.AsSpan().CommonPrefixLength(now);
+        var old = before.AsSpan(start);
+        var typed = now.AsSpan(start);
+        var end = 0;
+        while (end < old.Length && end < typed.Length && old[^(end + 1)] == typed[^(end + 1)])
+            end++;
+        return old[..^end].IndexOfAny('\r', '\n') < 0 && typed[..^end].IndexOfAny('\r', '\n') < 0;
     }
 
     private LayerPart PartOf(LayerFileText file)
@@ -86,23 +123,30 @@ internal sealed class LanguageFiles : IDisposable
             _parts.Clear();
         if (!_parts.TryGetValue(file.Path, out var known))
             _parts[file.Path] = known = [];
-        if (known.Find(p => p.File.Text == file.Text && p.File.Fault == file.Fault) is { } part)
-            return part;
-        if (known.Count >= TextsPerFile)
-            known.RemoveAt(0);
-        part = LayerPart.Read(file);
-        known.Add(part);
+        var part = known.Find(p => p.File.Text == file.Text && p.File.Fault == file.Fault) ?? LayerPart.Read(file);
+        Keep(known, part, TextsPerFile);
         return part;
     }
 
+    /// <summary>What is used stays; what was not used for longest goes.</summary>
+    private static void Keep<T>(List<T> known, T used, int most)
+    {
+        if (!known.Remove(used) && known.Count >= most)
+            known.RemoveAt(0);
+        known.Add(used);
+    }
+
     /// <summary>The file itself, or while it is no YAML what it said before.</summary>
-    private LayerPart GoodOf(LayerPart part, string user)
+    private LayerPart GoodOf(LayerPart part, ImmutableArray<LayerFileText> disk, string user)
     {
         var key = (user, part.File.Path);
         if (_lastGood.Count > Paths)
             _lastGood.Clear();
         if (part.Tree is not null)
             return _lastGood[key] = part;
-        return _lastGood.GetValueOrDefault(key) ?? _disk.Where(f => f.Path == part.File.Path).Select(PartOf).FirstOrDefault() ?? part;
+        return _lastGood.GetValueOrDefault(key) ?? disk.Where(f => f.Path == part.File.Path).Select(PartOf).FirstOrDefault() ?? part;
     }
+
+    /// <param name="Changes">How often the layer had been said to have changed when the look began.</param>
+    private sealed record Look(DiskState Disk, long At, int Changes);
 }

@@ -12,6 +12,7 @@ namespace Workbench.Server.SemanticLanguage;
 /// <inheritdoc cref="ILayerLanguage"/>
 internal sealed partial class LayerLanguage(
     LanguageFiles files,
+    LayerPermissions permissions,
     SeenWarehouse warehouse,
     FieldValues fieldValues,
     IWarehouseAccounts accounts,
@@ -26,20 +27,22 @@ internal sealed partial class LayerLanguage(
     public async Task<LayerCompletions> CompleteAsync(LayerTexts unsaved, LayerPosition at, CancellationToken cancellationToken)
     {
         var nothing = new LayerCompletions(new LayerRange(at.Path, at.Line, at.Column, at.Line, at.Column), []);
-        var state = Read(unsaved);
-        if (LayerFormat.Of(at.Path) is not { } format || state.Find(at.Path) is not { } part)
+        var (state, file) = files.ReadAround(at.Path, Tried(unsaved), asker.Current.User);
+        if (LayerFormat.Of(at.Path) is not { } format || file is null)
             return nothing;
-        var cursor = part.Lines.OffsetOf(at.Line, at.Column);
-        if (CursorReader.Read(part.File.Text, cursor) is not { } place)
+        var lines = FileLines.OfEditor(file.Text);
+        var cursor = lines.OffsetOf(at.Line, at.Column);
+        if (CursorReader.Read(file.Text, cursor) is not { } place)
             return nothing;
         var names = Names(state);
         var field = CursorShape.Of(format, place.Steps) is { } shape ? Completer.FieldOf(shape, names, place) : null;
         var stored = field is null ? [] : await fieldValues.OfAsync(field, Level, cancellationToken);
         var completer = new Completer(names, warehouse.Last(state.Content.Account), accounts.All.Select(a => a.Name), _ => stored);
         var items = completer.Complete(format, place, out var from);
-        var typed = part.File.Text[from..Math.Max(from, cursor)];
+        var typed = file.Text[from..Math.Max(from, cursor)];
         var fitting = Fitting(items, typed).ToList();
-        return new LayerCompletions(new LayerFileRange(part, from, Math.Max(from, place.End)).ToRange(), [.. fitting.Take(Completer.Most)])
+        var (start, end) = (lines.At(from), lines.At(Math.Max(from, place.End)));
+        return new LayerCompletions(new LayerRange(at.Path, start.Line, start.Column, end.Line, end.Column), [.. fitting.Take(Completer.Most)])
         {
             IsIncomplete = fitting.Count > Completer.Most,
         };
@@ -81,22 +84,18 @@ internal sealed partial class LayerLanguage(
 
     private string Level => asker.Current.Level;
 
-    /// <summary>Texts that would take the place of parts that the level hides are left out; so is who may see what, which its own reader does not say.</summary>
-    private LanguageState Read(LayerTexts unsaved)
+    private LanguageState Read(LayerTexts unsaved) => files.Read(Tried(unsaved), asker.Current.User);
+
+    /// <summary>Without the texts that the level may not even try: those in place of parts that it does not see, and of who may see what.</summary>
+    private LayerTexts Tried(LayerTexts unsaved)
     {
-        var who = asker.Current;
-        if (unsaved.Files.Count > 0)
-        {
-            var onDisk = files.Read(LayerTexts.None, who.User);
-            LayerContent[] known = [.. new[] { onDisk.Content, files.InUse }.OfType<LayerContent>()];
-            if (
-                known.Any(c => !new VisibleNames(c, who.Level).SeesAll)
-                && unsaved.Files.Keys.Where(p => p == LayerPermissions.AccessFile || known.Any(c => HiddenLines.HasAny(p, c, who.Level))).ToList()
-                    is { Count: > 0 } hidden
-            )
-                unsaved = new LayerTexts(unsaved.Files.Where(f => !hidden.Contains(f.Key)).ToDictionary(StringComparer.Ordinal));
-        }
-        return files.Read(unsaved, who.User);
+        if (unsaved.Files.Count == 0)
+            return unsaved;
+        var disk = files.OnDisk();
+        var level = Level;
+        return new LayerTexts(
+            unsaved.Files.Where(f => permissions.WhyNotTried(f.Key, disk, level) is null).ToDictionary(StringComparer.Ordinal)
+        );
     }
 
     private VisibleNames Names(LanguageState state) => new(state.Content, Level);

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Workbench.Server.Access;
 using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.SemanticLayer;
@@ -51,11 +53,12 @@ internal static class EditBenchmark
     private static async Task<int> MeasureAsync(SemanticLayers layers, IReadOnlyList<LayerFileText> files)
     {
         var accounts = new OneAccount(layers.Current.Layer);
-        using var edited = new LanguageFiles(layers, TimeProvider.System);
+        using var edited = new LanguageFiles(layers, new LayerDisk(layers), TimeProvider.System);
         var seen = new SeenWarehouse(accounts, TimeProvider.System, NullLogger<SeenWarehouse>.Instance);
         await seen.ReadAsync(layers.Current.Layer.Account, CancellationToken.None);
         var language = new LayerLanguage(
             edited,
+            new LayerPermissions(layers, Options.Create(new AccessOptions()), TimeProvider.System),
             seen,
             new FieldValues(layers, new NoValues(), TimeProvider.System),
             accounts,

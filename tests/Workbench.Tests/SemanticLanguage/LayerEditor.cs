@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NSubstitute;
 using Workbench.Server.Access;
 using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Evals;
@@ -44,9 +46,10 @@ internal sealed class LayerEditor : IDisposable
         Level = level;
         asker.Current.Returns(_ => new Asker("ada", Level));
         Warehouse = new SeenWarehouse(accounts, TimeProvider.System, NullLogger<SeenWarehouse>.Instance);
-        _files = new LanguageFiles(layers, TimeProvider.System);
+        _files = new LanguageFiles(layers, new LayerDisk(layers), TimeProvider.System);
         Language = new LayerLanguage(
             _files,
+            new LayerPermissions(layers, Options.Create(new AccessOptions()), TimeProvider.System),
             Warehouse,
             new FieldValues(layers, _values, TimeProvider.System),
             accounts,
