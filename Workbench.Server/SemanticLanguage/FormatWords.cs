@@ -2,7 +2,7 @@ using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.SemanticLanguage;
 
-/// <summary>Keys of the format in words, as the reference has them.</summary>
+/// <summary>Keys of the format in a few words, beside a suggestion: <see cref="LayerReference"/> has room for more.</summary>
 internal static class FormatWords
 {
     public static string Of(KeyShape key) => key.Default is null ? key.Description : $"{key.Description}\n\nDefault: {key.Default}.";

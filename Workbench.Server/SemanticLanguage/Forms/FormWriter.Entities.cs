@@ -143,7 +143,7 @@ internal sealed partial class FormWriter
             return null;
         var end = file.File.Text.Length;
         var before = file.File.Text.EndsWith('\n') ? "" : lineBreak;
-        return (TextChanges.ToEdit(file, [new TextChange(file, end, end, before + yaml)]), yaml);
+        return (TextReplacements.ToEdit(file, [new TextReplacement(file, end, end, before + yaml)]), yaml);
     }
 
     /// <summary>Of the tables' dashes, where the list ends with the file; -1 elsewhere.</summary>

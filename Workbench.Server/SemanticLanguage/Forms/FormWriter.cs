@@ -29,7 +29,7 @@ internal sealed partial class FormWriter(LanguageState state, VisibleNames names
         }
         if (part.Tree is null || ListAppend.Write(part, key, item) is not var (change, written))
             return null;
-        return (TextChanges.ToEdit(part, [change]), written);
+        return (TextReplacements.ToEdit(part, [change]), written);
     }
 
     private static LayerFileEdit NewFile(string path, string text) => new(path, [new LayerTextEdit(new LayerRange(path, 1, 1, 1, 1), text)], text);

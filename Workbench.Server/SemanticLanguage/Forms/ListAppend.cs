@@ -7,7 +7,7 @@ namespace Workbench.Server.SemanticLanguage.Forms;
 internal static class ListAppend
 {
     /// <returns>The change and the new text alone; null where the file has no such list to append to.</returns>
-    public static (TextChange Change, string Yaml)? Write(LayerPart part, string key, FormItem item)
+    public static (TextReplacement Change, string Yaml)? Write(LayerPart part, string key, FormItem item)
     {
         if (part.Tree?.Find(key) is not YamlList { Items: [.., var last] } list)
             return null;
@@ -28,10 +28,10 @@ internal static class ListAppend
         var written = before + gap + yaml;
         if (end == text.Length && before.Length > 0)
             written = written[..^lineBreak.Length];
-        return (new TextChange(part, end, end, written), yaml);
+        return (new TextReplacement(part, end, end, written), yaml);
     }
 
-    private static (TextChange, string)? InBrackets(LayerPart part, int open, FormItem item)
+    private static (TextReplacement, string)? InBrackets(LayerPart part, int open, FormItem item)
     {
         var text = part.File.Text;
         var depth = 0;
@@ -46,7 +46,7 @@ internal static class ListAppend
                 var end = at;
                 while (char.IsWhiteSpace(text[end - 1]))
                     end--;
-                return (new TextChange(part, end, end, $", {item.Flow}"), item.Flow);
+                return (new TextReplacement(part, end, end, $", {item.Flow}"), item.Flow);
             }
         }
         return null;

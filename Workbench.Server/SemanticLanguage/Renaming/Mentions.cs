@@ -8,7 +8,7 @@ internal static class Mentions
 {
     private const int Most = 50;
 
-    public static IEnumerable<string> Of(LanguageState state, VisibleNames names, LayerName name, IReadOnlyCollection<TextChange> changes)
+    public static IEnumerable<string> Of(LanguageState state, VisibleNames names, LayerName name, IReadOnlyCollection<TextReplacement> changes)
     {
         // A word of every day, such as account, is a mention in SQL and in back quotes alone.
         var isUnmistakable = name.Name.Contains('_', StringComparison.Ordinal);

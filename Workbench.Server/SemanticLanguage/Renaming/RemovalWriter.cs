@@ -52,26 +52,26 @@ internal sealed class RemovalWriter(LanguageState state, VisibleNames names)
         if (list.Items.Length == 1)
             return ReferenceEquals(tree.Find(key.Key), list) && tree.Entries.Length == 1
                 ? (null, true)
-                : (TextChanges.ToEdit(part, [Lines(part, key.KeyAt)]), false);
+                : (TextReplacements.ToEdit(part, [Lines(part, key.KeyAt)]), false);
         var text = part.File.Text;
         var start = part.Lines.OffsetOf(item.At.Line, item.At.Column);
         var lineStart = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
         if (text[lineStart..start].Trim() == "-")
             return (
-                TextChanges.ToEdit(part, [Lines(part, item.At with { Column = lineStart == start ? 1 : text.IndexOf('-', lineStart) - lineStart + 1 })]),
+                TextReplacements.ToEdit(part, [Lines(part, item.At with { Column = lineStart == start ? 1 : text.IndexOf('-', lineStart) - lineStart + 1 })]),
                 false
             );
-        return (TextChanges.ToEdit(part, [Inline(part, list, item, start)]), false);
+        return (TextReplacements.ToEdit(part, [Inline(part, list, item, start)]), false);
     }
 
     /// <summary>In brackets: with the comma before it, or behind it where it is the first.</summary>
-    private static TextChange Inline(LayerPart part, YamlList list, YamlMap item, int start)
+    private static TextReplacement Inline(LayerPart part, YamlList list, YamlMap item, int start)
     {
         var at = list.Items.IndexOf(item);
         if (at < list.Items.Length - 1)
         {
             var next = list.Items[at + 1].At;
-            return new TextChange(part, start, part.Lines.OffsetOf(next.Line, next.Column), "");
+            return new TextReplacement(part, start, part.Lines.OffsetOf(next.Line, next.Column), "");
         }
         var text = part.File.Text;
         var depth = 0;
@@ -88,11 +88,11 @@ internal sealed class RemovalWriter(LanguageState state, VisibleNames names)
             };
             end++;
         } while (depth > 0 && end < text.Length);
-        return new TextChange(part, text.LastIndexOf(',', start), end, "");
+        return new TextReplacement(part, text.LastIndexOf(',', start), end, "");
     }
 
     /// <summary>From a line to the next one that is not indented deeper.</summary>
-    private static TextChange Lines(LayerPart part, SourceSpan at)
+    private static TextReplacement Lines(LayerPart part, SourceSpan at)
     {
         var text = part.File.Text;
         var start = part.Lines.OffsetOf(at.Line, 1);
@@ -111,7 +111,7 @@ internal sealed class RemovalWriter(LanguageState state, VisibleNames names)
                 break;
             end = line + 1;
         }
-        return new TextChange(part, start, end > part.Lines.Count ? text.Length : part.Lines.OffsetOf(end, 1), "");
+        return new TextReplacement(part, start, end > part.Lines.Count ? text.Length : part.Lines.OffsetOf(end, 1), "");
     }
 
     private static (YamlList? List, YamlEntry? Key, YamlMap? Item) Find(YamlMap map, YamlText name)

@@ -12,7 +12,7 @@ internal sealed class Renamer(LanguageState state, VisibleNames names)
         if (Refusal(name, newName) is { } reason)
             return new LayerNotRenamed(reason);
         var uses = state.Names.Of(name).ToList();
-        var changes = new List<TextChange>();
+        var changes = new List<TextReplacement>();
         foreach (var scalar in uses.GroupBy(u => u.Scalar, ReferenceEqualityComparer.Instance))
         {
             var first = scalar.First().Scalar;
@@ -23,12 +23,12 @@ internal sealed class Renamer(LanguageState state, VisibleNames names)
             changes.AddRange(edits);
         }
         var implied = state.Names.Implied.Where(i => i.Owner == name || i.Name == name).ToList();
-        changes.AddRange(implied.Select(i => ImpliedKey.Write(i, i.Owner == name ? i.Name.Name : newName)).OfType<TextChange>());
+        changes.AddRange(implied.Select(i => ImpliedKey.Write(i, i.Owner == name ? i.Name.Name : newName)).OfType<TextReplacement>());
         ImmutableArray<LayerFileEdit> files =
         [
             .. changes
                 .GroupBy(c => c.Part, ReferenceEqualityComparer.Instance)
-                .Select(g => TextChanges.ToEdit(g.First().Part, g))
+                .Select(g => TextReplacements.ToEdit(g.First().Part, g))
                 .OrderBy(f => f.Path, StringComparer.Ordinal),
         ];
         return RenameCheck.Fault(state, files, name, newName, implied) is { } fault

@@ -9,15 +9,15 @@ internal static class ScalarEdit
 {
     /// <param name="uses">Names of one text.</param>
     /// <returns>Null where the text and the file cannot be laid beside each other.</returns>
-    public static IReadOnlyList<TextChange>? Of(NameScalar scalar, IReadOnlyList<NameUse> uses, string newName)
+    public static IReadOnlyList<TextReplacement>? Of(NameScalar scalar, IReadOnlyList<NameUse> uses, string newName)
     {
         var written = scalar.IsExpression ? ExpressionNames.Write(newName) : newName;
         var style = ScalarSpan.StyleOf(scalar);
         // A name of letters and digits changes nothing about what an unquoted text needs, unless it is all of it.
         var value = NewValue(scalar.Text.Value, uses, written);
         if (style == ' ' && !(IsWord(written) && YamlScalar.IsPlain(value.ReplaceLineEndings(" "), isFlow: false)) && !YamlScalar.IsPlain(value, isFlow: true))
-            return ScalarSpan.Of(scalar) is { } whole ? [new TextChange(scalar.Part, whole.Start, whole.End, YamlScalar.Write(value, isFlow: true))] : null;
-        var changes = new List<TextChange>();
+            return ScalarSpan.Of(scalar) is { } whole ? [new TextReplacement(scalar.Part, whole.Start, whole.End, YamlScalar.Write(value, isFlow: true))] : null;
+        var changes = new List<TextReplacement>();
         foreach (var use in uses)
         {
             if (ScalarSpan.Of(use) is not { } range)
@@ -28,7 +28,7 @@ internal static class ScalarEdit
                 '"' => YamlScalar.Escape(written),
                 _ => written,
             };
-            changes.Add(new TextChange(scalar.Part, range.Start, range.End, text));
+            changes.Add(new TextReplacement(scalar.Part, range.Start, range.End, text));
         }
         return changes;
     }
@@ -47,6 +47,3 @@ internal static class ScalarEdit
         return text.Append(value, at, value.Length - at).ToString();
     }
 }
-
-/// <summary>A stretch of a file and what stands there instead.</summary>
-internal sealed record TextChange(LayerPart Part, int Start, int End, string Text);

@@ -4,18 +4,18 @@ using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticLanguage.Renaming;
 
-/// <summary>Changes of one file as edits of an editor and as its new text.</summary>
-internal static class TextChanges
+/// <summary>Replacements in one file as edits of an editor and as its new text.</summary>
+internal static class TextReplacements
 {
-    public static LayerFileEdit ToEdit(LayerPart part, IEnumerable<TextChange> changes)
+    public static LayerFileEdit ToEdit(LayerPart part, IEnumerable<TextReplacement> replacements)
     {
-        var ordered = changes.OrderBy(c => c.Start).ThenBy(c => c.End).ToList();
+        var ordered = replacements.OrderBy(c => c.Start).ThenBy(c => c.End).ToList();
         var text = new StringBuilder();
         var at = 0;
-        foreach (var change in ordered)
+        foreach (var one in ordered)
         {
-            text.Append(part.File.Text, at, change.Start - at).Append(change.Text);
-            at = change.End;
+            text.Append(part.File.Text, at, one.Start - at).Append(one.Text);
+            at = one.End;
         }
         text.Append(part.File.Text, at, part.File.Text.Length - at);
         return new LayerFileEdit(
