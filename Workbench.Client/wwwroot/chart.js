@@ -1,43 +1,25 @@
 // Draws a chart that the server described (ChartFigure.cs) with plotly, in the colours of the theme.
-let library = null;
+import { library, onThemeChange, themeColours } from "./drawing.js";
 
-const plotly = () =>
-  (library ??= new Promise((resolve, reject) => {
-    if (window.Plotly) return resolve(window.Plotly);
-    const script = document.createElement("script");
-    script.src = new URL("lib/plotly-basic.min.js", document.baseURI);
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      library = null;
-      reject(new Error("The chart library did not load."));
-    };
-    document.head.append(script);
-  }));
+const plotly = () => library("Plotly", "lib/plotly-basic.min.js");
 
 /** Loads the library ahead of the first chart. */
 export const prepare = () => (window.requestIdleCallback ?? setTimeout)(() => plotly().catch(() => {}));
 
 const drawn = new Map();
 
-/** A custom property with light-dark() is resolved only where it is used as a colour. */
+const palette = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `chart-${n}`);
+
 const colours = (element) => {
-  const probe = document.createElement("span");
-  probe.style.transition = "none";
-  element.append(probe);
-  const read = (name) => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
+  const found = themeColours(element, [...palette, "text-quiet", "text", "line", "raised"]);
+  return {
+    series: palette.map((name) => found[name]),
+    text: found["text-quiet"],
+    strong: found.text,
+    line: found.line,
+    surface: found.raised,
+    font: getComputedStyle(element).fontFamily,
   };
-  const theme = {
-    series: [1, 2, 3, 4, 5, 6, 7, 8].map((n) => read(`chart-${n}`)),
-    text: read("text-quiet"),
-    strong: read("text"),
-    line: read("line"),
-    surface: read("raised"),
-  };
-  probe.remove();
-  theme.font = getComputedStyle(element).fontFamily;
-  return theme;
 };
 
 const dashes = ["solid", "dot", "dash", "dashdot", "longdash"];
@@ -141,11 +123,9 @@ export function remove(element) {
   window.Plotly?.purge(element);
 }
 
-const redraw = () => {
+onThemeChange(() => {
   for (const [element, figure] of drawn) {
     if (element.isConnected) draw(element, figure);
     else drawn.delete(element);
   }
-};
-new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+});

@@ -1,30 +1,9 @@
 // Entities and joins as a picture (cytoscape), in the colours of the theme. The list beside it is the same for the keyboard.
-let loading = null;
-const load = () =>
-  (loading ??= new Promise((resolve, reject) => {
-    if (window.cytoscape) return resolve(window.cytoscape);
-    const script = document.createElement("script");
-    script.src = new URL("lib/cytoscape.min.js", document.baseURI);
-    script.onload = () => resolve(window.cytoscape);
-    script.onerror = () => {
-      loading = null;
-      reject(new Error("The graph library did not load."));
-    };
-    document.head.append(script);
-  }));
+import { library, onThemeChange, themeColours } from "./drawing.js";
 
-const colours = (element) => {
-  const probe = document.createElement("span");
-  probe.style.transition = "none";
-  element.append(probe);
-  const read = (name) => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const found = Object.fromEntries(["surface", "raised", "sunken", "text", "text-quiet", "text-faint", "line-control", "accent", "good", "warning", "bad"].map((name) => [name, read(name)]));
-  probe.remove();
-  return found;
-};
+const load = () => library("cytoscape", "lib/cytoscape.min.js");
+
+const colours = (element) => themeColours(element, ["surface", "raised", "sunken", "text", "text-quiet", "text-faint", "line-control", "accent", "good", "warning", "bad"]);
 
 const styles = (element, letters) => {
   const c = colours(element);
@@ -197,6 +176,4 @@ export async function create(host, page, view) {
   return graph;
 }
 
-const repaint = () => drawn.forEach((graph) => graph.paint());
-new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+onThemeChange(() => drawn.forEach((graph) => graph.paint()));
