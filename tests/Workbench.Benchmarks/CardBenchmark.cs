@@ -37,23 +37,8 @@ internal static class CardBenchmark
     public static async Task<int> RunAsync()
     {
         await using var server = await WorkbenchServer.StartAsync();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Environment.GetEnvironmentVariable("WORKBENCH_CHROMIUM") ?? "/usr/bin/chromium",
-                Args = ["--no-sandbox"], // It may run as root, where Chromium's sandbox cannot.
-            }
-        );
-        await using var context = await browser.NewContextAsync(
-            new()
-            {
-                BaseURL = server.Url,
-                ViewportSize = new() { Width = 1280, Height = 800 },
-            }
-        );
-        await context.AddInitScriptAsync(Watch);
-        var page = await context.NewPageAsync();
+        await using var browser = await BenchmarkPage.OpenAsync(server.Url, new() { Width = 1280, Height = 800 }, Watch);
+        var page = browser.Page;
 
         List<double> same = [];
         List<double> anew = [];

@@ -41,23 +41,8 @@ internal static class EditPageBenchmark
         var folder = Path.Combine(DataDirectory.SolutionDirectory()!, "artifacts", "bench-layer");
         await WriteLayerAsync(folder);
         await using var server = await WorkbenchServer.StartAsync(("Semantics__Folder", folder));
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Environment.GetEnvironmentVariable("WORKBENCH_CHROMIUM") ?? "/usr/bin/chromium",
-                Args = ["--no-sandbox"], // It may run as root, where Chromium's sandbox cannot.
-            }
-        );
-        await using var context = await browser.NewContextAsync(
-            new()
-            {
-                BaseURL = server.Url,
-                ViewportSize = new() { Width = 1440, Height = 900 },
-            }
-        );
-        await context.AddInitScriptAsync(Watch);
-        var page = await context.NewPageAsync();
+        await using var browser = await BenchmarkPage.OpenAsync(server.Url, new() { Width = 1440, Height = 900 }, Watch);
+        var page = browser.Page;
         page.SetDefaultTimeout(60_000);
         await page.GotoAsync($"/layer?file={Uri.EscapeDataString(BigFile)}");
         await page.Locator(".monaco-editor .view-line").First.WaitForAsync();

@@ -28,9 +28,8 @@ public sealed class ShopServer(EmbeddedPostgresFixture postgres) : IAsyncLifetim
         await using (var source = NpgsqlDataSource.Create(warehouse))
         await using (
             var fill = source.CreateCommand(
-                """
-                create schema shop;
-                create table shop.orders (id bigint primary key, region text, amount numeric, placed_at timestamptz not null);
+                $"""
+                {ShopLayer.SalesTables}
                 insert into shop.orders values
                     (1, 'North', 10.25, now()), (2, 'North', 5, now()), (3, '=1+1', 0.1, now()), (4, 'a "quoted", one', 1234567.891, now());
                 """
@@ -40,7 +39,7 @@ public sealed class ShopServer(EmbeddedPostgresFixture postgres) : IAsyncLifetim
             await fill.ExecuteNonQueryAsync(Cancellation);
         }
 
-        WriteLayer(Path.Combine(_directory.Path, "layer"));
+        ShopLayer.WriteSales(Path.Combine(_directory.Path, "layer"), "api_shop");
         _endpoint = await FakeEndpoint.StartAsync(ReplyAsync);
         _server = WorkbenchProcess.Serve(
             Path.Combine(_directory.Path, "data"),
@@ -121,31 +120,5 @@ public sealed class ShopServer(EmbeddedPostgresFixture postgres) : IAsyncLifetim
         };
         http.Response.ContentType = "text/event-stream";
         await http.Response.WriteAsync($"data: {chunk.ToJsonString()}\n\ndata: [DONE]\n\n");
-    }
-
-    /// <summary>The smallest shop, with regions and amounts.</summary>
-    private static void WriteLayer(string folder)
-    {
-        ShopLayer.Write(folder, "api_shop");
-        File.WriteAllText(
-            Path.Combine(folder, "1-warehouse/shop.yml"),
-            """
-            schema: shop
-            tables:
-              - name: orders
-                description: Orders.
-                access: public
-                columns:
-                  - { name: id, type: bigint, description: The order. }
-                  - { name: region, type: text, description: Where to. }
-                  - { name: amount, type: numeric, description: In dollars. }
-                  - { name: placed_at, type: timestamptz, description: When. }
-            """
-        );
-        File.AppendAllText(Path.Combine(folder, "2-entities/order.yml"), "\ndimensions:\n  - { name: region, label: Region }\n");
-        File.AppendAllText(
-            Path.Combine(folder, "3-metrics/orders.yml"),
-            "\n  - { name: revenue, label: Revenue, description: Sum of amounts., type: simple, entity: order, agg: sum, expr: amount, unit: USD, time: placed }\n"
-        );
     }
 }

@@ -9,6 +9,12 @@ internal static class ShopLayer
         insert into shop.orders select n, now() from generate_series(1, 42) n;
         """;
 
+    /// <summary>Orders with regions and amounts, of which there are none yet.</summary>
+    public const string SalesTables = """
+        create schema shop;
+        create table shop.orders (id bigint primary key, region text, amount numeric, placed_at timestamptz not null);
+        """;
+
     /// <param name="logins">What the logins of the levels begin with: roles belong to the whole server.</param>
     public static void Write(string folder, string logins)
     {
@@ -57,5 +63,31 @@ internal static class ShopLayer
             File.WriteAllText(path, text);
         }
         Directory.CreateDirectory(Path.Combine(folder, "4-products"));
+    }
+
+    /// <summary>The same with a region, an amount and the metric <c>revenue</c>: <see cref="SalesTables"/>.</summary>
+    public static void WriteSales(string folder, string logins)
+    {
+        Write(folder, logins);
+        File.WriteAllText(
+            Path.Combine(folder, "1-warehouse/shop.yml"),
+            """
+            schema: shop
+            tables:
+              - name: orders
+                description: Orders.
+                access: public
+                columns:
+                  - { name: id, type: bigint, description: The order. }
+                  - { name: region, type: text, description: Where to. }
+                  - { name: amount, type: numeric, description: In dollars. }
+                  - { name: placed_at, type: timestamptz, description: When. }
+            """
+        );
+        File.AppendAllText(Path.Combine(folder, "2-entities/order.yml"), "\ndimensions:\n  - { name: region, label: Region }\n");
+        File.AppendAllText(
+            Path.Combine(folder, "3-metrics/orders.yml"),
+            "\n  - { name: revenue, label: Revenue, description: Sum of amounts., type: simple, entity: order, agg: sum, expr: amount, unit: USD, time: placed }\n"
+        );
     }
 }

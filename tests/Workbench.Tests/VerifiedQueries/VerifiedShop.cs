@@ -191,9 +191,8 @@ internal sealed class VerifiedShop : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(warehouse);
         await using var command = source.CreateCommand(
-            """
-            create schema shop;
-            create table shop.orders (id bigint primary key, region text, amount numeric, placed_at timestamptz not null);
+            $"""
+            {ShopLayer.SalesTables}
             insert into shop.orders values
                 (1, 'north', 10, '2026-10-02T12:00Z'), (2, 'north', 20, '2026-10-20T12:00Z'), (3, 'south', 5, '2026-10-21T12:00Z'),
                 (4, 'north', 7, '2026-09-03T12:00Z'), (5, 'south', 3, '2026-09-04T12:00Z');
@@ -206,28 +205,9 @@ internal sealed class VerifiedShop : IAsyncDisposable
 
     private static void WriteLayer(string folder, string logins, string verified)
     {
-        ShopLayer.Write(folder, logins);
+        ShopLayer.WriteSales(folder, logins);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["1-warehouse/shop.yml"] = """
-                schema: shop
-                tables:
-                  - name: orders
-                    description: Orders.
-                    access: public
-                    columns:
-                      - { name: id, type: bigint, description: The order. }
-                      - { name: region, type: text, description: Where to. }
-                      - { name: amount, type: numeric, description: In dollars. }
-                      - { name: placed_at, type: timestamptz, description: When. }
-                  - name: wages
-                    description: Wages.
-                    access: restricted
-                    columns:
-                      - { name: id, type: bigint, description: The payment. }
-                      - { name: amount, type: numeric, description: In dollars. }
-                      - { name: paid_at, type: timestamptz, description: When. }
-                """,
             ["2-entities/order.yml"] = """
                 entity: order
                 table: shop.orders
@@ -258,5 +238,18 @@ internal sealed class VerifiedShop : IAsyncDisposable
         };
         foreach (var (name, text) in files)
             File.WriteAllText(System.IO.Path.Combine(folder, name), text);
+        File.AppendAllText(
+            System.IO.Path.Combine(folder, "1-warehouse/shop.yml"),
+            """
+
+              - name: wages
+                description: Wages.
+                access: restricted
+                columns:
+                  - { name: id, type: bigint, description: The payment. }
+                  - { name: amount, type: numeric, description: In dollars. }
+                  - { name: paid_at, type: timestamptz, description: When. }
+            """
+        );
     }
 }

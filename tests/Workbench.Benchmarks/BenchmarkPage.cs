@@ -1,0 +1,36 @@
+using Microsoft.Playwright;
+
+namespace Workbench.Benchmarks;
+
+/// <summary>A page of a running program in Chromium: <c>WORKBENCH_CHROMIUM</c>, else the system's.</summary>
+internal sealed class BenchmarkPage : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private BenchmarkPage(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, Page) = (playwright, browser, page);
+
+    public IPage Page { get; }
+
+    /// <param name="watch">A script that runs before the page's own: the page tells its times itself.</param>
+    public static async Task<BenchmarkPage> OpenAsync(string url, ViewportSize size, string watch)
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("WORKBENCH_CHROMIUM") ?? "/usr/bin/chromium",
+                Args = ["--no-sandbox"], // It may run as root, where Chromium's sandbox cannot.
+            }
+        );
+        var page = await browser.NewPageAsync(new() { BaseURL = url, ViewportSize = size });
+        await page.AddInitScriptAsync(watch);
+        return new BenchmarkPage(playwright, browser, page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
