@@ -9,8 +9,6 @@ namespace Workbench.Server.Api;
 /// <summary>What a change of the layer does to everybody's numbers.</summary>
 internal static class LayerDiffEndpoints
 {
-    private const string InUse = "current";
-
     public static void MapLayerDiff(this IEndpointRouteBuilder api) =>
         api.MapPost("/layer/diff", CompareAsync)
             .WithName("layer_diff")
@@ -27,9 +25,9 @@ internal static class LayerDiffEndpoints
             return TypedResults.Problem($"\"{format}\" is no value of format. Pass json or markdown.", statusCode: StatusCodes.Status400BadRequest);
         LayerState to = request.Changes is { } changes
             ? new UnsavedLayer([.. changes.Select(c => new LayerFileChange(c.Path, BaseHash: null, c.Text))])
-            : StateOf(request.To);
+            : LayerState.Of(request.To);
         var settings = new AnswerDiffSettings(request.Level, request.Account, request.WithValues, request.Again);
-        await foreach (var step in diffs.CompareAsync(StateOf(request.From), to, settings, cancellationToken))
+        await foreach (var step in diffs.CompareAsync(LayerState.Of(request.From), to, settings, cancellationToken))
             switch (step)
             {
                 case AnswerDiffDone { Diff: var diff }:
@@ -43,8 +41,6 @@ internal static class LayerDiffEndpoints
             }
         throw new System.Diagnostics.UnreachableException();
     }
-
-    private static LayerState StateOf(string name) => name == InUse ? new LayerInUse() : new LayerRevisionState(name);
 }
 
 /// <param name="From"><c>current</c> or a revision.</param>
@@ -52,8 +48,8 @@ internal static class LayerDiffEndpoints
 /// <param name="Changes">Files as they would be saved; a null text removes one.</param>
 /// <param name="Again">Does not use numbers that were computed a few minutes ago.</param>
 internal sealed record LayerDiffRequest(
-    string From = "current",
-    string To = "current",
+    string From = LayerState.InUse,
+    string To = LayerState.InUse,
     IReadOnlyList<ChangedLayerFile>? Changes = null,
     string? Level = null,
     string? Account = null,

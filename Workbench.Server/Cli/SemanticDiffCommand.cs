@@ -17,8 +17,6 @@ namespace Workbench.Server.Cli;
 /// <summary><c>semantic diff A B</c>: which numbers another state of the layer moves. Ends with 1 when one moves, so that a pipeline can stop.</summary>
 internal static class SemanticDiffCommand
 {
-    private const string InUse = "current";
-
     public static Command Create()
     {
         const string side = "A folder, a revision, current, or a folder at a commit of Git: HEAD:semantic-layer.";
@@ -105,8 +103,8 @@ internal static class SemanticDiffCommand
         var settings = await SettingsAsync(wish, a ?? b, scratch, cancellationToken);
         await using var host = await CommandHost.OpenAsync(cancellationToken, settings);
         var diffs = host.Services.GetRequiredService<ILayerDiffs>();
-        old ??= await diffs.FindAsync(StateOf(wish.A), cancellationToken);
-        now ??= await diffs.FindAsync(StateOf(wish.B), cancellationToken);
+        old ??= await diffs.FindAsync(LayerState.Of(wish.A), cancellationToken);
+        now ??= await diffs.FindAsync(LayerState.Of(wish.B), cancellationToken);
         if ((old, now) is not (UsableSide before, UsableSide after))
             return await ToldAsync((old as UnusableSide ?? now as UnusableSide)!);
         if (wish.Settings.WithValues)
@@ -114,8 +112,6 @@ internal static class SemanticDiffCommand
         var diff = await diffs.CompareAsync(before.Side, after.Side, wish.Settings, withHistory: wish.Database is null, Tell, cancellationToken);
         return await WriteAsync(diff, wish, cancellationToken);
     }
-
-    private static LayerState StateOf(string name) => name == InUse ? new LayerInUse() : new LayerRevisionState(name);
 
     /// <summary>Without a store and without a warehouse.</summary>
     private static AnswerDiff Structural(LayerSide from, LayerSide to, string? level)

@@ -7,23 +7,17 @@ namespace Workbench.Server.SemanticLanguage;
 /// <summary>How far the text goes that a problem is about: a word, a quoted text, or for an object its first line.</summary>
 internal sealed class FaultRanges(ImmutableArray<LayerPart> parts)
 {
-    private readonly Dictionary<string, FileLines?> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LayerPart> _parts = parts.ToDictionary(p => p.File.Path, StringComparer.Ordinal);
 
     public LayerRange Of(SourceSpan at)
     {
-        if (parts.FirstOrDefault(p => p.File.Path == at.File) is not { } part || LinesOf(part) is not { } lines)
+        if (!_parts.TryGetValue(at.File, out var part) || part.File.Fault is not null)
             return new LayerRange(at.File, at.Line, at.Column, at.Line, at.Column + 1);
+        var lines = part.Lines;
         var start = lines.OffsetOf(at.Line, at.Column);
         var end = EndOf(part.File.Text, start);
         var (line, column) = lines.At(end);
         return new LayerRange(at.File, at.Line, at.Column, line, column);
-    }
-
-    private FileLines? LinesOf(LayerPart part)
-    {
-        if (!_lines.TryGetValue(part.File.Path, out var lines))
-            _lines[part.File.Path] = lines = part.File.Fault is null ? FileLines.OfEditor(part.File.Text) : null;
-        return lines;
     }
 
     private static int EndOf(string text, int start)

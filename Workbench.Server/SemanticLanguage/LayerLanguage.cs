@@ -93,9 +93,7 @@ internal sealed partial class LayerLanguage(
             return unsaved;
         var disk = files.OnDisk();
         var level = Level;
-        return new LayerTexts(
-            unsaved.Files.Where(f => permissions.WhyNotTried(f.Key, disk, level) is null).ToDictionary(StringComparer.Ordinal)
-        );
+        return new LayerTexts(unsaved.Files.Where(f => permissions.WhyNotTried(f.Key, disk, level) is null).ToDictionary(StringComparer.Ordinal));
     }
 
     private VisibleNames Names(LanguageState state) => new(state.Content, Level);

@@ -19,7 +19,13 @@ public interface IAnswerDiffs
 /// <summary>A state of the layer to compare.</summary>
 public abstract record LayerState
 {
+    /// <summary>What programs call the revision in use.</summary>
+    public const string InUse = "current";
+
     private protected LayerState() { }
+
+    /// <param name="name"><see cref="InUse"/>, or the id of a revision.</param>
+    public static LayerState Of(string name) => name == InUse ? new LayerInUse() : new LayerRevisionState(name);
 }
 
 /// <summary>The revision in use: what is answered with now.</summary>

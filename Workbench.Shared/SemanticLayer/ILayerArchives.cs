@@ -16,7 +16,10 @@ public interface ILayerArchives
 /// <param name="Left">Files left out, because parts of them are above the asker's level.</param>
 public sealed record LayerArchive(string FileName, byte[] Zip, IReadOnlyList<string> Left);
 
-public abstract record LayerArchiveReading;
+public abstract record LayerArchiveReading
+{
+    private protected LayerArchiveReading() { }
+}
 
 /// <param name="Changes">To be saved with <see cref="RevisionOrigins.Import"/>; empty when the archive holds what is there already.</param>
 /// <param name="Differences">The same, with both texts, to be looked at before.</param>

@@ -88,7 +88,10 @@ public sealed record LayerSave(IReadOnlyList<LayerFileChange> Changes, string Me
     public bool KeepsDrafts { get; init; }
 }
 
-public abstract record LayerSaveOutcome;
+public abstract record LayerSaveOutcome
+{
+    private protected LayerSaveOutcome() { }
+}
 
 /// <param name="Revision">Content hash of the layer as it is now: what runs pin, <see cref="LayerOverview.Revision"/>.</param>
 /// <param name="Merged">Files in which changes of others were merged without a conflict.</param>

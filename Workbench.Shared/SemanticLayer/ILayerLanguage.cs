@@ -113,7 +113,10 @@ public sealed record LayerSymbol(string Kind, string Name, string? Detail, Layer
 /// <param name="Kind">As in <see cref="LayerSymbol.Kind"/>.</param>
 public sealed record LayerRenameTarget(LayerRange Range, string Kind, string Name);
 
-public abstract record LayerRenameOutcome;
+public abstract record LayerRenameOutcome
+{
+    private protected LayerRenameOutcome() { }
+}
 
 /// <param name="Files">Every file that changes, whole.</param>
 /// <param name="NotRenamed">What mentions the old name and is not touched: SQL, descriptions, evals.</param>

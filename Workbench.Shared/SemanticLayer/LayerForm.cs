@@ -17,12 +17,17 @@ public sealed record NewMetric : LayerForm
     public string? Label { get; init; }
     public string? Description { get; init; }
     public IReadOnlyList<string> Synonyms { get; init; } = [];
+
+    /// <summary><c>USD, percent, hours</c>: what stands behind the number.</summary>
     public string? Unit { get; init; }
 
     /// <summary><c>up, down</c>; null: neither.</summary>
     public string? Better { get; init; }
 
+    /// <summary>Whose rows it counts or adds up; not of metrics over metrics.</summary>
     public string? Entity { get; init; }
+
+    /// <summary><c>count, count_distinct, sum, average, min, max, median, percentile(0.9), first, last</c>.</summary>
     public string? Aggregation { get; init; }
     public string? Expression { get; init; }
     public string? Where { get; init; }
@@ -36,8 +41,13 @@ public sealed record NewMetric : LayerForm
     /// <summary>What a cumulative metric adds up.</summary>
     public string? Of { get; init; }
 
+    /// <summary>How far back a cumulative metric reaches: <c>28 days</c>. Not with <see cref="ToDate"/>.</summary>
     public string? Window { get; init; }
+
+    /// <summary>The period from whose start it adds up: <c>month, quarter, fiscal_quarter … all</c>.</summary>
     public string? ToDate { get; init; }
+
+    /// <summary>The level that it needs beyond what it is made of; null: none.</summary>
     public string? Access { get; init; }
 
     /// <summary>The file that it goes into; null: the one with most metrics of its entity.</summary>
@@ -64,6 +74,7 @@ public sealed record NewEntity : LayerForm
     public IReadOnlyList<NewJoin> Joins { get; init; } = [];
 }
 
+/// <param name="Type"><c>date, timestamp, timestamptz</c>; null: the column's.</param>
 public sealed record NewTime(string Name, string Column, string? Type = null, bool IsDefault = false)
 {
     public bool IsUsed { get; init; } = true;
@@ -106,6 +117,8 @@ public sealed record NewVerified : LayerForm
     public DateOnly? Expires { get; init; }
 }
 
+/// <param name="Field"><c>account.segment</c></param>
+/// <param name="Op">An operator of a semantic query: <c>=, &lt;&gt;, in, between, contains, is_null …</c></param>
 public sealed record NewCondition(string Field, string Op, IReadOnlyList<string> Values);
 
 /// <param name="Tables">Of the warehouse as last seen, those that the asker's level may know of.</param>

@@ -16,7 +16,9 @@ internal static class ScalarEdit
         // A name of letters and digits changes nothing about what an unquoted text needs, unless it is all of it.
         var value = NewValue(scalar.Text.Value, uses, written);
         if (style == ' ' && !(IsWord(written) && YamlScalar.IsPlain(value.ReplaceLineEndings(" "), isFlow: false)) && !YamlScalar.IsPlain(value, isFlow: true))
-            return ScalarSpan.Of(scalar) is { } whole ? [new TextReplacement(scalar.Part, whole.Start, whole.End, YamlScalar.Write(value, isFlow: true))] : null;
+            return ScalarSpan.Of(scalar) is { } whole
+                ? [new TextReplacement(scalar.Part, whole.Start, whole.End, YamlScalar.Write(value, isFlow: true))]
+                : null;
         var changes = new List<TextReplacement>();
         foreach (var use in uses)
         {
