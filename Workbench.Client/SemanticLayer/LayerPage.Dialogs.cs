@@ -139,7 +139,8 @@ public sealed partial class LayerPage
     {
         _dialog = null;
         await PutAsync(written.Files);
-        var (path, line) = written.Files.Select(f => (f.Path, f.Edits.Count == 0 ? 1 : FirstLine(f.Edits[^1]))).Last();
+        // An entity comes before the table that it declares.
+        var (path, line) = (written.Files[0].Path, written.Files[0].Edits is [.., var last] ? FirstLine(last) : 1);
         Say($"Written into {string.Join(" and ", written.Files.Select(f => f.Path))}, not saved yet.");
         await JumpAsync(path, line, 1);
     }

@@ -6,6 +6,13 @@ const largest = 6000; // characters in one message of deltas: more goes as a str
 const patience = 8000; // ms for an acknowledgement
 const draftKey = (path) => `workbench.layer.unsent:${path}`;
 
+// Where Enter puts the cursor: below the first key of an entry, not below its dash; one level in where a key has no value yet.
+const onEnter = [
+  { beforeText: /^\s*- +[^\s#{[&*!|>'"-][^:]*:\s*$/, action: { indentAction: 1, appendText: "  " } },
+  { beforeText: /^\s*- +[^\s#{[&*!|>'"-][^:]*: .*$/, action: { indentAction: 0, appendText: "  " } },
+  { beforeText: /:\s*$/, action: { indentAction: 1 } },
+];
+
 let loading = null;
 const load = () =>
   (loading ??= new Promise((resolve, reject) => {
@@ -22,7 +29,11 @@ const load = () =>
       delete window.define.amd; // Else other libraries would register with this loader.
       window.require.config({ paths: { vs: root } });
       // The colours first: a text that is shown before them stays without.
-      window.require(["vs/editor/editor.main"], () => window.require(["vs/basic-languages/yaml/yaml"], () => resolve(window.monaco), fail), fail);
+      const known = (yaml) => {
+        yaml.conf.onEnterRules = onEnter;
+        resolve(window.monaco);
+      };
+      window.require(["vs/editor/editor.main"], () => window.require(["vs/basic-languages/yaml/yaml"], known, fail), fail);
     };
     document.head.append(script);
   }));
@@ -307,6 +318,7 @@ class LayerEditor {
       wordBasedSuggestions: "off",
       quickSuggestions: { other: true, comments: false, strings: true },
       suggestOnTriggerCharacters: true,
+      acceptSuggestionOnEnter: "smart", // A word that is typed out already: the next line, not the suggestion.
       suggest: { showWords: false, preview: false, showStatusBar: false },
       renderWhitespace: "none",
       occurrencesHighlight: "singleFile",

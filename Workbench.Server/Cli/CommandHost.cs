@@ -1,4 +1,6 @@
+using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
+using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 
 namespace Workbench.Server.Cli;
@@ -70,6 +72,8 @@ internal sealed class CommandHost : IAsyncDisposable
                 await progress.WhenReadyAsync(cancellationToken);
             }
         }
+        else if (Services.GetRequiredService<ISemanticLayers>().TryCurrent is { } revision)
+            await Services.GetRequiredService<WarehouseAccounts>().UseLoginsAsync(revision.Layer);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,9 +15,10 @@ internal sealed partial class LayerLanguage
     public async Task<NewEntity?> SuggestEntityAsync(LayerTexts unsaved, string table, CancellationToken cancellationToken)
     {
         var state = Read(unsaved);
+        var names = Names(state);
         var schema = await warehouse.ReadAsync(state.Content.Account, cancellationToken);
-        return Names(state).SeesAll && table.Split('.') is [var owner, var name] && schema?.Find(owner, name) is { } found
-            ? EntitySuggestion.Of(found, state.Content)
+        return table.Split('.') is [var owner, var name] && schema?.Find(owner, name) is { } live && EntitySuggestion.Seen(live, names) is { } seen
+            ? EntitySuggestion.Of(seen, [.. names.Entities])
             : null;
     }
 

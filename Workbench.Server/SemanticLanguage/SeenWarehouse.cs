@@ -9,30 +9,39 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
 
+    /// <summary>For a form, which may be opened because of a table that was just made.</summary>
+    private static readonly TimeSpan FreshForForms = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a form waits for a look that is due while it could do with the one before.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Null while it was never seen.</summary>
-    public WarehouseSchema? Last(string account)
+    public WarehouseSchema? Last(string account) => Look(account, Fresh).Schema;
+
+    /// <summary>For forms, which cannot do without it: waits for the first look, and a moment for a new one: a table may be new.</summary>
+    public async Task<WarehouseSchema?> ReadAsync(string account, CancellationToken cancellationToken)
+    {
+        var (last, reading) = Look(account, FreshForForms);
+        if (reading is null)
+            return last;
+        await Task.WhenAny(reading, Task.Delay(last is null ? Timeout.InfiniteTimeSpan : Patience, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Last(account);
+    }
+
+    private (WarehouseSchema? Schema, Task? Reading) Look(string account, TimeSpan fresh)
     {
         if (accounts.Find(account) is null)
-            return null;
+            return (null, null);
         var seen = _seen.GetOrAdd(account, _ => new Seen());
         lock (seen)
         {
-            if (seen.Reading is null && time.GetUtcNow() >= seen.Due)
+            if (seen.Reading is null && (seen.At is not { } at || time.GetUtcNow() >= at + (seen.IsFault ? AfterFault : fresh)))
                 seen.Reading = ReadAsync(account, seen);
-            return seen.Schema;
+            return (seen.Schema, seen.Reading);
         }
-    }
-
-    /// <summary>For forms, which cannot do without it: waits for the first look.</summary>
-    public async Task<WarehouseSchema?> ReadAsync(string account, CancellationToken cancellationToken)
-    {
-        if (Last(account) is { } schema)
-            return schema;
-        if (_seen.GetValueOrDefault(account)?.Reading is { } reading)
-            await reading.WaitAsync(cancellationToken);
-        return Last(account);
     }
 
     private async Task ReadAsync(string account, Seen seen)
@@ -51,7 +60,7 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
         lock (seen)
         {
             (seen.Schema, seen.Reading) = (schema ?? seen.Schema, null);
-            seen.Due = time.GetUtcNow() + (schema is null ? AfterFault : Fresh);
+            (seen.At, seen.IsFault) = (time.GetUtcNow(), schema is null);
         }
     }
 
@@ -62,6 +71,10 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
     {
         public WarehouseSchema? Schema { get; set; }
         public Task? Reading { get; set; }
-        public DateTimeOffset Due { get; set; }
+
+        /// <summary>When the last look ended; null: there was none.</summary>
+        public DateTimeOffset? At { get; set; }
+
+        public bool IsFault { get; set; }
     }
 }

@@ -62,6 +62,13 @@ internal sealed partial class WarehouseAccounts : IWarehouseAccounts, IWarehouse
         return await DemoWarehouse.GenerateAsync(Get(_demo.Account).Warehouse.Owner, today, _demo.Seed, progress, cancellationToken);
     }
 
+    /// <summary>For a process beside the server that has given the rights: asks under the same logins, and changes none of them.</summary>
+    public async Task UseLoginsAsync(SemanticLayer layer)
+    {
+        foreach (var (_, account) in _opened)
+            await account.Grants.UseAsync(layer);
+    }
+
     public async Task<int> GrantAsync(SemanticLayer layer, CancellationToken cancellationToken)
     {
         var changed = await Get(layer.Account).Grants.ApplyAsync(layer, cancellationToken);

@@ -41,7 +41,7 @@ internal sealed partial class WarehouseGrants(PostgresWarehouse warehouse, Postg
     private async ValueTask<int> ApplyOnceAsync(SemanticLayer layer, CancellationToken cancellationToken)
     {
         var schema = await warehouse.ReadSchemaAsync(cancellationToken);
-        var roles = layer.Access.Levels.ToDictionary(l => l.Name, l => l.Login ?? $"{account}_{l.Name}");
+        var roles = Roles(layer);
         foreach (var role in roles.Values)
             await EnsureRoleAsync(role, cancellationToken);
 
@@ -62,9 +62,15 @@ internal sealed partial class WarehouseGrants(PostgresWarehouse warehouse, Postg
         }
 
         await transaction.CommitAsync(cancellationToken);
-        await warehouse.UseLoginsAsync(roles.ToDictionary(r => r.Key, r => logins.Connection(r.Value)));
+        await UseAsync(layer);
         return changed;
     }
+
+    /// <summary>Runs each level under its login from now on, with the rights that it has.</summary>
+    public Task UseAsync(SemanticLayer layer) => warehouse.UseLoginsAsync(Roles(layer).ToDictionary(r => r.Key, r => logins.Connection(r.Value)));
+
+    private Dictionary<string, string> Roles(SemanticLayer layer) =>
+        layer.Access.Levels.ToDictionary(l => l.Name, l => l.Login ?? $"{account}_{l.Name}", StringComparer.Ordinal);
 
     /// <summary>What a level may read. A null column is the whole table.</summary>
     internal static ImmutableHashSet<Right> Desired(SemanticLayer layer, string level, WarehouseSchema schema)

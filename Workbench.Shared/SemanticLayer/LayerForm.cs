@@ -122,6 +122,7 @@ public sealed record NewVerified : LayerForm
 public sealed record NewCondition(string Field, string Op, IReadOnlyList<string> Values);
 
 /// <param name="Tables">Of the warehouse as last seen, those that the asker's level may know of.</param>
+/// <param name="SeesAll">Whether these are all tables of the warehouse; else those that the layer describes.</param>
 public sealed record LayerFormChoices(
     IReadOnlyList<FormTable> Tables,
     IReadOnlyList<FormEntity> Entities,
@@ -130,7 +131,8 @@ public sealed record LayerFormChoices(
     IReadOnlyList<string> Aggregations,
     IReadOnlyList<string> Ranges,
     IReadOnlyList<string> MetricFiles,
-    IReadOnlyList<string> Fields
+    IReadOnlyList<string> Fields,
+    bool SeesAll
 );
 
 public sealed record LayerChoice(string Name, string Label);

@@ -9,7 +9,25 @@ namespace Workbench.Server.SemanticLanguage.Forms;
 /// <summary>An entity as a table suggests it by its names, types, keys and references: what <c>semantic init</c> would draft, without looking at rows.</summary>
 internal static class EntitySuggestion
 {
-    public static NewEntity Of(WarehouseTable table, LayerContent content)
+    /// <summary>A table as a level may know of it: whole for who sees all, else what the layer describes and the level covers. Null: nothing of it.</summary>
+    public static WarehouseTable? Seen(WarehouseTable live, VisibleNames names)
+    {
+        if (names.SeesAll)
+            return live;
+        if (names.FindTable(live.FullName) is not { } described)
+            return null;
+        var columns = names.Columns(described).DistinctBy(c => c.Name).ToDictionary(c => c.Name, StringComparer.Ordinal);
+        return live with
+        {
+            Comment = described.Description,
+            Columns = [.. live.Columns.Where(c => columns.ContainsKey(c.Name)).Select(c => c with { Comment = columns[c.Name].Description })],
+            Keys = [.. live.Keys.Where(k => k.Columns.All(columns.ContainsKey))],
+            ForeignKeys = [.. live.ForeignKeys.Where(k => k.Columns.All(columns.ContainsKey))],
+        };
+    }
+
+    /// <param name="entities">Those that may be joined.</param>
+    public static NewEntity Of(WarehouseTable table, ImmutableArray<Entity> entities)
     {
         var surveyed = new SurveyedTable
         {
@@ -22,7 +40,7 @@ internal static class EntitySuggestion
             ForeignKeys = table.ForeignKeys,
         };
         var entity = EntityDrafter.Draft([surveyed])[0];
-        var joins = Joins(table, entity.Name, content).ToList();
+        var joins = Joins(table, entity.Name, entities).ToList();
         var joined = joins.SelectMany(j => j.Columns).ToHashSet(StringComparer.Ordinal);
         entity = entity with { Times = TimeDrafter.Draft(entity) };
         entity = DimensionDrafter.Draft(entity, currency: null);
@@ -48,12 +66,12 @@ internal static class EntitySuggestion
     }
 
     /// <summary>By the references that the warehouse declares, and by columns that are called after an entity.</summary>
-    private static IEnumerable<(NewJoin Join, ImmutableArray<string> Columns)> Joins(WarehouseTable table, string own, LayerContent content)
+    private static IEnumerable<(NewJoin Join, ImmutableArray<string> Columns)> Joins(WarehouseTable table, string own, ImmutableArray<Entity> entities)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in table.ForeignKeys)
             if (
-                content.Entities.FirstOrDefault(e => e.Source is TableSource source && source.FullName == $"{key.ToSchema}.{key.ToTable}") is { } target
+                entities.FirstOrDefault(e => e.Source is TableSource source && source.FullName == $"{key.ToSchema}.{key.ToTable}") is { } target
                 && target.Key.ToHashSet(StringComparer.Ordinal).SetEquals(key.ToColumns)
                 && found.Add(key.Columns[0])
             )
@@ -61,7 +79,7 @@ internal static class EntitySuggestion
         foreach (var column in table.Columns)
             if (
                 column.Name.EndsWith("_id", StringComparison.Ordinal)
-                && content.Entities.FirstOrDefault(e => e.Name == column.Name[..^3] && e.Name != own && e.Key is [_]) is { } target
+                && entities.FirstOrDefault(e => e.Name == column.Name[..^3] && e.Name != own && e.Key is [_]) is { } target
                 && found.Add(column.Name)
             )
                 yield return (Join(table, target.Name, target, [column.Name], target.Key), [column.Name]);

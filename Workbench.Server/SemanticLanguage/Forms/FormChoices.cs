@@ -23,7 +23,8 @@ internal static class FormChoices
                     .Entities.SelectMany(e => names.Dimensions(e).Where(d => !d.IsHidden).Select(d => $"{e.Name}.{d.Name}").Prepend(e.Name))
                     .Order(StringComparer.Ordinal)
                     .Take(MostFields),
-            ]
+            ],
+            names.SeesAll
         );
 
     /// <summary>Those of the warehouse for who may know of all; those of the layer for the rest.</summary>

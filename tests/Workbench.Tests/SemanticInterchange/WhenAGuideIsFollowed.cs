@@ -30,7 +30,7 @@ public sealed partial class WhenAGuideIsFollowed
     }
 
     [Fact]
-    public void The_first_metrics_fit_into_the_demo()
+    public void The_first_metrics_and_the_entity_fit_into_the_demo()
     {
         var blocks = Blocks("first-metric.md");
         var layer = Examples
@@ -40,9 +40,11 @@ public sealed partial class WhenAGuideIsFollowed
                 {
                     "3-metrics/support.yml" => f with { Text = f.Text + blocks[0] + blocks[1] },
                     "5-operations/verified.yml" => f with { Text = f.Text + blocks[2] },
+                    "1-warehouse/support.yml" => f with { Text = f.Text + blocks[3] },
                     _ => f,
                 }
             )
+            .Append(new LayerFileText("2-entities/outage.yml", blocks[4]))
             .ToArray();
         LayerReader.Read(layer).Problems.ShouldBeEmpty();
         var typo = layer.Select(f => f with { Text = f.Text.Replace("where: priority = 'urgent'", "where: prioriti = 'urgent'", StringComparison.Ordinal) });

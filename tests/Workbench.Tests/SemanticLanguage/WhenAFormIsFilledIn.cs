@@ -210,6 +210,21 @@ public sealed class WhenAFormIsFilledIn : IDisposable
     }
 
     [Fact]
+    public async Task Below_the_highest_level_an_entity_is_suggested_from_what_the_layer_describes_and_the_level_covers()
+    {
+        using var editor = await WithOrdersAsync();
+        editor.Level = "internal";
+        (await editor.Language.ChoicesAsync(LayerTexts.None, Cancelled)).SeesAll.ShouldBeFalse();
+        (await editor.Language.SuggestEntityAsync(LayerTexts.None, "crm.order_lines", Cancelled)).ShouldBeNull("the layer does not describe it");
+        var suggested = (await editor.Language.SuggestEntityAsync(LayerTexts.None, "crm.accounts", Cancelled)).ShouldNotBeNull();
+        (suggested.Name, suggested.Description).ShouldBe(("account", "One row per company."));
+        suggested.Key.ShouldBe(["id"]);
+        suggested.Times.Select(t => t.Column).ShouldBe(["created_at"]);
+        suggested.Dimensions.Select(d => d.Column).ShouldContain("tier");
+        suggested.Dimensions.Select(d => d.Column).ShouldNotContain("secret");
+    }
+
+    [Fact]
     public async Task An_entity_as_suggested_has_no_faults_and_declares_its_table()
     {
         using var editor = await WithOrdersAsync();
