@@ -6,7 +6,6 @@ using Workbench.Server.Access;
 using Workbench.Server.Evaluation;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Values;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
@@ -27,6 +26,7 @@ internal sealed class LayerDiffs(
     ISemanticCompiler compiler,
     GroupableFields fields,
     IPlanner planner,
+    IVerifiedMatching matching,
     IValueIndexes values,
     PairRuns runs,
     PastAnswerReader pastAnswers,
@@ -120,14 +120,14 @@ internal sealed class LayerDiffs(
         async ValueTask<IValueIndex> ValuesAsync(LayerSide side) =>
             scope.WithValues
                 ? await values.GetAsync(new LayerRevision(side.Revision, side.Layer), scope.Account, cancellationToken)
-                : new ValueIndex(LayerValues.Of(side.Layer));
+                : values.Declared(side.Layer);
         return new QuestionReadings(
             from,
             to,
             await ValuesAsync(from),
             await ValuesAsync(to),
             planner,
-            compiler,
+            matching,
             options.Value.Readings,
             options.Value.ReadingPatience,
             time

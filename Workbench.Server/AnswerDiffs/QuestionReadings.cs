@@ -1,8 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Server.SemanticInterchange;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Verified;
+using Workbench.Shared;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.AnswerDiffs;
@@ -19,7 +20,7 @@ internal sealed class QuestionReadings(
     IValueIndex oldValues,
     IValueIndex newValues,
     IPlanner planner,
-    ISemanticCompiler compiler,
+    IVerifiedMatching matching,
     int most,
     TimeSpan patience,
     TimeProvider time
@@ -51,7 +52,7 @@ internal sealed class QuestionReadings(
     /// <returns>Null: it is read as it was, or not to be told.</returns>
     public NewReading? Of(string question, SemanticQuery asked, SemanticQuery next, string level, DateOnly today)
     {
-        var key = (question.Trim(), QueryMeaning.Written(asked), level, today);
+        var key = (question.Trim(), JsonSerializer.Serialize(asked, WireJson.Options), level, today);
         if (_known.TryGetValue(key, out var known))
             return known;
         if (_known.Count >= most || time.GetElapsedTime(_began) > patience)
@@ -66,17 +67,11 @@ internal sealed class QuestionReadings(
     {
         var (old, now) = (new CompileScope(from.Layer, level, today), new CompileScope(to.Layer, level, today));
         // Not by this question alone: by the turns before it, or by another model.
-        if (
-            QueryMeaning.Of(compiler, asked, old) is not { } answered
-            || planner.Plan(new PlanRequest(question, [], old, oldValues)) is not PlannedQuery { Best.Query: var read }
-            || QueryMeaning.Of(compiler, read, old) != answered
-        )
+        if (planner.Plan(new PlanRequest(question, [], old, oldValues)) is not PlannedQuery { Best.Query: var read } || !matching.AreSame(read, asked, old))
             return null;
         return planner.Plan(new PlanRequest(question, [], now, newValues)) switch
         {
-            PlannedQuery { Best: var best } => QueryMeaning.Of(compiler, best.Query, now) is { } meaning && meaning == QueryMeaning.Of(compiler, next, now)
-                ? null
-                : new ReadAs(best.Query, best.Sentence.TrimEnd('.')),
+            PlannedQuery { Best: var best } => matching.AreSame(best.Query, next, now) ? null : new ReadAs(best.Query, best.Sentence.TrimEnd('.')),
             PlannedChoice { Readings: var readings } => new NotRead(
                 $"It can be read in {readings.Length} ways now, and is asked back: {string.Join(" or ", readings.Take(3).Select(r => $"“{r.Label}”"))}."
             ),

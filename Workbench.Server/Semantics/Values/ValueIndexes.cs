@@ -17,6 +17,8 @@ internal sealed partial class ValueIndexes(IValueSource source, IOptions<Semanti
     private readonly ConcurrentDictionary<(string Revision, string Account), Entry> _entries = new();
     private readonly ConcurrentDictionary<ReadKey, ReadValues> _read = new();
 
+    public IValueIndex Declared(SemanticLayer layer) => new ValueIndex(LayerValues.Of(layer));
+
     public async ValueTask<IValueIndex> GetAsync(LayerRevision layer, string account, CancellationToken cancellationToken)
     {
         var entry = _entries.GetOrAdd((layer.Id, account), _ => new Entry(new ValueIndex(LayerValues.Of(layer.Layer))));

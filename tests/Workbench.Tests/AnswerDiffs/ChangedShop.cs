@@ -18,6 +18,7 @@ using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Semantics.Planner;
 using Workbench.Server.Semantics.Values;
+using Workbench.Server.Semantics.Verified;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
@@ -111,6 +112,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             compiler,
             new GroupableFields(compiler),
             new QuestionPlanner(compiler),
+            new VerifiedMatching(compiler, new QuestionPlanner(compiler)),
             values,
             new PairRuns(accounts, Options.Create(options), TimeProvider.System),
             past,

@@ -310,6 +310,8 @@ public sealed class WhenTheLocalModelAnswers
 
     private sealed class NoValues : IValueIndexes, IValueIndex
     {
+        public IValueIndex Declared(Workbench.Server.Semantics.Layer.SemanticLayer layer) => this;
+
         public ValueTask<IValueIndex> GetAsync(LayerRevision layer, string account, CancellationToken cancellationToken) => new(this);
 
         public IReadOnlyList<ValueMatch> Find(string phrase, int limit = 8) => [];
