@@ -170,7 +170,7 @@ internal static class EvalCommands
         var folder = Path.Combine(directory.Path, "drafts", string.Concat((owner.Database ?? "database").Split(Path.GetInvalidFileNameChars())));
         await using var source = NpgsqlDataSource.Create(owner);
         var report = await SemanticInit.DraftAsync(source, new DraftRequest(null, null), TimeProvider.System, new Progress<string>(), cancellationToken);
-        await DraftFolder.WriteAsync(folder, report.Files, force: true, cancellationToken);
+        await DraftFolder.WriteAsync(folder, report.Files, force: true, keepsReplaced: false, cancellationToken);
         await Console.Error.WriteLineAsync($"Drafted a layer of {report.Entities} entities and {report.Metrics} metrics: {folder}");
         return folder;
     }

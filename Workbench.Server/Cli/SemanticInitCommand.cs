@@ -82,7 +82,8 @@ internal static class SemanticInitCommand
             return ExitCode.Failed;
         }
 
-        await DraftFolder.WriteAsync(folder, report.Files, force, cancellationToken);
+        if (await DraftFolder.WriteAsync(folder, report.Files, force, cancellationToken) is { } replaced)
+            await Console.Error.WriteLineAsync($"The files that it replaces are in {replaced}.");
         await Console.Out.WriteLineAsync(json ? Json(report, folder) : Text(report, folder));
         foreach (var problem in report.Problems)
             await Console.Error.WriteLineAsync(problem);

@@ -30,7 +30,7 @@ internal static class SemanticInterchangeCommands
             HelpName = "DIR",
             Required = true,
         };
-        var force = new Option<bool>("--force") { Description = "Replaces the layer that is in the folder." };
+        var force = new Option<bool>("--force") { Description = "Replaces the files of the layer that is in the folder; the old ones are kept beside it." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
         var command = new Command("import", "Makes a layer of another format's files.") { format, path, folder, force, json };
         command.SetAction(
@@ -96,9 +96,10 @@ internal static class SemanticInterchangeCommands
         var imported = Interchange.Import(format, files);
         var layer = imported.HasErrors ? [] : LayerReader.Read(imported.Files).Problems;
         var title = $"Import of {Path.GetFileName(path.TrimEnd('/'))} ({imported.Format?.Label ?? "no format"})";
+        string? replaced = null;
         if (!imported.HasErrors)
         {
-            await DraftFolder.WriteAsync(folder, [.. imported.Files.Select(f => new DraftedFile(f.Path, f.Text, "", ""))], force, cancellationToken);
+            replaced = await DraftFolder.WriteAsync(folder, [.. imported.Files.Select(f => new DraftedFile(f.Path, f.Text, "", ""))], force, cancellationToken);
             await WriteReportAsync(ReportBeside(folder), title, imported.Report, cancellationToken);
         }
         var problems = imported.Problems.AddRange(layer);
@@ -115,6 +116,8 @@ internal static class SemanticInterchangeCommands
             : problems.IsEmpty ? $"The layer is in {folder}; the report in {ReportBeside(folder)}."
             : $"The layer is in {folder}, and what the source leaves open is listed above: mend it there, then run `semantic validate {folder}`."
         );
+        if (replaced is not null)
+            await Console.Error.WriteLineAsync($"The files that it replaces are in {replaced}.");
         return imported.HasErrors || layer.Any(p => p.Severity == ProblemSeverity.Error) ? ExitCode.Failed : ExitCode.Done;
     }
 

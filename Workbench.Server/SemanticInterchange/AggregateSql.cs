@@ -44,6 +44,11 @@ internal sealed partial record AggregateSql(ScalarExpr Tree, ImmutableArray<Aggr
                 var end = at;
                 while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_'))
                     end++;
+                if (sql.AsSpan(at, end - at).StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                {
+                    whyNot = $"{sql[at..end]} is a name that the import uses itself.";
+                    return null;
+                }
                 var open = ForeignSql.SkipBlanks(sql, end);
                 if (open < sql.Length && sql[open] == '(' && IsAggregate(sql[at..end]))
                 {

@@ -19,6 +19,8 @@ internal abstract class CommentedFormat : IForeignFormat
 
     public abstract JsonObject Normal(ForeignReading reading);
 
+    public virtual IReadOnlyList<ForeignText>? Spread(JsonObject document, IReadOnlyList<ForeignText> originals) => null;
+
     public string Print(JsonObject document, ForeignReading? originals, LayerSnapshot? snapshot)
     {
         var text = YamlWriter.Write(document);

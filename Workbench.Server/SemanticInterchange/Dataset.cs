@@ -13,9 +13,20 @@ internal sealed record Dataset
 
     public string? Sql { get; init; }
     public string? Where { get; init; }
+
+    /// <summary>The query that <see cref="Table"/> and <see cref="Where"/> were read from; null without a condition.</summary>
+    public string? Query { get; init; }
+
     public IReadOnlyList<string> Key { get; init; } = [];
     public IReadOnlyList<IReadOnlyList<string>> UniqueKeys { get; init; } = [];
+
+    /// <summary>Fields that are unique each by itself.</summary>
+    public List<string> UniqueFields { get; init; } = [];
+
     public List<DatasetField> Fields { get; } = [];
     public List<DatasetSegment> Segments { get; } = [];
     public SourceSpan At { get; init; }
+
+    /// <summary>The same over its query, not over a table with a condition.</summary>
+    public Dataset AsQuery() => this with { Table = null, Where = null, Sql = Query };
 }

@@ -10,5 +10,9 @@ internal sealed record DatasetField(string Name, string Sql, string? Type, bool?
     public string? Description { get; init; }
     public IReadOnlyList<string> Synonyms { get; init; } = [];
     public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Values are looked up in the warehouse, since the source names no more than some of them.</summary>
+    public bool IsIndexed { get; init; }
+
     public bool IsHidden { get; init; }
 }

@@ -39,6 +39,7 @@ internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, Foreign
                 $"Another dataset is called {LayerNames.Normal(dataset.Name)} in the layer: this one is {name}.",
                 dataset.At
             );
+        var always = Condition(ref dataset);
         var entity = new DatasetEntity(name, dataset, dataset.Table is { } table ? build.Table(table) : null);
         Entities.Add(entity);
         foreach (var field in dataset.Fields)
@@ -68,14 +69,35 @@ internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, Foreign
                     $"It is no condition of the layer and stays out: {whyNot ?? "it names other tables."}",
                     segment.At
                 );
-        if (dataset.Where is { } always)
+        if (always is not null)
         {
-            if (ForeignSql.Parse(always, out _) is { } where && entity.Physical(where) is { } own)
-            {
-                entity.Where = ExpressionTree.Print(own);
-                TypeHints.OfCondition(own, entity.Column);
-            }
+            entity.Where = ExpressionTree.Print(always);
+            TypeHints.OfCondition(always, entity.Column);
         }
+    }
+
+    /// <summary>The condition of the source, over the columns of its table. One that the layer cannot say leaves the source the query that it is.</summary>
+    private ScalarExpr? Condition(ref Dataset dataset)
+    {
+        if (dataset is not { Where: { } written, Table: { } table })
+            return null;
+        var bare = table[(table.LastIndexOf('.') + 1)..];
+        if (
+            ForeignSql.Parse(written, out var whyNot) is { } tree
+            && ExpressionTree.Rewrite(
+                tree,
+                c => c.Path.Length == 1 || string.Equals(c.Path[^2], bare, StringComparison.OrdinalIgnoreCase) ? new ColumnRef([c.Path[^1]]) : null
+            )
+                is { } own
+        )
+            return own;
+        notes.Changed(
+            $"dataset {dataset.Name}",
+            $"The condition of its source is none that the layer can say ({whyNot?.TrimEnd('.') ?? "it names another table"}): the source stays a query (`sql:`), with the condition in it.",
+            dataset.At
+        );
+        dataset = dataset.AsQuery();
+        return null;
     }
 
     private void AddField(DatasetEntity entity, DatasetField field, ScalarExpr tree)
@@ -103,6 +125,8 @@ internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, Foreign
         foreach (var mentioned in own.Columns())
             _ = entity.Column(mentioned);
         var expr = own is ColumnRef { Path: [var same] } && same == name ? null : ExpressionTree.Print(own);
+        if (isTime && (field.Values.Count > 0 || field.IsHidden))
+            notes.Kept(about, "A time of the layer has no values to choose from and is never hidden.", field.At);
         if (isTime)
             entity.Times.Add(
                 LayerBuild.Map(
@@ -123,7 +147,7 @@ internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, Foreign
                     ("synonyms", LayerBuild.Texts(field.Synonyms)),
                     ("expr", expr),
                     ("type", own is ColumnRef ? null : DimensionType(field.Type)),
-                    ("values", LayerBuild.Texts(field.Values)),
+                    ("values", LayerBuild.Texts(field.Values) ?? (field.IsIndexed ? JsonValue.Create("indexed") : (JsonNode?)null)),
                     ("hidden", field.IsHidden ? true : null)
                 )
             );
@@ -214,8 +238,17 @@ internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, Foreign
         var dataset = entity.Dataset;
         var key = dataset.Key.Select(entity.ColumnOf).ToList();
         var about = $"dataset {dataset.Name}";
-        if (key.Count == 0 && dataset.UniqueKeys is [var unique, ..])
-            key = [.. unique.Select(entity.ColumnOf)];
+        List<IReadOnlyList<string>> unique = [.. dataset.UniqueKeys, .. dataset.UniqueFields.Select(f => (IReadOnlyList<string>)[f])];
+        if (key.Count == 0 && unique is [var first, ..])
+        {
+            key = [.. first.Select(entity.ColumnOf)];
+            notes.Guessed(
+                about,
+                $"It names no primary key: its {(unique.Count == 1 ? "" : "first ")}unique key ({string.Join(", ", key)}) is taken.",
+                dataset.At
+            );
+            unique.RemoveAt(0);
+        }
         else if (key.Count == 0 && entity.JoinedBy is [var joined, ..])
         {
             key = [.. joined];
@@ -232,6 +265,8 @@ internal sealed class DatasetLayer(DatasetModel model, LayerBuild build, Foreign
                 dataset.At
             );
         }
+        foreach (var other in unique.Where(u => !u.Select(entity.ColumnOf).SequenceEqual(key)))
+            notes.Kept(about, $"The layer has one key: that {string.Join(", ", other)} is unique too is not said.", dataset.At);
         foreach (var column in key)
             entity.Table?.Column(column);
         if (entity.Times.Count > 1)

@@ -10,8 +10,11 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
     /// <summary>Simple metrics by what they compute, so that the same call is the same metric.</summary>
     private readonly Dictionary<string, string> _byMeaning = new(StringComparer.Ordinal);
 
-    /// <summary>Metrics by the names that the source knows them by: <c>total</c>, <c>orders.total</c>.</summary>
+    /// <summary>Metrics by the names that the source knows them by: <c>total</c> of the model, <c>orders.total</c> of a dataset.</summary>
     private readonly Dictionary<string, string> _bySource = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Metrics of datasets by their names alone: several datasets may have one of a name.</summary>
+    private readonly Dictionary<string, List<string>> _byBareName = new(StringComparer.OrdinalIgnoreCase);
 
     public void Build()
     {
@@ -29,18 +32,16 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
             if (name != LayerNames.Normal(metric.Name))
                 notes.Changed($"metric {metric.Name}", $"The name {LayerNames.Normal(metric.Name)} is taken in the layer: it is {name}.", metric.At);
             names.Remember("metric", name, metric.Name);
-            _bySource.TryAdd(metric.Name, name);
-            if (metric.Dataset is { } home)
-                _bySource.TryAdd($"{home}.{metric.Name}", name);
+            _bySource.TryAdd(metric.Dataset is { } home ? $"{home}.{metric.Name}" : metric.Name, name);
+            if (metric.Dataset is not null)
+                (_byBareName.TryGetValue(metric.Name, out var same) ? same : _byBareName[metric.Name] = []).Add(name);
             open.Add((metric, name, sql));
         }
         foreach (var (metric, name, sql) in open)
             if (IsOneCall(sql) is { } call)
             {
-                if (Simple(metric, call, metric.NonAdditive) is { } definition)
+                if (Simple(metric, call, metric.NonAdditive, null) is { } definition)
                     Add(metric, name, definition);
-                else
-                    _bySource.Remove(metric.Name);
             }
         var rest = open.Where(o => IsOneCall(o.Sql) is null).ToList();
         // A derived metric of derived ones waits until those are there.
@@ -68,10 +69,11 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
     }
 
     /// <summary>The definition of a simple metric; null, with a note, when its rows cannot be told.</summary>
-    private JsonObject? Simple(DatasetMetric metric, AggregateCall call, (string Time, bool TakesLast)? nonAdditive)
+    /// <param name="others">Calls beside it in the same expression.</param>
+    private JsonObject? Simple(DatasetMetric metric, AggregateCall call, (string Time, bool TakesLast)? nonAdditive, IEnumerable<AggregateCall>? others)
     {
         var about = $"metric {metric.Name}";
-        if (Home(metric, call) is not { } home)
+        if (Home(metric, call, others ?? []) is not { } home)
         {
             notes.Kept(about, "It stays out: the rows that it adds up cannot be told from its expression. Write the dataset before its columns.", metric.At);
             return null;
@@ -129,10 +131,16 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
     private bool Composite(DatasetMetric metric, string name, AggregateSql sql, bool isLast)
     {
         foreach (var column in sql.Tree.Columns())
-            if (sql.CallOf(column) is null && Known(column) is null)
+            if (sql.CallOf(column) is null && Known(metric, column) is null)
             {
                 if (isLast)
-                    notes.Kept($"metric {metric.Name}", $"It stays out: {column} in it is neither an aggregate nor a metric.", metric.At);
+                    notes.Kept(
+                        $"metric {metric.Name}",
+                        IsOfSeveral(metric, column)
+                            ? $"It stays out: several tables have a metric {column}, and it names none of them: write the table before it."
+                            : $"It stays out: {column} in it is neither an aggregate nor a metric.",
+                        metric.At
+                    );
                 return false;
             }
         if (metric.NonAdditive is { } balance && sql.Tree.Columns().Any(c => sql.CallOf(c) is null))
@@ -145,11 +153,11 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
         foreach (var column in sql.Tree.Columns())
             if (sql.CallOf(column) is { } call && !parts.ContainsKey(column.ToString()))
             {
-                if (Simple(metric, call, metric.NonAdditive) is not { } definition)
+                if (Simple(metric, call, metric.NonAdditive, sql.Calls.Where(c => c != call)) is not { } definition)
                     return true;
                 parts[column.ToString()] = NameOf(definition, call);
             }
-        var tree = ExpressionTree.Rewrite(sql.Tree, c => new ColumnRef([parts.GetValueOrDefault(c.ToString()) ?? Known(c)!]))!;
+        var tree = ExpressionTree.Rewrite(sql.Tree, c => new ColumnRef([parts.GetValueOrDefault(c.ToString()) ?? Known(metric, c)!]))!;
         var definitionOf = MetricText.Ratio(tree) is { } ratio
             ? LayerBuild.Map(("type", "ratio"), ("numerator", ratio.Numerator), ("denominator", ratio.Denominator))
             : LayerBuild.Map(("type", "derived"), ("expr", ExpressionTree.Print(tree)));
@@ -157,8 +165,22 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
         return true;
     }
 
-    /// <summary>The metric that a column of a view-level expression names, once it is built.</summary>
-    private string? Known(ColumnRef column) => _bySource.GetValueOrDefault(column.ToString()) is { } name && build.FindMetric(name) is not null ? name : null;
+    /// <summary>The metric that a column outside of aggregates names, once it is built: one of the same dataset before one of the model, before the only one of others.</summary>
+    private string? Known(DatasetMetric metric, ColumnRef column)
+    {
+        var written = column.ToString();
+        var name =
+            (metric.Dataset is { } own ? _bySource.GetValueOrDefault($"{own}.{written}") : null)
+            ?? _bySource.GetValueOrDefault(written)
+            ?? (_byBareName.GetValueOrDefault(written) is [var only] ? only : null);
+        return name is not null && build.FindMetric(name) is not null ? name : null;
+    }
+
+    private bool IsOfSeveral(DatasetMetric metric, ColumnRef column) =>
+        column.ToString() is var written
+        && (metric.Dataset is not { } own || !_bySource.ContainsKey($"{own}.{written}"))
+        && !_bySource.ContainsKey(written)
+        && _byBareName.GetValueOrDefault(written) is { Count: > 1 };
 
     /// <summary>The metric of that meaning; a hidden one is made when there is none.</summary>
     private string NameOf(JsonObject definition, AggregateCall call)
@@ -175,30 +197,64 @@ internal sealed class DatasetMetrics(DatasetModel model, DatasetLayer layer, Lay
         return _byMeaning[meaning] = name;
     }
 
-    private DatasetEntity? Home(DatasetMetric metric, AggregateCall call)
+    private DatasetEntity? Home(DatasetMetric metric, AggregateCall call, IEnumerable<AggregateCall> others)
     {
         if (metric.Dataset is { } named)
             return layer.Find(named);
-        var columns = (call.Expr?.Columns() ?? []).Concat(call.Where?.Columns() ?? []).ToList();
-        var mentioned = columns.Where(c => c.Path.Length > 1).Select(c => layer.Find(c.Path[^2])).Distinct().ToList();
-        if (mentioned.Contains(null))
-            return null;
-        if (mentioned is [{ } only])
-            return only;
-        if (mentioned.Count > 1)
-            return mentioned.Find(m => mentioned.TrueForAll(o => o == m || Path(m!, o!) is not null));
+        if (IsTold(call, out var told))
+            return told;
+        // Counting rows beside other calls counts the rows of those.
+        if (others.Where(o => IsTold(o, out _)).Select(o => IsTold(o, out var home) ? home : null).Distinct().ToList() is [{ } beside] && !Columns(call).Any())
+        {
+            Guess(beside, "the other aggregates in it are over that");
+            return beside;
+        }
         // Bare columns: of the only dataset with such fields, else of the fact, which no relationship leads to.
-        var bare = columns.Select(c => c.Path[^1]).ToList();
+        var bare = Columns(call).Select(c => c.Path[^1]).ToList();
         var withFields = layer.Entities.FindAll(e =>
             bare.Count > 0 && bare.TrueForAll(b => e.Expressions.ContainsKey(b.ToLowerInvariant()) || e.Table?.Has(b) == true)
         );
-        if (withFields.Count == 1)
-            return withFields[0];
+        if (withFields is [var only])
+        {
+            Guess(only, "it alone names such columns");
+            return only;
+        }
         var facts = (withFields.Count > 0 ? withFields : layer.Entities).FindAll(e => e.JoinedBy.Count == 0);
-        return facts.Count == 1 ? facts[0]
-            : facts.FindAll(f => f.Joins.Count > 0) is [var joining] ? joining
-            : null;
+        if (
+            (
+                facts is [var single] ? single
+                : facts.FindAll(f => f.Joins.Count > 0) is [var joining] ? joining
+                : null
+            )
+            is not { } fact
+        )
+            return null;
+        Guess(fact, facts.Count == 1 ? "no relationship leads to it" : "of those that no relationship leads to it alone joins others");
+        return fact;
+
+        void Guess(DatasetEntity home, string why)
+        {
+            if (layer.Entities.Count > 1)
+                notes.Guessed(
+                    $"metric {metric.Name}",
+                    $"Its expression does not say whose rows it adds up: those of {home.Dataset.Name} are, since {why}. Write the dataset before its columns.",
+                    metric.At
+                );
+        }
     }
+
+    /// <summary>Whether the columns of a call name their datasets; and the one that reaches all of them, null where none does.</summary>
+    private bool IsTold(AggregateCall call, out DatasetEntity? home)
+    {
+        var mentioned = Columns(call).Where(c => c.Path.Length > 1).Select(c => layer.Find(c.Path[^2])).Distinct().ToList();
+        home =
+            mentioned.Contains(null) ? null
+            : mentioned is [{ } only] ? only
+            : mentioned.Find(m => mentioned.TrueForAll(o => o == m || Path(m!, o!) is not null));
+        return mentioned.Count > 0;
+    }
+
+    private static IEnumerable<ColumnRef> Columns(AggregateCall call) => (call.Expr?.Columns() ?? []).Concat(call.Where?.Columns() ?? []);
 
     /// <summary>An expression in columns of the home entity and of those it joins.</summary>
     private ScalarExpr? Over(DatasetEntity home, ScalarExpr expression) =>

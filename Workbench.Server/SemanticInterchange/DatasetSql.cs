@@ -6,8 +6,9 @@ using Workbench.Server.Semantics.Layer;
 namespace Workbench.Server.SemanticInterchange;
 
 /// <summary>Metrics of a layer as aggregate expressions over datasets: <c>SUM(orders.amount)</c>.</summary>
+/// <param name="words">An expression in the words of a dialect; null for SQL that all have.</param>
 /// <param name="foldsWhere">An entity's own condition goes into each of its metrics, since the format has no other place.</param>
-internal sealed partial class DatasetSql(LayerContent content, ForeignNames names, bool foldsWhere)
+internal sealed class DatasetSql(LayerContent content, ForeignNames names, bool foldsWhere, Func<ScalarExpr, ScalarExpr>? words = null)
 {
     private const int MaxDepth = 20;
 
@@ -73,7 +74,7 @@ internal sealed partial class DatasetSql(LayerContent content, ForeignNames name
             whyNot = "a column over a join to which there are several ways";
             return null;
         }
-        if (AggregateSql.Print(aggregation, of is null ? null : SqlText.Safe(of), condition is null ? null : SqlText.Safe(condition)) is { } sql)
+        if (AggregateSql.Print(aggregation, of is null ? null : Said(of), condition is null ? null : Said(condition)) is { } sql)
             return sql;
         whyNot = $"the aggregation {aggregation.Kind.ToString().ToLowerInvariant()}";
         return null;
@@ -143,10 +144,21 @@ internal sealed partial class DatasetSql(LayerContent content, ForeignNames name
     }
 
     /// <summary>Arithmetic over names, with a text put in for each name.</summary>
-    public static string? Fill(ScalarExpr tree, List<string> aliases, List<string> parts) =>
-        ExpressionTree.Rewrite(tree, c => aliases.IndexOf(c.ToString()) is var i and >= 0 ? new ColumnRef([AggregateSql.NameOf(i)]) : null) is { } placed
-            ? Placeholder().Replace(SqlText.Print(placed), m => parts[int.Parse(m.Groups["i"].Value, System.Globalization.CultureInfo.InvariantCulture)])
+    public static string? Fill(ScalarExpr tree, List<string> aliases, List<string> parts)
+    {
+        var prefix = ExpressionTree.FreeName("part__", SqlText.Print(tree));
+        return ExpressionTree.Rewrite(tree, c => aliases.IndexOf(c.ToString()) is var i and >= 0 ? new ColumnRef([$"{prefix}{i}"]) : null) is { } placed
+            ? Regex.Replace(
+                SqlText.Print(placed),
+                $@"\b{prefix}(?<i>[0-9]+)\b",
+                m => parts[int.Parse(m.Groups["i"].Value, System.Globalization.CultureInfo.InvariantCulture)],
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
             : null;
+    }
+
+    private ScalarExpr Said(ScalarExpr expression) => words is null ? SqlText.Safe(expression) : words(SqlText.Safe(expression));
 
     private static ScalarExpr? And(LayerExpression? one, LayerExpression? other) =>
         one is null ? other?.Tree
@@ -171,7 +183,4 @@ internal sealed partial class DatasetSql(LayerContent content, ForeignNames name
             }
         return pairs.ToImmutable();
     }
-
-    [GeneratedRegex(@"\bagg__(?<i>[0-9]+)\b", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Placeholder();
 }

@@ -6,15 +6,17 @@ namespace Workbench.Server.SemanticInterchange;
 /// <summary>Rewrites the columns of an expression.</summary>
 internal static class ExpressionTree
 {
+    /// <param name="parts">What stands for a part as a whole, before its columns are looked at.</param>
     /// <returns>Null when a column has no counterpart.</returns>
-    public static ScalarExpr? Rewrite(ScalarExpr expression, Func<ColumnRef, ScalarExpr?> columns)
+    public static ScalarExpr? Rewrite(ScalarExpr expression, Func<ColumnRef, ScalarExpr?> columns, Func<ScalarExpr, ScalarExpr?>? parts = null)
     {
         var isWhole = true;
         var result = Walk(expression);
         return isWhole ? result : null;
 
         ScalarExpr Walk(ScalarExpr e) =>
-            e switch
+            parts?.Invoke(e)
+            ?? e switch
             {
                 ColumnRef column => Column(column),
                 UnaryExpr x => x with { Operand = Walk(x.Operand) },
@@ -44,6 +46,14 @@ internal static class ExpressionTree
             isWhole = false;
             return column;
         }
+    }
+
+    /// <summary>A beginning for names of our own that a text does not hold.</summary>
+    public static string FreeName(string prefix, string text)
+    {
+        while (text.Contains(prefix, StringComparison.OrdinalIgnoreCase))
+            prefix += "_";
+        return prefix;
     }
 
     public static ScalarExpr And(ScalarExpr? left, ScalarExpr right) => left is null ? right : new BinaryExpr("and", left, right);

@@ -65,6 +65,8 @@ public static class ForeignFolder
     {
         foreach (var file in files)
         {
+            if (files.Count > 1 && !LayerFilePath.StaysWithin(file.Path))
+                throw new ArgumentException($"{file.Path} leads out of {path}.", nameof(files));
             var target = files.Count == 1 ? path : Path.Combine(path, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
             var half = $"{target}.{Guid.NewGuid():N}.half";

@@ -8,13 +8,27 @@ internal static partial class ForeignTable
 {
     private const string DefaultSchema = "public";
 
+    /// <returns>A query with no more than a condition has both, the table and the condition.</returns>
     public static (string? Table, string? Sql, string? Where) Of(string source, string about, SourceSpan at, InterchangeNotes notes)
     {
         var text = source.Trim().TrimEnd(';');
         if (Selected().Match(text) is { Success: true } simple)
             return (Named(simple.Groups["table"].Value, about, at, notes), null, simple.Groups["where"].Value.Trim());
-        return Query().IsMatch(text) ? (null, text, null) : (Named(text, about, at, notes), null, null);
+        if (Query().IsMatch(text))
+            return (null, text, null);
+        return AsQuery(text, about, at, notes) is { } query ? (null, query, null) : (Named(text, about, at, notes), null, null);
     }
+
+    /// <summary>A query of a table whose name holds signs that no name of the layer has; null for all others.</summary>
+    public static string? AsQuery(string written, string about, SourceSpan at, InterchangeNotes notes)
+    {
+        if (!Parts(written).Any(p => NotPlain().IsMatch(p.Trim('"', '`', '[', ']'))))
+            return null;
+        notes.Changed(about, $"No table of the layer can be called {written}: the entity is a query of it (`sql:`).", at);
+        return $"select * from {written}";
+    }
+
+    private static IEnumerable<string> Parts(string written) => PartOfName().Matches(written).Select(m => m.Value.Trim()).Where(p => p.Length > 0);
 
     /// <summary>The table as it is written in a query that takes all of it where a condition holds; null for anything else.</summary>
     public static string? WrittenIn(string source) => Selected().Match(source.Trim()) is { Success: true } simple ? simple.Groups["table"].Value : null;
@@ -50,6 +64,9 @@ internal static partial class ForeignTable
         1_000
     )]
     private static partial Regex Selected();
+
+    [GeneratedRegex("""(?:"[^"]*"|`[^`]*`|\[[^\]]*\]|[^."`\[])+""", RegexOptions.None, 1_000)]
+    private static partial Regex PartOfName();
 
     [GeneratedRegex(@"[^\w]", RegexOptions.None, 1_000)]
     private static partial Regex NotPlain();

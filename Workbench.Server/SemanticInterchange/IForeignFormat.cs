@@ -26,6 +26,9 @@ internal interface IForeignFormat
     /// <summary>A document of <see cref="Normal"/>'s form, and with it whatever else the originals hold.</summary>
     string Print(JsonObject document, ForeignReading? originals, LayerSnapshot? snapshot);
 
+    /// <summary>A document of <see cref="Normal"/>'s form in the files that it came from: those without a change stay as they are. Null: it is one file.</summary>
+    IReadOnlyList<ForeignText>? Spread(JsonObject document, IReadOnlyList<ForeignText> originals);
+
     /// <summary>The texts as they are, with the snapshot added; null where that takes writing them anew.</summary>
     IReadOnlyList<ForeignText>? Attach(IReadOnlyList<ForeignText> texts, LayerSnapshot snapshot);
 

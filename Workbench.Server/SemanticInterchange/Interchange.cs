@@ -26,6 +26,7 @@ public static class Interchange
     public static ImportedLayer Import(string? format, IReadOnlyList<ForeignText> files)
     {
         var chosen = format is null ? null : Find(format);
+        files = ForeignPaths.Within(files, out var renamed);
         var reading = ForeignReading.Of(files);
         if (reading.HasErrors)
             return new ImportedLayer(chosen?.About, null, [], reading.Problems, InterchangeReport.Empty);
@@ -45,9 +46,10 @@ public static class Interchange
         var native = ReadNative(chosen, reading);
         if (reading.HasErrors)
             return new ImportedLayer(chosen.About, null, [], reading.Problems, native.Notes.ToReport());
+        ForeignPaths.Note(renamed, native.Notes);
         var stripped = chosen.Strip(files);
         ImmutableArray<LayerFileText> layer;
-        if (chosen.FindSnapshot(files) is { } snapshot)
+        if (ForeignPaths.OfLayer(chosen.FindSnapshot(files), native.Notes) is { } snapshot)
         {
             layer = Restore(chosen, native, snapshot);
             // What others wrote into the file since, or what it had before it came to us.
@@ -67,7 +69,8 @@ public static class Interchange
         if (!layer.IsUsable)
             return new ExportedLayer([], layer.Problems, InterchangeReport.Empty);
         var notes = new InterchangeNotes();
-        var kept = KeptSources.Find(files, format);
+        var kept = ForeignPaths.Within(KeptSources.Find(files, format), out var renamed);
+        ForeignPaths.Note(renamed, notes);
         var own = KeptSources.With(files, format, []);
         JsonObject document;
         IReadOnlyList<ForeignText>? texts = null;
@@ -82,22 +85,31 @@ public static class Interchange
             if (JsonNode.DeepEquals(view, document))
                 texts = kept;
             document = (JsonObject)TreeMerge.Put(target.Normal(from), view, document)!;
+            texts ??= target.Spread(document, kept);
+            NoteAnew(kept, texts, notes);
         }
         else
             document = target.Write(layer.Content, ForeignNames.None, notes);
 
-        texts ??= [new ForeignText(target.FileName, target.Print(document, originals, null))];
+        // One file keeps its name.
+        var name = kept is [var only] ? only.Path : target.FileName;
+        texts ??= [new ForeignText(name, target.Print(document, originals, null))];
         var back = ReadNative(target, ForeignReading.Of(texts));
         if (!Same(back.Files, own))
         {
             var snapshot = new LayerSnapshot(own, HashOf(back.Files));
-            texts =
-                (originals is null ? null : target.Attach(texts, snapshot)) ?? [new ForeignText(target.FileName, target.Print(document, originals, snapshot))];
+            texts = (originals is null ? null : target.Attach(texts, snapshot)) ?? [new ForeignText(name, target.Print(document, originals, snapshot))];
             LayerDifferences.Note(layer.Content, LayerReader.Read(back.Files).Content, notes);
         }
         Count(layer.Content, LayerReader.Read(back.Files).Content, notes);
         return new ExportedLayer([.. texts], layer.Problems, notes.ToReport());
     }
+
+    /// <summary>What the files say that a layer was last imported from; nothing where it came from no file of the format.</summary>
+    internal static ImmutableArray<LayerFileText> LastImport(string format, IReadOnlyList<LayerFileText> files) =>
+        KeptSources.Find(files, format) is { Length: > 0 } kept && ForeignReading.Of(kept) is { HasErrors: false, Documents.Count: > 0 } reading
+            ? ReadNative(Find(format), reading).Files
+            : [];
 
     /// <summary>What the format itself says, without a snapshot: for tests of the translation alone.</summary>
     internal static ImmutableArray<ForeignText> ExportNative(string format, LayerContent content)
@@ -148,6 +160,15 @@ public static class Interchange
                 ])
             )
         );
+
+    /// <param name="texts">Null: all of it becomes one file.</param>
+    private static void NoteAnew(ImmutableArray<ForeignText> kept, IReadOnlyList<ForeignText>? texts, InterchangeNotes notes)
+    {
+        foreach (var file in kept.Where(k => k.Text.Contains('#', StringComparison.Ordinal) && texts?.Contains(k) != true))
+            notes.Changed($"file {file.Path}", "It holds what was edited in the layer, so it is printed anew: its comments are not kept.");
+        if (texts is null && kept.Length > 1)
+            notes.Changed("files", $"The {kept.Length} files that the layer was imported from become one.");
+    }
 
     private static string NotKnown(IForeignFormat? chosen, IForeignFormat? guess, ForeignReading reading) =>
         guess is not null

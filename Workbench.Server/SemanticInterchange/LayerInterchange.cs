@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using Workbench.Server.Access;
@@ -10,32 +11,46 @@ namespace Workbench.Server.SemanticInterchange;
 /// <summary>Import and export for the page, of the layer as it is on disk, at the asker's level.</summary>
 internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissions, IAsker asker) : ILayerInterchange
 {
+    private const string NotAll = "Your access level does not see the whole layer";
+
     public IReadOnlyList<InterchangeFormat> Formats => Interchange.Formats;
 
-    public Task<LayerImport> ImportAsync(string? format, IReadOnlyList<InterchangeUpload> uploads, CancellationToken cancellationToken) =>
-        Task.Run(() => Import(format, uploads), cancellationToken);
+    public Task<LayerImport> ImportAsync(string? format, IReadOnlyList<InterchangeUpload> uploads, LayerTexts unsaved, CancellationToken cancellationToken) =>
+        Task.Run(() => Import(format, uploads, unsaved), cancellationToken);
+
+    public Task<IReadOnlyList<LayerProblem>> CheckAsync(IReadOnlyList<LayerFileChange> chosen, LayerTexts unsaved, CancellationToken cancellationToken) =>
+        Task.Run(() => SeesWhole() ? Check(Present(unsaved), chosen) : [], cancellationToken);
 
     public Task<LayerExport> ExportAsync(string format, CancellationToken cancellationToken) => Task.Run(() => Export(format), cancellationToken);
 
-    private LayerImport Import(string? format, IReadOnlyList<InterchangeUpload> uploads)
+    private LayerImport Import(string? format, IReadOnlyList<InterchangeUpload> uploads, LayerTexts unsaved)
     {
         var texts = UploadedTexts.Of(uploads, out var fault);
         if (fault is { } reason)
             return Nothing(reason);
         if (!SeesWhole())
-            return Nothing("Your access level does not see the whole layer, so nothing can be imported into it: ask somebody who does.");
+            return Nothing($"{NotAll}, so nothing can be imported into it: ask somebody who does.");
         var imported = Interchange.Import(format, texts);
-        var present = Present().ToDictionary(f => f.Path, StringComparer.Ordinal);
-        var files = imported.Files.Select(f => new LayerImportFile(f.Path, f.Text, present.GetValueOrDefault(f.Path)?.Text, About(f))).ToList();
-        var together = present.Values.Concat(imported.Files.Where(f => !present.ContainsKey(f.Path)));
+        var present = Present(unsaved);
+        var files = imported.Files.IsEmpty ? [] : LayerArrival.Of(present, imported, Interchange.LastImport(imported.Format!.Id, present));
         return new LayerImport(
             imported.Format,
             imported.LooksLike,
             files,
             [.. imported.Problems.Select(Problem)],
-            files.Count == 0 ? [] : [.. LayerReader.Read(together).Problems.Select(Problem)],
+            Check(present, [.. files.Where(f => f.Changes.Count == 0).Select(f => f.ToChange())]),
             imported.Report
         );
+    }
+
+    /// <summary>Problems that are there with the changes and not without them.</summary>
+    private static IReadOnlyList<LayerProblem> Check(ImmutableArray<LayerFileText> present, IReadOnlyList<LayerFileChange> changes)
+    {
+        if (changes.Count == 0)
+            return [];
+        var known = LayerReader.Read(present).Problems.Select(p => (p.Code, p.At.File, p.Message)).ToHashSet();
+        var after = Laid(present, changes.Select(c => KeyValuePair.Create(c.Path, c.Text)));
+        return [.. LayerReader.Read(after).Problems.Where(p => !known.Contains((p.Code, p.At.File, p.Message))).Select(Problem)];
     }
 
     private static LayerImport Nothing(string reason) =>
@@ -44,8 +59,8 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
     private LayerExport Export(string format)
     {
         if (!SeesWhole())
-            return NoExport("Your access level does not see the whole layer, and an export would hold all of it: ask somebody who does.");
-        var exported = Interchange.Export(format, Present());
+            return NoExport($"{NotAll}, and an export would hold all of it: ask somebody who does.");
+        var exported = Interchange.Export(format, disk.Read().Files);
         if (exported.Files.IsEmpty)
             return NoExport(
                 $"The layer has errors and cannot be exported: {exported.Problems.FirstOrDefault()?.ToString() ?? "it is empty."} Mend them, then export again."
@@ -64,29 +79,21 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
 
     private static LayerExport NoExport(string reason) => new("", "", ReadOnlyMemory<byte>.Empty, InterchangeReport.Empty, reason);
 
-    private IReadOnlyList<LayerFileText> Present() => disk.Read().Files;
+    private ImmutableArray<LayerFileText> Present(LayerTexts unsaved) => Laid(disk.Read().Files, unsaved.Files);
+
+    private static ImmutableArray<LayerFileText> Laid(ImmutableArray<LayerFileText> files, IEnumerable<KeyValuePair<string, string?>> over)
+    {
+        var laid = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        foreach (var (path, text) in over)
+            if (text is null)
+                laid.Remove(path);
+            else
+                laid[path] = new LayerFileText(path, text);
+        return [.. laid.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
+    }
 
     /// <summary>An export holds every file; a part of the layer in another format could not be told from the whole.</summary>
     private bool SeesWhole() => permissions.SeesWhole(disk.Read(), asker.Current.Level);
-
-    private static string About(LayerFileText file)
-    {
-        var content = LayerReader.Read([file]).Content;
-        var parts = new (int Count, string One)[]
-        {
-            (content.Tables.Length, "table"),
-            (content.Metrics.Length, "metric"),
-            (content.Rules.Length, "rule"),
-            (content.Glossary.Length, "term"),
-            (content.Verified.Length, "verified query"),
-        };
-        return file.Path == KeptSources.Path ? "the imported files, for the way back"
-            : content.Entities is [var entity] ? $"{Number(entity.Dimensions.Length + entity.Times.Length, "field")}, {Number(entity.Joins.Length, "join")}"
-            : string.Join(", ", parts.Where(p => p.Count > 0).Select(p => Number(p.Count, p.One))) is { Length: > 0 } words ? words
-            : "name and account";
-    }
-
-    private static string Number(int count, string one) => $"{count} {(count == 1 ? one : one.EndsWith('y') ? $"{one[..^1]}ies" : $"{one}s")}";
 
     private static LayerProblem Problem(SemanticProblem p) => new(p.At.File, p.At.Line, p.At.Column, p.Code, p.Severity == ProblemSeverity.Error, p.Message);
 }

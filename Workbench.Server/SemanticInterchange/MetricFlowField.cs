@@ -6,6 +6,10 @@ namespace Workbench.Server.SemanticInterchange;
 internal sealed record MetricFlowField(string Name, bool IsTime, ScalarExpr Expr)
 {
     public string? Grain { get; init; }
+
+    /// <summary>Type of a time; null where nothing is known of it.</summary>
+    public string? DataType { get; init; }
+
     public string? Label { get; init; }
     public string? Description { get; init; }
     public IReadOnlyList<string> Synonyms { get; init; } = [];

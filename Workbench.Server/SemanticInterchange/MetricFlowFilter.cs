@@ -36,6 +36,7 @@ internal static partial class MetricFlowFilter
     private static ScalarExpr? One(string text, MetricFlowModel model, string? metricTime, out string? whyNot)
     {
         var references = new List<ScalarExpr>();
+        var prefix = ExpressionTree.FreeName(Prefix, text);
         string? fault = null;
         var sql = Template()
             .Replace(
@@ -45,7 +46,7 @@ internal static partial class MetricFlowFilter
                     var found = Reference(match.Groups["inside"].Value.Trim(), model, metricTime, out var reason);
                     fault ??= reason;
                     references.Add(found ?? new NullLiteral());
-                    return $"{Prefix}{references.Count - 1}";
+                    return $"{prefix}{references.Count - 1}";
                 }
             );
         whyNot = fault;
@@ -56,8 +57,8 @@ internal static partial class MetricFlowFilter
         return ExpressionTree.Rewrite(
             tree,
             column =>
-                column.Path is [var name] && name.StartsWith(Prefix, StringComparison.Ordinal)
-                    ? references[int.Parse(name[Prefix.Length..], System.Globalization.CultureInfo.InvariantCulture)]
+                column.Path is [var name] && name.StartsWith(prefix, StringComparison.Ordinal)
+                    ? references[int.Parse(name[prefix.Length..], System.Globalization.CultureInfo.InvariantCulture)]
                     : column
         );
     }
@@ -77,12 +78,17 @@ internal static partial class MetricFlowFilter
             whyNot = $"it filters by a metric ({inside}), which a query of the layer can do and a metric cannot.";
             return null;
         }
+        if (WhyNoCall(call, texts) is { } reason)
+        {
+            whyNot = $"{{{{ {inside} }}}} {reason}";
+            return null;
+        }
         var names = texts[0].Split("__");
         if (kind is "Dimension" or "Entity" || call.Groups["arguments"].Value.Contains("entity_path", StringComparison.Ordinal))
             names = [.. texts.Skip(1).Where(t => kind != "TimeDimension" || !IsGrain(t)), .. names];
-        var grain = kind == "TimeDimension" ? texts.Skip(1).FirstOrDefault(IsGrain) : null;
+        var grain = kind == "TimeDimension" ? texts.Skip(1).FirstOrDefault(IsGrain)?.ToLowerInvariant() : null;
         if (Trailing().Match(call.Groups["rest"].Value) is { Success: true } trailing)
-            grain = trailing.Groups["grain"].Value;
+            grain = trailing.Groups["grain"].Value.ToLowerInvariant();
         if (kind == "TimeDimension" && names.Length > 1 && IsGrain(names[^1]))
             (grain, names) = (names[^1], names[..^1]);
         if (names is ["metric_time"])
@@ -104,6 +110,23 @@ internal static partial class MetricFlowFilter
         return grain is null || found is CastExpr { Type: "date" } && grain == "day" || IsCutTo(found, grain)
             ? found
             : new FunctionExpr("date_trunc", [new TextLiteral(grain), found]);
+    }
+
+    /// <summary>What of a call the layer has no words for; null when it understands all of it.</summary>
+    public static string? WhyNoCall(Match call, IReadOnlyList<string> texts)
+    {
+        var (kind, arguments, rest) = (call.Groups["kind"].Value, call.Groups["arguments"].Value, call.Groups["rest"].Value);
+        if (
+            rest.Trim().Length > 0
+            && !(kind is "Dimension" or "TimeDimension" && Trailing().Match(rest) is { Success: true } cut && IsGrain(cut.Groups["grain"].Value))
+        )
+            return $"goes on with {rest.Trim()}, which is more than a field and its grain.";
+        if (arguments.Contains("date_part", StringComparison.Ordinal))
+            return "asks for a part of a date, which is no grain.";
+        return
+            kind == "TimeDimension" && !arguments.Contains("entity_path", StringComparison.Ordinal) && texts.Skip(1).FirstOrDefault(t => !IsGrain(t)) is { } own
+            ? $"has the grain {own}, of a calendar of its own."
+            : null;
     }
 
     private static bool IsCutTo(ScalarExpr expr, string grain) =>
@@ -169,11 +192,11 @@ internal static partial class MetricFlowFilter
         RegexOptions.Singleline | RegexOptions.ExplicitCapture,
         1_000
     )]
-    private static partial Regex Call();
+    internal static partial Regex Call();
 
     [GeneratedRegex("""['"](?<text>[^'"]*)['"]""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex("""^\s*\.\s*grain\s*\(\s*['"](?<grain>[a-z]+)['"]\s*\)""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""^\s*\.\s*grain\s*\(\s*['"](?<grain>[A-Za-z]+)['"]\s*\)\s*$""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Trailing();
 }

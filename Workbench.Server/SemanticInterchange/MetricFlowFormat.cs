@@ -53,13 +53,19 @@ internal sealed class MetricFlowFormat(bool isOld) : CommentedFormat
     public override JsonObject Write(LayerContent content, ForeignNames names, InterchangeNotes notes) =>
         new MetricFlowWriter(content, names, notes, isOld).Write();
 
+    public override IReadOnlyList<ForeignText>? Spread(JsonObject document, IReadOnlyList<ForeignText> originals) =>
+        new MetricFlowFiles(document).Spread(originals, FileName);
+
+    /// <summary>The list that a key holds, or one thing of: <c>metrics</c> for <c>metric</c>.</summary>
+    public static string ListOf(string key, JsonNode? value) => Lists.FirstOrDefault(l => l.One == key && value is JsonObject).Many ?? key;
+
     public override JsonObject Normal(ForeignReading reading)
     {
         var whole = new JsonObject();
         foreach (var document in reading.Documents)
         foreach (var (key, value) in YamlNodes.Of(document.Yaml))
         {
-            var many = Lists.FirstOrDefault(l => l.One == key && value is JsonObject).Many ?? key;
+            var many = ListOf(key, value);
             var items =
                 value is JsonArray list ? list
                 : many != key ? new JsonArray(value?.DeepClone())

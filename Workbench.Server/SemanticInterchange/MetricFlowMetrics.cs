@@ -142,7 +142,20 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
     private JsonObject? Define(MetricFlowMeasure measure, string about, ForeignMap place, ReadOnlySpan<ForeignMap?> filters, ForeignMap? filling)
     {
         var model = measure.Model;
-        var time = measure.Time is { } named && named != model.DefaultTime ? named : null;
+        var time = measure.Time is { } named && !string.Equals(named, model.DefaultTime, StringComparison.OrdinalIgnoreCase) ? named : null;
+        if (measure.NonAdditive is null && (measure.Time ?? model.DefaultTime) is { } counted && !IsTime(model, counted))
+        {
+            if (measure.Time is not null || model.Fields.Values.Any(f => f.IsTime))
+            {
+                notes.Kept(
+                    about,
+                    $"It stays out: its time {counted} is no time of {model.Name} that the layer has, and by another one its number in a period would be another.",
+                    place.At
+                );
+                return null;
+            }
+            notes.Changed(about, $"Its time {counted} stays out, so it has none: it is counted over all rows, and not by month.", place.At);
+        }
         var sql = measure.Sql ?? measure.Name;
         if (ForeignSql.Parse(sql, out var whyNot) is not { } expr)
         {
@@ -233,12 +246,18 @@ internal sealed partial class MetricFlowMetrics(MetricFlowReader reader, LayerBu
         else if (time is not null && model.Fields.TryGetValue(time, out var own) && own.IsTime)
             tree["time"] = own.Name;
         else if (time is null && model.DefaultTime is null && model.Fields.Values.Count(f => f.IsTime) > 1)
-            tree["time"] = model.Fields.Values.First(f => f.IsTime).Name;
+        {
+            var first = model.Fields.Values.First(f => f.IsTime).Name;
+            tree["time"] = first;
+            notes.Guessed(about, $"Neither it nor {model.Name} names its time: {first}, the first one, is taken.", place.At);
+        }
         if (filling?.Text("fill_nulls_with") is { } fill && decimal.TryParse(fill, NumberStyles.Float, CultureInfo.InvariantCulture, out var absent))
             tree["absent"] = absent;
         filling?.Use("join_to_timespine");
         return tree;
     }
+
+    private static bool IsTime(MetricFlowModel model, string name) => model.Fields.TryGetValue(name, out var field) && field.IsTime;
 
     private static string PerOf(MetricFlowModel model, string entity) =>
         model.Joins.Find(j => j.Entity == entity)?.Name ?? (model.Fields.TryGetValue(entity, out var field) ? field.Name : entity);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Expressions;
@@ -30,11 +31,8 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
         }
         var metrics = new List<string>();
         foreach (var written in parameters.Texts("metrics"))
-            if (
-                build.Metrics.FirstOrDefault(m => names.Find("metric", m["name"]!.GetValue<string>()) == written || m["name"]!.GetValue<string>() == written) is
-                { } metric
-            )
-                metrics.Add(metric["name"]!.GetValue<string>());
+            if (Metric(written) is { } metric)
+                metrics.Add(metric);
             else
             {
                 notes.Kept(about, $"It stays out: the metric {written} is not in the layer.", map.At);
@@ -65,12 +63,25 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
             query["where"] = filters;
         var orders = new JsonArray();
         foreach (var text in parameters.Texts("order_by"))
-            if (Order(text) is { } order)
+            if (Order(text, metrics, [.. groups.Select(g => g.Field!)]) is { } order)
                 orders.Add((JsonNode)order);
+            else
+            {
+                // Other rows would be the first ones.
+                notes.Kept(about, $"It stays out: its order {text} is none of its metrics and fields.", map.At);
+                return;
+            }
         if (orders.Count > 0)
             query["order_by"] = orders;
-        if (parameters.Text("limit") is { } limit && int.TryParse(limit, out var rows))
+        if (parameters.Text("limit") is { } limit)
+        {
+            if (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows))
+            {
+                notes.Kept(about, $"It stays out: its limit {limit} is no number.", map.At);
+                return;
+            }
             query["limit"] = rows;
+        }
         build.Verified.Add(
             LayerBuild.Map(("question", question), ("also_asked", description is null ? null : LayerBuild.Texts([description])), ("query", query))
         );
@@ -78,12 +89,30 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
         notes.Count("saved query", 0, 1);
     }
 
+    /// <summary>A metric of the layer by its name in the source.</summary>
+    private string? Metric(string written) =>
+        build.Metrics.Select(m => m["name"]!.GetValue<string>()) is var all
+            ? all.FirstOrDefault(m => names.Find("metric", m) == written) ?? all.FirstOrDefault(m => m == written)
+            : null;
+
     private string? Field(string written)
     {
-        if (Call().Match(written.Trim()) is not { Success: true } call)
-            return Named(written.Split("__"), null);
+        var bare = Bare(written);
+        if (MetricFlowFilter.Call().Match(bare) is not { Success: true } call)
+            return Named(bare.Split("__"), null);
         var texts = Quoted().Matches(call.Groups["arguments"].Value).Select(m => m.Groups["text"].Value).ToList();
-        return texts.Count == 0 ? null : Named(texts[0].Split("__"), texts.Skip(1).FirstOrDefault(MetricFlowFilter.IsGrain));
+        if (texts.Count == 0 || call.Groups["kind"].Value == "Metric" || MetricFlowFilter.WhyNoCall(call, texts) is not null)
+            return null;
+        var trailing = Quoted().Match(call.Groups["rest"].Value) is { Success: true } rest ? rest.Groups["text"].Value : null;
+        var grain = (trailing ?? texts.Skip(1).FirstOrDefault(MetricFlowFilter.IsGrain))?.ToLowerInvariant();
+        return Named(texts[0].Split("__"), grain);
+    }
+
+    /// <summary>Without the braces of a template around it.</summary>
+    private static string Bare(string written)
+    {
+        var text = written.Trim();
+        return Template().Match(text) is { Success: true } whole && whole.Length == text.Length ? whole.Groups["inside"].Value.Trim() : text;
     }
 
     private string? Named(string[] parts, string? grain)
@@ -143,17 +172,34 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
             _ => null,
         };
 
-    private JsonObject? Order(string text)
+    /// <summary><c>-bookings</c>, <c>Metric('bookings').descending(True)</c>, <c>TimeDimension('metric_time', 'day')</c>, each in braces or not.</summary>
+    private JsonObject? Order(string text, List<string> metrics, List<string> groups)
     {
-        var isDescending = text.Contains("descending(True)", StringComparison.OrdinalIgnoreCase) || text.StartsWith('-');
-        var bare = text.TrimStart('-');
-        if (Call().Match(bare) is { Success: true } call && call.Groups["kind"].Value == "Metric")
+        var isDescending = text.TrimStart().StartsWith('-');
+        var bare = Bare(text.Trim().TrimStart('-'));
+        if (Direction().Match(bare) is { Success: true } direction)
         {
-            var metric = Quoted().Match(call.Groups["arguments"].Value).Groups["text"].Value;
-            return LayerBuild.Map(("field", metric), ("desc", isDescending ? true : null));
+            isDescending = direction.Groups["value"].Value.Equals("true", StringComparison.OrdinalIgnoreCase);
+            bare = Bare(bare[..direction.Index]);
         }
-        return Field(bare) is { } field ? LayerBuild.Map(("field", field), ("desc", isDescending ? true : null)) : null;
+        var named =
+            MetricFlowFilter.Call().Match(bare) is { Success: true } call
+            && call.Groups["kind"].Value == "Metric"
+            && call.Groups["rest"].Value.Trim().Length == 0
+                ? Quoted().Match(call.Groups["arguments"].Value).Groups["text"].Value
+                : bare;
+        var field = Metric(named) is { } metric && metrics.Contains(metric, StringComparer.Ordinal) ? metric : Shown(Field(bare), groups);
+        return field is null ? null : LayerBuild.Map(("field", field), ("desc", isDescending ? true : null));
     }
+
+    /// <summary>The field as the query groups by it: an order may leave the grain out.</summary>
+    private static string? Shown(string? field, List<string> groups) =>
+        field is null || groups.Contains(field) ? field
+        : field.LastIndexOf('.') is var dot and > 0
+        && groups.FindAll(g => g.StartsWith(field[..(dot + 1)], StringComparison.Ordinal)) is [var only]
+        && field.EndsWith(".day", StringComparison.Ordinal)
+            ? only
+        : null;
 
     private static string Words(string name)
     {
@@ -161,8 +207,8 @@ internal sealed partial class MetricFlowQueries(MetricFlowReader reader, LayerBu
         return words.Length == 0 ? name : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
-    [GeneratedRegex(@"^(?<kind>Dimension|TimeDimension|Entity|Metric)\s*\((?<arguments>[^)]*)\)", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Call();
+    [GeneratedRegex(@"\.\s*descending\s*\(\s*(?<value>true|false)\s*\)\s*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Direction();
 
     [GeneratedRegex("""['"](?<text>[^'"]*)['"]""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Quoted();

@@ -188,6 +188,10 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
             IsPartition = map.Text("is_partition")?.ToLowerInvariant() == "true",
             IsValidFrom = validity?.Text("is_start")?.ToLowerInvariant() == "true",
             IsValidTo = validity?.Text("is_end")?.ToLowerInvariant() == "true",
+            DataType =
+                Meta(map)?.Text("data_type") is { } declared && ForeignSql.TypeOf(declared) is "date" or "timestamp" or "timestamptz"
+                    ? ForeignSql.TypeOf(Meta(map)!.Text("data_type")!)
+                    : null,
             Label = map.Text("label"),
             Description = map.Text("description")?.Trim(),
             Synonyms = Meta(map)?.Texts("synonyms") ?? [],
@@ -251,13 +255,15 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
                 notes.Kept(about, $"Its expression is no scalar SQL of the layer and stays out: {whyNot ?? "it names another table."}", dimension.Source.At);
                 continue;
             }
+            if (dimension is { IsTime: true, DataType: { } known } && tree is ColumnRef { Path: [var own] })
+                model.Columns.Column(own).Declared ??= known;
+            if (dimension.IsTime)
+                tree = TimeExpr(model, dimension, tree, about);
             var name = dimension.IsTime ? model.TimeNames.Take(dimension.Name) : model.Names.Take(dimension.Name);
             names.Remember("field", $"{model.Layer}.{name}", dimension.Name);
             model.Fields[dimension.Name] = (name, tree, dimension.IsTime);
             foreach (var column in tree.Columns())
                 _ = model.Column(column);
-            if (dimension.IsTime && tree is ColumnRef { Path: [var stored] })
-                model.Columns.Column(stored).Declared ??= TimeType(dimension.Grain);
             TypeHints.Of(tree, model.Column);
         }
         foreach (var entity in model.Entities)
@@ -265,6 +271,36 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
                 foreach (var column in key.Columns())
                     _ = model.Column(column);
     }
+
+    /// <summary>A column that may be a moment is no day: it is cut to one where the source means days.</summary>
+    private ScalarExpr TimeExpr(MetricFlowModel model, MetricFlowDimension dimension, ScalarExpr tree, string about)
+    {
+        if ((dimension.DataType ?? TypeOf(model, tree)) is not null)
+            return tree;
+        var written = ExpressionTree.Print(tree);
+        if (TimeType(dimension.Grain) != "date")
+        {
+            notes.Guessed(about, $"The source names no type of {written}: timestamp is taken. Write `type: timestamptz` where it is one.", dimension.Source.At);
+            return tree;
+        }
+        notes.Guessed(
+            about,
+            $"The source names no type of {written}: it is cut to its day. Where it is a timestamptz, write `expr: {written}` and `type: timestamptz`, so that days are those of the layer's time zone.",
+            dimension.Source.At
+        );
+        return new CastExpr(tree, "date");
+    }
+
+    /// <summary>The type of time that the source declares; null where it names none.</summary>
+    private static string? TypeOf(MetricFlowModel model, ScalarExpr tree) =>
+        tree switch
+        {
+            ColumnRef { Path: [var stored] } when model.Columns.Column(stored).Declared is "date" or "timestamp" or "timestamptz" => model
+                .Columns.Column(stored)
+                .Declared,
+            CastExpr { Type: "date" or "timestamp" or "timestamptz" } cast => cast.Type,
+            _ => null,
+        };
 
     private static string TimeType(string? grain) =>
         grain is "hour" or "minute" or "second" or "millisecond" or "microsecond" or "nanosecond" ? "timestamp" : "date";
@@ -376,10 +412,7 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
     private JsonObject Time(MetricFlowModel model, MetricFlowDimension dimension)
     {
         var (name, expr, _) = model.Fields[dimension.Name];
-        var type =
-            expr is ColumnRef { Path: [var stored] } && model.Columns.Column(stored).Type is "date" or "timestamp" or "timestamptz"
-                ? model.Columns.Column(((ColumnRef)expr).Path[0]).Type
-                : TimeType(dimension.Grain);
+        var type = dimension.DataType ?? TypeOf(model, expr) ?? TimeType(dimension.Grain);
         var grain = dimension.Grain;
         if (grain is "second" or "millisecond" or "microsecond" or "nanosecond")
         {
@@ -403,7 +436,7 @@ internal sealed class MetricFlowReader(ForeignReading reading, LayerBuild build,
             ("expr", ExpressionTree.Print(expr)),
             ("type", type),
             ("grain", grain is null || (type == "date" && grain == "day") || (type != "date" && grain == "minute") ? null : grain),
-            ("default", model.DefaultTime == dimension.Name ? true : null)
+            ("default", string.Equals(model.DefaultTime, dimension.Name, StringComparison.OrdinalIgnoreCase) ? true : null)
         );
     }
 

@@ -58,15 +58,16 @@ internal sealed class MetricFlowScope(LayerContent content, ForeignNames names)
         var fields = new List<MetricFlowField>();
         foreach (var time in entity.Times.Where(t => IsOwn(t.Expr)))
             fields.Add(
-                new MetricFlowField(names.Of("field", $"{entity.Name}.{time.Name}", time.Name), IsTime: true, time.Expr.Tree)
+                new MetricFlowField(names.Of("field", $"{entity.Name}.{time.Name}", time.Name), IsTime: true, WrittenOf(entity, time))
                 {
                     Grain = MetricFlowFilter.IsGrain(time.Grain) ? time.Grain : "day",
+                    DataType = WrittenOf(entity, time) == time.Expr.Tree && time.Expr.Tree is not CastExpr ? time.Type : null,
                     Label = time.Label,
                     Description = time.Description,
                     Synonyms = time.Synonyms,
-                    IsPartition = time.Expr.Tree is ColumnRef { Path: [var column] } && entity.Partition.Contains(column),
-                    IsValidFrom = IsColumn(time.Expr.Tree, entity.Valid?.From),
-                    IsValidTo = IsColumn(time.Expr.Tree, entity.Valid?.To),
+                    IsPartition = WrittenOf(entity, time) is ColumnRef { Path: [var column] } && entity.Partition.Contains(column),
+                    IsValidFrom = IsColumn(WrittenOf(entity, time), entity.Valid?.From),
+                    IsValidTo = IsColumn(WrittenOf(entity, time), entity.Valid?.To),
                 }
             );
         foreach (var dimension in entity.Dimensions.Where(d => IsOwn(d.Expr) && names.Find("foreign", $"{entity.Name}.{d.Name}") is null))
@@ -86,25 +87,29 @@ internal sealed class MetricFlowScope(LayerContent content, ForeignNames names)
     public string? Filter(Entity entity, ScalarExpr condition)
     {
         var templates = new List<string>();
+        var prefix = ExpressionTree.FreeName("jinja__", SqlText.Print(condition));
         var placed = ExpressionTree.Rewrite(
             condition,
-            column =>
-            {
-                if (Template(entity, column) is not { } template)
-                    return null;
-                templates.Add(template);
-                return new ColumnRef([$"jinja__{templates.Count - 1}"]);
-            }
+            column => Template(entity, column, isDay: false) is { } template ? Place(template) : null,
+            part =>
+                part is CastExpr { Type: "date", Operand: ColumnRef column } && Template(entity, column, isDay: true) is { } template ? Place(template) : null
         );
         if (placed is null)
             return null;
         var text = SqlText.Print(placed);
         for (var i = templates.Count - 1; i >= 0; i--)
-            text = text.Replace($"jinja__{i}", templates[i], StringComparison.Ordinal);
+            text = text.Replace($"{prefix}{i}", templates[i], StringComparison.Ordinal);
         return text;
+
+        ColumnRef Place(string template)
+        {
+            templates.Add(template);
+            return new ColumnRef([$"{prefix}{templates.Count - 1}"]);
+        }
     }
 
-    private string? Template(Entity entity, ColumnRef column)
+    /// <param name="isDay">The column is cut to its day.</param>
+    private string? Template(Entity entity, ColumnRef column, bool isDay)
     {
         var at = entity;
         var links = new List<string>();
@@ -118,6 +123,10 @@ internal sealed class MetricFlowScope(LayerContent content, ForeignNames names)
             at = next;
         }
         var path = string.Join("__", links.Count == 0 ? [PrimaryOf(at)] : links);
+        if (isDay)
+            return at.Times.FirstOrDefault(t => IsDayOf(t, column.Path[^1])) is { } day
+                ? $"{{{{ TimeDimension('{path}__{names.Of("field", $"{at.Name}.{day.Name}", day.Name)}', 'day') }}}}"
+                : null;
         if (at.Dimensions.FirstOrDefault(d => IsColumn(d.Expr.Tree, column.Path[^1])) is { } dimension)
             return names.Find("foreign", $"{at.Name}.{dimension.Name}") is { } foreign
                 ? $"{{{{ Entity('{(links.Count == 0 ? foreign : $"{path}__{foreign}")}') }}}}"
@@ -128,6 +137,17 @@ internal sealed class MetricFlowScope(LayerContent content, ForeignNames names)
             return $"{{{{ Entity('{entityName}') }}}}";
         return null;
     }
+
+    private static bool IsDayOf(EntityTime time, string column) =>
+        time is { Type: "date", Grain: "day", Expr.Tree: CastExpr { Type: "date", Operand: ColumnRef { Path: [var own] } } } && own == column;
+
+    /// <summary>MetricFlow names no types: the cast that an import puts around a column of unknown type is not said.</summary>
+    private ScalarExpr WrittenOf(Entity entity, EntityTime time) =>
+        time is { Type: "date", Expr.Tree: CastExpr { Type: "date", Operand: ColumnRef { Path: [var column] } stored } }
+        && entity.Source is TableSource table
+        && content.Tables.FirstOrDefault(t => t.FullName == table.FullName)?.FindColumn(column) is { Type: TableBuild.UnknownType }
+            ? stored
+            : time.Expr.Tree;
 
     private static bool IsOwn(LayerExpression expression) => expression.Tree.Columns().All(c => c.Path.Length == 1);
 

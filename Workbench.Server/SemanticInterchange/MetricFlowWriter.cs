@@ -124,7 +124,7 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
                         ("expr", f.Sql == f.Name ? null : f.Sql),
                         ("is_partition", f.IsPartition ? true : null),
                         ("type_params", Some(LayerBuild.Map(("time_granularity", f.Grain), ("validity_params", Validity(f))))),
-                        ("config", Meta(("synonyms", LayerBuild.Texts(f.Synonyms))))
+                        ("config", Meta(("synonyms", LayerBuild.Texts(f.Synonyms)), ("data_type", f.DataType)))
                     )
             );
         return LayerBuild.Map(

@@ -85,6 +85,8 @@ internal sealed class OssieFormat : IForeignFormat
         return YamlWriter.Write(tree);
     }
 
+    public IReadOnlyList<ForeignText>? Spread(JsonObject document, IReadOnlyList<ForeignText> originals) => null;
+
     public IReadOnlyList<ForeignText>? Attach(IReadOnlyList<ForeignText> texts, LayerSnapshot snapshot) => null;
 
     public LayerSnapshot? FindSnapshot(IReadOnlyList<ForeignText> texts) =>

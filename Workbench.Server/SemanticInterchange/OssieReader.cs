@@ -52,7 +52,8 @@ internal static class OssieReader
             if (metric.Needed("name") is { } name && Expression(metric, $"metric {name}", notes) is { } sql)
             {
                 var (hint, synonyms) = Context(metric, $"metric {name}", notes);
-                metric.Use("datatype");
+                if (metric.Text("datatype") is not null)
+                    notes.Kept($"metric {name}", "Its datatype has no place in the layer, where the aggregation says it.", metric.At);
                 if (hint is not null)
                     model.Rules.Add(($"instructions for {name}", hint));
                 model.Metrics.Add(new DatasetMetric(name, sql, metric.At) { Description = metric.Text("description"), Synonyms = synonyms });
@@ -80,6 +81,7 @@ internal static class OssieReader
             Table = table,
             Sql = sql,
             Where = where,
+            Query = where is null ? null : source.Trim().TrimEnd(';'),
             Key = map.Texts("primary_key"),
             UniqueKeys = map.TextLists("unique_keys"),
             At = map.At,
@@ -118,7 +120,9 @@ internal static class OssieReader
             notes.Kept(about, "It needs as many from_columns as to_columns, and one at least: it stays out.", map.At);
             return null;
         }
-        var (_, synonyms) = Context(map, about, notes);
+        var (hint, synonyms) = Context(map, about, notes);
+        if (hint is not null)
+            notes.Kept(about, "Instructions for one relationship have no place in the layer.", map.At);
         Extensions(map, about, notes);
         return new DatasetRelation(name, from, to, [.. own.Zip(other)], map.At) { Synonyms = synonyms };
     }
@@ -145,7 +149,7 @@ internal static class OssieReader
                 $"Taken in {chosen.Dialect}; written for {string.Join(", ", written.Select(w => w.Dialect).Where(d => d != chosen.Dialect))} as well, which the layer prints itself.",
                 map.At
             );
-        return chosen.Sql;
+        return chosen.Dialect == "SNOWFLAKE" ? SnowflakeSql.ToPlain(chosen.Sql) : chosen.Sql;
     }
 
     private static (string? Instructions, IReadOnlyList<string> Synonyms) Context(ForeignMap map, string about, InterchangeNotes notes)

@@ -7,8 +7,10 @@ namespace Workbench.Server.SemanticInterchange;
 /// <summary>Snowflake semantic views. The snapshot of a layer is a block of comments at the end.</summary>
 internal sealed class SnowflakeFormat : CommentedFormat
 {
+    public const string Id = "snowflake";
+
     public override InterchangeFormat About { get; } =
-        new("snowflake", "Snowflake semantic view", "YAML of a Snowflake semantic view or semantic model, with tables at the top.");
+        new(Id, "Snowflake semantic view", "YAML of a Snowflake semantic view or semantic model, with tables at the top.");
 
     public override string FileName => "semantic-view.yaml";
 

@@ -42,15 +42,20 @@ internal static partial class SnowflakeReader
         string? table = null;
         string? sql = null;
         string? where = null;
+        string? definition = null;
         if (map.Map("base_table") is { } based)
         {
-            if (based.Text("definition") is { } definition)
+            if ((definition = based.Text("definition")) is not null)
                 (table, sql, where) = ForeignTable.Of(definition, about, based.At, notes);
             else if (based.Needed("table") is { } named)
             {
                 var written = string.Join('.', new[] { based.Text("database"), based.Text("schema"), named }.OfType<string>());
-                table = ForeignTable.Named(written, about, based.At, notes);
-                names.Remember("table", table, written);
+                sql = ForeignTable.AsQuery(Quoted(based, "database", "schema", "table"), about, based.At, notes);
+                if (sql is null)
+                {
+                    table = ForeignTable.Named(written, about, based.At, notes);
+                    names.Remember("table", table, written);
+                }
             }
         }
         else
@@ -62,7 +67,8 @@ internal static partial class SnowflakeReader
             Synonyms = map.Texts("synonyms"),
             Table = table,
             Sql = sql,
-            Where = where,
+            Where = where is null ? null : SnowflakeSql.ToPlain(where),
+            Query = where is null ? null : definition!.Trim().TrimEnd(';'),
             Key = map.Map("primary_key")?.Texts("columns") ?? [],
             UniqueKeys = map.TextLists("unique_keys"),
             At = map.At,
@@ -78,9 +84,11 @@ internal static partial class SnowflakeReader
         foreach (var metric in map.Maps("metrics"))
             ReadMetric(metric, name, model, notes);
         foreach (var filter in map.Maps("filters"))
-            if (filter.Needed("name") is { } filterName && filter.Needed("expr") is { } expr)
+            if (filter.Needed("name") is { } filterName && filter.Needed("expr") is { } condition)
             {
-                dataset.Segments.Add(new DatasetSegment(filterName, expr, filter.Text("description"), filter.Texts("synonyms"), filter.At));
+                dataset.Segments.Add(
+                    new DatasetSegment(filterName, SnowflakeSql.ToPlain(condition), filter.Text("description"), filter.Texts("synonyms"), filter.At)
+                );
                 Tags(filter, $"filter {name}.{filterName}", notes);
             }
         Tags(map, about, notes);
@@ -89,18 +97,34 @@ internal static partial class SnowflakeReader
 
     private static void ReadField(ForeignMap map, Dataset dataset, bool isTime, bool isFact, InterchangeNotes notes)
     {
-        if (map.Needed("name") is not { } name || map.Needed("expr") is not { } expr)
+        if (map.Needed("name") is not { } name || map.Needed("expr") is not { } written)
             return;
+        var expr = SnowflakeSql.ToPlain(written);
         var about = $"{(isFact ? "fact" : isTime ? "time dimension" : "dimension")} {dataset.Name}.{name}";
         string? type = null;
-        if (map.Text("data_type") is { } written && (type = ForeignSql.TypeOf(written)) is null)
-            notes.Kept(about, $"The type {written} is none that the layer knows.", map.At);
+        if (map.Text("data_type") is { } stored && (type = ForeignSql.TypeOf(stored)) is null)
+            notes.Kept(about, $"The type {stored} is none that the layer knows.", map.At);
         if (map.Map("cortex_search_service") is { } search)
         {
             search.Use("service", "literal_column", "database", "schema");
             notes.Kept(about, "A search service has no place in the layer; `values: indexed` looks values up in the warehouse.", search.At);
         }
-        map.Use("unique", "is_enum", "cortex_search_service_name");
+        var isSearched = map.Has("cortex_search_service") || map.Text("cortex_search_service_name") is not null;
+        if (map.Text("cortex_search_service_name") is not null)
+            notes.Kept(about, "A search service has no place in the layer; `values: indexed` looks values up in the warehouse.", map.At);
+        if (map.Flag("unique") == true)
+            dataset.UniqueFields.Add(name);
+        var samples = map.Texts("sample_values");
+        var isEnum = map.Flag("is_enum") == true;
+        var isText = !isTime && !isFact && type is null or "text";
+        if (samples.Count > 0 && !isEnum)
+            notes.Kept(
+                about,
+                isText
+                    ? "Its sample values are examples: the layer looks all of them up in the warehouse (`values: indexed`)."
+                    : "Its sample values are examples, which have no place in the layer.",
+                map.At
+            );
         if (map.Texts("labels").Count > 0)
             notes.Kept(about, "Labels have no place in the layer.", map.At);
         dataset.Fields.Add(
@@ -108,7 +132,8 @@ internal static partial class SnowflakeReader
             {
                 Description = map.Text("description"),
                 Synonyms = map.Texts("synonyms"),
-                Values = map.Texts("sample_values"),
+                Values = isEnum ? samples : [],
+                IsIndexed = isText && !isEnum && (samples.Count > 0 || isSearched),
                 IsHidden = map.Text("access_modifier") == "private_access",
             }
         );
@@ -118,8 +143,9 @@ internal static partial class SnowflakeReader
     /// <summary>The form before facts and metrics: a column with the aggregation that it is usually added up by.</summary>
     private static void ReadMeasure(ForeignMap map, Dataset dataset, DatasetModel model, InterchangeNotes notes)
     {
-        if (map.Needed("name") is not { } name || map.Needed("expr") is not { } expr)
+        if (map.Needed("name") is not { } name || map.Needed("expr") is not { } written)
             return;
+        var expr = SnowflakeSql.ToPlain(written);
         var aggregation = map.Text("default_aggregation")?.ToLowerInvariant() ?? "sum";
         map.Use("sample_values", "data_type");
         var sql =
@@ -139,8 +165,9 @@ internal static partial class SnowflakeReader
 
     private static void ReadMetric(ForeignMap map, string? dataset, DatasetModel model, InterchangeNotes notes)
     {
-        if (map.Needed("name") is not { } name || map.Needed("expr") is not { } expr)
+        if (map.Needed("name") is not { } name || map.Needed("expr") is not { } written)
             return;
+        var expr = SnowflakeSql.ToPlain(written);
         var about = $"metric {name}";
         var balances = map.Maps("non_additive_dimensions");
         if (map.Texts("using_relationships").Count > 0)
@@ -202,10 +229,18 @@ internal static partial class SnowflakeReader
             notes.Kept($"verified query {question}", "The question is there already: this one stays out.", map.At);
             return;
         }
+        var physical = Physical(sql, model);
+        if (physical != sql)
+            notes.Changed(
+                $"verified query {question}",
+                "Its SQL is over logical tables: their columns are put before it. Run it once before you rely on it.",
+                map.At
+            );
+        notes.Guessed("verified queries", "Their SQL is Snowflake's and is kept as it is: on another warehouse look each of them over.");
         build.Verified.Add(
             LayerBuild.Map(
                 ("question", question),
-                ("sql", Physical(sql, model)),
+                ("sql", physical),
                 ("owner", map.Text("verified_by")),
                 ("verified_on", day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             )
@@ -227,6 +262,16 @@ internal static partial class SnowflakeReader
         );
         var rest = StartsWith().Match(sql);
         return $"with {string.Join(", ", logical)}{(rest.Success ? ", " + sql[rest.Length..] : " " + sql.TrimStart())}";
+    }
+
+    /// <summary>A name with parts in quotes where they hold signs that a bare name has not.</summary>
+    private static string Quoted(ForeignMap map, params ReadOnlySpan<string> keys)
+    {
+        var parts = new List<string>();
+        foreach (var key in keys)
+            if (map.Text(key) is { } part)
+                parts.Add(part.StartsWith('"') || part.All(c => char.IsLetterOrDigit(c) || c is '_') ? part : $"\"{part}\"");
+        return string.Join('.', parts);
     }
 
     private static void Tags(ForeignMap map, string about, InterchangeNotes notes)

@@ -8,7 +8,7 @@ namespace Workbench.Server.SemanticInterchange;
 /// <summary>What a Snowflake semantic view can say of a layer.</summary>
 internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, InterchangeNotes notes)
 {
-    private readonly DatasetSql _sql = new(content, names, foldsWhere: true);
+    private readonly DatasetSql _sql = new(content, names, foldsWhere: true, SnowflakeSql.Words);
 
     /// <summary>Metrics that stand in a table, so that others may name them.</summary>
     private readonly Dictionary<string, Entity> _homes = new(StringComparer.Ordinal);
@@ -41,6 +41,9 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
             view["custom_instructions"] = instructions;
         if (modules.Count > 0)
             view["module_custom_instructions"] = modules;
+        foreach (var (about, expression) in Expressions(entities))
+        foreach (var otherwise in SnowflakeSql.Otherwise(expression))
+            notes.Changed(about, otherwise);
         foreach (var entity in entities)
         foreach (var segment in entity.Segments.Where(s => s.IsDefault))
             notes.Changed(
@@ -48,6 +51,28 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
                 "It applies to every metric here unless switched off; as a filter of a semantic view it applies where a question asks for it."
             );
         return view;
+    }
+
+    private IEnumerable<(string About, ScalarExpr Expression)> Expressions(IReadOnlyList<Entity> entities)
+    {
+        foreach (var entity in entities)
+        {
+            foreach (var dimension in entity.Dimensions)
+                yield return ($"dimension {entity.Name}.{dimension.Name}", dimension.Expr.Tree);
+            foreach (var segment in entity.Segments)
+                yield return ($"segment {entity.Name}.{segment.Name}", segment.Where.Tree);
+        }
+        foreach (var metric in content.Metrics)
+        {
+            var (expr, where) = metric.Definition switch
+            {
+                SimpleMetric m => (m.Expr, m.Where),
+                SemiAdditiveMetric m => (m.Expr, m.Where),
+                _ => (null, null),
+            };
+            foreach (var expression in new[] { expr, where }.OfType<LayerExpression>())
+                yield return ($"metric {metric.Name}", expression.Tree);
+        }
     }
 
     private string? Rule(string name) => content.Rules.FirstOrDefault(r => r.IsAlways && r.Name == name)?.Text;
@@ -96,7 +121,7 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
             return null;
         return LayerBuild.Map(
             ("name", names.Of("field", $"{entity.Name}.{dimension.Name}", dimension.Name)),
-            ("expr", SqlText.Print(dimension.Expr.Tree)),
+            ("expr", Sql(dimension.Expr.Tree)),
             ("description", dimension.Description),
             ("data_type", DataType(entity, dimension.Expr, dimension.Type)),
             ("synonyms", LayerBuild.Texts(dimension.Synonyms)),
@@ -106,12 +131,14 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
         );
     }
 
+    private static string Sql(ScalarExpr expression) => ExpressionTree.Print(SnowflakeSql.Words(SqlText.Safe(expression)));
+
     private JsonObject? Time(Entity entity, EntityTime time) =>
         time.Expr.Tree.Columns().Any(c => c.Path.Length > 1)
             ? null
             : LayerBuild.Map(
                 ("name", names.Of("field", $"{entity.Name}.{time.Name}", time.Name)),
-                ("expr", SqlText.Print(time.Expr.Tree)),
+                ("expr", Sql(time.Expr.Tree)),
                 ("description", time.Description),
                 (
                     "data_type",
@@ -132,7 +159,7 @@ internal sealed class SnowflakeWriter(LayerContent content, ForeignNames names, 
                 ("name", segment.Name),
                 ("description", segment.Description),
                 ("synonyms", LayerBuild.Texts(segment.Synonyms)),
-                ("expr", SqlText.Print(segment.Where.Tree))
+                ("expr", Sql(segment.Where.Tree))
             );
 
     private JsonObject Metric(Metric metric, Entity home)

@@ -7,7 +7,11 @@ public interface ILayerInterchange
 
     /// <summary>What an import would bring: files, problems, losses. Reads the uploads and the present layer; writes nothing.</summary>
     /// <param name="format">A format's id; null: the one that the files look like.</param>
-    Task<LayerImport> ImportAsync(string? format, IReadOnlyList<InterchangeUpload> uploads, CancellationToken cancellationToken);
+    /// <param name="unsaved">What stands in place of files on disk: the import is put beside that.</param>
+    Task<LayerImport> ImportAsync(string? format, IReadOnlyList<InterchangeUpload> uploads, LayerTexts unsaved, CancellationToken cancellationToken);
+
+    /// <summary>What would be wrong with the layer with these of the files, and is not without them.</summary>
+    Task<IReadOnlyList<LayerProblem>> CheckAsync(IReadOnlyList<LayerFileChange> chosen, LayerTexts unsaved, CancellationToken cancellationToken);
 
     /// <summary>The present layer in a format, to download.</summary>
     Task<LayerExport> ExportAsync(string format, CancellationToken cancellationToken);
@@ -23,9 +27,9 @@ public sealed record InterchangeUpload(string Name, ReadOnlyMemory<byte> Content
 
 /// <param name="Format">The one that the files were read as; null when nothing could be read.</param>
 /// <param name="LooksLike">Another format that the files look like; null when they look like the chosen one.</param>
-/// <param name="Files">Files of the layer that would come, in the order of their paths.</param>
+/// <param name="Files">Files of the layer that would come, in the order of their paths. A layer that is there keeps its name and account.</param>
 /// <param name="Problems">Of the uploaded files: place and what to do. With an error nothing comes.</param>
-/// <param name="LayerProblems">Of the layer as it would be with the files that are new.</param>
+/// <param name="LayerProblems">What would be wrong with the layer with the files that change nothing of it, and is not without them.</param>
 public sealed record LayerImport(
     InterchangeFormat? Format,
     InterchangeFormat? LooksLike,
@@ -35,15 +39,19 @@ public sealed record LayerImport(
     InterchangeReport Report
 );
 
+/// <param name="Text">With all that the layer's file holds: objects of the import stand beside those, or in the place of those of the same name.</param>
 /// <param name="Present">The text of that file in the layer now; null when there is none.</param>
-/// <param name="About">What is in it: "2 entities".</param>
+/// <param name="About">What is in it, or what it adds: "2 fields, 1 join", "adds metric revenue".</param>
 public sealed record LayerImportFile(string Path, string Text, string? Present, string About)
 {
     public bool IsNew => Present is null;
 
     public bool IsSame => string.Equals(Present, Text, StringComparison.Ordinal);
 
-    /// <summary>The change to save. It names no base: where the layer has such a file with another text, saving shows both to choose from.</summary>
+    /// <summary>What the layer has and would have otherwise: "metric revenue". Such a file comes only by choice.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>The change to put into the editor.</summary>
     public LayerFileChange ToChange() => new(Path, BaseHash: null, Text);
 }
 

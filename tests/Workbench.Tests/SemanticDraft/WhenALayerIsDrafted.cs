@@ -393,10 +393,12 @@ public sealed class WhenALayerIsDrafted(EmbeddedPostgresFixture postgres)
         await Should.ThrowAsync<IOException>(() => DraftFolder.WriteAsync(folder, files, force: false, Cancelled));
         await DraftFolder.WriteAsync(folder, [files[0] with { Text = "name: b\n" }], force: true, Cancelled);
         (await File.ReadAllTextAsync(Path.Combine(folder, "layer.yml"), Cancelled)).ShouldBe("name: b\n");
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        Directory.GetFiles(folder, "*.yml", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        // What was there is kept beside it.
+        Directory.GetFiles($"{folder}.before", "*", SearchOption.AllDirectories).Length.ShouldBe(2);
         await Should.ThrowAsync<OperationCanceledException>(() => DraftFolder.WriteAsync(folder, files, force: true, new CancellationToken(canceled: true)));
         (await File.ReadAllTextAsync(Path.Combine(folder, "layer.yml"), Cancelled)).ShouldBe("name: b\n");
-        Directory.GetFileSystemEntries(directory.Path).ShouldHaveSingleItem();
+        Directory.GetFileSystemEntries(directory.Path).Length.ShouldBe(2);
         // Something that is no layer is never replaced.
         var home = Directory.CreateDirectory(Path.Combine(directory.Path, "home")).FullName;
         await File.WriteAllTextAsync(Path.Combine(home, "letter.txt"), "dear", Cancelled);

@@ -166,6 +166,6 @@ public sealed class WhenAFileCannotBeImported
 
         imported.Problems.ShouldBeEmpty();
         var early = LayerReader.Read(imported.Files).Content.Metrics.Single(m => m.Name == "early").Definition.ShouldBeOfType<SimpleMetric>();
-        early.Where!.Text.ShouldContain("date_trunc('day', placed_at)");
+        early.Where!.Text.ShouldBe("placed_at::date <= '2024-01-31'");
     }
 }
