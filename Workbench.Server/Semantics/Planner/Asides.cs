@@ -110,6 +110,9 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
         ImmutableArray<Token> own = [.. part.Select((t, i) => t with { Index = i })];
         List<Token> picked = [];
         var used = UInt128.Zero;
+        var end = own.Length - 1;
+        while (end > 0 && own[end].Kind == TokenKind.Mark)
+            end--;
         foreach (
             var mention in new Linker(lexicon, values)
                 .Link(own, [])
@@ -120,6 +123,9 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
             if ((mention.Mask & used) != 0)
                 continue;
             used |= mention.Mask;
+            // "our partners are expensive" says how they are, and picks nobody.
+            if (mention.Last == end && mention.First > 0 && own[mention.First - 1].Word is "is" or "are" or "was" or "were" or "too" or "so" or "very" or "quite" or "get" or "seem" or "look")
+                continue;
             var words = own.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).ToList();
             picked.Add(
                 words[0] with

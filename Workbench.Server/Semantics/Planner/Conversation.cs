@@ -153,6 +153,27 @@ internal static class Conversation
     public static bool HasPronoun(ImmutableArray<Token> tokens) =>
         tokens.Any(t => t.Word is "they" or "them" or "those" or "it" or "that" or "these" or "their" or "its" or "ones" or "same");
 
+    /// <summary>"how many of them are still open?" after a number of complaints: how many complaints. Null where nothing was counted.</summary>
+    public static ImmutableArray<Token>? Named(ImmutableArray<Token> tokens, IReadOnlyList<string>? metrics, LayerLexicon lexicon)
+    {
+        var at = tokens.ToList().FindIndex(t => t.Word == "many");
+        if (
+            at < 1
+            || at > 3
+            || at + 3 >= tokens.Length
+            || tokens[at - 1].Word != "how"
+            || tokens[at + 1].Word != "of"
+            || tokens[at + 2].Word is not ("them" or "those" or "these")
+            || tokens[at + 3].Word is not ("are" or "were" or "is" or "have" or "had" or "has" or "did" or "got" or "came" or "we")
+            || metrics is not [var name]
+            || lexicon.Layer.FindMetric(name) is not { } metric
+            || lexicon.Search.Rows.CountedBy(metric) is not { } entity
+        )
+            return null;
+        var said = Tokenizer.Read(entity.LabelPlural.ToLowerInvariant());
+        return [.. tokens.Take(at + 1).Concat(said).Concat(tokens.Skip(at + 3)).Select((t, i) => t with { Index = i })];
+    }
+
     /// <summary>"and how many were missed?" after a number of exams: how many exams were missed.</summary>
     public static ImmutableArray<Token>? InFull(ImmutableArray<Token> tokens, IReadOnlyList<string>? metrics, LayerLexicon lexicon)
     {

@@ -119,18 +119,20 @@ internal sealed class DateReader(ImmutableArray<Token> tokens, YearPartReader ye
         && Word(i - 1)
             is not ("than" or "least" or "most" or "over" or "above" or "under" or "below" or "top" or "exactly" or "equals" or ">" or "<" or "=" or "per");
 
-    private (int Day, int Next)? DayAt(int i)
+    private (int Day, int Next)? DayAt(int i) => DayOf(tokens, i) is { } day ? (day, i + 1) : null;
+
+    /// <summary>"5", "5th".</summary>
+    public static int? DayOf(ImmutableArray<Token> tokens, int i)
     {
         if (i < 0 || i >= tokens.Length)
             return null;
-        var text = Word(i);
-        var digits = text.TrimEnd('s', 't', 'n', 'd', 'r', 'h');
+        var digits = tokens[i].Word.TrimEnd('s', 't', 'n', 'd', 'r', 'h');
         return
             digits.Length is 1 or 2
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
             && day is >= 1 and <= 31
             && tokens[i].NumberUnit is null
-            ? (day, i + 1)
+            ? day
             : null;
     }
 

@@ -167,6 +167,9 @@ internal sealed class DraftBuilder
     private bool BelongsToAnother(ImmutableArray<Mention> mentions, int i, Entity to)
     {
         var first = mentions[i].First;
+        // "by office of the handler"
+        while (first >= 3 && _tokens[first - 1].Word is "the" or "their" or "its" or "our" or "a")
+            first--;
         if (first >= 2 && _tokens[first - 1].Word == "of" && _draft.Groups is [.., { Role: null } last] && last.Entity == to && last.Dimension is not null)
             return mentions.Take(i).Any(m => m is LinkMention && m.Last == first - 2);
         return i + 1 < mentions.Length

@@ -15,6 +15,8 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
             return;
         }
         foreach (var meaning in means)
+        {
+            GroupSides(meaning.Entity, meaning.Dimension, context, mention);
             Add(
                 meaning.Entity,
                 meaning.Dimension,
@@ -25,6 +27,32 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
                 option.Quality,
                 [.. product.AmbiguousWith.Select(Read).OfType<FilterReading>()]
             );
+        }
+    }
+
+    /// <summary>"chat compared with email", "for economy and for business", "how many by day and how many by night": each beside the other.</summary>
+    private void GroupSides(Entity entity, Dimension dimension, LinkContext context, Mention mention)
+    {
+        if (
+            draft.Filters.Find(f => f.Dimension == dimension && f.Entity == entity && !f.IsNegated) is not { } side
+            || draft.Groups.Exists(g => g.Dimension == dimension)
+        )
+            return;
+        if (context is LinkContext.Compared)
+        {
+            draft.Groups.Add(new GroupUse(entity, dimension, null));
+            draft.Score += 0.08;
+        }
+        else if (IsRepeated(mention) || IsAskedTwice(side.At, mention.First))
+            draft.Groups.Add(new GroupUse(entity, dimension, null));
+    }
+
+    private bool IsAskedTwice(int first, int second)
+    {
+        for (var i = Math.Max(0, first) + 1; i + 1 < second; i++)
+            if (tokens[i].Word == "how" && tokens[i + 1].Word is "many" or "much")
+                return true;
+        return false;
     }
 
     private FilterReading? Read(FieldMeaning meaning) =>
@@ -34,19 +62,7 @@ internal sealed class DraftFilters(Draft draft, LayerLexicon lexicon, ImmutableA
     {
         if (context is LinkContext.Group)
             draft.Doubt("a value behind by", option.Quality >= 0.98 ? 0.08 : 0.2);
-        // "chat compared with email": each of the two beside the other.
-        if (
-            context is LinkContext.Compared
-            && draft.Filters.Exists(f => f.Dimension == dimension && f.Entity == entity && !f.IsNegated)
-            && !draft.Groups.Exists(g => g.Dimension == dimension)
-        )
-        {
-            draft.Groups.Add(new GroupUse(entity, dimension, null));
-            draft.Score += 0.08;
-        }
-        // "for economy and for business" says it twice: two numbers.
-        else if (IsRepeated(mention) && draft.Filters.Exists(f => f.Dimension == dimension && f.Entity == entity && !f.IsNegated))
-            draft.Groups.Add(new GroupUse(entity, dimension, null));
+        GroupSides(entity, dimension, context, mention);
         // "including cancelled ones" leaves nothing out, and picks nothing.
         if (context is LinkContext.Include)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -13,6 +14,8 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
             case RangePhrase range:
                 if (range.IsEach)
                     draft.Grain ??= range.Period.Grain;
+                if (range.Period.IsVague)
+                    draft.Caution("a period that nobody named", 0.25);
                 open.Periods.Add((range.Period, open.Clause, i, i > 0 && mentions[i - 1] is CueMention { Cue: JoinCue } && open.Periods.Count > 0));
                 break;
             case GrainPhrase { Grain: null }:
@@ -26,6 +29,10 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
                 break;
             case ComparePhrase compare:
                 draft.Compare = compare;
+                break;
+            // "last week and the week before"
+            case ShiftPhrase shift when open.Periods.Count > 0 && draft.Compare is null:
+                draft.Compare = new ComparePhrase(shift is { Count: 1, Unit: "year" } ? new SamePeriodLastYear() : new ShiftedBy(shift.Count, shift.Unit), null, null);
                 break;
             case ShiftPhrase shift:
                 draft.Shift = shift;

@@ -127,7 +127,7 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
     private void CheckStates()
     {
         foreach (var (mention, option, _) in draft.Links)
-            if (option is { Target: MetricTarget or TimeTarget, Quality: < 0.98 })
+            if (option is { Target: MetricTarget or TimeTarget, Quality: < 0.98 } && !(option is { IsWhole: true, Target: MetricTarget { Metric: var named } } && IsNamedByState(named, mention)))
                 for (var i = mention.First; i <= mention.Last; i++)
                     if (
                         (mention.Mask & (UInt128.One << i)) != 0
@@ -138,12 +138,19 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                         draft.Caution("a state read as an event", 0.4);
     }
 
+    /// <summary>"complaints that are still open" are what a number calls "open complaints".</summary>
+    private bool IsNamedByState(Metric metric, LinkMention mention)
+    {
+        var words = ((string[])[metric.Label, .. metric.Synonyms]).SelectMany(LayerLexicon.SplitWords).ToHashSet(StringComparer.Ordinal);
+        return tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Word is "open" or "closed" or "late" or "complete" or "active").All(t => words.Contains(t.Word));
+    }
+
     /// <summary>"… by doctor": what stands behind the word of grouping is grouped by.</summary>
     private void CheckGroups()
     {
         foreach (var (mention, option, _) in draft.Links)
         {
-            if (option.Target is not (EntityTarget or DimensionTarget or JoinTarget))
+            if (option.Target is not (EntityTarget or DimensionTarget or JoinTarget or MetricTarget))
                 continue;
             var before = mention.First - 1;
             while (before >= 0 && tokens[before].Word is "the" or "our" or "each" or "every" or "a")
@@ -160,10 +167,17 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                     || IsRankedBy(entity),
                 DimensionTarget { Dimension: var dimension } => query.GroupBy.Any(f => f.EndsWith("." + dimension.Name, StringComparison.Ordinal)),
                 JoinTarget { Join: var join } => query.GroupBy.Any(f => f.Split('.') is var parts && (parts.Contains(join.Name) || parts[0] == join.To)),
+                // "complaints by broker" is not the number of brokers; "top 5 by revenue" ranks, and "per" divides.
+                MetricTarget { Metric: var metric } => tokens[before].Word == "per"
+                    || draft.Rank is not null
+                    || draft.Change is not null
+                    || query.Metrics is not [_, _, ..]
+                    || !query.Metrics.Contains(metric.Name)
+                    || query.OrderBy.Any(o => o.Field == metric.Name),
                 _ => true,
             };
             if (!isGrouped)
-                draft.Doubt("a grouping left out", 0.5);
+                draft.Doubt("a grouping left out", option.Target is MetricTarget ? 0.8 : 0.5);
         }
     }
 

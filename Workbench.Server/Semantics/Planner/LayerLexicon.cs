@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Workbench.Server.Semantics.Expressions;
@@ -5,7 +6,7 @@ using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Planner;
 
-/// <summary>Every word that the layer knows and what it may stand for. Built once a revision, immutable.</summary>
+/// <summary>Every word that the layer knows and what it may stand for. Built once a revision; safe to share between threads.</summary>
 internal sealed class LayerLexicon
 {
     private readonly Dictionary<string, int> _wordIds = new(StringComparer.Ordinal);
@@ -15,6 +16,8 @@ internal sealed class LayerLexicon
     private readonly List<LexiconPhrase> _phrases = [];
     private readonly HashSet<(string Text, string Target)> _seen = [];
     private readonly List<List<int>> _phrasesOfWord = [];
+    private const int MostTypos = 4_096;
+    private readonly ConcurrentDictionary<string, ImmutableArray<(int Word, double Quality)>> _typos = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _described = new(StringComparer.Ordinal);
 
     public LayerLexicon(SemanticLayer layer)
@@ -57,21 +60,36 @@ internal sealed class LayerLexicon
             AddSense(other, token.IsRepaired ? 0.86 : 0.91, into);
         if (into.Count > 0 || !allowTypos)
             return;
+        into.AddRange(_typos.TryGetValue(token.Word, out var known) ? known : Remember(token.Word, Typos(token)));
+    }
+
+    private ImmutableArray<(int Word, double Quality)> Typos(Token token)
+    {
+        var found = new List<(int Word, double Quality)>();
+        var isPlural = token.Word.EndsWith('s');
         for (var id = 0; id < _words.Count; id++)
         {
+            var word = _words[id];
+            // Most words are too long or too short to be the one that was meant.
+            if (Math.Abs(word.Length - token.Singular.Length) > 2 && (!isPlural || Math.Abs(word.Length + 1 - token.Word.Length) > 2))
+                continue;
             // "lons" is nearer to "loans" than "lon" is to "loan".
-            var likeness = Math.Max(
-                EditDistance.Likeness(token.Singular, _words[id]),
-                token.Word.EndsWith('s') ? EditDistance.Likeness(token.Word, _words[id] + "s") : 0
-            );
+            var likeness = Math.Max(EditDistance.Likeness(token.Singular, word), isPlural ? EditDistance.Likeness(token.Word, word + "s") : 0);
             if (likeness > 0)
-                into.Add((id, likeness));
+                found.Add((id, likeness));
         }
-        if (into.Count > 0)
-        {
-            var best = into.Max(m => m.Quality);
-            into.RemoveAll(m => m.Quality < best - 0.05);
-        }
+        if (found.Count == 0)
+            return [];
+        var best = found.Max(m => m.Quality);
+        return [.. found.Where(m => m.Quality >= best - 0.05)];
+    }
+
+    /// <summary>A question asks for the same word several times, and people for the same words.</summary>
+    private ImmutableArray<(int Word, double Quality)> Remember(string word, ImmutableArray<(int Word, double Quality)> found)
+    {
+        if (_typos.Count < MostTypos)
+            _typos[word] = found;
+        return found;
     }
 
     /// <summary>
@@ -99,7 +117,9 @@ internal sealed class LayerLexicon
     }
 
     private static bool IsNear(string typed, string word) =>
-        Math.Abs(word.Length - typed.Length) <= 1 && (SpellingRepair.IsSwap(typed, word) || NearestNames.EditDistance(typed, word, 1) <= 1);
+        Math.Abs(word.Length - typed.Length) <= 1
+        // "late" is no "rate": whoever mistypes a word has mostly begun it right.
+        && (SpellingRepair.IsSwap(typed, word) || typed[0] == word[0] && NearestNames.EditDistance(typed, word, 1) <= 1);
 
     private bool IsCompleted(LexiconPhrase phrase, int missing, int at, ImmutableArray<Token> tokens) =>
         phrase.Words.Length > 1

@@ -108,7 +108,7 @@ internal static class LinkContexts
             && mentions[next] is CueMention { Cue: ThresholdCue or NegationCue { IsAbsence: true } }
             && mentions[next + 1] is LinkMention link
             && mentions[i] is LinkMention { Options: var options }
-            && options.Any(o => o.Target is EntityTarget)
+            && options.Any(o => o.Target is EntityTarget or JoinTarget)
             && link.Options.Any(o => o.Target is MetricTarget or EntityTarget or DimensionTarget);
     }
 

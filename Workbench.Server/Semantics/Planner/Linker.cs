@@ -7,6 +7,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
 {
     private const int MaxGap = 5;
+    private const int MaxOptions = 14;
     private const double LeastQuality = 0.4;
 
     /// <summary>All mentions, overlapping ones too.</summary>
@@ -30,17 +31,22 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
 
     private static LinkMention Mention(UInt128 mask, List<(LinkOption Option, int First, int Last)> options)
     {
-        var best = options
-            .GroupBy(o => o.Option.Target.Name, StringComparer.Ordinal)
-            .Select(g => g.MaxBy(o => o.Option.Quality).Option)
-            .OrderByDescending(o => o.Quality)
-            .ToList();
-        var top = best[0].Quality;
-        return new LinkMention([.. best.Where(o => o.Quality >= top - 0.3).Take(14)])
+        var (first, last, top) = (int.MaxValue, 0, 0.0);
+        foreach (var (option, from, to) in options)
+            (first, last, top) = (Math.Min(first, from), Math.Max(last, to), Math.Max(top, option.Quality));
+        // "north" may be a value of hundreds of entities: each once, and no more than are told apart later.
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        var best = ImmutableArray.CreateBuilder<LinkOption>(MaxOptions);
+        foreach (var (option, _, _) in options.OrderByDescending(o => o.Option.Quality))
+            if (option.Quality < top - 0.3 || best.Count == MaxOptions)
+                break;
+            else if (named.Add(option.Target.Name))
+                best.Add(option);
+        return new LinkMention(best.ToImmutable())
         {
             Mask = mask,
-            First = options.Min(o => o.First),
-            Last = options.Max(o => o.Last),
+            First = first,
+            Last = last,
             Quality = top,
         };
     }
@@ -82,6 +88,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                     if (phrase.Target is ValueTarget && (IsRelatedOnly(quality) || IsVerb(tokens, i)))
                         continue;
                     var (first, last) = Widen(phrase, tokens, i, i);
+                    if (LosesItsDenial(phrase, first, last, tokens))
+                        continue;
                     Record(found, Mentions(first, last), phrase, quality * phrase.Quality, true, first, last);
                 }
             return;
@@ -147,6 +155,8 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             var quality = sum / matched * phrase.Quality * Order(at, tokens, phrase);
             var (first, end) = IsTight(at, tokens, phrase) ? Widen(phrase, tokens, start, last) : (start, last);
             var mask = IsTight(at, tokens, phrase) ? Mentions(first, end) : used;
+            if (LosesItsDenial(phrase, first, end, tokens))
+                return;
             Record(found, mask, phrase, quality, true, first, end);
         }
         else if (phrase.AllowsParts && matched > 0 && IsTelling(used, tokens))
@@ -199,6 +209,22 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     {
         for (var i = first; i <= last; i++)
             if (tokens[i].Word == word)
+                return true;
+        return false;
+    }
+
+    /// <summary>"paid" is no value that people call "did not pay", nor is "started" one that they call "not started".</summary>
+    private static bool LosesItsDenial(LexiconPhrase phrase, int first, int last, ImmutableArray<Token> tokens)
+    {
+        // "sold" is not who it was "sold by".
+        if (phrase is { Target: JoinTarget, Words.Length: 1 })
+            foreach (var filler in phrase.Fillers)
+                if (filler is "by" or "to" or "from" or "for" && !Stands(filler, Math.Max(0, first - 2), Math.Min(tokens.Length - 1, last + 2), tokens))
+                    return true;
+        if (phrase.Target is not ValueTarget)
+            return false;
+        foreach (var filler in phrase.Fillers)
+            if (filler is "not" or "no" or "non" or "never" or "without" && !Stands(filler, first, last, tokens) && !Stands(filler, Math.Max(0, first - 2), last, tokens))
                 return true;
         return false;
     }

@@ -73,7 +73,15 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
         var own = ((string[])[metric.Label, metric.Name, .. metric.Synonyms]).Select(Plain).ToHashSet(StringComparer.Ordinal);
         return own.Contains(Plain(entity.LabelPlural)) || own.Contains(Plain(entity.Label));
 
-        static string Plain(string name) => string.Join(' ', LayerLexicon.SplitWords(name).Select(WordForms.Singular));
+        // "number of employees" names the employees.
+        static string Plain(string name) =>
+            string.Join(
+                ' ',
+                LayerLexicon
+                    .SplitWords(name)
+                    .Where(w => w is not ("number" or "count" or "total" or "current" or "present" or "of" or "all" or "our" or "the"))
+                    .Select(WordForms.Singular)
+            );
     }
 
     private static double Likeness(Metric metric, Entity entity)

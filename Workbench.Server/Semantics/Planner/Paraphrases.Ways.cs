@@ -39,4 +39,39 @@ internal sealed partial class Paraphrases
         Replace(than, than + 1, Made("and", _tokens[than]));
         _tokens.RemoveRange(0, more + 1);
     }
+
+    /// <summary>"unmatched", "non-refundable" are what is not matched, not refundable, where the layer knows the one and not the other.</summary>
+    private void Undone()
+    {
+        for (var i = 0; i < _tokens.Count; i++)
+            if (
+                _tokens[i] is { Kind: TokenKind.Word, IsNameLike: false } token
+                && token.Word.Length > 6
+                && token.Word.StartsWith("un", StringComparison.Ordinal)
+                && !lexicon.Knows(token.Singular)
+                && !lexicon.KnowsRoot(token.Root)
+                && EnglishSenses.Of(token.Root).All(s => !lexicon.Knows(s))
+                && lexicon.Knows(WordForms.Singular(token.Word[2..]))
+            )
+                Replace(i, i + 1, Made("not", token) with { Text = "not" }, Made(token.Word[2..], token) with { Text = token.Word[2..] });
+    }
+
+    /// <summary>"…, and how was it in the same quarter a year earlier?": beside that time.</summary>
+    private void HowWasItThen()
+    {
+        for (var i = 3; i + 4 < _tokens.Count; i++)
+            if (
+                Word(i) == "and"
+                && Word(i + 1) is "how" or "what"
+                && Word(i + 2) is "was" or "were" or "is" or "are"
+                && Word(i + 3) is "it" or "that" or "they" or "this"
+            )
+            {
+                var from = _tokens[i - 1].Kind == TokenKind.Mark ? i - 1 : i;
+                var to = Word(i + 4) is "in" or "during" or "for" or "at" ? i + 5 : i + 4;
+                if (IsTime(to) || Word(to) is "same" || Word(to + 1) is "same" || PeriodReader.UnitOf(Word(to + 1)) is not null)
+                    Replace(from, to, Made("compared", _tokens[i]), Made("to", _tokens[i]));
+                return;
+            }
+    }
 }

@@ -13,6 +13,7 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
     {
         _tokens = [.. tokens];
         Restatement();
+        HowWasItThen();
         Framing();
         OwnYears();
         SideBySide();
@@ -32,6 +33,7 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
         TakesTheLongest();
         WhatDoesItCost();
         HowAdjective();
+        Undone();
         AddSenses();
         return [.. _tokens.Select((t, i) => t with { Index = i })];
     }
@@ -193,6 +195,20 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
             var or = _tokens.FindIndex(i + 1, t => t.Word is "or" or "than");
             if (Word(i) is "more" or "fewer" or "less" && Word(i + 1) is "or" or "than")
                 return;
+            // "was X for A higher than for B"
+            if (
+                or == i + 1
+                && Word(or) == "than"
+                && Word(0) is "is" or "are" or "was" or "were"
+                && or + 1 < _tokens.Count
+                && _tokens[or + 1].Number is null
+                && (Word(or + 1) is "for" or "in" or "at" or "of" or "with" or "on" || _tokens[or + 1].IsContent)
+            )
+            {
+                Replace(i, Word(or + 1) is "for" or "in" or "at" or "of" or "with" or "on" ? or + 2 : or + 1, Made("vs", _tokens[or]));
+                _tokens.RemoveAt(0);
+                return;
+            }
             if (or < 0 || or == i + 1 || or == _tokens.Count - 1 || _tokens.Exists(t => t.Number is not null && t.Index > i))
                 return;
             Replace(or, or + 1, Made("vs", _tokens[or]));

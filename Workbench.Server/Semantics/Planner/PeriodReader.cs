@@ -186,7 +186,8 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             }
             return false;
         }
-        if (word is not ("last" or "previous" or "prior" or "past" or "preceding" or "trailing" or "rolling" or "recent" or "latest"))
+        if (word is not ("last" or "previous" or "prior" or "past" or "preceding" or "trailing" or "rolling" or "recent" or "latest")
+            || word == "recent" && Word(i + 1).EndsWith('s'))
             return LastAfter(i, ref period, ref next);
         var at = i + 1;
         while (Word(at) is "full" or "complete" or "completed" or "couple" or "few" or "of" or "whole" or "entire")
@@ -277,6 +278,14 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             "quarter" => Last(3, "month") with { Assumption = "The past quarter means the last 3 complete months." },
             "month" => Last(30, "day") with { Assumption = "The past month means the last 30 days." },
             _ => Last(7, "day") with { Assumption = "The past week means the last 7 days." },
+        };
+
+    /// <summary>What is taken for "recently": some complete periods, and it is said which.</summary>
+    public PeriodReference Recent(int count, string unit) =>
+        Last(count, unit) with
+        {
+            Assumption = $"No period was named: recently is read as the last {count} {unit}s.",
+            IsVague = true,
         };
 
     private PeriodReference Last(int count, string unit)

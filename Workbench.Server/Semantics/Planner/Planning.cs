@@ -45,7 +45,10 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     {
         var asides = new Asides(lexicon, request.Values);
         var spoken = asides.Remove(_tokens);
-        _tokens = new Paraphrases(lexicon).Apply(spoken);
+        // What the question leans on is read from its own words; what it counts has a name.
+        var pointsBack = Conversation.PointsBack(spoken);
+        var named = Conversation.Named(spoken, Before?.Metrics, lexicon);
+        _tokens = new Paraphrases(lexicon).Apply(named ?? spoken);
         var drafts = _reader.Drafts(_tokens);
         if (asides.LeftOut)
             foreach (var (_, draft) in drafts)
@@ -54,13 +57,13 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);
         var goesOn = before is not null && drafts.Length > 0 && GoesOn(drafts[0].Draft, before, spoken);
-        if (goesOn || before is not null && drafts.Length > 0 && IsFollowUp(drafts[0].Draft))
+        if (goesOn || before is not null && drafts.Length > 0 && (named is not null || IsFollowUp(drafts[0].Draft)))
         {
             var merge = new DraftMerge(lexicon, _calendar, _scope.Today);
             var isCorrection = Conversation.IsCorrection(_tokens);
             foreach (var (_, draft) in drafts)
             {
-                merge.Merge(draft, before!, isCorrection, Conversation.PointsBack(_tokens));
+                merge.Merge(draft, before!, isCorrection, pointsBack || Conversation.PointsBack(_tokens));
                 if (goesOn)
                     draft.Caution("a question that goes on without saying so", 0.15);
             }
@@ -145,7 +148,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
             if (
                 reading.Query is null
                 || tried >= CompileAtMost
-                || reading.Score < best.Score - 1.2
+                || reading.Score < best.Score - QuestionReader.TooFar
                 || usable.Find(u => !u.IsHidden) is { } first && reading.Score < first.Score - RivalWithin
             )
                 continue;
@@ -330,6 +333,9 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     {
         // "the names of the patients on ward 3" asks for no number.
         if (_tokens.Any(t => t.Word is "names" or "name" or "list"))
+            return null;
+        // "the average age of the cars": of something else than the numbers that are offered.
+        if (best.Draft.WantsAverage || best.Draft.Links.Exists(l => l.Option.Target is DimensionTarget { Dimension.Type: not "boolean" }))
             return null;
         var readings = new List<PlanReading>();
         foreach (var metric in Headlines())

@@ -10,6 +10,10 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
 {
     private const int Covers = 8;
     private const int ChoicesPerCover = 10;
+    private const double WeakGain = 0.3;
+
+    /// <summary>Readings further behind the best are not looked at: <see cref="Planning"/>.</summary>
+    public const double TooFar = 1.2;
     private readonly MetricSearch _search = lexicon.Search;
     private readonly PeriodCalendar _calendar = new(lexicon.Layer.Calendar);
 
@@ -41,9 +45,16 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
     {
         var completion = new DraftCompletion(lexicon, _search, _calendar, today);
         var found = new Dictionary<string, Interpretation>(StringComparer.Ordinal);
+        var best = double.MinValue;
         foreach (var (cover, draft) in drafts)
         {
+            // Whatever is held against a reading lowers it: one that begins far behind is not worth writing down.
+            if (draft.Score + WeakGain * cover.Unused.Length < best - TooFar)
+                continue;
             var interpretation = Judge(completion.Complete(draft), cover);
+            best = Math.Max(best, interpretation.Score);
+            if (interpretation.Score < best - TooFar)
+                continue;
             var key = interpretation.Query is { } query
                 ? JsonSerializer.Serialize(query, WireJson.Options)
                 : $"{interpretation.Completed.Problem} {draft.Links.Count}";
@@ -62,8 +73,10 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             .ToList();
         var unexplained = ImmutableArray.CreateBuilder<Token>();
         var weak = 0;
+        var asksForMore = draft is { Counted: null, Links.Count: > 0 } && draft.Doubts.Exists(d => d.Reason == "a count that was not asked for in words");
         foreach (var token in cover.Unused.Where(t => (draft.Explained & (UInt128.One << t.Index)) == 0))
-            if (targets.Exists(t => lexicon.Describes(t, token.Root)))
+            // "commission paid to agents": what is asked for is no agent, though a commission is spoken of there.
+            if (targets.Exists(t => lexicon.Describes(t, token.Root)) && !(asksForMore && token.Index < draft.Links[0].Mention.First))
                 weak++;
             else
                 unexplained.Add(token);
@@ -79,7 +92,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             - doubts
             - 0.4 * unplaced.Count
             - (completed.Query is null ? 0.8 : 0)
-            + 0.3 * weak
+            + WeakGain * weak
             - (
                 isGuess ? 0.6
                 : hidden is not null ? 0.05

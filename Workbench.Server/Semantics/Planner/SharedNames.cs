@@ -48,7 +48,7 @@ internal sealed class SharedNames(LayerLexicon lexicon)
             Relink(
                 draft,
                 l => l is ValueTarget taken && taken.Dimension == use.Dimension && use.Values.Contains(taken.Stored, StringComparer.OrdinalIgnoreCase),
-                l => other with { Stored = ((ValueTarget)l).Stored }
+                l => new ValueTarget(other.Entity, other.Dimension, ((ValueTarget)l).Stored) { RequiredLevel = other.RequiredLevel }
             );
             for (var g = 0; g < draft.Groups.Count; g++)
                 if (draft.Groups[g] is { Role: null } group && group.Dimension == use.Dimension && group.Entity == use.Entity)

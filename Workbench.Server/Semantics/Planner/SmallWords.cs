@@ -26,12 +26,16 @@ internal sealed class SmallWords(LayerLexicon lexicon, ImmutableArray<Token> tok
                 draft.Caution("the latest left out", 0.4);
             else if (Sizes.Contains(token.Word) && StandsBeforeNoun(token, used))
                 draft.Caution("a size left out", 0.45);
+            else if (token.Word is "name" or "names" && query.GroupBy.Count == 0 && Next(token) is "of" or "and" && query.Metrics.Count > 0)
+                draft.Doubt("a name that nothing shows", 0.6);
             else if (Amounts.Contains(token.Word) && Metrics().Any() && Metrics().All(IsCount))
                 draft.Doubt("an amount answered by a count", 0.45);
         }
         CheckPer();
         CheckLetters();
     }
+
+    private string Next(Token token) => token.Index + 1 < tokens.Length ? tokens[token.Index + 1].Word : "";
 
     private IEnumerable<Metric> Metrics() => query.Metrics.Select(lexicon.Layer.FindMetric).OfType<Metric>();
 

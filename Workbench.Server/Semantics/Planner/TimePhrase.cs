@@ -54,4 +54,7 @@ internal sealed record PeriodReference(TimeRange Range, string Grain, int Period
     public string? Assumption { get; init; }
 
     public bool IsFuture { get; init; }
+
+    /// <summary>"lately": some period that nobody named; what is taken for it is said, and no answer over it is sure.</summary>
+    public bool IsVague { get; init; }
 }

@@ -12,11 +12,14 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         for (var i = 0; i < tokens.Length; i++)
             if (At(i) is { } mention)
                 found.Add(mention);
+        // "lately … this quarter": the one that is named says when.
+        if (found.Exists(m => m.Phrase is RangePhrase { Period.IsVague: false }))
+            found.RemoveAll(m => m.Phrase is RangePhrase { Period.IsVague: true });
         return found;
     }
 
     private TimeMention? At(int i) =>
-        Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Days(i) ?? Shift(i) ?? Period(i) ?? Trend(i) ?? Ever(i);
+        Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Days(i) ?? Shift(i) ?? Period(i) ?? Lately(i) ?? Trend(i) ?? Ever(i);
 
     private string Word(int i) => i >= 0 && i < tokens.Length ? tokens[i].Word : "";
 
@@ -68,6 +71,13 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         {
             if (Word(unitAt + 1) is "ago" or "before" or "earlier" or "prior" or "previous" or "previously")
                 return Of(i, unitAt + 2, new ComparePhrase(ShiftOf(count, unit), null, null));
+            if (
+                Word(unitAt) is "month" or "quarter" or "week" or "period"
+                && Word(unitAt + 1) is "a" or "one" or "the"
+                && Word(unitAt + 2) == "year"
+                && Word(unitAt + 3) is "ago" or "before" or "earlier" or "prior"
+            )
+                return Of(i, unitAt + 4, new ComparePhrase(new SamePeriodLastYear(), null, null));
             if (Word(unitAt) is "month" or "quarter" or "week" && Word(unitAt + 1) == "last" && Word(unitAt + 2) == "year")
                 return Of(i, unitAt + 3, new ComparePhrase(new SamePeriodLastYear(), null, null));
         }
@@ -178,6 +188,8 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
     /// <summary>"from A to B"</summary>
     private TimeMention? Range(int start, int at)
     {
+        if (DaysOfOneMonth(start, at) is { } days)
+            return days;
         if (!periods.TryRead(start, out var first, out var middle) || first.From is null)
             return null;
         if (Word(middle) is not ("to" or "until" or "till" or "through" or "thru" or "and"))
@@ -190,6 +202,24 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         return periods.TryRead(j, out var to, out var next, first.From) && to.To is not null && to.To > first.From
             ? Of(at, next, new RangePhrase(first with { Range = new DateRange(first.From, to.To), To = to.To, Periods = 1, Other = null }))
             : null;
+    }
+
+    /// <summary>"between the 1st and the 10th of May", "from 3 to 10 May": the month is said once.</summary>
+    private TimeMention? DaysOfOneMonth(int start, int at)
+    {
+        var i = Word(start) == "the" ? start + 1 : start;
+        if (DateReader.DayOf(tokens, i) is null || Word(i + 1) is not ("and" or "to" or "until" or "till" or "through" or "-"))
+            return null;
+        var j = Word(i + 2) == "the" ? i + 3 : i + 2;
+        if (
+            !periods.TryRead(j, out var last, out var next)
+            || last is not { Grain: "day", From: { } end, To: { } to }
+            || DateReader.DayOf(tokens, i) is not { } day
+            || day > end.Day
+        )
+            return null;
+        var from = new DateOnly(end.Year, end.Month, day);
+        return Of(at, next, new RangePhrase(PeriodReader.Dates(from, to, "day") with { IsFuture = last.IsFuture }));
     }
 
     private TimeMention? Between(int i) => Word(i) == "between" ? Range(i + 1, i) : null;
@@ -317,6 +347,21 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             return null;
         // "on the month": a unit alone is no period.
         return Of(i, next, period.IsFuture ? new FuturePhrase(period) : new RangePhrase(period));
+    }
+
+    /// <summary>"of late", "recently", "in recent weeks".</summary>
+    private TimeMention? Lately(int i)
+    {
+        var at = Word(i) is "in" or "over" or "during" ? i + 1 : i;
+        if (Word(at) is "the")
+            at++;
+        if (Word(at) == "recent" && PeriodReader.UnitOf(Word(at + 1)) is { } unit && Word(at + 1).EndsWith('s'))
+            return Of(i, at + 2, new RangePhrase(periods.Recent(3, unit)));
+        if (Word(at) == "recent" && Word(at + 1) is "times" or "past")
+            return Of(i, at + 2, new RangePhrase(periods.Recent(30, "day")));
+        return Word(i) is "lately" or "recently" ? Of(i, i + 1, new RangePhrase(periods.Recent(30, "day")))
+            : Word(i) == "of" && Word(i + 1) == "late" ? Of(i, i + 2, new RangePhrase(periods.Recent(30, "day")))
+            : null;
     }
 
     /// <summary>"over time", "trend", "develop".</summary>

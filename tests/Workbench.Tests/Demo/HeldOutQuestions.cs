@@ -9,7 +9,8 @@ namespace Workbench.Tests.Demo;
 /// <summary>
 /// A hold-out set: a company, its layer and its questions, written by somebody who had not seen the planner, in a folder of <c>tests/questions</c>
 /// with <c>schema.sql, prelude.sql, layer/</c> and <c>questions.yml</c>. Nothing may be tuned on it, so it prints how many were right and not which,
-/// unless <c>WORKBENCH_HELD_OUT_DETAILS=1</c> asks for it.
+/// unless <c>WORKBENCH_HELD_OUT_DETAILS=1</c> asks for it. <c>WORKBENCH_EVIDENCE=FILE</c> adds what spoke against each answer to a file of the form of
+/// <c>reliability.csv</c>.
 /// </summary>
 public abstract class HeldOutQuestions(DatabaseFixture database, string name) : IClassFixture<DatabaseFixture>, IAsyncLifetime
 {
@@ -57,6 +58,8 @@ public abstract class HeldOutQuestions(DatabaseFixture database, string name) : 
         var file = $"{name}/questions.yml";
         var marks = await Examination.HoldAsync(new SemanticLayer((await ReadLayerAsync()).Content), database.Source, "internal", file, Cancelled);
         TestContext.Current.TestOutputHelper?.WriteLine(QuestionMark.Report(file, marks, isHeldOut: !HasDetails));
+        if (Environment.GetEnvironmentVariable("WORKBENCH_EVIDENCE") is { Length: > 0 } evidence)
+            await File.AppendAllLinesAsync(evidence, QuestionMark.EvidenceLines(name, marks), Cancelled);
 
         // Printed and not asserted: a bound set after the fact would be tuned. The goal is that no more than 5% are wrong and sure.
         marks.Length.ShouldBe(GoldQuestion.Read(file).Sum(question => question.Conversation().Count()));

@@ -49,6 +49,17 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
         return text.ToString();
     }
 
+    /// <summary>What spoke against each answer, as lines of <c>tests/questions/reliability.csv</c>.</summary>
+    public static IEnumerable<string> EvidenceLines(string set, ImmutableArray<QuestionMark> marks) =>
+        from mark in marks
+        where mark is { Evidence: not null, P: not null, Verdict: Verdict.Right or Verdict.WrongAndSure or Verdict.WrongAndUnsure }
+        let verdict = mark.Verdict == Verdict.Right ? "right" : "wrong"
+        let e = mark.Evidence
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"{set},{verdict},{e.Doubts:0.###},{e.Unused},{e.Weak},{e.Losses:0.###},{(e.IsClose ? 1 : 0)},{e.Halves:0.###}"
+        );
+
     /// <param name="isHeldOut">The table alone: nobody who works on the planner may read what of a hold-out set was missed.</param>
     public static string Report(string title, ImmutableArray<QuestionMark> marks, bool isHeldOut = false)
     {
