@@ -34,6 +34,7 @@ internal static class Courtesies
     public static ImmutableArray<Token> Remove(ImmutableArray<Token> tokens, LayerLexicon lexicon)
     {
         List<Token>? kept = null;
+        tokens = WithoutThanks(tokens, lexicon);
         for (var i = 0; i < tokens.Length; i++)
         {
             var length = LengthAt(tokens, i, lexicon);
@@ -47,6 +48,19 @@ internal static class Courtesies
         }
         // A question of courtesies alone is left to be refused as it stands.
         return kept is null || !kept.Exists(t => t.Kind != TokenKind.Mark) ? tokens : [.. kept.Select((t, i) => t with { Index = i })];
+    }
+
+    /// <summary>"Thanks for the help yesterday! Now …": a first sentence of thanks says nothing about the data.</summary>
+    private static ImmutableArray<Token> WithoutThanks(ImmutableArray<Token> tokens, LayerLexicon lexicon)
+    {
+        if (tokens.Length == 0 || tokens[0].Word is not ("thanks" or "thank" or "thx"))
+            return tokens;
+        for (var i = 1; i < Math.Min(tokens.Length - 3, 12); i++)
+            if (tokens[i] is { Kind: TokenKind.Mark, Word: "!" or "." })
+                return [.. tokens.Skip(i + 1).Select((t, k) => t with { Index = k })];
+            else if (tokens[i].Number is not null || tokens[i].IsNameLike || tokens[i].IsContent && lexicon.Knows(tokens[i].Singular))
+                return tokens;
+        return tokens;
     }
 
     private static int LengthAt(ImmutableArray<Token> tokens, int i, LayerLexicon lexicon)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
 
@@ -202,17 +200,6 @@ internal sealed class MetricChoice(MetricSearch search)
                     draft.Metrics[i] = metric.Definition is CumulativeMetric && draft.Period is not null ? plain : metric;
                 else if (search.Rows.AtTime(plain, owner, time) is { } other)
                     draft.Metrics[i] = other;
-                else if (draft is { Grain: null, WantsSeries: false, Compare: null, Change: null, Metrics: [_], Period: { From: { } from, To: { } to } })
-                {
-                    // "claims that happened in May": of all claims, those with that day; the number itself goes by another one.
-                    var field = $"{owner.Name}.{time.Name}.day";
-                    draft.RawFilters.Add(new FieldFilter { Field = field, Op = ">=", Values = [QueryValue.Of(from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))] });
-                    draft.RawFilters.Add(new FieldFilter { Field = field, Op = "<", Values = [QueryValue.Of(to.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))] });
-                    draft.Period = null;
-                    draft.IsAllTime = true;
-                    draft.Assume($"{metric.Label} by {time.Label ?? time.Name}.");
-                    draft.Doubt("another time of the rows", 0.1);
-                }
                 else if (draft.Grain is null)
                     draft.Doubt("a time that the number does not use", 0.45);
             }

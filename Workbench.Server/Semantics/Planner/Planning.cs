@@ -52,7 +52,7 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         var drafts = _reader.Drafts(_tokens);
         if (asides.LeftOut)
             foreach (var (_, draft) in drafts)
-                draft.Caution("a sentence beside the question", 0.4);
+                draft.Caution("a sentence beside the question", 0.3);
         var before = Before;
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);
