@@ -124,7 +124,11 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
                 continue;
             used |= mention.Mask;
             // "our partners are expensive" says how they are, and picks nobody.
-            if (mention.Last == end && mention.First > 0 && own[mention.First - 1].Word is "is" or "are" or "was" or "were" or "too" or "so" or "very" or "quite" or "get" or "seem" or "look")
+            if (
+                mention.Last == end
+                && mention.First > 0
+                && own[mention.First - 1].Word is "is" or "are" or "was" or "were" or "too" or "so" or "very" or "quite" or "get" or "seem" or "look"
+            )
                 continue;
             var words = own.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).ToList();
             picked.Add(

@@ -32,7 +32,11 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
                 break;
             // "last week and the week before"
             case ShiftPhrase shift when open.Periods.Count > 0 && draft.Compare is null:
-                draft.Compare = new ComparePhrase(shift is { Count: 1, Unit: "year" } ? new SamePeriodLastYear() : new ShiftedBy(shift.Count, shift.Unit), null, null);
+                draft.Compare = new ComparePhrase(
+                    shift is { Count: 1, Unit: "year" } ? new SamePeriodLastYear() : new ShiftedBy(shift.Count, shift.Unit),
+                    null,
+                    null
+                );
                 break;
             case ShiftPhrase shift:
                 draft.Shift = shift;

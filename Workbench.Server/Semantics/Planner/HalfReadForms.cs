@@ -141,7 +141,9 @@ internal sealed class HalfReadForms(LayerLexicon lexicon, ImmutableArray<Token> 
             if (
                 option.Target is ValueTarget value
                 // "direct vs broker": its sibling says what it is.
-                && !draft.Filters.Exists(f => f.Dimension == value.Dimension && f.Values.Count > 1 && query.GroupBy.Any(g => g.EndsWith("." + f.Dimension.Name, StringComparison.Ordinal)))
+                && !draft.Filters.Exists(f =>
+                    f.Dimension == value.Dimension && f.Values.Count > 1 && query.GroupBy.Any(g => g.EndsWith("." + f.Dimension.Name, StringComparison.Ordinal))
+                )
                 && mention.Options.Any(o => o is { IsWhole: true, Quality: >= 0.95, Target: EntityTarget })
                 && query.Where.OfType<FieldFilter>().Any()
             )

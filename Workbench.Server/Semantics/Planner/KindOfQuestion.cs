@@ -127,7 +127,10 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
     private void CheckStates()
     {
         foreach (var (mention, option, _) in draft.Links)
-            if (option is { Target: MetricTarget or TimeTarget, Quality: < 0.98 } && !(option is { IsWhole: true, Target: MetricTarget { Metric: var named } } && IsNamedByState(named, mention)))
+            if (
+                option is { Target: MetricTarget or TimeTarget, Quality: < 0.98 }
+                && !(option is { IsWhole: true, Target: MetricTarget { Metric: var named } } && IsNamedByState(named, mention))
+            )
                 for (var i = mention.First; i <= mention.Last; i++)
                     if (
                         (mention.Mask & (UInt128.One << i)) != 0
@@ -142,7 +145,9 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
     private bool IsNamedByState(Metric metric, LinkMention mention)
     {
         var words = ((string[])[metric.Label, .. metric.Synonyms]).SelectMany(LayerLexicon.SplitWords).ToHashSet(StringComparer.Ordinal);
-        return tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Word is "open" or "closed" or "late" or "complete" or "active").All(t => words.Contains(t.Word));
+        return tokens
+            .Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Word is "open" or "closed" or "late" or "complete" or "active")
+            .All(t => words.Contains(t.Word));
     }
 
     /// <summary>"… by doctor": what stands behind the word of grouping is grouped by.</summary>

@@ -224,7 +224,11 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         if (phrase.Target is not ValueTarget)
             return false;
         foreach (var filler in phrase.Fillers)
-            if (filler is "not" or "no" or "non" or "never" or "without" or "too" && !Stands(filler, first, last, tokens) && !Stands(filler, Math.Max(0, first - 2), last, tokens))
+            if (
+                filler is "not" or "no" or "non" or "never" or "without" or "too"
+                && !Stands(filler, first, last, tokens)
+                && !Stands(filler, Math.Max(0, first - 2), last, tokens)
+            )
                 return true;
         return false;
     }

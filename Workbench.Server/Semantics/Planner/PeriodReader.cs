@@ -186,8 +186,10 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
             }
             return false;
         }
-        if (word is not ("last" or "previous" or "prior" or "past" or "preceding" or "trailing" or "rolling" or "recent" or "latest")
-            || word == "recent" && Word(i + 1).EndsWith('s'))
+        if (
+            word is not ("last" or "previous" or "prior" or "past" or "preceding" or "trailing" or "rolling" or "recent" or "latest")
+            || word == "recent" && Word(i + 1).EndsWith('s')
+        )
             return LastAfter(i, ref period, ref next);
         var at = i + 1;
         while (Word(at) is "full" or "complete" or "completed" or "couple" or "few" or "of" or "whole" or "entire")

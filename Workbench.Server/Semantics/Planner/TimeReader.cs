@@ -361,7 +361,8 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             return Of(i, at + 2, new RangePhrase(periods.Recent(30, "day")));
         return Word(i) is "lately" or "recently" ? Of(i, i + 1, new RangePhrase(periods.Recent(30, "day")))
             // "orders of late customers" are another thing.
-            : Word(i) == "of" && Word(i + 1) == "late" && (i + 2 >= tokens.Length || !tokens[i + 2].IsContent) ? Of(i, i + 2, new RangePhrase(periods.Recent(30, "day")))
+            : Word(i) == "of" && Word(i + 1) == "late" && (i + 2 >= tokens.Length || !tokens[i + 2].IsContent)
+                ? Of(i, i + 2, new RangePhrase(periods.Recent(30, "day")))
             : null;
     }
 

@@ -17,7 +17,12 @@ internal static class Garage
                 "worker",
                 "workers",
                 "name",
-                [Dim("name"), Dim("trade", values: "mechanic=mechanics,painter=painters"), Dim("bay", values: "east,west"), Dim("gone", "boolean", hidden: true)],
+                [
+                    Dim("name"),
+                    Dim("trade", values: "mechanic=mechanics,painter=painters"),
+                    Dim("bay", values: "east,west"),
+                    Dim("gone", "boolean", hidden: true),
+                ],
                 [At("hired", true)],
                 also: "staff"
             )
@@ -34,7 +39,14 @@ internal static class Garage
                 [At("brought_in", true), At("finished")],
                 [To("garage"), To("agent", "seller", also: "sold by"), To("worker", "mechanic")]
             )
-            .Entity("remark", "remarks", null, [Dim("topic", values: "noise,price=too dear"), Dim("open", "boolean")], [At("made", true)], [To("garage"), To("worker", "reader")])
+            .Entity(
+                "remark",
+                "remarks",
+                null,
+                [Dim("topic", values: "noise,price=too dear"), Dim("open", "boolean")],
+                [At("made", true)],
+                [To("garage"), To("worker", "reader")]
+            )
             .Metric("repairs", "Repairs", Count("repair"), also: "number of repairs")
             .Metric("repair_rate", "Repairs per 100 cars", Of("repair", AggregationKind.Average, "rate"), also: "repair rate", unit: "percent")
             .Metric("remarks", "Remarks", Count("remark"))

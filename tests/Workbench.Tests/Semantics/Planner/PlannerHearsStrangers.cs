@@ -44,7 +44,8 @@ public sealed class PlannerHearsStrangers
         Show("answer time of remarks by bay of the reader").ShouldBe("answer_time by worker.bay");
 
     [Fact]
-    public void Those_that_were_spoken_of_are_counted_under_their_name() => Show("remarks this month|how many of them are still open?").ShouldStartWith("open_remarks in this_month");
+    public void Those_that_were_spoken_of_are_counted_under_their_name() =>
+        Show("remarks this month|how many of them are still open?").ShouldStartWith("open_remarks in this_month");
 
     [Theory]
     [InlineData("remarks by agent this year")]
@@ -86,5 +87,6 @@ public sealed class PlannerHearsStrangers
     public void What_nothing_shows_is_not_answered_by_something_else(string question) => P(question).ShouldBe(0);
 
     [Fact]
-    public void Thanks_for_yesterday_are_no_period() => Show("Thanks for the help yesterday! Repairs by month since April please").ShouldNotContain("yesterday");
+    public void Thanks_for_yesterday_are_no_period() =>
+        Show("Thanks for the help yesterday! Repairs by month since April please").ShouldNotContain("yesterday");
 }

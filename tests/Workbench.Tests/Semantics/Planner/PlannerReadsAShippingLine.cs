@@ -70,10 +70,7 @@ public sealed class PlannerReadsAShippingLine
     [Theory]
     [InlineData("tonnage last month by port|and revenue?", "billed in last_month vs previous")]
     [InlineData("tonnage in Rotterdam last quarter|and what was the damage rate there?", "damage_rate where port.name = Rotterdam in last_quarter vs previous")]
-    [InlineData(
-        "express shipments last month|how many of those were damaged",
-        "shipments where shipment.status = damaged and shipment.service = express in last_month vs previous"
-    )]
+    [InlineData("express shipments last month|how many of those were damaged", "damaged_shipments where shipment.service = express in last_month vs previous")]
     [InlineData("tonnage of tankers this year|show me punctuality instead", "punctuality where vessel.kind = tanker in this_year vs previous")]
     public void Another_number_keeps_what_still_applies(string talk, string reading) => Read(talk).ShouldBe(reading);
 
