@@ -244,8 +244,7 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
         if (over is { Take: not (BalanceTake.Last or BalanceTake.First) } || over?.Per.Any(p => _scope.EntityOf(entity, p) is null) == true)
             return null;
         // A hidden one is a measure alone, and a measure has no filter.
-        var filter = where is null || (isOld && metric.IsHidden) ? null : _scope.Filter(entity, where);
-        var folded = filter is null ? where : null;
+        var (filter, folded) = where is null || (isOld && metric.IsHidden) ? (null, where) : Split(entity, where);
         if (folded?.Columns().Any(c => c.Path.Length > 1) == true)
             return null;
         if (entity.Where is { } always)
@@ -286,6 +285,20 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
         return tree;
     }
 
+    /// <summary>The parts of a condition that are over dimensions, as a filter; and the rest, which goes into the expression.</summary>
+    private (string? Filter, ScalarExpr? Folded) Split(Entity entity, ScalarExpr where)
+    {
+        if (_scope.Filter(entity, where) is { } whole)
+            return (whole, null);
+        var parts = ExpressionTree.Conjuncts(where).ToLookup(c => _scope.Filter(entity, c) is not null);
+        var said = parts[true].Aggregate((ScalarExpr?)null, ExpressionTree.And);
+        var rest = parts[false].Aggregate((ScalarExpr?)null, ExpressionTree.And);
+        // Split only where it must be: what one place can say stands in one place.
+        return rest is null || rest.Columns().Any(c => c.Path.Length > 1) || !where.Columns().Any(c => c.Path.Length > 1)
+            ? (null, where)
+            : (said is null ? null : _scope.Filter(entity, said), rest);
+    }
+
     private static JsonObject? MetaOf(Metric metric) =>
         Meta(
             ("synonyms", LayerBuild.Texts(metric.Synonyms)),
@@ -310,7 +323,7 @@ internal sealed class MetricFlowWriter(LayerContent content, ForeignNames names,
         var where = metric.Definition is SimpleMetric simple ? simple.Where : ((SemiAdditiveMetric)metric.Definition).Where;
         var entity = content.Entities.First(e => e.Name == HomeOf(metric));
         JsonNode measure = metric.Absent is { } absent ? LayerBuild.Map(("name", NameOf(metric.Name)), ("fill_nulls_with", absent)) : NameOf(metric.Name);
-        return Head(metric, "simple", LayerBuild.Map(("measure", measure)), where is null ? null : _scope.Filter(entity, where.Tree));
+        return Head(metric, "simple", LayerBuild.Map(("measure", measure)), where is null ? null : Split(entity, where.Tree).Filter);
     }
 
     private JsonObject Composite(Metric metric)

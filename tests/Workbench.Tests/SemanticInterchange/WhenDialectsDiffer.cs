@@ -207,4 +207,35 @@ public sealed class WhenDialectsDiffer
         exported.Report.Losses.ShouldNotContain(l => l.Object == "file models/orders.yml");
         LayerReader.Read(Interchange.Import("metricflow", exported.Files).Files).Content.Metrics.Single().Label.ShouldBe("Sales");
     }
+
+    [Theory]
+    [InlineData("metricflow")]
+    [InlineData("metricflow-legacy")]
+    public void A_condition_on_a_join_and_on_what_is_no_dimension_is_said_in_two_places(string format)
+    {
+        var layer = new[]
+        {
+            new LayerFileText("layer.yml", "name: small\naccount: default\nversion: 1\n"),
+            new LayerFileText(
+                "1-warehouse/shop.yml",
+                "schema: shop\ntables:\n  - name: orders\n    columns:\n      - { name: id, type: bigint }\n      - { name: state, type: text }\n"
+                    + "      - { name: customer_id, type: bigint }\n      - { name: amount, type: numeric }\n      - { name: day, type: date }\n"
+                    + "  - name: customers\n    columns:\n      - { name: id, type: bigint }\n      - { name: kind, type: text }\n"
+            ),
+            new LayerFileText(
+                "2-entities/order.yml",
+                "entity: order\ntable: shop.orders\nkey: [id]\ntimes: [{ name: day, type: date }]\njoins: [{ name: customer, to: customer, on: customer_id = customer.id }]\n"
+            ),
+            new LayerFileText("2-entities/customer.yml", "entity: customer\ntable: shop.customers\nkey: [id]\ndimensions: [{ name: kind, expr: kind }]\n"),
+            new LayerFileText(
+                "3-metrics/m.yml",
+                "metrics:\n  - { name: paid, entity: order, agg: sum, expr: amount, where: customer.kind = 'x' and state <> 'draft' }\n"
+            ),
+        };
+        var read = LayerReader.Read(layer);
+        read.Problems.ShouldBeEmpty();
+        var back = LayerReader.Read(Interchange.Import(format, Interchange.ExportNative(format, read.Content)).Files);
+        back.Problems.ShouldBeEmpty();
+        ((SimpleMetric)back.Content.Metrics.Single(m => m.Name == "paid").Definition).Where!.Text.ShouldBe("customer.kind = 'x' and state <> 'draft'");
+    }
 }
