@@ -15,10 +15,11 @@ internal static class EntityDrafter
         ["supplier"] = ["vendor"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static ImmutableArray<EntityDraft> Draft(ImmutableArray<SurveyedTable> tables)
+    public static ImmutableArray<EntityDraft> Draft(ImmutableArray<SurveyedTable> surveyed)
     {
+        var tables = FoldedNames.Unfold(surveyed);
         var prefixes = tables.GroupBy(t => t.Schema, StringComparer.Ordinal).ToDictionary(g => g.Key, Prefix, StringComparer.Ordinal);
-        var words = tables.Select(t => IdentifierWords.Singular(IdentifierWords.OfTable(t.Name, prefixes[t.Schema]))).ToList();
+        var words = tables.Select(t => IdentifierWords.Singular(IdentifierWords.OfTable(t.Spelt, prefixes[t.Schema]))).ToList();
         var shared = words.GroupBy(w => IdentifierWords.Name(w)).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         var names = new NameSet();
         var entities = ImmutableArray.CreateBuilder<EntityDraft>();
@@ -75,20 +76,33 @@ internal static class EntityDrafter
     private static SurveyedTable WithWords(SurveyedTable table, ImmutableArray<string> entity, List<ImmutableArray<string>> tables)
     {
         // "bill" before the columns of bill items is the bill where there are bills.
-        if (Prefix(table) is not { } prefix || entity.IsEmpty || tables.Exists(t => t.SequenceEqual(IdentifierWords.Of(prefix))))
+        if ((Prefix(table) ?? Abbreviation(table, entity)) is not { } prefix || entity.IsEmpty || tables.Exists(t => t.SequenceEqual(IdentifierWords.Of(prefix))))
             return table;
 
         return table with
         {
-            Columns = [.. table.Columns.Select(c => IdentifierWords.Split(c.Name)[0] == prefix ? c with { Words = Rest(c) } : c)],
+            Columns = [.. table.Columns.Select(c => IdentifierWords.Split(c.Spelt) is [var first, _, ..] && first == prefix ? c with { Words = Rest(c) } : c)],
         };
 
         ImmutableArray<string> Rest(SurveyedColumn column) => [.. entity, .. column.Words.RemoveRange(0, IdentifierWords.Of(prefix).Length)];
     }
 
+    /// <summary><c>med_name</c> beside <c>maker</c> in a table of medicines whose key is <c>med_id</c>: short for the table.</summary>
+    private static string? Abbreviation(SurveyedTable table, ImmutableArray<string> entity)
+    {
+        if (entity is not [var whole])
+            return null;
+
+        return table
+            .Columns.Select(c => IdentifierWords.Split(c.Spelt))
+            .Where(w => w is [{ Length: >= 3 } first, "id" or "key" or "no" or "code"] && first.Length < whole.Length && whole.StartsWith(first, StringComparison.Ordinal))
+            .Select(w => w[0])
+            .FirstOrDefault();
+    }
+
     private static string? Prefix(SurveyedTable table)
     {
-        var columns = table.Columns.Select(c => IdentifierWords.Split(c.Name)).ToList();
+        var columns = table.Columns.Select(c => IdentifierWords.Split(c.Spelt)).ToList();
         var first = columns.Where(w => w.Length > 1).GroupBy(w => w[0], StringComparer.Ordinal).OrderByDescending(g => g.Count()).FirstOrDefault();
         // What programs write into every table ("updated_at") may stand without it.
         return first is not null && first.Count() >= 3 && first.Count() >= 0.8 * columns.Count ? first.Key : null;
@@ -98,7 +112,7 @@ internal static class EntityDrafter
     private static string? Prefix(IGrouping<string, SurveyedTable> tables)
     {
         var first = tables
-            .Select(t => IdentifierWords.Split(t.Name))
+            .Select(t => IdentifierWords.Split(t.Spelt))
             .Where(w => w.Length > 1)
             .GroupBy(w => w[0], StringComparer.Ordinal)
             .OrderByDescending(g => g.Count())

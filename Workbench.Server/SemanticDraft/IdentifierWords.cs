@@ -33,6 +33,8 @@ internal static class IdentifierWords
         "id vin sku url ip iban bic vat ssn usd eur gbp api sla csat nps isbn ean upc utc gps cpu gb mb kb tb ai hr arr mrr"
     );
 
+    public static bool IsAbbreviation(string word) => Abbreviations.ContainsKey(word);
+
     /// <summary>Lower-case words, abbreviations written out.</summary>
     public static ImmutableArray<string> Of(string identifier)
     {

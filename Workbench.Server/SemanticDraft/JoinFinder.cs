@@ -156,7 +156,7 @@ internal sealed class JoinFinder(ImmutableArray<EntityDraft> entities, Reference
     {
         var stem = DimensionDrafter.Brief(entity.Words, ReferenceName.Stem(guess.Column.Words));
         // eng_id names the engineer and no role.
-        var isPlain = guess.Fit == ReferenceFit.Exact || stem.IsEmpty || stem.SequenceEqual(ReferenceName.Stem(IdentifierWords.Of(guess.Key.Name)));
+        var isPlain = guess.Fit == ReferenceFit.Exact || stem.IsEmpty || stem.SequenceEqual(ReferenceName.Stem(IdentifierWords.Of(guess.Key.Spelt)));
         return new JoinDraft(
             "",
             isPlain ? guess.To.Words : stem,

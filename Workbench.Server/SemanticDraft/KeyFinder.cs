@@ -30,7 +30,7 @@ internal static class KeyFinder
         var best = table
             .Columns.Where(c => c.Kind is ColumnKind.Integer or ColumnKind.Uuid or ColumnKind.Text && c.Profile.AverageLength <= 40)
             .Where(c => table.Rows.IsEmpty || c.Profile.IsUnique)
-            .Select((c, place) => (Column: c, Rank: Rank(IdentifierWords.Of(c.Name), entity, place), Place: place))
+            .Select((c, place) => (Column: c, Rank: Rank(IdentifierWords.Of(c.Spelt), entity, place), Place: place))
             .Where(c => c.Rank <= 3 || (c.Rank == 4 && c.Column.Profile.Rows >= 3))
             .OrderBy(c => c.Rank)
             .ThenBy(c => c.Place)
@@ -125,7 +125,7 @@ internal static class KeyFinder
             .Columns.Where(c =>
                 c.Kind is ColumnKind.Integer or ColumnKind.Uuid or ColumnKind.Date || c.IsTime || (c.Kind == ColumnKind.Text && c.Profile.AverageLength <= 40)
             )
-            .Select((c, place) => (Column: c, Words: IdentifierWords.Of(c.Name), Place: place))
+            .Select((c, place) => (Column: c, Words: IdentifierWords.Of(c.Spelt), Place: place))
             .Where(c => !c.Column.IsNumber || NumberRoles.Of(c.Column, c.Words, isEvent: true) is NumberRole.Identifier or NumberRole.Attribute)
             .OrderBy(c =>
                 c.Words.Length > 0 && c.Words[^1] is "id" or "key" or "uuid" or "code" || c.Words is ["id", ..] ? 0

@@ -51,8 +51,8 @@ internal sealed record NumberUnit(string? Unit, int Divisor = 1)
     /// <param name="currency">Of the whole database, where it is known.</param>
     public static NumberUnit Of(SurveyedColumn column, string? currency)
     {
-        var raw = IdentifierWords.Split(column.Name);
-        var words = IdentifierWords.Of(column.Name);
+        var raw = IdentifierWords.Split(column.Spelt);
+        var words = IdentifierWords.Of(column.Spelt);
         var named = raw.Select(w => w.ToUpperInvariant()).FirstOrDefault(Currencies.Contains) ?? InComment(column.Comment);
         if (raw.Any(w => w is "cents" or "cent" or "pence"))
             return new NumberUnit(named ?? currency, 100);

@@ -37,7 +37,7 @@ internal static partial class PersonalData
     /// <param name="entity">Words of the table, singular.</param>
     public static Suspicion? Of(SurveyedColumn column, ImmutableArray<string> entity)
     {
-        var words = IdentifierWords.Of(column.Name);
+        var words = IdentifierWords.Of(column.Spelt);
         return ByName(column, words, entity) ?? ByContent(column, entity);
     }
 

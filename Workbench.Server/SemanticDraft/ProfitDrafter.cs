@@ -11,11 +11,11 @@ internal sealed class ProfitDrafter(IReadOnlyDictionary<string, EntityDraft> ent
         if (
             !EntityNumbers.IsEvent(entity)
             || EntityNumbers.MainAmount(entity, currency) is not { } price
-            || entity.Table.Columns.Any(c => IdentifierWords.Of(c.Name).Contains("cost"))
+            || entity.Table.Columns.Any(c => IdentifierWords.Of(c.Spelt).Contains("cost"))
         )
             yield break;
 
-        if (!NumberRoles.IsMoney(IdentifierWords.Of(price.Name)) || EntityNumbers.Currency(entity) is not null || SellingWords.Rank(entity) < 0)
+        if (!NumberRoles.IsMoney(IdentifierWords.Of(price.Spelt)) || EntityNumbers.Currency(entity) is not null || SellingWords.Rank(entity) < 0)
             yield break;
 
         foreach (var join in entity.Joins.Where(j => j.Columns.Length == 1))
@@ -33,7 +33,7 @@ internal sealed class ProfitDrafter(IReadOnlyDictionary<string, EntityDraft> ent
             var plural = IdentifierWords.Phrase(entity.PluralWords);
             var priceUnit = NumberUnit.Of(price, currency);
             var costUnit = NumberUnit.Of(cost, currency);
-            var quantity = entity.Table.Columns.FirstOrDefault(c => IdentifierWords.Of(c.Name) is ["quantity"] && c.IsNumber);
+            var quantity = entity.Table.Columns.FirstOrDefault(c => IdentifierWords.Of(c.Spelt) is ["quantity"] && c.IsNumber);
             string Expr(string column, NumberUnit unit) => unit.Divisor == 1 ? column : $"{column} / {unit.Divisor}.0";
             var costs = Expr($"{join.Name}.{cost.Expression}", costUnit) + (quantity is null ? "" : $" * {quantity.Expression}");
             var total = new MetricDraft(

@@ -105,7 +105,7 @@ internal sealed class ReferenceName
             Same(_stem, other.TableWords)
             || (
                 _column.Name == key.Name
-                && Stem(IdentifierWords.Of(key.Name)) is { IsEmpty: false } stem
+                && Stem(IdentifierWords.Of(key.Spelt)) is { IsEmpty: false } stem
                 && Ends(other.TableWords, IdentifierWords.Singular(stem))
             );
         if (isExact)
@@ -118,7 +118,7 @@ internal sealed class ReferenceName
         // visit_eng_id for the eng_id of engineers.
         if (
             _saysId
-            && (Ends(_stem, other.TableWords) || Ends(IdentifierWords.Split(_column.Name), IdentifierWords.Split(key.Name)) && Stem(key.Words).Length > 0)
+            && (Ends(_stem, other.TableWords) || Ends(IdentifierWords.Split(_column.Spelt), IdentifierWords.Split(key.Spelt)) && Stem(key.Words).Length > 0)
         )
             return ReferenceFit.Suffix;
 

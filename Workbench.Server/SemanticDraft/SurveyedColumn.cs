@@ -27,6 +27,9 @@ internal sealed record SurveyedColumn(string Name, string Type, string? BaseType
 
     public ColumnProfile Profile { get; init; } = ColumnProfile.Empty;
 
+    /// <summary>Its name with marks between the words, where the database folded them into one: <c>close_price</c> of <c>closeprice</c>.</summary>
+    public string Spelt { get; init; } = Name;
+
     /// <summary>Its name in plain words; those that stand for the table are the table's own: <c>cust_name</c> of customers is "customer name".</summary>
     public ImmutableArray<string> Words { get; init; } = IdentifierWords.Of(Name);
 

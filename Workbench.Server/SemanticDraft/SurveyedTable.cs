@@ -8,6 +8,11 @@ internal sealed record SurveyedTable
 {
     public required string Schema { get; init; }
     public required string Name { get; init; }
+
+    /// <summary>Its name with marks between the words, where the database folded them into one; null: as it stands.</summary>
+    public string? Unfolded { get; init; }
+
+    public string Spelt => Unfolded ?? Name;
     public string FullName => $"{Schema}.{Name}";
     public string? Comment { get; init; }
 

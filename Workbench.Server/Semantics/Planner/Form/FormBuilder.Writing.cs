@@ -37,7 +37,7 @@ internal sealed partial class FormBuilder
                 var by = Write(Formed(rank.By), phrase);
                 _ranks.Add(by);
                 return request.Measures.Exists(m => m.Measure is not RankMeasure && FormReader.IsSame(m.Measure, rank.By)) ? "" : by;
-            case MetricMeasure named when _any.Count == 0 && !_times.Keys.Any(named.Homes.Contains):
+            case MetricMeasure named when _any.Count == 0 && !request.Conditions.Exists(c => c is WithinCondition) && !_times.Keys.Any(named.Homes.Contains):
                 return named.Metric.Name;
             case MetricMeasure
             {
@@ -81,6 +81,15 @@ internal sealed partial class FormBuilder
                 return "";
             }
             where.Add($"({string.Join(" or ", either)})");
+        }
+        foreach (var within in request.Conditions.OfType<WithinCondition>())
+        {
+            if (measures.Sql(within, agg.Home, time ?? agg.Home.DefaultTime) is not { } soon)
+            {
+                _isBroken = true;
+                return "";
+            }
+            where.Add(soon);
         }
         var isLast = request.Last != LastRows.All && agg.Home.DefaultTime is not null;
         if (where.Count == 0 && (time is null || time == agg.Home.DefaultTime) && !isLast && agg.LastPer is null && Known(agg) is { } known)

@@ -140,6 +140,20 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
                 && homes.Exists(h => names.Reach.Reaches(field.Field.Entity.Name, h.Name))
             )
                 conditions[i] = new RowsCondition(field.Field.Entity, [field], IsAbsent: false);
+        // "sold by clients from Canada": said of the rows that lead to the things as well as to the clients.
+        for (var i = conditions.Count - 1; i >= 0; i--)
+        {
+            if (
+                conditions[i] is not FieldCondition { Field.Entity: { } of } said
+                || homes.Exists(h => names.Reach.Reaches(h.Name, of.Name) || names.Reach.Reaches(of.Name, h.Name))
+            )
+                continue;
+            var at = conditions.FindIndex(c => c is RowsCondition { IsAbsent: false } r && names.Reach.Reaches(r.Of.Name, of.Name));
+            if (at < 0)
+                continue;
+            conditions[at] = (RowsCondition)conditions[at] with { Where = [.. ((RowsCondition)conditions[at]).Where, said] };
+            conditions.RemoveAt(i);
+        }
         for (var i = 0; i < conditions.Count; i++)
         for (var j = conditions.Count - 1; j > i; j--)
         {
@@ -177,7 +191,8 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
 
     private bool IsNear(Entity entity, List<Entity> homes) =>
         homes.TrueForAll(h => names.Reach.Reaches(h.Name, entity.Name))
-        || request.Conditions.OfType<RowsCondition>().Any(r => r.Of == entity)
+        || request.Conditions.OfType<RowsCondition>().Any(r => r.Of == entity || names.Reach.Reaches(r.Of.Name, entity.Name))
+        || request.Conditions.OfType<FieldCondition>().Any(c => names.Reach.Reaches(c.Field.Entity.Name, entity.Name) && homes.TrueForAll(h => names.Reach.Reaches(c.Field.Entity.Name, h.Name)))
         || request.Subject is { } subject && names.Reach.Reaches(subject.Name, entity.Name);
 
     private void ReadPeriods(List<Entity> homes, bool hasMeasures)
@@ -274,6 +289,11 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             case AnyCondition any when hasMeasures:
                 _any.Add(any.Of.Count.ToString(CultureInfo.InvariantCulture));
                 break;
+            case AnyCondition any when homes is [{ Key.Length: 1 } listed]:
+                AddAny(any, listed);
+                break;
+            case WithinCondition when hasMeasures:
+                break;
             case RowsCondition rows:
                 if (!rows.IsAbsent && rows.Where.Count == 0 && homes.Contains(rows.Of))
                     break;
@@ -286,6 +306,38 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
                 _isBroken = true;
                 break;
         }
+    }
+
+    /// <summary>Of rows that are listed one of several conditions holds: each counts itself.</summary>
+    private void AddAny(AnyCondition any, Entity listed)
+    {
+        var either = any.Of.Select(c => measures.Sql(c, listed)).ToList();
+        if (either.Contains(null))
+        {
+            _isBroken = true;
+            return;
+        }
+        var name = Free($"{listed.Name}_matches");
+        _define.Add(
+            new QueryDefinition
+            {
+                Name = name,
+                Label = $"{listed.LabelPlural} that match",
+                Entity = listed.Name,
+                Agg = "count",
+                Where = $"({string.Join(" or ", either)})",
+            }
+        );
+        _where.Add(
+            new MetricFilter
+            {
+                Metric = name,
+                Per = listed.Name,
+                Op = ">",
+                Values = [0],
+                Time = _range is null ? null : new NamedRange("all_time"),
+            }
+        );
     }
 
     /// <summary>Things with rows of another kind, or without: counted for each of them.</summary>

@@ -27,5 +27,9 @@ internal enum LastRows
     OfOneDate,
 }
 
+/// <summary>Not more days after one of these times than so many: "reported within 10 days of the start".</summary>
+/// <param name="Verb">The word before: what happened then.</param>
+internal sealed record WithinCondition(IReadOnlyList<FormField> From, int Days, string Verb) : FormCondition;
+
 /// <summary>A number per group: "with a total amount above 1000".</summary>
 internal sealed record MeasureCondition(FormMeasure Measure, string Op, decimal Value) : FormCondition;

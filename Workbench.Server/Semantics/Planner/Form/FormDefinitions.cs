@@ -30,6 +30,12 @@ internal sealed partial class FormDefinitions
 
     public List<string> Orders { get; } = [];
 
+    /// <summary>"First count the trades of each client, then take the average of the counts."</summary>
+    public bool AveragesOfEach { get; private set; }
+
+    /// <summary>"…, with 0 where there are none".</summary>
+    public bool AveragesWithNone { get; private set; }
+
     public void ReadInstructions(FormText text, FormPeriods periods)
     {
         foreach (var sentence in text.Sentences)
@@ -41,6 +47,12 @@ internal sealed partial class FormDefinitions
     public bool ReadAside(string sentence, FormPeriods periods)
     {
         var plain = FormText.Plain(sentence);
+        if (Recipes().IsMatch(plain))
+        {
+            AveragesOfEach = true;
+            AveragesWithNone |= NoneCount().IsMatch(plain);
+            return true;
+        }
         if (Gaps().IsMatch(plain) && (AllPeriods().IsMatch(plain) || WithoutRows().IsMatch(plain)))
         {
             FillsGaps = true;
@@ -73,6 +85,11 @@ internal sealed partial class FormDefinitions
         if (Flag().Match(plain) is { Success: true } flag)
         {
             _meanings[Name(flag.Groups["what"].Value)] = $"{flag.Groups["field"].Value} is {flag.Groups["value"].Value}";
+            return true;
+        }
+        if (LeaveOut().Match(plain) is { Success: true } without)
+        {
+            Conditions.Add($"({without.Groups["field"].Value} is not null)");
             return true;
         }
         if (Only().Match(plain) is { Success: true } only)
@@ -146,6 +163,16 @@ internal sealed partial class FormDefinitions
     )]
     private static partial Regex Gaps();
 
+    [GeneratedRegex(
+        @"^(?:first,? )?(?:count|compute|calculate|get|find|sum|determine|aggregate)\b.*\b(?:each|per|every)\b.*(?:,|\bthen\b|\band\b).*\b(?:average|mean)\b(?! (?:of|for) each)[^<>=]*$",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex Recipes();
+
+    [GeneratedRegex(@"\b(?:with|as|count(?:s|ing)? as|treated as|including) (?:0|zero|those without)\b", RegexOptions.None, 2_000)]
+    private static partial Regex NoneCount();
+
     /// <summary>The whole sentence: "return all months in your answer, including those where there were no payments".</summary>
     [GeneratedRegex(
         @"^(?:also )?(?:return|include|show) (?:all|every|each) (?:the )?\w+(?: in (?:your|the) (?:answer|result|results|output))?$",
@@ -216,6 +243,13 @@ internal sealed partial class FormDefinitions
         2_000
     )]
     private static partial Regex Flag();
+
+    [GeneratedRegex(
+        @"^(?:always )?(?:leave out|exclude|ignore|skip|omit|disregard) (?:all |any |the )?[a-z ]+? (?:without|with no|that have no|who have no|with an? empty|with a null) (?:an? |any |the )?(?<field>[a-z ]+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex LeaveOut();
 
     [GeneratedRegex(@"^(?:only )(?:consider|include|count|use|look at) (?<what>.+)$", RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex Only();

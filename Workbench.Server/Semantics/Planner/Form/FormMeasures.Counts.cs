@@ -32,9 +32,12 @@ internal sealed partial class FormMeasures
         // "customers billed" are those with a bill, each once.
         if ((noun.Acts ?? (noun.IsDistinct ? Focus.FirstOrDefault(f => f != entity && names.Reach.Reaches(f.Name, entity.Name)) : null)) is { } facts)
         {
-            if (PathTo(facts, entity) is not { } path || entity.Key is not [var key] || noun.Conditions.Count > 0)
+            if (PathTo(facts, entity) is not { } path || entity.Key is not [var key])
                 return null;
-            return new AggMeasure(facts, "count_distinct", path + key);
+            var only = noun.Conditions.Select(c => c is FieldCondition f ? Sql(f, facts) : null).ToList();
+            return only.Contains(null) || noun.IsWeekday || noun.IsWeekend && only.Count > 0
+                ? null
+                : new AggMeasure(facts, "count_distinct", path + key) { Where = [.. only.OfType<string>()] };
         }
         foreach (var condition in noun.Conditions)
             if (condition is FieldCondition field && Sql(field, home) is { } sql)
@@ -47,6 +50,12 @@ internal sealed partial class FormMeasures
             if (time is null)
                 return null;
             where.Add($"extract(dow from {Local(time.Type, time.Expr.Text)}) in (0, 6)");
+        }
+        if (noun.IsWeekday)
+        {
+            if (time is null)
+                return null;
+            where.Add($"extract(dow from {Local(time.Type, time.Expr.Text)}) not in (0, 6)");
         }
         if (noun.Time is { } done && done != home.DefaultTime)
             where.Add($"{done.Expr.Text} is not null");

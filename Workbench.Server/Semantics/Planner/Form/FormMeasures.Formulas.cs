@@ -9,6 +9,24 @@ namespace Workbench.Server.Semantics.Planner.Form;
 /// <summary>Arithmetic of several numbers, which are counted of the same rows.</summary>
 internal sealed partial class FormMeasures
 {
+    /// <summary>"average of (first reading - last reading)": of two columns of each row.</summary>
+    private AggMeasure? OfRows(string meaning)
+    {
+        if (RowFormula().Match(meaning.Trim()) is not { Success: true } match || AggOf(match.Groups["agg"].Value) is not { } agg)
+            return null;
+        var found =
+            from a in Columns(match.Groups["a"].Value)
+            from b in Columns(match.Groups["b"].Value)
+            where a.Entity == b.Entity && a != b
+            orderby Focus.IndexOf(a.Entity) is var at && at < 0 ? 99 : at
+            select (A: a, B: b);
+        return found.FirstOrDefault() is { A: { } left, B: { } right } && IsColumn().IsMatch(left.Expr) && IsColumn().IsMatch(right.Expr)
+            ? new AggMeasure(left.Entity, agg, $"{left.Expr} {match.Groups["op"].Value} {right.Expr}")
+            : null;
+
+        IEnumerable<FormField> Columns(string phrase) => names.Fields(FormNames.Roots(Leading().Replace(phrase.Trim(), ""))).Where(f => f.IsNumber && !f.IsKey);
+    }
+
     /// <summary>"(total revenue - total cost) / total cost * 100".</summary>
     private FormMeasure? Formula(string meaning, int depth)
     {

@@ -44,11 +44,25 @@ internal sealed partial class FormMeasures
     [GeneratedRegex(@"[()+*/×÷]|(?<=[\s)])[-x](?=[\s(])|(?:(?!(?<=[\s)])[-x](?=[\s(]))[^()+*/×÷])+", RegexOptions.None, 2_000)]
     private static partial Regex Operand();
 
+    [GeneratedRegex(
+        @"^(?:the )?(?<agg>average|avg|mean|sum|total|median|highest|maximum|max|lowest|minimum|min)(?: of)?(?: the)? ?(?:difference )?\((?<a>[a-z0-9 ]+?) (?<op>[-+*]) (?<b>[a-z0-9 ]+?)\)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex RowFormula();
+
     [GeneratedRegex(@"^(?:total |overall )?(?:number|count|total number|total count|no) of (?:the )?(?<what>.+)$", RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex CountOf();
 
     [GeneratedRegex(@"^(?:total )?(?<what>.+?)(?: total)? counts?$", RegexOptions.ExplicitCapture, 2_000)]
     private static partial Regex CountBehind();
+
+    [GeneratedRegex(
+        @"^(?<agg>total|average|avg|sum|highest|lowest|maximum|minimum|median)(?: of)? (?:the )?(?:amounts?|value|sum|money|volume)? ?(?:of|from|in) (?:all |the )*(?<what>[a-z ]+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex AmountOf();
 
     [GeneratedRegex(@"\bpurchases?\b|\btransactions?\b", RegexOptions.None, 2_000)]
     private static partial Regex Purchase();
@@ -78,6 +92,13 @@ internal sealed partial class FormMeasures
 
     [GeneratedRegex(@"^(?:(?:are|is|were|was|has|have|had|been|being|paid|made|done|the|an?) )+", RegexOptions.None, 2_000)]
     private static partial Regex Being();
+
+    [GeneratedRegex(
+        @"^(?:(?<not>without|(?:with|that have|that had|which have|where|having) no)|with|that have|that had|which have|which had|having)(?: an?| any| the)? (?<field>[a-z0-9 ]+)$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex Having();
 
     [GeneratedRegex(@"\b(?:not|no|never|without|except|but)\b", RegexOptions.None, 2_000)]
     private static partial Regex Negated();

@@ -10,6 +10,8 @@ internal sealed partial class FormMeasures
 {
     private FormMeasure? Qualified(string plain, int depth)
     {
+        if (AmountOf().Match(plain) is { Success: true } amounts && OfValue(amounts) is { } valued)
+            return valued;
         // The last words first: what is before them may have conditions as well.
         foreach (var cut in Qualifier().Matches(plain).Reverse())
         {
@@ -65,6 +67,13 @@ internal sealed partial class FormMeasures
         if (Limit().Match($"{word} {rest}") is { Success: true } number)
             return Numbered(rows, number);
         var phrase = Being().Replace(rest, "");
+        // "assessments that have a score": where it is known; "without a score": where not.
+        if (
+            Having().Match($"{word} {rest}") is { Success: true } known
+            && names.Fields(FormNames.Roots(known.Groups["field"].Value)).FirstOrDefault(f => f.Entity == rows.Home && !f.IsKey && f.Type != "boolean") is { } filled
+            && IsColumn().IsMatch(filled.Expr)
+        )
+            return rows with { Where = rows.Where.Add($"{filled.Expr} is {(known.Groups["not"].Success ? "" : "not ")}null") };
         var isNot = word is "without" || Negated().IsMatch(rest);
         if (isNot)
             return null;
@@ -73,7 +82,7 @@ internal sealed partial class FormMeasures
         // "of all brands": what the rows are grouped by.
         if (word is "of" && names.Fields(FormNames.Roots(AllOf().Replace(phrase, ""))).Exists(f => f.Time is null && PathTo(rows.Home, f.Entity) is not null))
             return rows;
-        if (nouns.Read(phrase, rows.Home) is not { IsDistinct: false, IsWeekend: false } noun)
+        if (nouns.Read(phrase, rows.Home) is not { IsDistinct: false, IsWeekend: false, IsWeekday: false } noun)
             return null;
         if (noun.Entity is { } entity && entity != rows.Home && !names.Reach.Reaches(rows.Home.Name, entity.Name))
             return null;
@@ -85,6 +94,9 @@ internal sealed partial class FormMeasures
     private AggMeasure? Happened(string plain, int depth)
     {
         var words = FormText.Words(plain);
+        // "total amount bought": the amount of the rows that the verb names by one of their values.
+        if (words.Length > 1 && FormNouns.IsParticiple(words[^1]) && !TimedActs.Contains(words[^1]) && Acted(words, depth) is { } acted)
+            return acted;
         if (words.Length < 3 || Rows(Read(string.Join(' ', words[..^1]), depth + 1)) is not { } rows)
             return null;
         if (FlagOf(words[^1], rows.Home) is { } flag)
@@ -95,6 +107,31 @@ internal sealed partial class FormMeasures
                 Where = rows.Where.Add($"{time.Expr.Text} is not null"),
             }
             : null;
+    }
+
+    /// <summary>"total amount of deposits", where deposits are movements of one kind.</summary>
+    private AggMeasure? OfValue(System.Text.RegularExpressions.Match match)
+    {
+        var phrase = match.Groups["what"].Value;
+        if (names.Entity(FormNames.Roots(phrase)) is not null || nouns.Read(phrase) is not { Entity: null, IsWeekend: false, IsWeekday: false, Conditions: [FieldCondition value] })
+            return null;
+        return names.MainAmount(value.Field.Entity) is { } amount
+            && Rows(Measure(amount, AggOf(match.Groups["agg"].Value) ?? "sum")) is { } rows
+            && Sql(value, rows.Home) is { } where
+            ? rows with { Where = rows.Where.Add(where) }
+            : null;
+    }
+
+    private AggMeasure? Acted(string[] words, int depth)
+    {
+        var head = string.Join(' ', words[..^1]);
+        var rows = Rows(Read(head, depth + 1));
+        if (nouns.ValueOf(words[^1], rows?.Home ?? Focus.FirstOrDefault()) is not { } value || FormText.Words(value.Field.Name).Length == 0)
+            return null;
+        // An amount that is only called so is that of the rows with the value.
+        if (rows is null || rows.Agg is not ("count" or "count_distinct") && words[..^1].All(w => Money.Contains(w) || AggOf(w) is not null))
+            rows = names.MainAmount(value.Field.Entity) is { } amount && AggOf(words[0]) is { } agg ? Rows(Measure(amount, agg)) ?? rows : rows;
+        return rows is not null && Sql(value, rows.Home) is { } where ? rows with { Where = rows.Where.Add(where) } : null;
     }
 
     private AggMeasure? Numbered(AggMeasure rows, System.Text.RegularExpressions.Match match)

@@ -54,6 +54,20 @@ internal sealed partial class FormMeasures
         return spans.ToList() is [var only] ? Days(thing, Day(only.From, ""), Day(only.To, ""), agg) : null;
     }
 
+    public IReadOnlyList<FormField> TimesNamed(string phrase) => Times(phrase);
+
+    /// <summary>Days from one of the times to that of the row, which leads to it.</summary>
+    public string? Sql(WithinCondition within, Entity home, EntityTime? usual)
+    {
+        var time = FormNouns.TimeOf(home, FormText.Root(within.Verb)) ?? usual;
+        if (time is null || names.FieldsOf(home).FirstOrDefault(f => f.Time == time) is not { } event_)
+            return null;
+        foreach (var from in within.From.Where(f => f.Time != time))
+            if (PathTo(home, from.Entity) is { } path)
+                return FormattableString.Invariant($"{Day(event_, "")} - {Day(from, path)} >= 0 and {Day(event_, "")} - {Day(from, path)} <= {within.Days}");
+        return null;
+    }
+
     private static AggMeasure Days(Entity home, string from, string to, string agg) =>
         new(home, agg, $"{to} - {from}") { Where = [$"{to} is not null", $"{from} is not null"] };
 

@@ -133,7 +133,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                 : unit;
             meaning = meaning.Remove(period.Index, period.Length);
         }
-        return Formula(meaning, depth) ?? Read(meaning, depth + 1);
+        return OfRows(meaning) ?? Formula(meaning, depth) ?? Read(meaning, depth + 1);
     }
 
     /// <summary>The query's name for it; null for those that a query cannot define.</summary>

@@ -137,7 +137,7 @@ internal sealed class FormNames
                 e.Dimensions.Where(d => !d.IsHidden && IsOpen(e, d))
                     .SelectMany(d => d.Values.Declared.Select(v => (Plain: FormText.Plain(v.Stored), Value: ($"{e.Name}.{d.Name}", v.Stored))))
             )
-            .Where(v => v.Plain.Length >= 4)
+            .Where(v => v.Plain.Length >= 3)
             .SelectMany(v => new[] { (Key: FormText.Root(v.Plain), v.Value), (Key: "=" + v.Plain, v.Value) })
             .ToLookup(v => v.Key, v => v.Value, StringComparer.Ordinal);
 
@@ -226,7 +226,7 @@ internal sealed class FormNames
         return [.. found.OrderByDescending(f => f.Value).Select(f => (f.Key, f.Value))];
     }
 
-    private static bool IsFiller(string root) => root is "amount" or "valu" or "value" or "total" or "all" or "pay" or "receiv" or "made" or "make";
+    private static bool IsFiller(string root) => root is "amount" or "fee" or "valu" or "value" or "total" or "all" or "pay" or "receiv" or "made" or "make";
 
     /// <summary>The one number of an entity that is an amount of money or quantity that adds up.</summary>
     public FormField? MainAmount(Entity entity) => _amounts.GetOrAdd(entity, FindAmount);

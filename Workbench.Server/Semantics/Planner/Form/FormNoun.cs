@@ -9,6 +9,7 @@ internal sealed record FormNoun(Entity? Entity, List<FormCondition> Conditions)
 {
     public bool IsDistinct { get; init; }
     public bool IsWeekend { get; init; }
+    public bool IsWeekday { get; init; }
     public EntityTime? Time { get; init; }
 
     /// <summary>"customers billed": the rows in which that happened to them.</summary>
@@ -44,7 +45,8 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         "of",
         "new",
         "individual",
-        "different",
+        "list",
+        "lists",
         "at",
         "least",
         "one",
@@ -103,11 +105,13 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         var conditions = new List<FormCondition>();
         var isDistinct = false;
         var isWeekend = false;
+        var isWeekday = false;
         for (var i = 0; i < words.Length; i++)
         {
-            isDistinct |= !used[i] && words[i] is "unique" or "distinct";
+            isDistinct |= !used[i] && words[i] is "unique" or "distinct" or "different";
             isWeekend |= !used[i] && words[i] is "weekend" or "weekends";
-            used[i] |= Empty.Contains(words[i]) || words[i] is "unique" or "distinct" or "weekend" or "weekends";
+            isWeekday |= !used[i] && words[i] is "weekday" or "weekdays";
+            used[i] |= Empty.Contains(words[i]) || words[i] is "unique" or "distinct" or "different" or "weekend" or "weekends" or "weekday" or "weekdays";
         }
         AddValues(words, used, entity ?? near, conditions);
         EntityTime? time = null;
@@ -147,6 +151,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         {
             IsDistinct = isDistinct,
             IsWeekend = isWeekend,
+            IsWeekday = isWeekday,
             Time = time,
             Acts = acts,
         };
@@ -284,7 +289,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
     public FieldCondition? ValueOf(string phrase, Entity? entity)
     {
         var found = Find(phrase).Where(v => v.Score >= 0.97).Select(v => (v.Field, v.Stored)).ToList();
-        if (found.Count == 0 && !phrase.Contains(' ', StringComparison.Ordinal) && phrase.Length >= 5)
+        if (found.Count == 0 && !phrase.Contains(' ', StringComparison.Ordinal) && phrase.Length >= 4)
             found = [.. names.ValuesLike(phrase).Distinct()];
         FieldCondition? best = null;
         var nearest = int.MaxValue;

@@ -41,6 +41,7 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
     {
         var found = new List<FormPeriod>();
         text = Cut(text, Last(), m => ReadLast(m), found);
+        text = Cut(text, OnePeriod(), ReadLast, found);
         text = Cut(text, PreviousWeek(), m => Week(-1, m.Value.Contains("iso", StringComparison.Ordinal)), found);
         text = Cut(text, PartOfYear(), ReadPart, found);
         text = Cut(text, Between(), ReadBetween, found);
@@ -208,15 +209,24 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
         @"(?:\s*,?\s*\(?(?:(?<in>(?:inclusive of|including|inclusive)(?: (?:today(?: date)?|the current (?:day|week|month|quarter|year)))?)|(?<out>(?:excluding|not including|exclusive of|without) (?:today(?: date)?|the (?:current|present) (?:day|week|month|quarter|year))))\)?)?";
 
     [GeneratedRegex(
-        @"(?:\b(?:in|over|during|for|from|within|made in|across)\s+)?(?<each>\beach of\s+)?(?:\bthe\s+)?\b(?:past|last|previous|trailing|prior)\s+(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)\s+(?:calendar\s+|full\s+|complete\s+)?(?<unit>days?|weeks?|months?|quarters?|years?)\b"
+        @"(?:\b(?:in|over|during|for|from|within|made in|across)\s+)?(?<each>\beach of\s+)?(?:\bthe\s+)?\b(?:past|last|previous|trailing|prior)\s+(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)\s+(?:(?:calendar|full|complete|whole)\s+)*(?<unit>days?|weeks?|months?|quarters?|years?)\b"
             + Ends,
         RegexOptions.ExplicitCapture,
         2_000
     )]
     private static partial Regex Last();
 
+    /// <summary>"in the previous month", "of the last full quarter"; the half sentence "value of the previous month" of a definition is none.</summary>
     [GeneratedRegex(
-        @"(?:\b(?:in|over|during|for|from|within)\s+)?(?:the whole of\s+)?(?:\bthe\s+)?\b(?:previous|last|past)\s+(?:iso\s+|calendar\s+|full\s+)?week\b" + Ends,
+        @"(?:\b(?:in|over|during|for|within)\s+(?:the\s+)?(?:last|previous|prior)\s+(?:(?:full|complete|whole|entire|calendar)\s+)*|\b(?:(?:in|over|during|for|within|of|from)\s+)?(?:the\s+)?(?:last|previous|prior)\s+(?:(?:full|complete|whole|entire|calendar)\s+)+)(?<unit>day|month|quarter|year)\b(?! (?:of|value|'s)\b)"
+            + Ends,
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex OnePeriod();
+
+    [GeneratedRegex(
+        @"(?:\b(?:in|over|during|for|from|within)\s+)?(?:the whole of\s+)?(?:\bthe\s+)?\b(?:previous|last|past)\s+(?:(?:iso|calendar|full|complete|whole)\s+)*week\b" + Ends,
         RegexOptions.ExplicitCapture,
         2_000
     )]

@@ -81,7 +81,7 @@ internal sealed partial class FormReader
             or "broken down by"
             or "from each"
             or "across each" => Part.Grouped,
-            "that" or "which" or "who" or "whose" or "where" or "having" or "with" or "without" => Part.Related,
+            "that" or "which" or "who" or "whose" or "where" or "having" or "with" or "without" or "but" => Part.Related,
             "for" or "of" or "in" or "from" or "to" or "through" or "via" or "using" or "across" or "among" => Part.Of,
             _ => Part.Shown,
         };
@@ -107,11 +107,11 @@ internal sealed partial class FormReader
         var isRead = part switch
         {
             Part.Counted => ReadCounted(chunk),
-            Part.Grouped => marker == "per" && IsEachRow(chunk) || ReadTop(chunk) || ReadGroup(chunk),
+            Part.Grouped => marker == "per" && IsEachRow(chunk) || ReadTop(chunk) || ReadGroup(chunk) || marker == "by" && ReadMeans(chunk),
             Part.Ranked => ReadRankedBy(chunk),
-            Part.Related => ReadRelated(chunk, marker == "without") || marker is not ("that" or "which" or "who" or "whose" or "where") && ReadShown(chunk),
+            Part.Related => ReadRelated(chunk, marker == "without") || marker is not ("that" or "which" or "who" or "whose" or "where" or "but") && ReadShown(chunk),
             Part.Of => ReadTop(chunk) || ReadOf(chunk) || IsToldAgain(chunk) || marker is "" or "and" && ReadShown(chunk),
-            _ => ReadTop(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
+            _ => ReadTop(chunk) || ReadExtreme(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
         };
         if (!isRead)
             _request.Miss(chunk);
@@ -164,7 +164,7 @@ internal sealed partial class FormReader
             return false;
         _request.Limit = count;
         _isRankOpen = true;
-        _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest");
+        _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest" or "least");
         return true;
     }
 
@@ -252,6 +252,15 @@ internal sealed partial class FormReader
         }
         else if (item.Noun is { } narrowing)
             _request.Conditions.AddRange(narrowing.Conditions);
+        return true;
+    }
+
+    /// <summary>"a payment by card": what was done with, and nothing to group by.</summary>
+    private bool ReadMeans(string chunk)
+    {
+        if (_nouns.Read(chunk, _request.Subject) is not { Entity: null, IsWeekday: false } noun || noun.Conditions.Count == 0)
+            return false;
+        _request.Conditions.AddRange(noun.Conditions);
         return true;
     }
 
@@ -358,8 +367,8 @@ internal sealed partial class FormReader
                 _request.Conditions.Add(new FieldCondition(known, "is_not_null", []));
             return true;
         }
-        // "that were never paid".
-        if (NeverDone().Match(chunk) is { Success: true } never && Acts(never.Groups["verb"].Value) is { } undone)
+        // "that were never paid"; of a verb that nothing is called by, the rows that joins were said to go over.
+        if (NeverDone().Match(chunk) is { Success: true } never && (Acts(never.Groups["verb"].Value) ?? Unnamed(never.Groups["verb"].Value)) is { } undone)
             return Has(undone, [], true);
         if (_nouns.Read(phrase, _request.Subject) is { Entity: null } narrowing)
         {
@@ -367,6 +376,20 @@ internal sealed partial class FormReader
             return true;
         }
         return HasNoun(Act().Replace(phrase, "").Trim(), false);
+    }
+
+    /// <summary>A verb that names no rows: those over which joins were said to go, else the only ones that lead to the thing, which is a guess.</summary>
+    private Entity? Unnamed(string verb)
+    {
+        if (!FormNouns.IsParticiple(verb) || _request.Subject is not { } subject || FormNouns.TimeOf(subject, FormText.Root(verb)) is not null)
+            return null;
+        if (_measures.HintedFacts().Where(h => h != subject && names.Reach.Reaches(h.Name, subject.Name)).ToList() is [var hinted])
+            return hinted;
+        var leading = names.Layer.Entities.Where(e => e != subject && names.Reach.Between(e.Name, subject.Name).Any(p => p.Joins.Length == 1)).ToList();
+        if (leading is not [var only])
+            return null;
+        _request.Doubt($"{verb} is taken for {only.LabelPlural.ToLowerInvariant()}", 0.2);
+        return only;
     }
 
     private Entity? Counted() => _request.Measures is [.., { Measure: AggMeasure { Agg: "count" } count }] ? count.Home : null;

@@ -29,6 +29,7 @@ internal sealed partial class FormReader
                         m.Groups["op"].Value switch
                         {
                             var op when op.StartsWith("start", StringComparison.Ordinal) || op.StartsWith("begin", StringComparison.Ordinal) => "starts_with",
+                            var op when op.StartsWith("end", StringComparison.Ordinal) => "ends_with",
                             "is" or "equals" or "equal to" or "=" or "of" or "named" or "called" => "=",
                             _ => "contains",
                         },
@@ -40,6 +41,7 @@ internal sealed partial class FormReader
         text = Over().Replace(whole, m => Number(m, Before(whole, m)));
         whole = text;
         text = OverBefore().Replace(whole, m => Number(m, Before(whole, m)));
+        text = DoneBy().Replace(text, Different);
         // One of several is enough.
         while (Either().Match(text) is { Success: true } either)
         {
@@ -92,6 +94,22 @@ internal sealed partial class FormReader
         if (names.Entity(roots) is { Title: { } title } entity)
             return names.FieldsOf(entity).FirstOrDefault(f => f.Name == title);
         return FieldOf(string.Join(' ', FormText.Words(phrase).TakeLast(1)) + " name") ?? FieldOf(phrase);
+    }
+
+    /// <summary>"have been treated by more than 2 different doctors".</summary>
+    private string Different(Match match)
+    {
+        if (_nouns.Read(match.Groups["what"].Value) is not { Entity: { } entity, Conditions.Count: 0 } || FormPeriods.Count(match.Groups["n"].Value) is var count && count < 1)
+            return match.Value;
+        var op = match.Groups["op"].Value switch
+        {
+            "at least" => ">=",
+            "at most" => "<=",
+            "exactly" => "=",
+            "fewer than" or "less than" => "<",
+            _ => ">",
+        };
+        return $" {Place(new MeasureCondition(new AggMeasure(entity, "count", null), op, FormPeriods.Count(match.Groups["n"].Value)))} ";
     }
 
     private string Number(Match match, Entity? of)

@@ -5,6 +5,8 @@ namespace Workbench.Server.Semantics.Planner.Form;
 
 internal sealed partial class FormReader
 {
+    private static readonly string NameRoot = FormText.Root("name");
+
     private sealed record ItemRead(FormMeasure? Measure, FormField? Field, FormNoun? Noun);
 
     /// <summary>What is asked to be shown: a field, a number, or the things themselves. Null when it is none.</summary>
@@ -21,10 +23,13 @@ internal sealed partial class FormReader
                     {
                         Agg = agg,
                     }
-                    : _spans[0],
+                    : _spans[int.Parse(span.Groups["n"].Value, CultureInfo.InvariantCulture)],
                 null,
                 null
             );
+        // "Return the country and the percentage": the one that the question began with.
+        if (_spans.Count > 0 && plain is "percentage" or "percent" or "share" or "proportion" or "fraction" or "ratio" or "average" or "average number" && _request.Measures.Count > 0)
+            return new ItemRead(null, null, null);
         var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
         var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
         if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
@@ -69,6 +74,9 @@ internal sealed partial class FormReader
         // "ID, date and amount" of collections: the date that they go by.
         if (found.Count == 0 && plain == "date" && (of ?? _owner ?? _request.Subject) is { DefaultTime: { } usual } dated)
             return names.FieldsOf(dated).FirstOrDefault(f => f.Time == usual);
+        // "the client's name", where names are called otherwise: what names a thing to people.
+        if (found.Count == 0 && roots[^1] == NameRoot && (roots.Length == 1 ? of ?? _owner ?? _request.Subject : names.Entity(roots.AsSpan()[..^1])) is { Title: { } title } titled)
+            return names.FieldsOf(titled).FirstOrDefault(f => f.Name == title);
         if (found.Count <= 1)
             return found.FirstOrDefault();
         of ??= _owner;

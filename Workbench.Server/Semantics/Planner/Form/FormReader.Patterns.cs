@@ -71,7 +71,11 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"^(?<field>[a-z ]+?) is (?<value>true|false)$", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex IsFlag();
 
-    [GeneratedRegex(@"\bin (?:the |its |their )?(?:latest|most recent|last) (?:[a-z]+ )?snapshots?(?: (?:for|of|in|from))?\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\bin (?:the |its |their )?(?:latest|most recent|last) (?:[a-z]+ )?snapshots?(?: (?:for|of|in|from))?\b|\b(?:on|as of|at|from|in|for) (?:the )?(?:latest|most recent|last) (?:available )?(?:[a-z]+ ){0,2}(?:date|day)\b(?! of\b)",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex Snapshot();
 
     [GeneratedRegex(
@@ -96,7 +100,7 @@ internal sealed partial class FormReader
     private static partial Regex Within();
 
     [GeneratedRegex(
-        @"(?:(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+|(?<=§ or |§ and ))(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|is|equals|equal to|=|of) §(?<q>\d+)§",
+        @"(?:(?:\b(?:that|which|who|whose|where|with|having|have|has|of)\s+)+|(?<=§ or |§ and ))(?:an? |the |its |their )?(?<field>[a-z ]{2,40}?) (?<op>contains|containing|contain|includes|including|like|starts with|starting with|start with|begins with|beginning with|begin with|ends with|ending with|end with|ends in|ending in|is|equals|equal to|=|of) §(?<q>\d+)§",
         RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
         Patience
     )]
@@ -116,7 +120,7 @@ internal sealed partial class FormReader
     )]
     private static partial Regex Over();
 
-    [GeneratedRegex(@"(?:\beither\s+)?◈(?<a>\d+)\s+or\s+(?:(?:that|which|with|has|have)\s+)*◈(?<b>\d+)", RegexOptions.ExplicitCapture, Patience)]
+    [GeneratedRegex(@"(?:\beither\s+)?◈(?<a>\d+)\s*,?\s+or\s+(?:(?:that|which|who|whose|with|has|have)\s+)*◈(?<b>\d+)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Either();
 
     [GeneratedRegex(@"◈(?<n>\d+)", RegexOptions.ExplicitCapture, Patience)]
@@ -162,6 +166,14 @@ internal sealed partial class FormReader
         Patience
     )]
     private static partial Regex CountTwice();
+
+    /// <summary>"how many parcels were sent on weekends and how many on weekdays".</summary>
+    [GeneratedRegex(
+        @"\bhow many (?<what>[a-z ]+?(?: (?:were|was|are) [a-z]+)?) on (?<days>weekends?|weekdays?)(?:,? and| versus| vs) (?:how many )?(?:were |was )?(?:[a-z]+ )?on (?<days>weekends?|weekdays?)\b",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex CountBoth();
 
     [GeneratedRegex(
         @"^how many (?<what>[a-z ]+?) (?:did|does|do|has|have) each (?<of>.+?)(?:\s+(?:make|made|have|had|do|get|receive|received|place|placed|take|taken|complete|completed))*\s*$",
@@ -219,14 +231,14 @@ internal sealed partial class FormReader
     private static partial Regex Protected();
 
     [GeneratedRegex(
-        @"\s*,?\s*\b(?:and )?(?:along with|together with|as well as|showing)\b|\b(?:grouped by|group by|split by|broken down by|for each|for every|of each|in each|from each|across each|per|by)\b|\b(?:that|which|who|whose|where|having|without|with)\b|\b(?:for|of|in|from|to|through|via|using|across|among)\b|\s*,\s*and\b|\s*,|\band\b|:",
+        @"\s*,?\s*\b(?:and )?(?:along with|together with|as well as|showing)\b|\b(?:grouped by|group by|split by|broken down by|for each|for every|of each|in each|from each|across each|per|by)\b|\b(?:that|which|who|whose|where|having|without|with)\b|\bbut (?=(?:have|has|had|are|were|was|is|never|not|no|did|do|does|that|who|which)\b)|\b(?:for|of|in|from|to|through|via|using|across|among)\b|\s*,\s*and\b|\s*,|\band\b|:",
         RegexOptions.None,
         Patience
     )]
     private static partial Regex Marker();
 
     [GeneratedRegex(
-        @"^(?:the )?(?<dir>top|bottom)(?: (?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))? (?:(?:best|worst|most|highest) (?:selling|performing|popular|earning|frequent) )?(?<what>.+)$|^(?:the )?(?<dir>top|best|worst) (?<n>\d+) (?<what>.+)$",
+        @"^(?:the )?(?<dir>top|bottom)(?: (?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))? (?:(?:best|worst|most|highest) (?:selling|performing|popular|earning|frequent) )?(?<what>.+)$|^(?:the )?(?<dir>top|best|worst) (?<n>\d+) (?<what>.+)$|^(?:the )?(?:(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten) )?(?<dir>most|least) (?:(?:frequently |commonly |often )?[a-z]+ed|popular|common|frequent|active|sold|bought) (?<what>.+)$",
         RegexOptions.ExplicitCapture,
         Patience
     )]
@@ -269,7 +281,7 @@ internal sealed partial class FormReader
     private static partial Regex Superlative();
 
     [GeneratedRegex(
-        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|never (?<verb>[a-z]+)(?: an?| any)?|not (?<verb>[a-z]+) any|yet to (?<verb>[a-z]+)(?: an?| any)?|not (?:yet )?(?<verb>[a-z]+ed)(?: an?| any)?) (?<what>.+)$",
+        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|not (?:on|in|part of|listed on|listed in) any|on no|in no|never (?<verb>[a-z]+)(?: an?| any)?|not (?<verb>[a-z]+) any|yet to (?<verb>[a-z]+)(?: an?| any)?|not (?:yet )?(?<verb>[a-z]+ed)(?: an?| any)?) (?<what>.+)$",
         RegexOptions.ExplicitCapture,
         Patience
     )]

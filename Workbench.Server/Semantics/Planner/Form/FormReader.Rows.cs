@@ -18,6 +18,9 @@ internal sealed partial class FormReader
             Show(new AggMeasure(entity, "count", null) { Time = noun.Time }, "number of " + entity.LabelPlural.ToLowerInvariant());
             return true;
         }
+        // "how many clients have no advisor": which of them.
+        if (HaveDone().Match(phrase) is { Success: true } done && None().IsMatch(done.Groups["what"].Value) && ReadCounted(done.Groups["who"].Value))
+            return ReadRelated(done.Groups["what"].Value, false);
         // "how many Toyota cars were sold": what happened to them is counted.
         if (Happened().Match(phrase) is not { Success: true } act || _nouns.Read(act.Groups["what"].Value) is not { Entity: { } thing } things)
             return false;
@@ -53,6 +56,19 @@ internal sealed partial class FormReader
             return Linking(subject, null) is { } rows && Has(rows, [], isAbsent);
         if (_nouns.Read(phrase, null) is { Entity: { } entity } noun)
             return Has(entity, noun.Conditions, isAbsent);
+        // "have prescribed a biologic", "have made a deposit": rows with that value, or rows that lead to what has it.
+        if (
+            _request.Subject is { } thing
+            && _nouns.Read(phrase, thing) is { Entity: null, IsWeekday: false, IsWeekend: false, Conditions: [FieldCondition { Field.Entity: { } owner }, ..] } valued
+            && valued.Conditions.TrueForAll(c => c is FieldCondition f && f.Field.Entity == owner)
+            && owner != thing
+            && !names.Reach.Reaches(thing.Name, owner.Name)
+            && (names.Reach.Reaches(owner.Name, thing.Name) ? owner : Linking(thing, owner)) is { } rows_
+        )
+        {
+            _request.Conditions.Add(new RowsCondition(rows_, valued.Conditions, isAbsent));
+            return true;
+        }
         // "made a purchase": the rows that joins were said to go over.
         if (!isAbsent && _measures.HintedFacts() is [var hinted] && Purchase().IsMatch(phrase))
             return Has(hinted, [], false);
@@ -63,6 +79,17 @@ internal sealed partial class FormReader
     {
         if (_request.Subject is not { } subject || subject == of)
             return false;
+        // "clients that have no advisor": what each of them leads to.
+        if (
+            where.Count == 0
+            && names.Reach.Between(subject.Name, of.Name) is [{ Joins.Length: 1 }]
+            && !names.Reach.Reaches(of.Name, subject.Name)
+            && names.FieldsOf(of).FirstOrDefault(f => f.IsKey) is { } reference
+        )
+        {
+            _request.Conditions.Add(new FieldCondition(reference, isAbsent ? "is_null" : "is_not_null", []));
+            return true;
+        }
         // "members that have borrowed a copy": by rows that lead to both.
         if ((names.Reach.Reaches(of.Name, subject.Name) ? of : Linking(subject, of)) is not { } rows)
             return false;

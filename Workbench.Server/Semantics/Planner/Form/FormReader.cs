@@ -48,6 +48,9 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         foreach (var (sentence, i) in sentences.Select((s, i) => (s, i)))
             ReadSentence(sentence, i == 0);
         CountHappened();
+        LinkCounts();
+        if (_definitions is { AveragesOfEach: true } && !_usedAverages)
+            _request.Doubt("an instruction that was not read: a number of each first, then their average", 0.3);
         if (_definitions is { LatestRows: var (_, latest, _), UsedLatestRows: false })
             _request.Doubt($"an instruction that was not read: the latest of {latest}", 0.3);
         foreach (var unread in _definitions.Unread)
@@ -117,9 +120,21 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         text = CutPart(text);
         text = CutGrain(text);
         text = CutConditions(text);
+        text = CutShares(text);
+        text = CutAverages(text);
+        text = CutWithin(text);
         text = CutSpans(text);
         text = CutLongest(text);
         text = CutOrder(text);
+        if (CountBoth().Match(text) is { Success: true } both)
+        {
+            var counted = both.Groups["what"].Value;
+            foreach (var days in both.Groups["days"].Captures.Select(c => c.Value))
+                Add($"number of {days.TrimEnd('s')} {counted}", isGroup: false);
+            ReadChunks(text[..both.Index], "for", isFirst: false);
+            ReadChunks(text[(both.Index + both.Length)..], "in", isFirst: false);
+            return;
+        }
         if (CountTwice().Match(text) is { Success: true } twice)
         {
             Add($"number of {twice.Groups["what"].Value}", isGroup: false);
@@ -251,6 +266,13 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     {
         if (Grain().Match(text) is not { Success: true } match)
             return text;
+        // "daily quotes" of a table of that name.
+        if (
+            FormText.Words(text[(match.Index + match.Length)..]) is [var next, ..]
+            && FormText.Words(match.Value) is [var said]
+            && names.Entity([FormText.Root(said), FormText.Root(next)]) is not null
+        )
+            return text;
         var word = match.Groups["unit"].Value;
         _request.Grain ??= word switch
         {
@@ -274,7 +296,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     private string CutSpans(string text) =>
         Spans()
             .Replace(
-                text,
+                LengthOf().Replace(text, Length),
                 m =>
                 {
                     if (names.SpanMetric(m.Value) is { } metric)
@@ -294,6 +316,20 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                         : $" ▲{_spans.Count - 1} ";
                 }
             );
+
+    /// <summary>"the average length of treatments": from when each begins to when it ends.</summary>
+    private string Length(Match match)
+    {
+        if (_nouns.Read(match.Groups["what"].Value) is not { Entity: { } thing } noun || FormMeasures.AggOf(match.Groups["agg"].Value) is not { } agg)
+            return match.Value;
+        if (_measures.Lasting(thing, "", agg) is not { } days)
+            return match.Value;
+        _request.Conditions.AddRange(noun.Conditions);
+        _request.Subject ??= thing;
+        _measures.Span = days;
+        _spans.Add(days);
+        return FormattableString.Invariant($" ▲{_spans.Count - 1} ");
+    }
 
     private string CutOrder(string text)
     {

@@ -38,6 +38,7 @@ internal sealed partial class FormText
         var lower = text.ToLowerInvariant().Replace('_', ' ');
         lower = Possessive().Replace(lower, "");
         lower = Hyphen().Replace(lower, " ");
+        lower = Numbered().Replace(lower, " ");
         return Spaces().Replace(lower, " ").Trim();
     }
 
@@ -89,6 +90,10 @@ internal sealed partial class FormText
 
     [GeneratedRegex("(?<=[a-z])[-/](?=[a-z])", RegexOptions.None, 2_000)]
     private static partial Regex Hyphen();
+
+    /// <summary>"day14" and "day 14".</summary>
+    [GeneratedRegex(@"(?<=\b[a-z]{3,})(?=\d{1,4}\b)", RegexOptions.None, 2_000)]
+    private static partial Regex Numbered();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 2_000)]
     private static partial Regex Spaces();
