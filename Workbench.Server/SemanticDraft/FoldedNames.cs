@@ -137,7 +137,7 @@ internal static class FoldedNames
             if (piece.Length == 2)
                 return piece switch
                 {
-                    "id" or "no" => start > 0 && isLast,
+                    "id" or "no" => isLast,
                     "at" or "on" or "by" => start > 0 && isLast && TimeDrafter.IsParticiple(LastWord(name[..start])),
                     "is" => start == 0 && !isLast,
                     "of" or "to" => start > 0 && !isLast,

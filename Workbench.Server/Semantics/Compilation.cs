@@ -103,6 +103,12 @@ public enum ColumnRole
     /// <summary>The change from the row of the period before.</summary>
     Step,
 
+    /// <summary>That change as part of the period before.</summary>
+    Growth,
+
+    /// <summary>The sum over the periods so far.</summary>
+    Running,
+
     /// <summary>0 for ordinary rows, 1 for the total, 2 for "others".</summary>
     RowKind,
 }

@@ -103,6 +103,9 @@ internal sealed partial class AnswerChecks(
             Shares = [],
             Ranks = null,
             Steps = null,
+            Growth = null,
+            Running = null,
+            Within = null,
             Totals = false,
             Gaps = null,
         };

@@ -68,6 +68,22 @@ public sealed record SemanticQuery
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public IReadOnlyList<string>? Steps { get; init; }
 
+    /// <summary>Metrics whose change from the row of the period before, as part of it, is shown (<c>revenue.growth</c>): NULL in the first period.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Growth { get; init; }
+
+    /// <summary>Metrics whose sum over the periods so far is shown (<c>revenue.running</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Running { get; init; }
+
+    /// <summary>Growth is shown in hundredths: 12.5 for an eighth.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool InHundredths { get; init; }
+
+    /// <summary>Fields of the grouping inside of which ranks and the limit count: the first three of each region. Equals at the cut all stay.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string>? Within { get; init; }
+
     /// <summary>Adds one total row, computed from rows and never from the groups.</summary>
     public bool Totals { get; init; }
 

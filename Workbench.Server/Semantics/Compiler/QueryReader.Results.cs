@@ -90,15 +90,58 @@ internal sealed partial class QueryReader
     }
 
     /// <summary>A row's step leads from the row before it: every period has to be there.</summary>
-    private ImmutableArray<string> ReadSteps(ImmutableArray<QueryKey> keys, ImmutableArray<ValueFilter> having, int? limit)
+    private ImmutableArray<string> ReadSteps(
+        IReadOnlyList<string>? steps,
+        string path,
+        ImmutableArray<QueryKey> keys,
+        ImmutableArray<ValueFilter> having,
+        int? limit
+    )
     {
-        if (query.Steps is not { Count: > 0 } steps)
+        if (steps is not { Count: > 0 })
             return [];
         if (keys.OfType<PeriodKey>().Count() != 1 || keys.Any(k => k is CoarserKey or OwnTimeKey))
-            _problems.Add("bad_query", "steps", "A change from period to period needs one grain of time; add time.grain.", "time.month");
-        else if (query.Gaps == GapHandling.Skip || having.Length > 0 || limit is not null || query.Totals || query.Others)
-            _problems.Add("bad_query", "steps", "A change from period to period needs every period: ask without limit, having, totals and \"gaps\": \"skip\".");
+            _problems.Add("bad_query", path, "A change from period to period needs one grain of time; add time.grain.", "time.month");
+        else if (having.Length > 0 || limit is not null || query.Totals || query.Others || (query.Gaps == GapHandling.Skip && path == "steps"))
+            _problems.Add("bad_query", path, "A change from period to period needs every period: ask without limit, having, totals and \"gaps\": \"skip\".");
         return [.. steps.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What adds up from row to row adds up over periods; an average or a count of different things does not.</summary>
+    private ImmutableArray<string> ReadRunning(ImmutableArray<QueryKey> keys, ImmutableArray<ValueFilter> having, int? limit)
+    {
+        var running = ReadSteps(query.Running, "running", keys, having, limit);
+        foreach (var name in running)
+            if (_metrics.TryGetValue(name, out var metric) && !AddsUp(metric.Value))
+                _problems.Add("bad_query", "running", $"{metric.Metric.Label} does not add up over time; ask for the running total of a count or a sum.");
+        return running;
+    }
+
+    private static bool AddsUp(MetricValue value) =>
+        value switch
+        {
+            LeafValue { Leaf: var leaf } => leaf.Aggregation.Kind is AggregationKind.Sum or AggregationKind.Count && leaf.Over is null,
+            DerivedValue derived => derived.Inputs.All(i => AddsUp(i.Value)) && ResultPlanner.IsLinear(derived.Expr),
+            _ => false,
+        };
+
+    private ImmutableArray<QueryKey> ReadWithin(ImmutableArray<QueryKey> keys)
+    {
+        if (query.Within is not { Count: > 0 } within)
+            return [];
+        if (query.Limit is null && query.Ranks is not { Count: > 0 })
+            _problems.Add("bad_query", "within", "Within which groups to count says something only beside a limit or ranks.");
+        if (query.Totals || query.Others)
+            _problems.Add("unsupported", "within", "A total has no place in a group; ask without totals and others.");
+        if (query.Limit is not null && query.OrderBy.Count == 0)
+            _problems.Add("bad_query", "within", "The first of each group need an order; add \"order_by\".");
+        var found = ImmutableArray.CreateBuilder<QueryKey>();
+        foreach (var written in within.Distinct(StringComparer.Ordinal))
+            if (keys.FirstOrDefault(k => k.Written == written) is { } key)
+                found.Add(key);
+            else
+                AddUnknownValue(written, "within", keys);
+        return found.ToImmutable();
     }
 
     private ImmutableArray<ResolvedShare> ReadShares(ImmutableArray<QueryKey> keys)
@@ -176,6 +219,7 @@ internal sealed partial class QueryReader
         var filters = ReadFilters([], range);
         var order = ReadOrder(keys, isCompared: false);
         var limit = ReadLimit();
+        var within = ReadWithin(keys);
         if (!_problems.IsEmpty)
             return null;
         WarnOfPartial(range, period: null);
@@ -189,6 +233,7 @@ internal sealed partial class QueryReader
             Range = range,
             OrderBy = order,
             Limit = limit,
+            Within = within,
             Listed = listed,
         };
     }

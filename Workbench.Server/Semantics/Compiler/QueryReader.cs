@@ -54,7 +54,10 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
         var shares = ReadShares(keys);
         var ranks = ReadRanks();
         var limit = ReadLimit();
-        var steps = ReadSteps(keys, having, limit);
+        var steps = ReadSteps(query.Steps, "steps", keys, having, limit);
+        var growth = ReadSteps(query.Growth, "growth", keys, having, limit);
+        var running = ReadRunning(keys, having, limit);
+        var within = ReadWithin(keys);
         RequireSenseOfExtraRows(keys, limit, comparison);
         if (!_problems.IsEmpty)
             return null;
@@ -75,6 +78,9 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             Shares = shares,
             Ranks = ranks,
             Steps = steps,
+            Growth = growth,
+            Running = running,
+            Within = within,
             HasTotals = query.Totals,
             HasOthers = query.Others,
             // Beside periods the limit of "others" counts groups, and each of them has every period.
@@ -104,6 +110,10 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
             Add(query.Ranks[i], $"ranks[{i}]");
         for (var i = 0; i < query.Steps?.Count; i++)
             Add(query.Steps[i], $"steps[{i}]");
+        for (var i = 0; i < query.Growth?.Count; i++)
+            Add(query.Growth[i], $"growth[{i}]");
+        for (var i = 0; i < query.Running?.Count; i++)
+            Add(query.Running[i], $"running[{i}]");
         for (var i = 0; i < query.OrderBy.Count; i++)
             if (view.Layer.FindMetric(MetricPart(query.OrderBy[i].Field)) is not null)
                 Add(query.OrderBy[i].Field, $"order_by[{i}].field");

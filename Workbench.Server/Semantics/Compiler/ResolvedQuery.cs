@@ -29,6 +29,17 @@ internal sealed record ResolvedQuery
     /// <summary>Metrics whose change from period to period is shown.</summary>
     public ImmutableArray<string> Steps { get; init; } = [];
 
+    /// <summary>Metrics whose relative change from period to period is shown.</summary>
+    public ImmutableArray<string> Growth { get; init; } = [];
+
+    /// <summary>Metrics whose sum over the periods so far is shown.</summary>
+    public ImmutableArray<string> Running { get; init; } = [];
+
+    /// <summary>Keys inside of which ranks and the limit count.</summary>
+    public ImmutableArray<QueryKey> Within { get; init; } = [];
+
+    public bool InHundredths => Query.InHundredths;
+
     public bool HasTotals { get; init; }
     public bool HasOthers { get; init; }
     public bool FillsGaps { get; init; }

@@ -32,6 +32,26 @@ internal static class ResultColumns
                     ColumnTypes.Wire(metric.Type),
                     metric.Metric.Unit
                 );
+        foreach (var grown in query.Growth)
+            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == grown) is { } metric)
+                yield return Value(
+                    metric,
+                    $"{grown}.growth",
+                    $"{metric.Metric.Label}, growth from the {(query.Query.Gaps == GapHandling.Skip ? "row" : "period")} before{(query.InHundredths ? ", in percent" : "")}",
+                    ColumnRole.Growth,
+                    ColumnType.Decimal,
+                    query.InHundredths ? null : "percent"
+                );
+        foreach (var summed in query.Running)
+            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == summed) is { } metric)
+                yield return Value(
+                    metric,
+                    $"{summed}.running",
+                    $"{metric.Metric.Label}, running total",
+                    ColumnRole.Running,
+                    ColumnTypes.Wire(metric.Type),
+                    metric.Metric.Unit
+                );
         if (query.Comparison is { } comparison)
             foreach (var metric in shown)
             {

@@ -140,7 +140,7 @@ internal sealed partial class ResultPlanner(LevelView view, BlockList blocks, Da
             _ => null,
         };
 
-    private static bool IsLinear(ScalarExpr expr) =>
+    public static bool IsLinear(ScalarExpr expr) =>
         expr switch
         {
             ColumnRef => true,

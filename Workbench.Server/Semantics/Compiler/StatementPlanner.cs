@@ -31,6 +31,8 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             && query.Shares.Length == 0
             && query.Ranks.Length == 0
             && query.Steps.Length == 0
+            && query.Growth.Length == 0
+            && query.Running.Length == 0
             && query.Having.Length == 0
             && !query.HasTotals
             && !query.HasOthers
@@ -41,6 +43,8 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         var names = AddResult(rows, wholes);
         var order = OrderOf(key => Col(Result, names.Keys[key]), value => ValueExpr(Result, names, value));
         var columns = OutputColumns();
+        if (query.Within.Length > 0 && query.Limit is { } each)
+            return PlanWithin(names, order, columns, each);
         SelectQuery ordinary = new()
         {
             Columns = [.. Outputs(Result, names)],
@@ -55,6 +59,36 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         if (!query.HasTotals && !query.HasOthers)
             return new PlannedStatement(new SelectPlan(_blocks.ToArray(), ordinary), columns, tie);
         return new PlannedStatement(PlanWithExtraRows(planner, names, ordinary, ranking?.Kept), columns, tie);
+    }
+
+    /// <summary>The first rows of each group; what is equal to the last of them stays.</summary>
+    private PlannedStatement PlanWithin(ResultNames names, EquatableArray<SqlOrder> order, ImmutableArray<CompiledColumn> columns, int limit)
+    {
+        var last = _blocks.ToArray()[^1];
+        var placed = _blocks.Reserve("placed");
+        var own = ((SelectQuery)last.Query).Columns.Select(c => new SelectColumn(Col(Result, c.Name), c.Name));
+        ImmutableArray<SqlExpr> within = [.. query.Within.Select(k => (SqlExpr)Col(Result, names.Keys[k]))];
+        _blocks.Add(
+            placed,
+            "rows with their place in their group",
+            new SelectQuery
+            {
+                Columns = [.. own, new SelectColumn(new SqlRank([.. order.Take(query.OrderBy.Length)]) { PartitionBy = [.. within] }, "place_in_group")],
+                From = new BlockRows(Result, Result),
+            }
+        );
+        var final = new SelectQuery
+        {
+            Columns = [.. Outputs(placed, names)],
+            From = new BlockRows(placed, placed),
+            Where = [new SqlBinary("<=", Col(placed, "place_in_group"), Limit(limit)!)],
+            OrderBy =
+            [
+                .. query.Within.Where(k => query.OrderBy.All(o => o.Key != k)).Select(k => new SqlOrder(Col(placed, names.Keys[k]), IsDescending: false)),
+                .. OrderOf(key => Col(placed, names.Keys[key]), value => ValueExpr(placed, names, value)),
+            ],
+        };
+        return new PlannedStatement(new SelectPlan(_blocks.ToArray(), final), columns, TieCheck: null);
     }
 
     /// <summary>One block's rows as they are, named as the query writes them.</summary>
@@ -236,19 +270,24 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             ColumnRole.Previous => before,
             ColumnRole.Change => new SqlBinary("-", now, before),
             ColumnRole.ChangePercent => new SafeDivide(new SqlBinary("-", now, before), new SqlCall("abs", [before])),
-            ColumnRole.Rank => new SqlRank([new SqlOrder(now, IsDescending: true)]),
-            ColumnRole.Step => new SqlBinary(
-                "-",
-                now,
-                new SqlLag(
-                    now,
-                    [.. query.Keys.Where(k => !IsPeriod(k)).Select(k => (SqlExpr)Col(block, names.Keys[k]))],
-                    [.. query.Keys.Where(IsPeriod).Select(k => new SqlOrder(Col(block, names.Keys[k]), IsDescending: false))]
-                )
-            ),
+            ColumnRole.Rank => new SqlRank([new SqlOrder(now, IsDescending: true)])
+            {
+                PartitionBy = [.. query.Within.Select(k => (SqlExpr)Col(block, names.Keys[k]))],
+            },
+            ColumnRole.Step => new SqlBinary("-", now, Earlier()),
+            ColumnRole.Growth => Shown(new SafeDivide(new SqlBinary("-", now, Earlier()), Earlier())),
+            ColumnRole.Running => new SqlRunning(now, Others(), Periods()),
             ColumnRole.Share => new SafeDivide(now, Col(block, names.Wholes[value.Metric])),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+
+        SqlExpr Shown(SqlExpr part) => query.InHundredths ? new SqlBinary("*", part, new SqlNumber("100")) : part;
+
+        SqlLag Earlier() => new(now, Others(), Periods());
+
+        EquatableArray<SqlExpr> Others() => [.. query.Keys.Where(k => !IsPeriod(k)).Select(k => (SqlExpr)Col(block, names.Keys[k]))];
+
+        EquatableArray<SqlOrder> Periods() => [.. query.Keys.Where(IsPeriod).Select(k => new SqlOrder(Col(block, names.Keys[k]), IsDescending: false))];
     }
 
     /// <summary>As asked, or time first, or the greatest first; then by all keys, so that it is always the same.</summary>
@@ -310,7 +349,9 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             LeafPlanner.AddFilter(scan, filter, _view, time);
         if (time is not null)
             scan.AddRange(time, query.Range.From, query.Range.To);
-        var columns = query.Keys.Select(k => new SelectColumn(
+        ImmutableArray<SelectColumn> columns =
+        [
+            .. query.Keys.Select(k => new SelectColumn(
             k switch
             {
                 FieldKey field => scan.Field(field.ByHome[listed.Name]),
@@ -321,7 +362,10 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
                 _ => throw new System.Diagnostics.UnreachableException(),
             },
             k.Written
-        ));
+        )),
+        ];
+        if (query.Within.Length > 0 && query.Limit is { } each)
+            return PlanFirstListed(scan, columns, each);
         var select = new SelectQuery
         {
             Columns = [.. columns],
@@ -333,6 +377,58 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             Limit = Limit(query.Limit),
         };
         return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
+    }
+
+    /// <summary>Of the listed rows the first of each group: the latest order of each customer.</summary>
+    private PlannedStatement PlanFirstListed(RowScan scan, ImmutableArray<SelectColumn> columns, int limit)
+    {
+        var listed = _blocks.Reserve("listed");
+        _blocks.Add(
+            listed,
+            "the rows",
+            new SelectQuery
+            {
+                Columns = [.. columns.Select((c, i) => new SelectColumn(c.Expr, Alias(i)))],
+                From = scan.From,
+                Joins = scan.Joins,
+                Where = scan.Where,
+                IsDistinct = true,
+            }
+        );
+        var placed = _blocks.Reserve("placed");
+        var order = OrderOf(k => Col(listed, Of(k)), _ => throw new System.Diagnostics.UnreachableException());
+        _blocks.Add(
+            placed,
+            "rows with their place in their group",
+            new SelectQuery
+            {
+                Columns =
+                [
+                    .. columns.Select((_, i) => new SelectColumn(Col(listed, Alias(i)), Alias(i))),
+                    new SelectColumn(
+                        new SqlRank([.. order.Take(query.OrderBy.Length)]) { PartitionBy = [.. query.Within.Select(k => (SqlExpr)Col(listed, Of(k)))] },
+                        "place_in_group"
+                    ),
+                ],
+                From = new BlockRows(listed, listed),
+            }
+        );
+        var select = new SelectQuery
+        {
+            Columns = [.. columns.Select((c, i) => new SelectColumn(Col(placed, Alias(i)), c.Name))],
+            From = new BlockRows(placed, placed),
+            Where = [new SqlBinary("<=", Col(placed, "place_in_group"), Limit(limit)!)],
+            OrderBy =
+            [
+                .. query.Within.Where(k => query.OrderBy.All(o => o.Key != k)).Select(k => new SqlOrder(Col(placed, Of(k)), IsDescending: false)),
+                .. OrderOf(k => Col(placed, Of(k)), _ => throw new System.Diagnostics.UnreachableException()),
+            ],
+        };
+        return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
+
+        static string Alias(int at) => FormattableString.Invariant($"field_{at + 1}");
+
+        string Of(QueryKey key) => Alias(query.Keys.IndexOf(key));
     }
 
     private static SqlColumn Col(string source, string name) => new(source, name);

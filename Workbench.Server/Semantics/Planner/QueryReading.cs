@@ -41,6 +41,12 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
             text.Append(", ").Append(Having(having));
         if (query.Compare is { IsContext: false } compare)
             text.Append(", compared with ").Append(Compared(compare));
+        if (query.Growth is { Count: > 0 } || query.Steps is { Count: > 0 })
+            text.Append(", with the change from the period before");
+        if (query.Running is { Count: > 0 })
+            text.Append(", with the running total");
+        if (query.Within is { Count: > 0 } within)
+            text.Append(", the first of each ").Append(string.Join(" and ", within.Select(f => f[(f.LastIndexOf('.') + 1)..].Replace('_', ' '))));
         if (query.Shares.Count > 0)
             text.Append(query.Shares[0].Of.Count > 0 ? $", as a share of each {ShareOf(query.Shares[0].Of[^1])}" : ", as a share of the total");
         if (Order() is { } order)

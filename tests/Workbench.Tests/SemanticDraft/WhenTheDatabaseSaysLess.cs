@@ -138,4 +138,62 @@ public sealed class WhenTheDatabaseSaysLess(EmbeddedPostgresFixture postgres)
         else
             file.ShouldContain(freshness);
     }
+
+    [Fact]
+    public async Task Names_that_were_folded_are_taken_apart_into_their_words()
+    {
+        await using var couriers = await DraftedDatabase.MakeAsync(
+            postgres,
+            """
+            create table Courier (CourierId int primary key, FullName text not null, HiredOn date not null, HomeCity text not null);
+            create table ParcelTrip (TripId int primary key, CourierId int not null references Courier (CourierId), StartedAt timestamp not null, ParcelCount int not null, UnitPrice numeric(8, 2) not null);
+            insert into Courier select n, 'Courier ' || n, date '2024-01-01' + n, 'City ' || n % 3 from generate_series(1, 12) n;
+            insert into ParcelTrip select n, 1 + n % 12, timestamp '2026-01-05 08:00' + n * interval '5 hours', n % 9, n + 0.5 from generate_series(1, 90) n;
+            analyze;
+            """
+        );
+
+        var trip = couriers.Entity("parcel_trip");
+        trip.LabelPlural.ShouldBe("Parcel trips");
+        trip.Times.ShouldHaveSingleItem().Name.ShouldBe("started");
+        trip.Joins.ShouldHaveSingleItem().To.ShouldBe("courier");
+        couriers.Entity("courier").Dimensions.Select(d => d.Label).ShouldContain("Home city");
+        couriers.Content.Metrics.Select(m => m.Label).ShouldContain("Average unit price");
+    }
+
+    [Fact]
+    public async Task What_every_folded_name_begins_with_is_left_out()
+    {
+        await using var tours = await DraftedDatabase.MakeAsync(
+            postgres,
+            """
+            create table zqGuest (zqGsId int primary key, zqGsName text not null, zqGsCity text not null, zqGsJoinDate date not null);
+            create table zqTour (zqTrId int primary key, zqTrTitle text not null, zqTrPrice numeric(8, 2) not null, zqTrStatus text not null);
+            create table zqBooking (zqBkId int primary key, zqBkGuestId int not null references zqGuest (zqGsId), zqBkTourId int not null references zqTour (zqTrId), zqBkDate date not null, zqBkAmount numeric(8, 2) not null);
+            insert into zqGuest select n, 'Guest ' || n, 'City ' || n % 4, date '2025-01-01' + n from generate_series(1, 40) n;
+            insert into zqTour select n, 'Tour ' || n, 20 + n, case when n % 3 = 0 then 'closed' else 'open' end from generate_series(1, 15) n;
+            insert into zqBooking select n, 1 + n % 40, 1 + n % 15, date '2026-01-01' + n, 10 + n from generate_series(1, 120) n;
+            analyze;
+            """
+        );
+
+        tours.Content.Entities.Select(e => e.Name).ShouldBe(["guest", "tour", "booking"], ignoreOrder: true);
+        tours.Entity("guest").Dimensions.Select(d => d.Name).ShouldBe(["name", "city"], ignoreOrder: true);
+        tours.Entity("booking").Joins.Select(j => j.To).ShouldBe(["guest", "tour"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_short_form_of_the_table_before_some_of_its_columns_stands_for_it()
+    {
+        await using var shelf = await DraftedDatabase.MakeAsync(
+            postgres,
+            """
+            create table ingredients (ing_id int, ing_name text, ing_group text, supplier text, unit_cost numeric(8, 2));
+            insert into ingredients select n, 'Ingredient ' || n, 'Group ' || n % 5, 'Supplier ' || n % 7, n from generate_series(1, 60) n;
+            analyze;
+            """
+        );
+
+        shelf.Entity("ingredient").Dimensions.Single(d => d.Expr.Text == "ing_name").Label.ShouldBe("Ingredient name");
+    }
 }

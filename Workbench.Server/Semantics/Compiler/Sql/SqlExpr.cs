@@ -89,7 +89,13 @@ internal sealed record SqlAggregate(Aggregation Aggregation, SqlExpr? Argument, 
 }
 
 /// <example><c>rank() over (order by arr desc nulls last)</c></example>
-internal sealed record SqlRank(EquatableArray<SqlOrder> OrderBy) : SqlExpr;
+internal sealed record SqlRank(EquatableArray<SqlOrder> OrderBy) : SqlExpr
+{
+    public EquatableArray<SqlExpr> PartitionBy { get; init; } = [];
+}
+
+/// <example><c>sum(arr) over (partition by region order by month)</c></example>
+internal sealed record SqlRunning(SqlExpr Of, EquatableArray<SqlExpr> PartitionBy, EquatableArray<SqlOrder> OrderBy) : SqlExpr;
 
 /// <example><c>lag(arr) over (partition by region order by month)</c></example>
 internal sealed record SqlLag(SqlExpr Of, EquatableArray<SqlExpr> PartitionBy, EquatableArray<SqlOrder> OrderBy) : SqlExpr;

@@ -162,22 +162,20 @@ internal abstract partial class SqlPrinter
                 WriteAggregate(aggregate);
                 break;
             case SqlRank rank:
-                Text.Append("rank() over (order by ");
-                WriteOrderItems(rank.OrderBy);
-                Text.Append(')');
+                Text.Append("rank()");
+                WriteWindow(rank.PartitionBy, rank.OrderBy);
                 break;
             case SqlLag lag:
                 Text.Append("lag(");
                 Write(lag.Of, 0);
-                Text.Append(") over (");
-                for (var i = 0; i < lag.PartitionBy.Count; i++)
-                {
-                    Text.Append(i == 0 ? "partition by " : ", ");
-                    Write(lag.PartitionBy[i], 0);
-                }
-                Text.Append(lag.PartitionBy.Count > 0 ? " order by " : "order by ");
-                WriteOrderItems(lag.OrderBy);
                 Text.Append(')');
+                WriteWindow(lag.PartitionBy, lag.OrderBy);
+                break;
+            case SqlRunning running:
+                Text.Append("sum(");
+                Write(running.Of, 0);
+                Text.Append(')');
+                WriteWindow(running.PartitionBy, running.OrderBy);
                 break;
             case SqlInBlock block:
                 Write(block.Operand, binding + 1);
@@ -219,5 +217,18 @@ internal abstract partial class SqlPrinter
             Write(other, 0);
         }
         Text.Append(" end");
+    }
+
+    private void WriteWindow(EquatableArray<SqlExpr> partitionBy, EquatableArray<SqlOrder> orderBy)
+    {
+        Text.Append(" over (");
+        for (var i = 0; i < partitionBy.Count; i++)
+        {
+            Text.Append(i == 0 ? "partition by " : ", ");
+            Write(partitionBy[i], 0);
+        }
+        Text.Append(partitionBy.Count > 0 ? " order by " : "order by ");
+        WriteOrderItems(orderBy);
+        Text.Append(')');
     }
 }

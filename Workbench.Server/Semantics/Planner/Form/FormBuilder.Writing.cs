@@ -9,7 +9,7 @@ internal sealed partial class FormBuilder
     /// <summary>Rounded and as a percentage, where that was asked for.</summary>
     private FormMeasure Formed(FormMeasure measure)
     {
-        if (measure is RankMeasure or ChangeMeasure or ShareMeasure or AggMeasure { Agg: "count" or "count_distinct" })
+        if (measure is RankMeasure or ChangeMeasure or RunningMeasure or ShareMeasure or AggMeasure { Agg: "count" or "count_distinct" })
             return measure;
         if (request.IsPercent && measure is MathMeasure math && !math.Text.Contains("100", StringComparison.Ordinal))
             measure = math with { Text = $"({math.Text}) * 100" };
@@ -28,6 +28,12 @@ internal sealed partial class FormBuilder
         {
             case ChangeMeasure:
                 return "";
+            case RunningMeasure { Of: null }:
+                return "";
+            case RunningMeasure { Of: { } summed }:
+                var added = Write(summed, phrase);
+                _running.Add(added);
+                return added;
             case ShareMeasure share:
                 var whole = Write(share.Of, phrase);
                 if (!_shares.Exists(s => s.Metric == whole))

@@ -12,6 +12,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
     private readonly List<string> _shown = [];
     private readonly List<string> _ranks = [];
     private readonly List<QueryShare> _shares = [];
+    private readonly List<string> _running = [];
     private readonly List<QueryFilter> _where = [];
     private readonly List<HavingFilter> _having = [];
     private readonly List<string> _any = [];
@@ -37,7 +38,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         {
             if (all.Count > 0)
                 return Fail("a number that is made of nothing");
-            if ((request.Subject ?? request.Things.FirstOrDefault() ?? request.Fields.Select(f => f.Entity).FirstOrDefault()) is not { } listed)
+            if ((request.Listed ?? request.Subject ?? request.Things.FirstOrDefault() ?? request.Fields.Select(f => f.Entity).FirstOrDefault()) is not { } listed)
                 return Fail("nothing to show");
             homes = [listed];
         }
@@ -82,6 +83,13 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         var isChange = change is not null;
         if (isChange && (_shown.Count == 0 || request.Grain is null))
             return Fail("a change from one period to the next, of no number or no periods");
+        if (request.Measures.Exists(m => m.Measure is RunningMeasure { Of: null }) && _shown.Count > 0)
+            _running.Add(_shown[0]);
+        if (request.Measures.Exists(m => m.Measure is RunningMeasure) && (_running.Count == 0 || request.Grain is null))
+            return Fail("a running total, of no number or no periods");
+        var within = Within(groups);
+        if (Problem is not null)
+            return null;
         return new SemanticQuery
         {
             Metrics = _shown,
@@ -90,7 +98,10 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             Where = _where,
             Time = _range is null && request.Grain is null ? null : new QueryTime(_range, hasMeasures ? request.Grain : null),
             Steps = change is { IsRelative: false } ? [_shown[0]] : null,
-            Compare = change is { IsRelative: true } ? new QueryComparison(new PreviousPeriod()) : null,
+            Growth = change is { IsRelative: true } ? [_shown[0]] : null,
+            InHundredths = change is { IsRelative: true } && (change.IsPercent || request.IsPercent),
+            Running = _running.Count == 0 ? null : _running,
+            Within = within.Count == 0 ? null : within,
             Shares = _shares,
             Having = _having,
             OrderBy = _order,
@@ -98,9 +109,23 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             Ranks = _ranks.Count == 0 ? null : _ranks,
             Gaps =
                 request.Grain is null || !hasMeasures ? null
-                : request.FillsGaps || isChange ? GapHandling.Fill
+                : request.FillsGaps || change is { IsRelative: false } || isChange && request.Periods.Exists(p => p.IsCounted) ? GapHandling.Fill
                 : GapHandling.Skip,
         };
+    }
+
+    /// <summary>The groups inside of which the first are asked for.</summary>
+    private List<string> Within(List<string> groups)
+    {
+        var within = new List<string>();
+        foreach (var field in request.Within)
+            if (Written(field.Entity, field.Name)?.TrimEnd('.') is { } written && groups.Contains(written))
+                within.Add(written);
+            else
+                Problem ??= $"the first of each {field.Entity.Label.ToLowerInvariant()} {field.Name}".TrimEnd();
+        if (request.WithinPeriods && request.Grain is { } grain)
+            within.Add($"time.{grain}");
+        return request.Limit is null && _ranks.Count == 0 ? [] : within;
     }
 
     /// <summary>How the query writes a field; of several ways to it the one over the things that the question speaks of.</summary>
@@ -277,7 +302,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
                 _where.Add(
                     new FieldFilter
                     {
-                        Field = written,
+                        Field = written.TrimEnd('.'),
                         Op = field.Op,
                         Values = field.Values,
                     }

@@ -30,6 +30,12 @@ internal sealed partial class FormDefinitions
 
     public List<string> Orders { get; } = [];
 
+    /// <summary>"Use rank() partitioned by class": what the question says as well, or nothing was read.</summary>
+    public bool SaysRank { get; private set; }
+
+    /// <summary>"The latest order is the one with the most recent date": likewise.</summary>
+    public bool SaysLatest { get; private set; }
+
     /// <summary>"First count the trades of each client, then take the average of the counts."</summary>
     public bool AveragesOfEach { get; private set; }
 
@@ -56,6 +62,16 @@ internal sealed partial class FormDefinitions
         if (Gaps().IsMatch(plain) && (AllPeriods().IsMatch(plain) || WithoutRows().IsMatch(plain)))
         {
             FillsGaps = true;
+            return true;
+        }
+        if (RankRecipe().IsMatch(plain))
+        {
+            SaysRank = true;
+            return true;
+        }
+        if (LatestRecipe().IsMatch(plain))
+        {
+            SaysLatest = true;
             return true;
         }
         if (ToGet().Match(plain) is { Success: true } recipe)
@@ -169,6 +185,16 @@ internal sealed partial class FormDefinitions
         2_000
     )]
     private static partial Regex Recipes();
+
+    [GeneratedRegex(@"^(?:use (?:the |a )?(?:dense ?)?(?:rank|row ?number)\b|rank the\b)[^=<>]*$", RegexOptions.None, 2_000)]
+    private static partial Regex RankRecipe();
+
+    [GeneratedRegex(
+        @"^(?:to (?:get|find|determine) )?the (?:latest|most recent|last|newest|first|earliest) [a-z ]+?(?:,| is| means)\b.*\b(?:most recent|latest|last|maximum|max|highest|newest|first|earliest|minimum)\b.*\b(?:date|time|timestamp|day|at|on)$",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex LatestRecipe();
 
     [GeneratedRegex(@"\b(?:with|as|count(?:s|ing)? as|treated as|including) (?:0|zero|those without)\b", RegexOptions.None, 2_000)]
     private static partial Regex NoneCount();

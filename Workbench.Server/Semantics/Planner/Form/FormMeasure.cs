@@ -51,7 +51,15 @@ internal sealed record ChangeMeasure(bool IsRelative) : FormMeasure
     /// <summary>As it was defined.</summary>
     public string Text { get; init; } = "";
 
+    public bool IsPercent { get; init; }
+
     public override IEnumerable<Entity> Homes => [];
+}
+
+/// <summary>The sum over the periods so far; null: of the number beside it.</summary>
+internal sealed record RunningMeasure(FormMeasure? Of) : FormMeasure
+{
+    public override IEnumerable<Entity> Homes => Of?.Homes ?? [];
 }
 
 /// <summary>The part of the whole that a row has.</summary>

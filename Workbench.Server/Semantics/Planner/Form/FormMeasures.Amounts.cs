@@ -83,6 +83,18 @@ internal sealed partial class FormMeasures
             )
         )
             return null;
+        // "trading volume" of quotes that have a volume: the column of that very name is meant.
+        if (
+            words.Count > 1
+            && words.SelectMany(w => names.Fields([FormText.Root(w)])).Where(f => f.IsNumber && !f.IsKey && FormNames.Roots(f.Name).Length == 1).Distinct().ToList() is [var named]
+            && !words.Exists(w => w == "amount")
+            && names.MainAmount(Focus.FirstOrDefault() ?? named.Entity) != named
+            && words.Exists(w => names.Entity([FormText.Root(w)]) is { } e && e != named.Entity)
+        )
+        {
+            Doubts.Add(($"{string.Join(' ', words)} is taken for {named.Name.Replace('_', ' ')} of {named.Entity.LabelPlural.ToLowerInvariant()}", 0.1));
+            return named;
+        }
         var of =
             words.Select(w => names.Entity([FormText.Root(w)])).FirstOrDefault(e => e is not null && names.MainAmount(e) is not null)
             ?? Focus.Find(f => names.MainAmount(f) is not null && f.Joins.Length > 0)

@@ -25,11 +25,21 @@ internal sealed partial class FormMeasures
     public static partial Regex SpanOf();
 
     [GeneratedRegex(
-        @"\bcurrent (?:month|week|quarter|year|period|day)\b.*-.*\b(?:prev|previous|prior|last|preceding) (?:month|week|quarter|year|period|day)\b",
+        @"\b(?:current|this|the|each|given) (?:month|week|quarter|year|period|day)\b.*-.*\b(?:prev|previous|prior|last|preceding) (?:month|week|quarter|year|period|day)\b",
         RegexOptions.None,
         2_000
     )]
     private static partial Regex Change();
+
+    [GeneratedRegex(@"\* ?100\b|\b100 ?\*|\bpercent", RegexOptions.None, 2_000)]
+    private static partial Regex Hundred();
+
+    [GeneratedRegex(
+        @"^(?:the )?(?:running|cumulative|rolling cumulative) (?:total|sum|count|number|amount)s?(?: so far)?(?: of (?:the )?(?:total |number of |monthly |weekly |daily |those |these )*(?:totals?|values?|amounts?|sums?|it)\b| of (?<what>[a-z ]+?))?(?: (?:over|across|by|per|through|for) (?:the |all |each )*(?:day|week|month|quarter|year|period|time)s?)?$",
+        RegexOptions.ExplicitCapture,
+        2_000
+    )]
+    private static partial Regex RunningTotal();
 
     [GeneratedRegex(
         @"\brank(?:ing)?\b.*?\b(?:ordered|based|sorted|ranked|order|according|by)\b(?: on| to)?(?: by)?(?: its| their| the)? (?<by>.+?)(?: in)?(?: descending| desc| from highest to lowest)?(?: order)?$",
@@ -84,7 +94,7 @@ internal sealed partial class FormMeasures
     private static partial Regex Qualifier();
 
     [GeneratedRegex(
-        @"^(?:(?:with|of|that have|having|where|whose) )?(?:an? |the |their |its )?(?<field>[a-z ]*?) ?(?:is |are |of |was )?(?<op>over|above|greater than|more than|higher than|exceeding|at least|no less than|under|below|less than|lower than|fewer than|at most|no more than|up to) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?)$",
+        @"^(?:(?:with|of|that have|having|where|whose) )?(?:an? |the |their |its )?(?<field>[a-z0-9 ]*?) ?(?:is |are |of |was )?(?<op>over|above|greater than|more than|higher than|exceeding|at least|no less than|under|below|less than|lower than|fewer than|at most|no more than|up to) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?)$",
         RegexOptions.ExplicitCapture,
         2_000
     )]

@@ -48,6 +48,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return null;
         if (Defined(plain, depth) is { } defined)
             return defined;
+        if (RunningTotal().Match(plain) is { Success: true } running)
+            return running.Groups["what"].Success ? Read($"total {running.Groups["what"].Value}", depth + 1) is { } summed ? new RunningMeasure(summed) : null
+                : new RunningMeasure(null);
         if (Span is { } span && DaysOf().IsMatch(plain))
             return span;
         if (
@@ -122,7 +125,9 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         if (FormDefinitions.Name(meaning) == name)
             return null;
         if (Change().IsMatch(meaning))
-            return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal)) { Text = meaning };
+            return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal)) { Text = meaning, IsPercent = Hundred().IsMatch(meaning) };
+        if (RunningTotal().IsMatch(meaning))
+            return new RunningMeasure(null);
         if (Ranked().Match(meaning) is { Success: true } ranked)
             return Read(ranked.Groups["by"].Value, depth + 1) is { } by ? new RankMeasure(by) : null;
         if (PerPeriod().Match(meaning) is { Success: true } period)

@@ -45,6 +45,10 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         "of",
         "new",
         "individual",
+        "living",
+        "based",
+        "located",
+        "residing",
         "list",
         "lists",
         "at",
@@ -303,6 +307,8 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
                 : names.Reach.Between(entity.Name, field.Entity.Name).MinBy(p => p.Joins.Length) is { } way ? way.Joins.Length
                 // "meters with a bill that was paid in cash": of rows that lead to the thing.
                 : names.Reach.Between(field.Entity.Name, entity.Name).MinBy(p => p.Joins.Length) is { } back ? Behind + back.Joins.Length
+                // "sold by clients from Canada": of what rows lead to that lead to the thing as well.
+                : names.Layer.Entities.Any(e => names.Reach.Reaches(e.Name, entity.Name) && names.Reach.Reaches(e.Name, field.Entity.Name)) ? 3 * Behind
                 : -1;
             if (distance < 0 || distance > nearest)
                 continue;

@@ -17,6 +17,9 @@ internal sealed record FormPeriod(DateOnly? From, DateOnly? To, string Before)
     /// <summary>The window is told off into these ("in each of the last 8 weeks").</summary>
     public string? Grain { get; init; }
 
+    /// <summary>"the last 6 months": so many of them are meant.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>What was taken for granted, and what else it could have meant.</summary>
     public string? Assumption { get; init; }
 }
@@ -40,7 +43,7 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
     public List<FormPeriod> Cut(ref string text)
     {
         var found = new List<FormPeriod>();
-        text = Cut(text, Last(), m => ReadLast(m), found);
+        text = Cut(text, Last(), m => ReadLast(m) is { } last ? last with { IsCounted = true } : null, found);
         text = Cut(text, OnePeriod(), ReadLast, found);
         text = Cut(text, PreviousWeek(), m => Week(-1, m.Value.Contains("iso", StringComparison.Ordinal)), found);
         text = Cut(text, PartOfYear(), ReadPart, found);

@@ -80,6 +80,10 @@ internal sealed partial class FormReader
             or "split by"
             or "broken down by"
             or "from each"
+            or "within each"
+            or "within every"
+            or "inside each"
+            or "in every"
             or "across each" => Part.Grouped,
             "that" or "which" or "who" or "whose" or "where" or "having" or "with" or "without" or "but" => Part.Related,
             "for" or "of" or "in" or "from" or "to" or "through" or "via" or "using" or "across" or "among" => Part.Of,
@@ -92,6 +96,9 @@ internal sealed partial class FormReader
         if (_request.Missed is not null)
             return;
         var chunk = Spaces().Replace(TakeConditions(raw), " ").Trim(' ', ',', ':');
+        // "…, and what is the growth": another thing to show.
+        if (AskingAgain().Match(chunk) is { Success: true } again)
+            (chunk, part) = (chunk[again.Length..], Part.Shown);
         if (IsFilling(chunk))
             return;
         // "trainers hired", before a window of time that has been read: when, and not what.
@@ -104,6 +111,7 @@ internal sealed partial class FormReader
             && names.Entity(FormNames.Roots(string.Join(' ', rest))) is not null
         )
             chunk = string.Join(' ', rest);
+        var (fieldsBefore, thingsBefore) = (_request.Fields.Count, _request.Things.Count);
         var isRead = part switch
         {
             Part.Counted => ReadCounted(chunk),
@@ -113,9 +121,26 @@ internal sealed partial class FormReader
             Part.Of => ReadTop(chunk) || ReadOf(chunk) || IsToldAgain(chunk) || marker is "" or "and" && ReadShown(chunk),
             _ => ReadTop(chunk) || ReadExtreme(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
         };
+        if (isRead && part == Part.Grouped)
+            ReadWithin(marker, fieldsBefore, thingsBefore);
         if (!isRead)
             _request.Miss(chunk);
     }
+
+    /// <summary>"the top 2 dishes by revenue in each city": the cities are told apart first.</summary>
+    private void ReadWithin(string marker, int fieldsBefore, int thingsBefore)
+    {
+        if (!EachOf().IsMatch(marker) || _topFields is not var (fields, things))
+            return;
+        foreach (var field in _request.Fields.Skip(fieldsBefore).Where(f => !fields.Contains(f)))
+            _request.Within.Add(field);
+        foreach (var thing in _request.Things.Skip(thingsBefore).Where(t => !things.Contains(t)))
+            if (names.FieldsOf(thing).FirstOrDefault(f => f.IsKey) is { } key)
+                _request.Within.Add(key);
+    }
+
+    /// <summary>What "top 3 …" of this sentence counts.</summary>
+    private (List<FormField> Fields, List<Entity> Things)? _topFields;
 
     /// <summary>"average litres per collection": each row is one.</summary>
     private bool IsEachRow(string chunk) =>
@@ -163,6 +188,15 @@ internal sealed partial class FormReader
         if (count < 1 || !ReadGroup(top.Groups["what"].Value))
             return false;
         _request.Limit = count;
+        _topFields = ([.. _request.Fields], [.. _request.Things]);
+        // "For each city, the top 3 …": what was told apart before counts by itself.
+        foreach (var field in _leadingFields)
+            if (_topFields is var (counted, _) && counted.Remove(field))
+                _request.Within.Add(field);
+        foreach (var thing in _leadingThings)
+            if (_topFields is var (_, counted) && counted.Remove(thing) && names.FieldsOf(thing).FirstOrDefault(f => f.IsKey) is { } key)
+                _request.Within.Add(key);
+        _request.WithinPeriods |= _isGrainEach;
         _isRankOpen = true;
         _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest" or "least");
         return true;

@@ -37,11 +37,11 @@ internal sealed partial class FormReader
                     )
             );
         text = Named().Replace(text, m => Text(m, "=", null));
+        text = DoneBy().Replace(text, Different);
         whole = text;
         text = Over().Replace(whole, m => Number(m, Before(whole, m)));
         whole = text;
         text = OverBefore().Replace(whole, m => Number(m, Before(whole, m)));
-        text = DoneBy().Replace(text, Different);
         // One of several is enough.
         while (Either().Match(text) is { Success: true } either)
         {

@@ -30,6 +30,8 @@ internal sealed partial class FormReader
         // "Return the country and the percentage": the one that the question began with.
         if (_spans.Count > 0 && plain is "percentage" or "percent" or "share" or "proportion" or "fraction" or "ratio" or "average" or "average number" && _request.Measures.Count > 0)
             return new ItemRead(null, null, null);
+        if (plain is "rank" or "ranking" && !_definitions.Meanings.ContainsKey(plain) && (_request.Order.Select(o => o.Measure).OfType<FormMeasure>().FirstOrDefault() ?? _request.Measures.Select(m => m.Measure).FirstOrDefault(m => m is not RankMeasure)) is { } place)
+            return new ItemRead(new RankMeasure(place), null, null);
         var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
         var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
         if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
@@ -71,21 +73,35 @@ internal sealed partial class FormReader
         // "make name", "VIN number", "model names": the column without its kind.
         if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
             found = Open(names.Fields(roots.AsSpan()[..^1]));
+        // "the client's name", "ID and name of clients", where names are called otherwise: what names a thing to people.
+        if (
+            roots[^1] == NameRoot
+            && (roots.Length == 1 ? of ?? _owner ?? _request.Subject : names.Entity(roots.AsSpan()[..^1])) is { } called
+            && !found.Exists(f => f.Entity == called)
+            && NameOf(called) is { } naming
+        )
+            return naming;
         // "ID, date and amount" of collections: the date that they go by.
         if (found.Count == 0 && plain == "date" && (of ?? _owner ?? _request.Subject) is { DefaultTime: { } usual } dated)
             return names.FieldsOf(dated).FirstOrDefault(f => f.Time == usual);
-        // "the client's name", where names are called otherwise: what names a thing to people.
-        if (found.Count == 0 && roots[^1] == NameRoot && (roots.Length == 1 ? of ?? _owner ?? _request.Subject : names.Entity(roots.AsSpan()[..^1])) is { Title: { } title } titled)
-            return names.FieldsOf(titled).FirstOrDefault(f => f.Name == title);
         if (found.Count <= 1)
             return found.FirstOrDefault();
-        of ??= _owner;
+        of ??= _owner ?? _owned;
         if (of is not null && found.FirstOrDefault(f => f.Entity == of) is { } own)
             return own;
         var ranked = found.OrderBy(Distance).ToList();
         if (Distance(ranked[0]) == Distance(ranked[1]) && ranked[0].Entity != ranked[1].Entity)
             _request.Doubt($"{plain} is a field of {ranked[0].Entity.Name} and of {ranked[1].Entity.Name}", 0.15);
         return ranked[0];
+    }
+
+    /// <summary>The title; of personal names, which are none, the only one.</summary>
+    private FormField? NameOf(Entity entity)
+    {
+        var fields = names.FieldsOf(entity);
+        return fields.FirstOrDefault(f => entity.Title is { } title && f.Name == title)
+            ?? fields.FirstOrDefault(f => f.Name is "name" or "full_name")
+            ?? (fields.Where(f => f is { IsKey: false, Time: null } && f.Name.EndsWith("_name", StringComparison.Ordinal)).Distinct().ToList() is [var only] ? only : null);
     }
 
     private FormField? KeyOf(Entity entity) =>

@@ -114,7 +114,7 @@ internal sealed partial class FormReader
     private static partial Regex Named();
 
     [GeneratedRegex(
-        @"(?:\b(?:that|which|who|whose|where|with|having|have|has)\s+)+(?:an? |the |its |their )?(?<field>[a-z ]{2,50}?) (?:is |are |was |of |that is )?(?<op>over|above|greater than|more than|higher than|exceeding|larger than|at least|no less than|not less than|under|below|less than|lower than|smaller than|at most|no more than|not more than|>=|<=|>|<) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?)(?: dollars| usd)?",
+        @"(?:\b(?:that|which|who|whose|where|with|having|have|has)\s+)+(?:an? |the |its |their )?(?<field>[a-z0-9 ]{2,50}?) (?:is |are |was |of |that is )?(?<op>over|above|greater than|more than|higher than|exceeding|larger than|at least|no less than|not less than|under|below|less than|lower than|smaller than|at most|no more than|not more than|>=|<=|>|<) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?)(?: dollars| usd)?",
         RegexOptions.ExplicitCapture | RegexOptions.RightToLeft,
         Patience
     )]
@@ -231,7 +231,7 @@ internal sealed partial class FormReader
     private static partial Regex Protected();
 
     [GeneratedRegex(
-        @"\s*,?\s*\b(?:and )?(?:along with|together with|as well as|showing)\b|\b(?:grouped by|group by|split by|broken down by|for each|for every|of each|in each|from each|across each|per|by)\b|\b(?:that|which|who|whose|where|having|without|with)\b|\bbut (?=(?:have|has|had|are|were|was|is|never|not|no|did|do|does|that|who|which)\b)|\b(?:for|of|in|from|to|through|via|using|across|among)\b|\s*,\s*and\b|\s*,|\band\b|:",
+        @"\s*,?\s*\b(?:and )?(?:along with|together with|as well as|showing)\b|\b(?:grouped by|group by|split by|broken down by|for each|for every|of each|within each|within every|in every|in each|inside each|from each|across each|per|by)\b|\b(?:that|which|who|whose|where|having|without|with)\b|\bbut (?=(?:have|has|had|are|were|was|is|never|not|no|did|do|does|that|who|which)\b)|\b(?:for|of|in|from|to|through|via|using|across|among)\b|\s*,\s*and\b|\s*,|\band\b|:",
         RegexOptions.None,
         Patience
     )]

@@ -109,7 +109,7 @@ internal sealed partial class FormReader
 
         FormMeasure Linked(FormMeasure measure)
         {
-            if (measure is not AggMeasure { Agg: "count", Expr: null, Where.IsEmpty: true, LastPer: null, Home: { Key: [var key] } home })
+            if (_measures.Rows(measure) is not { Agg: "count", Expr: null, Where.IsEmpty: true, LastPer: null, Home: { Key: [var key] } home })
                 return measure;
             if (grouped.Find(g => !names.Reach.Reaches(home.Name, g.Name)) is not { } group || Linking(group, home) is not { } rows)
                 return measure;
@@ -119,6 +119,9 @@ internal sealed partial class FormReader
             return new AggMeasure(rows, "count_distinct", path + key);
         }
     }
+
+    [GeneratedRegex(@"^(?:also )?(?:what (?:is|are|was|were)|return|calculate|compute|show|give) (?:also )?(?:the )?(?=[a-z▲])", RegexOptions.None, Patience)]
+    private static partial Regex AskingAgain();
 
     [GeneratedRegex(
         @"\b(?:what |the )?(?<kind>percentage|percent|share|proportion|fraction) of (?:all |the )*(?<what>[a-z ]+?) (?<link>is|are|was|were|has been|have been|(?:that|which|who) (?:is|are|was|were|have|has|had)|had|have|has|with|made|in|from|on) (?<only>[a-z0-9 ]+?)(?=\s*(?:$|,|◇|◈|\b(?:for|in|of|by) (?:each|every)\b|\bper\b|\bby\b))",

@@ -18,6 +18,9 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     private FormMeasures _measures = null!;
     private readonly List<string> _orders = [];
     private bool _isRankOpen;
+    private bool _isGrainEach;
+    private readonly List<FormField> _leadingFields = [];
+    private readonly List<Entity> _leadingThings = [];
     private static readonly string[] EitherSides = ["a", "b"];
 
     public FormRequest Read(string question, string? instructions)
@@ -49,6 +52,10 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             ReadSentence(sentence, i == 0);
         CountHappened();
         LinkCounts();
+        if (_definitions is { SaysRank: true } && _request.Within.Count == 0 && !_request.Measures.Exists(m => m.Measure is RankMeasure))
+            _request.Doubt("an instruction that was not read: a rank", 0.3);
+        if (_definitions is { SaysLatest: true } && !_usedLatest)
+            _request.Doubt("an instruction that was not read: the latest of each", 0.3);
         if (_definitions is { AveragesOfEach: true } && !_usedAverages)
             _request.Doubt("an instruction that was not read: a number of each first, then their average", 0.3);
         if (_definitions is { LatestRows: var (_, latest, _), UsedLatestRows: false })
@@ -109,6 +116,13 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     {
         if (_request.Missed is not null)
             return;
+        _topFields = null;
+        if (RankEach().Match(text) is { Success: true } ranking)
+        {
+            ReadRanking(ranking);
+            return;
+        }
+        text = CutLatest(text);
         text = CutForm(text);
         text = CutFlags(text);
         text = CutSnapshot(text);
@@ -166,6 +180,11 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         if (Leading().Match(text) is { Success: true } lead)
         {
             ReadChunks(lead.Groups["of"].Value, "for", isFirst: false);
+            if (IsEach().IsMatch(lead.Groups["of"].Value))
+            {
+                _leadingFields.AddRange(_request.Fields);
+                _leadingThings.AddRange(_request.Things);
+            }
             text = lead.Groups["ask"].Value;
         }
         var verb = Asking().Match(text);
@@ -273,6 +292,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             && names.Entity([FormText.Root(said), FormText.Root(next)]) is not null
         )
             return text;
+        _isGrainEach |= match.Value.Contains("each", StringComparison.Ordinal) || match.Value.Contains("every", StringComparison.Ordinal);
         var word = match.Groups["unit"].Value;
         _request.Grain ??= word switch
         {
@@ -367,6 +387,13 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     /// <summary>"from most to least sales", "by the sale price": a number that is shown anyway.</summary>
     private FormMeasure? ShownBy(string text)
     {
+        // "the average", "the count": of those that are shown the one of that kind.
+        if (
+            FormText.Words(text).Where(w => w is not ("the" or "this" or "that" or "value")).ToArray() is [var kind]
+            && (kind is "count" or "number" ? "count" : FormMeasures.AggOf(kind) ?? (kind is "percentage" or "share" or "ratio" or "rate" ? "" : null)) is { } agg
+            && _request.Measures.Select(m => m.Measure).Where(m => Kind(m) == agg).ToList() is [var one]
+        )
+            return one;
         var entity = names.Entity(FormNames.Roots(text));
         var field = FieldOf(text);
         if (field is { IsNumber: true } && _request.Fields.Contains(field))
@@ -388,6 +415,15 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                 }
             );
     }
+
+    private static string? Kind(FormMeasure measure) =>
+        measure switch
+        {
+            AggMeasure agg => agg.Agg == "count_distinct" ? "count" : agg.Agg,
+            MetricMeasure { Metric.Definition: SimpleMetric simple } => FormMeasures.AggName(simple.Aggregation.Kind),
+            MathMeasure => "",
+            _ => null,
+        };
 
     private void ReadOnly(string text)
     {

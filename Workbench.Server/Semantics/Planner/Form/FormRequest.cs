@@ -18,6 +18,9 @@ internal sealed class FormRequest
 
     /// <summary>The thing that conditions like "that have no sales" are about.</summary>
     public Entity? Subject { get; set; }
+
+    /// <summary>Whose rows are listed, where it is not the thing that the question is about.</summary>
+    public Entity? Listed { get; set; }
     public string? Grain { get; set; }
 
     /// <summary>A part of the time that comes again, to group by: <c>month_of_year</c>.</summary>
@@ -33,6 +36,11 @@ internal sealed class FormRequest
 
     /// <summary>The last words before "on weekends", the nearest first.</summary>
     public IReadOnlyList<string> WeekendWords { get; set; } = [];
+    /// <summary>Fields of which each value has first rows of its own.</summary>
+    public List<FormField> Within { get; } = [];
+
+    /// <summary>Each period has first rows of its own.</summary>
+    public bool WithinPeriods { get; set; }
     public bool FillsGaps { get; set; }
     public LastRows Last { get; set; }
 

@@ -31,4 +31,52 @@ public sealed class WhenAQueryDefinesItsOwn(TrapWarehouse trap)
             .ShouldBeOfType<Rejected>();
         rejected.Problems.ShouldContain(p => p.Path == "define[0]" && p.Message.Contains("minutes"));
     }
+
+    [Fact]
+    public Task A_running_total_adds_up_every_period_so_far_and_growth_is_a_part_of_the_one_before() =>
+        trap.ShouldGiveAsync(
+            """
+            {"metrics": ["tickets"], "time": {"grain": "month", "range": {"from": "2026-01-01", "to": "2026-09-01"}}, "running": ["tickets"], "growth": ["tickets"], "in_hundredths": true,
+             "segments": {"account.real": false}}
+            """,
+            """
+            with t as (select date_trunc('month', opened_at at time zone 'America/New_York')::date m from shop.ticket),
+              n as (select m::date m, (select count(*) from t where t.m = s.m) c from generate_series(date '2026-01-01', '2026-08-01', '1 month') s(m))
+            select m, c, (c - lag(c) over (order by m)) * 100.0 / nullif(lag(c) over (order by m), 0), sum(c) over (order by m) from n
+            """
+        );
+
+    [Fact]
+    public Task The_first_of_each_group_are_counted_inside_of_it() =>
+        trap.ShouldGiveAsync(
+            """
+            {"metrics": ["tickets"], "group_by": ["account.tier", "account.region"], "within": ["account.tier"], "ranks": ["tickets"], "limit": 2,
+             "order_by": [{"field": "tickets", "desc": true}], "segments": {"account.real": false}}
+            """,
+            """
+            select tier, region, n, r from (select tier, region, count(*) n, rank() over (partition by tier order by count(*) desc) r
+              from shop.ticket t left join shop.account a on a.id = t.account_id group by 1, 2) x where r <= 2
+            """
+        );
+
+    [Fact]
+    public Task The_latest_row_of_each_thing_is_listed() =>
+        trap.ShouldGiveAsync(
+            """
+            {"group_by": ["ticket.account", "ticket.priority", "ticket.minutes"], "within": ["ticket.account"], "limit": 1, "order_by": [{"field": "ticket.minutes", "desc": true}],
+             "segments": {"account.real": false}}
+            """,
+            """
+            select distinct account_id, priority, minutes from
+              (select account_id, priority, minutes, rank() over (partition by account_id order by minutes desc) r from shop.ticket) x where r = 1
+            """
+        );
+
+    [Theory]
+    [InlineData("""{"metrics": ["tickets"], "group_by": ["account.tier"], "within": ["account.tier"]}""", "within")]
+    [InlineData("""{"metrics": ["tickets"], "group_by": ["account.tier"], "within": ["account.region"], "limit": 1, "order_by": [{"field": "tickets"}]}""", "within")]
+    [InlineData("""{"metrics": ["tickets"], "group_by": ["account.tier"], "running": ["tickets"]}""", "running")]
+    [InlineData("""{"metrics": ["visitors"], "time": {"range": "last_month", "grain": "week"}, "running": ["visitors"]}""", "running")]
+    public void What_has_no_sense_inside_of_groups_or_over_time_is_refused(string query, string path) =>
+        trap.Compile(query).ShouldBeOfType<Rejected>().Problems.ShouldContain(p => p.Path == path);
 }

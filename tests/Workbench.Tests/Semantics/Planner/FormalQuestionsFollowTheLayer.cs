@@ -52,6 +52,12 @@ public sealed class FormalQuestionsFollowTheLayer
         Best(InShop.Ask("Return the number of purchases in the last 2 weeks, not including the current week"))
             .Query.Time!.Range.ShouldBe(new DateRange(new DateOnly(2026, 11, 1), new DateOnly(2026, 11, 15)));
 
+    [Theory]
+    [InlineData("Return the number of purchases in the last full calendar month")]
+    [InlineData("Return the number of purchases in the previous month")]
+    public void One_period_is_the_whole_one_before(string question) =>
+        Best(InShop.Ask(question)).Query.Time!.Range.ShouldBe(new DateRange(new DateOnly(2026, 10, 1), new DateOnly(2026, 11, 1)));
+
     [Fact]
     public void A_balance_is_never_added_up_over_time() =>
         Best(InShop.Ask("Return the total standing of deposits, rounded to 2 decimals")).Query.Define.ShouldNotBeNull().ShouldNotContain(d => d.Agg == "sum");
