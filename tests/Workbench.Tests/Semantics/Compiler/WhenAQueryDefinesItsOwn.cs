@@ -68,7 +68,7 @@ public sealed class WhenAQueryDefinesItsOwn(TrapWarehouse trap)
             """,
             """
             select distinct account_id, priority, minutes from
-              (select account_id, priority, minutes, rank() over (partition by account_id order by minutes desc) r from shop.ticket) x where r = 1
+              (select account_id, priority, minutes, rank() over (partition by account_id order by minutes desc nulls last) r from shop.ticket) x where r = 1
             """
         );
 
