@@ -108,6 +108,20 @@ public sealed class WhenAWarehouseIsTheUsersOwn(EmbeddedPostgresFixture postgres
     }
 
     [Fact]
+    public async Task A_process_beside_the_one_that_gave_the_rights_asks_under_the_same_logins()
+    {
+        var database = await WarehouseAsync();
+        await using var server = await AccountsAsync(o => o.Accounts["own"] = new() { Url = database });
+        await server.GrantAsync(Layer("own", "own_reader_c"), Cancellation);
+        await using var beside = await AccountsAsync(o => o.Accounts["own"] = new() { Url = database });
+        (await QueryAsync(beside, "own")).ShouldBeOfType<WarehouseFault>().Message.ShouldContain("no login");
+
+        await beside.UseLoginsAsync(Layer("own", "own_reader_c"));
+
+        (await QueryAsync(beside, "own")).ShouldBeOfType<WarehouseRows>();
+    }
+
+    [Fact]
     public async Task The_log_of_a_server_never_shows_a_password_of_ours()
     {
         var database = await WarehouseAsync();
