@@ -92,9 +92,25 @@ public sealed partial class LayerPage
 
     private async Task RenameAsync(LayerRenamed renamed)
     {
+        if (!await TryPutAsync(renamed.Files))
+            return;
         _dialog = null;
-        await PutAsync(renamed.Files);
         Say($"Renamed in {Components.Amounts.Count(renamed.Places, "place", "places")}. Look it over, then save.");
+    }
+
+    /// <returns>False: the store is away, and the dialog stays with what was typed in it.</returns>
+    private async Task<bool> TryPutAsync(IEnumerable<LayerFileEdit> files)
+    {
+        var isPut = false;
+        await TryAsync(
+            async () =>
+            {
+                await PutAsync(files);
+                isPut = true;
+            },
+            "Nothing was put into the editor: the store does not answer. Try again."
+        );
+        return isPut;
     }
 
     /// <summary>Files as a rename, a form or a merge wants them: changed, and not saved yet.</summary>
@@ -137,8 +153,9 @@ public sealed partial class LayerPage
     /// <summary>A form's text goes into the editor, where its cursor goes too.</summary>
     private async Task WriteAsync(LayerFormOutcome written)
     {
+        if (!await TryPutAsync(written.Files))
+            return;
         _dialog = null;
-        await PutAsync(written.Files);
         // An entity comes before the table that it declares.
         var (path, line) = (written.Files[0].Path, written.Files[0].Edits is [.., var last] ? FirstLine(last) : 1);
         Say($"Written into {string.Join(" and ", written.Files.Select(f => f.Path))}, not saved yet.");
@@ -150,8 +167,9 @@ public sealed partial class LayerPage
 
     private async Task ImportAsync(IReadOnlyList<LayerFileChange> changes)
     {
+        if (!await TryPutAsync(changes.Where(c => c.Text is not null).Select(c => new LayerFileEdit(c.Path, [], c.Text!))))
+            return;
         _dialog = null;
-        await PutAsync(changes.Where(c => c.Text is not null).Select(c => new LayerFileEdit(c.Path, [], c.Text!)));
         foreach (var removed in changes.Where(c => c.Text is null))
         {
             if (await _desk.OpenAsync(removed.Path, _gone.Token) is { } document)

@@ -63,17 +63,25 @@ public sealed partial class LayerPage
 
     private async Task RemoveAsync(LayerRemoval removal)
     {
-        _dialog = null;
         if (removal.Edit is { } edit)
         {
-            await PutAsync([edit]);
+            if (!await TryPutAsync([edit]))
+                return;
+            _dialog = null;
             Say($"The {removal.Kind} {removal.Name} is taken out of {edit.Path}, not saved yet.");
             StateHasChanged();
         }
-        else if (removal.RemovedFile is { } path && await _desk.OpenAsync(path, _gone.Token) is { } document)
-        {
-            RemoveFile(document);
-        }
+        else if (removal.RemovedFile is { } path)
+            await TryAsync(
+                async () =>
+                {
+                    var document = await _desk.OpenAsync(path, _gone.Token);
+                    _dialog = null;
+                    if (document is not null)
+                        RemoveFile(document);
+                },
+                $"{path} was not removed: the store does not answer. Try again."
+            );
     }
 
     private Task CloseAndAsync(Action work)

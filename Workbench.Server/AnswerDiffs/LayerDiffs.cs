@@ -169,7 +169,7 @@ internal sealed class LayerDiffs(
     private async Task<AnswerDiff> WithSeenValuesAsync(AnswerDiff diff, PastAnswers past, CancellationToken cancellationToken)
     {
         var shown = diff.Items.SelectMany(i => i.Seen?.Answers ?? []).Select(a => a.Run).ToHashSet();
-        var values = await pastAnswers.ValuesAsync(past.Answers.Where(a => shown.Contains(a.Run)), cancellationToken);
+        var seenValues = await pastAnswers.ValuesAsync(past.Answers.Where(a => shown.Contains(a.Run)), cancellationToken);
         return diff with
         {
             Items =
@@ -178,7 +178,7 @@ internal sealed class LayerDiffs(
                     item.Seen is { } seen
                         ? item with
                         {
-                            Seen = seen with { Answers = [.. seen.Answers.Select(a => a with { Value = values.GetValueOrDefault(a.Run) })] },
+                            Seen = seen with { Answers = [.. seen.Answers.Select(a => a with { Value = seenValues.GetValueOrDefault(a.Run) })] },
                         }
                         : item
                 ),

@@ -16,6 +16,10 @@ internal static class MetricNames
             Having = [.. query.Having.Select(h => h with { Metric = Of(h.Metric) })],
             OrderBy = [.. query.OrderBy.Select(o => o with { Field = OfColumn(o.Field) })],
             Shares = [.. query.Shares.Select(s => s with { Metric = Of(s.Metric) })],
+            Ranks = All(query.Ranks),
+            Steps = All(query.Steps),
+            Growth = All(query.Growth),
+            Running = All(query.Running),
         };
         return isNamed ? replaced : null;
 
@@ -26,6 +30,8 @@ internal static class MetricNames
             isNamed = true;
             return other;
         }
+
+        List<string>? All(IReadOnlyList<string>? metrics) => metrics is null ? null : [.. metrics.Select(Of)];
 
         // "arr", "arr.change"
         string OfColumn(string field) => field.Split('.', 2) is [var name, var rest] && query.Metrics.Contains(name) ? $"{Of(name)}.{rest}" : Of(field);

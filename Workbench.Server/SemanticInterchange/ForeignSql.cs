@@ -7,6 +7,14 @@ namespace Workbench.Server.SemanticInterchange;
 /// <summary>Scalar SQL of other dialects in the words that the layer's expressions have.</summary>
 internal static class ForeignSql
 {
+    /// <summary>Stands for what is too long to be read: a name that no function has.</summary>
+    public const string TooLong = "too_long_to_be_read(0)";
+
+    /// <summary>Characters, as the layer's own expressions have at most.</summary>
+    private const int MaxLength = 20_000;
+
+    private const int MaxDepth = 200;
+
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["number"] = "numeric",
@@ -26,6 +34,11 @@ internal static class ForeignSql
     /// <returns>Null, with the reason, when the layer has no such expression.</returns>
     public static ScalarExpr? Parse(string sql, out string? whyNot)
     {
+        if (!IsReadable(sql))
+        {
+            whyNot = "It is too long, or nested too deeply, to be read.";
+            return null;
+        }
         switch (ExpressionParser.Parse(Translate(sql.Trim().TrimEnd(';'))))
         {
             case ParsedExpression parsed:
@@ -38,6 +51,23 @@ internal static class ForeignSql
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    /// <summary>Short and flat enough to be taken apart call by call. What comes from a file has no such bound.</summary>
+    public static bool IsReadable(string sql)
+    {
+        if (sql.Length > MaxLength)
+            return false;
+        var depth = 0;
+        foreach (var c in sql)
+            if (c == '(' && ++depth > MaxDepth)
+                return false;
+            else if (c == ')')
+                depth--;
+        return true;
+    }
+
+    /// <summary>Calls that say their arguments twice would grow without end.</summary>
+    public static bool IsLong(List<string> arguments) => arguments.Sum(a => a.Length) > MaxLength;
 
     /// <summary>The name of a stored type in the words of PostgreSQL.</summary>
     public static string? TypeOf(string written)
@@ -93,7 +123,7 @@ internal static class ForeignSql
         return text.ToString();
     }
 
-    private static bool IsTypePlace(StringBuilder before)
+    internal static bool IsTypePlace(StringBuilder before)
     {
         var text = before.ToString().TrimEnd();
         return text.EndsWith("::", StringComparison.Ordinal) || text.EndsWith(" as", StringComparison.OrdinalIgnoreCase);
@@ -124,6 +154,8 @@ internal static class ForeignSql
         )
             return null;
         var arguments = Arguments(sql[(open + 1)..(after - 1)]).Select(Translate).ToList();
+        if (IsLong(arguments))
+            return TooLong;
         return (name, arguments) switch
         {
             ("iff" or "if", [var test, var then, var otherwise]) => $"case when {test} then {then} else {otherwise} end",
@@ -139,7 +171,8 @@ internal static class ForeignSql
             ("date_trunc", [var value, var unit]) when Parts.Contains(unit.Trim().ToLowerInvariant()) =>
                 $"date_trunc('{unit.Trim().ToLowerInvariant()}', {value})",
             (_, [var value]) when Parts.Contains(name) => $"extract({name} from {value})",
-            _ => null,
+            // What it is called with is not translated a second time: calls in calls would take for ever.
+            _ => $"{name}({string.Join(", ", arguments)})",
         };
     }
 

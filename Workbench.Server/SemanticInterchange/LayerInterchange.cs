@@ -5,6 +5,7 @@ using Workbench.Server.Access;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
+using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
 namespace Workbench.Server.SemanticInterchange;
 
@@ -49,7 +50,7 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
         if (changes.Count == 0)
             return [];
         var known = LayerReader.Read(present).Problems.Select(p => (p.Code, p.At.File, p.Message)).ToHashSet();
-        var after = Laid(present, changes.Select(c => KeyValuePair.Create(c.Path, c.Text)));
+        var after = LayerFolder.With(present, changes.Select(c => (c.Path, c.Text)));
         return [.. LayerReader.Read(after).Problems.Where(p => !known.Contains((p.Code, p.At.File, p.Message))).Select(Problem)];
     }
 
@@ -79,18 +80,7 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
 
     private static LayerExport NoExport(string reason) => new("", "", ReadOnlyMemory<byte>.Empty, InterchangeReport.Empty, reason);
 
-    private ImmutableArray<LayerFileText> Present(LayerTexts unsaved) => Laid(disk.Read().Files, unsaved.Files);
-
-    private static ImmutableArray<LayerFileText> Laid(ImmutableArray<LayerFileText> files, IEnumerable<KeyValuePair<string, string?>> over)
-    {
-        var laid = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
-        foreach (var (path, text) in over)
-            if (text is null)
-                laid.Remove(path);
-            else
-                laid[path] = new LayerFileText(path, text);
-        return [.. laid.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
-    }
+    private ImmutableArray<LayerFileText> Present(LayerTexts unsaved) => LayerFolder.With(disk.Read().Files, unsaved.Files.Select(f => (f.Key, f.Value)));
 
     /// <summary>An export holds every file; a part of the layer in another format could not be told from the whole.</summary>
     private bool SeesWhole() => permissions.SeesWhole(disk.Read(), asker.Current.Level);

@@ -42,7 +42,7 @@ internal static partial class SnowflakeSql
     ];
 
     /// <summary>Snowflake's SQL in the words of PostgreSQL; what has no counterpart becomes a name that no function has.</summary>
-    public static string ToPlain(string sql) => Translate(Literals(sql));
+    public static string ToPlain(string sql) => ForeignSql.IsReadable(sql) ? Translate(Literals(sql)) : sql;
 
     /// <summary>An expression of the layer in Snowflake's words.</summary>
     public static ScalarExpr Words(ScalarExpr expression) => ExpressionTree.Rewrite(expression, c => c, Word)!;
@@ -176,7 +176,7 @@ internal static partial class SnowflakeSql
             var open = ForeignSql.SkipBlanks(sql, last);
             var after = open < sql.Length && sql[open] == '(' ? ForeignSql.EndOfGroup(sql, open) : sql.Length + 1;
             var group = after <= sql.Length ? sql[(open + 1)..(after - 1)] : null;
-            if (word is "number" or "numeric" or "decimal" && IsTypePlace(text))
+            if (word is "number" or "numeric" or "decimal" && ForeignSql.IsTypePlace(text))
             {
                 text.Append(NumberType(group));
                 at = group is null ? last : after;
@@ -195,12 +195,6 @@ internal static partial class SnowflakeSql
         return text.ToString();
     }
 
-    private static bool IsTypePlace(StringBuilder before)
-    {
-        var text = before.ToString().TrimEnd();
-        return text.EndsWith("::", StringComparison.Ordinal) || text.EndsWith(" as", StringComparison.OrdinalIgnoreCase);
-    }
-
     private static string NumberType(string? size) =>
         size is null ? Whole
         : size.Replace(" ", "", StringComparison.Ordinal) is "38,12" ? "numeric"
@@ -215,6 +209,8 @@ internal static partial class SnowflakeSql
         if (!IsKnown(name))
             return null;
         List<string> of = [.. ForeignSql.Arguments(group).Select(Translate)];
+        if (ForeignSql.IsLong(of))
+            return ForeignSql.TooLong;
         return (name, of) switch
         {
             ("to_number" or "to_decimal" or "to_numeric", [var value]) => $"cast({value} as {Whole})",
@@ -234,7 +230,7 @@ internal static partial class SnowflakeSql
                 $"case when {string.Join(" or ", of.Select(a => $"({a}) is null"))} then null else {name}({string.Join(", ", of)}) end",
             ("dayofweek", _) => "dayofweek_of_the_session(0)",
             (_, [var value]) when Parts.FirstOrDefault(p => p.Theirs == name).Ours is { } part => $"extract({part} from {value})",
-            _ => Names.FirstOrDefault(n => n.Theirs == name).Ours is { } ours ? $"{ours}({string.Join(", ", of)})" : null,
+            _ => $"{Names.FirstOrDefault(n => n.Theirs == name).Ours ?? name}({string.Join(", ", of)})",
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -10,6 +11,8 @@ namespace Workbench.Server.Yaml;
 /// </summary>
 internal static partial class YamlScalar
 {
+    private static readonly SearchValues<char> FlowSigns = SearchValues.Create("{}[],?");
+
     /// <param name="isFlow">Inside <c>{ … }</c> or <c>[ … ]</c>, where commas and brackets end a plain text.</param>
     public static string Write(string text, bool isFlow = false)
     {
@@ -50,7 +53,7 @@ internal static partial class YamlScalar
         && !text.Contains(" #", StringComparison.Ordinal)
         && !text.EndsWith(':')
         // Readers of YAML 1.1, Python's among them, take a question mark between brackets for a sign as well.
-        && !(isFlow && text.AsSpan().IndexOfAny("{}[],?") >= 0);
+        && !(isFlow && text.AsSpan().ContainsAny(FlowSigns));
 
     /// <summary>The text without line ends and control characters, its white space as single blanks.</summary>
     public static string OneLine(string text) => Spaces().Replace(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)), " ").Trim();

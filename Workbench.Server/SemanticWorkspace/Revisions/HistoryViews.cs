@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Workbench.Server.Access;
@@ -11,6 +12,9 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
 {
     public static string IdOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>By entry and level: what an entry changed does not change any more.</summary>
+    private readonly ConcurrentDictionary<(long Entry, string Level), bool> _hadHidden = new();
+
     private const string Unsaid = "A change of parts that your access level does not cover.";
 
     public async Task<IReadOnlyList<RevisionLine>> ListAsync(string? path, string? before, int limit, Asker asker, CancellationToken cancellationToken)
@@ -20,7 +24,20 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
         var files = await history.FilesAsync(entries.Select(e => e.Id), cancellationToken);
         var now = disk.Read();
         var seesAll = permissions.SeesAll(now, asker.Level);
-        return [.. entries.Select(e => Line(e, newest, files[e.Id], asker, !seesAll && files[e.Id].Any(f => permissions.HasHidden(f.Path, now, asker.Level))))];
+        List<RevisionLine> lines = [];
+        foreach (var entry in entries)
+            lines.Add(Line(entry, newest, files[entry.Id], asker, !seesAll && await IsPartlyHiddenAsync(entry)));
+        return lines;
+
+        async ValueTask<bool> IsPartlyHiddenAsync(LayerEntryRow entry)
+        {
+            var paths = files[entry.Id].Select(f => f.Path).ToImmutableArray();
+            if (paths.Any(p => permissions.HasHidden(p, now, asker.Level)))
+                return true;
+            if (!_hadHidden.TryGetValue((entry.Id, asker.Level), out var had))
+                _hadHidden[(entry.Id, asker.Level)] = had = !(await HiddenOfAsync(entry, paths, asker.Level, cancellationToken)).IsEmpty;
+            return had;
+        }
     }
 
     public async Task<RevisionDetail?> FindAsync(string id, Asker asker, CancellationToken cancellationToken)

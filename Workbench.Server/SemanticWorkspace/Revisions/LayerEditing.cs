@@ -88,7 +88,7 @@ internal sealed class LayerEditing(
         if (text is null)
         {
             await drafts.ForgetAsync(user, path, _session, null, cancellationToken);
-            foreach (var before in _before)
+            foreach (var before in _before.Where(s => !drafts.IsOfAnother(s, _session)))
                 await drafts.ForgetAsync(user, path, before, null, cancellationToken);
             await ForgetAdoptedAsync(user, path, cancellationToken);
             return;

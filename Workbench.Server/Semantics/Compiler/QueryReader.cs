@@ -314,14 +314,14 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
     }
 
     /// <summary>An hour that comes twice is one row: clocks give both the same name.</summary>
-    private void WarnOfClocks(DateOnly from, DateOnly to)
+    private void WarnOfClocks(Grain grain, DateOnly from, DateOnly to)
     {
         foreach (var (day, shift) in view.Calendar.ClockChanges(from, to))
             if (shift < TimeSpan.Zero)
                 _warnings.Add(
                     new AnswerWarning(
                         "repeated_hour",
-                        FormattableString.Invariant($"Clocks went back on {day:yyyy-MM-dd}: the hour that came twice is one row.")
+                        FormattableString.Invariant($"Clocks went back on {day:yyyy-MM-dd}: {(grain.Unit == GrainUnit.Hour ? "the hour that came twice is one row" : "each minute of the hour that came twice is one row")}.")
                     )
                 );
     }
@@ -346,8 +346,8 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                     $"The first period, {PeriodLabel.Of(cut, view.Calendar.StartOf(cut, from), view.Calendar)}, is cut by the range."
                 )
             );
-        if (period is { Grain.IsWithinDay: true } && range is { From: { } first, To: { } end })
-            WarnOfClocks(first, end);
+        if (period is { Grain: { IsWithinDay: true } fine } && range is { From: { } first, To: { } end })
+            WarnOfClocks(fine, first, end);
         foreach (var home in _homes)
             if (home.Source is SqlSource)
                 _warnings.Add(new AnswerWarning("layer_sql", $"{home.Label} rests on SQL written by hand in the semantic layer ({home.At.File})."));

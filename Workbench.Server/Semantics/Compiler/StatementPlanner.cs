@@ -275,7 +275,7 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
                 PartitionBy = [.. query.Within.Select(k => (SqlExpr)Col(block, names.Keys[k]))],
             },
             ColumnRole.Step => new SqlBinary("-", now, Earlier()),
-            ColumnRole.Growth => Shown(new SafeDivide(new SqlBinary("-", now, Earlier()), Earlier())),
+            ColumnRole.Growth => Shown(new SafeDivide(new SqlBinary("-", now, Earlier()), new SqlCall("abs", [Earlier()]))),
             ColumnRole.Running => new SqlRunning(now, Others(), Periods()),
             ColumnRole.Share => new SafeDivide(now, Col(block, names.Wholes[value.Metric])),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -43,6 +43,11 @@ internal static class NameAccess
             .. query.OrderBy.Select(o => o.Field),
             .. query.Segments.Keys,
             .. query.Shares.Select(s => s.Metric),
+            .. query.Ranks ?? [],
+            .. query.Steps ?? [],
+            .. query.Growth ?? [],
+            .. query.Running ?? [],
+            .. query.Within ?? [],
         ];
 
     /// <summary>Of SQL that somebody wrote: the tables that it names, and of these the columns. Rather one too many than one too few.</summary>

@@ -42,7 +42,7 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
         if (query.Compare is { IsContext: false } compare)
             text.Append(", compared with ").Append(Compared(compare));
         if (query.Growth is { Count: > 0 } || query.Steps is { Count: > 0 })
-            text.Append(", with the change from the period before");
+            text.Append(query.Gaps == GapHandling.Skip ? ", with the change from the row before" : ", with the change from the period before");
         if (query.Running is { Count: > 0 })
             text.Append(", with the running total");
         if (query.Within is { Count: > 0 } within)

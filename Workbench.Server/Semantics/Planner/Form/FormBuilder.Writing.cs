@@ -154,7 +154,9 @@ internal sealed partial class FormBuilder
         if (_order.Count == 0 && request.Descending is { } direction && request.Grain is null && _shown.Count > 0)
             _order.Add(new QueryOrder(_shown[0], direction));
         if (_order.Count == 0 && request.Limit is not null && _shown.Count > 0)
-            _order.Add(new QueryOrder(_shown[0], true));
+            _order.Add(new QueryOrder(_shown[0], request.TopDescending ?? true));
+        if (_order.Count == 0 && request.TopDescending is not null)
+            Problem ??= "the first of them, by nothing that is said";
     }
 
     private string Free(string wanted)

@@ -29,13 +29,15 @@ internal sealed partial class FormMeasures
     private FormMeasure? Measure(FormField field, string agg)
     {
         var over = names.Layer.Metrics.Where(m => !m.IsHidden && IsOver(m, field)).ToList();
-        if (over.Exists(m => IsPlain(m) && AggOf(m) == agg) || !over.Exists(m => !IsPlain(m)))
+        if (over.Count == 0 && field.IsBare && names.Layer.Metrics.Any(m => m.Definition is SimpleMetric { Expr: not null } any && any.Entity == field.Entity.Name))
+            Doubts.Add(($"no metric counts {field.Name.Replace('_', ' ')} as it stands", 0.3));
+        if (over.Exists(m => IsPlain(m, field) && AggOf(m) == agg) || !over.Exists(m => !IsPlain(m, field)))
             return new AggMeasure(field.Entity, agg, field.Expr);
         if (over.FindAll(m => AggOf(m) == agg) is [var only])
             return Named(only);
         if (over.Exists(m => m.Currency is not null))
             return null;
-        if (!over.Exists(IsPlain))
+        if (!over.Exists(m => IsPlain(m, field)))
             Doubts.Add(
                 ($"the layer never counts {field.Name.Replace('_', ' ')} as it stands: {string.Join(", ", over.Where(names.IsOpen).Select(m => m.Label))}", 0.3)
             );
@@ -53,13 +55,21 @@ internal sealed partial class FormMeasures
     private static bool IsOver(Metric metric, FormField field) =>
         metric.Definition switch
         {
-            SimpleMetric simple => simple.Entity == field.Entity.Name && simple.Expr?.Text.Trim() == field.Expr.Trim(),
-            SemiAdditiveMetric balance => balance.Entity == field.Entity.Name && balance.Expr?.Text.Trim() == field.Expr.Trim(),
+            SimpleMetric simple => simple.Entity == field.Entity.Name && simple.Expr is { } expr && Names(expr.Text, field),
+            SemiAdditiveMetric balance => balance.Entity == field.Entity.Name && balance.Expr is { } expr && Names(expr.Text, field),
             _ => false,
         };
 
+    /// <summary>The column itself, or only that column in another unit: <c>amount_minor / 100.0</c>.</summary>
+    private static bool Names(string expr, FormField field) =>
+        expr.Trim() == field.Expr.Trim() || Column().Matches(expr).Select(m => m.Value).Distinct(StringComparer.OrdinalIgnoreCase).ToList() is [var only] && only == field.Expr.Trim();
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\b[a-z_]\w*(?:\.\w+)*\b(?!\s*\()", System.Text.RegularExpressions.RegexOptions.IgnoreCase, 2_000)]
+    private static partial System.Text.RegularExpressions.Regex Column();
+
     /// <summary>Of all rows, as they stand.</summary>
-    private static bool IsPlain(Metric metric) => metric is { Definition: SimpleMetric { Where: null }, Currency: null, RequiredFilters.IsEmpty: true };
+    private static bool IsPlain(Metric metric, FormField field) =>
+        metric is { Definition: SimpleMetric { Where: null } simple, Currency: null, RequiredFilters.IsEmpty: true } && simple.Expr?.Text.Trim() == field.Expr.Trim();
 
     /// <summary>The column that these words name; a bare word for money means the amount of what the question speaks of.</summary>
     private FormField? Number(List<string> words)

@@ -178,7 +178,17 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         var rest = string.Join(' ', words);
         if (agg is "sum" && definitions.Meanings.ContainsKey(FormDefinitions.Name(rest)) && Defined(rest, depth) is { } inner)
             return inner;
-        if (nouns.Read(rest) is { Entity: { } entity, Conditions: var conditions } noun && !names.Numbers(FormNames.Roots(rest)).Exists(n => n.Score >= 1))
+        // "total revenue" where revenue is a metric; a statistic of its own of that metric is not known.
+        if (agg is not null && names.Entity(FormNames.Roots(rest)) is null && names.Metric(rest) is { } metric && !IsAmount(metric, rest))
+        {
+            if (agg is "sum")
+                return Named(metric);
+            if (names.Numbers(FormNames.Roots(rest)).Count == 0)
+                return null;
+        }
+        // Money is no thing that is counted, whatever the names of things begin or end with.
+        var isMoney = words.TrueForAll(Money.Contains) && names.Entity(FormNames.Roots(rest)) is null;
+        if (!isMoney && nouns.Read(rest) is { Entity: { } entity, Conditions: var conditions } noun && !names.Numbers(FormNames.Roots(rest)).Exists(n => n.Score >= 1))
             return agg is "sum" or null ? OfEntity(entity, noun, conditions, agg is null) : null;
         if (Number(words) is not { } field)
             return null;

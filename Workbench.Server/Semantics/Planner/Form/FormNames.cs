@@ -226,7 +226,7 @@ internal sealed class FormNames
         return [.. found.OrderByDescending(f => f.Value).Select(f => (f.Key, f.Value))];
     }
 
-    private static bool IsFiller(string root) => root is "amount" or "fee" or "valu" or "value" or "total" or "all" or "pay" or "receiv" or "made" or "make";
+    private static bool IsFiller(string root) => root is "amount" or "valu" or "value" or "total" or "all" or "pay" or "receiv" or "made" or "make";
 
     /// <summary>The one number of an entity that is an amount of money or quantity that adds up.</summary>
     public FormField? MainAmount(Entity entity) => _amounts.GetOrAdd(entity, FindAmount);

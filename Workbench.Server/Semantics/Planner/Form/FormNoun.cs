@@ -117,6 +117,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             isWeekday |= !used[i] && words[i] is "weekday" or "weekdays";
             used[i] |= Empty.Contains(words[i]) || words[i] is "unique" or "distinct" or "different" or "weekend" or "weekends" or "weekday" or "weekdays";
         }
+        AddFlags(words, used, entity, conditions);
         AddValues(words, used, entity ?? near, conditions);
         EntityTime? time = null;
         Entity? acts = null;
@@ -159,6 +160,20 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             Time = time,
             Acts = acts,
         };
+    }
+
+    /// <summary>"open access papers": a column of several words that is true.</summary>
+    private void AddFlags(string[] words, bool[] used, Entity? entity, List<FormCondition> conditions)
+    {
+        if (entity is null)
+            return;
+        for (var length = Math.Min(3, words.Length); length > 1; length--)
+        for (var start = 0; start + length <= words.Length; start++)
+            if (!used.AsSpan(start, length).Contains(true) && FlagOf(string.Join(' ', words[start..(start + length)]), entity) is { } flag)
+            {
+                conditions.Add(new FieldCondition(flag, "=", [QueryValue.Of(true)]));
+                Array.Fill(used, true, start, length);
+            }
     }
 
     private FormField? FlagOf(string word, Entity entity) =>

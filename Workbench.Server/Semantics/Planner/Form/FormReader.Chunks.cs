@@ -26,7 +26,17 @@ internal sealed partial class FormReader
 
     private void ReadChunks(string text, string marker, bool isFirst)
     {
-        text = Protected().Replace(text, m => m.Value.Replace(' ', '‿'));
+        // "the frame number of the bike": a column, and nothing that is counted.
+        text = Protected()
+            .Replace(
+                text,
+                m =>
+                    m.Value.StartsWith("number", StringComparison.Ordinal)
+                    && FormText.Words(text[..m.Index]) is [.., var named]
+                    && names.Fields([FormText.Root(named), FormText.Root("number")]).Count > 0
+                        ? m.Value
+                        : m.Value.Replace(' ', '‿')
+            );
         var pieces = new List<(string Marker, string Text)>();
         var label = marker;
         var at = 0;
@@ -95,6 +105,11 @@ internal sealed partial class FormReader
         // What is not read whole is not read at all.
         if (_request.Missed is not null)
             return;
+        if (marker == "without" && raw.Contains('◈', StringComparison.Ordinal))
+        {
+            _request.Miss($"without {raw.Trim()}");
+            return;
+        }
         var chunk = Spaces().Replace(TakeConditions(raw), " ").Trim(' ', ',', ':');
         // "…, and what is the growth": another thing to show.
         if (AskingAgain().Match(chunk) is { Success: true } again)
@@ -199,6 +214,7 @@ internal sealed partial class FormReader
         _request.WithinPeriods |= _isGrainEach;
         _isRankOpen = true;
         _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest" or "least");
+        _request.TopDescending = _rankDescending;
         return true;
     }
 
@@ -272,6 +288,12 @@ internal sealed partial class FormReader
     private bool ReadShown(string chunk)
     {
         var phrase = ListOf().Replace(chunk, "").Trim();
+        // "the 2 authors with the most papers".
+        if (_saysMost && SoMany().Match(phrase) is { Success: true } many && FormPeriods.Count(many.Groups["n"].Value) is > 0 and var limit && ReadGroup(many.Groups["what"].Value))
+        {
+            _request.Limit = limit;
+            return true;
+        }
         if (Item(phrase) is not { } item)
             // "which usernames have opened a ticket": the verb stands without a "that".
             return HaveDone().Match(phrase) is { Success: true } done && ReadShown(done.Groups["who"].Value) && ReadRelated(done.Groups["what"].Value, false);
@@ -297,6 +319,8 @@ internal sealed partial class FormReader
         _request.Conditions.AddRange(noun.Conditions);
         return true;
     }
+
+    private bool _saysMost;
 
     private void AddThing(Entity entity)
     {

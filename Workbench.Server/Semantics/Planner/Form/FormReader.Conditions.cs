@@ -17,14 +17,16 @@ internal sealed partial class FormReader
     /// <summary>Conditions with a quoted text or a number, which a comma or "and" inside would cut in two.</summary>
     private string CutConditions(string text)
     {
+        // "whose name starts with A or contains B": of the same field.
+        text = SameField().Replace(text, m => $"{m.Groups["first"].Value} or {m.Groups["field"].Value} {m.Groups["op"].Value} §");
         var whole = text;
-        text = Within().Replace(whole, m => Text(m, "contains", Before(whole, m)));
+        text = Within().Replace(whole, m => IsDenied(whole, m) ? Denied(m) : Text(m, "contains", Before(whole, m)));
         whole = text;
         text = Said()
             .Replace(
                 whole,
                 m =>
-                    Text(
+                    IsDenied(whole, m) ? Denied(m) : Text(
                         m,
                         m.Groups["op"].Value switch
                         {
@@ -60,6 +62,15 @@ internal sealed partial class FormReader
             text = text.Remove(either.Index, either.Length).Insert(either.Index, Place(new AnyCondition(all)));
         }
         return text;
+    }
+
+    /// <summary>"without 'red' in its name": the opposite, which is not read.</summary>
+    private static bool IsDenied(string text, Match match) => FormText.Words(text[..match.Index]).TakeLast(2).Any(w => w is "without" or "not" or "never" or "except" or "excluding" or "neither" or "nor" or "no");
+
+    private string Denied(Match match)
+    {
+        _request.Miss(match.Value.Trim());
+        return match.Value;
     }
 
     /// <summary>The thing that a condition stands behind: "bills with an amount over 100".</summary>
@@ -138,6 +149,14 @@ internal sealed partial class FormReader
             ?? (of is null ? null : names.Numbers(FormNames.Roots(phrase)).Where(n => n.Field.Entity == of).Select(n => n.Field).FirstOrDefault());
         if (named is { IsNumber: true, IsBare: false } field)
             return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";
+        // "invoices over $1,000": of that amount, and not so many.
+        if (Dollars().IsMatch(match.Value) && names.Entity(FormNames.Roots(phrase)) is { } priced)
+        {
+            if (names.MainAmount(priced) is { IsBare: false } amount)
+                return $" {phrase} {Place(new FieldCondition(amount, op, [QueryValue.Of(limit)]))} ";
+            _request.Miss(match.Value);
+            return match.Value;
+        }
         if ((_measures.Read(phrase) ?? _measures.Count(phrase)) is { } measure)
             return $" {Place(new MeasureCondition(measure, op, limit))} ";
         _request.Miss(match.Value);

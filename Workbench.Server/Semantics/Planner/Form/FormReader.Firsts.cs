@@ -91,6 +91,12 @@ internal sealed partial class FormReader
     )]
     private static partial Regex LatestOf();
 
+    [GeneratedRegex(@"\b(?:with|having|have|has|had|made|received|of) (?:the )?(?:most|fewest|highest|lowest|largest|smallest|greatest|least)\b", RegexOptions.None, Patience)]
+    private static partial Regex SaysMost();
+
+    [GeneratedRegex(@"^(?:the )?(?<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?<what>[a-z ]+)$", RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex SoMany();
+
     [GeneratedRegex(@"\bfor (?:each|every) (?<each>[a-z]+(?: [a-z]+){0,2})\b", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex ForEach();
 }

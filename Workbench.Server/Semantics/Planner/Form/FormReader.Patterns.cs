@@ -123,6 +123,16 @@ internal sealed partial class FormReader
     [GeneratedRegex(@"(?:\beither\s+)?◈(?<a>\d+)\s*,?\s+or\s+(?:(?:that|which|who|whose|with|has|have)\s+)*◈(?<b>\d+)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Either();
 
+    [GeneratedRegex(
+        @"(?<first>(?<field>\b(?:whose|where) (?:an? |the |its |their )?[a-z ]{2,40}?) (?:contains|starts with|begins with|ends with|is) §\d+§) or (?<op>contains|starts with|begins with|ends with|is) §",
+        RegexOptions.ExplicitCapture,
+        Patience
+    )]
+    private static partial Regex SameField();
+
+    [GeneratedRegex(@"\$|\bdollars\b|\busd\b", RegexOptions.None, Patience)]
+    private static partial Regex Dollars();
+
     [GeneratedRegex(@"◈(?<n>\d+)", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex ConditionMark();
 
@@ -204,7 +214,7 @@ internal sealed partial class FormReader
     private static partial Regex NeverDone();
 
     [GeneratedRegex(
-        @"\b(?:with|of|having|(?:that|which|who) (?:have|has|had)) (?<op>over|more than|at least|no less than|under|less than|fewer than|at most|no more than|exactly) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?) (?<field>[a-z]+(?: [a-z]+)?)(?=\s*(?:,|$|◇|\?|and\b|or\b))",
+        @"(?:\b(?:with|of|having|(?:that|which|who) (?:have|has|had))|(?<=◈\d{1,2}\s+)and) (?<op>over|more than|at least|no less than|under|less than|fewer than|at most|no more than|exactly) (?<n>\$?\d(?:[\d,]*\d)?(?:\.\d+)?) (?<field>[a-z]+(?: [a-z]+)?)(?=\s*(?:,|$|◇|\?|and\b|or\b))",
         RegexOptions.ExplicitCapture,
         Patience
     )]

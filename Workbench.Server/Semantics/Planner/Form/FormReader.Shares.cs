@@ -37,8 +37,12 @@ internal sealed partial class FormReader
             || _nouns.Read(match.Groups["each"].Value) is not { Entity: { Key: [var key] } each, Conditions.Count: 0 }
             || _measures.Rows(_measures.Read(match.Groups["sum"].Success ? match.Groups["sum"].Value : $"number of {match.Groups["what"].Value}")) is not { } rows
             || rows.Home == each
-            || _measures.PathTo(rows.Home, each) is not { } path
         )
+            return text;
+        // "authors per paper", where each author has several: the rows that lead to both are counted.
+        if (_measures.PathTo(rows.Home, each) is null && rows is { Agg: "count", Where.IsEmpty: true } && Linking(each, rows.Home) is { } linking)
+            rows = new AggMeasure(linking, "count", null);
+        if (_measures.PathTo(rows.Home, each) is not { } path)
             return text;
         var withNone = match.Groups["none"].Success || _definitions.AveragesWithNone;
         if (!withNone && !match.Groups["any"].Success)

@@ -117,6 +117,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         if (_request.Missed is not null)
             return;
         _topFields = null;
+        _saysMost = SaysMost().IsMatch(text);
         if (RankEach().Match(text) is { Success: true } ranking)
         {
             ReadRanking(ranking);
@@ -363,7 +364,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     {
         foreach (var part in OrderSeparator().Split(by))
         {
-            var text = part.Trim();
+            var text = part.Replace("◇", " ", StringComparison.Ordinal).Trim();
             bool? isDescending =
                 Falling().IsMatch(text) ? true
                 : Rising().IsMatch(text) ? false

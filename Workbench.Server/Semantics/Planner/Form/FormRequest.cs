@@ -41,6 +41,8 @@ internal sealed class FormRequest
 
     /// <summary>Each period has first rows of its own.</summary>
     public bool WithinPeriods { get; set; }
+    /// <summary>Of "top 3 …" and "bottom 3 …" without a word of what by: whether the greatest come first. Null: there is none.</summary>
+    public bool? TopDescending { get; set; }
     public bool FillsGaps { get; set; }
     public LastRows Last { get; set; }
 

@@ -47,7 +47,17 @@ internal sealed partial class FormText
     /// <summary>What forms of one word share: "cancelling", "cancelled" and "cancel" meet.</summary>
     public static string Root(string word)
     {
-        var root = WordForms.Root(word);
+        var root = WordForms.Root(
+            word switch
+            {
+                "submission" or "submissions" => "submit",
+                "acceptance" or "acceptances" => "accept",
+                "rejection" or "rejections" => "reject",
+                "completion" or "completions" => "complete",
+                "settlement" or "settlements" => "settle",
+                _ => word,
+            }
+        );
         return root.Length > 4 && root[^1] == root[^2] ? root[..^1] : root;
     }
 

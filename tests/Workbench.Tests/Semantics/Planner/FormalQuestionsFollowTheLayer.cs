@@ -24,7 +24,7 @@ public sealed class FormalQuestionsFollowTheLayer
             "purchase",
             "purchases",
             null,
-            [Dim("price", "decimal"), Dim("turnover", "decimal"), Dim("weight", "decimal"), Dim("kind", values: "charge,refund")],
+            [Dim("price", "decimal"), Dim("turnover", "decimal"), Dim("weight", "decimal"), Dim("fee_minor", "decimal"), Dim("kind", values: "charge,refund")],
             [At("bought", true)],
             [To("customer")]
         )
@@ -32,6 +32,7 @@ public sealed class FormalQuestionsFollowTheLayer
         .Metric("purchase_weight", "Purchase weight", Of("purchase", AggregationKind.Sum, "weight"))
         .Metric("charged", "Charged", Of("purchase", AggregationKind.Sum, "price", "kind = 'charge'"))
         .Metric("given_back", "Given back", Of("purchase", AggregationKind.Sum, "price", "kind = 'refund'"))
+        .Metric("fees", "Fees", Of("purchase", AggregationKind.Sum, "fee_minor / 100.0", "kind = 'charge'"))
         .Metric("charged_turnover", "Charged turnover", Of("purchase", AggregationKind.Sum, "turnover", "kind = 'charge'"))
         .Metric("held", "Held", Balance("deposit", "standing", "taken"))
         .Build();
@@ -65,6 +66,20 @@ public sealed class FormalQuestionsFollowTheLayer
     [Fact]
     public void A_column_that_only_one_metric_counts_is_that_metric() =>
         PlannerHarness.Show(InShop.Ask("Return the total turnover of purchases")).ShouldBe("charged_turnover");
+
+    [Theory]
+    [InlineData("Return the total fees for each customer", "fees")]
+    [InlineData("Return the total fee minor of purchases", "fees")]
+    public void A_column_in_another_unit_is_the_metric_that_counts_it(string question, string metric) => Best(InShop.Ask(question)).Query.Metrics.ShouldBe([metric]);
+
+    [Theory]
+    [InlineData("Return the number of purchases for each customer without 'red' in its name")]
+    [InlineData("Return the top 5 customers")]
+    public void What_would_be_turned_round_or_chosen_by_chance_is_not_answered_so(string question) => P(InShop.Ask(question)).ShouldBeLessThan(Sure);
+
+    [Fact]
+    public void The_bottom_ones_are_the_smallest() =>
+        Best(InShop.Ask("Return the bottom 5 customers and their total weight")).Query.OrderBy.ShouldHaveSingleItem().Desc.ShouldBeFalse();
 
     [Fact]
     public void A_column_of_several_filtered_metrics_is_never_surely_its_bare_sum() => P(Ask("Return the total price of purchases")).ShouldBeLessThan(Sure);
