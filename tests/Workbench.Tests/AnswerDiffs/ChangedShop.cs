@@ -100,10 +100,6 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             .AddInMemoryCollection([new(Server.Workspace.Today.Variable, Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))])
             .Build();
         var today = new Today(TimeProvider.System, configuration);
-        var values = Substitute.For<IValueIndexes>();
-        values
-            .GetAsync(Arg.Any<LayerRevision>(), Arg.Any<string>(), Arg.Any<CancellationToken>())
-            .Returns(c => new ValueTask<IValueIndex>(new ValueIndex(LayerValues.Of(c.Arg<LayerRevision>().Layer))));
         return new LayerDiffs(
             _layers!,
             Revisions,
@@ -113,7 +109,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             new GroupableFields(compiler),
             new QuestionPlanner(compiler),
             new VerifiedMatching(compiler, new QuestionPlanner(compiler)),
-            values,
+            new DeclaredValues(),
             new PairRuns(accounts, Options.Create(options), TimeProvider.System),
             past,
             new EvalAnswers(EvalSets, past),
@@ -277,5 +273,14 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             await _warehouse.DisposeAsync();
         _folder.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>What the files declare, without a warehouse's own values.</summary>
+    private sealed class DeclaredValues : IValueIndexes
+    {
+        public IValueIndex Declared(SemanticLayer layer) => new ValueIndex(LayerValues.Of(layer));
+
+        public ValueTask<IValueIndex> GetAsync(LayerRevision layer, string account, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Declared(layer.Layer));
     }
 }
