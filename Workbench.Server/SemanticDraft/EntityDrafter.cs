@@ -76,7 +76,11 @@ internal static class EntityDrafter
     private static SurveyedTable WithWords(SurveyedTable table, ImmutableArray<string> entity, List<ImmutableArray<string>> tables)
     {
         // "bill" before the columns of bill items is the bill where there are bills.
-        if ((Prefix(table) ?? Abbreviation(table, entity)) is not { } prefix || entity.IsEmpty || tables.Exists(t => t.SequenceEqual(IdentifierWords.Of(prefix))))
+        if (
+            (Prefix(table) ?? Abbreviation(table, entity)) is not { } prefix
+            || entity.IsEmpty
+            || tables.Exists(t => t.SequenceEqual(IdentifierWords.Of(prefix)))
+        )
             return table;
 
         return table with
@@ -95,7 +99,11 @@ internal static class EntityDrafter
 
         return table
             .Columns.Select(c => IdentifierWords.Split(c.Spelt))
-            .Where(w => w is [{ Length: >= 3 } first, "id" or "key" or "no" or "code"] && first.Length < whole.Length && whole.StartsWith(first, StringComparison.Ordinal))
+            .Where(w =>
+                w is [{ Length: >= 3 } first, "id" or "key" or "no" or "code"]
+                && first.Length < whole.Length
+                && whole.StartsWith(first, StringComparison.Ordinal)
+            )
             .Select(w => w[0])
             .FirstOrDefault();
     }

@@ -39,9 +39,7 @@ internal static class FoldedNames
         + "percent pct ratio share margin profit loss revenue income expense budget forecast growth change settlement watch favorite wish data info detail details entry record row file image photo link path document "
         + "gender sex age height blood pressure language nationality religion marital education degree skill occupation salary wage bonus "
         + "latitude longitude lat lon location place map distance speed duration temperature energy power water gas fuel"
-    )
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .ToFrozenSet(StringComparer.Ordinal);
+    ).Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     public static ImmutableArray<SurveyedTable> Unfold(ImmutableArray<SurveyedTable> tables)
     {
@@ -50,12 +48,16 @@ internal static class FoldedNames
             return tables;
 
         // "sb" before every name of a program's tables says nothing.
-        var prefix = Common([.. tables.Select(t => t.Name)], 2, 4) is { } shared
+        var prefix =
+            Common([.. tables.Select(t => t.Name)], 2, 4) is { } shared
             && tables.Length >= 3
             && names.Count(n => n.StartsWith(shared, StringComparison.Ordinal)) >= MostPrefixed * names.Count
                 ? shared
                 : "";
-        var own = tables.SelectMany(t => new[] { Bare(t.Name), IdentifierWords.Singular(Bare(t.Name)) }).Where(n => n.Length > 2).ToHashSet(StringComparer.Ordinal);
+        var own = tables
+            .SelectMany(t => new[] { Bare(t.Name), IdentifierWords.Singular(Bare(t.Name)) })
+            .Where(n => n.Length > 2)
+            .ToHashSet(StringComparer.Ordinal);
         var words = own.Where(n => !Lexicon.Contains(n) && Pieces(n, []) is null).ToHashSet(StringComparer.Ordinal);
         return
         [
@@ -143,7 +145,10 @@ internal static class FoldedNames
                     "of" or "to" => start > 0 && !isLast,
                     _ => start > 0 && isLast && IdentifierWords.IsAbbreviation(piece),
                 };
-            return Lexicon.Contains(piece) || piece.Length > 2 && IdentifierWords.IsAbbreviation(piece) || Lexicon.Contains(IdentifierWords.Singular(piece)) || tables.Contains(piece);
+            return Lexicon.Contains(piece)
+                || piece.Length > 2 && IdentifierWords.IsAbbreviation(piece)
+                || Lexicon.Contains(IdentifierWords.Singular(piece))
+                || tables.Contains(piece);
         }
 
         string LastWord(string head) => best[head.Length] is [.., var last] ? last : head;

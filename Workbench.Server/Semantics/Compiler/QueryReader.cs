@@ -321,7 +321,9 @@ internal sealed partial class QueryReader(LevelView view, SemanticQuery query, D
                 _warnings.Add(
                     new AnswerWarning(
                         "repeated_hour",
-                        FormattableString.Invariant($"Clocks went back on {day:yyyy-MM-dd}: {(grain.Unit == GrainUnit.Hour ? "the hour that came twice is one row" : "each minute of the hour that came twice is one row")}.")
+                        FormattableString.Invariant(
+                            $"Clocks went back on {day:yyyy-MM-dd}: {(grain.Unit == GrainUnit.Hour ? "the hour that came twice is one row" : "each minute of the hour that came twice is one row")}."
+                        )
                     )
                 );
     }

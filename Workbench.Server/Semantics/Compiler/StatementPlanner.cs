@@ -352,17 +352,17 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         ImmutableArray<SelectColumn> columns =
         [
             .. query.Keys.Select(k => new SelectColumn(
-            k switch
-            {
-                FieldKey field => scan.Field(field.ByHome[listed.Name]),
-                PeriodKey period => scan.PeriodOf(time!, period.Grain),
-                CoarserKey coarser => scan.PeriodOf(time!, coarser.Grain),
-                OwnTimeKey { Part: { } part } => scan.PartOf(time!, part),
-                OwnTimeKey { Grain: { } grain } => scan.PeriodOf(time!, grain),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            },
-            k.Written
-        )),
+                k switch
+                {
+                    FieldKey field => scan.Field(field.ByHome[listed.Name]),
+                    PeriodKey period => scan.PeriodOf(time!, period.Grain),
+                    CoarserKey coarser => scan.PeriodOf(time!, coarser.Grain),
+                    OwnTimeKey { Part: { } part } => scan.PartOf(time!, part),
+                    OwnTimeKey { Grain: { } grain } => scan.PeriodOf(time!, grain),
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                },
+                k.Written
+            )),
         ];
         if (query.Within.Length > 0 && query.Limit is { } each)
             return PlanFirstListed(scan, columns, each);

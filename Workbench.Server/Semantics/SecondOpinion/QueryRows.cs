@@ -28,7 +28,10 @@ internal sealed class QueryRows : ISecondComparison
             throw new NotExpressibleException("It lists values and computes no number.");
         (_query, _answered) = (query, answered);
         _columns = [.. ResultColumns.Of(query)];
-        _compared = [.. _columns.Where(c => c.Metric is not null && c.Role is not (ColumnRole.Rank or ColumnRole.Step or ColumnRole.Growth or ColumnRole.Running))];
+        _compared =
+        [
+            .. _columns.Where(c => c.Metric is not null && c.Role is not (ColumnRole.Rank or ColumnRole.Step or ColumnRole.Growth or ColumnRole.Running)),
+        ];
         foreach (var column in _columns.Where(c => c.Role is ColumnRole.Rank or ColumnRole.Step or ColumnRole.Growth or ColumnRole.Running))
             Note($"{column.Column.Label}: is made of the other numbers, and is not compared.");
         for (var i = 0; i < answered.Columns.Count; i++)

@@ -33,7 +33,19 @@ internal static class OwnParts
     private static IReadOnlyList<FieldFilter> OwnFilters(SemanticQuery verified, SemanticQuery asked)
     {
         if (
-            verified is not { Limit: null, Totals: false, Others: false, Ranks: null, Steps: null, Growth: null, Running: null, Within: null, Shares.Count: 0, Having.Count: 0 }
+            verified
+                is not {
+                    Limit: null,
+                    Totals: false,
+                    Others: false,
+                    Ranks: null,
+                    Steps: null,
+                    Growth: null,
+                    Running: null,
+                    Within: null,
+                    Shares.Count: 0,
+                    Having.Count: 0
+                }
             || verified.Where.OfType<MetricFilter>().Any()
         )
             return [];

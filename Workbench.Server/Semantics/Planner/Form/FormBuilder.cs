@@ -38,7 +38,10 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         {
             if (all.Count > 0)
                 return Fail("a number that is made of nothing");
-            if ((request.Listed ?? request.Subject ?? request.Things.FirstOrDefault() ?? request.Fields.Select(f => f.Entity).FirstOrDefault()) is not { } listed)
+            if (
+                (request.Listed ?? request.Subject ?? request.Things.FirstOrDefault() ?? request.Fields.Select(f => f.Entity).FirstOrDefault())
+                is not { } listed
+            )
                 return Fail("nothing to show");
             homes = [listed];
         }
@@ -217,7 +220,9 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
     private bool IsNear(Entity entity, List<Entity> homes) =>
         homes.TrueForAll(h => names.Reach.Reaches(h.Name, entity.Name))
         || request.Conditions.OfType<RowsCondition>().Any(r => r.Of == entity || names.Reach.Reaches(r.Of.Name, entity.Name))
-        || request.Conditions.OfType<FieldCondition>().Any(c => names.Reach.Reaches(c.Field.Entity.Name, entity.Name) && homes.TrueForAll(h => names.Reach.Reaches(c.Field.Entity.Name, h.Name)))
+        || request
+            .Conditions.OfType<FieldCondition>()
+            .Any(c => names.Reach.Reaches(c.Field.Entity.Name, entity.Name) && homes.TrueForAll(h => names.Reach.Reaches(c.Field.Entity.Name, h.Name)))
         || request.Subject is { } subject && names.Reach.Reaches(subject.Name, entity.Name);
 
     private void ReadPeriods(List<Entity> homes, bool hasMeasures)

@@ -29,7 +29,11 @@ internal sealed partial class FormMeasures
     private FormMeasure? Measure(FormField field, string agg)
     {
         var over = names.Layer.Metrics.Where(m => !m.IsHidden && IsOver(m, field)).ToList();
-        if (over.Count == 0 && field.IsBare && names.Layer.Metrics.Any(m => m.Definition is SimpleMetric { Expr: not null } any && any.Entity == field.Entity.Name))
+        if (
+            over.Count == 0
+            && field.IsBare
+            && names.Layer.Metrics.Any(m => m.Definition is SimpleMetric { Expr: not null } any && any.Entity == field.Entity.Name)
+        )
             Doubts.Add(($"no metric counts {field.Name.Replace('_', ' ')} as it stands", 0.3));
         if (over.Exists(m => IsPlain(m, field) && AggOf(m) == agg) || !over.Exists(m => !IsPlain(m, field)))
             return new AggMeasure(field.Entity, agg, field.Expr);
@@ -62,14 +66,16 @@ internal sealed partial class FormMeasures
 
     /// <summary>The column itself, or only that column in another unit: <c>amount_minor / 100.0</c>.</summary>
     private static bool Names(string expr, FormField field) =>
-        expr.Trim() == field.Expr.Trim() || Column().Matches(expr).Select(m => m.Value).Distinct(StringComparer.OrdinalIgnoreCase).ToList() is [var only] && only == field.Expr.Trim();
+        expr.Trim() == field.Expr.Trim()
+        || Column().Matches(expr).Select(m => m.Value).Distinct(StringComparer.OrdinalIgnoreCase).ToList() is [var only] && only == field.Expr.Trim();
 
     [System.Text.RegularExpressions.GeneratedRegex(@"\b[a-z_]\w*(?:\.\w+)*\b(?!\s*\()", System.Text.RegularExpressions.RegexOptions.IgnoreCase, 2_000)]
     private static partial System.Text.RegularExpressions.Regex Column();
 
     /// <summary>Of all rows, as they stand.</summary>
     private static bool IsPlain(Metric metric, FormField field) =>
-        metric is { Definition: SimpleMetric { Where: null } simple, Currency: null, RequiredFilters.IsEmpty: true } && simple.Expr?.Text.Trim() == field.Expr.Trim();
+        metric is { Definition: SimpleMetric { Where: null } simple, Currency: null, RequiredFilters.IsEmpty: true }
+        && simple.Expr?.Text.Trim() == field.Expr.Trim();
 
     /// <summary>The column that these words name; a bare word for money means the amount of what the question speaks of.</summary>
     private FormField? Number(List<string> words)
@@ -96,7 +102,12 @@ internal sealed partial class FormMeasures
         // "trading volume" of quotes that have a volume: the column of that very name is meant.
         if (
             words.Count > 1
-            && words.SelectMany(w => names.Fields([FormText.Root(w)])).Where(f => f.IsNumber && !f.IsKey && FormNames.Roots(f.Name).Length == 1).Distinct().ToList() is [var named]
+            && words
+                .SelectMany(w => names.Fields([FormText.Root(w)]))
+                .Where(f => f.IsNumber && !f.IsKey && FormNames.Roots(f.Name).Length == 1)
+                .Distinct()
+                .ToList()
+                is [var named]
             && !words.Exists(w => w == "amount")
             && names.MainAmount(Focus.FirstOrDefault() ?? named.Entity) != named
             && words.Exists(w => names.Entity([FormText.Root(w)]) is { } e && e != named.Entity)

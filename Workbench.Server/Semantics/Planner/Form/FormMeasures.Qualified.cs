@@ -70,7 +70,8 @@ internal sealed partial class FormMeasures
         // "assessments that have a score": where it is known; "without a score": where not.
         if (
             Having().Match($"{word} {rest}") is { Success: true } known
-            && names.Fields(FormNames.Roots(known.Groups["field"].Value)).FirstOrDefault(f => f.Entity == rows.Home && !f.IsKey && f.Type != "boolean") is { } filled
+            && names.Fields(FormNames.Roots(known.Groups["field"].Value)).FirstOrDefault(f => f.Entity == rows.Home && !f.IsKey && f.Type != "boolean")
+                is { } filled
             && IsColumn().IsMatch(filled.Expr)
         )
             return rows with { Where = rows.Where.Add($"{filled.Expr} is {(known.Groups["not"].Success ? "" : "not ")}null") };
@@ -113,12 +114,19 @@ internal sealed partial class FormMeasures
     private AggMeasure? OfValue(System.Text.RegularExpressions.Match match)
     {
         var phrase = match.Groups["what"].Value;
-        if (names.Entity(FormNames.Roots(phrase)) is not null || nouns.Read(phrase) is not { Entity: null, IsWeekend: false, IsWeekday: false, Conditions: [FieldCondition value] })
+        if (
+            names.Entity(FormNames.Roots(phrase)) is not null
+            || nouns.Read(phrase) is not { Entity: null, IsWeekend: false, IsWeekday: false, Conditions: [FieldCondition value] }
+        )
             return null;
-        return names.MainAmount(value.Field.Entity) is { } amount
+        return
+            names.MainAmount(value.Field.Entity) is { } amount
             && Rows(Measure(amount, AggOf(match.Groups["agg"].Value) ?? "sum")) is { } rows
             && Sql(value, rows.Home) is { } where
-            ? rows with { Where = rows.Where.Add(where) }
+            ? rows with
+            {
+                Where = rows.Where.Add(where),
+            }
             : null;
     }
 

@@ -49,7 +49,10 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         if (Defined(plain, depth) is { } defined)
             return defined;
         if (RunningTotal().Match(plain) is { Success: true } running)
-            return running.Groups["what"].Success ? Read($"total {running.Groups["what"].Value}", depth + 1) is { } summed ? new RunningMeasure(summed) : null
+            return running.Groups["what"].Success
+                ? Read($"total {running.Groups["what"].Value}", depth + 1) is { } summed
+                    ? new RunningMeasure(summed)
+                    : null
                 : new RunningMeasure(null);
         if (Span is { } span && DaysOf().IsMatch(plain))
             return span;
@@ -188,7 +191,11 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         }
         // Money is no thing that is counted, whatever the names of things begin or end with.
         var isMoney = words.TrueForAll(Money.Contains) && names.Entity(FormNames.Roots(rest)) is null;
-        if (!isMoney && nouns.Read(rest) is { Entity: { } entity, Conditions: var conditions } noun && !names.Numbers(FormNames.Roots(rest)).Exists(n => n.Score >= 1))
+        if (
+            !isMoney
+            && nouns.Read(rest) is { Entity: { } entity, Conditions: var conditions } noun
+            && !names.Numbers(FormNames.Roots(rest)).Exists(n => n.Score >= 1)
+        )
             return agg is "sum" or null ? OfEntity(entity, noun, conditions, agg is null) : null;
         if (Number(words) is not { } field)
             return null;

@@ -229,7 +229,8 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
     private static partial Regex OnePeriod();
 
     [GeneratedRegex(
-        @"(?:\b(?:in|over|during|for|from|within)\s+)?(?:the whole of\s+)?(?:\bthe\s+)?\b(?:previous|last|past)\s+(?:(?:iso|calendar|full|complete|whole)\s+)*week\b" + Ends,
+        @"(?:\b(?:in|over|during|for|from|within)\s+)?(?:the whole of\s+)?(?:\bthe\s+)?\b(?:previous|last|past)\s+(?:(?:iso|calendar|full|complete|whole)\s+)*week\b"
+            + Ends,
         RegexOptions.ExplicitCapture,
         2_000
     )]

@@ -132,7 +132,8 @@ internal sealed partial class FormReader
             Part.Counted => ReadCounted(chunk),
             Part.Grouped => marker == "per" && IsEachRow(chunk) || ReadTop(chunk) || ReadGroup(chunk) || marker == "by" && ReadMeans(chunk),
             Part.Ranked => ReadRankedBy(chunk),
-            Part.Related => ReadRelated(chunk, marker == "without") || marker is not ("that" or "which" or "who" or "whose" or "where" or "but") && ReadShown(chunk),
+            Part.Related => ReadRelated(chunk, marker == "without")
+                || marker is not ("that" or "which" or "who" or "whose" or "where" or "but") && ReadShown(chunk),
             Part.Of => ReadTop(chunk) || ReadOf(chunk) || IsToldAgain(chunk) || marker is "" or "and" && ReadShown(chunk),
             _ => ReadTop(chunk) || ReadExtreme(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
         };
@@ -289,7 +290,12 @@ internal sealed partial class FormReader
     {
         var phrase = ListOf().Replace(chunk, "").Trim();
         // "the 2 authors with the most papers".
-        if (_saysMost && SoMany().Match(phrase) is { Success: true } many && FormPeriods.Count(many.Groups["n"].Value) is > 0 and var limit && ReadGroup(many.Groups["what"].Value))
+        if (
+            _saysMost
+            && SoMany().Match(phrase) is { Success: true } many
+            && FormPeriods.Count(many.Groups["n"].Value) is > 0 and var limit
+            && ReadGroup(many.Groups["what"].Value)
+        )
         {
             _request.Limit = limit;
             return true;

@@ -26,17 +26,20 @@ internal sealed partial class FormReader
             .Replace(
                 whole,
                 m =>
-                    IsDenied(whole, m) ? Denied(m) : Text(
-                        m,
-                        m.Groups["op"].Value switch
-                        {
-                            var op when op.StartsWith("start", StringComparison.Ordinal) || op.StartsWith("begin", StringComparison.Ordinal) => "starts_with",
-                            var op when op.StartsWith("end", StringComparison.Ordinal) => "ends_with",
-                            "is" or "equals" or "equal to" or "=" or "of" or "named" or "called" => "=",
-                            _ => "contains",
-                        },
-                        Before(whole, m)
-                    )
+                    IsDenied(whole, m)
+                        ? Denied(m)
+                        : Text(
+                            m,
+                            m.Groups["op"].Value switch
+                            {
+                                var op when op.StartsWith("start", StringComparison.Ordinal) || op.StartsWith("begin", StringComparison.Ordinal) =>
+                                    "starts_with",
+                                var op when op.StartsWith("end", StringComparison.Ordinal) => "ends_with",
+                                "is" or "equals" or "equal to" or "=" or "of" or "named" or "called" => "=",
+                                _ => "contains",
+                            },
+                            Before(whole, m)
+                        )
             );
         text = Named().Replace(text, m => Text(m, "=", null));
         text = DoneBy().Replace(text, Different);
@@ -65,7 +68,8 @@ internal sealed partial class FormReader
     }
 
     /// <summary>"without 'red' in its name": the opposite, which is not read.</summary>
-    private static bool IsDenied(string text, Match match) => FormText.Words(text[..match.Index]).TakeLast(2).Any(w => w is "without" or "not" or "never" or "except" or "excluding" or "neither" or "nor" or "no");
+    private static bool IsDenied(string text, Match match) =>
+        FormText.Words(text[..match.Index]).TakeLast(2).Any(w => w is "without" or "not" or "never" or "except" or "excluding" or "neither" or "nor" or "no");
 
     private string Denied(Match match)
     {
@@ -110,7 +114,10 @@ internal sealed partial class FormReader
     /// <summary>"have been treated by more than 2 different doctors".</summary>
     private string Different(Match match)
     {
-        if (_nouns.Read(match.Groups["what"].Value) is not { Entity: { } entity, Conditions.Count: 0 } || FormPeriods.Count(match.Groups["n"].Value) is var count && count < 1)
+        if (
+            _nouns.Read(match.Groups["what"].Value) is not { Entity: { } entity, Conditions.Count: 0 }
+            || FormPeriods.Count(match.Groups["n"].Value) is var count && count < 1
+        )
             return match.Value;
         var op = match.Groups["op"].Value switch
         {

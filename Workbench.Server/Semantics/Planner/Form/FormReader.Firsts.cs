@@ -39,9 +39,15 @@ internal sealed partial class FormReader
     /// <summary>"the latest trade of each client": of the rows of each thing those of its last time.</summary>
     private string CutLatest(string text)
     {
-        if (LatestOf().Match(text) is not { Success: true } match || _nouns.Read(match.Groups["what"].Value) is not { Entity: { DefaultTime: { } time } rows } noun)
+        if (
+            LatestOf().Match(text) is not { Success: true } match
+            || _nouns.Read(match.Groups["what"].Value) is not { Entity: { DefaultTime: { } time } rows } noun
+        )
             return text;
-        var said = match.Groups["each"].Success ? match.Groups["each"].Value : ForEach().Match(text) is { Success: true } lead ? lead.Groups["each"].Value : null;
+        var said =
+            match.Groups["each"].Success ? match.Groups["each"].Value
+            : ForEach().Match(text) is { Success: true } lead ? lead.Groups["each"].Value
+            : null;
         Entity? each = null;
         var words = said is null ? [] : FormText.Words(said);
         for (var length = Math.Min(3, words.Length); each is null && length > 0; length--)
@@ -91,7 +97,11 @@ internal sealed partial class FormReader
     )]
     private static partial Regex LatestOf();
 
-    [GeneratedRegex(@"\b(?:with|having|have|has|had|made|received|of) (?:the )?(?:most|fewest|highest|lowest|largest|smallest|greatest|least)\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(
+        @"\b(?:with|having|have|has|had|made|received|of) (?:the )?(?:most|fewest|highest|lowest|largest|smallest|greatest|least)\b",
+        RegexOptions.None,
+        Patience
+    )]
     private static partial Regex SaysMost();
 
     [GeneratedRegex(@"^(?:the )?(?<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (?<what>[a-z ]+)$", RegexOptions.ExplicitCapture, Patience)]

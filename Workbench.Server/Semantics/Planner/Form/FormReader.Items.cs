@@ -28,9 +28,21 @@ internal sealed partial class FormReader
                 null
             );
         // "Return the country and the percentage": the one that the question began with.
-        if (_spans.Count > 0 && plain is "percentage" or "percent" or "share" or "proportion" or "fraction" or "ratio" or "average" or "average number" && _request.Measures.Count > 0)
+        if (
+            _spans.Count > 0
+            && plain is "percentage" or "percent" or "share" or "proportion" or "fraction" or "ratio" or "average" or "average number"
+            && _request.Measures.Count > 0
+        )
             return new ItemRead(null, null, null);
-        if (plain is "rank" or "ranking" && !_definitions.Meanings.ContainsKey(plain) && (_request.Order.Select(o => o.Measure).OfType<FormMeasure>().FirstOrDefault() ?? _request.Measures.Select(m => m.Measure).FirstOrDefault(m => m is not RankMeasure)) is { } place)
+        if (
+            plain is "rank" or "ranking"
+            && !_definitions.Meanings.ContainsKey(plain)
+            && (
+                _request.Order.Select(o => o.Measure).OfType<FormMeasure>().FirstOrDefault()
+                ?? _request.Measures.Select(m => m.Measure).FirstOrDefault(m => m is not RankMeasure)
+            )
+                is { } place
+        )
             return new ItemRead(new RankMeasure(place), null, null);
         var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
         var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
@@ -101,7 +113,11 @@ internal sealed partial class FormReader
         var fields = names.FieldsOf(entity);
         return fields.FirstOrDefault(f => entity.Title is { } title && f.Name == title)
             ?? fields.FirstOrDefault(f => f.Name is "name" or "full_name")
-            ?? (fields.Where(f => f is { IsKey: false, Time: null } && f.Name.EndsWith("_name", StringComparison.Ordinal)).Distinct().ToList() is [var only] ? only : null);
+            ?? (
+                fields.Where(f => f is { IsKey: false, Time: null } && f.Name.EndsWith("_name", StringComparison.Ordinal)).Distinct().ToList() is [var only]
+                    ? only
+                    : null
+            );
     }
 
     private FormField? KeyOf(Entity entity) =>

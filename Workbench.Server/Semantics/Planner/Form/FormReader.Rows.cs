@@ -59,7 +59,8 @@ internal sealed partial class FormReader
         // "have prescribed a biologic", "have made a deposit": rows with that value, or rows that lead to what has it.
         if (
             _request.Subject is { } thing
-            && _nouns.Read(phrase, thing) is { Entity: null, IsWeekday: false, IsWeekend: false, Conditions: [FieldCondition { Field.Entity: { } owner }, ..] } valued
+            && _nouns.Read(phrase, thing)
+                is { Entity: null, IsWeekday: false, IsWeekend: false, Conditions: [FieldCondition { Field.Entity: { } owner }, ..] } valued
             && valued.Conditions.TrueForAll(c => c is FieldCondition f && f.Field.Entity == owner)
             && owner != thing
             && !names.Reach.Reaches(thing.Name, owner.Name)

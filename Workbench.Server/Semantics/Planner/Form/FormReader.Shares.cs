@@ -35,7 +35,8 @@ internal sealed partial class FormReader
         if (
             AveragePer().Match(text) is not { Success: true } match
             || _nouns.Read(match.Groups["each"].Value) is not { Entity: { Key: [var key] } each, Conditions.Count: 0 }
-            || _measures.Rows(_measures.Read(match.Groups["sum"].Success ? match.Groups["sum"].Value : $"number of {match.Groups["what"].Value}")) is not { } rows
+            || _measures.Rows(_measures.Read(match.Groups["sum"].Success ? match.Groups["sum"].Value : $"number of {match.Groups["what"].Value}"))
+                is not { } rows
             || rows.Home == each
         )
             return text;
@@ -47,7 +48,9 @@ internal sealed partial class FormReader
         var withNone = match.Groups["none"].Success || _definitions.AveragesWithNone;
         if (!withNone && !match.Groups["any"].Success)
             _request.Doubt($"{each.LabelPlural} without {rows.Home.LabelPlural.ToLowerInvariant()} are left out of the average", 0.1);
-        FormMeasure under = withNone ? new AggMeasure(each, "count", null) : new AggMeasure(rows.Home, "count_distinct", path + key) { Where = rows.Where, Time = rows.Time };
+        FormMeasure under = withNone
+            ? new AggMeasure(each, "count", null)
+            : new AggMeasure(rows.Home, "count_distinct", path + key) { Where = rows.Where, Time = rows.Time };
         _usedAverages = true;
         _spans.Add(new MathMeasure("{0} * 1.0 / {1}", [rows, under]));
         return text.Remove(match.Index, match.Length).Insert(match.Index, FormattableString.Invariant($" ▲{_spans.Count - 1} "));

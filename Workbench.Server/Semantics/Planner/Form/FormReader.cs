@@ -391,7 +391,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         // "the average", "the count": of those that are shown the one of that kind.
         if (
             FormText.Words(text).Where(w => w is not ("the" or "this" or "that" or "value")).ToArray() is [var kind]
-            && (kind is "count" or "number" ? "count" : FormMeasures.AggOf(kind) ?? (kind is "percentage" or "share" or "ratio" or "rate" ? "" : null)) is { } agg
+            && (kind is "count" or "number" ? "count" : FormMeasures.AggOf(kind) ?? (kind is "percentage" or "share" or "ratio" or "rate" ? "" : null))
+                is { } agg
             && _request.Measures.Select(m => m.Measure).Where(m => Kind(m) == agg).ToList() is [var one]
         )
             return one;

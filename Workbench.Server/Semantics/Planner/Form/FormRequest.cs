@@ -36,11 +36,13 @@ internal sealed class FormRequest
 
     /// <summary>The last words before "on weekends", the nearest first.</summary>
     public IReadOnlyList<string> WeekendWords { get; set; } = [];
+
     /// <summary>Fields of which each value has first rows of its own.</summary>
     public List<FormField> Within { get; } = [];
 
     /// <summary>Each period has first rows of its own.</summary>
     public bool WithinPeriods { get; set; }
+
     /// <summary>Of "top 3 …" and "bottom 3 …" without a word of what by: whether the greatest come first. Null: there is none.</summary>
     public bool? TopDescending { get; set; }
     public bool FillsGaps { get; set; }

@@ -74,7 +74,10 @@ public sealed class WhenAQueryDefinesItsOwn(TrapWarehouse trap)
 
     [Theory]
     [InlineData("""{"metrics": ["tickets"], "group_by": ["account.tier"], "within": ["account.tier"]}""", "within")]
-    [InlineData("""{"metrics": ["tickets"], "group_by": ["account.tier"], "within": ["account.region"], "limit": 1, "order_by": [{"field": "tickets"}]}""", "within")]
+    [InlineData(
+        """{"metrics": ["tickets"], "group_by": ["account.tier"], "within": ["account.region"], "limit": 1, "order_by": [{"field": "tickets"}]}""",
+        "within"
+    )]
     [InlineData("""{"metrics": ["tickets"], "group_by": ["account.tier"], "running": ["tickets"]}""", "running")]
     [InlineData("""{"metrics": ["visitors"], "time": {"range": "last_month", "grain": "week"}, "running": ["visitors"]}""", "running")]
     public void What_has_no_sense_inside_of_groups_or_over_time_is_refused(string query, string path) =>

@@ -70,7 +70,8 @@ public sealed class FormalQuestionsFollowTheLayer
     [Theory]
     [InlineData("Return the total fees for each customer", "fees")]
     [InlineData("Return the total fee minor of purchases", "fees")]
-    public void A_column_in_another_unit_is_the_metric_that_counts_it(string question, string metric) => Best(InShop.Ask(question)).Query.Metrics.ShouldBe([metric]);
+    public void A_column_in_another_unit_is_the_metric_that_counts_it(string question, string metric) =>
+        Best(InShop.Ask(question)).Query.Metrics.ShouldBe([metric]);
 
     [Theory]
     [InlineData("Return the number of purchases for each customer without 'red' in its name")]
