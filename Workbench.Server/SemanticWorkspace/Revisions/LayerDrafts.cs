@@ -15,7 +15,8 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
     /// <summary>Characters that are still kept: twice what a file may have.</summary>
     private const int MaxLength = 2 * LayerFolder.MaxFileBytes;
 
-    private readonly ConcurrentDictionary<Guid, Guid> _holders = new();
+    /// <summary>By tab, and by file where another tab goes on with one of its files.</summary>
+    private readonly ConcurrentDictionary<(Guid Session, string? Path), Guid> _holders = new();
 
     /// <exception cref="ArgumentException">The text is longer than any file may be.</exception>
     public async Task KeepAsync(string author, string path, Guid session, string baseHash, string text, CancellationToken cancellationToken)
@@ -49,7 +50,8 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
     }
 
     /// <summary>The drafts of a tab are in somebody's hands until <see cref="Release"/>: its own, or those of one that goes on with them.</summary>
-    public void Hold(Guid session, Guid holder) => _holders[session] = holder;
+    /// <param name="path">Null: all of them.</param>
+    public void Hold(Guid session, string? path, Guid holder) => _holders[(session, path)] = holder;
 
     /// <summary>A tab is closed: whoever opens its files next goes on with its drafts.</summary>
     public void Release(Guid holder)
@@ -58,8 +60,10 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
             _holders.TryRemove(held);
     }
 
-    /// <summary>Whether the drafts of a tab are in the hands of another one, of this server.</summary>
-    public bool IsOfAnother(Guid session, Guid asking) => session != asking && _holders.TryGetValue(session, out var holder) && holder != asking;
+    /// <summary>Whether a tab's draft of a file is in the hands of another one, of this server.</summary>
+    public bool IsOfAnother(Guid session, string path, Guid asking) =>
+        session != asking
+        && ((_holders.TryGetValue((session, null), out var holder) && holder != asking) || (_holders.TryGetValue((session, path), out holder) && holder != asking));
 
     /// <summary>One per file, newest first.</summary>
     public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt)>> ListAsync(string author, CancellationToken cancellationToken)

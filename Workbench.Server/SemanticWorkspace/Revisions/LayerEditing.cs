@@ -47,7 +47,7 @@ internal sealed class LayerEditing(
             return OnDisk(file, state, level);
         var all = LayerPath.WhyNot(layers.Folder, path, state.Files) is null ? await drafts.FindAsync(user, path, _session, cancellationToken) : [];
         // What is typed in another browser at present is shown, never taken: two would write into one text, and one would throw it away.
-        var typed = all.Where(d => !_before.Contains(d.Session) && drafts.IsOfAnother(d.Session, _session)).ToList();
+        var typed = all.Where(d => !_before.Contains(d.Session) && drafts.IsOfAnother(d.Session, path, _session)).ToList();
         (Guid Session, LayerDraft Draft)? found = all.Except(typed).Select(d => ((Guid, LayerDraft)?)d).FirstOrDefault();
         if (found is { } kept && kept.Draft.Text == file?.Text)
         {
@@ -59,7 +59,7 @@ internal sealed class LayerEditing(
         if (found is { } other && other.Session != _session)
         {
             _adopted[path] = (other.Session, other.Draft.KeptAt);
-            drafts.Hold(other.Session, _session);
+            drafts.Hold(other.Session, path, _session);
         }
         // What changes will begin with has to be known when they are merged.
         if (file is { Fault: null })
@@ -88,14 +88,14 @@ internal sealed class LayerEditing(
         if (text is null)
         {
             await drafts.ForgetAsync(user, path, _session, null, cancellationToken);
-            foreach (var before in _before.Where(s => !drafts.IsOfAnother(s, _session)))
+            foreach (var before in _before.Where(s => !drafts.IsOfAnother(s, path, _session)))
                 await drafts.ForgetAsync(user, path, before, null, cancellationToken);
             await ForgetAdoptedAsync(user, path, cancellationToken);
             return;
         }
         if (LayerPath.WhyNot(layers.Folder, path, disk.Read().Files) is { } reason)
             throw new ArgumentException(reason, nameof(path));
-        drafts.Hold(_session, _session);
+        drafts.Hold(_session, null, _session);
         await drafts.KeepAsync(user, path, _session, baseHash, text, cancellationToken);
         // It lives on in this one: left there, it would come back when this one is saved.
         await ForgetAdoptedAsync(user, path, cancellationToken);
