@@ -61,6 +61,9 @@ internal sealed partial class FormReader
                 is { } counted
         )
             return new ItemRead(counted, null, null);
+        // "total revenue" that is no number is not a list of revenue movements either.
+        if (FormMeasures.AggOf(FormText.Words(plain)[0]) is "sum" or "average" or "median")
+            return null;
         if (_nouns.Read(plain, _request.Subject) is { } noun)
             return new ItemRead(null, null, noun);
         return null;
