@@ -10,9 +10,6 @@ internal static class ForeignSql
     /// <summary>Stands for what is too long to be read: a name that no function has.</summary>
     public const string TooLong = "too_long_to_be_read(0)";
 
-    /// <summary>Characters, as the layer's own expressions have at most.</summary>
-    private const int MaxLength = 20_000;
-
     private const int MaxDepth = 200;
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -55,7 +52,7 @@ internal static class ForeignSql
     /// <summary>Short and flat enough to be taken apart call by call. What comes from a file has no such bound.</summary>
     public static bool IsReadable(string sql)
     {
-        if (sql.Length > MaxLength)
+        if (sql.Length > ExpressionParser.MaxLength)
             return false;
         var depth = 0;
         foreach (var c in sql)
@@ -67,7 +64,7 @@ internal static class ForeignSql
     }
 
     /// <summary>Calls that say their arguments twice would grow without end.</summary>
-    public static bool IsLong(List<string> arguments) => arguments.Sum(a => a.Length) > MaxLength;
+    public static bool IsLong(List<string> arguments) => arguments.Sum(a => a.Length) > ExpressionParser.MaxLength;
 
     /// <summary>The name of a stored type in the words of PostgreSQL.</summary>
     public static string? TypeOf(string written)

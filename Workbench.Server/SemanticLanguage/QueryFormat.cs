@@ -147,7 +147,7 @@ internal static class QueryFormat
                 Key("steps", new ListShape(Metric), "Metrics whose change from the row before is shown."),
                 Key("growth", new ListShape(Metric), "Metrics whose change from the row before is shown as a part of that row's value."),
                 Key("running", new ListShape(Metric), "Metrics whose running total is shown."),
-                Key("in_hundredths", new FlagShape(), "Shares and growth as percentages (12.5) instead of fractions (0.125).", "false"),
+                Key("in_hundredths", new FlagShape(), "Growth in percent (12.5) instead of as a fraction (0.125).", "false"),
                 Key("within", new ListShape(Field), "The limit counts within each of these groups."),
                 Key("totals", new FlagShape(), "Adds a total row.", "false"),
                 Key("others", new FlagShape(), "Adds a row for what the limit cuts off.", "false"),

@@ -63,7 +63,10 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
     /// <summary>Whether a tab's draft of a file is in the hands of another one, of this server.</summary>
     public bool IsOfAnother(Guid session, string path, Guid asking) =>
         session != asking
-        && ((_holders.TryGetValue((session, null), out var holder) && holder != asking) || (_holders.TryGetValue((session, path), out holder) && holder != asking));
+        && (
+            (_holders.TryGetValue((session, null), out var holder) && holder != asking)
+            || (_holders.TryGetValue((session, path), out holder) && holder != asking)
+        );
 
     /// <summary>One per file, newest first.</summary>
     public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt)>> ListAsync(string author, CancellationToken cancellationToken)

@@ -61,36 +61,6 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
         return new PlannedStatement(PlanWithExtraRows(planner, names, ordinary, ranking?.Kept), columns, tie);
     }
 
-    /// <summary>The first rows of each group; what is equal to the last of them stays.</summary>
-    private PlannedStatement PlanWithin(ResultNames names, EquatableArray<SqlOrder> order, ImmutableArray<CompiledColumn> columns, int limit)
-    {
-        var last = _blocks.ToArray()[^1];
-        var placed = _blocks.Reserve("placed");
-        var own = ((SelectQuery)last.Query).Columns.Select(c => new SelectColumn(Col(Result, c.Name), c.Name));
-        ImmutableArray<SqlExpr> within = [.. query.Within.Select(k => (SqlExpr)Col(Result, names.Keys[k]))];
-        _blocks.Add(
-            placed,
-            "rows with their place in their group",
-            new SelectQuery
-            {
-                Columns = [.. own, new SelectColumn(new SqlRank([.. order.Take(query.OrderBy.Length)]) { PartitionBy = [.. within] }, "place_in_group")],
-                From = new BlockRows(Result, Result),
-            }
-        );
-        var final = new SelectQuery
-        {
-            Columns = [.. Outputs(placed, names)],
-            From = new BlockRows(placed, placed),
-            Where = [new SqlBinary("<=", Col(placed, "place_in_group"), Limit(limit)!)],
-            OrderBy =
-            [
-                .. query.Within.Where(k => query.OrderBy.All(o => o.Key != k)).Select(k => new SqlOrder(Col(placed, names.Keys[k]), IsDescending: false)),
-                .. OrderOf(key => Col(placed, names.Keys[key]), value => ValueExpr(placed, names, value)),
-            ],
-        };
-        return new PlannedStatement(new SelectPlan(_blocks.ToArray(), final), columns, TieCheck: null);
-    }
-
     /// <summary>One block's rows as they are, named as the query writes them.</summary>
     private PlannedStatement PlanPlain(ResultRows rows)
     {
@@ -377,58 +347,6 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             Limit = Limit(query.Limit),
         };
         return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
-    }
-
-    /// <summary>Of the listed rows the first of each group: the latest order of each customer.</summary>
-    private PlannedStatement PlanFirstListed(RowScan scan, ImmutableArray<SelectColumn> columns, int limit)
-    {
-        var listed = _blocks.Reserve("listed");
-        _blocks.Add(
-            listed,
-            "the rows",
-            new SelectQuery
-            {
-                Columns = [.. columns.Select((c, i) => new SelectColumn(c.Expr, Alias(i)))],
-                From = scan.From,
-                Joins = scan.Joins,
-                Where = scan.Where,
-                IsDistinct = true,
-            }
-        );
-        var placed = _blocks.Reserve("placed");
-        var order = OrderOf(k => Col(listed, Of(k)), _ => throw new System.Diagnostics.UnreachableException());
-        _blocks.Add(
-            placed,
-            "rows with their place in their group",
-            new SelectQuery
-            {
-                Columns =
-                [
-                    .. columns.Select((_, i) => new SelectColumn(Col(listed, Alias(i)), Alias(i))),
-                    new SelectColumn(
-                        new SqlRank([.. order.Take(query.OrderBy.Length)]) { PartitionBy = [.. query.Within.Select(k => (SqlExpr)Col(listed, Of(k)))] },
-                        "place_in_group"
-                    ),
-                ],
-                From = new BlockRows(listed, listed),
-            }
-        );
-        var select = new SelectQuery
-        {
-            Columns = [.. columns.Select((c, i) => new SelectColumn(Col(placed, Alias(i)), c.Name))],
-            From = new BlockRows(placed, placed),
-            Where = [new SqlBinary("<=", Col(placed, "place_in_group"), Limit(limit)!)],
-            OrderBy =
-            [
-                .. query.Within.Where(k => query.OrderBy.All(o => o.Key != k)).Select(k => new SqlOrder(Col(placed, Of(k)), IsDescending: false)),
-                .. OrderOf(k => Col(placed, Of(k)), _ => throw new System.Diagnostics.UnreachableException()),
-            ],
-        };
-        return new PlannedStatement(new SelectPlan(_blocks.ToArray(), select), OutputColumns(), TieCheck: null);
-
-        static string Alias(int at) => FormattableString.Invariant($"field_{at + 1}");
-
-        string Of(QueryKey key) => Alias(query.Keys.IndexOf(key));
     }
 
     private static SqlColumn Col(string source, string name) => new(source, name);

@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Expressions;
 public static class ExpressionParser
 {
     /// <summary>Characters of an expression that are still read.</summary>
-    private const int MaxLength = 20_000;
+    internal const int MaxLength = 20_000;
 
     internal static readonly FrozenSet<string> Reserved = new[]
     {

@@ -143,21 +143,6 @@ internal sealed partial class FormReader
             _request.Miss(chunk);
     }
 
-    /// <summary>"the top 2 dishes by revenue in each city": the cities are told apart first.</summary>
-    private void ReadWithin(string marker, int fieldsBefore, int thingsBefore)
-    {
-        if (!EachOf().IsMatch(marker) || _topFields is not var (fields, things))
-            return;
-        foreach (var field in _request.Fields.Skip(fieldsBefore).Where(f => !fields.Contains(f)))
-            _request.Within.Add(field);
-        foreach (var thing in _request.Things.Skip(thingsBefore).Where(t => !things.Contains(t)))
-            if (names.FieldsOf(thing).FirstOrDefault(f => f.IsKey) is { } key)
-                _request.Within.Add(key);
-    }
-
-    /// <summary>What "top 3 …" of this sentence counts.</summary>
-    private (List<FormField> Fields, List<Entity> Things)? _topFields;
-
     /// <summary>"average litres per collection": each row is one.</summary>
     private bool IsEachRow(string chunk) =>
         _request.Measures.Count > 0
@@ -195,41 +180,6 @@ internal sealed partial class FormReader
             );
 
     private bool IsTimeVerb(string word) => names.Layer.Entities.Any(e => FormNouns.TimeOf(e, FormText.Root(word)) is not null);
-
-    private bool ReadTop(string chunk)
-    {
-        if (Top().Match(chunk) is not { Success: true } top)
-            return false;
-        var count = top.Groups["n"].Success ? FormPeriods.Count(top.Groups["n"].Value) : 1;
-        if (count < 1 || !ReadGroup(top.Groups["what"].Value))
-            return false;
-        _request.Limit = count;
-        _topFields = ([.. _request.Fields], [.. _request.Things]);
-        // "For each city, the top 3 …": what was told apart before counts by itself.
-        foreach (var field in _leadingFields)
-            if (_topFields is var (counted, _) && counted.Remove(field))
-                _request.Within.Add(field);
-        foreach (var thing in _leadingThings)
-            if (_topFields is var (_, counted) && counted.Remove(thing) && names.FieldsOf(thing).FirstOrDefault(f => f.IsKey) is { } key)
-                _request.Within.Add(key);
-        _request.WithinPeriods |= _isGrainEach;
-        _isRankOpen = true;
-        _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest" or "least");
-        _request.TopDescending = _rankDescending;
-        return true;
-    }
-
-    private bool _rankDescending = true;
-
-    private bool ReadRankedBy(string chunk)
-    {
-        if (!ReadMeasureOf(chunk, out var measure))
-            return false;
-        _isRankOpen = false;
-        _request.Order.Add((measure, null, _rankDescending));
-        Show(measure, chunk);
-        return true;
-    }
 
     /// <summary>A count that the whole question is about: its adjectives hold for every number.</summary>
     private bool ReadMeasureOf(string phrase, out FormMeasure measure)
@@ -459,27 +409,4 @@ internal sealed partial class FormReader
     private Entity? Counted() => _request.Measures is [.., { Measure: AggMeasure { Agg: "count" } count }] ? count.Home : null;
 
     private Entity? Acts(string verb) => FormNouns.IsParticiple(verb) && _request.Subject is { } subject ? _nouns.FactsOf(FormText.Root(verb), subject) : null;
-
-    private bool ReadMost(Match most)
-    {
-        var word = most.Groups["sup"].Value;
-        var what = most.Groups["what"].Value;
-        var isDescending = word is not ("lowest" or "fewest" or "smallest" or "shortest" or "least" or "minimum" or "earliest");
-        FormMeasure? measure =
-            FormText.Words(what).Length == 0 ? null
-            : SpanMark().IsMatch(what)
-                ? _measures.Span is { } span ? span with { Agg = isDescending ? "max" : "min" }
-                    : null
-            : word is "most" or "fewest" or "least" ? _measures.Read($"number of {what}")
-            : FormMeasures.AggOf(FormText.Words(what)[0]) is not null || what.StartsWith("number", StringComparison.Ordinal) ? _measures.Read(what)
-            : _measures.Read($"{(isDescending ? "highest" : "lowest")} {what}");
-        if (measure is null)
-            return false;
-        if (SpanMark().IsMatch(what) && measure is AggMeasure longest)
-            _measures.Span = longest;
-        _request.Order.Add((measure, null, isDescending));
-        _request.Limit ??= 1;
-        Show(measure, what);
-        return true;
-    }
 }
