@@ -64,18 +64,9 @@ public sealed partial class DiffPage
         name switch
         {
             InUse => new LayerInUse(),
-            Unsaved => new UnsavedLayer(await DraftsAsync()),
+            Unsaved => new UnsavedLayer(await Editing.UnsavedAsync(_gone.Token)),
             _ => new LayerRevisionState(name),
         };
-
-    private async Task<IReadOnlyList<LayerFileChange>> DraftsAsync()
-    {
-        List<LayerFileChange> changes = [];
-        foreach (var line in await Editing.DraftsAsync(_gone.Token))
-            if (await Editing.OpenAsync(line.Path, _gone.Token) is { } file && (file.Draft ?? file.Elsewhere) is { } draft)
-                changes.Add(new LayerFileChange(line.Path, draft.BaseHash, draft.Text));
-        return changes;
-    }
 
     private IEnumerable<(string Value, string Text)> Choices(string chosen)
     {

@@ -6,6 +6,8 @@ namespace Workbench.Client.SemanticLayer;
 /// <summary>All that was measured of the layer, the worst first.</summary>
 public sealed record HealthView
 {
+    public required string Account { get; init; }
+    public required IReadOnlyList<string> Accounts { get; init; }
     public required IReadOnlyList<ClaimView> Claims { get; init; }
     public required int Red { get; init; }
 
@@ -34,6 +36,8 @@ public sealed record HealthView
             .Select(g => $"{Amounts.Count(g.Count())} {ClaimView.LabelOf(g.Key)}");
         return new HealthView
         {
+            Account = overview.Account,
+            Accounts = overview.Accounts,
             Claims =
             [
                 .. overview

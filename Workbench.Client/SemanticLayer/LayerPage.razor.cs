@@ -221,7 +221,7 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
     {
         try
         {
-            _health = HealthView.Create(await LayerHealth.OverviewAsync(_gone.Token));
+            _health = HealthView.Create(await LayerHealth.OverviewAsync(account: null, _gone.Token));
             _graph = GraphView.Create(_overview!, _health);
         }
         catch (Exception) when (!_gone.IsCancellationRequested)
@@ -239,7 +239,7 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
 
     private Task MeasureAsync(string? join)
     {
-        _measureProblem = LayerHealth.Measure(_entity?.Line.Name, join);
+        _measureProblem = LayerHealth.Measure(account: null, _entity?.Line.Name, join);
         return LoadHealthAsync();
     }
 

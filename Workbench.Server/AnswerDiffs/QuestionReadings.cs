@@ -13,7 +13,7 @@ namespace Workbench.Server.AnswerDiffs;
 /// to: whoever asks again gets another number. Only questions that lead by themselves on the old side to what they were answered by are read.
 /// </summary>
 /// <param name="most">Questions that are read.</param>
-/// <param name="patience">How long all of them may take.</param>
+/// <param name="patience">How long the reading of all of them may take.</param>
 internal sealed class QuestionReadings(
     LayerSide from,
     LayerSide to,
@@ -34,8 +34,8 @@ internal sealed class QuestionReadings(
 
     private static readonly string[] Words = ["label", "plural", "description", "synonyms", "title", "values", "hidden", "access", "default"];
 
-    private readonly long _began = time.GetTimestamp();
     private readonly Dictionary<(string Question, string Asked, string Level, DateOnly Today), NewReading?> _known = [];
+    private TimeSpan _spent;
 
     /// <summary>Questions that were not read any more: there were too many, or it took too long.</summary>
     public int Left { get; private set; }
@@ -55,12 +55,15 @@ internal sealed class QuestionReadings(
         var key = (question.Trim(), JsonSerializer.Serialize(asked, WireJson.Options), level, today);
         if (_known.TryGetValue(key, out var known))
             return known;
-        if (_known.Count >= most || time.GetElapsedTime(_began) > patience)
+        if (_known.Count >= most || _spent > patience)
         {
             Left++;
             return null;
         }
-        return _known[key] = Read(question, asked, next, level, today);
+        var began = time.GetTimestamp();
+        var reading = Read(question, asked, next, level, today);
+        _spent += time.GetElapsedTime(began);
+        return _known[key] = reading;
     }
 
     private NewReading? Read(string question, SemanticQuery asked, SemanticQuery next, string level, DateOnly today)

@@ -13,7 +13,7 @@ internal static class RowList
         var noun = MarkdownText.Escape(Phrases.Lower(key.Label));
         var count = view.RowCount;
         var filters = view.Filters.Count == 0 ? "" : " " + Phrases.Join([.. view.Filters.Select(Subject.Describe)]);
-        var more = view.IsTruncated || (view.Query?.Limit is { } limit && count >= limit) ? "The first " : "";
+        var more = view.IsTruncated || (view.Query is { Limit: { } limit, Within: null or [] } && count >= limit) ? "The first " : "";
         var i = view.IndexOf(key);
         var names = rows.Select(r => Labels.OfKey(key, r[i])).Distinct(StringComparer.Ordinal).Take(MaxNames + 1).ToList();
         var listed = names.Count <= MaxNames && count <= MaxNames ? Phrases.Join(names) : string.Join(", ", names.Take(MaxNames)) + " and others";

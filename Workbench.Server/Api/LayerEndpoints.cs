@@ -58,7 +58,7 @@ internal static class LayerEndpoints
         [FromServices] ILayerEditing editing,
         CancellationToken cancellationToken
     ) =>
-        await editing.OpenAsync(path, cancellationToken) is { Hash.Length: > 0 } file
+        await editing.ReadAsync(path, cancellationToken) is { Hash.Length: > 0 } file
             ? TypedResults.Ok(new LayerFileView(file.Path, file.Hash, file.IsReadOnly, file.Reason, file.Text))
             : Unknown($"There is no file \"{path}\" in the layer. /api/layer/files lists them.");
 

@@ -29,7 +29,7 @@ internal static class EvalSetReport
                             r.EndedAt is { } ended ? $"{(ended - r.StartedAt).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s" : "–",
                             EvalWords.Of(r.Status),
                             $"{r.Agent} {Short(r.AgentVersion)}".Trim(),
-                            Short(r.LayerRevision),
+                            r.IsMixed ? $"{Short(r.LayerRevision)} (of {r.Versions} versions)" : Short(r.LayerRevision),
                             r.Model ?? "–",
                             r.Level,
                             .. Counts(r),
@@ -46,6 +46,7 @@ internal static class EvalSetReport
                 CultureInfo.InvariantCulture,
                 $"{view.Result.Set} · {EvalWords.Of(view.Result.Status)} · {counts.Asked} of {view.Result.Total} asked · right {counts.Right}, wrong {counts.Wrong}, unsure {counts.Unsure}, refused {counts.Refused}, failed {counts.Failed} · result {view.Result.Id}"
             )
+            .Append(Mixed(view.Result))
             .Append("\n\n");
         text.Append(
                 Table(
@@ -63,20 +64,30 @@ internal static class EvalSetReport
     }
 
     public static string Comparison(EvalComparison comparison) =>
-        comparison.Changes.Count == 0
-            ? "No case changed."
-            : Table(
-                ["case", "before", "after", "question"],
-                comparison.Changes.Select(c =>
-                    (string[])
-                        [
-                            c.Id,
-                            c.Before is { } before ? EvalWords.Of(before) : "–",
-                            c.After is { } after ? EvalWords.Of(after) : "–",
-                            c.Question.ReplaceLineEndings(" "),
-                        ]
+        (
+            comparison.Changes.Count == 0
+                ? "No case changed."
+                : Table(
+                    ["case", "before", "after", "question"],
+                    comparison.Changes.Select(c =>
+                        (string[])
+                            [
+                                c.Id,
+                                c.Before is { } before ? EvalWords.Of(before) : "–",
+                                c.After is { } after ? EvalWords.Of(after) : "–",
+                                c.Question.ReplaceLineEndings(" "),
+                            ]
+                    )
                 )
-            );
+        )
+        + Mixed(comparison.Before)
+        + Mixed(comparison.After);
+
+    /// <summary>What was gone on with after a change says nothing of either side of it.</summary>
+    private static string Mixed(EvalResultLine result) =>
+        result.IsMixed
+            ? $"\nThe agent or the layer changed while result {result.Id} was asked: {result.Versions} versions answered. Ask the set again to know one of them."
+            : "";
 
     private static string Table(string[] head, IEnumerable<string[]> rows)
     {

@@ -12,7 +12,7 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
 {
     private const string ResultColumns = """
         select r.id, s.name, r.status, r.agent, r.model_choice, r.account, r.level, r.started_by, r.started_at, r.ended_at, r.total,
-            o.agent_version, o.layer_revision, o.model, o.cost, o.right_count, o.wrong_count, o.unsure_count, o.refused_count, o.failed_count
+            o.agent_version, o.layer_revision, o.model, o.cost, o.right_count, o.wrong_count, o.unsure_count, o.refused_count, o.failed_count, o.versions
         from eval_results r join eval_sets s on s.id = r.set_id
         cross join lateral (
             select (array_agg(agent_version order by at) filter (where agent_version is not null))[1] as agent_version,
@@ -20,7 +20,8 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
                 (array_agg(model order by at) filter (where model is not null))[1] as model, sum(cost_usd) as cost,
                 count(*) filter (where verdict = 'right')::int as right_count, count(*) filter (where verdict = 'wrong')::int as wrong_count,
                 count(*) filter (where verdict = 'unsure')::int as unsure_count, count(*) filter (where verdict = 'refused')::int as refused_count,
-                count(*) filter (where verdict = 'failed')::int as failed_count
+                count(*) filter (where verdict = 'failed')::int as failed_count,
+                count(distinct (agent_version, layer_revision)) filter (where layer_revision is not null)::int as versions
             from eval_outcomes where result_id = r.id
         ) o
         """;
@@ -327,6 +328,9 @@ internal sealed class EvalSetStore(NpgsqlDataSource store)
                     new EvalCounts(reader.GetInt32(15), reader.GetInt32(16), reader.GetInt32(17), reader.GetInt32(18), reader.GetInt32(19)),
                     reader.IsDBNull(14) ? null : reader.GetDecimal(14)
                 )
+                {
+                    Versions = reader.GetInt32(20),
+                }
             );
         return results;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Answers;
 using Workbench.Shared.LayerHealth;
 
@@ -16,6 +17,31 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
 
     public async ValueTask<LeaningOn> OfAsync(LayerRevision layer, string account, Compiled compiled, CancellationToken cancellationToken)
     {
+        if (await JudgedAsync(Probe.Of(layer.Layer).Where(p => IsUsed(p, compiled)), account, cancellationToken) is { } judged)
+            return new LeaningOn(Red(judged), Check(judged));
+        return new LeaningOn([], new AnswerCheck(Name, Label, CheckState.NotChecked, "What was measured of the joins could not be read."));
+    }
+
+    public async ValueTask<ImmutableArray<AnswerWarning>> OfTablesAsync(
+        LayerRevision layer,
+        CompileScope scope,
+        string account,
+        IReadOnlyCollection<string> tables,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = Probe.Of(layer.Layer).Where(p => IsRead(p.Entity) && (p is not JoinProbe join || IsRead(join.Target)));
+        return await JudgedAsync(read, account, cancellationToken) is { } judged ? Red(judged) : [];
+
+        bool IsRead(Entity entity) =>
+            entity.Source is TableSource table
+            && tables.Contains(table.FullName, StringComparer.OrdinalIgnoreCase)
+            && layer.Layer.Access.Allows(scope.Level, entity.Access);
+    }
+
+    /// <returns>Null: the store is away. Whether the run can go on without it is for its journal to say.</returns>
+    private async ValueTask<List<Judged>?> JudgedAsync(IEnumerable<Probe> probes, string account, CancellationToken cancellationToken)
+    {
         ImmutableDictionary<string, KnownMeasurement> newest;
         try
         {
@@ -23,23 +49,25 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
         {
-            // Whether the run can go on without the store is for its journal to say.
-            return new LeaningOn([], new AnswerCheck(Name, Label, CheckState.NotChecked, "What was measured of the joins could not be read."));
+            return null;
         }
-        var judged = Probe
-            .Of(layer.Layer)
-            .Where(p => IsUsed(p, compiled))
-            .Select(p => (Probe: p, Known: newest.GetValueOrDefault(p.Fingerprint)))
-            .Select(p => (p.Probe, Measurement: p.Known?.Last, Verdict: Verdict.Of(p.Probe, p.Known, options.Value)))
-            .ToList();
-        ImmutableArray<AnswerWarning> warnings =
+        return
+        [
+            .. probes
+                .Select(p => (Probe: p, Known: newest.GetValueOrDefault(p.Fingerprint)))
+                .Select(p => new Judged(p.Probe, p.Known?.Last, Verdict.Of(p.Probe, p.Known, options.Value))),
+        ];
+    }
+
+    private static ImmutableArray<AnswerWarning> Red(List<Judged> judged)
+    {
+        return
         [
             .. judged
                 .Where(j => j.Verdict.State == HealthState.Red && !IsToldByJoin(j.Probe))
                 .OrderBy(j => j.Probe is JoinProbe ? 0 : 1)
                 .Select(j => new AnswerWarning(RedJoin, WordsOf(j.Probe, j.Measurement!, j.Verdict))),
         ];
-        return new LeaningOn(warnings, Check(judged));
 
         // That a key stands twice is told once: by the join that meets it, where there is one.
         bool IsToldByJoin(Probe probe) =>
@@ -63,7 +91,7 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
         return $"{probe.Entity.Label} to {other}: {verdict.Words}";
     }
 
-    private AnswerCheck Check(List<(Probe Probe, Measurement? Measurement, Verdict Verdict)> judged)
+    private AnswerCheck Check(List<Judged> judged)
     {
         if (judged.Count == 0)
             return new AnswerCheck(Name, Label, CheckState.NotChecked, "The query joins nothing, and its rows have no declared key.");
@@ -93,4 +121,6 @@ internal sealed class JoinHealth(StoredMeasurements store, IOptions<LayerHealthO
         };
 
     private static string NameOf(Probe probe) => probe.JoinName is { } join ? $"{probe.Entity.Name}.{join}" : $"key of {probe.Entity.Name}";
+
+    private sealed record Judged(Probe Probe, Measurement? Measurement, Verdict Verdict);
 }

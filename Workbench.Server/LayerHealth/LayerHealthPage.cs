@@ -16,24 +16,26 @@ internal sealed class LayerHealthPage(
     LayerProbes probes,
     Probing probing,
     StoredMeasurements store,
+    AskedAccounts accounts,
     IAsker asker,
     StartupProgress startup,
     IOptions<LayerHealthOptions> options
 ) : ILayerHealth, IMeasuring
 {
-    public async Task<LayerHealthOverview> OverviewAsync(CancellationToken cancellationToken)
+    public async Task<LayerHealthOverview> OverviewAsync(string? account, CancellationToken cancellationToken)
     {
         if (layers.TryCurrent is not { Layer: var layer })
             return new LayerHealthOverview("", [], Shown(probes.Progress));
-        var newest = await store.NewestAsync(layer.Account, cancellationToken);
-        return new LayerHealthOverview(
-            layer.Account,
-            [.. Visible(layer).Select(p => Line(p, newest.GetValueOrDefault(p.Fingerprint)))],
-            Shown(probes.Progress)
-        );
+        var asked = await accounts.OfAsync(layer, cancellationToken);
+        var shown = asked.FirstOrDefault(a => a == account, layer.Account);
+        var newest = await store.NewestAsync(shown, cancellationToken);
+        return new LayerHealthOverview(shown, [.. Visible(layer).Select(p => Line(p, newest.GetValueOrDefault(p.Fingerprint)))], Shown(probes.Progress))
+        {
+            Accounts = asked,
+        };
     }
 
-    public string? Measure(string? entity, string? join)
+    public string? Measure(string? account, string? entity, string? join)
     {
         if (layers.TryCurrent is not { } layer)
             return "There is no layer to measure: mend its files first.";
@@ -42,10 +44,16 @@ internal sealed class LayerHealthPage(
         var chosen = Chosen(layer.Layer, entity, join);
         if (chosen.IsEmpty)
             return $"There is no key or join to measure{(entity is null ? "" : $" at {entity}{(join is null ? "" : "." + join)}")}.";
-        return probes.TryStart(chosen, layer, layer.Layer.Account) ? null : "Measuring goes on already; wait for its end, or stop it.";
+        return probes.TryStart(chosen, layer, account ?? layer.Layer.Account) ? null : "Measuring goes on already; wait for its end, or stop it.";
     }
 
-    public async Task<IReadOnlyList<MeasuredClaim>?> MeasureAsync(string? entity, string? join, Action<MeasuredClaim> told, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MeasuredClaim>?> MeasureAsync(
+        string? account,
+        string? entity,
+        string? join,
+        Action<MeasuredClaim> told,
+        CancellationToken cancellationToken
+    )
     {
         var layer = layers.Current;
         var chosen = Chosen(layer.Layer, entity, join);
@@ -54,7 +62,7 @@ internal sealed class LayerHealthPage(
         List<MeasuredClaim> claims = [];
         foreach (var probe in chosen)
         {
-            var measurement = await probing.MeasureAsync(probe, layer, layer.Layer.Account, cancellationToken);
+            var measurement = await probing.MeasureAsync(probe, layer, account ?? layer.Layer.Account, cancellationToken);
             await store.SaveAsync(measurement, cancellationToken);
             claims.Add(Line(probe, new KnownMeasurement(measurement, null)));
             told(claims[^1]);

@@ -20,7 +20,7 @@ public static class LayerHealthServices
                 "LayerHealth:Schedule is no cron expression of Quartz; write one like \"0 15 3 * * ?\" (every night at 3:15), or leave it empty."
             )
             .ValidateOnStart();
-        services.AddSingleton<StoredMeasurements>().AddSingleton<Probing>().AddSingleton<LayerProbes>();
+        services.AddSingleton<StoredMeasurements>().AddSingleton<Probing>().AddSingleton<LayerProbes>().AddSingleton<AskedAccounts>();
         services.AddSingleton<IJoinHealth, JoinHealth>();
         services.AddSingleton<LayerHealthPage>();
         services.AddSingleton<ILayerHealth>(provider => provider.GetRequiredService<LayerHealthPage>());

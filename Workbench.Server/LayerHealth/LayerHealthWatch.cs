@@ -10,6 +10,7 @@ internal sealed partial class LayerHealthWatch(
     LayerFollowing following,
     LayerProbes probes,
     StoredMeasurements store,
+    AskedAccounts accounts,
     IOptions<LayerHealthOptions> options,
     ILogger<LayerHealthWatch> logger
 ) : BackgroundService
@@ -20,12 +21,20 @@ internal sealed partial class LayerHealthWatch(
     /// <returns>False: to be tried again.</returns>
     private async Task<bool> MeasureAsync(LayerRevision layer, CancellationToken cancellationToken)
     {
-        var known = await store.NewestAsync(layer.Layer.Account, cancellationToken);
+        var isDone = true;
+        foreach (var account in await accounts.OfAsync(layer.Layer, cancellationToken))
+            isDone &= await MeasureAsync(layer, account, cancellationToken);
+        return isDone;
+    }
+
+    private async Task<bool> MeasureAsync(LayerRevision layer, string account, CancellationToken cancellationToken)
+    {
+        var known = await store.NewestAsync(account, cancellationToken);
         ImmutableArray<Probe> missing = [.. Probe.Of(layer.Layer).Where(p => IsMissing(known.GetValueOrDefault(p.Fingerprint)))];
         if (missing.IsEmpty)
             return true;
-        var measured = await probes.MeasureAsync(missing, layer, layer.Layer.Account, cancellationToken);
-        Measured(measured.Length, missing.Length, layer.Id);
+        var measured = await probes.MeasureAsync(missing, layer, account, cancellationToken);
+        Measured(measured.Length, missing.Length, layer.Id, account);
         // What a person stopped is left alone until the layer changes.
         return probes.WasStopped || (measured.Length == missing.Length && !measured.Any(m => IsMissing(new KnownMeasurement(m, null))));
     }
@@ -33,6 +42,6 @@ internal sealed partial class LayerHealthWatch(
     /// <summary>Of a warehouse that was away, nothing is known.</summary>
     private static bool IsMissing(KnownMeasurement? known) => known is null or { Last.FailureCode: "warehouse_down" or "no_account" };
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Measured} of {Missing} joins and keys of revision {Revision} measured")]
-    private partial void Measured(int measured, int missing, string revision);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Measured} of {Missing} joins and keys of revision {Revision} measured on {Account}")]
+    private partial void Measured(int measured, int missing, string revision, string account);
 }

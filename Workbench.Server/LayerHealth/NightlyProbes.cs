@@ -5,13 +5,15 @@ namespace Workbench.Server.LayerHealth;
 
 /// <summary>Measures everything again by the clock; once in the whole cluster.</summary>
 [DisallowConcurrentExecution]
-internal sealed class NightlyProbes(ISemanticLayers layers, LayerProbes probes) : IJob
+internal sealed class NightlyProbes(ISemanticLayers layers, LayerProbes probes, AskedAccounts accounts) : IJob
 {
     public static readonly JobKey Key = new("measure", "layer-health");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        if (layers.TryCurrent is { } layer)
-            await probes.MeasureAsync(Probe.Of(layer.Layer), layer, layer.Layer.Account, cancellationToken);
+        if (layers.TryCurrent is not { } layer)
+            return;
+        foreach (var account in await accounts.OfAsync(layer.Layer, cancellationToken))
+            await probes.MeasureAsync(Probe.Of(layer.Layer), layer, account, cancellationToken);
     }
 }

@@ -42,7 +42,17 @@ internal sealed class UnsavedPreview(ISemanticCompiler compiler, IWarehouseAccou
                 cancellationToken
             );
         if (outcome is not WarehouseRows rows)
-            return Failed(metric, outcome is WarehouseFault fault ? fault.Message : "The warehouse did not answer.");
+            return Failed(
+                metric,
+                outcome switch
+                {
+                    // The logins of the levels get their rights from the layer in use.
+                    WarehouseFault { Kind: WarehouseFaultKind.Permission } fault =>
+                        $"{fault.Message} A table or column that is new here can be read once it is saved.",
+                    WarehouseFault fault => fault.Message,
+                    _ => "The warehouse did not answer.",
+                }
+            );
         var period = compiled.Columns.FirstOrDefault(c => c.Role == ColumnRole.Period)?.Column.Name;
         var chart = period is null || rows.Rows.Count < 2 ? null : new AnswerChart(ChartType.Line, period, [metric]);
         return new MetricPreview(metric, [.. compiled.Columns.Select(c => c.Column)], rows.Rows, chart, rows.DurationMs, Error: null);

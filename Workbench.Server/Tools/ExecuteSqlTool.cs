@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Workbench.Server.Answers;
+using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
@@ -9,7 +10,7 @@ using Workbench.Shared.Answers;
 namespace Workbench.Server.Tools;
 
 /// <summary>SQL that a model wrote, for what no metric covers. It runs read-only under the level's login, and its answer says so.</summary>
-internal sealed class ExecuteSqlTool(SourceFreshness freshness, IVerifiedAnswers verified) : IAgentTool
+internal sealed class ExecuteSqlTool(SourceFreshness freshness, IJoinHealth joins, IVerifiedAnswers verified) : IAgentTool
 {
     public const string ToolName = "execute_sql";
     private const int MaxRows = 1_000;
@@ -43,6 +44,7 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness, IVerifiedAnswers
             : [];
         if (say.Warning is { } unverified)
             warnings.Add(unverified);
+        warnings.AddRange(await joins.OfTablesAsync(context.Layer, context.Scope, context.Account, [.. tables.Select(t => t.FullName)], cancellationToken));
         if (rows.IsTruncated)
             warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var data = new ToolData

@@ -6,7 +6,7 @@ namespace Workbench.Shared.AnswerDiffs;
 /// <summary>A comparison in words: the same on the page, in a report and on the command line.</summary>
 public static class DiffWords
 {
-    /// <summary>"2 change, 1 breaks. 160 were compared: 157 have the same statement on both sides."</summary>
+    /// <summary>"2 change, 1 breaks. 160 numbers were compared: 157 have the same statement on both sides."</summary>
     public static string Summary(AnswerDiff diff)
     {
         var found = Enum.GetValues<DiffOutcome>()
@@ -27,10 +27,10 @@ public static class DiffWords
             return diff.NextAccount is null ? "Nothing was compared." : $"{Capital(Sentence(found))}. Nothing was compared.";
         List<string> rest = [$"{Number(same)} {(same == 1 ? "has" : "have")} the same statement on both sides"];
         if (equal > 0)
-            rest.Add($"{Number(equal)} another statement with the same numbers");
+            rest.Add($"{Number(equal)} another statement and the same result");
         if (not > 0)
             rest.Add($"{Number(not)} could not be compared on either side");
-        return $"{(found.Count == 0 ? "No number changes" : Capital(Sentence(found)))}. Of {Number(total)}, {string.Join(", ", rest)}.";
+        return $"{(found.Count == 0 ? "No number changes" : Capital(Sentence(found)))}. {Number(total)} {(total == 1 ? "number was" : "numbers were")} compared: {string.Join(", ", rest)}.";
     }
 
     public static string Of(DiffSubject subject, bool isMany = true) =>

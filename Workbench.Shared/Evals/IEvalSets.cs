@@ -146,7 +146,14 @@ public sealed record EvalResultLine(
     int Total,
     EvalCounts Counts,
     decimal? CostUsd
-);
+)
+{
+    /// <summary>How many pairs of an agent version and a layer revision answered: more than one when a result was gone on with after a change.</summary>
+    public int Versions { get; init; }
+
+    /// <summary>Its figures are of no version alone.</summary>
+    public bool IsMixed => Versions > 1;
+}
 
 public sealed record EvalCounts(int Right, int Wrong, int Unsure, int Refused, int Failed)
 {

@@ -3,13 +3,15 @@ namespace Workbench.Shared.LayerHealth;
 /// <summary>What the layer claims of its joins and keys, and what the data says; at the asker's level.</summary>
 public interface ILayerHealth
 {
-    Task<LayerHealthOverview> OverviewAsync(CancellationToken cancellationToken);
+    /// <param name="account">Null, or one that nobody asks: the layer's own.</param>
+    Task<LayerHealthOverview> OverviewAsync(string? account, CancellationToken cancellationToken);
 
     /// <summary>Begins to measure in the background; <see cref="FollowAsync"/> tells how far it is.</summary>
+    /// <param name="account">Null: the layer's own.</param>
     /// <param name="entity">Null: all of the layer.</param>
     /// <param name="join">Null: the entity's key and all its joins.</param>
     /// <returns>Why nothing was begun, as a sentence; null when it was.</returns>
-    string? Measure(string? entity, string? join);
+    string? Measure(string? account, string? entity, string? join);
 
     /// <summary>Stops the measuring that goes on; what was measured already is kept.</summary>
     void Cancel();
@@ -18,9 +20,12 @@ public interface ILayerHealth
     IAsyncEnumerable<MeasureProgress> FollowAsync(CancellationToken cancellationToken);
 }
 
-/// <param name="Account">The warehouse account that is measured.</param>
+/// <param name="Account">The warehouse account that was measured.</param>
 public sealed record LayerHealthOverview(string Account, IReadOnlyList<MeasuredClaim> Claims, MeasureProgress Progress)
 {
+    /// <summary>All that questions are answered from, the layer's own first: each has data of its own.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [Account];
+
     public int Red => Claims.Count(c => c.State == HealthState.Red);
 }
 

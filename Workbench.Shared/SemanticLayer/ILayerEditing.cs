@@ -31,6 +31,9 @@ public interface ILayerEditing
     /// <summary>The asker's unsaved texts, newest first.</summary>
     Task<IReadOnlyList<LayerDraftLine>> DraftsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The asker's unsaved texts as changes, the newest of each file. They stay in the tabs that they are of: only opening a file takes its text.</summary>
+    Task<IReadOnlyList<LayerFileChange>> UnsavedAsync(CancellationToken cancellationToken);
+
     /// <summary>All of the changes become one revision, or none of them is written.</summary>
     Task<LayerSaveOutcome> SaveAsync(LayerSave save, CancellationToken cancellationToken);
 

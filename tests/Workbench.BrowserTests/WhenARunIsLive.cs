@@ -72,6 +72,21 @@ public sealed class WhenARunIsLive(RunningWorkbench workbench) : BrowserTest(wor
     }
 
     [Fact]
+    public async Task A_page_that_breaks_past_every_boundary_says_so_and_is_loaded_again_with_what_was_typed()
+    {
+        await GoAsync("/chat");
+        await Composer.FillAsync("Half a question");
+        // A change that the browser cannot draw ends the circuit.
+        await Page.EvaluateAsync($"() => {{ Node.prototype.insertBefore = () => {{ throw new Error('{BrokenOnPurpose}'); }}; }}");
+        await Page.Keyboard.PressAsync("Control+k");
+        await Page.Keyboard.TypeAsync("cost");
+
+        await Page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
+        await Expect(Composer).ToHaveValueAsync("Half a question");
+        await Expect(Page.Locator("#blazor-error-ui")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task A_lost_connection_keeps_what_was_typed_and_comes_back()
     {
         await GoAsync("/chat");

@@ -41,7 +41,7 @@ internal sealed partial class LayerSaving(
             using var only = await LayerFolderWrite.LockAsync(layers.Folder, time, cancellationToken);
             outcome = await SaveLockedAsync(order, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException or DbException or DbUpdateException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TimeoutException || IsOfStore(e))
         {
             NotWritten(e);
             return new LayerNotSaved(WhyNot(e));
@@ -133,19 +133,24 @@ internal sealed partial class LayerSaving(
     internal static string WhyNot(Exception e) =>
         e switch
         {
-            DbException or DbUpdateException when IsFull(e) =>
+            _ when IsOfStore(e) && IsFull(e) =>
                 "Nothing was saved: the disk of the workbench's own database is full, and a save is written there too. Make room and save again.",
-            DbException or DbUpdateException =>
+            _ when IsOfStore(e) =>
                 "Nothing was saved: the workbench's own database does not answer, and a save is written there too. Your text is still here; try again.",
             _ when IsFull(e) => "Nothing was saved: the disk that the layer's folder is on is full. Your text is kept; make room there and save again.",
             _ => $"Nothing was saved: {e.Message.TrimEnd('.')}. Your text is kept; mend that and save again.",
         };
 
+    /// <summary>Entity Framework wraps what it takes for passing (a lost line, a full disk) once more.</summary>
+    private static bool IsOfStore(Exception e) =>
+        e is DbException or DbUpdateException or InvalidOperationException { InnerException: DbException or DbUpdateException };
+
     /// <summary>By the system's own number: no room, no quota left, or no larger file allowed.</summary>
     private static bool IsFull(Exception e) =>
         e is IOException
             ? (OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 112 or 39 : e.HResult is 28 or 122 or 27)
-            : (e as PostgresException ?? e.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.DiskFull;
+            : (e as PostgresException ?? e.InnerException as PostgresException ?? e.InnerException?.InnerException as PostgresException)?.SqlState
+                == PostgresErrorCodes.DiskFull;
 
     private static EntryWords? WordsOf(HealedWrite? healed)
     {

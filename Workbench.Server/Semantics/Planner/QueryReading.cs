@@ -46,7 +46,8 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
         if (query.Running is { Count: > 0 })
             text.Append(", with the running total");
         if (query.Within is { Count: > 0 } within)
-            text.Append(", the first of each ").Append(string.Join(" and ", within.Select(f => f[(f.LastIndexOf('.') + 1)..].Replace('_', ' '))));
+            text.Append(query.Limit is { } each and > 1 ? $", the first {each} of each " : ", the first of each ")
+                .Append(And(within.Select(f => Words(f[(f.LastIndexOf('.') + 1)..]))));
         if (query.Shares.Count > 0)
             text.Append(query.Shares[0].Of.Count > 0 ? $", as a share of each {ShareOf(query.Shares[0].Of[^1])}" : ", as a share of the total");
         if (Order() is { } order)
@@ -307,7 +308,8 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
                     : "change of "
                 )
                 : "";
-        if (query.Limit is { } limit)
+        // Of each group how many is said beside the group.
+        if (query.Limit is { } limit && query.Within is null or [])
             return metric is null ? $"the first {limit}" : $"the {limit} with the {(desc ? "highest" : "lowest")} {change}{metric.Label}";
         return metric is null || change.Length == 0 && desc ? null : $"ordered by {change}{metric.Label}";
     }

@@ -9,8 +9,13 @@ namespace Workbench.BrowserTests.Infrastructure;
 /// <summary>A browser window of its own for each test. A script error or a dialog on a page fails the test.</summary>
 public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
 {
-    private static readonly string[] CutConnection =
+    /// <summary>What a test throws into the page.</summary>
+    protected const string BrokenOnPurpose = "broken on purpose";
+
+    private static readonly string[] Expected =
     [
+        BrokenOnPurpose,
+        // What the framework says when a test cuts the connection in the middle of a call.
         "The circuit associated with this dispatcher is no longer available",
         "Cannot send data if the connection is not in the 'Connected' State",
     ];
@@ -48,8 +53,7 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.PageError += (_, error) =>
         {
-            // What the framework says when a test cuts the connection in the middle of a call.
-            if (!CutConnection.Any(words => error.Contains(words, StringComparison.Ordinal)))
+            if (!Expected.Any(words => error.Contains(words, StringComparison.Ordinal)))
                 _faults.Add("script error: " + error);
         };
         page.Dialog += (_, dialog) =>

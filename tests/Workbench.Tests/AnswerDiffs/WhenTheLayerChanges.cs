@@ -27,7 +27,7 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
         diff.Items.ShouldBeEmpty();
         (shop.Counted.Statements - before, diff.Statements).ShouldBe((0, 0));
         diff.Counts.Single(c => c.Subject == DiffSubject.Metric).ShouldBe(new DiffCounts(DiffSubject.Metric, 3, 0, 0, 0, 0, 0, 0, 0, 0, Same: 3, 0));
-        DiffWords.Summary(diff).ShouldBe("No number changes. Of 4, 4 have the same statement on both sides.");
+        DiffWords.Summary(diff).ShouldBe("No number changes. 4 numbers were compared: 4 have the same statement on both sides.");
         diff.Notes.ShouldContain("1 metric is above the access level internal and not compared.");
     }
 
@@ -354,7 +354,9 @@ public sealed class WhenTheLayerChanges(ChangedShop shop) : IClassFixture<Change
         (diff.IsChanged, diff.NextAccount, diff.Account).ShouldBe((true, "elsewhere", "shop"));
         DiffWords
             .Summary(diff)
-            .ShouldBe("Every number may change: the layer asks the account elsewhere from then on. Of 4, 4 have the same statement on both sides.");
+            .ShouldBe(
+                "Every number may change: the layer asks the account elsewhere from then on. 4 numbers were compared: 4 have the same statement on both sides."
+            );
         diff.Notes[0].ShouldStartWith("The layer asks the account elsewhere instead of shop; both sides were compared on shop.");
     }
 

@@ -26,7 +26,7 @@ public sealed class WhenADiffIsShown
 
         view.IsQuiet.ShouldBeTrue();
         view.Summary.ShouldBe(
-            "No number changes. Of 83, 80 have the same statement on both sides, 2 another statement with the same numbers, 1 could not be compared on either side."
+            "No number changes. 83 numbers were compared: 80 have the same statement on both sides, 2 another statement and the same result, 1 could not be compared on either side."
         );
         view.Counts.ShouldHaveSingleItem().Text.ShouldBe("83: 2 another statement, same numbers, 80 same statement, 1 on neither side");
     }

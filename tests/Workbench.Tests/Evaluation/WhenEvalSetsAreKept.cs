@@ -56,6 +56,7 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
         result.GetProperty("result").GetProperty("agent_version").GetString().ShouldNotBeNullOrEmpty();
         result.GetProperty("result").GetProperty("layer_revision").GetString().ShouldNotBeNullOrEmpty();
         result.GetProperty("result").GetProperty("model").GetString().ShouldBe("local");
+        result.GetProperty("result").GetProperty("is_mixed").GetBoolean().ShouldBeFalse();
         VerdictsOf(result).ShouldBe("count right, rows right, weather right, wrong wrong, follow right, broken-gold failed");
         result.GetProperty("cases").EnumerateArray().Last().GetProperty("problem").GetString()!.ShouldContain("the gold failed");
         var high = result.GetProperty("reliability")[0];
@@ -138,12 +139,16 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
         var known = await WhenAsync(id, r => r.GetProperty("cases").GetArrayLength() is > 3 and < 60);
         await server.KillAsync();
         await server.DisposeAsync();
+        // Meanwhile somebody changes the layer: its cases are not those of one revision any more.
+        await File.AppendAllTextAsync(Path.Combine(_directory.Path, "layer", "layer.yml"), "\ndescription: Orders of a shop.\n", Cancellation);
 
         await using var next = await ServeAsync();
         var done = await WhenAsync(id, r => r.GetProperty("result").GetProperty("status").GetString() == "done");
 
         done.GetProperty("cases").GetArrayLength().ShouldBe(60);
         done.GetProperty("result").GetProperty("counts").GetProperty("right").GetInt32().ShouldBe(60);
+        done.GetProperty("result").GetProperty("is_mixed").GetBoolean().ShouldBeTrue();
+        (await RunAsync("eval", "result", id.ToString())).Output.ShouldContain("2 versions answered");
         var runs = done.GetProperty("cases").EnumerateArray().ToDictionary(c => c.GetProperty("id").GetString()!, c => c.GetProperty("run").GetString());
         foreach (var answered in known.GetProperty("cases").EnumerateArray())
             runs[answered.GetProperty("id").GetString()!].ShouldBe(answered.GetProperty("run").GetString(), "what was answered is not asked again");

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NSubstitute;
+using Quartz;
 using Shouldly;
 using Workbench.Server.Access;
 using Workbench.Server.LayerHealth;
+using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Storage;
@@ -234,13 +236,72 @@ public sealed class WhenJoinsAreMeasured(EmbeddedPostgresFixture postgres, Fault
         var alone = await health.OfAsync(shop.Layer, "shop", Compile(new SemanticQuery { Metrics = ["revenue"] }), Cancellation);
         alone.Warnings.ShouldBeEmpty();
         alone.Check.State.ShouldBe(CheckState.Passed);
+
+        // A statement in SQL names its tables and no joins.
+        var scope = new CompileScope(shop.Layer.Layer, "internal", new DateOnly(2026, 3, 1));
+        (await health.OfTablesAsync(shop.Layer, scope, "shop", ["shop.orders", "shop.customer"], Cancellation))
+            .Select(w => w.Message)
+            .ShouldContain(m => m.StartsWith("9 of 1,000 orders meet more than one customer", StringComparison.Ordinal));
+        (await health.OfTablesAsync(shop.Layer, scope, "shop", ["shop.orders"], Cancellation)).ShouldBeEmpty();
+        (await health.OfTablesAsync(shop.Layer, scope, "other", ["shop.orders", "shop.customer"], Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_account_that_is_asked_is_measured_with_the_data_that_it_has()
+    {
+        await using var store = await postgres.CreateStoreAsync();
+        var databases = store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
+        var accounts = Substitute.For<IWarehouseAccounts>();
+        accounts
+            .Find(Arg.Is<string>(a => a == "shop" || a == "north" || a == "quiet"))
+            .Returns(call => new WarehouseAccount(call.Arg<string>(), "", "postgres"));
+        accounts.Open(Arg.Any<string>()).Returns(shop.Warehouse);
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var database = await databases.CreateDbContextAsync(Cancellation))
+        {
+            database.AddRange(Asked("north", now), Asked("quiet", now.AddDays(-31)), Asked("gone", now), Asked("shop", now));
+            await database.SaveChangesAsync(Cancellation);
+        }
+        var measurements = new StoredMeasurements(databases, TimeProvider.System);
+        var probing = new Probing(accounts, Options.Create(new LayerHealthOptions()), TimeProvider.System);
+        var layers = Substitute.For<ISemanticLayers>();
+        layers.TryCurrent.Returns(shop.Layer);
+
+        await new NightlyProbes(
+            layers,
+            new LayerProbes(probing, measurements, NullLogger<LayerProbes>.Instance),
+            new AskedAccounts(databases, accounts, TimeProvider.System)
+        ).Execute(Substitute.For<IJobExecutionContext>(), Cancellation);
+
+        var claims = Probe.Of(shop.Layer.Layer).Length;
+        (await measurements.NewestAsync("shop", Cancellation)).Count.ShouldBe(claims);
+        (await measurements.NewestAsync("north", Cancellation)).Count.ShouldBe(claims);
+        (await measurements.NewestAsync("quiet", Cancellation)).ShouldBeEmpty();
+        (await measurements.NewestAsync("gone", Cancellation)).ShouldBeEmpty();
+
+        static RunRow Asked(string account, DateTimeOffset at) =>
+            new()
+            {
+                Id = Guid.CreateVersion7(at),
+                ConversationId = Guid.CreateVersion7(at),
+                Question = "How many?",
+                UserName = "ann",
+                Agent = "d0",
+                AgentVersion = "1",
+                LayerRevision = "1",
+                Account = account,
+                Level = "internal",
+                ModelChoice = "local",
+                AskedAt = at,
+            };
     }
 
     [Fact]
     public async Task Measuring_what_is_above_a_level_shows_it_numbers_alone_and_cannot_be_stopped_from_it()
     {
         await using var store = await postgres.CreateStoreAsync();
-        var measurements = new StoredMeasurements(store.GetRequiredService<IDbContextFactory<WorkbenchDb>>(), TimeProvider.System);
+        var databases = store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
+        var measurements = new StoredMeasurements(databases, TimeProvider.System);
         var probes = new LayerProbes(Probing(), measurements, NullLogger<LayerProbes>.Instance);
         var hidden = shop.Layer.Layer.FindEntity("rate")! with
         {
@@ -250,19 +311,19 @@ public sealed class WhenJoinsAreMeasured(EmbeddedPostgresFixture postgres, Fault
         };
         var (open, closed) = (Page("internal"), Page("public"));
         probes.TryStart([new KeyProbe(hidden)], shop.Layer, "shop").ShouldBeTrue();
-        while ((await open.OverviewAsync(Cancellation)).Progress.Current is null)
+        while ((await open.OverviewAsync(account: null, Cancellation)).Progress.Current is null)
             await Task.Delay(10, Cancellation);
 
-        (await open.OverviewAsync(Cancellation)).Progress.Current.ShouldBe("key of salary");
-        (await closed.OverviewAsync(Cancellation)).Progress.ShouldBe(new MeasureProgress(IsRunning: true, 0, 1, Current: null, Ended: null));
+        (await open.OverviewAsync(account: null, Cancellation)).Progress.Current.ShouldBe("key of salary");
+        (await closed.OverviewAsync(account: null, Cancellation)).Progress.ShouldBe(new MeasureProgress(IsRunning: true, 0, 1, Current: null, Ended: null));
         closed.Cancel();
         await Task.Delay(200, Cancellation);
         probes.Progress.IsRunning.ShouldBeTrue();
         open.Cancel();
         while (probes.Progress.IsRunning)
             await Task.Delay(10, Cancellation);
-        (await open.OverviewAsync(Cancellation)).Progress.Ended.ShouldBe("Stopped after 0 of 1.");
-        (await closed.OverviewAsync(Cancellation)).Progress.Ended.ShouldBe("It ended before all was measured.");
+        (await open.OverviewAsync(account: null, Cancellation)).Progress.Ended.ShouldBe("Stopped after 0 of 1.");
+        (await closed.OverviewAsync(account: null, Cancellation)).Progress.Ended.ShouldBe("It ended before all was measured.");
 
         LayerHealthPage Page(string level)
         {
@@ -270,7 +331,16 @@ public sealed class WhenJoinsAreMeasured(EmbeddedPostgresFixture postgres, Fault
             layers.TryCurrent.Returns(shop.Layer);
             var asker = Substitute.For<IAsker>();
             asker.Current.Returns(new Asker("ann", level));
-            return new LayerHealthPage(layers, probes, Probing(), measurements, asker, new StartupProgress(), Options.Create(new LayerHealthOptions()));
+            return new LayerHealthPage(
+                layers,
+                probes,
+                Probing(),
+                measurements,
+                new AskedAccounts(databases, shop.Accounts, TimeProvider.System),
+                asker,
+                new StartupProgress(),
+                Options.Create(new LayerHealthOptions())
+            );
         }
     }
 

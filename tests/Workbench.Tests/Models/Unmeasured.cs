@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NSubstitute;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Semantics;
@@ -40,6 +41,15 @@ internal static class Unmeasured
         health
             .OfAsync(Arg.Any<LayerRevision>(), Arg.Any<string>(), Arg.Any<Compiled>(), Arg.Any<CancellationToken>())
             .Returns(new LeaningOn([], new AnswerCheck("rows_of_joins", "No row lost or doubled by a join", CheckState.NotChecked, "Not measured yet.")));
+        health
+            .OfTablesAsync(
+                Arg.Any<LayerRevision>(),
+                Arg.Any<CompileScope>(),
+                Arg.Any<string>(),
+                Arg.Any<IReadOnlyCollection<string>>(),
+                Arg.Any<CancellationToken>()
+            )
+            .Returns(ImmutableArray<AnswerWarning>.Empty);
         return health;
     }
 }

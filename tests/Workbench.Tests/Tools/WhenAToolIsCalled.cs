@@ -84,7 +84,7 @@ public sealed class WhenAToolIsCalled
             CallId = "c9",
         };
         var returned = (
-            await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Verified), run, """{"sql":"select count(*) n from shop.sales;"}""")
+            await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Joins, Unmeasured.Verified), run, """{"sql":"select count(*) n from shop.sales;"}""")
         ).ShouldBeOfType<ToolReturned>();
         returned.Data!.Origin.ShouldBe(AnswerOrigin.FreeSql);
         returned.Data.Warnings.ShouldContain(w => w.Code == "free_sql");
@@ -104,7 +104,7 @@ public sealed class WhenAToolIsCalled
     public async Task Sql_that_is_not_one_reading_statement_never_reaches_the_warehouse(string arguments)
     {
         var run = new ToolRun(_ => throw new InvalidOperationException("no SQL"));
-        (await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Verified), run, arguments)).ShouldBeOfType<ToolRefused>();
+        (await CallAsync(new ExecuteSqlTool(Freshness, Unmeasured.Joins, Unmeasured.Verified), run, arguments)).ShouldBeOfType<ToolRefused>();
     }
 
     [Theory]

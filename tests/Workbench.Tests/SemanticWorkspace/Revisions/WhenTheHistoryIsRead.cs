@@ -228,6 +228,26 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Comparing_unsaved_texts_leaves_them_to_whoever_opens_the_file_next()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var one = layer.As("ann");
+        var opened = (await one.OpenAsync(Metrics, Cancelled))!;
+        await one.KeepDraftAsync(Metrics, opened.Hash, "typed", Cancelled);
+        await one.KeepDraftAsync("3-metrics/new.yml", "", "new", Cancelled);
+        one.Dispose();
+
+        var compared = await layer.As("ann").UnsavedAsync(Cancelled);
+        compared
+            .OrderBy(c => c.Path, StringComparer.Ordinal)
+            .ShouldBe([new LayerFileChange(Metrics, opened.Hash, "typed"), new LayerFileChange("3-metrics/new.yml", "", "new")]);
+        (await layer.As("bob").UnsavedAsync(Cancelled)).ShouldBeEmpty();
+
+        var next = (await layer.As("ann").OpenAsync(Metrics, Cancelled))!;
+        (next.Draft?.Text, next.Elsewhere).ShouldBe(("typed", null));
+    }
+
+    [Fact]
     public async Task What_others_wrote_of_a_change_above_the_level_is_not_told()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);

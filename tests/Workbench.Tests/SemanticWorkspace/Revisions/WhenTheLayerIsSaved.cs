@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Shouldly;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics.Layer;
@@ -269,6 +271,23 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
         Directory.EnumerateFiles(area).Select(Path.GetFileName).ShouldBe([".gitignore"]);
         layer.Read(Metrics).ShouldContain("paid * 12");
         (await ann.SaveAsync(new LayerSave([metrics, product], "There is room again"), Cancelled)).ShouldBeOfType<LayerSaved>();
+    }
+
+    [Fact]
+    public void A_store_that_is_full_is_told_apart_from_one_that_is_away_however_deep_its_fault_is_wrapped()
+    {
+        var full = new PostgresException("could not extend file", "ERROR", "ERROR", PostgresErrorCodes.DiskFull);
+        foreach (
+            var fault in new Exception[]
+            {
+                full,
+                new DbUpdateException("saving", full),
+                new InvalidOperationException("passing", new DbUpdateException("saving", full)),
+            }
+        )
+            LayerSaving.WhyNot(fault).ShouldContain("own database is full");
+        foreach (var fault in new Exception[] { new NpgsqlException("no line"), new InvalidOperationException("passing", new NpgsqlException("no line")) })
+            LayerSaving.WhyNot(fault).ShouldContain("own database does not answer");
     }
 
     [Fact]
