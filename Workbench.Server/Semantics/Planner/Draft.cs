@@ -87,6 +87,12 @@ internal sealed class Draft
     public WithinPhrase? Within { get; set; }
     public Metric? RatioUnder { get; set; }
     public bool IsRatio { get; set; }
+
+    /// <summary>"A as a percentage of B": one number over the other, whether or not the layer has it.</summary>
+    public RatioCue? Quotient { get; set; }
+
+    /// <summary>The number that the query divides by, where it makes the ratio itself.</summary>
+    public Metric? Divisor { get; set; }
     public bool IsOnly { get; set; }
     public bool AddsGroups { get; set; }
     public bool WantsAverage { get; set; }
