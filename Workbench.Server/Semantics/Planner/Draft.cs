@@ -35,6 +35,9 @@ internal sealed class Draft
     /// <summary>"how much": an amount is asked for and not how many.</summary>
     public bool WantsAmount { get; set; }
 
+    /// <summary>"average", whether or not it is a part of a name.</summary>
+    public bool SaysAverage { get; set; }
+
     /// <summary>"do we have", "are there": all that there are.</summary>
     public bool HaveThem { get; set; }
 

@@ -231,11 +231,14 @@ internal sealed class MetricChoice(MetricSearch search)
     /// <summary>"how much did we bill" asks for the amount of the bills and not for their number.</summary>
     private void ChooseAmount(Draft draft)
     {
+        // "what did we invoice": all of it, and not the average of each.
+        if (draft is { WantsAmount: true, SaysAverage: false, Metrics: [var named] } && (Says(named, "average") || Says(named, "mean")))
+            draft.Doubt("an average that nobody asked for", 0.35);
         if (!draft.WantsAmount || draft.IsCount || draft.Metrics is not [{ Definition: SimpleMetric simple } count])
             return;
         if (search.Rows.CountedBy(count) is not { } entity || entity.Name != simple.Entity)
             return;
-        if (search.Rows.AmountOf(entity, simple.Where?.Text, null) is { } amount)
+        if (search.Rows.AmountOf(entity, simple.Where?.Text, null) is { Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Sum } } amount)
         {
             draft.Metrics[0] = amount;
             draft.Assume($"How much is read as {amount.Label}.");

@@ -60,6 +60,7 @@ internal sealed class Preamble
                 context.AddRange(part);
                 preamble._isLeftOut |=
                     !isAboutAsking && !Asides.IsOfTheSpeaker(part) && part.Exists(t => t.IsContent)
+                    || !isAboutAsking && (Asides.Picks(part) || part.Exists(t => t.Number is not null and not 1))
                     || part.Exists(t => Asides.IsNamed(t) || asides.NamesSomething(t));
             }
             else

@@ -55,6 +55,7 @@ public sealed class PlannerHearsWhoAsks
     [InlineData("We had lessons for beginner groups in mind. How many lessons did we hold last month?")]
     [InlineData("My boss is in Hochalm. How many lessons did we hold last month?")]
     [InlineData("The glacier moved. How many lessons did we hold last month?")]
+    [InlineData("A reporter waits and we have twenty minutes. How many lessons did we hold last month?")]
     [InlineData("I only care for Zermatt. How many lessons did we hold last month?")]
     public void A_condition_that_is_not_used_or_was_only_spoken_of_is_never_sure(string question) => P(question).ShouldBeLessThan(Sure, Show(question));
 
@@ -85,6 +86,18 @@ public sealed class PlannerHearsWhoAsks
 
     [Fact]
     public void How_much_of_what_is_only_counted_is_never_sure() => P("How much did we close last month?").ShouldBeLessThan(Sure);
+
+    [Theory]
+    [InlineData("How much did guests tip last month?")]
+    [InlineData("Are we selling more at Hochalm than a year ago?")]
+    public void An_average_that_nobody_asked_for_and_a_number_that_only_a_verb_names_are_never_sure(string question)
+    {
+        Ask(question).ShouldBeOfType<PlannedQuery>();
+        P(question).ShouldBeLessThan(Sure, Show(question));
+    }
+
+    [Fact]
+    public void But_the_average_that_was_asked_for_is() => P("How much was the average tip last month?").ShouldBeGreaterThanOrEqualTo(Sure);
 
     [Theory]
     [InlineData("refunds as % of revenue by valley", "refunded_of_billed by resort.valley")]
