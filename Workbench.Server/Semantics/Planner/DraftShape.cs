@@ -64,7 +64,8 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
         draft is { IsCount: true, Groups.Count: 0 } && open.Metrics.Count == 1 && lexicon.Search.Rows.CountedBy(metric) is not null;
 
     /// <summary>Of a "list of invoices over 1500" each is one: the limit is on what it is worth.</summary>
-    private bool IsListed(Metric metric) => draft is { ListsRows: true, Groups.Count: 0 } && open.Metrics.Count == 1 && lexicon.Search.Rows.CountedBy(metric) is not null;
+    private bool IsListed(Metric metric) =>
+        draft is { ListsRows: true, Groups.Count: 0 } && open.Metrics.Count == 1 && lexicon.Search.Rows.CountedBy(metric) is not null;
 
     public void Cue(CueMention mention, int i)
     {

@@ -109,20 +109,7 @@ internal sealed class ShareCues(WordScan words)
         return
             i > 0
             && words.Word(i) is "share" or "percentage" or "proportion"
-            && words.Word(i + 1)
-                is "by"
-                    or "per"
-                    or "in"
-                    or "within"
-                    or "for"
-                    or "over"
-                    or "since"
-                    or "last"
-                    or "this"
-                    or "during"
-                    or "from"
-                    or "?"
-                    or ""
+            && words.Word(i + 1) is "by" or "per" or "in" or "within" or "for" or "over" or "since" or "last" or "this" or "during" or "from" or "?" or ""
             ? WordScan.Of(i, i + 1, new ShareCue(false) { IsBehind = true }, 0.7)
             : null;
     }

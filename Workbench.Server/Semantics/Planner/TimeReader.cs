@@ -19,7 +19,18 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
     }
 
     private TimeMention? At(int i) =>
-        Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Days(i) ?? SameTimeBefore(i) ?? Shift(i) ?? Period(i) ?? Lately(i) ?? Trend(i) ?? Ever(i);
+        Comparison(i)
+        ?? OverPeriod(i)
+        ?? Since(i)
+        ?? Between(i)
+        ?? Grain(i)
+        ?? Days(i)
+        ?? SameTimeBefore(i)
+        ?? Shift(i)
+        ?? Period(i)
+        ?? Lately(i)
+        ?? Trend(i)
+        ?? Ever(i);
 
     private string Word(int i) => i >= 0 && i < tokens.Length ? tokens[i].Word : "";
 
@@ -363,7 +374,9 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         var k = j + 2;
         while (Word(k) is "of" or "in" or "the" or "a" or "one")
             k++;
-        return Word(k) is "last" or "previous" or "prior" or "preceding" && Word(k + 1) == "year" || Word(k) == "year" && Word(k + 1) is "before" or "ago" or "earlier"
+        return
+            Word(k) is "last" or "previous" or "prior" or "preceding" && Word(k + 1) == "year"
+            || Word(k) == "year" && Word(k + 1) is "before" or "ago" or "earlier"
             ? Of(i, k + 2, new ShiftPhrase(1, "year"))
             : null;
     }

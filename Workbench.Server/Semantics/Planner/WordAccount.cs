@@ -147,7 +147,10 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         var at = draft.Links.FindIndex(l => l.Mention.Last == mention.First - 1 && l.Option.Target is ValueTarget);
         if (at < 0 || draft.Links[at].Option.Target is not ValueTarget value || !HasValue(value.Dimension, [value.Stored]))
             return false;
-        var own = ((string[])[value.Dimension.Label, .. value.Dimension.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+        var own = ((string[])[value.Dimension.Label, .. value.Dimension.Synonyms])
+            .SelectMany(LayerLexicon.SplitWords)
+            .Select(WordForms.Root)
+            .ToHashSet(StringComparer.Ordinal);
         return ((string[])[entity.Name, entity.Label]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).All(own.Contains);
     }
 

@@ -150,7 +150,8 @@ public sealed class PlannerHearsWhoAsks
     public void What_a_description_says_is_left_out_is_no_part_of_the_number(string question) => Ask(question).ShouldBeOfType<PlannedRefusal>();
 
     [Fact]
-    public void A_noun_that_says_what_a_value_is_of_is_no_second_thing() => Show("debt of private guests").ShouldStartWith("debt where account.guest_kind = private");
+    public void A_noun_that_says_what_a_value_is_of_is_no_second_thing() =>
+        Show("debt of private guests").ShouldStartWith("debt where account.guest_kind = private");
 
     [Theory]
     [InlineData("lessons by level last month|and in the same month last year?", "lessons by lesson.level in 2025-10-01..2025-11-01")]

@@ -42,7 +42,14 @@ internal static class SkiResort
             .Entity("account", "accounts", null, [Dim("guest_kind", values: "private,school", also: "guest type")], [At("day", true, "date", "month")])
             .Metric("passes", "Passes sold", Count("pass"), also: "passes", unit: "passes")
             .Metric("bills", "Bills", Count("bill", "doc = 'bill'"), also: "number of bills", unit: "bills")
-            .Metric("billed", "Billed amount", Of("bill", AggregationKind.Sum, "euros", "doc = 'bill'"), also: "revenue", unit: "EUR", description: "Amount of the bills without VAT.")
+            .Metric(
+                "billed",
+                "Billed amount",
+                Of("bill", AggregationKind.Sum, "euros", "doc = 'bill'"),
+                also: "revenue",
+                unit: "EUR",
+                description: "Amount of the bills without VAT."
+            )
             .Metric("refunded", "Refunds", Of("bill", AggregationKind.Sum, "euros", "doc = 'refund'"), also: "money given back", unit: "EUR")
             .Metric("pass_takings", "Pass takings", Of("pass", AggregationKind.Sum, "euros"), also: "sells", unit: "EUR")
             .Metric("average_tip", "Average tip", Of("lesson", AggregationKind.Average, "tip"), also: "tip value", unit: "EUR")
