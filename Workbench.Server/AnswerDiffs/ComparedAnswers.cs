@@ -88,7 +88,7 @@ internal sealed class ComparedAnswers(ILayerDiffs diffs, ILayerEditing editing, 
     /// <summary>Messages name what files say, and parts of those may be above the asker's level.</summary>
     private AnswerDiffImpossible Impossible(UnusableSide side)
     {
-        var shown = layers.TryCurrent is { } layer ? new ShownProblems([], layer.Layer.Content, asker.Current.Level) : null;
+        var shown = layers.TryCurrent is { } layer ? new ShownProblems([], layer.Layer.Content, layer.Layer.Content, asker.Current.Level) : null;
         return new AnswerDiffImpossible(
             side.Reason,
             [.. side.Problems.Select(p => shown is null || IsPartlyHidden(p.At.File) ? ToldWithoutWords(p) : shown.Show(p))]

@@ -10,8 +10,10 @@ namespace Workbench.Server.SemanticWorkspace;
 /// not know of is not named, neither as what might have been meant nor as what something is used by.
 /// </summary>
 /// <param name="content">What could be read of the files, levels worked out.</param>
-internal sealed partial class ShownProblems(ImmutableArray<LayerFileText> files, LayerContent content, string level)
+/// <param name="good">The files as they were last readable; null when they never were.</param>
+internal sealed partial class ShownProblems(ImmutableArray<LayerFileText> files, LayerContent content, LayerContent? good, string level)
 {
+    private const string InHiddenFile = "This is not YAML, and parts of the file may be above your access level: somebody who sees them is told what to do.";
     private const string InHiddenPart = "There is a problem in a part that your access level does not cover.";
     private const string NamesHidden = "This does not fit with a part that your access level does not cover.";
 
@@ -28,6 +30,9 @@ internal sealed partial class ShownProblems(ImmutableArray<LayerFileText> files,
     {
         if (content.Access.IsHighest(level))
             return problem;
+        // A message may repeat the line; what a file without structure holds is judged by what it held when it was last good.
+        if (problem.Code == LayerProblemCodes.Syntax && (good is null || HiddenLines.HasAny(problem.At.File, good, level)))
+            return problem with { Message = InHiddenFile };
         if (LinesOf(problem.At.File)?.IsHidden(problem.At.Line) == true)
             return problem with { Message = InHiddenPart };
         if (!Speaks(problem.Message))

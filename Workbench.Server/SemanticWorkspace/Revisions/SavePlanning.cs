@@ -39,7 +39,7 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
         var added = Added(before, reading);
         if (!permissions.SeesAll(state, order.Level))
             added.AddRange(Reaching(after, writes, content, order.Level));
-        var shown = new ShownProblems(after, content, order.Level);
+        var shown = new ShownProblems(after, content, layers.TryCurrent?.Layer.Content, order.Level);
         if (added.Count > 0)
         {
             List<LayerProblem> problems = [.. added.Select(shown.Show)];

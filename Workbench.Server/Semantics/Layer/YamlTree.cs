@@ -46,18 +46,9 @@ internal sealed class YamlTree
         {
             return tree.Document();
         }
-        catch (YamlException e)
+        catch (Exception e) when (IsOfText(e))
         {
-            if (tree.FindTab(e) is { } tab)
-                problems.Error(LayerProblemCodes.Syntax, tab, "The line is indented with a tab: YAML takes spaces alone, two a level.");
-            else
-                problems.Error(LayerProblemCodes.Syntax, tree.At(e.Start), $"This is not YAML: {Reason(e.Message)}");
-            return null;
-        }
-        // The scanner throws these on some broken input (an unfinished escape, say) where it should throw its own.
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
-        {
-            problems.Error(LayerProblemCodes.Syntax, new SourceSpan(file, 1, 1), $"This is not YAML: {Reason(e.Message)}");
+            tree.Tell(e);
             return null;
         }
     }
@@ -81,14 +72,35 @@ internal sealed class YamlTree
                 tree._parser.Consume<DocumentEnd>();
             }
         }
-        catch (Exception e)
-            when (e is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception e) when (IsOfText(e))
         {
-            var at = e is YamlException broken ? tree.FindTab(broken) ?? tree.At(broken.Start) : new SourceSpan(file, 1, 1);
-            problems.Error(LayerProblemCodes.Syntax, at, $"This is not YAML: {Reason(e.Message)}");
+            tree.Tell(e);
         }
         return documents.ToImmutable();
     }
+
+    /// <summary>Beside its own, the scanner throws others on some broken input: an unfinished escape, say.</summary>
+    private static bool IsOfText(Exception e) =>
+        e is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException;
+
+    private void Tell(Exception e)
+    {
+        var stopped = e as YamlException;
+        if (stopped is not null && FindTab(stopped) is { } tab)
+            _problems.Error(LayerProblemCodes.Syntax, tab, "The line is indented with a tab: YAML takes spaces alone, two a level.");
+        else if (stopped is not TooDeepException && FindFault(stopped) is { } fault)
+            _problems.Error(LayerProblemCodes.Syntax, new SourceSpan(_file, fault.Line, fault.Column), fault.Message);
+        else
+            _problems.Error(
+                LayerProblemCodes.Syntax,
+                stopped is null ? new SourceSpan(_file, 1, 1) : At(stopped.Start),
+                $"This is not YAML: {Reason(e.Message)}"
+            );
+    }
+
+    /// <summary>What an author would call the mistake; null where lines tell nothing, or are not those of an editor.</summary>
+    private YamlFault? FindFault(YamlException? stopped) =>
+        _breaksDiffer ? null : YamlFaultFinder.Find(_text, stopped is null ? int.MaxValue : Place(Math.Max(stopped.Start.Line, stopped.End.Line)));
 
     /// <summary>The scanner tells of a tab at the beginning of what it stands in.</summary>
     private SourceSpan? FindTab(YamlException e)
@@ -128,7 +140,7 @@ internal sealed class YamlTree
     private YamlValue Value(int depth)
     {
         if (depth > MaxDepth)
-            throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"values are nested more than {MaxDepth} deep.");
+            throw new TooDeepException(_parser.Current!.Start, _parser.Current.End, $"values are nested more than {MaxDepth} deep.");
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             _problems.Error(LayerProblemCodes.UnsupportedYaml, At(alias.Start), $"Aliases are not read: write the value of \"*{alias.Value}\" out.");
@@ -215,4 +227,6 @@ internal sealed class YamlTree
             reason = "it breaks off";
         return $"{char.ToLowerInvariant(reason[0])}{reason[1..].TrimEnd('.')}. A text that holds \": \", \" #\" or starts with a special character needs quotes.";
     }
+
+    private sealed class TooDeepException(in Mark start, in Mark end, string message) : YamlException(start, end, message);
 }

@@ -141,7 +141,7 @@ public sealed class WhenAnAnswerIsSavedAsVerified(EmbeddedPostgresFixture postgr
         (await shop.Queries.SaveAsync(entry, new SaveAsNew(), Cancellation)).ShouldBeOfType<VerifiedNotSaved>().Reason.ShouldContain("nothing");
         (await shop.Queries.SaveAsync(entry with { Query = "{ metrics: [orders" }, new SaveAsNew(), Cancellation))
             .ShouldBeOfType<VerifiedNotSaved>()
-            .Reason.ShouldContain("not YAML");
+            .Reason.ShouldContain("not closed");
         (await shop.Queries.SaveAsync(entry with { Query = null, Sql = "drop table x" }, new SaveAsNew(), Cancellation)).ShouldBeOfType<VerifiedNotSaved>();
         (await shop.Queries.PreviewAsync(entry, Cancellation)).Problem.ShouldNotBeNull();
         shop.Read(VerifiedShop.Path).ShouldBe(before);
