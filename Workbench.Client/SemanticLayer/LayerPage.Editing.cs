@@ -113,12 +113,13 @@ public sealed partial class LayerPage
             _problems = [.. check.Faults.Select(ProblemView.Create)];
             _isChecking = false;
             StateHasChanged();
-            if (_isPreviewOld && check.IsUsable)
+            if (_isPreviewOld)
             {
                 await Task.Delay(PreviewRest, Clock, checking.Token);
-                _isPreviewOld = false;
-                await ShowAtCursorAsync();
-                await PreviewAsync();
+                _isPreviewOld = !check.IsUsable;
+                if (!await ShowAtCursorAsync())
+                    await ShowDetailsAsync(_metric?.Name, _entity?.Line.Name, isUpdate: true);
+                StateHasChanged();
             }
         }
         catch (OperationCanceledException)
@@ -194,18 +195,20 @@ public sealed partial class LayerPage
     }
 
     /// <summary>What the cursor is on, beside the text.</summary>
-    private async Task ShowAtCursorAsync()
+    /// <returns>False: that is shown already, or it is nothing that could be.</returns>
+    private async Task<bool> ShowAtCursorAsync()
     {
         if (_cursor is not { } at || _document?.Path != at.Path)
-            return;
+            return false;
         var unsaved = _desk.Unsaved;
         var symbols = await Task.Run(() => Language.OutlineAsync(unsaved, at.Path, _gone.Token));
         if (_cursor != at || symbols.LastOrDefault(s => s.Range.Line <= at.Line) is not { Kind: "metric" or "entity" } symbol)
-            return;
+            return false;
         if (symbol.Name == (symbol.Kind == "metric" ? _metric?.Name : _entity?.Line.Name))
-            return;
+            return false;
         await ShowDetailsAsync(symbol.Kind == "metric" ? symbol.Name : null, symbol.Kind == "entity" ? symbol.Name : null, isUpdate: false);
         StateHasChanged();
+        return true;
     }
 
     private Task GoAsync(LayerPosition at)
@@ -290,6 +293,7 @@ public sealed partial class LayerPage
         }
         if (left is null && document == _document)
             Navigation.NavigateTo("/layer");
+        _isPreviewOld = true;
         CheckSoon();
         KeepSoon(); // The browser forgets what it kept of it.
         StateHasChanged();

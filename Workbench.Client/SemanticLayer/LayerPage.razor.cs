@@ -189,8 +189,11 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
 
     private async Task ShowDetailsAsync(string? metricName, string? entityName, bool isUpdate)
     {
-        var metric = metricName is null ? null : await Layer.FindMetricAsync(metricName, _gone.Token);
-        var entity = entityName is null ? null : await Layer.FindEntityAsync(entityName, _gone.Token);
+        var before = (_metric?.Name, _entity?.Line.Name);
+        var metric = metricName is null ? null : await FindMetricAsync(metricName);
+        var entity = entityName is null ? null : await FindEntityAsync(entityName);
+        if (isUpdate && before != (_metric?.Name, _entity?.Line.Name))
+            return; // Something else is shown by now.
         if (!isUpdate || metric?.Line.Name != _metric?.Name)
             (_preview, _measureProblem) = (null, null);
         _metric =
@@ -199,9 +202,19 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
                 ? MetricView.Unsaved(metricName, document.Path, at.Line, document.Text)
             : null;
         _entity = entity;
-        if (_metric is not null && _isInteractive)
+        // While there are errors the number stays that of a moment ago.
+        if (_metric is not null && _isInteractive && (_preview is null || _checked is not { IsUsable: false }))
             await PreviewAsync();
     }
+
+    /// <summary>As the texts have it that are not saved; what they do not have, as the revision in use does.</summary>
+    private async Task<MetricDetail?> FindMetricAsync(string name) =>
+        (_desk.Unsaved is { Files.Count: > 0 } unsaved ? await Language.FindMetricAsync(unsaved, name, _gone.Token) : null)
+        ?? await Layer.FindMetricAsync(name, _gone.Token);
+
+    private async Task<EntityDetail?> FindEntityAsync(string name) =>
+        (_desk.Unsaved is { Files.Count: > 0 } unsaved ? await Language.FindEntityAsync(unsaved, name, _gone.Token) : null)
+        ?? await Layer.FindEntityAsync(name, _gone.Token);
 
     /// <summary>Asks the warehouse, with the unsaved texts: not while prerendering, the page is shown without it.</summary>
     private async Task PreviewAsync()

@@ -57,7 +57,7 @@ public sealed record MetricView(
             metric.Sql
         );
 
-    /// <summary>A metric that no revision has yet: its text is all that is known, and its number is computed from that.</summary>
+    /// <summary>A metric that cannot be read yet: its text is all that is known.</summary>
     /// <param name="line">Any line of its text.</param>
     public static MetricView Unsaved(string name, string path, int line, string text)
     {
@@ -72,10 +72,11 @@ public sealed record MetricView(
             first--;
         var indent = lines[first].Length - lines[first].TrimStart().Length;
         var body = lines.Skip(first + 1).TakeWhile(l => l.Trim().Length > 0 && l.Length - l.TrimStart().Length > indent);
-        IEnumerable<string> definition = [lines[first], .. body];
+        List<string> definition = [lines[first], .. body];
+        var label = definition.Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("label: ", StringComparison.Ordinal))?["label: ".Length..].Trim(' ', '"', '\'');
         return new MetricView(
             name,
-            name,
+            string.IsNullOrEmpty(label) ? name : label,
             "Not saved yet.",
             [],
             string.Join('\n', definition.Select(l => l.Length >= indent + 2 ? l[(indent + 2)..] : l)),

@@ -5,9 +5,10 @@ using Workbench.Shared.SemanticLayer;
 namespace Workbench.Server.SemanticLanguage;
 
 /// <summary>Problems as a level may read them: what it does not know of is told of like what does not exist.</summary>
-internal sealed class HiddenProblems(LanguageState state, VisibleNames names, string level)
+/// <param name="inUse">The revision in use; null while there is none.</param>
+internal sealed class HiddenProblems(LanguageState state, VisibleNames names, LayerContent? inUse, string level)
 {
-    private readonly ShownProblems _shown = new([.. state.Parts.Select(p => p.File)], state.Content, level);
+    private readonly ShownProblems _shown = new([.. state.Parts.Select(p => p.File)], state.Content, inUse, level);
 
     public IEnumerable<SemanticProblem> Of(IEnumerable<SemanticProblem> problems, LayerTexts unsaved) =>
         problems

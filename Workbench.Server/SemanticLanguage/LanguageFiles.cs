@@ -38,6 +38,9 @@ internal sealed class LanguageFiles : IDisposable
         layers.Changed += Forget;
     }
 
+    /// <summary>The files as they are used; null while they never could be.</summary>
+    public LayerContent? InUse => _layers.TryCurrent?.Layer.Content;
+
     public void Dispose() => _layers.Changed -= Forget;
 
     /// <summary>The folder as it was at most a second ago.</summary>

@@ -1,4 +1,5 @@
 using Workbench.Server.SemanticLanguage.Forms;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
 
@@ -48,6 +49,32 @@ internal sealed partial class LayerLanguage
             cancellationToken
         );
 
+    public Task<MetricDetail?> FindMetricAsync(LayerTexts unsaved, string metric, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                var (state, level) = (Read(unsaved), Level);
+                return state.Content.Metrics.FirstOrDefault(m => m.Name == metric) is { } found && state.Content.Access.Allows(level, found.Access)
+                    ? details.Of(found, state.Content, state.Reading.IsUsable ? state.Layer : null, FileOf(state, found.At), level)
+                    : null;
+            },
+            cancellationToken
+        );
+
+    public Task<EntityDetail?> FindEntityAsync(LayerTexts unsaved, string entity, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                var (state, level) = (Read(unsaved), Level);
+                return state.Content.Entities.FirstOrDefault(e => e.Name == entity) is { } found && state.Content.Access.Allows(level, found.Access)
+                    ? EntityDetails.Of(found, state.Content, level)
+                    : null;
+            },
+            cancellationToken
+        );
+
     public Task<MetricPreview> PreviewAsync(LayerTexts unsaved, string metric, CancellationToken cancellationToken) =>
         preview.RunAsync(Read(unsaved), metric, Level, cancellationToken);
+
+    private static LayerFileText? FileOf(LanguageState state, SourceSpan at) => state.Good.FirstOrDefault(p => p.File.Path == at.File)?.File;
 }

@@ -17,6 +17,7 @@ internal sealed partial class LayerLanguage(
     FieldValues fieldValues,
     IWarehouseAccounts accounts,
     UnsavedPreview preview,
+    MetricDetails details,
     EvalMentions evals,
     IAsker asker
 ) : ILayerLanguage
@@ -72,11 +73,11 @@ internal sealed partial class LayerLanguage(
         var reading = state.Reading;
         cancellationToken.ThrowIfCancellationRequested();
         IEnumerable<SemanticProblem> problems = reading.Problems;
-        if (warehouse.Last(reading.Content.Account) is { } schema)
+        if (warehouse.LastWhole(reading.Content.Account) is { } schema)
             problems = problems.Concat(WarehouseCheck.Run(reading.Content, schema)).OrderByDescending(p => p.Severity);
         var names = Names(state);
         if (!names.SeesAll)
-            problems = new HiddenProblems(state, names, Level).Of(problems, unsaved);
+            problems = new HiddenProblems(state, names, files.InUse, Level).Of(problems, unsaved);
         var ranges = new FaultRanges(state.Parts);
         ImmutableArray<LayerFault> faults = [.. problems.Select(p => new LayerFault(ranges.Of(p.At), p.Code, p.Severity == ProblemSeverity.Error, p.Message))];
         return new LayerCheck(faults, faults.All(f => !f.IsError));

@@ -20,6 +20,16 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
     /// <summary>Null while it was never seen.</summary>
     public WarehouseSchema? Last(string account) => Look(account, Fresh).Schema;
 
+    /// <summary>To find what is missing there: null also while its tables are being written.</summary>
+    public WarehouseSchema? LastWhole(string account)
+    {
+        if (Last(account) is null || accounts.IsBeingFilled(account))
+            return null;
+        var seen = _seen[account];
+        lock (seen)
+            return seen.IsInPart ? null : seen.Schema;
+    }
+
     /// <summary>For forms, which cannot do without it: waits for the first look, and a moment for a new one: a table may be new.</summary>
     public async Task<WarehouseSchema?> ReadAsync(string account, CancellationToken cancellationToken)
     {
@@ -38,15 +48,19 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
         var seen = _seen.GetOrAdd(account, _ => new Seen());
         lock (seen)
         {
-            if (seen.Reading is null && (seen.At is not { } at || time.GetUtcNow() >= at + (seen.IsFault ? AfterFault : fresh)))
+            if (seen.Reading is null && (seen.At is not { } at || IsOver(seen, account) || time.GetUtcNow() >= at + (seen.IsFault ? AfterFault : fresh)))
                 seen.Reading = ReadAsync(account, seen);
             return (seen.Schema, seen.Reading);
         }
     }
 
+    /// <summary>What was seen in part is there by now.</summary>
+    private bool IsOver(Seen seen, string account) => seen.IsInPart && !accounts.IsBeingFilled(account);
+
     private async Task ReadAsync(string account, Seen seen)
     {
         await Task.Yield();
+        var isInPart = accounts.IsBeingFilled(account);
         WarehouseSchema? schema = null;
         try
         {
@@ -60,7 +74,7 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
         lock (seen)
         {
             (seen.Schema, seen.Reading) = (schema ?? seen.Schema, null);
-            (seen.At, seen.IsFault) = (time.GetUtcNow(), schema is null);
+            (seen.At, seen.IsFault, seen.IsInPart) = (time.GetUtcNow(), schema is null, isInPart);
         }
     }
 
@@ -76,5 +90,8 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
         public DateTimeOffset? At { get; set; }
 
         public bool IsFault { get; set; }
+
+        /// <summary>Its tables were being written when the look began.</summary>
+        public bool IsInPart { get; set; }
     }
 }

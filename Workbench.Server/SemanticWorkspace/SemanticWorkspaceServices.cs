@@ -10,7 +10,7 @@ public static class SemanticWorkspaceServices
     public static IServiceCollection AddSemanticWorkspace(this IServiceCollection services)
     {
         services.AddSingleton<ILayerRevisionStore, StoredLayerRevisions>().AddSingleton<IValueSource, WarehouseValues>();
-        services.AddSingleton<LayerDisk>().AddSingleton<GroupableFields>().AddSingleton<LayerFollowing>();
+        services.AddSingleton<LayerDisk>().AddSingleton<GroupableFields>().AddSingleton<MetricDetails>().AddSingleton<LayerFollowing>();
         services.AddSingleton<LayerHistory>().AddSingleton<LayerDrafts>().AddSingleton<LayerPermissions>().AddSingleton<HistoryViews>();
         services.AddSingleton<SavePlanning>().AddSingleton<LayerSaving>();
         // One for each browser tab: it knows which unsaved texts are its own.

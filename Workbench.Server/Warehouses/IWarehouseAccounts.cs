@@ -12,6 +12,9 @@ public interface IWarehouseAccounts
     /// <summary>Why questions on the account cannot be answered now, as a sentence; null when they can.</summary>
     string? WhyClosed(string account) => null;
 
+    /// <summary>Its tables are being written: that one is missing says nothing yet.</summary>
+    bool IsBeingFilled(string account) => false;
+
     /// <exception cref="InvalidOperationException">There is no account of that name.</exception>
     IWarehouse Open(string account);
 }

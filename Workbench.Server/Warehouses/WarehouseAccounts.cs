@@ -16,6 +16,7 @@ internal sealed partial class WarehouseAccounts : IWarehouseAccounts, IWarehouse
     private readonly StoreConnection _store;
     private readonly ILogger<WarehouseAccounts> _logger;
     private ImmutableDictionary<string, string> _closed = ImmutableDictionary<string, string>.Empty;
+    private volatile bool _isDemoBeingFilled;
 
     public WarehouseAccounts(IOptions<WarehouseOptions> options, StoreConnection store, TimeProvider time, ILogger<WarehouseAccounts> logger)
     {
@@ -46,6 +47,8 @@ internal sealed partial class WarehouseAccounts : IWarehouseAccounts, IWarehouse
 
     public string? WhyClosed(string account) => _closed.GetValueOrDefault(account);
 
+    public bool IsBeingFilled(string account) => _isDemoBeingFilled && account == _demo?.Account;
+
     public IWarehouse Open(string account) => Get(account).Warehouse;
 
     /// <summary>Connection settings of the account's owner.</summary>
@@ -56,10 +59,18 @@ internal sealed partial class WarehouseAccounts : IWarehouseAccounts, IWarehouse
         if (_demo is null)
             return null;
 
-        await using (var server = NpgsqlDataSource.Create(_store.ConnectionString))
-            await PostgresDatabases.EnsureAsync(server, _demo.Account, cancellationToken);
+        _isDemoBeingFilled = true;
+        try
+        {
+            await using (var server = NpgsqlDataSource.Create(_store.ConnectionString))
+                await PostgresDatabases.EnsureAsync(server, _demo.Account, cancellationToken);
 
-        return await DemoWarehouse.GenerateAsync(Get(_demo.Account).Warehouse.Owner, today, _demo.Seed, progress, cancellationToken);
+            return await DemoWarehouse.GenerateAsync(Get(_demo.Account).Warehouse.Owner, today, _demo.Seed, progress, cancellationToken);
+        }
+        finally
+        {
+            _isDemoBeingFilled = false;
+        }
     }
 
     /// <summary>For a process beside the server that has given the rights: asks under the same logins, and changes none of them.</summary>

@@ -42,6 +42,12 @@ public interface ILayerLanguage
     /// <summary>A form as text, put at the right place of the right file. Changes nothing by itself.</summary>
     Task<LayerFormOutcome> WriteAsync(LayerTexts unsaved, LayerForm form, CancellationToken cancellationToken);
 
+    /// <summary>A metric as the texts have it, those with errors as they were last readable; null when they have none of that name. Without fields and SQL while the layer has errors.</summary>
+    Task<MetricDetail?> FindMetricAsync(LayerTexts unsaved, string metric, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="FindMetricAsync"/>
+    Task<EntityDetail?> FindEntityAsync(LayerTexts unsaved, string entity, CancellationToken cancellationToken);
+
     /// <summary>The latest complete periods of a metric of the unsaved layer.</summary>
     Task<MetricPreview> PreviewAsync(LayerTexts unsaved, string metric, CancellationToken cancellationToken);
 }

@@ -56,13 +56,15 @@ internal static class EditBenchmark
         using var edited = new LanguageFiles(layers, new LayerDisk(layers), TimeProvider.System);
         var seen = new SeenWarehouse(accounts, TimeProvider.System, NullLogger<SeenWarehouse>.Instance);
         await seen.ReadAsync(layers.Current.Layer.Account, CancellationToken.None);
+        var (compiler, today) = (new SemanticCompiler(), new Today(TimeProvider.System, new ConfigurationBuilder().Build()));
         var language = new LayerLanguage(
             edited,
             new LayerPermissions(layers, Options.Create(new AccessOptions()), TimeProvider.System),
             seen,
             new FieldValues(layers, new NoValues(), TimeProvider.System),
             accounts,
-            new UnsavedPreview(new SemanticCompiler(), accounts, new Today(TimeProvider.System, new ConfigurationBuilder().Build())),
+            new UnsavedPreview(compiler, accounts, today),
+            new MetricDetails(compiler, new GroupableFields(compiler), today),
             new EvalMentions(null!, null!, null!), // asked when something is renamed, which is not measured
             new Author()
         );

@@ -52,15 +52,10 @@ internal sealed record NegationCue(bool IsAbsence) : Cue;
 
 /// <summary>"what share of", "percentage of", "as a percentage of the total".</summary>
 /// <param name="OfTotal">It says of what: the total.</param>
-internal sealed record ShareCue(bool OfTotal) : Cue
-{
-    /// <summary>"damaged shipments %": it stands behind the part.</summary>
-    public bool IsBehind { get; init; }
-}
+internal sealed record ShareCue(bool OfTotal) : Cue;
 
 /// <summary>"as a percentage of …", "relative to …": one number over another.</summary>
-/// <param name="IsPart">As a part of it, in percent.</param>
-internal sealed record RatioCue(bool IsPart) : Cue;
+internal sealed record RatioCue : Cue;
 
 /// <summary>"average", "mean".</summary>
 internal sealed record AverageCue : Cue;

@@ -195,8 +195,7 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             _ => 3,
         };
 
-    /// <summary>How much there is, which a time takes and does not add up.</summary>
-    public bool IsBalance(Metric metric) =>
+    private bool IsBalance(Metric metric) =>
         metric.Definition switch
         {
             SemiAdditiveMetric => true,

@@ -40,12 +40,14 @@ internal sealed class LayerEditor : IDisposable
         if (schema is not null)
             accounts.Find(account.Name).Returns(account);
         accounts.Open(account.Name).Returns(warehouse);
+        accounts.IsBeingFilled(account.Name).Returns(_ => IsWarehouseBeingFilled);
         var asker = Substitute.For<IAsker>();
         var evals = Substitute.For<IEvalSets>();
         evals.ListAsync(Arg.Any<CancellationToken>()).Returns([]);
         Level = level;
         asker.Current.Returns(_ => new Asker("ada", Level));
         Warehouse = new SeenWarehouse(accounts, TimeProvider.System, NullLogger<SeenWarehouse>.Instance);
+        var (compiler, today) = (new SemanticCompiler(), new Today(TimeProvider.System, new ConfigurationBuilder().Build()));
         _files = new LanguageFiles(layers, new LayerDisk(layers), TimeProvider.System);
         Language = new LayerLanguage(
             _files,
@@ -53,7 +55,8 @@ internal sealed class LayerEditor : IDisposable
             Warehouse,
             new FieldValues(layers, _values, TimeProvider.System),
             accounts,
-            new UnsavedPreview(new SemanticCompiler(), accounts, new Today(TimeProvider.System, new ConfigurationBuilder().Build())),
+            new UnsavedPreview(compiler, accounts, today),
+            new MetricDetails(compiler, new GroupableFields(compiler), today),
             new EvalMentions(evals, asker, layers),
             asker
         );
@@ -62,6 +65,7 @@ internal sealed class LayerEditor : IDisposable
     public ILayerLanguage Language { get; }
     public SeenWarehouse Warehouse { get; }
     public string Level { get; set; }
+    public bool IsWarehouseBeingFilled { get; set; }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -58,6 +58,18 @@ public sealed class WhenALayerIsChecked : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_not_missed_while_the_warehouse_is_still_being_filled()
+    {
+        using var editor = new LayerEditor(SmallLayer.Files, schema: new WarehouseSchema([])) { IsWarehouseBeingFilled = true };
+        await editor.Warehouse.ReadAsync("acme", Cancelled);
+        (await editor.Language.CheckAsync(LayerTexts.None, Cancelled)).Faults.ShouldBeEmpty();
+
+        editor.IsWarehouseBeingFilled = false;
+        await editor.Warehouse.ReadAsync("acme", Cancelled);
+        (await editor.Language.CheckAsync(LayerTexts.None, Cancelled)).Faults.ShouldContain(f => f.Code == LayerProblemCodes.MissingTable);
+    }
+
+    [Fact]
     public async Task Somebody_below_the_level_of_a_column_is_told_that_there_is_none()
     {
         _editor.Level = "internal";

@@ -205,7 +205,7 @@ public sealed class WhenTheLayerIsBrowsed : IDisposable
         asker.Current.Returns(new Asker("somebody", level));
         var compiler = new SemanticCompiler();
         var today = new Today(TimeProvider.System, new ConfigurationBuilder().Build());
-        return new LayerBrowser(layers, new LayerDisk(layers), compiler, new GroupableFields(compiler), asker, today);
+        return new LayerBrowser(layers, new LayerDisk(layers), new MetricDetails(compiler, new GroupableFields(compiler), today), asker);
     }
 
     private void Write(LayerFileText file)

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using NSubstitute;
 using Shouldly;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Warehouses;
 using Workbench.Tests.Infrastructure;
 
 namespace Workbench.Tests.Semantics.Layer;
@@ -64,7 +67,7 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
         Write(SmallLayer.With("layer.yml", "nonsense: ["));
 
         var layers = Open();
-        Should.Throw<InvalidOperationException>(() => layers.Current).Message.ShouldContain("layer.yml:1:12: SL001");
+        Should.Throw<InvalidOperationException>(() => layers.Current).Message.ShouldContain("layer.yml:1:11: SL001");
         await layers.ReloadAsync(Cancelled);
         layers.Current.Id.ShouldBe(good.Id);
         layers.Problems.ShouldNotBeEmpty();
@@ -105,6 +108,52 @@ public sealed class WhenFilesOfTheLayerChange : IDisposable
         Write(SmallLayer.With("3-metrics/all.yml", "paid * 12", "paid * 11"));
         await layers.ReloadAsync(Cancelled);
         layers.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_missing_at_a_warehouse_that_is_being_filled_is_told_once_that_is_done()
+    {
+        Write(SmallLayer.Files);
+        var layers = await OpenAsync();
+        var (isBeingFilled, reads) = (true, 0);
+        var warehouse = Substitute.For<IWarehouse>();
+        warehouse
+            .ReadSchemaAsync(Arg.Any<CancellationToken>())
+            .Returns(_ =>
+            {
+                Interlocked.Increment(ref reads);
+                return new WarehouseSchema([]);
+            });
+        var accounts = Substitute.For<IWarehouseAccounts>();
+        accounts.Find("acme").Returns(new WarehouseAccount("acme", "Acme", "postgres"));
+        accounts.Open("acme").Returns(warehouse);
+        accounts.IsBeingFilled("acme").Returns(_ => Volatile.Read(ref isBeingFilled));
+        using var watch = new LayerWatch(layers, accounts, Options.Create(new SemanticsOptions()), new HurriedClock(), NullLogger<LayerWatch>.Instance);
+        await watch.StartAsync(Cancelled);
+
+        await WaitUntilAsync(() => Volatile.Read(ref reads) > 2);
+        layers.Problems.ShouldBeEmpty("a newcomer sees a demo that is still being written");
+        Volatile.Write(ref isBeingFilled, false);
+        await WaitUntilAsync(() => layers.Problems.Any(p => p.Code == LayerProblemCodes.MissingTable));
+        await watch.StopAsync(Cancelled);
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> isSo)
+    {
+        for (var i = 0; i < 500 && !isSo(); i++)
+            await Task.Delay(20, Cancelled);
+        isSo().ShouldBeTrue();
+    }
+
+    /// <summary>A minute has gone by whenever it is looked at.</summary>
+    private sealed class HurriedClock : TimeProvider
+    {
+        private int _looks;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero).AddMinutes(Interlocked.Increment(ref _looks));
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(5), period > TimeSpan.Zero ? TimeSpan.FromMilliseconds(5) : period);
     }
 
     private SemanticLayers Open() => new(_folder.Path, _store, NullLogger<SemanticLayers>.Instance);
