@@ -177,6 +177,8 @@ public sealed partial class LayerPage
         }
         CheckSoon();
         Say($"{Components.Amounts.Count(changes.Count, "file", "files")} came in and nothing is saved yet: look them over, then save.");
+        if (changes.FirstOrDefault(c => c.Text is not null) is { } first)
+            await JumpAsync(first.Path, 1, 1);
     }
 
     private async Task NewFileAsync(string path)

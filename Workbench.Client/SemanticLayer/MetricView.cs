@@ -73,7 +73,10 @@ public sealed record MetricView(
         var indent = lines[first].Length - lines[first].TrimStart().Length;
         var body = lines.Skip(first + 1).TakeWhile(l => l.Trim().Length > 0 && l.Length - l.TrimStart().Length > indent);
         List<string> definition = [lines[first], .. body];
-        var label = definition.Select(l => l.Trim()).FirstOrDefault(l => l.StartsWith("label: ", StringComparison.Ordinal))?["label: ".Length..].Trim(' ', '"', '\'');
+        var label = definition
+            .Select(l => l.Trim())
+            .FirstOrDefault(l => l.StartsWith("label: ", StringComparison.Ordinal))
+            ?["label: ".Length..].Trim(' ', '"', '\'');
         return new MetricView(
             name,
             string.IsNullOrEmpty(label) ? name : label,

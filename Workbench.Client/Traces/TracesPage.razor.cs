@@ -19,6 +19,13 @@ public sealed partial class TracesPage
     private TraceQueryValues? _shown;
     private string? _next;
     private int _typed;
+
+    /// <summary>What stands in the field: the address follows it once the keys rest.</summary>
+    private string? _text;
+
+    /// <summary>The address's words as they were last seen or set here.</summary>
+    private string? _sought;
+
     private Task _reading = Task.CompletedTask;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -68,6 +75,8 @@ public sealed partial class TracesPage
 
     protected override async Task OnParametersSetAsync()
     {
+        if (Text != _sought)
+            (_text, _sought) = (Text, Text); // Another address; one that comes from the field is older than what stands in it.
         if (_shown == Values)
             return;
         _shown = Values;
@@ -106,12 +115,16 @@ public sealed partial class TracesPage
     }
 
     /// <summary>Filters while somebody types, once the keys rest.</summary>
-    private async Task TypedAsync(ChangeEventArgs change)
+    private async Task TypedAsync(string? text)
     {
+        _text = text;
         var typed = ++_typed;
-        await Task.Delay(TimeSpan.FromMilliseconds(250), Clock, _gone.Token);
-        if (typed == _typed)
-            Set("q", change.Value);
+        await Task.Delay(TimeSpan.FromMilliseconds(250), Clock, _gone.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (typed != _typed || _gone.IsCancellationRequested)
+            return;
+        _sought = text is { Length: > 0 } ? text : null;
+        Set("q", text);
     }
 
     private void Set(string name, object? value) =>

@@ -39,6 +39,14 @@ new MutationObserver(() => {
   }
 }).observe(bar, { attributes: true, attributeFilter: ["class"] });
 
+// A page that broke past every boundary: Blazor shows its bar. An open dialog would stand before it and take its clicks.
+const broken = document.getElementById("blazor-error-ui");
+new MutationObserver(() => {
+  if (getComputedStyle(broken).display === "none") return;
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  broken.querySelector("button")?.focus();
+}).observe(broken, { attributes: true, attributeFilter: ["style"] });
+
 // A page that the browser brings back from its cache has lost its circuit without being told.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
@@ -72,6 +80,16 @@ const save = (name, type, text) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 
+/** The field that a dialog begins with. */
+const focusField = (dialog) => {
+  const field = dialog.querySelector("[autofocus]") ?? dialog.querySelector("input, textarea, select");
+  field?.focus();
+  return Boolean(field);
+};
+
+/** Where a form that was sent has to be mended. */
+const focusFault = (form) => document.getElementById(form)?.querySelector(".wrong input, .wrong select, .wrong textarea")?.focus();
+
 /** Modal dialogs of pages; the element that had the focus gets it back when they close. */
 const showDialog = (dialog) => {
   if (!dialog?.isConnected || dialog.open) return;
@@ -84,14 +102,20 @@ const showDialog = (dialog) => {
   });
   watch.observe(document.body, { childList: true, subtree: true });
   dialog.showModal();
-  (dialog.querySelector("[autofocus]") ?? dialog.querySelector("input, textarea, select"))?.focus();
+  if (focusField(dialog)) return;
+  // Its fields come once it is known what can be chosen; whoever moved on meanwhile is left alone.
+  const start = document.activeElement;
+  const coming = new MutationObserver(() => {
+    if (!dialog.isConnected || document.activeElement !== start || focusField(dialog)) coming.disconnect();
+  });
+  coming.observe(dialog, { childList: true, subtree: true });
 };
 const closeDialog = (dialog) => dialog?.open && dialog.close();
 
 /** For styles and tests: clicks reach the server from now on. */
 const interactive = () => (document.documentElement.dataset.interactive = "true");
 
-window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, keepInSight, showDialog, closeDialog, save };
+window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, keepInSight, showDialog, closeDialog, focusFault, save };
 
 // ---- keys
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");

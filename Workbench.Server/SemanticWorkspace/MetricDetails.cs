@@ -50,9 +50,7 @@ internal sealed class MetricDetails(ISemanticCompiler compiler, GroupableFields 
     private static IEnumerable<string> UsedBy(Metric metric, LayerContent content, string level)
     {
         foreach (
-            var other in content.Metrics.Where(m =>
-                content.Access.Allows(level, m.Access) && MetricInputs.Of(m.Definition).Any(i => i.Metric == metric.Name)
-            )
+            var other in content.Metrics.Where(m => content.Access.Allows(level, m.Access) && MetricInputs.Of(m.Definition).Any(i => i.Metric == metric.Name))
         )
             yield return other.Name;
         foreach (

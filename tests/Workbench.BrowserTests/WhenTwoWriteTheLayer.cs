@@ -44,9 +44,9 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         var second = await OpenAsync();
         await OpenFileAsync(Page, path);
         await OpenFileAsync(second, path);
-        await PlaceAsync(Page, 3, 12);
+        await WalkToAsync(Page, 3, 12);
         await Page.Keyboard.TypeAsync("First ");
-        await PlaceAsync(second, 3, 12);
+        await WalkToAsync(second, 3, 12);
         await second.Keyboard.TypeAsync("Second ");
         await SaveAsync(Page, "The first one");
         await Expect(second.Locator(".notice.warn")).ToContainTextAsync("changed by others");
@@ -62,6 +62,7 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         await second.Keyboard.PressAsync("Enter");
 
         await Expect(second.Locator(".notice.good")).ToContainTextAsync("Saved");
+        await IsBackInTheEditorAsync(second);
         await OnDiskAsync(path, Metric("contested_accounts", "Second Contested accounts"));
         await HasTextAsync(Page, "label: Second Contested accounts");
     }
@@ -107,29 +108,14 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         await HasTextAsync(second, "label: Once more Returning");
 
         await GoAsync($"/layer/history?file={Uri.EscapeDataString(path)}");
-        await RevertNewestAsync("Once more, to be taken back");
+        await RevertNewestAsync(Page, "Once more, to be taken back");
         await OnDiskAsync(path, before);
         await HasTextAsync(second, "label: Returning accounts");
 
         // The revert of the revert.
-        await RevertNewestAsync("Revert “Once more, to be taken back”");
+        await RevertNewestAsync(Page, "Revert “Once more, to be taken back”");
         await OnDiskAsync(path, after);
         await HasTextAsync(second, "label: Once more Returning accounts");
         await Expect(second.Locator(".tab .dot")).ToHaveCountAsync(0);
-    }
-
-    /// <summary>By the keyboard alone.</summary>
-    private async Task RevertNewestAsync(string message)
-    {
-        var newest = Page.GetByRole(AriaRole.Option).First;
-        await Expect(newest).ToContainTextAsync(message);
-        await Page.GetByRole(AriaRole.Listbox).FocusAsync();
-        await Page.Keyboard.PressAsync("Home");
-        await Expect(Page.Locator(".detail h2")).ToHaveTextAsync(message);
-        await TabToAsync(Page, "Revert…");
-        await Page.Keyboard.PressAsync("Enter");
-        await Expect(Page.GetByLabel("What changes?")).ToBeFocusedAsync();
-        await Page.Keyboard.PressAsync("Enter");
-        await Expect(Page.Locator(".done")).ToContainTextAsync("Saved as revision");
     }
 }

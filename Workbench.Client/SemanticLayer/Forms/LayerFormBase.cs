@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Workbench.Client.Components;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Client.SemanticLayer.Forms;
@@ -17,6 +19,9 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
 
     [Inject]
     protected ILayerLanguage Language { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!;
 
     [Inject]
     protected TimeProvider Clock { get; set; } = null!;
@@ -80,6 +85,8 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
         await CheckAsync();
         if (Outcome is { Faults.Count: 0, Files.Count: > 0 } outcome)
             await OnWrite.InvokeAsync(outcome);
+        else
+            await JS.InvokeIfThereAsync("workbenchFrame.focusFault", FormId);
     }
 
     private protected static IReadOnlyList<string> Split(string text) =>

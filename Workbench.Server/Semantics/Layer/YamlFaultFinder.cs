@@ -89,20 +89,25 @@ internal sealed partial class YamlFaultFinder
         }
         return _open.FindLast(l => l.IsList) is { } other
             ? At(column, $"This \"-\" stands {Spaces(column)}, the one before it {Spaces(other.Column)}: entries of one list stand below each other.")
-            : At(column, $"This \"-\" begins a list, and \"{_open[^1].Last}\" above it has its value already: put the list below a key that ends with a colon.");
+            : At(
+                column,
+                $"This \"-\" begins a list, and \"{_open[^1].Last}\" above it has its value already: put the list below a key that ends with a colon."
+            );
     }
 
     private YamlFault? Content(string line, int column, bool hasDash)
     {
         if (KeyLength(line, column) is { } length)
-            return Key(line[column..(column + length)].Trim('"', '\''), column)
-                ?? Value(line, AfterBlanks(line, column + length + 1), column);
+            return Key(line[column..(column + length)].Trim('"', '\''), column) ?? Value(line, AfterBlanks(line, column + length + 1), column);
         if (hasDash || (_isValueOpen && (_open.Count == 0 || column > _open[^1].Column)))
             return NoSpace(line, column) ?? Value(line, column, _open.Count == 0 ? -1 : _open[^1].Column);
         if (GoesOn(column) || (_open.Count == 0 && line[column] is '[' or '{' or '"' or '\''))
             return _open.Count == 0 && !_isText ? Value(line, column, -1) : null;
         return NoSpace(line, column)
-            ?? At(column, $"\"{Shown(line[column..])}\" has no colon: a key is followed by a colon, a space and its value, and a text of several lines begins with >.");
+            ?? At(
+                column,
+                $"\"{Shown(line[column..])}\" has no colon: a key is followed by a colon, a space and its value, and a text of several lines begins with >."
+            );
     }
 
     private YamlFault? Key(string key, int column)
@@ -151,7 +156,10 @@ internal sealed partial class YamlFaultFinder
             default:
                 _isText = true;
                 return KeyLength(line, column) is { } length
-                    ? At(column + length, $"The value holds a colon with a space behind it, which begins another value: put it into quotes: {InQuotes(line[column..])}.")
+                    ? At(
+                        column + length,
+                        $"The value holds a colon with a space behind it, which begins another value: put it into quotes: {InQuotes(line[column..])}."
+                    )
                     : null;
         }
     }
@@ -218,7 +226,9 @@ internal sealed partial class YamlFaultFinder
                     if (!brackets.TryPop(out var open) || open.Open != (c == ']' ? '[' : '{'))
                         return At(at, $"This {c} closes nothing that was opened: brackets close in the order in which they were opened.");
                     if (brackets.Count == 0)
-                        return IsDone(line, at + 1) ? null : At(at + 1, $"Something stands behind the {c} that closes the list: take it away, or put it into a line of its own.");
+                        return IsDone(line, at + 1)
+                            ? null
+                            : At(at + 1, $"Something stands behind the {c} that closes the list: take it away, or put it into a line of its own.");
                 }
                 else if (c == ',')
                     brackets.Peek().HasColon = false;
@@ -233,7 +243,11 @@ internal sealed partial class YamlFaultFinder
             if (_number + 1 == _lines.Length)
             {
                 var open = brackets.Last();
-                return new YamlFault(open.Number + 1, open.Column + 1, $"The {open.Open} that opens here is not closed: write {(open.Open == '[' ? ']' : '}')} where the list ends.");
+                return new YamlFault(
+                    open.Number + 1,
+                    open.Column + 1,
+                    $"The {open.Open} that opens here is not closed: write {(open.Open == '[' ? ']' : '}')} where the list ends."
+                );
             }
         }
     }
@@ -250,7 +264,10 @@ internal sealed partial class YamlFaultFinder
 
     private YamlFault? NoSpace(string line, int column) =>
         WithoutSpace.Match(line, column, line.Length - column) is { Success: true } match
-            ? At(column, $"\"{Shown(line[column..])}\" lacks the space behind its colon: write {match.Groups["key"].Value}: {Shown(match.Groups["value"].Value)}.")
+            ? At(
+                column,
+                $"\"{Shown(line[column..])}\" lacks the space behind its colon: write {match.Groups["key"].Value}: {Shown(match.Groups["value"].Value)}."
+            )
             : null;
 
     /// <summary>Up to the colon that makes it a key.</summary>

@@ -39,7 +39,8 @@ public abstract class LayerPageTest(RunningWorkbench workbench) : BrowserTest(wo
     protected static async Task SaveAsync(IPage page, string message)
     {
         await page.Keyboard.PressAsync("Control+s");
-        await page.GetByLabel("What changes?").FillAsync(message);
+        await Expect(page.GetByLabel("What changes?")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(message);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".notice.good")).ToContainTextAsync("Saved");
     }
@@ -48,21 +49,96 @@ public abstract class LayerPageTest(RunningWorkbench workbench) : BrowserTest(wo
     protected static async Task CommandAsync(IPage page, string typed, string title)
     {
         await page.Keyboard.PressAsync("Control+k");
-        await page.GetByRole(AriaRole.Combobox, new() { Name = "Go to a page" }).FillAsync(typed);
+        await Expect(page.GetByRole(AriaRole.Combobox, new() { Name = "Go to a page" })).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(typed);
         await Expect(page.Locator("#palette-items [aria-selected=true]")).ToContainTextAsync(title);
         await page.Keyboard.PressAsync("Enter");
     }
 
     /// <summary>Presses a key until the control of that name has the focus.</summary>
-    protected static async Task TabToAsync(IPage page, string name, string key = "Tab")
+    protected static Task TabToAsync(IPage page, string name, string key = "Tab") =>
+        TabUntilAsync(page, "name => (document.activeElement.innerText ?? '').trim() === name", name, key);
+
+    /// <summary>Presses Tab until the field of that label has the focus.</summary>
+    protected static Task TabToFieldAsync(IPage page, string label) =>
+        TabUntilAsync(page, "label => [...(document.activeElement.labels ?? [])].some(l => l.innerText.trim().startsWith(label))", label);
+
+    private static async Task TabUntilAsync(IPage page, string isThere, string what, string key = "Tab")
+    {
+        List<string> passed = [];
+        for (var presses = 0; presses < 80; presses++)
+        {
+            if (await page.EvaluateAsync<bool>(isThere, what))
+                return;
+            await page.Keyboard.PressAsync(key);
+            passed.Add(
+                await page.EvaluateAsync<string>(
+                    "() => (document.activeElement.innerText || document.activeElement.id || document.activeElement.tagName).slice(0, 30)"
+                )
+            );
+        }
+        throw new InvalidOperationException($"\"{what}\" is not reached by {key}, only {string.Join(", ", passed.Distinct(StringComparer.Ordinal))}.");
+    }
+
+    /// <summary>Chooses in a list that has the focus.</summary>
+    protected static async Task ChooseAsync(IPage page, string value)
     {
         for (var presses = 0; presses < 60; presses++)
         {
-            if (await page.EvaluateAsync<bool>("name => (document.activeElement.innerText ?? '').trim() === name", name))
+            if (await page.EvaluateAsync<string>("() => document.activeElement.value") == value)
                 return;
-            await page.Keyboard.PressAsync(key);
+            await page.Keyboard.PressAsync("ArrowDown");
         }
-        throw new InvalidOperationException($"\"{name}\" is not reached by {key}.");
+        throw new InvalidOperationException($"\"{value}\" is not among what can be chosen.");
+    }
+
+    /// <summary>Puts the cursor into the text, without the mouse.</summary>
+    protected static async Task WalkToAsync(IPage page, int line, int column)
+    {
+        await InTheEditorAsync(page);
+        await page.Keyboard.PressAsync("Control+Home");
+        for (var i = 1; i < line; i++)
+            await page.Keyboard.PressAsync("ArrowDown");
+        for (var i = 1; i < column; i++)
+            await page.Keyboard.PressAsync("ArrowRight");
+    }
+
+    /// <summary>From pane to pane until the text has the focus.</summary>
+    protected static async Task InTheEditorAsync(IPage page)
+    {
+        for (var presses = 0; presses < 5; presses++)
+        {
+            if (await page.EvaluateAsync<bool>("() => document.activeElement.matches('.monaco-editor textarea')"))
+                return;
+            await page.Keyboard.PressAsync("F6");
+        }
+        throw new InvalidOperationException("The text is not reached by F6.");
+    }
+
+    /// <summary>The text has the keys again once a dialog is gone.</summary>
+    protected static async Task IsBackInTheEditorAsync(IPage page)
+    {
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.Locator(".monaco-editor textarea").First).ToBeFocusedAsync();
+    }
+
+    /// <summary>On the page of the history: takes its newest revision back, by the keyboard alone.</summary>
+    protected static async Task RevertNewestAsync(IPage page, string message)
+    {
+        await ChooseNewestAsync(page, message);
+        await TabToAsync(page, "Revert…");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByLabel("What changes?")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".done")).ToContainTextAsync("Saved as revision");
+    }
+
+    protected static async Task ChooseNewestAsync(IPage page, string message)
+    {
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync(message);
+        await TabUntilAsync(page, "role => document.activeElement.getAttribute('role') === role", "listbox");
+        await page.Keyboard.PressAsync("Home");
+        await Expect(page.Locator(".detail h2")).ToHaveTextAsync(message);
     }
 
     /// <summary>As Ctrl V does it, without the clipboard that all tests share.</summary>

@@ -8,7 +8,8 @@ namespace Workbench.Tests.SemanticLanguage;
 public sealed class WhenSomethingIsLookedAtBeforeItIsSaved : IDisposable
 {
     private const string File = "3-metrics/all.yml";
-    private const string Added = "\n  - name: enterprise_accounts\n    label: Enterprise accounts\n    entity: account\n    agg: count\n    where: segment = 'enterprise'\n";
+    private const string Added =
+        "\n  - name: enterprise_accounts\n    label: Enterprise accounts\n    entity: account\n    agg: count\n    where: segment = 'enterprise'\n";
 
     private readonly LayerEditor _editor = new(SmallLayer.Files);
 
@@ -52,7 +53,10 @@ public sealed class WhenSomethingIsLookedAtBeforeItIsSaved : IDisposable
     [Fact]
     public async Task A_new_entity_has_its_fields_and_joins()
     {
-        var texts = LayerTexts.Of("2-entities/refund.yml", SmallLayer.Payment.Replace("entity: payment", "entity: refund\nlabel: Refund", StringComparison.Ordinal));
+        var texts = LayerTexts.Of(
+            "2-entities/refund.yml",
+            SmallLayer.Payment.Replace("entity: payment", "entity: refund\nlabel: Refund", StringComparison.Ordinal)
+        );
         var entity = (await _editor.Language.FindEntityAsync(texts, "refund", Cancelled)).ShouldNotBeNull();
         entity.Line.Label.ShouldBe("Refund");
         entity.Fields.Select(f => f.Name).ShouldBe(["paid", "kind"]);
