@@ -21,10 +21,12 @@ internal sealed partial class LayerHealthWatch(
     /// <returns>False: to be tried again.</returns>
     private async Task<bool> MeasureAsync(LayerRevision layer, CancellationToken cancellationToken)
     {
-        var isDone = true;
-        foreach (var account in await accounts.OfAsync(layer.Layer, cancellationToken))
-            isDone &= await MeasureAsync(layer, account, cancellationToken);
-        return isDone;
+        if (!await MeasureAsync(layer, layer.Layer.Account, cancellationToken))
+            return false;
+        // Of the others whatever can be measured now; one that is away is tried again at night.
+        foreach (var account in (await accounts.OfAsync(layer.Layer, cancellationToken)).Skip(1).TakeWhile(_ => !probes.WasStopped))
+            await MeasureAsync(layer, account, cancellationToken);
+        return true;
     }
 
     private async Task<bool> MeasureAsync(LayerRevision layer, string account, CancellationToken cancellationToken)

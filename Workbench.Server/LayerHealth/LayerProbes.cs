@@ -93,18 +93,20 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
     {
         var measured = ImmutableArray.CreateBuilder<Measurement>();
         string? ended = null;
+        var isOwn = account == layer.Layer.Account;
+        var where = isOwn ? "" : $" on {account}";
         try
         {
             foreach (var probe in probes)
             {
-                Report(new MeasureProgress(IsRunning: true, measured.Count, probes.Length, NameOf(probe), Ended: null));
+                Report(new MeasureProgress(IsRunning: true, measured.Count, probes.Length, NameOf(probe) + where, Ended: null));
                 var measurement = await probing.MeasureAsync(probe, layer, account, round.Token);
                 await store.SaveAsync(measurement, round.Token);
                 measured.Add(measurement);
                 // A warehouse that is down is not asked for everything else, one connection time-out after the other.
                 if (measurement.FailureCode is "warehouse_down" or "no_account")
                 {
-                    ended = measurement.Failure;
+                    ended = isOwn ? measurement.Failure : $"Account {account}: {measurement.Failure}";
                     break;
                 }
             }

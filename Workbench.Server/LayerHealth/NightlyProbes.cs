@@ -13,7 +13,8 @@ internal sealed class NightlyProbes(ISemanticLayers layers, LayerProbes probes, 
     {
         if (layers.TryCurrent is not { } layer)
             return;
-        foreach (var account in await accounts.OfAsync(layer.Layer, cancellationToken))
+        await probes.MeasureAsync(Probe.Of(layer.Layer), layer, layer.Layer.Account, cancellationToken);
+        foreach (var account in (await accounts.OfAsync(layer.Layer, cancellationToken)).Skip(1).TakeWhile(_ => !probes.WasStopped))
             await probes.MeasureAsync(Probe.Of(layer.Layer), layer, account, cancellationToken);
     }
 }

@@ -54,12 +54,20 @@ internal static class ForeignSql
     {
         if (sql.Length > ExpressionParser.MaxLength)
             return false;
-        var depth = 0;
-        foreach (var c in sql)
-            if (c == '(' && ++depth > MaxDepth)
+        var (at, depth) = (0, 0);
+        while (at < sql.Length)
+        {
+            if (sql[at] is '\'' or '"' or '`')
+            {
+                at = EndOfQuoted(sql, at);
+                continue;
+            }
+            if (sql[at] == '(' && ++depth > MaxDepth)
                 return false;
-            else if (c == ')')
-                depth--;
+            if (sql[at] == ')')
+                depth = Math.Max(0, depth - 1);
+            at++;
+        }
         return true;
     }
 

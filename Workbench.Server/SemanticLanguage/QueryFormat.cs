@@ -51,6 +51,26 @@ internal static class QueryFormat
             "semantic query",
             [
                 Key("metrics", new ListShape(Metric), "What is counted."),
+                Key(
+                    "define",
+                    new ListShape(
+                        new MapShape(
+                            "metric of the query",
+                            [
+                                Key("name", new TextShape(), "What the query calls it."),
+                                Key("label", new TextShape(), "For people."),
+                                Key("entity", Entity, "Whose rows are counted; without one it is arithmetic over metrics."),
+                                Key("agg", new ChoiceShape(["count", "count_distinct", "sum", "average", "min", "max", "median"]), "How."),
+                                Key("expr", new TextShape(), "Over the entity's columns, `amount` or `car.cost`, or over metrics."),
+                                Key("where", new TextShape(), "The rows that count."),
+                                Key("time", new TextShape(), "The entity's time that a range goes by."),
+                                Key("last_per", new ListShape(new TextShape()), "Only the rows of the last time of each of these."),
+                                Key("unit", new TextShape(), "`USD`, `percent`, or a noun."),
+                            ]
+                        )
+                    ),
+                    "Metrics that this query alone has."
+                ),
                 Key("group_by", new ListShape(Field), "Fields: `account.region`, `time.month`, an entity's name for its key."),
                 Key(
                     "where",

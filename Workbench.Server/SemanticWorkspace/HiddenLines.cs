@@ -32,6 +32,10 @@ internal sealed class HiddenLines
     public static bool HasAny(string path, LayerContent content, string level) =>
         Objects(content).Any(o => o.At.File == path && !content.Access.Allows(level, o.Access));
 
+    /// <summary>Files that hold anything above a level.</summary>
+    public static IEnumerable<string> FilesOf(LayerContent content, string level) =>
+        Objects(content).Where(o => !content.Access.Allows(level, o.Access)).Select(o => o.At.File).Distinct(StringComparer.Ordinal);
+
     /// <summary>Whether anything at all is above a level.</summary>
     public static bool HasAny(LayerContent content, string level) => Objects(content).Any(o => !content.Access.Allows(level, o.Access));
 

@@ -12,8 +12,8 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
 {
     public static string IdOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>By entry and level: what an entry changed does not change any more.</summary>
-    private readonly ConcurrentDictionary<(long Entry, string Level), bool> _hadHidden = new();
+    /// <summary>By the entry that a state came with, and level: the files of which the level could not read all: what was does not change any more.</summary>
+    private readonly ConcurrentDictionary<(long Entry, string Level), ImmutableHashSet<string>> _hidden = new();
 
     private const string Unsaid = "A change of parts that your access level does not cover.";
 
@@ -26,17 +26,13 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
         var seesAll = permissions.SeesAll(now, asker.Level);
         List<RevisionLine> lines = [];
         foreach (var entry in entries)
-            lines.Add(Line(entry, newest, files[entry.Id], asker, !seesAll && await IsPartlyHiddenAsync(entry)));
+            lines.Add(Line(entry, newest, files[entry.Id], asker, !seesAll && IsOfAnother(entry, asker) && await IsPartlyHiddenAsync(entry)));
         return lines;
 
         async ValueTask<bool> IsPartlyHiddenAsync(LayerEntryRow entry)
         {
             var paths = files[entry.Id].Select(f => f.Path).ToImmutableArray();
-            if (paths.Any(p => permissions.HasHidden(p, now, asker.Level)))
-                return true;
-            if (!_hadHidden.TryGetValue((entry.Id, asker.Level), out var had))
-                _hadHidden[(entry.Id, asker.Level)] = had = !(await HiddenOfAsync(entry, paths, asker.Level, cancellationToken)).IsEmpty;
-            return had;
+            return paths.Any(p => permissions.HasHidden(p, now, asker.Level)) || !(await HiddenOfAsync(entry, paths, asker.Level, cancellationToken)).IsEmpty;
         }
     }
 
@@ -72,24 +68,35 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
         if (permissions.SeesAll(now, level))
             return [];
         var hidden = paths.Where(p => permissions.HasHidden(p, now, level)).ToImmutableHashSet(StringComparer.Ordinal);
-        foreach (var state in await StatesAsync(entry, cancellationToken))
-        {
-            var reading = LayerReader.Read(state);
-            var content = EffectiveAccess.Complete(reading.Content);
-            hidden = hidden.Union(
-                paths.Where(p => HiddenLines.HasAny(p, content, level) || reading.Problems.Any(q => q.Code == LayerProblemCodes.Syntax && q.At.File == p))
-            );
-        }
+        hidden = hidden.Union((await HiddenAtAsync(entry, level, cancellationToken)).Intersect(paths));
+        // What was before this entry is what was after the one before it.
+        if (entry.Parent is { } parent && await history.FindAsync(IdOf(parent), cancellationToken) is { } before)
+            hidden = hidden.Union((await HiddenAtAsync(before, level, cancellationToken)).Intersect(paths));
         return hidden;
     }
 
-    private async Task<ImmutableArray<ImmutableArray<LayerFileText>>> StatesAsync(LayerEntryRow entry, CancellationToken cancellationToken)
+    private async ValueTask<ImmutableHashSet<string>> HiddenAtAsync(LayerEntryRow entry, string level, CancellationToken cancellationToken)
     {
-        var after = await history.StateAsync(entry, cancellationToken);
-        return entry.Parent is { } parent && await history.FindAsync(IdOf(parent), cancellationToken) is { } before
-            ? [after, await history.StateAsync(before, cancellationToken)]
-            : [after];
+        if (_hidden.TryGetValue((entry.Id, level), out var known))
+            return known;
+        var state = await history.StateAsync(entry, cancellationToken);
+        // A layer takes its time to be read, and a page may wait for it.
+        var hidden = await Task.Run(
+            () =>
+            {
+                var reading = LayerReader.Read(state);
+                return HiddenLines
+                    .FilesOf(EffectiveAccess.Complete(reading.Content), level)
+                    .Concat(reading.Problems.Where(p => p.Code == LayerProblemCodes.Syntax).Select(p => p.At.File))
+                    .ToImmutableHashSet(StringComparer.Ordinal);
+            },
+            cancellationToken
+        );
+        return _hidden[(entry.Id, level)] = hidden;
     }
+
+    /// <summary>What others wrote may name what a level does not cover.</summary>
+    private static bool IsOfAnother(LayerEntryRow entry, Asker asker) => entry.Author is not null && entry.Author != asker.User;
 
     /// <param name="isPartlyHidden">Then what others wrote of it may name what the level does not cover: "Verified: …".</param>
     private static RevisionLine Line(LayerEntryRow entry, long? newest, IEnumerable<LayerEntryFileRow> files, Asker asker, bool isPartlyHidden) =>
@@ -97,7 +104,7 @@ internal sealed class HistoryViews(LayerHistory history, LayerPermissions permis
             IdOf(entry.Id),
             entry.Parent is { } parent ? IdOf(parent) : null,
             entry.Author,
-            isPartlyHidden && entry.Author is not null && entry.Author != asker.User ? Unsaid : entry.Message,
+            isPartlyHidden && IsOfAnother(entry, asker) ? Unsaid : entry.Message,
             entry.Origin,
             entry.At,
             entry.Id == newest,

@@ -10,9 +10,14 @@ internal sealed partial class StatementPlanner
 
     private PlannedStatement PlanWithin(ResultNames names, EquatableArray<SqlOrder> order, ImmutableArray<CompiledColumn> columns, int limit)
     {
-        var own = ((SelectQuery)_blocks.ToArray()[^1].Query).Columns.Select(c => c.Name);
-        var placed = AddPlaced(Result, own, k => names.Keys[k], order);
-        return FirstOf(placed, [.. Outputs(placed, names)], k => names.Keys[k], value => ValueExpr(placed, names, value), columns, limit);
+        var own = ((SelectQuery)_blocks.ToArray()[^1].Query).Columns.Select(c => new SelectColumn(Col(Result, c.Name), c.Name));
+        // Ranks, running totals and growth are over all rows, so they are computed before the others are left out.
+        ImmutableArray<SelectColumn> outputs = [.. Outputs(Result, names)];
+        var placed = AddPlaced(Result, [.. own, .. outputs.Select((c, i) => new SelectColumn(c.Expr, Shown(i)))], k => names.Keys[k], order);
+        EquatableArray<SelectColumn> shown = [.. outputs.Select((c, i) => new SelectColumn(Col(placed, Shown(i)), c.Name))];
+        return FirstOf(placed, shown, k => names.Keys[k], value => ValueExpr(placed, names, value), columns, limit);
+
+        static string Shown(int at) => FormattableString.Invariant($"shown_{at + 1}");
     }
 
     /// <summary>Of the listed rows the first of each group: the latest order of each customer.</summary>
@@ -31,7 +36,12 @@ internal sealed partial class StatementPlanner
                 IsDistinct = true,
             }
         );
-        var placed = AddPlaced(listed, columns.Select((_, i) => Alias(i)), Of, OrderOf(k => Col(listed, Of(k)), NoValue));
+        var placed = AddPlaced(
+            listed,
+            [.. columns.Select((_, i) => new SelectColumn(Col(listed, Alias(i)), Alias(i)))],
+            Of,
+            OrderOf(k => Col(listed, Of(k)), NoValue)
+        );
         return FirstOf(placed, [.. columns.Select((c, i) => new SelectColumn(Col(placed, Alias(i)), c.Name))], Of, NoValue, OutputColumns(), limit);
 
         static string Alias(int at) => FormattableString.Invariant($"field_{at + 1}");
@@ -41,18 +51,14 @@ internal sealed partial class StatementPlanner
         static SqlExpr NoValue(ValueName value) => throw new System.Diagnostics.UnreachableException();
     }
 
-    private string AddPlaced(string source, IEnumerable<string> columns, Func<QueryKey, string> nameOf, EquatableArray<SqlOrder> order)
+    private string AddPlaced(string source, ImmutableArray<SelectColumn> columns, Func<QueryKey, string> nameOf, EquatableArray<SqlOrder> order)
     {
         var placed = _blocks.Reserve("placed");
         var place = new SqlRank([.. order.Take(query.OrderBy.Length)]) { PartitionBy = [.. query.Within.Select(k => (SqlExpr)Col(source, nameOf(k)))] };
         _blocks.Add(
             placed,
             "rows with their place in their group",
-            new SelectQuery
-            {
-                Columns = [.. columns.Select(c => new SelectColumn(Col(source, c), c)), new SelectColumn(place, Place)],
-                From = new BlockRows(source, source),
-            }
+            new SelectQuery { Columns = [.. columns, new SelectColumn(place, Place)], From = new BlockRows(source, source) }
         );
         return placed;
     }

@@ -26,6 +26,9 @@ internal static class NameAccess
                 yield return time.Access;
             foreach (var segment in entity.Segments.Where(s => s.Name == part))
                 yield return segment.Access;
+            if (entity.Source is TableSource table)
+                foreach (var column in content.Tables.Where(t => t.FullName == table.FullName).SelectMany(t => t.Columns).Where(c => c.Name == part))
+                    yield return column.Access;
             if (entity.FindJoin(part) is not { } join)
                 continue;
             entity = content.Entities.FirstOrDefault(e => e.Name == join.To);
@@ -48,7 +51,20 @@ internal static class NameAccess
             .. query.Growth ?? [],
             .. query.Running ?? [],
             .. query.Within ?? [],
+            .. (query.Define ?? []).SelectMany(NamesOf),
         ];
+
+    /// <summary>Of a metric that a query defines: its entity, and each word of its formulas as a column of that and as a metric.</summary>
+    private static IEnumerable<string> NamesOf(QueryDefinition definition)
+    {
+        var words = $"{definition.Expr} {definition.Where} {definition.Time} {string.Join(' ', definition.LastPer ?? [])}";
+        foreach (
+            var word in words.Split([.. words.Where(c => !char.IsLetterOrDigit(c) && c is not ('_' or '.')).Distinct()], StringSplitOptions.RemoveEmptyEntries)
+        )
+            yield return definition.Entity is { } entity ? $"{entity}.{word}" : word;
+        if (definition.Entity is { } home)
+            yield return home;
+    }
 
     /// <summary>Of SQL that somebody wrote: the tables that it names, and of these the columns. Rather one too many than one too few.</summary>
     public static IEnumerable<string?> OfSql(LayerContent content, string sql)

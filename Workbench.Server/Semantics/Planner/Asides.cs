@@ -9,7 +9,7 @@ namespace Workbench.Server.Semantics.Planner;
 /// </summary>
 internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
 {
-    private static readonly FrozenSet<string> Verbs =
+    public static readonly FrozenSet<string> Verbs =
         "is are was were am has have had want wants wanted need needs needed ask asks asked say says said think thinks keep keeps will would can does did"
             .Split(' ')
             .ToFrozenSet(StringComparer.Ordinal);
@@ -48,22 +48,22 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
     }
 
     /// <summary>"Excluding refunds: …", "Atlantis: …": what is said before the question about its rows, whether anything knows them or not.</summary>
-    private static bool Picks(List<Token> part) =>
+    public static bool Picks(List<Token> part) =>
         part.Exists(t =>
             t.Word is "only" or "solely" or "except" or "excluding" or "exclude" or "excl" or "without" or "ignoring" or "minus" or "besides" or "apart"
         )
         || !IsOfTheSpeaker(part) && (part[^1].Word == ":" || part[0].Word is "for" or "in" or "at" or "from" or "within");
 
     /// <summary>"I am new to this", "my colleague is on holiday": a sentence about who asks, that does not say of what.</summary>
-    private static bool IsOfTheSpeaker(List<Token> part) =>
+    public static bool IsOfTheSpeaker(List<Token> part) =>
         (part.Exists(t => t.Word is "i" or "we") || part.Exists(t => t.Word is "my" or "our") && part.Exists(t => Verbs.Contains(t.Word)))
         && !part.Exists(t => t.Word is "about" or "mean" or "concerning" or "regarding");
 
-    private static bool IsNamed(Token token) =>
+    public static bool IsNamed(Token token) =>
         token.Kind is TokenKind.Number or TokenKind.Quoted
         || token is { IsNameLike: true, IsContent: true } && !EnglishWords.Weekdays.Contains(token.Word) && EnglishWords.MonthOf(token.Word) is null;
 
-    private static List<List<Token>> Parts(ImmutableArray<Token> tokens)
+    public static List<List<Token>> Parts(ImmutableArray<Token> tokens)
     {
         List<List<Token>> parts =
         [
@@ -79,7 +79,7 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
         return parts;
     }
 
-    private bool IsUnknown(Token token) =>
+    public bool IsUnknown(Token token) =>
         token is { Kind: TokenKind.Word, IsContent: true, Number: null }
         && !EnglishWords.Structural.Contains(token.Word)
         && token.Word is not ("people" or "folks" or "anybody" or "usually")
@@ -99,13 +99,13 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
         return found.Count > 0;
     }
 
-    private bool NamesSomething(Token token) =>
+    public bool NamesSomething(Token token) =>
         token is { Kind: TokenKind.Word, IsContent: true }
         && !EnglishWords.Structural.Contains(token.Word)
         && (lexicon.Knows(token.Singular) || lexicon.KnowsRoot(token.Root) || LooksMisspelt(token));
 
     /// <summary>"for" and the words of each value that was named in full.</summary>
-    private List<Token> Values(List<Token> part)
+    public List<Token> Values(List<Token> part)
     {
         ImmutableArray<Token> own = [.. part.Select((t, i) => t with { Index = i })];
         List<Token> picked = [];

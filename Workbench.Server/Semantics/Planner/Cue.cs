@@ -52,10 +52,15 @@ internal sealed record NegationCue(bool IsAbsence) : Cue;
 
 /// <summary>"what share of", "percentage of", "as a percentage of the total".</summary>
 /// <param name="OfTotal">It says of what: the total.</param>
-internal sealed record ShareCue(bool OfTotal) : Cue;
+internal sealed record ShareCue(bool OfTotal) : Cue
+{
+    /// <summary>"damaged shipments %": it stands behind the part.</summary>
+    public bool IsBehind { get; init; }
+}
 
 /// <summary>"as a percentage of …", "relative to …": one number over another.</summary>
-internal sealed record RatioCue : Cue;
+/// <param name="IsPart">As a part of it, in percent.</param>
+internal sealed record RatioCue(bool IsPart) : Cue;
 
 /// <summary>"average", "mean".</summary>
 internal sealed record AverageCue : Cue;

@@ -35,6 +35,9 @@ internal sealed class Draft
     /// <summary>"how much": an amount is asked for and not how many.</summary>
     public bool WantsAmount { get; set; }
 
+    /// <summary>"average", whether or not it is a part of a name.</summary>
+    public bool SaysAverage { get; set; }
+
     /// <summary>"do we have", "are there": all that there are.</summary>
     public bool HaveThem { get; set; }
 
@@ -87,6 +90,12 @@ internal sealed class Draft
     public WithinPhrase? Within { get; set; }
     public Metric? RatioUnder { get; set; }
     public bool IsRatio { get; set; }
+
+    /// <summary>"A as a percentage of B": one number over the other, whether or not the layer has it.</summary>
+    public RatioCue? Quotient { get; set; }
+
+    /// <summary>The number that the query divides by, where it makes the ratio itself.</summary>
+    public Metric? Divisor { get; set; }
     public bool IsOnly { get; set; }
     public bool AddsGroups { get; set; }
     public bool WantsAverage { get; set; }

@@ -67,6 +67,7 @@ internal sealed class DraftBuilder
             _draft.HaveThem |=
                 _tokens[i].Word is "do" && _tokens[i + 1].Word is "we" && _tokens[i + 2].Word is "have"
                 || _tokens[i + 1].Word is "are" && _tokens[i + 2].Word is "there";
+        _draft.SaysAverage = _tokens.Any(t => t.Word is "average" or "avg" or "mean" or "typical" or "typically" or "per" or "each" or "every" or "a" or "one");
         _draft.SaysPeople = _tokens.Any(t => t.Word is "people" or "persons");
     }
 
@@ -182,7 +183,15 @@ internal sealed class DraftBuilder
         mentions.Take(i).OfType<LinkMention>().Select(m => m.Last).DefaultIfEmpty(-9).Last();
 
     private bool IsVerb(Mention mention, LinkOption option) =>
-        mention.First == mention.Last && option.Quality < 0.95 && EnglishVerbs.IsLight(_tokens[mention.First].Word);
+        mention.First == mention.Last
+        && option.Quality < 0.95
+        && (
+            EnglishVerbs.IsLight(_tokens[mention.First].Word)
+            // "are we selling more"
+            || mention.First > 0
+                && _tokens[mention.First].Word.EndsWith("ing", StringComparison.Ordinal)
+                && _tokens[mention.First - 1].Word is "we" or "they" or "you" or "i"
+        );
 
     private static bool IsLast(ImmutableArray<Mention> mentions, int i) => !mentions.Skip(i + 1).Any(m => m is LinkMention);
 }

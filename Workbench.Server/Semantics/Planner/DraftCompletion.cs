@@ -85,8 +85,32 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         query = _periods.Write(draft, query);
         query = WithOrder(draft, query);
         query = ShareWriter.Write(draft, query, wholes, draft.Part is { } part ? filters.Find(f => f.Item1 == part).Item2 : null);
-        query = WithoutUnnamed(draft, query, homes);
+        query = WithQuotient(draft, WithoutUnnamed(draft, query, homes));
         return new CompletedDraft(draft, query, null) { Filters = filters, Homes = homes };
+    }
+
+    /// <summary>"refunds as a percentage of revenue": one number, that the query defines.</summary>
+    private static SemanticQuery WithQuotient(Draft draft, SemanticQuery query)
+    {
+        if (draft.Divisor is not { } under || query.Metrics is not [var over, var divisor] || divisor != under.Name || query.Shares.Count > 0)
+            return query;
+        var name = $"{over}_of_{divisor}";
+        return query with
+        {
+            Define =
+            [
+                new QueryDefinition
+                {
+                    Name = name,
+                    Label = $"{draft.Metrics[0].Label} / {under.Label}",
+                    Expr = $"{over} / {divisor}",
+                    Unit = draft.Quotient is { IsPart: true } ? "percent" : null,
+                },
+            ],
+            Metrics = [name],
+            OrderBy = [.. query.OrderBy.Select(o => o.Field == over ? o with { Field = name } : o)],
+            Having = [.. query.Having.Select(h => h.Metric == over ? h with { Metric = name } : h)],
+        };
     }
 
     private static string UnreachableText(Draft draft, string label) =>

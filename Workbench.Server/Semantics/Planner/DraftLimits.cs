@@ -58,6 +58,8 @@ internal sealed class DraftLimits(Draft draft, OpenWords open, MetricSearch sear
         }
         if (draft is { IsCount: true, Groups.Count: 0 } && CountedRows() is { } rows)
             LimitRows(rows, threshold);
+        else if (threshold.Unit is null && ListsOneKind())
+            draft.RowLimit = threshold;
         else if (draft.Metrics.Count > 0 && Fits(threshold, draft.Metrics[^1]))
             draft.Conditions.Add(Of(draft.Metrics[^1], threshold));
         else if (threshold.Unit is not null && (draft.ListsRows || draft.Listed is not null && draft.Metrics.Count == 0))
@@ -70,6 +72,11 @@ internal sealed class DraftLimits(Draft draft, OpenWords open, MetricSearch sear
         else
             draft.Doubt("a limit without a metric", 0.6);
     }
+
+    /// <summary>Things are listed, by their own name or by the count of them.</summary>
+    private bool ListsOneKind() =>
+        draft.ListsRows && draft is { Groups.Count: 0, Metrics: [var count] } && search.Rows.CountedBy(count) is not null
+        || draft is { Listed: not null, Metrics.Count: 0, Conditions.Count: 0, IsListing: true };
 
     private Entity? CountedRows() => draft.Counted ?? (draft.Metrics is [var count, ..] ? search.Rows.CountedBy(count) : null);
 

@@ -72,6 +72,8 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         {
             change.Metrics.AddRange(old.Metrics);
             change.IsCount = old.IsCount;
+            if (old.Quotient is not null)
+                (change.IsRatio, change.Quotient, change.RatioUnder) = (true, old.Quotient, old.RatioUnder);
         }
     }
 
@@ -258,6 +260,12 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
     {
         var draft = new Draft();
         draft.Metrics.AddRange(query.Metrics.Select(Layer.FindMetric).OfType<Metric>());
+        if (query.Define is [{ Entity: null, Expr: { } ratio } own] && ratio.Split(" / ") is [var above, var below])
+            if (Layer.FindMetric(above) is { } over && Layer.FindMetric(below) is { } under)
+            {
+                draft.Metrics.Add(over);
+                (draft.IsRatio, draft.RatioUnder, draft.Quotient) = (true, under, new RatioCue(own.Unit == "percent"));
+            }
         foreach (var field in query.GroupBy)
             AddGroup(draft, field, query);
         foreach (var filter in query.Where)

@@ -63,6 +63,10 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
     private bool IsCounted(Metric metric) =>
         draft is { IsCount: true, Groups.Count: 0 } && open.Metrics.Count == 1 && lexicon.Search.Rows.CountedBy(metric) is not null;
 
+    /// <summary>Of a "list of invoices over 1500" each is one: the limit is on what it is worth.</summary>
+    private bool IsListed(Metric metric) =>
+        draft is { ListsRows: true, Groups.Count: 0 } && open.Metrics.Count == 1 && lexicon.Search.Rows.CountedBy(metric) is not null;
+
     public void Cue(CueMention mention, int i)
     {
         switch (mention.Cue)
@@ -92,7 +96,8 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
                     && open.Metrics.Count > 0
                     && open.Metrics[^1].Position == i - 1
                     && DraftLimits.Fits(threshold, open.Metrics[^1].Metric)
-                    && !IsCounted(open.Metrics[^1].Metric):
+                    && !IsCounted(open.Metrics[^1].Metric)
+                    && !IsListed(open.Metrics[^1].Metric):
                 var (metric, _, _) = open.Metrics[^1];
                 open.Metrics.RemoveAt(open.Metrics.Count - 1);
                 open.Metrics.Add((metric, LinkContext.Plain, i - 1));
@@ -122,7 +127,10 @@ internal sealed class DraftShape(Draft draft, DraftLimits limits, OpenWords open
             case ShareCue share:
                 draft.Share = share;
                 break;
-            case RatioCue or ScaleCue:
+            case RatioCue ratio:
+                (draft.IsRatio, draft.Quotient) = (true, ratio);
+                break;
+            case ScaleCue:
                 draft.IsRatio = true;
                 break;
             case ChartCue chart:

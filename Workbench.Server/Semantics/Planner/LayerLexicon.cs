@@ -409,8 +409,12 @@ internal sealed class LayerLexicon
             return;
         if (!_described.TryGetValue(target.Name, out var roots))
             _described[target.Name] = roots = new HashSet<string>(StringComparer.Ordinal);
+        var isDenied = false;
         foreach (var word in SplitWords(description))
-            if (!EnglishWords.IsFunction(word))
+            if (EnglishWords.IsFunction(word))
+                isDenied = word is "without" or "excluding" or "except" or "not" or "no";
+            // "without tax" tells nothing of tax.
+            else if (!isDenied)
                 roots.Add(WordForms.Root(word));
     }
 

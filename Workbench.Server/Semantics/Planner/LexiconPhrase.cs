@@ -10,4 +10,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed record LexiconPhrase(ImmutableArray<int> Words, ImmutableArray<string> Fillers, LinkTarget Target, double Quality, bool AllowsParts)
 {
     public required string Text { get; init; }
+
+    /// <summary>How many of its words differ: two of "door to door" are one.</summary>
+    public int Different { get; } = Words.Distinct().Count();
 }

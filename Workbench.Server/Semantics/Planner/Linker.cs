@@ -21,7 +21,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         foreach (var index in lexicon.PhrasesOf(word))
             CollectionsMarshal.GetValueRefOrAddDefault(hits, index, out _)++;
         foreach (var (index, count) in hits)
-            if (lexicon.Phrases[index] is var phrase && (phrase.AllowsParts || count >= phrase.Words.Length))
+            if (lexicon.Phrases[index] is var phrase && (phrase.AllowsParts || count >= phrase.Different))
                 Align(phrase, tokens, words, found);
         ShareHeads(tokens, words, found);
         AddValues(tokens, words, readAlready, found);

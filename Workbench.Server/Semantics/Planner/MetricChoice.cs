@@ -95,6 +95,7 @@ internal sealed class MetricChoice(MetricSearch search)
                 draft.Doubt("counts a part of the rows", 0.15);
             if (draft.Counted is null)
                 draft.Doubt("a count that was not asked for in words", 0.1);
+            ChooseAmount(draft);
         }
         else
             draft.Doubt("no metric counts it", 1);
@@ -143,7 +144,9 @@ internal sealed class MetricChoice(MetricSearch search)
         }
         else if (isPlain && draft.Metrics.Count == 0 && draft.Listed is { } listed && (draft.RowLimit is not null || draft.Rank is not null))
         {
-            if (search.Rows.AmountOf(listed, null, draft.RowLimit?.Unit) is { } amount)
+            // "invoices" are those that are counted as such, without credit notes.
+            var own = (search.CountOf(listed)?.Definition as SimpleMetric)?.Where?.Text;
+            if ((search.Rows.AmountOf(listed, null, draft.RowLimit?.Unit) ?? search.Rows.AmountOf(listed, own, draft.RowLimit?.Unit)) is { } amount)
             {
                 draft.Metrics.Add(amount);
                 if (draft.RowLimit is null)
@@ -155,7 +158,13 @@ internal sealed class MetricChoice(MetricSearch search)
         }
         if (draft.RowLimit is not { } limit)
             return;
-        if (draft.Metrics is [var worth] && Measures.Factor(limit.Unit!, worth.Unit) is { } factor)
+        if (limit.Unit is null && draft.Metrics is [var amounts] && RowSearch.IsMoney(amounts.Unit))
+        {
+            draft.Conditions.Add(new ConditionUse(amounts, limit.Op, limit.Value, limit.Upper, 0, false));
+            draft.Assume($"The limit is read as one on {amounts.Label} of each.");
+            draft.Doubt("a limit without a unit", 0.12);
+        }
+        else if (limit.Unit is { } unit && draft.Metrics is [var worth] && Measures.Factor(unit, worth.Unit) is { } factor)
             draft.Conditions.Add(new ConditionUse(worth, limit.Op, limit.Value * factor, limit.Upper * factor, 0, false));
         else
             draft.Doubt("a limit without a metric", 0.6);
@@ -222,11 +231,14 @@ internal sealed class MetricChoice(MetricSearch search)
     /// <summary>"how much did we bill" asks for the amount of the bills and not for their number.</summary>
     private void ChooseAmount(Draft draft)
     {
-        if (!draft.WantsAmount || draft.IsCount || draft.Metrics is not [{ Definition: SimpleMetric simple } count] || count.Unit is not null)
+        // "what did we invoice": all of it, and not the average of each.
+        if (draft is { WantsAmount: true, SaysAverage: false, Metrics: [var named] } && (Says(named, "average") || Says(named, "mean")))
+            draft.Doubt("an average that nobody asked for", 0.35);
+        if (!draft.WantsAmount || draft.IsCount || draft.Metrics is not [{ Definition: SimpleMetric simple } count])
             return;
         if (search.Rows.CountedBy(count) is not { } entity || entity.Name != simple.Entity)
             return;
-        if (search.Rows.AmountOf(entity, simple.Where?.Text, null) is { } amount)
+        if (search.Rows.AmountOf(entity, simple.Where?.Text, null) is { Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Sum } } amount)
         {
             draft.Metrics[0] = amount;
             draft.Assume($"How much is read as {amount.Label}.");
@@ -238,17 +250,25 @@ internal sealed class MetricChoice(MetricSearch search)
     /// <summary>"share of damaged shipments in each port": where the part is a metric of its own, the one that divides it by the whole.</summary>
     private void ChooseShare(Draft draft)
     {
+        // "occupancy %" says the unit.
+        if (draft.Share is { IsBehind: true } && draft.Metrics is [{ Unit: "percent" } or { Definition: RatioMetric or ConversionMetric }])
+            draft.Share = null;
         if (
             draft.Share is not { OfTotal: false }
             || draft.Filters.Count > 0
             || draft.Metrics is not [{ Definition: SimpleMetric { Where: not null } simple } part]
             || search.Rows.CountedBy(part) is not { } entity
             || entity.Name != simple.Entity
-            || draft.Groups.Exists(g => !g.IsWithin) && draft.Rank is null
+            || draft.Groups.Exists(g => !g.IsWithin) && draft.Rank is null && !draft.Share.IsBehind
         )
             return;
         if (search.CountOf(entity) is { } all && all != part && search.RatioOf(part, all) is { } rate)
         {
+            if (draft.Share.IsBehind && draft.Groups.Count > 0)
+            {
+                draft.Assume($"The percentage is read as {rate.Label}.");
+                draft.Doubt("a percentage of each, or of the total", 0.1);
+            }
             draft.Metrics[0] = rate;
             draft.Share = null;
         }
@@ -310,9 +330,23 @@ internal sealed class MetricChoice(MetricSearch search)
         }
         if (!draft.Metrics.Contains(under))
             draft.Metrics.Add(under);
+        if (draft.Quotient is { } quotient && draft.Metrics is [var over, _] && over != under && CanDivide(over, under, quotient))
+        {
+            draft.Divisor = under;
+            draft.Assume($"{over.Label} divided by {under.Label}.");
+            draft.Doubt("a ratio that the question makes", 0.08);
+            return;
+        }
         draft.Assume($"No metric divides {draft.Metrics[0].Label} by {under.Label}: both are shown side by side.");
         draft.Doubt("no ratio of them", 0.3);
     }
+
+    /// <summary>A balance is no part of what came in over all time, nor is an amount one of a count.</summary>
+    private bool CanDivide(Metric over, Metric under, RatioCue quotient) =>
+        search.IsBalance(over) == search.IsBalance(under)
+        && over.Definition is not (RatioMetric or ConversionMetric)
+        && under.Definition is not (RatioMetric or ConversionMetric)
+        && (!quotient.IsPart || over.Unit == under.Unit || search.Rows.CountedBy(over) is not null && search.Rows.CountedBy(under) is not null);
 
     private void ChooseConversion(Draft draft, WithinPhrase within)
     {

@@ -195,7 +195,8 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
             _ => 3,
         };
 
-    private bool IsBalance(Metric metric) =>
+    /// <summary>How much there is, which a time takes and does not add up.</summary>
+    public bool IsBalance(Metric metric) =>
         metric.Definition switch
         {
             SemiAdditiveMetric => true,

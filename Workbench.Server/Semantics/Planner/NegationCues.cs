@@ -5,6 +5,32 @@ internal sealed class NegationCues(WordScan words)
 {
     public CueMention? Read(int i)
     {
+        // "if we do not count the planned ones": nothing is counted there, and nothing has none of it.
+        var at = words.Word(i) == "if" && words.Word(i + 1) is "we" or "you" or "i" or "one" ? i + 2 : i;
+        var leave = words.After(
+            at,
+            "do not count",
+            "does not count",
+            "did not count",
+            "not counting",
+            "without counting",
+            "do not include",
+            "not including",
+            "without including",
+            "do not consider",
+            "not considering",
+            "disregarding",
+            "disregard",
+            "ignoring",
+            "ignore",
+            "leaving aside",
+            "leave aside",
+            "setting aside",
+            "leaving out",
+            "leave out"
+        );
+        if (leave > 0)
+            return WordScan.Of(i, leave, new NegationCue(false), 1);
         var absence = words.After(
             i,
             "have not",
@@ -54,8 +80,6 @@ internal sealed class NegationCues(WordScan words)
             "besides",
             "but not",
             "but no",
-            "leaving out",
-            "leave out",
             "minus",
             "not in",
             "not from",

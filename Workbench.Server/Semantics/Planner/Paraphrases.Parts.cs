@@ -37,6 +37,20 @@ internal sealed partial class Paraphrases
         }
     }
 
+    /// <summary>"damaged shipments % by port": the percentage of them.</summary>
+    private void PercentBehind()
+    {
+        for (var i = 1; i < _tokens.Count; i++)
+            if (
+                Word(i) is "%" or "percent"
+                && _tokens[i - 1] is { Kind: TokenKind.Word, IsContent: true, Number: null } before
+                && !EnglishWords.Structural.Contains(before.Word)
+                && IsKnown(before.Word)
+                && Word(i + 1) is not "of"
+            )
+                Replace(i, i + 1, Made("percentage", _tokens[i]) with { Kind = TokenKind.Word });
+    }
+
     /// <summary>"% self-payers among new patients": the percentage of new patients that are self-payers.</summary>
     private void ShareAmong()
     {

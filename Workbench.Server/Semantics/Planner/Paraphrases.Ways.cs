@@ -71,6 +71,13 @@ internal sealed partial class Paraphrases
                 var to = Word(i + 4) is "in" or "during" or "for" or "at" ? i + 5 : i + 4;
                 if (IsTime(to) || Word(to) is "same" || Word(to + 1) is "same" || PeriodReader.UnitOf(Word(to + 1)) is not null)
                     Replace(from, to, Made("compared", _tokens[i]), Made("to", _tokens[i]));
+                // "…, and what is it for those signed online?": the one beside the other.
+                else if (Word(i + 4) is "in" or "for" or "at" or "with" or "among" or "on")
+                {
+                    while (to + 1 < _tokens.Count && (Word(to) is "the" or "those" or "ones" or "who" or "that" || EnglishVerbs.IsLight(Word(to))))
+                        to++;
+                    Replace(from, to, Made("vs", _tokens[i]));
+                }
                 return;
             }
     }

@@ -19,6 +19,7 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
         SideBySide();
         WholeFirst();
         ShareAmong();
+        PercentBehind();
         PeopleWhoWorkHere();
         PeopleAtLarge();
         GettingMore();
@@ -358,7 +359,7 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
     /// <summary>"which framework takes the longest to build": the longest time to build.</summary>
     private void TakesTheLongest()
     {
-        var at = _tokens.FindIndex(t => t.Word is "take" or "takes" or "took");
+        var at = _tokens.FindIndex(t => t.Word is "take" or "takes" or "took" or "lasted" or "lasts");
         if (at < 0)
             return;
         var superlative = Word(at + 1) == "the" ? at + 2 : at + 1;
@@ -367,7 +368,7 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
         var end = superlative + 1;
         if (Word(end) == "time")
             end++;
-        if (Word(end) is "to" or "for" or "until" || end > superlative + 1 || end >= _tokens.Count)
+        if (Word(at) is "lasted" or "lasts" || Word(end) is "to" or "for" or "until" || end > superlative + 1 || end >= _tokens.Count)
             Replace(at, end, _tokens[superlative], Duration(_tokens[superlative]));
     }
 

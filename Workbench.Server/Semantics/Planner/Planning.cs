@@ -16,10 +16,12 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
     private readonly PeriodCalendar _calendar = new(request.Scope.Layer.Calendar);
     private readonly Refusals _refusals = new(lexicon, request.Values, request.Scope);
     private ImmutableArray<Token> _tokens = [];
+    private Preamble? _preamble;
 
     public PlanOutcome Run()
     {
-        _tokens = Courtesies.Remove(SpellingRepair.Repair(Tokenizer.Read(request.Question), lexicon, request.Values), lexicon);
+        var said = SpellingRepair.Repair(Tokenizer.Read(request.Question), lexicon, request.Values);
+        _tokens = Courtesies.Remove(said, lexicon);
         if (_tokens.Length > Tokenizer.MaxTokens)
             return _refusals.TooLong();
         var last = request.History.IsDefaultOrEmpty ? null : request.History[^1];
@@ -28,8 +30,22 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (LayerQuestions.Answer(_tokens, lexicon, _scope, request.Values) is { } aboutLayer)
             return aboutLayer;
         var asked = _tokens;
+        _preamble = Preamble.Of(said, lexicon, request.Values, _calendar, _scope.Today);
+        if (_preamble is null)
+            return ReadInTalk(asked);
+        // The sentence that asks is the question; where it cannot stand alone, all of it is.
+        var alone = ReadInTalk(Courtesies.Remove(_preamble.Question, lexicon));
+        if (alone is not PlannedRefusal)
+            return alone;
+        _preamble = null;
+        return ReadInTalk(asked) is var whole and not PlannedRefusal ? whole : alone;
+    }
+
+    private PlanOutcome ReadInTalk(ImmutableArray<Token> asked)
+    {
+        _tokens = asked;
         var outcome = Read();
-        if (outcome is PlannedRefusal && last is not null && Conversation.InFull(asked, Before?.Metrics, lexicon) is { } full)
+        if (outcome is PlannedRefusal && !request.History.IsDefaultOrEmpty && Conversation.InFull(asked, Before?.Metrics, lexicon) is { } full)
         {
             _tokens = full;
             if (Read() is PlannedQuery said)
@@ -53,6 +69,8 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         if (asides.LeftOut)
             foreach (var (_, draft) in drafts)
                 draft.Caution("a sentence beside the question", 0.3);
+        foreach (var (_, draft) in drafts)
+            _preamble?.Weigh(draft);
         var before = Before;
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);
@@ -61,8 +79,15 @@ internal sealed class Planning(PlanRequest request, LayerLexicon lexicon, ISeman
         {
             var merge = new DraftMerge(lexicon, _calendar, _scope.Today);
             var isCorrection = Conversation.IsCorrection(_tokens);
+            // What was asked last had no answer: the one who asks may mean that, and has to see what is gone on from instead.
+            var from = request.History[^1].Query is null ? QueryReading.Describe(before!, _scope, lexicon.Reach) : null;
             foreach (var (_, draft) in drafts)
             {
+                if (from is not null)
+                {
+                    draft.Assume($"Goes on from: {from}.");
+                    draft.Caution("goes on from what was asked before the last question", 0.35);
+                }
                 merge.Merge(draft, before!, isCorrection, pointsBack || Conversation.PointsBack(_tokens));
                 if (goesOn)
                     draft.Caution("a question that goes on without saying so", 0.15);

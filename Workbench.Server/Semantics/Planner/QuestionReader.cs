@@ -80,6 +80,8 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 weak++;
             else
                 unexplained.Add(token);
+        if (draft is { Shift: not null, Period: null, Compare: null })
+            draft.Doubt("a time before one that nobody named", 0.6);
         var hidden = targets.Find(t => !lexicon.Layer.Access.Allows(level, t.RequiredLevel));
         // A guess at half a name is no reason to say that something is hidden.
         var isGuess = hidden is not null && draft.Links.Exists(l => l.Option.Target == hidden && (!l.Option.IsWhole || l.Option.Quality < 0.85));

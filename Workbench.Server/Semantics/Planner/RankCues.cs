@@ -6,6 +6,13 @@ internal sealed class RankCues(WordScan words)
     public CueMention? Rank(int i)
     {
         var j = words.Word(i) is "the" or "our" ? i + 1 : i;
+        // "…, biggest first"
+        if (
+            IsSuperlative(words.Word(j), out var isLast)
+            && words.Word(j + 1) == "first"
+            && (j + 2 >= words.Length || words.Tokens[j + 2].Kind == TokenKind.Mark)
+        )
+            return WordScan.Of(i, j + 2, new RankCue(null, !isLast, true));
         if (
             words.Word(j) is "top" or "bottom" or "first" or "best" or "worst" or "highest" or "lowest" or "largest" or "biggest" or "smallest"
             // "…, slowest 5"

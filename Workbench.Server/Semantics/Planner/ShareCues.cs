@@ -60,7 +60,7 @@ internal sealed class ShareCues(WordScan words)
             "relative to"
         );
         if (asPart > 0)
-            return WordScan.Of(i, asPart, asPart >= words.Length ? new ShareCue(true) : new RatioCue());
+            return WordScan.Of(i, asPart, asPart >= words.Length ? new ShareCue(true) : new RatioCue(words.Word(i) is "as" || words.Word(i + 1) is "percent"));
         var alone = words.After(
             i,
             "as a percentage",
@@ -105,10 +105,12 @@ internal sealed class ShareCues(WordScan words)
         );
         if (of > 0)
             return WordScan.Of(i, of, new ShareCue(false));
-        // "express share by region"
+        // "express share by region", "damaged shipments % since May"
         return
-            i > 0 && words.Word(i) is "share" or "percentage" or "proportion" && words.Word(i + 1) is "by" or "per" or "in" or "within" or "for" or "over" or ""
-            ? WordScan.Of(i, i + 1, new ShareCue(false), 0.7)
+            i > 0
+            && words.Word(i) is "share" or "percentage" or "proportion"
+            && words.Word(i + 1) is "by" or "per" or "in" or "within" or "for" or "over" or "since" or "last" or "this" or "during" or "from" or "?" or ""
+            ? WordScan.Of(i, i + 1, new ShareCue(false) { IsBehind = true }, 0.7)
             : null;
     }
 }

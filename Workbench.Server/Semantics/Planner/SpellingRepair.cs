@@ -108,6 +108,8 @@ internal static class SpellingRepair
         EnglishWords.Structural.Contains(token.Word)
         || EnglishWords.Months.Contains(token.Word)
         || EnglishWords.Weekdays.Contains(token.Word)
+        // No misspelt "leading".
+        || token.Word is "leaving" or "leave" or "ignoring" or "counting" or "setting" or "aside"
         || lexicon.Knows(token.Singular)
         || lexicon.KnowsRoot(token.Root);
 

@@ -19,7 +19,18 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
     }
 
     private TimeMention? At(int i) =>
-        Comparison(i) ?? OverPeriod(i) ?? Since(i) ?? Between(i) ?? Grain(i) ?? Days(i) ?? Shift(i) ?? Period(i) ?? Lately(i) ?? Trend(i) ?? Ever(i);
+        Comparison(i)
+        ?? OverPeriod(i)
+        ?? Since(i)
+        ?? Between(i)
+        ?? Grain(i)
+        ?? Days(i)
+        ?? SameTimeBefore(i)
+        ?? Shift(i)
+        ?? Period(i)
+        ?? Lately(i)
+        ?? Trend(i)
+        ?? Ever(i);
 
     private string Word(int i) => i >= 0 && i < tokens.Length ? tokens[i].Word : "";
 
@@ -245,6 +256,9 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         var j = word switch
         {
             "by" or "per" or "each" or "every" or "across" or "which" => i + 1,
+            "what" when PeriodReader.UnitOf(Word(i + 1)) is not null => i + 1,
+            // "month with the highest …", "the day that saw the most …"
+            _ when IsRankedUnit(i) => i,
             "for" or "in" when Word(i + 1) is "each" or "every" => i + 2,
             "a" or "an" when i > 0 && tokens[i - 1].Kind == TokenKind.Number => i + 1,
             // "by department and month"
@@ -265,7 +279,7 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
                 : null;
         while (Word(j) is "the" or "each" or "every")
             j++;
-        if (word == "which" && Word(j) is not ("weekday" or "weekdays" or "hour"))
+        if (word is "which" or "what" && Word(j) is not ("weekday" or "weekdays" or "hour") && !(PeriodReader.UnitOf(Word(j)) is not null && IsRanked(j + 1)))
             return null;
         if (PeriodReader.PartAt(tokens, j) is var (part, afterPart))
             return Of(i, afterPart, new PartPhrase(part));
@@ -273,6 +287,34 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
             return Of(i, next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
         return null;
     }
+
+    private bool IsRankedUnit(int i) =>
+        PeriodReader.UnitOf(Word(i)) is not null
+        && !Word(i).EndsWith('s')
+        && Word(i - 1) is "" or "the" or "find" or "show" or "in" or "." or ":" or "?"
+        && Word(i + 1) is "with" or "that" or "when" or "where"
+        && IsRanked(i + 2);
+
+    private bool IsRanked(int from) =>
+        tokens
+            .Skip(from)
+            .Any(t =>
+                t.Word
+                    is "most"
+                        or "fewest"
+                        or "least"
+                        or "highest"
+                        or "lowest"
+                        or "biggest"
+                        or "largest"
+                        or "smallest"
+                        or "greatest"
+                        or "longest"
+                        or "shortest"
+                        or "best"
+                        or "worst"
+                        or "busiest"
+            );
 
     /// <summary>"on weekends", "weekday deployments", "on Mondays".</summary>
     private TimeMention? Days(int i)
@@ -319,6 +361,24 @@ internal sealed class TimeReader(ImmutableArray<Token> tokens, PeriodReader peri
         if (Word(next) is "that" or "it")
             next++;
         return Of(i, next, new ShiftPhrase(count, unit), 0.9);
+    }
+
+    /// <summary>"in the same month last year": that of what was spoken of, a year before.</summary>
+    private TimeMention? SameTimeBefore(int i)
+    {
+        var j = i;
+        while (Word(j) is "in" or "at" or "for" or "during" or "over" or "the")
+            j++;
+        if (Word(j) != "same" || PeriodReader.UnitOf(Word(j + 1)) is null && Word(j + 1) is not ("period" or "time" or "stretch"))
+            return null;
+        var k = j + 2;
+        while (Word(k) is "of" or "in" or "the" or "a" or "one")
+            k++;
+        return
+            Word(k) is "last" or "previous" or "prior" or "preceding" && Word(k + 1) == "year"
+            || Word(k) == "year" && Word(k + 1) is "before" or "ago" or "earlier"
+            ? Of(i, k + 2, new ShiftPhrase(1, "year"))
+            : null;
     }
 
     private TimeMention? Period(int i)

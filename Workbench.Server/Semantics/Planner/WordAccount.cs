@@ -30,7 +30,7 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         option.Target switch
         {
             MetricTarget { Metric: var metric } => HasMetric(metric) || IsVerb(mention, option),
-            EntityTarget { Entity: var entity } => HasEntity(entity) || IsInPassing(entity, mention, context),
+            EntityTarget { Entity: var entity } => HasEntity(entity) || IsInPassing(entity, mention, context) || IsSaidByValue(entity, mention),
             DimensionTarget { Dimension: var dimension } => HasField(dimension.Name) || draft.IsCorrection,
             ValueTarget value => HasValue(value.Dimension, [value.Stored])
                 || draft.TakenAway.Contains(value.Stored)
@@ -141,6 +141,19 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
         return !(next is "whose" or "who" or "that" or "which" or "where") || draft.Links[0].Mention.First < mention.First;
     }
 
+    /// <summary>"private customers" of a number that knows a "customer type": the noun says what the value is of.</summary>
+    private bool IsSaidByValue(Entity entity, LinkMention mention)
+    {
+        var at = draft.Links.FindIndex(l => l.Mention.Last == mention.First - 1 && l.Option.Target is ValueTarget);
+        if (at < 0 || draft.Links[at].Option.Target is not ValueTarget value || !HasValue(value.Dimension, [value.Stored]))
+            return false;
+        var own = ((string[])[value.Dimension.Label, .. value.Dimension.Synonyms])
+            .SelectMany(LayerLexicon.SplitWords)
+            .Select(WordForms.Root)
+            .ToHashSet(StringComparer.Ordinal);
+        return ((string[])[entity.Name, entity.Label]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).All(own.Contains);
+    }
+
     private bool HasField(string name) => _fields.Any(f => f.EndsWith("." + name, StringComparison.Ordinal));
 
     private bool HasMeaning(FieldMeaning meaning) => lexicon.FindDimension(meaning.Field) is { } target && HasValue(target.Dimension, meaning.Is);
@@ -203,6 +216,7 @@ internal sealed class WordAccount(LayerLexicon lexicon, ImmutableArray<Token> to
                 .Metrics.Concat(query.Where.OfType<MetricFilter>().Select(f => f.Metric))
                 .Concat(query.Having.Select(h => h.Metric))
                 .Concat(query.OrderBy.Select(o => o.Field))
+                .Concat(query.Define is { } own ? own.SelectMany(d => d.Expr?.Split(" / ") ?? []) : [])
                 .Distinct(StringComparer.Ordinal)
                 .Select(layer.FindMetric)
                 .OfType<Metric>(),

@@ -15,7 +15,7 @@ internal static class ConfidenceFit
 {
     private const double Penalty = 1;
 
-    // The constant is what a first run says of readings without doubts; sets that were tuned on would say 1.
+    // The constant is what first runs say of readings without doubts; sets that were tuned on would say 1.
     private const double Held = 1_000_000;
     private const int Steps = 25;
 
@@ -66,7 +66,7 @@ internal static class ConfidenceFit
         return sum / all;
     }
 
-    public static ImmutableArray<(double From, double To)> Bands { get; } = [(0.95, 1.01), (0.8, 0.95), (0.6, 0.8), (0, 0.6)];
+    public static ImmutableArray<(double From, double To)> Bands { get; } = [(0.9, 1.01), (0.8, 0.9), (0.6, 0.8), (0, 0.6)];
 
     public static double Probability(ReadOnlySpan<double> weights, double[] x)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Shouldly;
 using Workbench.Server.SemanticInterchange;
 using Workbench.Server.Semantics.Expressions;
@@ -237,5 +238,17 @@ public sealed class WhenDialectsDiffer
         var back = LayerReader.Read(Interchange.Import(format, Interchange.ExportNative(format, read.Content)).Files);
         back.Problems.ShouldBeEmpty();
         ((SimpleMetric)back.Content.Metrics.Single(m => m.Name == "paid").Definition).Where!.Text.ShouldBe("customer.kind = 'x' and state <> 'draft'");
+    }
+
+    [Theory]
+    [InlineData("')))))))))' || ")]
+    [InlineData(")))))))))")]
+    public void Brackets_that_close_nothing_make_no_room_for_deeper_ones(string before)
+    {
+        var deep = new StringBuilder(before);
+        for (var i = 0; i < 400; i++)
+            deep.Append("iff(");
+        ForeignSql.IsReadable(deep.ToString()).ShouldBeFalse();
+        ForeignSql.IsReadable($"concat(')', {before.Length})").ShouldBeTrue();
     }
 }

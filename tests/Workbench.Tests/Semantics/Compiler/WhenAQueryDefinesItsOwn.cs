@@ -60,6 +60,20 @@ public sealed class WhenAQueryDefinesItsOwn(TrapWarehouse trap)
         );
 
     [Fact]
+    public Task The_last_of_each_group_keep_the_rank_that_they_have_among_all_of_it() =>
+        trap.ShouldGiveAsync(
+            """
+            {"metrics": ["tickets"], "group_by": ["account.tier", "account.region"], "within": ["account.tier"], "ranks": ["tickets"], "limit": 1,
+             "order_by": [{"field": "tickets", "desc": false}], "segments": {"account.real": false}}
+            """,
+            """
+            select tier, region, n, r from (select tier, region, count(*) n, rank() over (partition by tier order by count(*) desc) r,
+                rank() over (partition by tier order by count(*)) last
+              from shop.ticket t left join shop.account a on a.id = t.account_id group by 1, 2) x where last = 1
+            """
+        );
+
+    [Fact]
     public Task The_latest_row_of_each_thing_is_listed() =>
         trap.ShouldGiveAsync(
             """

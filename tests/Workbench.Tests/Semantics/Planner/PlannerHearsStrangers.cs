@@ -26,7 +26,12 @@ public sealed class PlannerHearsStrangers
     }
 
     [Fact]
-    public void One_letter_in_front_makes_another_word_and_no_misspelt_one() => Show("repair late").ShouldNotContain("repair_rate");
+    public void One_letter_in_front_makes_another_word_and_no_misspelt_one()
+    {
+        // Of one late repair nothing is known; of the rate something is, so the rate itself is answered.
+        Show("repair late").ShouldNotContain("repair_rate");
+        Show("repair rate").ShouldStartWith("repair_rate");
+    }
 
     [Theory]
     [InlineData("how many mechanics do we have", "headcount where")]
@@ -57,6 +62,7 @@ public sealed class PlannerHearsStrangers
     [InlineData("remarks about what is dear last month")]
     public void A_name_that_denies_is_not_said_by_what_it_denies(string question)
     {
+        Show(question).ShouldMatch("^(repairs|remarks)");
         Show(question).ShouldNotContain("waiting");
         Show(question).ShouldNotContain("= price");
     }
@@ -65,7 +71,11 @@ public sealed class PlannerHearsStrangers
     public void But_by_the_whole_of_it() => Show("repairs not started").ShouldContain("repair.state = waiting");
 
     [Fact]
-    public void What_was_sold_is_not_by_whom() => Show("how many repairs have we sold each quarter").ShouldNotContain("agent");
+    public void What_was_sold_is_not_by_whom()
+    {
+        Show("how many repairs have we sold each quarter").ShouldStartWith("repairs");
+        Show("how many repairs have we sold each quarter").ShouldNotContain("agent");
+    }
 
     [Theory]
     [InlineData("repairs last week and the week before", "last_week vs")]
@@ -88,5 +98,5 @@ public sealed class PlannerHearsStrangers
 
     [Fact]
     public void Thanks_for_yesterday_are_no_period() =>
-        Show("Thanks for the help yesterday! Repairs by month since April please").ShouldNotContain("yesterday");
+        Show("Thanks for the help yesterday! Repairs by month since April please").ShouldStartWith("repairs in 2026-04-01.. each month");
 }

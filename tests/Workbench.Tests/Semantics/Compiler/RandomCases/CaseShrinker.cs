@@ -110,6 +110,16 @@ internal sealed class CaseShrinker(RandomCase cases, string kind)
             {
                 Shares = [],
             };
+        if (query.Within is not null)
+            yield return query with
+            {
+                Within = null,
+            };
+        if (query.Ranks is not null)
+            yield return query with
+            {
+                Ranks = null,
+            };
         if (query.Gaps is not null)
             yield return query with
             {

@@ -64,7 +64,9 @@ internal sealed partial class NaiveAnswer
             .Select(key => _groups.Select((g, i) => (g, Value: key.Values[i])).ToDictionary(p => p.g, p => p.Value, StringComparer.Ordinal))
             .ToList();
         found.Sort(Compare);
-        return _query.Limit is { } limit ? [.. found.Take(limit)] : found;
+        return _query.Limit is not { } limit ? found
+            : _query.Within is { Count: > 0 } ? FirstOfEach(found, limit)
+            : [.. found.Take(limit)];
     }
 
     /// <summary>The first of the entities that fields are named after from which all are reached; null: none.</summary>

@@ -161,9 +161,10 @@ internal sealed partial class NaiveAnswer
         foreach (var share in _query.Shares)
             AddShares(all, share);
         var kept = all.Where(row => _query.Having.All(h => NaiveCondition.Holds(row[h.Metric], h.Op, h.Values))).ToList();
+        AddNeighbours(kept);
         kept.Sort(Compare);
         if (_query.Limit is { } limit)
-            kept = [.. kept.Take(limit)];
+            kept = _query.Within is { Count: > 0 } ? FirstOfEach(kept, limit) : [.. kept.Take(limit)];
         if (!_query.Totals && !_query.Others)
             return kept;
         foreach (var row in kept)

@@ -93,7 +93,30 @@ internal sealed class QueryGenerator(Dice dice, World world)
             query = query with { OrderBy = [new QueryOrder(dice.Chance(75) || groupBy.Count == 0 ? ValueName(query) : dice.Pick(groupBy), dice.Chance(60))] };
         if (groupBy.Count > 0 && dice.Chance(12))
             query = query with { Shares = [new QueryShare(metrics[0].Name, groupBy.Count > 1 && dice.Chance(40) ? [groupBy[0]] : [])] };
-        return query;
+        return dice.Chance(25) ? WithNeighbours(query, metrics[0]) : query;
+    }
+
+    /// <summary>Ranks, changes from row to row, sums so far, and the first of each group: beside what they may stand beside.</summary>
+    private SemanticQuery WithNeighbours(SemanticQuery query, NaiveMetric metric)
+    {
+        // Quotients that are equal may differ in their last digit, and so in their rank.
+        var isExact = metric.Value is RowsValue { Agg: "count" or "count_distinct" or "sum" or "min" or "max", Take: not "average" };
+        if (query.Time?.Grain is not null && dice.Chance(60))
+        {
+            query = query with { Limit = null, Others = false, Totals = false, Having = [] };
+            return dice.Below(3) switch
+            {
+                0 => query with { Steps = [metric.Name], Gaps = null },
+                1 => query with { Growth = [metric.Name], InHundredths = dice.Chance(40), Gaps = dice.Chance(40) ? GapHandling.Skip : null },
+                _ => query with { Running = [metric.Name] },
+            };
+        }
+        if (!isExact || query.GroupBy.Count == 0)
+            return query;
+        query = query with { Totals = false, Others = false, Ranks = dice.Chance(70) ? [metric.Name] : null };
+        if (query.GroupBy.Count == 1 || (query.Ranks is null && query.Limit is null))
+            return query;
+        return query with { Within = [query.GroupBy[0]], OrderBy = query.Limit is null ? query.OrderBy : [new QueryOrder(metric.Name, dice.Chance(60))] };
     }
 
     /// <summary>A time that no metric of the query is measured by, cut into periods.</summary>
@@ -123,6 +146,8 @@ internal sealed class QueryGenerator(Dice dice, World world)
             Limit = dice.Chance(40) ? dice.Between(1, 6) : null,
             Segments = Segments([home]),
         };
+        if (query is { Limit: not null, OrderBy: [{ Field: var by }], GroupBy.Count: > 1 } && dice.Chance(40) && groupBy.Find(g => g != by) is { } group)
+            query = query with { Within = [group] };
         return NaiveAnswer.Listed(world, query) is null ? null : query;
     }
 
