@@ -255,9 +255,10 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
 
         SqlLag Earlier() => new(now, Others(), Periods());
 
-        EquatableArray<SqlExpr> Others() => [.. query.Keys.Where(k => !IsPeriod(k)).Select(k => (SqlExpr)Col(block, names.Keys[k]))];
+        // The row before is that of the same group: another time that is grouped by tells groups apart.
+        EquatableArray<SqlExpr> Others() => [.. query.Keys.Where(k => k is not PeriodKey).Select(k => (SqlExpr)Col(block, names.Keys[k]))];
 
-        EquatableArray<SqlOrder> Periods() => [.. query.Keys.Where(IsPeriod).Select(k => new SqlOrder(Col(block, names.Keys[k]), IsDescending: false))];
+        EquatableArray<SqlOrder> Periods() => [.. query.Keys.OfType<PeriodKey>().Select(k => new SqlOrder(Col(block, names.Keys[k]), IsDescending: false))];
     }
 
     /// <summary>As asked, or time first, or the greatest first; then by all keys, so that it is always the same.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class NaiveAnswer
                 .Metrics.Concat(_query.Having.Select(h => h.Metric))
                 .Concat(_query.OrderBy.Select(o => o.Field))
                 .Concat(_query.Shares.Select(s => s.Metric))
+                .Concat([.. _query.Ranks ?? [], .. _query.Steps ?? [], .. _query.Growth ?? [], .. _query.Running ?? []])
                 .Select(n => n.Split('.')[0])
                 .Where(n => _world.Metrics.Exists(m => m.Name == n))
                 .Distinct(),

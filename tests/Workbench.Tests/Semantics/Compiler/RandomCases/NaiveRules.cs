@@ -13,7 +13,8 @@ internal static class NaiveRules
         var names = query
             .Metrics.Concat(query.Having.Select(h => h.Metric))
             .Concat(query.OrderBy.Select(o => o.Field.Split('.')[0]))
-            .Concat(query.Shares.Select(s => s.Metric));
+            .Concat(query.Shares.Select(s => s.Metric))
+            .Concat([.. query.Ranks ?? [], .. query.Steps ?? [], .. query.Growth ?? [], .. query.Running ?? []]);
         foreach (var metric in world.Metrics.Where(m => names.Contains(m.Name)))
         foreach (var leaf in metric.Value.Leaves)
         {
