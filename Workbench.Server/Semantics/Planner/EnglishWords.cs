@@ -28,7 +28,7 @@ internal static class EnglishWords
             + "concerning shall able possible help check pull fetch retrieve return returns compute calculate calculated count counts counting measure measured view views "
             + "split splitting break broken down breaking group grouped grouping segmented sliced slice order ordered sort sorted rank ranked ranking row rows "
             + "table chart graph plot pie bar line area visual visualise visualize picture interested instead rather meant money understand say says said think many yes please quickly name names "
-            + "sees seen found manage manages managed take takes enough together"
+            + "sees seen found manage manages managed take takes enough together gave"
     );
 
     /// <summary>Of the filling words, those that a name may lose: "total requests" is "requests".</summary>

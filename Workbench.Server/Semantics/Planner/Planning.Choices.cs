@@ -1,0 +1,89 @@
+using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.Queries;
+
+namespace Workbench.Server.Semantics.Planner;
+
+/// <summary>Asks back where a question names no number.</summary>
+internal sealed partial class Planning
+{
+    /// <summary>"How is Enterprise doing?": which number is meant has to be asked.</summary>
+    private PlannedChoice? ChoiceOfMetrics(Interpretation best)
+    {
+        // "the names of the patients on ward 3" asks for no number.
+        if (_tokens.Any(t => t.Word is "names" or "name" or "list"))
+            return null;
+        // "the average age of the cars": of something else than the numbers that are offered.
+        if (best.Draft.WantsAverage || best.Draft.Links.Exists(l => l.Option.Target is DimensionTarget { Dimension.Type: not "boolean" }))
+            return null;
+        var readings = new List<PlanReading>();
+        foreach (var metric in Headlines())
+        {
+            foreach (var (use, entity, dimension, values) in best.Draft.Filters.SelectMany(Meanings))
+            {
+                var homes = lexicon.Reach.HomesOf(metric);
+                if (lexicon.Reach.FieldFor(homes, entity.Name, dimension.Name) is not { } field)
+                    continue;
+                var query = new SemanticQuery
+                {
+                    Metrics = [metric.Name],
+                    Where = [DraftCompletion.FilterOf(use with { Entity = entity, Dimension = dimension, Values = [.. values] }, field)],
+                    Time = best.Draft.Period is { } period ? new QueryTime(period.Range) : null,
+                };
+                if (compiler.Compile(query, _scope) is Compiled)
+                    readings.Add(Reading(QueryReading.Label(query, _scope), query, 0.3, null));
+            }
+            if (readings.Count >= 4)
+                break;
+        }
+        return readings.Count < 2 ? null : new PlannedChoice("Which number would you like to see?", [.. readings.Take(4)]) { Links = Links(best) };
+    }
+
+    /// <summary>"Who is our best customer?": by which number has to be asked.</summary>
+    private PlannedChoice? ChoiceOfRanking(Interpretation best)
+    {
+        if (
+            best.Draft.Rank is not { } rank
+            || (best.Draft.Listed ?? (best.Draft.Metrics is [var named] ? lexicon.Search.Rows.CountedBy(named) : null)) is not { } listed
+            || best.Unexplained.Length > 0
+            || !best.Draft.Doubts.Exists(d => d.Reason is "a ranking of nothing" or "a form that needs a number" or "which of them left out")
+            || best.Draft.Metrics.Exists(m => lexicon.Search.Rows.CountedBy(m) != listed)
+        )
+            return null;
+        var readings = new List<PlanReading>();
+        var group = listed.Title is { } title ? (IReadOnlyList<string>)[$"{listed.Name}.{title}", listed.Name] : [listed.Name];
+        foreach (var metric in Headlines().Where(m => m.Unit != "percent" && lexicon.Search.Rows.CountedBy(m) is null).Take(12))
+        {
+            var query = new SemanticQuery
+            {
+                Metrics = [metric.Name],
+                GroupBy = group,
+                Where = [.. best.Query!.Where],
+                Time = best.Draft.Period is { } period ? new QueryTime(period.Range) : null,
+                OrderBy = [new QueryOrder(metric.Name, rank.Descending)],
+                Limit = rank.Count ?? 10,
+            };
+            if (compiler.Compile(query, _scope) is Compiled)
+                readings.Add(Reading(metric.Label, query, 0.3, null));
+            if (readings.Count >= 4)
+                break;
+        }
+        return readings.Count < 2 ? null : new PlannedChoice("By which number?", [.. readings]) { Links = Links(best) };
+    }
+
+    private static IEnumerable<(FilterUse Use, Entity Entity, Dimension Dimension, IReadOnlyList<string> Values)> Meanings(FilterUse use) =>
+        [(use, use.Entity, use.Dimension, use.Values), .. use.Others.Select(o => (use, o.Entity, o.Dimension, o.Values))];
+
+    /// <summary>The metrics that examples and verified questions speak of most, then in the order of the files.</summary>
+    private IEnumerable<Metric> Headlines()
+    {
+        var content = _scope.Layer.Content;
+        var questions = content
+            .Examples.Select(e => e.Question)
+            .Concat(content.Verified.Select(v => v.Question))
+            .Select(q => $" {string.Join(' ', LayerLexicon.SplitWords(q))} ")
+            .ToList();
+        return _scope
+            .Layer.Metrics.Where(m => !m.IsHidden && _scope.Layer.Access.Allows(_scope.Level, m.Access))
+            .OrderByDescending(m => questions.Count(q => q.Contains($" {string.Join(' ', LayerLexicon.SplitWords(m.Label))} ", StringComparison.Ordinal)));
+    }
+}
