@@ -90,61 +90,58 @@ public sealed partial class LayerPage
             Fail("Nothing here can be renamed: put the cursor on the name of a metric, entity, dimension, join or segment.");
     }
 
-    private async Task RenameAsync(LayerRenamed renamed)
+    private Task RenameAsync(LayerRenamed renamed) =>
+        TryPutAsync(renamed.Files.Select(Change), $"Renamed in {Components.Amounts.Count(renamed.Places, "place", "places")}. Look it over, then save.");
+
+    private static LayerFileChange Change(LayerFileEdit file) => new(file.Path, BaseHash: null, file.Text);
+
+    /// <summary>Files as a rename, a form or an import wants them: changed, and not saved yet. All of them, or none.</summary>
+    /// <param name="said">What the page says then, with the way back beside it.</param>
+    /// <returns>False: nothing was done, and the dialog stays with what was typed in it.</returns>
+    private async Task<bool> TryPutAsync(IEnumerable<LayerFileChange> changes, string said)
     {
-        if (!await TryPutAsync(renamed.Files))
-            return;
+        IReadOnlyList<DeskChange> put = [];
+        if (!await TryAsync(async () => put = await _desk.PutAsync(changes, _gone.Token), "Nothing was put into the editor", "Try again."))
+            return false;
         _dialog = null;
-        Say($"Renamed in {Components.Amounts.Count(renamed.Places, "place", "places")}. Look it over, then save.");
-    }
-
-    /// <returns>False: the store is away, and the dialog stays with what was typed in it.</returns>
-    private async Task<bool> TryPutAsync(IEnumerable<LayerFileEdit> files)
-    {
-        var isPut = false;
+        _undo = () => TakeBackAsync(put);
+        Say(said);
         await TryAsync(
-            async () =>
-            {
-                await PutAsync(files);
-                isPut = true;
-            },
-            "Nothing was put into the editor: the store does not answer. Try again."
+            () => ShowAsync(put),
+            "It is changed and kept, but the editor does not show all of it",
+            "Load the page again, then look it over and save."
         );
-        return isPut;
+        SeeChanged();
+        return true;
     }
 
-    /// <summary>Files as a rename, a form or a merge wants them: changed, and not saved yet.</summary>
-    private async Task PutAsync(IEnumerable<LayerFileEdit> files)
+    private async Task TakeBackAsync(IReadOnlyList<DeskChange> put)
     {
-        List<(string Path, string? Text)> before = [];
-        foreach (var file in files)
+        var made = _desk.TakeBack(put);
+        try
         {
-            var (document, text) = await _desk.PutAsync(file.Path, file.Text, _gone.Token);
-            before.Add((file.Path, text));
-            if (_editor is not null)
-                await _editor.ReplaceAsync(document);
+            await ShowAsync(put);
+            foreach (var document in made)
+                await DiscardNowAsync(document);
+            await FollowDiskAsync(); // A file without changes is the one on disk.
         }
-        _undo = () => TakeBackAsync(before);
-        _isPreviewOld = true;
-        CheckSoon();
-        KeepSoon();
+        finally
+        {
+            SeeChanged();
+        }
     }
 
-    private async Task TakeBackAsync(List<(string Path, string? Text)> before)
+    private async Task ShowAsync(IEnumerable<DeskChange> changes)
     {
-        foreach (var (path, text) in before)
-        {
-            if (_desk.Find(path) is not { } document)
-                continue;
-            if (text is null)
-            {
-                await DiscardAsync(document);
-                continue;
-            }
-            document.Replace(text);
-            if (_editor is not null)
+        if (_editor is null)
+            return;
+        foreach (var document in changes.Select(c => c.Document).Distinct())
+            if (_desk.Find(document.Path) == document)
                 await _editor.ReplaceAsync(document);
-        }
+    }
+
+    private void SeeChanged()
+    {
         _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
@@ -153,12 +150,11 @@ public sealed partial class LayerPage
     /// <summary>A form's text goes into the editor, where its cursor goes too.</summary>
     private async Task WriteAsync(LayerFormOutcome written)
     {
-        if (!await TryPutAsync(written.Files))
+        var said = $"Written into {string.Join(" and ", written.Files.Select(f => f.Path))}, not saved yet.";
+        if (!await TryPutAsync(written.Files.Select(Change), said))
             return;
-        _dialog = null;
         // An entity comes before the table that it declares.
         var (path, line) = (written.Files[0].Path, written.Files[0].Edits is [.., var last] ? FirstLine(last) : 1);
-        Say($"Written into {string.Join(" and ", written.Files.Select(f => f.Path))}, not saved yet.");
         await JumpAsync(path, line, 1);
     }
 
@@ -167,18 +163,19 @@ public sealed partial class LayerPage
 
     private async Task ImportAsync(IReadOnlyList<LayerFileChange> changes)
     {
-        if (!await TryPutAsync(changes.Where(c => c.Text is not null).Select(c => new LayerFileEdit(c.Path, [], c.Text!))))
-            return;
-        _dialog = null;
-        foreach (var removed in changes.Where(c => c.Text is null))
+        var (came, gone) = (changes.Count(c => c.Text is not null), changes.Count(c => c.Text is null));
+        var words = new[]
         {
-            if (await _desk.OpenAsync(removed.Path, _gone.Token) is { } document)
-                Remove(document);
-        }
-        CheckSoon();
-        Say($"{Components.Amounts.Count(changes.Count, "file", "files")} came in and nothing is saved yet: look them over, then save.");
+            came > 0 || gone == 0 ? $"{Components.Amounts.Count(came, "file", "files")} came in" : null,
+            gone > 0 ? $"{Components.Amounts.Count(gone, "file", "files")} will be removed" : null,
+        };
+        var said = $"{string.Join(", ", words.OfType<string>())} and nothing is saved yet: look them over, then save.";
+        if (!await TryPutAsync(changes, said))
+            return;
         if (changes.FirstOrDefault(c => c.Text is not null) is { } first)
             await JumpAsync(first.Path, 1, 1);
+        else if (_document is { IsRemoved: true })
+            Navigation.NavigateTo("/layer");
     }
 
     private async Task NewFileAsync(string path)
@@ -191,7 +188,7 @@ public sealed partial class LayerPage
             Remove(from);
             _undo = async () =>
             {
-                await DiscardAsync(document);
+                await DiscardNowAsync(document);
                 await RestoreFileAsync(from);
             };
             Say($"{from.Path} becomes {path} with the next save.");
@@ -219,19 +216,19 @@ public sealed partial class LayerPage
 
     private Task RestoreFileAsync(LayerDocument document)
     {
-        document.IsRemoved = false;
-        document.HasTab = true;
+        _desk.Restore(document, hasTab: true);
         CheckSoon();
+        KeepSoon();
         Navigation.NavigateTo(LayerAddress.FileHref(document.Path));
         return Task.CompletedTask;
     }
 
     private async Task UndoAsync()
     {
-        var undo = _undo;
+        var (undo, said) = (_undo, _said);
         (_undo, _said) = (null, null);
-        if (undo is not null)
-            await undo();
+        if (undo is not null && !await TryAsync(undo, "Not all of it was taken back", "Undo it again."))
+            (_undo, _said) = (undo, said);
     }
 
     private void Say(string words) => (_said, _failed) = (words, null);

@@ -279,7 +279,7 @@ public sealed partial class LayerPage
     }
 
     private Task DiscardAsync(LayerDocument document) =>
-        TryAsync(() => DiscardNowAsync(document), $"{document.Path} was not discarded: the store does not answer. What you typed is still here; try again.");
+        TryAsync(() => DiscardNowAsync(document), $"{document.Path} was not discarded", "What you typed is still here; try again.");
 
     private async Task DiscardNowAsync(LayerDocument document)
     {
@@ -299,12 +299,15 @@ public sealed partial class LayerPage
         StateHasChanged();
     }
 
-    /// <summary>What needs the store; when it does not answer the page says so and stays, with all that is typed in it.</summary>
-    private async Task TryAsync(Func<Task> work, string failed)
+    /// <summary>What may fail; then the page says so and stays, with all that is typed in it.</summary>
+    /// <param name="failed">What came of it, as the beginning of a sentence: why it failed is put behind it.</param>
+    /// <param name="then">What to do now.</param>
+    private async Task<bool> TryAsync(Func<Task> work, string failed, string then)
     {
         try
         {
             await work();
+            return true;
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -313,8 +316,9 @@ public sealed partial class LayerPage
         catch (Exception e) when (!_gone.IsCancellationRequested)
         {
             LogFailed(e);
-            Fail(failed);
+            Fail($"{failed}: {FaultWords.Of(e)}. {then}");
         }
+        return false;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An unsaved layer could not be checked")]
@@ -348,7 +352,8 @@ public sealed partial class LayerPage
     private Task SavedAsync(LayerSaved saved) =>
         TryAsync(
             () => ShowSavedAsync(saved),
-            $"It is saved{(saved.Entry is { } entry ? $" as revision {entry}" : "")}, but the files could not be read again: the store does not answer. Load the page again."
+            $"It is saved{(saved.Entry is { } entry ? $" as revision {entry}" : "")}, but the files could not be read again",
+            "Load the page again."
         );
 
     private async Task ShowSavedAsync(LayerSaved saved)

@@ -65,11 +65,8 @@ public sealed partial class LayerPage
     {
         if (removal.Edit is { } edit)
         {
-            if (!await TryPutAsync([edit]))
-                return;
-            _dialog = null;
-            Say($"The {removal.Kind} {removal.Name} is taken out of {edit.Path}, not saved yet.");
-            StateHasChanged();
+            if (await TryPutAsync([Change(edit)], $"The {removal.Kind} {removal.Name} is taken out of {edit.Path}, not saved yet."))
+                StateHasChanged();
         }
         else if (removal.RemovedFile is { } path)
             await TryAsync(
@@ -80,7 +77,8 @@ public sealed partial class LayerPage
                     if (document is not null)
                         RemoveFile(document);
                 },
-                $"{path} was not removed: the store does not answer. Try again."
+                $"{path} was not removed",
+                "Try again."
             );
     }
 

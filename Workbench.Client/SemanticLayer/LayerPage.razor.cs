@@ -83,7 +83,7 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
         await OpenOrSayAsync();
     }
 
-    private Task OpenOrSayAsync() => TryAsync(OpenAsync, "It could not be opened: the store does not answer. What you typed is kept; try again.");
+    private Task OpenOrSayAsync() => TryAsync(OpenAsync, "It could not be opened", "What you typed is kept; try again.");
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -91,11 +91,8 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
             return;
         _isInteractive = true;
         await JS.InvokeIfThereAsync("import", "./_content/Workbench.Client/layer-panes.js");
-        await TryAsync(RestoreAsync, "Files that were open could not be read again: the store does not answer. Nothing is lost; load the page again.");
-        await TryAsync(
-            async () => _drafts = await _desk.OtherDraftsAsync(_gone.Token),
-            "Unsaved texts could not be looked for: the store does not answer. Load the page again."
-        );
+        await TryAsync(RestoreAsync, "Files that were open could not be read again", "Nothing is lost; load the page again.");
+        await TryAsync(async () => _drafts = await _desk.OtherDraftsAsync(_gone.Token), "Unsaved texts could not be looked for", "Load the page again.");
         _reading = Live.FollowAsync(Layer.FollowAsync, _ => RefreshAsync(), RefreshAsync, _gone.Token);
         _readingHealth = Live.FollowAsync(LayerHealth.FollowAsync, _ => ShowHealthAsync(), ShowHealthAsync, _gone.Token);
         CheckSoon();

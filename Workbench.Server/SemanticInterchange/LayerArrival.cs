@@ -13,7 +13,7 @@ internal static class LayerArrival
 {
     private const string LayerFile = "layer.yml";
 
-    /// <summary>Keys of objects that are lists of named parts: a part more changes nothing that is there.</summary>
+    /// <summary>Keys of objects that are lists of named parts: a part more changes nothing that is there, but for <see cref="IsApplied"/>.</summary>
     private static readonly string[] Growing = ["columns", "times", "dimensions", "segments", "joins"];
 
     /// <summary>Keys that change no number where they were missing.</summary>
@@ -36,18 +36,19 @@ internal static class LayerArrival
         came = [.. came.Except(whole).Select(f => WithoutKnownTypes(f, present))];
         last = [.. last.Where(f => f.Path != LayerFile).Select(f => WithoutKnownTypes(f, present))];
         var merged = LayerMerge.Put(present, last, came, removes: false);
+        var moving = JoinWays.Moving(present, merged);
         return
         [
             .. merged
                 .Where(f => there.GetValueOrDefault(f.Path)?.Text != f.Text)
-                .Select(f => Merged(there.GetValueOrDefault(f.Path), f))
+                .Select(f => Merged(there.GetValueOrDefault(f.Path), f, moving))
                 .Concat(whole.Select(f => Whole(there.GetValueOrDefault(f.Path), f)))
                 .Concat(Sources(present, imported))
                 .OrderBy(f => f.Path, StringComparer.Ordinal),
         ];
     }
 
-    private static LayerImportFile Merged(LayerFileText? old, LayerFileText merged)
+    private static LayerImportFile Merged(LayerFileText? old, LayerFileText merged, ImmutableHashSet<string> moving)
     {
         if (old is null)
             return new LayerImportFile(merged.Path, merged.Text, null, ArrivalWords.Of(merged));
@@ -55,8 +56,9 @@ internal static class LayerArrival
         var (before, after) = (LayerMerge.Objects([old]), LayerMerge.Objects([merged]));
         var adds = after.Where(o => !before.ContainsKey(o.Key));
         var both = after.Where(o => before.TryGetValue(o.Key, out var was) && !JsonNode.DeepEquals(was.Value, o.Value.Value)).ToList();
-        var changes = both.Where(o => !IsMore(before[o.Key].Value, o.Value.Value)).Select(o => ArrivalWords.Of(o.Key)).ToList();
-        var extends = both.Where(o => IsMore(before[o.Key].Value, o.Value.Value)).Select(o => ArrivalWords.Of(o.Key)).ToList();
+        var isMore = both.ToLookup(o => IsMore(before[o.Key].Value, o.Value.Value) && !(o.Key.Kind == "entity" && moving.Contains(o.Key.Name)));
+        var changes = isMore[false].Select(o => ArrivalWords.Of(o.Key)).ToList();
+        var extends = isMore[true].Select(o => ArrivalWords.Of(o.Key)).ToList();
         var words = ArrivalWords.Of([.. adds.Select(o => ArrivalWords.Of(o.Key))], extends, changes);
         return new LayerImportFile(
             merged.Path,
@@ -116,10 +118,17 @@ internal static class LayerArrival
         before.All(p => after.ContainsKey(p.Key))
         && after.All(p =>
             JsonNode.DeepEquals(p.Value, before[p.Key])
-            || !before.ContainsKey(p.Key) && (Filling.Contains(p.Key) || Growing.Contains(p.Key))
-            || Growing.Contains(p.Key) && p.Value is JsonArray more && before[p.Key] is JsonArray had && HasAll(more, had)
+            || !before.ContainsKey(p.Key) && (Filling.Contains(p.Key) || IsGrown(p.Key, p.Value, []))
+            || before[p.Key] is JsonArray had && IsGrown(p.Key, p.Value, had)
         );
 
-    private static bool HasAll(JsonArray more, JsonArray had) =>
-        had.All(item => more.Any(m => JsonNode.DeepEquals(m, item) || m is JsonObject now && item is JsonObject was && IsMore(was, now)));
+    private static bool IsGrown(string key, JsonNode? now, JsonArray had) =>
+        Growing.Contains(key)
+        && now is JsonArray more
+        && had.All(item => more.Any(m => JsonNode.DeepEquals(m, item) || m is JsonObject grown && item is JsonObject was && IsMore(was, grown)))
+        && !more.Any(item => IsApplied(key, item, had) && !had.Any(was => TreeMerge.NameOf(was) == TreeMerge.NameOf(item)));
+
+    /// <summary>A default segment filters every number of its entity; a default time takes the place of the one that there was.</summary>
+    private static bool IsApplied(string key, JsonNode? item, JsonArray had) =>
+        (key == "segments" || key == "times" && had.Count > 0) && item is JsonObject part && part["default"]?.ToString() == "true";
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Shouldly;
 using Workbench.BrowserTests.Infrastructure;
@@ -45,15 +46,31 @@ public sealed class WhenFilesComeFromElsewhere(RunningWorkbench workbench, Unres
                 expression: SUM(parcels.weight)
         """;
 
+    /// <summary>What no metric of the layer can say.</summary>
+    private const string Twist = """
+
+          - name: parcel_twist
+            expression:
+              dialects:
+              - dialect: ANSI_SQL
+                expression: SUM(parcels.weight) OVER (PARTITION BY parcels.parcel_id)
+        """;
+
     [Fact]
-    public async Task A_model_of_another_tool_comes_with_what_is_lost_and_goes_by_undo()
+    public async Task A_model_of_another_tool_comes_with_the_report_of_what_is_kept_and_guessed_and_goes_by_undo()
     {
         await GoAsync(Page, server.Url + "/layer");
         await CommandAsync(Page, "import", "Import into the layer");
         var dialog = Page.GetByRole(AriaRole.Dialog);
-        await dialog.Locator("input[type=file]").SetInputFilesAsync(FileOf("parcels.ossie.yaml", Ossie));
+        await dialog.Locator("input[type=file]").SetInputFilesAsync(FileOf("parcels.ossie.yaml", Ossie + Twist));
         await Expect(dialog).ToContainTextAsync("What would come");
         await Expect(dialog).ToContainTextAsync("2-entities/parcel");
+        // What became of what the layer cannot say, and what was guessed: object by object, with the place in the file.
+        var losses = dialog.Locator(".losses tbody tr");
+        var twist = losses.Filter(new() { HasText = "parcel_twist" });
+        await Expect(twist.Locator(".badge")).ToHaveTextAsync("kept");
+        await Expect(twist).ToContainTextAsync("parcels.ossie.yaml");
+        await Expect(losses.Filter(new() { HasText = "sent_on" }).Locator(".badge", new() { HasText = "guessed" })).ToHaveCountAsync(1);
         Directory.EnumerateFiles(Path.Combine(server.Layer, "2-entities"), "parcel*").ShouldBeEmpty("nothing is written by looking");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Put into the editor" }).ClickAsync();
 
@@ -104,4 +121,49 @@ public sealed class WhenFilesComeFromElsewhere(RunningWorkbench workbench, Unres
             MimeType = "application/yaml",
             Buffer = Encoding.UTF8.GetBytes(text),
         };
+
+    [Fact]
+    public async Task Files_that_an_archive_takes_away_come_back_by_undo()
+    {
+        const string Gone = "3-metrics/support.yml";
+        var text = await File.ReadAllTextAsync(Path.Combine(server.Layer, Gone), Cancellation);
+        await GoAsync(Page, $"{server.Url}/layer?file={Uri.EscapeDataString(Gone)}");
+        await Expect(Page.Locator(".tab.current")).ToContainTextAsync("support.yml");
+        await Expect(Page.Locator(".monaco-editor .view-line").First).ToBeVisibleAsync();
+        await CommandAsync(Page, "import", "Import into the layer");
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Format").SelectOptionAsync("archive");
+        await dialog.GetByLabel("Remove files that the archive does not hold").CheckAsync();
+        await dialog
+            .Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "layer.zip",
+                    MimeType = "application/zip",
+                    Buffer = await ArchiveWithoutAsync(Gone),
+                }
+            );
+        await Expect(dialog.Locator("li", new() { HasText = Gone })).ToContainTextAsync("removed");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Put into the editor" }).ClickAsync();
+
+        await Expect(Page.Locator(".notice.good")).ToContainTextAsync("1 file will be removed and nothing is saved yet");
+        await Expect(Page.Locator(".tab", new() { HasText = "support.yml" })).ToHaveCountAsync(0);
+        await Page.Locator(".notice.good").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+
+        await Expect(Page.Locator(".side .dot:not(.hollow)")).ToHaveCountAsync(0);
+        await Expect(Page.Locator(".tab", new() { HasText = "support.yml" })).ToHaveCountAsync(1);
+        await Expect(Page.Locator(".tab .dot")).ToHaveCountAsync(0);
+        (await File.ReadAllTextAsync(Path.Combine(server.Layer, Gone), Cancellation)).ShouldBe(text);
+    }
+
+    private async Task<byte[]> ArchiveWithoutAsync(string path)
+    {
+        using var bytes = new MemoryStream();
+        await using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var file in Directory.EnumerateFiles(server.Layer, "*.yml", SearchOption.AllDirectories))
+                if (Path.GetRelativePath(server.Layer, file).Replace(Path.DirectorySeparatorChar, '/') is var name && name != path)
+                    await zip.CreateEntryFromFileAsync(file, name, Cancellation);
+        return bytes.ToArray();
+    }
 }

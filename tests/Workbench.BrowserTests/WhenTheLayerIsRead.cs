@@ -35,7 +35,7 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
     }
 
     [Fact]
-    public async Task A_broken_file_shows_its_problem_at_the_line_within_a_second_and_the_last_good_revision_answers_on()
+    public async Task A_file_broken_on_disk_shows_its_problem_at_the_line_by_itself_and_the_last_good_revision_answers_on()
     {
         var path = Path.Combine(Workbench.Layer, "3-metrics", "support.yml");
         var good = await File.ReadAllTextAsync(path, Cancellation);

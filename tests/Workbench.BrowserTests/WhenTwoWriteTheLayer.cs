@@ -9,7 +9,7 @@ namespace Workbench.BrowserTests;
 public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPageTest(workbench)
 {
     [Fact]
-    public async Task Two_who_save_at_once_lose_nothing_other_lines_are_merged_and_the_same_ones_are_chosen()
+    public async Task Two_who_change_one_file_lose_nothing_other_lines_are_merged_and_the_same_ones_are_chosen()
     {
         var path = await FileAsync("both.yml", Metric("both_accounts", "Both accounts") + "\n" + Metric("both_more", "Both more")["metrics:\n".Length..]);
         var second = await OpenAsync();
@@ -17,6 +17,9 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         await OpenFileAsync(second, path);
         await PlaceAsync(Page, 3, 12);
         await Page.Keyboard.TypeAsync("First ");
+        // A line that the second one does not touch.
+        await PlaceAsync(Page, 9, 12);
+        await Page.Keyboard.TypeAsync("Merged ");
         await PlaceAsync(second, 3, 12);
         await second.Keyboard.TypeAsync("Second ");
 
@@ -31,7 +34,7 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = false }).Last.ClickAsync();
 
         await Expect(second.Locator(".notice.good")).ToContainTextAsync("Saved");
-        (await File.ReadAllTextAsync(OnDisk(path), Cancellation)).ShouldContain("label: Second Both accounts");
+        await OnDiskAsync(path, Metric("both_accounts", "Second Both accounts") + "\n" + Metric("both_more", "Merged Both more")["metrics:\n".Length..]);
         // The first page has no changes of its own and follows.
         await Expect(Page.Locator(".monaco-editor .view-line", new() { HasText = "Second Both accounts" })).ToBeVisibleAsync();
         await Expect(Page.Locator(".tab .dot")).ToHaveCountAsync(0);

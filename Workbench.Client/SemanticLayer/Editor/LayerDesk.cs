@@ -67,22 +67,69 @@ public sealed class LayerDesk(ILayerEditing editing)
 
     public LayerDocument Create(string path, string text) => Add(LayerDocument.Create(path, text));
 
-    /// <summary>Puts another text in a file's place, open or not.</summary>
-    /// <returns>The document, and the text that it had: null where it was neither open nor held text that is not saved.</returns>
-    public async Task<(LayerDocument Document, string? Before)> PutAsync(string path, string text, CancellationToken cancellationToken)
+    /// <summary>Puts other texts in the place of files, open or not. All are read first: when the store does not answer, none is changed.</summary>
+    /// <param name="changes">A file without a text is removed by the next save.</param>
+    /// <returns>What was changed, in this order, to be taken back.</returns>
+    public async Task<IReadOnlyList<DeskChange>> PutAsync(IEnumerable<LayerFileChange> changes, CancellationToken cancellationToken)
     {
-        var document = Find(path);
-        var isOpen = document is not null;
-        if (document is null)
+        List<(LayerFileChange Change, LayerDocument? Open, LayerWorkingFile? File)> read = [];
+        foreach (var change in changes)
         {
-            if (await ReadFileAsync(path, cancellationToken) is not { } file)
-                return (Create(path, text), null);
-            document = Find(path) ?? Add(LayerDocument.Open(file));
+            var open = Find(change.Path);
+            read.Add((change, open, open is null ? await ReadFileAsync(change.Path, cancellationToken) : null));
         }
-        var before = isOpen || document.IsDirty ? document.Text : null;
-        document.Replace(text);
+        List<DeskChange> put = [];
+        foreach (var (change, open, file) in read)
+        {
+            // Opened or closed while the others were read.
+            var document = Find(change.Path) ?? (open is null ? null : Add(open));
+            var isOpen = document is not null;
+            document ??= file is null ? null : Add(LayerDocument.Open(file));
+            if (document is null && change.Text is null)
+                continue;
+            put.Add(
+                document is null
+                    ? new DeskChange(document = Create(change.Path, change.Text!), null)
+                    : new DeskChange(document, new DeskText(document.Text, isOpen || document.IsDirty, document.HasTab, document.IsRemoved))
+            );
+            if (change.Text is { } text)
+                document.Replace(text);
+            document.IsRemoved = change.Text is null;
+            document.HasTab &= !document.IsRemoved;
+        }
+        return put;
+    }
+
+    /// <summary>Texts, tabs and removals as they were before <see cref="PutAsync"/>: the store is not asked. May be done again.</summary>
+    /// <returns>Files that were not there at all: they are to be discarded.</returns>
+    public IReadOnlyList<LayerDocument> TakeBack(IReadOnlyList<DeskChange> changes)
+    {
+        List<LayerDocument> made = [];
+        foreach (var (document, before) in changes.Reverse().Where(c => _documents.Contains(c.Document)))
+        {
+            if (before is null)
+            {
+                made.Add(document);
+                continue;
+            }
+            var wasRemoved = document.IsRemoved;
+            if (!string.Equals(document.Text, before.Text, StringComparison.Ordinal))
+                document.Replace(before.Text);
+            document.IsRemoved = before.IsRemoved;
+            if (wasRemoved && !before.IsRemoved)
+                Restore(document, before.HasTab && before.IsOpen);
+        }
+        return made;
+    }
+
+    /// <summary>A file that was to be removed stays.</summary>
+    public void Restore(LayerDocument document, bool hasTab)
+    {
         document.IsRemoved = false;
-        return (document, before);
+        document.HasTab = hasTab;
+        document.KeptVersion = -1; // Its draft may be forgotten: nothing was to be kept of it.
+        if (!hasTab)
+            Close(document);
     }
 
     /// <summary>Takes the tab away. A text without changes is forgotten, a changed one stays to be saved.</summary>

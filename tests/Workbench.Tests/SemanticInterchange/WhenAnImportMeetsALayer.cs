@@ -179,6 +179,39 @@ public sealed class WhenAnImportMeetsALayer(EmbeddedPostgresFixture postgres)
     }
 
     [Theory]
+    // A filter on every number of the entity; one that is applied when it is named.
+    [InlineData("account", "segments:", "segments:\n  - { name: large, where: seats >= 100, default: true }", true, true)]
+    [InlineData("account", "segments:", "segments:\n  - { name: large, where: seats >= 100 }", true, false)]
+    // Another default time.
+    [InlineData("account", "times: [", "times: [{ name: entered, expr: created_at, default: true }, ", true, true)]
+    // A second way to the account, and one to the employee, who is reached over the account.
+    [InlineData("payment", "joins:", "joins:\n  - { name: payer, to: account, on: account_id = payer.id }", true, true)]
+    [InlineData("payment", "joins:", "joins:\n  - { name: clerk, to: employee, on: account_id = clerk.id }", true, true)]
+    // Where nothing was reached, with and without a filter at the end of the way.
+    [InlineData("employee", "key: id", "key: id\njoins:\n  - { name: bonus, to: payment, on: id = bonus.id }", true, true)]
+    [InlineData("employee", "key: id", "key: id\njoins:\n  - { name: bonus, to: payment, on: id = bonus.id }", false, false)]
+    public async Task A_part_more_that_moves_numbers_is_a_change(string entity, string passage, string more, bool hasFilter, bool isChange)
+    {
+        var path = $"2-entities/{entity}.yml";
+        ImmutableArray<LayerFileText> there =
+        [
+            .. Open("label: none", "label: none")
+                .Select(f => hasFilter ? f : f with { Text = f.Text.Replace(", default: true", "", StringComparison.Ordinal) }),
+        ];
+        ImmutableArray<LayerFileText> theirs =
+        [
+            .. there.Select(f => f.Path == path ? f with { Text = f.Text.Replace(passage, more, StringComparison.Ordinal) } : f),
+        ];
+
+        var files = LayerArrival.Of(there, new ImportedLayer(Interchange.Formats[0], null, theirs, [], InterchangeReport.Empty), []);
+
+        var file = files.Single(f => f.Path == path);
+        file.Changes.ShouldBe(isChange ? [$"entity {entity}"] : []);
+        file.About.ShouldStartWith(isChange ? $"changes entity {entity}" : $"adds to entity {entity}");
+        files.Where(f => f.Path != path).ShouldAllBe(f => f.Changes.Count == 0);
+    }
+
+    [Theory]
     [InlineData("{ name: created, expr: created_at }", "{ name: created, expr: created_at, access: restricted }")]
     [InlineData("{ name: real, where: not is_internal, default: true }", "{ name: real, where: not is_internal, access: restricted }")]
     public async Task A_level_that_does_not_see_a_time_or_a_segment_exports_nothing(string passage, string hidden)

@@ -1,0 +1,23 @@
+using System.Data.Common;
+
+namespace Workbench.Client.Components;
+
+/// <summary>Where something broke, as the middle of a sentence: whoever reads it knows whether to wait or to look into the log.</summary>
+public static class FaultWords
+{
+    public const string Store = "the store does not answer";
+
+    /// <summary>Not the store's fault: a script of the page, or a defect of ours.</summary>
+    public const string Elsewhere = "something broke on the way, and the server's log says what";
+
+    public static string Of(Exception fault) =>
+        fault switch
+        {
+            // Entity Framework wraps what the database says, up to twice.
+            _ when IsOfStore(fault) => Store,
+            IOException or UnauthorizedAccessException => $"a file could not be read ({fault.Message.TrimEnd('.')})",
+            _ => Elsewhere,
+        };
+
+    private static bool IsOfStore(Exception? fault) => fault is not null && (fault is DbException || IsOfStore(fault.InnerException));
+}
