@@ -7,6 +7,17 @@ namespace Workbench.BrowserTests;
 public sealed class WhenConversationsAreKept(RunningWorkbench workbench) : BrowserTest(workbench)
 {
     [Fact]
+    public async Task Words_that_are_sought_stay_as_they_are_typed()
+    {
+        await GoAsync("/chat");
+        await Page.Locator("#search-conversations").FocusAsync();
+        await Page.Keyboard.TypeAsync("nobody ever ", new() { Delay = 60 });
+        await Page.Keyboard.TypeAsync("asked this", new() { Delay = 60 });
+        await Expect(Page.GetByText("No conversation has “nobody ever asked this”.")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#search-conversations")).ToHaveValueAsync("nobody ever asked this");
+    }
+
+    [Fact]
     public async Task They_can_be_renamed_found_deleted_and_brought_back()
     {
         var title = "Renamed " + Guid.NewGuid().ToString("N")[..6];
