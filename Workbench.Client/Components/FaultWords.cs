@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Runtime.InteropServices;
 
 namespace Workbench.Client.Components;
 
@@ -19,5 +19,6 @@ public static class FaultWords
             _ => Elsewhere,
         };
 
-    private static bool IsOfStore(Exception? fault) => fault is not null && (fault is DbException || IsOfStore(fault.InnerException));
+    /// <summary>What a database throws is external by its type; pages know of no database.</summary>
+    private static bool IsOfStore(Exception? fault) => fault is not null && (fault is ExternalException || IsOfStore(fault.InnerException));
 }

@@ -23,8 +23,11 @@ public sealed partial class TracesPage
     /// <summary>What stands in the field: the address follows it once the keys rest.</summary>
     private string? _text;
 
-    /// <summary>The address's words as they were last seen or set here.</summary>
-    private string? _sought;
+    /// <summary>Words of the field that the address was sent to and has not come to yet: on a slow line several.</summary>
+    private readonly Queue<string?> _sought = new();
+
+    /// <summary>The address's words as they were last seen.</summary>
+    private string? _seen;
 
     private Task _reading = Task.CompletedTask;
 
@@ -75,12 +78,26 @@ public sealed partial class TracesPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Text != _sought)
-            (_text, _sought) = (Text, Text); // Another address; one that comes from the field is older than what stands in it.
+        FollowAddress();
         if (_shown == Values)
             return;
         _shown = Values;
         await LoadAsync(PageSize);
+    }
+
+    /// <summary>Another address changes the field; one that comes from the field is older than what stands in it.</summary>
+    private void FollowAddress()
+    {
+        if (Text == _seen)
+            return;
+        _seen = Text;
+        if (_sought.Contains(Text))
+        {
+            while (_sought.Dequeue() != Text) { }
+            return;
+        }
+        _sought.Clear();
+        _text = Text;
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -123,7 +140,9 @@ public sealed partial class TracesPage
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (typed != _typed || _gone.IsCancellationRequested)
             return;
-        _sought = text is { Length: > 0 } ? text : null;
+        var sought = text is { Length: > 0 } ? text : null;
+        if (_sought.Count > 0 || sought != _seen)
+            _sought.Enqueue(sought);
         Set("q", text);
     }
 
