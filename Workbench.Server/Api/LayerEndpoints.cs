@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.Api;
@@ -47,7 +48,7 @@ internal static class LayerEndpoints
             new LayerFileList(
                 overview.Revision,
                 editing.Rights(),
-                ["layer.yml", .. overview.Folders.SelectMany(f => f.Files).Select(f => f.Path)],
+                [LayerFormat.LayerFile, .. overview.Folders.SelectMany(f => f.Files).Select(f => f.Path)],
                 overview.Problems
             )
         );

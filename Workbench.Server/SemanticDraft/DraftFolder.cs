@@ -6,8 +6,6 @@ namespace Workbench.Server.SemanticDraft;
 /// <summary>Puts a layer on disk: whole or not at all.</summary>
 internal static class DraftFolder
 {
-    private const string LayerFile = "layer.yml";
-
     /// <summary>Why nothing may be written there; null when it may.</summary>
     public static string? WhyNot(string folder, bool force)
     {
@@ -21,7 +19,9 @@ internal static class DraftFolder
             return $"{folder} is not empty: name another folder, or add --force to replace the layer in it.";
 
         // Never somebody's home directory.
-        return File.Exists(Path.Combine(folder, LayerFile)) ? null : $"{folder} holds no layer (no {LayerFile}): --force replaces a layer, nothing else.";
+        return File.Exists(Path.Combine(folder, LayerFormat.LayerFile))
+            ? null
+            : $"{folder} holds no layer (no {LayerFormat.LayerFile}): --force replaces a layer, nothing else.";
     }
 
     /// <inheritdoc cref="WriteAsync(string, ImmutableArray{DraftedFile}, bool, bool, CancellationToken)"/>
@@ -46,7 +46,7 @@ internal static class DraftFolder
             throw new IOException(reason);
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (File.Exists(Path.Combine(folder, LayerFile)))
+        if (File.Exists(Path.Combine(folder, LayerFormat.LayerFile)))
             return await ReplaceAsync(folder, files, keepsReplaced, cancellationToken);
 
         await MakeAsync(folder, files, force, cancellationToken);

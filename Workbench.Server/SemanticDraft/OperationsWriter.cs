@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticDraft;
@@ -22,7 +23,7 @@ internal static class OperationsWriter
         text.Append(
             $"name: {YamlScalar.Write(request.Name ?? IdentifierWords.Label(IdentifierWords.Split(survey.Database)))}\ndescription: {YamlScalar.Write($"First draft from the database {survey.Database}, {survey.Tables.Length} tables.")}\naccount: {YamlScalar.Write(request.Account ?? survey.Database)}\n"
         );
-        return new DraftedFile("layer.yml", text.ToString(), LayerWriter.Medium, why);
+        return new DraftedFile(LayerFormat.LayerFile, text.ToString(), LayerWriter.Medium, why);
     }
 
     public static DraftedFile Products(ImmutableArray<EntityDraft> entities)

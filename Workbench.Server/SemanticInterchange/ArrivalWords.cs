@@ -23,7 +23,7 @@ internal static class ArrivalWords
         return file.Path == KeptSources.Path ? "the imported files, for the way back"
             : content.Entities is [var entity] ? $"{Number(entity.Dimensions.Length + entity.Times.Length, "field")}, {Number(entity.Joins.Length, "join")}"
             : string.Join(", ", parts.Where(p => p.Count > 0).Select(p => Number(p.Count, p.One))) is { Length: > 0 } words ? words
-            : file.Path == "layer.yml" ? "name and account"
+            : file.Path == LayerFormat.LayerFile ? "name and account"
             : "settings";
     }
 

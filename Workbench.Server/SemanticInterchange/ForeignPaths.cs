@@ -20,15 +20,25 @@ internal static class ForeignPaths
                 within.Add(text);
                 continue;
             }
-            var free = path;
-            for (var i = 2; !taken.Add(free); i++)
-                free = Path.ChangeExtension(path, null) + $"-{i}" + Path.GetExtension(path);
+            var free = Free(path, taken.Contains);
+            taken.Add(free);
             changed.Add((text.Path, free));
             within.Add(text with { Path = free });
         }
         renamed = changed.ToImmutable();
         return within.ToImmutable();
     }
+
+    /// <summary>The path, or the first of <c>path-2</c>, <c>path-3</c> and so on that is not taken.</summary>
+    public static string Free(string path, Func<string, bool> isTaken)
+    {
+        var free = path;
+        for (var i = 2; isTaken(free); i++)
+            free = Numbered(path, i);
+        return free;
+    }
+
+    public static string Numbered(string path, int number) => $"{Path.ChangeExtension(path, null)}-{number}{Path.GetExtension(path)}";
 
     public static void Note(ImmutableArray<(string Written, string Path)> renamed, InterchangeNotes notes)
     {

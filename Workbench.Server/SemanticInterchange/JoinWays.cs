@@ -9,9 +9,6 @@ namespace Workbench.Server.SemanticInterchange;
 /// </summary>
 internal static class JoinWays
 {
-    /// <summary>Joins of a way, as the compiler follows them.</summary>
-    private const int LongestPath = 5;
-
     /// <returns>Entities of before whose added joins make a second way to where one led, or lead to a default segment that was not reached.</returns>
     public static ImmutableHashSet<string> Moving(ImmutableArray<LayerFileText> before, ImmutableArray<LayerFileText> after)
     {
@@ -59,7 +56,7 @@ internal static class JoinWays
                         ways.Add(name, known = []);
                     known.Add(way);
                 }
-                if (way.Length < LongestPath)
+                if (way.Length < EntityJoin.LongestPath)
                     reached.Enqueue((target, way, from.Seen.Add(join.To)));
             }
         }

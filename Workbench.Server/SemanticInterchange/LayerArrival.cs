@@ -11,8 +11,6 @@ namespace Workbench.Server.SemanticInterchange;
 /// </summary>
 internal static class LayerArrival
 {
-    private const string LayerFile = "layer.yml";
-
     /// <summary>Keys of objects that are lists of named parts: a part more changes nothing that is there, but for <see cref="IsApplied"/>.</summary>
     private static readonly string[] Growing = ["columns", "times", "dimensions", "segments", "joins"];
 
@@ -23,7 +21,7 @@ internal static class LayerArrival
     public static IReadOnlyList<LayerImportFile> Of(ImmutableArray<LayerFileText> present, ImportedLayer imported, ImmutableArray<LayerFileText> last)
     {
         var there = present.ToDictionary(f => f.Path, StringComparer.Ordinal);
-        if (!there.ContainsKey(LayerFile))
+        if (!there.ContainsKey(LayerFormat.LayerFile))
             return
             [
                 .. imported.Files.Select(f => new LayerImportFile(f.Path, f.Text, there.GetValueOrDefault(f.Path)?.Text, ArrivalWords.Of(f))
@@ -31,10 +29,10 @@ internal static class LayerArrival
                     Changes = there.TryGetValue(f.Path, out var old) && old.Text != f.Text ? ["the file"] : [],
                 }),
             ];
-        var came = imported.Files.RemoveAll(f => f.Path is LayerFile or KeptSources.Path);
+        var came = imported.Files.RemoveAll(f => f.Path is LayerFormat.LayerFile or KeptSources.Path);
         var whole = came.RemoveAll(f => LayerMerge.Objects([f]).Count > 0);
         came = [.. came.Except(whole).Select(f => WithoutKnownTypes(f, present))];
-        last = [.. last.Where(f => f.Path != LayerFile).Select(f => WithoutKnownTypes(f, present))];
+        last = [.. last.Where(f => f.Path != LayerFormat.LayerFile).Select(f => WithoutKnownTypes(f, present))];
         var merged = LayerMerge.Put(present, last, came, removes: false);
         var moving = JoinWays.Moving(present, merged);
         return

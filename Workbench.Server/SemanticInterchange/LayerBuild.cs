@@ -64,7 +64,10 @@ internal sealed class LayerBuild
 
     public ImmutableArray<LayerFileText> ToFiles()
     {
-        var files = new List<LayerFileText> { File("layer.yml", Map(("name", Name), ("description", Description), ("account", Account), ("version", 1))) };
+        var files = new List<LayerFileText>
+        {
+            File(LayerFormat.LayerFile, Map(("name", Name), ("description", Description), ("account", Account), ("version", 1))),
+        };
         var names = new LayerNames();
         foreach (var schema in _tables.Values.GroupBy(t => t.Schema, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
             files.Add(

@@ -142,7 +142,7 @@ internal static class LayerMerge
         var free = path;
         for (var i = 2; files.TryGetValue(free, out var there) && !(Tree(there) is { } tree && fits(tree)); i++)
         {
-            var next = $"{path[..^".yml".Length]}-{i}.yml";
+            var next = ForeignPaths.Numbered(path, i);
             if (LayerFormat.Of(next) is null)
                 return path;
             free = next;

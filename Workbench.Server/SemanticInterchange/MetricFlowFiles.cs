@@ -32,7 +32,8 @@ internal sealed class MetricFlowFiles(JsonObject document)
             var tree = new JsonObject();
             foreach (var group in _left.GroupBy(l => l.Key.List, StringComparer.Ordinal))
                 tree[group.Key] = new JsonArray([.. group.Select(l => l.Value.DeepClone())]);
-            texts.Add(new ForeignText(Free(newFile, texts), YamlWriter.Write(tree)));
+            var free = ForeignPaths.Free(newFile, path => texts.Exists(t => string.Equals(t.Path, path, StringComparison.OrdinalIgnoreCase)));
+            texts.Add(new ForeignText(free, YamlWriter.Write(tree)));
         }
         return texts.Count == 0 ? null : texts;
     }
@@ -68,13 +69,5 @@ internal sealed class MetricFlowFiles(JsonObject document)
         var isThere = _left.Remove((list, TreeMerge.NameOf(item) ?? ""), out var now);
         _isChanged |= !isThere || !JsonNode.DeepEquals(item, now);
         return isThere ? now!.DeepClone() : null;
-    }
-
-    private static string Free(string name, List<ForeignText> texts)
-    {
-        var free = name;
-        for (var i = 2; texts.Exists(t => string.Equals(t.Path, free, StringComparison.OrdinalIgnoreCase)); i++)
-            free = $"{Path.GetFileNameWithoutExtension(name)}-{i}{Path.GetExtension(name)}";
-        return free;
     }
 }

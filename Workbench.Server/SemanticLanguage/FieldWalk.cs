@@ -6,8 +6,6 @@ namespace Workbench.Server.SemanticLanguage;
 /// <summary>Takes names with dots apart: each part is an entity, a join, or what it ends in. Like the compiler, it takes a short name from wherever joins lead.</summary>
 internal sealed class FieldWalk(ColumnScope columns)
 {
-    private const int LongestPath = 5;
-
     /// <summary>A column of the entity, or over joins.</summary>
     public IEnumerable<(LayerName, int, int)> Column(Entity entity, ImmutableArray<NamePart> parts)
     {
@@ -116,7 +114,7 @@ internal sealed class FieldWalk(ColumnScope columns)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var level = new List<Entity> { home };
-        for (var depth = 0; depth < LongestPath && level.Count > 0; depth++)
+        for (var depth = 0; depth < EntityJoin.LongestPath && level.Count > 0; depth++)
         {
             var next = new List<Entity>();
             foreach (var from in level)

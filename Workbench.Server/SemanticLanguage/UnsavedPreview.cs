@@ -1,5 +1,6 @@
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Answers;
@@ -11,9 +12,6 @@ namespace Workbench.Server.SemanticLanguage;
 /// <summary>The number of a metric that nobody has saved yet: compiled from the unsaved layer, run under the asker's own login.</summary>
 internal sealed class UnsavedPreview(ISemanticCompiler compiler, IWarehouseAccounts accounts, Today today)
 {
-    /// <summary>Complete periods.</summary>
-    private const int Months = 12;
-
     public async Task<MetricPreview> RunAsync(LanguageState state, string metric, string level, CancellationToken cancellationToken)
     {
         if (!state.Reading.IsUsable)
@@ -27,8 +25,7 @@ internal sealed class UnsavedPreview(ISemanticCompiler compiler, IWarehouseAccou
         if (accounts.Find(layer.Account) is null)
             return Failed(metric, $"There is no warehouse account \"{layer.Account}\".");
         var scope = new CompileScope(layer, level, today.In(layer.Calendar.TimeZone));
-        var monthly = new SemanticQuery { Metrics = [metric], Time = new QueryTime(new LastPeriods(Months, "month"), "month") };
-        if ((compiler.Compile(monthly, scope) as Compiled ?? compiler.Compile(new SemanticQuery { Metrics = [metric] }, scope) as Compiled) is not { } compiled)
+        if (MetricDetails.Preview(compiler, metric, scope).Compiled is not { } compiled)
             return Failed(metric, "There is no query for its latest months. Ask for it in the chat with the filters that it needs.");
         var outcome = await accounts
             .Open(layer.Account)

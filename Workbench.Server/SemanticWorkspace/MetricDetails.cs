@@ -17,7 +17,7 @@ internal sealed class MetricDetails(ISemanticCompiler compiler, GroupableFields 
     public MetricDetail Of(Metric metric, LayerContent content, SemanticLayer? layer, LayerFileText? file, string level)
     {
         var scope = layer is null ? null : new CompileScope(layer, level, today.In(layer.Calendar.TimeZone));
-        var (query, compiled) = scope is null ? default : Preview(metric, scope);
+        var (query, compiled) = scope is null ? default : Preview(compiler, metric.Name, scope);
         return new MetricDetail
         {
             Line = Line(metric),
@@ -38,12 +38,12 @@ internal sealed class MetricDetails(ISemanticCompiler compiler, GroupableFields 
         new(metric.Name, metric.Label, MetricCheck.TypeName(metric.Definition), metric.Unit, metric.At.File, metric.At.Line, metric.Description);
 
     /// <summary>The latest complete months; for a metric that cannot be cut into them, all of it.</summary>
-    private (SemanticQuery Query, Compiled? Compiled) Preview(Metric metric, CompileScope scope)
+    public static (SemanticQuery Query, Compiled? Compiled) Preview(ISemanticCompiler compiler, string metric, CompileScope scope)
     {
-        var monthly = new SemanticQuery { Metrics = [metric.Name], Time = new QueryTime(new LastPeriods(PreviewMonths, "month"), "month") };
+        var monthly = new SemanticQuery { Metrics = [metric], Time = new QueryTime(new LastPeriods(PreviewMonths, "month"), "month") };
         if (compiler.Compile(monthly, scope) is Compiled compiled)
             return (monthly, compiled);
-        var whole = new SemanticQuery { Metrics = [metric.Name] };
+        var whole = new SemanticQuery { Metrics = [metric] };
         return (whole, compiler.Compile(whole, scope) as Compiled);
     }
 

@@ -102,7 +102,7 @@ internal sealed partial class LayerWatch(
             LayerProblemCodes.UnknownReference,
             ProblemSeverity.Error,
             $"There is no warehouse account \"{account}\": there are {string.Join(", ", accounts.All.Select(a => a.Name))}.",
-            new SourceSpan("layer.yml", 1, 1)
+            new SourceSpan(LayerFormat.LayerFile, 1, 1)
         );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The revision of the semantic layer could not be saved")]

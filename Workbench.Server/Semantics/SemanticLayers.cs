@@ -154,7 +154,7 @@ internal sealed partial class SemanticLayers : ISemanticLayers, IDisposable
                         LayerProblemCodes.MissingFile,
                         ProblemSeverity.Error,
                         $"The folder {Folder} cannot be read.",
-                        new SourceSpan("layer.yml", 1, 1)
+                        new SourceSpan(LayerFormat.LayerFile, 1, 1)
                     ),
                 ],
             };

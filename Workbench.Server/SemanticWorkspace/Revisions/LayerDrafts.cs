@@ -87,6 +87,22 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
         return [.. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, r.BaseHash, r.KeptAt))];
     }
 
+    /// <summary>The newest text of each file, whichever tab it is of.</summary>
+    public async Task<ImmutableArray<(string Path, LayerDraft Draft)>> NewestAsync(string author, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await database
+            .Set<LayerDraftRow>()
+            .AsNoTracking()
+            .Where(d => d.Author == author)
+            .OrderByDescending(d => d.KeptAt)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, new LayerDraft(LayerText.Unpack(r.Packed), r.BaseHash, r.KeptAt))),
+        ];
+    }
+
     /// <param name="keptAt">Only if nothing was typed in that tab since; null forgets it in any case.</param>
     public async Task ForgetAsync(string author, string path, Guid session, DateTimeOffset? keptAt, CancellationToken cancellationToken)
     {

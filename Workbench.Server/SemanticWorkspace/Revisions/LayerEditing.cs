@@ -116,13 +116,12 @@ internal sealed class LayerEditing(
     {
         var ((user, level), state) = (asker.Current, disk.Read());
         List<LayerFileChange> changes = [];
-        foreach (var (path, _, _) in await drafts.ListAsync(user, cancellationToken))
+        foreach (var (path, newest) in await drafts.NewestAsync(user, cancellationToken))
         {
             var file = state.Find(path);
             if (file is null ? LayerPath.WhyNot(layers.Folder, path, state.Files) is not null : permissions.HasHidden(path, state, level))
                 continue;
-            var newest = (await drafts.FindAsync(user, path, _session, cancellationToken)).Select(d => d.Draft).MaxBy(d => d.KeptAt);
-            if (newest is not null && newest.Text != file?.Text)
+            if (newest.Text != file?.Text)
                 changes.Add(new LayerFileChange(path, newest.BaseHash, newest.Text));
         }
         return changes;

@@ -82,10 +82,10 @@ internal static class ZipOfLayer
     private static string RootOf(ZipArchive zip) =>
         zip
             .Entries.Select(e => e.FullName)
-            .Where(n => n == "layer.yml" || n.EndsWith("/layer.yml", StringComparison.Ordinal))
+            .Where(n => n == LayerFormat.LayerFile || n.EndsWith($"/{LayerFormat.LayerFile}", StringComparison.Ordinal))
             .OrderBy(n => n.Count(c => c == '/'))
             .ThenBy(n => n, StringComparer.Ordinal)
-            .Select(n => n[..^"layer.yml".Length])
+            .Select(n => n[..^LayerFormat.LayerFile.Length])
             .FirstOrDefault("");
 
     /// <returns>False: there is more. What an archive says of its own sizes is not believed.</returns>

@@ -9,7 +9,6 @@ namespace Workbench.Server.Semantics.Compiler;
 /// <summary>A layer as one access level sees it, with what the compiler looks up again and again. Immutable but for its caches; thread-safe.</summary>
 internal sealed class LevelView
 {
-    private const int LongestPath = 5;
     private readonly FrozenSet<string> _visibleEntities;
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _allPaths = new(StringComparer.Ordinal);
@@ -103,7 +102,7 @@ internal sealed class LevelView
         for (var i = 0; i < found.Count; i++)
         {
             var path = found[i];
-            if (path.Joins.Count == LongestPath)
+            if (path.Joins.Count == EntityJoin.LongestPath)
                 continue;
             foreach (var join in path.Target.Joins)
             {

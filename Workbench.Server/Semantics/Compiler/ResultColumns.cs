@@ -19,39 +19,15 @@ internal static class ResultColumns
             var label = whole is null ? $"{share.Metric.Metric.Label}, share" : $"{share.Metric.Metric.Label}, share of {whole.Label.ToLowerInvariant()}";
             yield return Value(share.Metric, $"{share.Metric.Metric.Name}.share", label, ColumnRole.Share, ColumnType.Decimal, "percent");
         }
-        foreach (var ranked in query.Ranks)
-            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == ranked) is { } metric)
-                yield return Value(metric, $"{ranked}.rank", $"{metric.Metric.Label}, rank", ColumnRole.Rank, ColumnType.Integer, null);
-        foreach (var stepped in query.Steps)
-            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == stepped) is { } metric)
-                yield return Value(
-                    metric,
-                    $"{stepped}.step",
-                    $"{metric.Metric.Label}, change from the period before",
-                    ColumnRole.Step,
-                    ColumnTypes.Wire(metric.Type),
-                    metric.Metric.Unit
-                );
-        foreach (var grown in query.Growth)
-            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == grown) is { } metric)
-                yield return Value(
-                    metric,
-                    $"{grown}.growth",
-                    $"{metric.Metric.Label}, growth from the {(query.Query.Gaps == GapHandling.Skip ? "row" : "period")} before{(query.InHundredths ? ", in percent" : "")}",
-                    ColumnRole.Growth,
-                    ColumnType.Decimal,
-                    query.InHundredths ? null : "percent"
-                );
-        foreach (var summed in query.Running)
-            if (query.Metrics.FirstOrDefault(m => m.Metric.Name == summed) is { } metric)
-                yield return Value(
-                    metric,
-                    $"{summed}.running",
-                    $"{metric.Metric.Label}, running total",
-                    ColumnRole.Running,
-                    ColumnTypes.Wire(metric.Type),
-                    metric.Metric.Unit
-                );
+        foreach (var metric in Named(query.Ranks))
+            yield return Beside(metric, "rank", "rank", ColumnRole.Rank, ColumnType.Integer, null);
+        foreach (var metric in Named(query.Steps))
+            yield return Beside(metric, "step", "change from the period before", ColumnRole.Step, ColumnTypes.Wire(metric.Type), metric.Metric.Unit);
+        var grown = $"growth from the {(query.Query.Gaps == GapHandling.Skip ? "row" : "period")} before{(query.InHundredths ? ", in percent" : "")}";
+        foreach (var metric in Named(query.Growth))
+            yield return Beside(metric, "growth", grown, ColumnRole.Growth, ColumnType.Decimal, query.InHundredths ? null : "percent");
+        foreach (var metric in Named(query.Running))
+            yield return Beside(metric, "running", "running total", ColumnRole.Running, ColumnTypes.Wire(metric.Type), metric.Metric.Unit);
         if (query.Comparison is { } comparison)
             foreach (var metric in shown)
             {
@@ -69,7 +45,14 @@ internal static class ResultColumns
             }
         if (query.HasTotals || query.HasOthers)
             yield return new CompiledColumn(new ResultColumn("row_kind", "Row kind", ColumnType.Integer), ColumnRole.RowKind);
+
+        IEnumerable<QueryMetric> Named(IEnumerable<string> names) =>
+            names.Select(name => query.Metrics.FirstOrDefault(m => m.Metric.Name == name)).OfType<QueryMetric>();
     }
+
+    /// <summary>What a row has of a metric by the rows beside it.</summary>
+    private static CompiledColumn Beside(QueryMetric metric, string suffix, string words, ColumnRole role, ColumnType type, string? unit) =>
+        Value(metric, $"{metric.Metric.Name}.{suffix}", $"{metric.Metric.Label}, {words}", role, type, unit);
 
     private static CompiledColumn Value(QueryMetric metric, string name, string label, ColumnRole role, ColumnType type, string? unit) =>
         new(new ResultColumn(name, label, type, unit), role) { Metric = metric.Metric.Name };

@@ -246,14 +246,14 @@ internal sealed partial class StatementPlanner(ResolvedQuery query)
             },
             ColumnRole.Step => new SqlBinary("-", now, Earlier()),
             ColumnRole.Growth => Shown(new SafeDivide(new SqlBinary("-", now, Earlier()), new SqlCall("abs", [Earlier()]))),
-            ColumnRole.Running => new SqlRunning(now, Others(), Periods()),
+            ColumnRole.Running => new SqlWindow("sum", now, Others(), Periods()),
             ColumnRole.Share => new SafeDivide(now, Col(block, names.Wholes[value.Metric])),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
         SqlExpr Shown(SqlExpr part) => query.InHundredths ? new SqlBinary("*", part, new SqlNumber("100")) : part;
 
-        SqlLag Earlier() => new(now, Others(), Periods());
+        SqlWindow Earlier() => new("lag", now, Others(), Periods());
 
         // The row before is that of the same group: another time that is grouped by tells groups apart.
         EquatableArray<SqlExpr> Others() => [.. query.Keys.Where(k => k is not PeriodKey).Select(k => (SqlExpr)Col(block, names.Keys[k]))];

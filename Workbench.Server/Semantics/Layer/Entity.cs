@@ -107,6 +107,9 @@ public sealed record DeclaredValue(string Stored, ImmutableArray<string> Synonym
 /// <param name="IsOptional">Rows without a partner are expected and kept (the other side NULL).</param>
 public sealed record EntityJoin(string Name, string To, LayerExpression On, JoinType Type, bool IsOptional, SourceSpan At)
 {
+    /// <summary>Over so many joins a field is found at the most.</summary>
+    internal const int LongestPath = 5;
+
     public string? Label { get; init; }
     public ImmutableArray<string> Synonyms { get; init; } = [];
 }

@@ -3,8 +3,6 @@ namespace Workbench.Server.Semantics.Layer;
 /// <summary>What a field's name stands for, as far as a check has to know; the compiler resolves it fully.</summary>
 internal sealed class FieldNames(ColumnScope columns)
 {
-    private const int LongestPath = 5;
-
     /// <summary>Null when it is one; else what is wrong with it, with the nearest fields.</summary>
     /// <param name="home">Entity that a short name belongs to; null: the name starts with an entity.</param>
     public string? Fault(string field, Entity? home)
@@ -52,7 +50,7 @@ internal sealed class FieldNames(ColumnScope columns)
     {
         var reached = new List<Entity>();
         var level = new List<Entity> { home };
-        for (var depth = 0; depth < LongestPath && level.Count > 0; depth++)
+        for (var depth = 0; depth < EntityJoin.LongestPath && level.Count > 0; depth++)
         {
             level =
             [

@@ -5,6 +5,9 @@ namespace Workbench.Server.Semantics.Layer;
 /// <summary>The format of the layer's files: every key with its shape, default and meaning.</summary>
 internal static partial class LayerFormat
 {
+    /// <summary>At the top of the folder: what makes it a layer.</summary>
+    public const string LayerFile = "layer.yml";
+
     public const string WarehouseFolder = "1-warehouse";
     public const string EntitiesFolder = "2-entities";
     public const string MetricsFolder = "3-metrics";
@@ -38,7 +41,7 @@ internal static partial class LayerFormat
 
     public static ImmutableArray<LayerFileFormat> Files { get; } =
     [
-        new("layer", "layer.yml", Layer),
+        new("layer", LayerFile, Layer),
         new("warehouse", "1-warehouse/*.yml", Warehouse),
         new("entity", "2-entities/*.yml", Entity),
         new("metrics", "3-metrics/*.yml", Metrics),

@@ -27,10 +27,10 @@ public static class LayerReader
             problems.Add(part.Problems);
             draft.Add(part.File.Path, part.Draft);
         }
-        if (!ordered.Exists(p => p.File.Path == "layer.yml"))
+        if (!ordered.Exists(p => p.File.Path == LayerFormat.LayerFile))
             problems.Error(
                 LayerProblemCodes.MissingFile,
-                new SourceSpan("layer.yml", 1, 1),
+                new SourceSpan(LayerFormat.LayerFile, 1, 1),
                 "layer.yml is missing: it names the layer and the warehouse account."
             );
 

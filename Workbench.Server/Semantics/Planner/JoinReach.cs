@@ -7,7 +7,6 @@ namespace Workbench.Server.Semantics.Planner;
 /// <summary>Which entities a row leads to by joins towards one, and what a query calls their fields.</summary>
 internal sealed class JoinReach(SemanticLayer layer)
 {
-    private const int MaxDepth = 5;
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<(string From, string To), ImmutableArray<JoinPath>> _between = new();
@@ -80,7 +79,7 @@ internal sealed class JoinReach(SemanticLayer layer)
         while (queue.TryDequeue(out var next))
         {
             found.Add(next.Path);
-            if (next.Path.Joins.Length >= MaxDepth || layer.FindEntity(next.Path.To) is not { } entity || found.Count > 200)
+            if (next.Path.Joins.Length >= EntityJoin.LongestPath || layer.FindEntity(next.Path.To) is not { } entity || found.Count > 200)
                 continue;
             foreach (var join in entity.Joins.Where(j => !next.Seen.Contains(j.To)))
                 queue.Enqueue((new JoinPath(join.To, next.Path.Joins.Add(join.Name)), next.Seen.Add(join.To)));

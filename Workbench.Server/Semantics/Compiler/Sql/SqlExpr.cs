@@ -94,11 +94,9 @@ internal sealed record SqlRank(EquatableArray<SqlOrder> OrderBy) : SqlExpr
     public EquatableArray<SqlExpr> PartitionBy { get; init; } = [];
 }
 
+/// <param name="Function"><c>sum</c>: of the rows so far; <c>lag</c>: of the row before.</param>
 /// <example><c>sum(arr) over (partition by region order by month)</c></example>
-internal sealed record SqlRunning(SqlExpr Of, EquatableArray<SqlExpr> PartitionBy, EquatableArray<SqlOrder> OrderBy) : SqlExpr;
-
-/// <example><c>lag(arr) over (partition by region order by month)</c></example>
-internal sealed record SqlLag(SqlExpr Of, EquatableArray<SqlExpr> PartitionBy, EquatableArray<SqlOrder> OrderBy) : SqlExpr;
+internal sealed record SqlWindow(string Function, SqlExpr Of, EquatableArray<SqlExpr> PartitionBy, EquatableArray<SqlOrder> OrderBy) : SqlExpr;
 
 /// <example><c>account.id in (select account from busy_accounts)</c></example>
 internal sealed record SqlInBlock(SqlExpr Operand, string Block, string Column) : SqlExpr;

@@ -165,17 +165,11 @@ internal abstract partial class SqlPrinter
                 Text.Append("rank()");
                 WriteWindow(rank.PartitionBy, rank.OrderBy);
                 break;
-            case SqlLag lag:
-                Text.Append("lag(");
-                Write(lag.Of, 0);
+            case SqlWindow window:
+                Text.Append(window.Function).Append('(');
+                Write(window.Of, 0);
                 Text.Append(')');
-                WriteWindow(lag.PartitionBy, lag.OrderBy);
-                break;
-            case SqlRunning running:
-                Text.Append("sum(");
-                Write(running.Of, 0);
-                Text.Append(')');
-                WriteWindow(running.PartitionBy, running.OrderBy);
+                WriteWindow(window.PartitionBy, window.OrderBy);
                 break;
             case SqlInBlock block:
                 Write(block.Operand, binding + 1);
