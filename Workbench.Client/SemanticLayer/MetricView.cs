@@ -1,6 +1,7 @@
 using Workbench.Client.Chat;
 using Workbench.Client.Components.Results;
 using Workbench.Shared.Answers;
+using Workbench.Shared.LayerHealth;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Client.SemanticLayer;
@@ -22,6 +23,11 @@ public sealed record MetricView(
     string? Sql
 )
 {
+    /// <summary>Entities whose rows it counts.</summary>
+    public IReadOnlyList<string> Homes { get; init; } = [];
+
+    public IReadOnlyList<MetricJoin> Joins { get; init; } = [];
+
     /// <summary>The file that declares it.</summary>
     public string Path => Place[..Place.LastIndexOf(':')];
 
@@ -55,7 +61,11 @@ public sealed record MetricView(
                     )),
             ],
             metric.Sql
-        );
+        )
+        {
+            Homes = metric.Homes,
+            Joins = metric.Joins,
+        };
 
     /// <summary>A metric that cannot be read yet: its text is all that is known.</summary>
     /// <param name="line">Any line of its text.</param>
@@ -92,6 +102,30 @@ public sealed record MetricView(
             [],
             null
         );
+    }
+}
+
+/// <summary>A key or a join that a metric leans on or may be split over, with what was measured of it.</summary>
+/// <param name="Join">Null: the key of an entity whose rows it counts.</param>
+/// <param name="IsTaken">The metric's own query goes over it, whatever it is split by.</param>
+/// <param name="Claim">Null where it is not known.</param>
+public sealed record LeanedOn(string Entity, JoinLine? Join, bool IsTaken, ClaimView? Claim)
+{
+    public string Name => Join is null ? $"{Entity} (key)" : $"{Entity}.{Join.Name}";
+
+    public string Kind => Join is null ? "one row each" : Join.Type.Replace('_', ' ') + (Join.IsOptional ? ", optional" : "");
+
+    /// <summary>The number itself is wrong, or may be.</summary>
+    public bool SpoilsNumber => IsTaken && Claim?.State == HealthState.Red;
+
+    public static IReadOnlyList<LeanedOn> Of(MetricView metric, HealthView? health)
+    {
+        ClaimView? ClaimOf(string entity, string? join) => health?.Claims.FirstOrDefault(c => c.Entity == entity && c.Join == join);
+        return
+        [
+            .. metric.Homes.Select(home => new LeanedOn(home, Join: null, IsTaken: true, ClaimOf(home, null))).Where(home => home.Claim is not null),
+            .. metric.Joins.Select(join => new LeanedOn(join.Entity, join.Join, join.IsTaken, ClaimOf(join.Entity, join.Join.Name))),
+        ];
     }
 }
 

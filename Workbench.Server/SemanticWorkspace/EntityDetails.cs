@@ -15,9 +15,7 @@ internal static class EntityDetails
         var dimensions = entity
             .Dimensions.Where(d => !d.IsHidden && Allows(d.Access))
             .Select(d => new FieldLine(d.Name, d.Label, d.Type, d.Description, d.Expr.Text));
-        var joins = entity
-            .Joins.Where(j => Allows(content.Entities.FirstOrDefault(e => e.Name == j.To)?.Access))
-            .Select(j => new JoinLine(j.Name, j.To, j.On.Text, TypeOf(j), j.IsOptional));
+        var joins = entity.Joins.Where(j => Allows(content.Entities.FirstOrDefault(e => e.Name == j.To)?.Access)).Select(Line);
         var metrics = content.Metrics.Where(m => !m.IsHidden && Allows(m.Access) && HomeOf(m) == entity.Name).Select(m => m.Name);
         return new EntityDetail(Line(entity), entity.Description, entity.Key, [.. times, .. dimensions], [.. joins], [.. metrics]);
     }
@@ -32,6 +30,8 @@ internal static class EntityDetails
             entity.Dimensions.Count(d => !d.IsHidden),
             entity.Joins.Length
         );
+
+    public static JoinLine Line(EntityJoin join) => new(join.Name, join.To, join.On.Text, TypeOf(join), join.IsOptional);
 
     public static string TypeOf(EntityJoin join) => join.Type == JoinType.OneToOne ? "one_to_one" : "many_to_one";
 

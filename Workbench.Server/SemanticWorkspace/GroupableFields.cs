@@ -19,11 +19,14 @@ internal sealed class GroupableFields(ISemanticCompiler compiler)
 
     private IReadOnlyList<string> Find(Metric metric, CompileScope scope) =>
         [
-            .. Homes(metric, scope.Layer, depth: 0)
+            .. Homes(metric, scope.Layer)
                 .SelectMany(h => Reachable(h, scope.Layer))
                 .Distinct(StringComparer.Ordinal)
                 .Where(field => compiler.Compile(new SemanticQuery { Metrics = [metric.Name], GroupBy = [field] }, scope) is Compiled),
         ];
+
+    /// <summary>The entities whose rows a metric counts: of those that it is made of, where it counts none itself.</summary>
+    public static IEnumerable<Entity> Homes(Metric metric, SemanticLayer layer) => Homes(metric, layer, depth: 0);
 
     private static IEnumerable<Entity> Homes(Metric metric, SemanticLayer layer, int depth)
     {

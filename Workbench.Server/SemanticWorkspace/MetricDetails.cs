@@ -29,6 +29,8 @@ internal sealed class MetricDetails(ISemanticCompiler compiler, GroupableFields 
             MadeOf = [.. MetricInputs.Of(metric.Definition).Select(i => i.Metric).Distinct(StringComparer.Ordinal)],
             UsedBy = [.. UsedBy(metric, content, level)],
             Filters = compiled?.Filters ?? [],
+            Homes = layer is null ? [] : [.. HomesOf(metric, layer, level).Select(e => e.Name)],
+            Joins = layer is null ? [] : [.. JoinsOf(metric, compiled, layer, level)],
             Sql = compiled?.Sql,
             PreviewQuery = compiled is null ? null : query,
         };
@@ -45,6 +47,21 @@ internal sealed class MetricDetails(ISemanticCompiler compiler, GroupableFields 
             return (monthly, compiled);
         var whole = new SemanticQuery { Metrics = [metric] };
         return (whole, compiler.Compile(whole, scope) as Compiled);
+    }
+
+    private static IEnumerable<Entity> HomesOf(Metric metric, SemanticLayer layer, string level) =>
+        GroupableFields.Homes(metric, layer).Where(e => layer.Access.Allows(level, e.Access));
+
+    private static IEnumerable<MetricJoin> JoinsOf(Metric metric, Compiled? compiled, SemanticLayer layer, string level)
+    {
+        var homes = HomesOf(metric, layer, level).ToList();
+        var taken = compiled?.Joins ?? [];
+        return layer
+            .Entities.Where(e => layer.Access.Allows(level, e.Access))
+            .OrderBy(e => homes.IndexOf(e) is var at and >= 0 ? at : homes.Count)
+            .SelectMany(e => e.Joins.Select(j => new MetricJoin(e.Name, EntityDetails.Line(j), taken.Contains(new JoinUse(e.Name, j.Name)))))
+            .Where(j => j.IsTaken || homes.Exists(e => e.Name == j.Entity))
+            .Where(j => layer.Access.Allows(level, layer.FindEntity(j.Join.To)?.Access));
     }
 
     private static IEnumerable<string> UsedBy(Metric metric, LayerContent content, string level)

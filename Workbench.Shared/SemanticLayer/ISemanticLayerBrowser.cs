@@ -70,6 +70,12 @@ public sealed record MetricDetail
 
     public IReadOnlyList<AppliedFilter> Filters { get; init; } = [];
 
+    /// <summary>Entities whose rows it counts.</summary>
+    public IReadOnlyList<string> Homes { get; init; } = [];
+
+    /// <summary>The joins of its entities, and those that it takes beyond them.</summary>
+    public IReadOnlyList<MetricJoin> Joins { get; init; } = [];
+
     /// <summary>SQL of the preview query, literals printed in.</summary>
     public string? Sql { get; init; }
 
@@ -86,6 +92,9 @@ public sealed record EntityDetail(
 );
 
 public sealed record FieldLine(string Name, string Label, string Type, string? Description, string Expression);
+
+/// <param name="IsTaken">The metric's own query goes over it, whatever it is grouped by.</param>
+public sealed record MetricJoin(string Entity, JoinLine Join, bool IsTaken);
 
 public sealed record JoinLine(string Name, string To, string On, string Type, bool IsOptional);
 

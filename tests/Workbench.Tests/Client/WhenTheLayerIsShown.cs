@@ -1,6 +1,7 @@
 using Shouldly;
 using Workbench.Client.SemanticLayer;
 using Workbench.Shared.Answers;
+using Workbench.Shared.LayerHealth;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Tests.Client;
@@ -61,6 +62,49 @@ public sealed class WhenTheLayerIsShown
 
         MetricView.Create(metric).Fields.Select(f => $"{f.Entity}: {string.Join(", ", f.Fields)}").ShouldBe(["account: region, owner.team", "time: month"]);
     }
+
+    [Fact]
+    public void A_red_join_spoils_the_number_only_where_the_metrics_own_query_takes_it()
+    {
+        var metric = MetricView.Create(
+            new MetricDetail
+            {
+                Line = Metric("paid"),
+                Definition = "",
+                Homes = ["payment"],
+                Joins = [Join("payment", "account", isTaken: true), Join("payment", "clerk", isTaken: false)],
+            }
+        );
+        var health = HealthView.Create(
+            new LayerHealthOverview(
+                "acme",
+                [Claim(null, HealthState.Good), Claim("account", HealthState.Red), Claim("clerk", HealthState.Red)],
+                MeasureProgress.Idle
+            )
+        );
+
+        LeanedOn
+            .Of(metric, health)
+            .Select(l => $"{l.Name} {l.Claim?.Label} {l.SpoilsNumber}")
+            .ShouldBe(["payment (key) good False", "payment.account red True", "payment.clerk red False"]);
+        LeanedOn.Of(metric, health: null).Select(l => l.Name).ShouldBe(["payment.account", "payment.clerk"]);
+    }
+
+    private static MetricJoin Join(string entity, string name, bool isTaken) =>
+        new(entity, new JoinLine(name, name, $"{name}_id = {name}.id", "many_to_one", IsOptional: false), isTaken);
+
+    private static MeasuredClaim Claim(string? join, HealthState state) =>
+        new()
+        {
+            Entity = "payment",
+            EntityLabel = "Payment",
+            Join = join,
+            Declared = "",
+            State = state,
+            Words = "",
+            File = "2-entities/payment.yml",
+            Line = 1,
+        };
 
     private static MetricLine Metric(string name) => new(name, name.ToUpperInvariant(), "derived", "USD", "3-metrics/a.yml", 1, null);
 

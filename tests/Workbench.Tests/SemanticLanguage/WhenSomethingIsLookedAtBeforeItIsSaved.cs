@@ -28,6 +28,23 @@ public sealed class WhenSomethingIsLookedAtBeforeItIsSaved : IDisposable
     }
 
     [Fact]
+    public async Task A_metric_tells_the_joins_of_all_entities_that_it_counts_and_which_its_own_query_takes()
+    {
+        var ratio = (await FindAsync("paid_per_account", SmallLayer.Metrics)).ShouldNotBeNull();
+        ratio.Homes.ShouldBe(["payment", "account"]);
+        ratio
+            .Joins.Select(j => $"{j.Entity}.{j.Join.Name} -> {j.Join.To}, {j.IsTaken}")
+            .ShouldBe(["payment.account -> account, True", "account.owner -> employee, False"]);
+
+        var owned = SmallLayer.Metrics + "\n  - { name: owned, entity: payment, agg: count, where: account.owner.name = 'Ada' }\n";
+        (await FindAsync("owned", owned))
+            .ShouldNotBeNull()
+            .Joins.Where(j => j.IsTaken)
+            .Select(j => $"{j.Entity}.{j.Join.Name}")
+            .ShouldBe(["payment.account", "account.owner"]);
+    }
+
+    [Fact]
     public async Task A_change_is_shown_also_while_another_place_has_an_error_and_sql_only_without_one()
     {
         var changed = SmallLayer.Metrics.Replace("label: Paid", "label: Paid in full", StringComparison.Ordinal);
