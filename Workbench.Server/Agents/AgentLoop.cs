@@ -96,7 +96,7 @@ internal sealed class AgentLoop(
         );
 
     private static PlannedTurn PlannedTurnOf((string Question, Answer? Answer) turn) =>
-        new(turn.Question, turn.Answer?.Query, [.. turn.Answer?.Alternatives ?? []]);
+        new(turn.Question, turn.Answer?.Query, [.. turn.Answer?.Alternatives ?? []]) { P = turn.Answer?.Confidence?.P };
 
     private static IEnumerable<PromptPart> FirstPrompt(RunSession session, string instructions, IReadOnlyList<(string Question, Answer? Answer)> history)
     {

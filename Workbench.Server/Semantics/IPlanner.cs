@@ -19,7 +19,11 @@ public sealed record PlanRequest(string Question, ImmutableArray<PlannedTurn> Hi
 
 /// <param name="Query">What was answered; null when nothing was computed.</param>
 /// <param name="Alternatives">The other readings that were offered.</param>
-public sealed record PlannedTurn(string Question, SemanticQuery? Query, ImmutableArray<AnswerAlternative> Alternatives);
+public sealed record PlannedTurn(string Question, SemanticQuery? Query, ImmutableArray<AnswerAlternative> Alternatives)
+{
+    /// <summary>How sure that answer was; null where it does not say. What goes on from it cannot be surer.</summary>
+    public double? P { get; init; }
+}
 
 public abstract record PlanOutcome
 {

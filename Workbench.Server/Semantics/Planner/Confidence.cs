@@ -9,7 +9,10 @@ namespace Workbench.Server.Semantics.Planner;
 internal static class Confidence
 {
     /// <summary>In the order of <see cref="Evidence.ToArray"/>.</summary>
-    public static ReadOnlySpan<double> Weights => [2.6, -7.0, -3.0, -4.0, -2.0, -3.0, -1.5, -5.0, -2.0];
+    public static ReadOnlySpan<double> Weights => [3.3, -10.0, -3.0, -4.0, -2.5, -4.2, -2.2, -8.0, -3.0, -2.5, -0.4];
+
+    /// <summary>From here on an answer is called sure.</summary>
+    public const double High = 0.8;
 
     /// <summary>What is answered at all was right in about half of the cases, however much speaks against it.</summary>
     private const double Least = 0.3;
@@ -35,7 +38,8 @@ internal static class Confidence
             interpretation.WeaklyExplained,
             interpretation.Draft.Links.Where(l => !IsHalf(l.Option)).Sum(Loss),
             margin < 0.05,
-            interpretation.Draft.Links.Where(l => IsHalf(l.Option)).Sum(Loss)
+            interpretation.Draft.Links.Where(l => IsHalf(l.Option)).Sum(Loss),
+            interpretation.Draft.Unsaid.Sum(u => u.Amount)
         );
 
     /// <summary>A part of a name, or something further from it than two typos.</summary>

@@ -117,6 +117,9 @@ internal sealed class Draft
     /// <summary>What lowers the trust in an answer without making another reading likelier.</summary>
     public List<(string Reason, double Amount)> Cautions { get; } = [];
 
+    /// <summary>What the answer takes that the question does not say, in words for who asks; 1 is enough to keep it from being sure.</summary>
+    public List<(string Reason, double Amount)> Unsaid { get; } = [];
+
     public void Doubt(string reason, double amount) => Doubts.Add((reason, amount));
 
     public void Caution(string reason, double amount) => Cautions.Add((reason, amount));

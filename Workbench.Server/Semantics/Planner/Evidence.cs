@@ -7,11 +7,12 @@ namespace Workbench.Server.Semantics.Planner;
 /// <param name="Losses">How far its words are from the whole names that they were linked to, added up: typos, other words for the same.</param>
 /// <param name="IsClose">Another reading that asks something else is about as good.</param>
 /// <param name="Halves">The same for words that are only a part of a name.</param>
-internal sealed record Evidence(double Doubts, int Unused, int Weak, double Losses, bool IsClose, double Halves)
+/// <param name="Unsaid">What it takes that the question does not say (<see cref="Planner.Unsaid"/>), added up.</param>
+internal sealed record Evidence(double Doubts, int Unused, int Weak, double Losses, bool IsClose, double Halves, double Unsaid)
 {
     // The first doubts cost an answer its "high" confidence; more of them say little more.
-    private const double FirstDoubts = 0.3;
-    private const double FirstHalves = 0.4;
+    private const double FirstDoubts = 0.2;
+    private const double FirstHalves = 0.25;
 
     public double[] ToArray() =>
         [
@@ -24,5 +25,7 @@ internal sealed record Evidence(double Doubts, int Unused, int Weak, double Loss
             IsClose ? 1 : 0,
             Math.Min(Halves, FirstHalves),
             Math.Max(0, Halves - FirstHalves),
+            Math.Min(Unsaid, 1),
+            Math.Max(0, Unsaid - 1),
         ];
 }

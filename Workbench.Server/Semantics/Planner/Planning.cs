@@ -16,6 +16,9 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
     private readonly PeriodCalendar _calendar = new(request.Scope.Layer.Calendar);
     private readonly Refusals _refusals = new(lexicon, request.Values, request.Scope);
     private ImmutableArray<Token> _tokens = [];
+
+    /// <summary>The question goes on from the one before.</summary>
+    private bool _goesOn;
     private Preamble? _preamble;
 
     public PlanOutcome Run()
@@ -75,7 +78,8 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         if (IsWhy())
             return _refusals.Why(BestQuery(drafts) ?? before);
         var goesOn = before is not null && drafts.Length > 0 && GoesOn(drafts[0].Draft, before, spoken);
-        if (goesOn || before is not null && drafts.Length > 0 && (named is not null || IsFollowUp(drafts[0].Draft)))
+        _goesOn = goesOn || before is not null && drafts.Length > 0 && (named is not null || IsFollowUp(drafts[0].Draft));
+        if (_goesOn)
         {
             var merge = new DraftMerge(lexicon, _calendar, _scope.Today);
             var isCorrection = Conversation.IsCorrection(_tokens);
@@ -261,6 +265,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
             return unknown;
         var rivals = usable.Skip(1).Where(u => u.Score > best.Score - RivalWithin && AsksElse(u, best)).Take(3).ToList();
         var margin = rivals.Count == 0 ? 1 : best.Score - rivals[0].Score;
+        SayWhatWasNotSaid(best);
         var p = Confidence.Of(best, margin);
         if (Confidence.IsHopeless(Confidence.EvidenceOf(best, margin)))
             return _refusals.NotUnderstood(_tokens, best.Unexplained, best);
@@ -271,6 +276,16 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         if (rivals.Count > 0 && rivals.Exists(r => DiffersInMetric(r, best) && best.Draft.Links.Exists(l => !l.Option.IsWhole)))
             return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0)))]) { Links = links };
         return new PlannedQuery(main, [.. Others(best, p)]) { Links = links };
+    }
+
+    /// <summary>What keeps the answer from being sure is said with it.</summary>
+    private void SayWhatWasNotSaid(Interpretation best)
+    {
+        var turn = _goesOn ? request.History.Reverse().FirstOrDefault(t => t.Query is not null) : null;
+        best.Draft.Unsaid.AddRange(new Unsaid(lexicon, _tokens, best, _goesOn).Check(Tokenizer.Read(request.Question), turn?.P));
+        if (best.Draft.Unsaid.Sum(u => u.Amount) >= 1)
+            foreach (var (reason, _) in best.Draft.Unsaid)
+                best.Draft.Assume(reason);
     }
 
     private static bool AsksElse(Interpretation a, Interpretation b) =>

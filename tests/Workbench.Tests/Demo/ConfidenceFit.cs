@@ -15,8 +15,9 @@ internal static class ConfidenceFit
 {
     private const double Penalty = 1;
 
-    // The constant is what first runs say of readings without doubts; sets that were tuned on would say 1.
+    // The constant, and what is not said in so many words, are what first runs say of them; sets that were tuned on would say that all is right.
     private const double Held = 1_000_000;
+    private const int FirstUnsaid = 9;
     private const int Steps = 25;
 
     public static double[] Of(IReadOnlyCollection<Judged> judged)
@@ -30,7 +31,7 @@ internal static class ConfidenceFit
             var curvature = new double[n, n];
             for (var i = 0; i < n; i++)
             {
-                var penalty = i == 0 ? Held : Penalty;
+                var penalty = i is 0 or >= FirstUnsaid ? Held : Penalty;
                 gradient[i] = penalty * (prior[i] - weights[i]);
                 curvature[i, i] = penalty;
             }

@@ -166,7 +166,7 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
     private static PlannedTurn TurnOf(string question, PlanOutcome outcome) =>
         outcome switch
         {
-            PlannedQuery query => new PlannedTurn(question, query.Best.Query, [.. query.Others.Select(Alternative)]),
+            PlannedQuery query => new PlannedTurn(question, query.Best.Query, [.. query.Others.Select(Alternative)]) { P = query.Best.P },
             PlannedChoice choice => new PlannedTurn(question, null, [.. choice.Readings.Select(Alternative)]),
             _ => new PlannedTurn(question, null, []),
         };

@@ -57,7 +57,7 @@ internal sealed record QuestionMark(GoldQuestion Question, string Asked, Verdict
         let e = mark.Evidence
         select string.Create(
             CultureInfo.InvariantCulture,
-            $"{set},{verdict},{e.Doubts:0.###},{e.Unused},{e.Weak},{e.Losses:0.###},{(e.IsClose ? 1 : 0)},{e.Halves:0.###}"
+            $"{set},{verdict},{e.Doubts:0.###},{e.Unused},{e.Weak},{e.Losses:0.###},{(e.IsClose ? 1 : 0)},{e.Halves:0.###},{e.Unsaid:0.#}"
         );
 
     /// <param name="isHeldOut">The table alone: nobody who works on the planner may read what of a hold-out set was missed.</param>

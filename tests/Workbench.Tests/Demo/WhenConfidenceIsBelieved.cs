@@ -83,6 +83,6 @@ public sealed class WhenConfidenceIsBelieved
     private static Evidence EvidenceOf(string[] cells)
     {
         double Number(int i) => double.Parse(cells[i], CultureInfo.InvariantCulture);
-        return new Evidence(Number(0), (int)Number(1), (int)Number(2), Number(3), Number(4) > 0, Number(5));
+        return new Evidence(Number(0), (int)Number(1), (int)Number(2), Number(3), Number(4) > 0, Number(5), Number(6));
     }
 }

@@ -61,7 +61,10 @@ internal sealed class PlannerHarness(SemanticLayer layer, IValueIndex values, IS
                         question,
                         q.Best.Query,
                         [.. q.Others.Select(o => new Workbench.Shared.Answers.AnswerAlternative(o.Label, o.Sentence, o.Query))]
-                    ),
+                    )
+                    {
+                        P = q.Best.P,
+                    },
                     PlannedChoice c => new PlannedTurn(
                         question,
                         null,
