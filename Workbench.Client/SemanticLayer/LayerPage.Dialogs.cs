@@ -205,6 +205,7 @@ public sealed partial class LayerPage
         _undo = () => RestoreFileAsync(document);
         Say($"{document.Path} is removed with the next save.");
         CheckSoon();
+        KeepSoon();
         Navigation.NavigateTo("/layer");
     }
 

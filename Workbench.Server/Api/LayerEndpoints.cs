@@ -151,7 +151,7 @@ internal static class LayerEndpoints
             LayerSaved saved => TypedResults.Ok(saved),
             LayerConflict conflict => TypedResults.Conflict(conflict),
             LayerInvalid invalid => TypedResults.Problem(
-                "With these changes the layer could not be used: nothing was written.",
+                $"With these changes the layer could not be used: nothing was written. {invalid.WhatToDo}".TrimEnd(),
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 title: "The layer would be broken",
                 extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["problems"] = invalid.Problems }

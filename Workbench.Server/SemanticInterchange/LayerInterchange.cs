@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using Workbench.Server.Access;
+using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Shared.SemanticLayer;
@@ -10,21 +11,28 @@ using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 namespace Workbench.Server.SemanticInterchange;
 
 /// <summary>Import and export for the page, of the layer as it is on disk, at the asker's level.</summary>
-internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissions, IAsker asker) : ILayerInterchange
+internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissions, SeenWarehouse warehouse, NamedTables tables, IAsker asker)
+    : ILayerInterchange
 {
+    private const string WhatToDo = "The layer cannot be saved with it: leave its file unticked, or write the name and type that it has there.";
     private const string NotAll = "Your access level does not see the whole layer";
 
     public IReadOnlyList<InterchangeFormat> Formats => Interchange.Formats;
 
     public Task<LayerImport> ImportAsync(string? format, IReadOnlyList<InterchangeUpload> uploads, LayerTexts unsaved, CancellationToken cancellationToken) =>
-        Task.Run(() => Import(format, uploads, unsaved), cancellationToken);
+        Task.Run(() => ImportNowAsync(format, uploads, unsaved, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<LayerProblem>> CheckAsync(IReadOnlyList<LayerFileChange> chosen, LayerTexts unsaved, CancellationToken cancellationToken) =>
-        Task.Run(() => SeesWhole() ? Check(Present(unsaved), chosen) : [], cancellationToken);
+        Task.Run(async () => SeesWhole() ? await ProblemsAsync(Present(unsaved), chosen, cancellationToken) : [], cancellationToken);
 
     public Task<LayerExport> ExportAsync(string format, CancellationToken cancellationToken) => Task.Run(() => Export(format), cancellationToken);
 
-    private LayerImport Import(string? format, IReadOnlyList<InterchangeUpload> uploads, LayerTexts unsaved)
+    private async Task<LayerImport> ImportNowAsync(
+        string? format,
+        IReadOnlyList<InterchangeUpload> uploads,
+        LayerTexts unsaved,
+        CancellationToken cancellationToken
+    )
     {
         var texts = UploadedTexts.Of(uploads, out var fault);
         if (fault is { } reason)
@@ -33,26 +41,40 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
             return Nothing($"{NotAll}, so nothing can be imported into it: ask somebody who does.");
         var imported = Interchange.Import(format, texts);
         var present = Present(unsaved);
+        if (await warehouse.ReadNowAsync(AccountOf(present), cancellationToken) is { } schema)
+            imported = imported with { Files = [.. imported.Files.Select(f => LiveTypes.Put(f, schema))] };
         var files = imported.Files.IsEmpty ? [] : LayerArrival.Of(present, imported, Interchange.LastImport(imported.Format!.Id, present));
         return new LayerImport(
             imported.Format,
             imported.LooksLike,
             files,
             [.. imported.Problems.Select(Problem)],
-            Check(present, [.. files.Where(f => f.Changes.Count == 0).Select(f => f.ToChange())]),
+            await ProblemsAsync(present, [.. files.Where(f => f.Changes.Count == 0).Select(f => f.ToChange())], cancellationToken),
             imported.Report
         );
     }
 
     /// <summary>Problems that are there with the changes and not without them.</summary>
-    private static IReadOnlyList<LayerProblem> Check(ImmutableArray<LayerFileText> present, IReadOnlyList<LayerFileChange> changes)
+    private async Task<IReadOnlyList<LayerProblem>> ProblemsAsync(
+        ImmutableArray<LayerFileText> present,
+        IReadOnlyList<LayerFileChange> changes,
+        CancellationToken cancellationToken
+    )
     {
         if (changes.Count == 0)
             return [];
-        var known = LayerReader.Read(present).Problems.Select(p => (p.Code, p.At.File, p.Message)).ToHashSet();
-        var after = LayerFolder.With(present, changes.Select(c => (c.Path, c.Text)));
-        return [.. LayerReader.Read(after).Problems.Where(p => !known.Contains((p.Code, p.At.File, p.Message))).Select(Problem)];
+        var before = LayerReader.Read(present);
+        var known = before.Problems.Select(p => (p.Code, p.At.File, p.Message)).ToHashSet();
+        var after = LayerReader.Read(LayerFolder.With(present, changes.Select(c => (c.Path, c.Text))));
+        var named = await tables.CheckAsync(before.Content, after.Content, cancellationToken);
+        List<LayerProblem> problems = [.. named.Lacking.Select(p => Problem(p with { Message = $"{p.Message} {WhatToDo}" }))];
+        problems.AddRange(after.Problems.Where(p => !known.Contains((p.Code, p.At.File, p.Message))).Select(Problem));
+        if (named.Unasked is { } why)
+            problems.Add(new LayerProblem(LayerFormat.LayerFile, 1, 1, LayerProblemCodes.WarehouseUnreachable, IsError: false, why));
+        return problems;
     }
+
+    private static string AccountOf(ImmutableArray<LayerFileText> present) => LayerReader.Read(present).Content.Account;
 
     private static LayerImport Nothing(string reason) =>
         new(null, null, [], [new LayerProblem("", 1, 1, LayerProblemCodes.UnreadableFile, IsError: true, reason)], [], InterchangeReport.Empty);

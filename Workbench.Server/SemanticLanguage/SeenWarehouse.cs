@@ -12,6 +12,9 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
     /// <summary>For a form, which may be opened because of a table that was just made.</summary>
     private static readonly TimeSpan FreshForForms = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a save waits for a warehouse that does not answer.</summary>
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a form waits for a look that is due while it could do with the one before.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -28,6 +31,21 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
         var seen = _seen[account];
         lock (seen)
             return seen.IsInPart ? null : seen.Schema;
+    }
+
+    /// <summary>To refuse what is missing there: null when it does not answer now, or is still being written.</summary>
+    public async Task<WarehouseSchema?> ReadNowAsync(string account, CancellationToken cancellationToken)
+    {
+        var (_, reading) = Look(account, FreshForForms);
+        if (reading is not null)
+        {
+            await Task.WhenAny(reading, Task.Delay(LongestCheck, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        if (!_seen.TryGetValue(account, out var seen) || accounts.IsBeingFilled(account))
+            return null;
+        lock (seen)
+            return seen is { IsFault: false, IsInPart: false, Reading: null } ? seen.Schema : null;
     }
 
     /// <summary>For forms, which cannot do without it: waits for the first look, and a moment for a new one: a table may be new.</summary>

@@ -7,7 +7,12 @@ public static class SemanticLanguageServices
 {
     public static IServiceCollection AddSemanticLanguage(this IServiceCollection services)
     {
-        services.AddSingleton<LanguageFiles>().AddSingleton<SeenWarehouse>().AddSingleton<FieldValues>().AddSingleton<UnsavedPreview>();
+        services
+            .AddSingleton<LanguageFiles>()
+            .AddSingleton<SeenWarehouse>()
+            .AddSingleton<NamedTables>()
+            .AddSingleton<FieldValues>()
+            .AddSingleton<UnsavedPreview>();
         return services.AddTransient<EvalMentions>().AddTransient<ILayerLanguage, LayerLanguage>();
     }
 }

@@ -5,8 +5,8 @@ using Workbench.Server.Warehouses;
 namespace Workbench.Server.Tools;
 
 /// <summary>
-/// Why compiled SQL fails at the warehouse: most often its tables are no longer those that the layer describes. Asked only then, so that
-/// answers wait for nothing.
+/// Why compiled SQL fails at the warehouse: most often its tables are not those that the layer describes. Asked only then, so that
+/// answers wait for nothing. Whether the warehouse changed or the layer named them wrongly from the first is not known here, and not said.
 /// </summary>
 internal sealed class SchemaDrift(IWarehouseAccounts accounts)
 {
@@ -24,7 +24,7 @@ internal sealed class SchemaDrift(IWarehouseAccounts accounts)
         var more = found.Count > MostTold ? $" And {found.Count - MostTold} more." : "";
         return new ToolBroke(
             "schema_changed",
-            $"The warehouse {context.Account} has changed under the semantic layer, so this cannot be computed. {told}{more} Correct the layer's file, or bring back what was there; then ask again."
+            $"The semantic layer names what the warehouse {context.Account} does not have, so this cannot be computed. {told}{more} Correct the layer's file; or, where it was there before, bring it back. Then ask again."
         );
     }
 

@@ -7,6 +7,9 @@ public interface ILayerArchives
     /// <param name="revision"><see cref="RevisionLine.Id"/> or a content hash; null for the files as they are on disk now.</param>
     Task<LayerArchive?> PackAsync(string? revision, CancellationToken cancellationToken);
 
+    /// <summary>Whether a file looks like <see cref="PackAsync"/>'s: a .zip with <c>layer.yml</c> and files in the folders of a layer beside it.</summary>
+    bool IsArchive(ReadOnlyMemory<byte> file);
+
     /// <summary>Reads a .zip and says what it would change. Nothing is written.</summary>
     /// <param name="removesOthers">Files that the archive does not hold are removed: it is a state to go back to, not an addition.</param>
     Task<LayerArchiveReading> ReadAsync(Stream zip, bool removesOthers, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workbench.Shared.SemanticLayer;
 
 /// <summary>
@@ -27,6 +29,10 @@ public interface ILayerEditing
     /// </summary>
     /// <exception cref="ArgumentException">No file of a layer has that path, or is that long.</exception>
     Task KeepDraftAsync(string path, string baseHash, string? text, CancellationToken cancellationToken);
+
+    /// <summary>Keeps that a file is to be removed by the next save, like a text that is not saved yet.</summary>
+    /// <exception cref="ArgumentException">No file of a layer has that path.</exception>
+    Task KeepRemovalAsync(string path, string baseHash, CancellationToken cancellationToken);
 
     /// <summary>The asker's unsaved texts, newest first.</summary>
     Task<IReadOnlyList<LayerDraftLine>> DraftsAsync(CancellationToken cancellationToken);
@@ -72,10 +78,12 @@ public sealed record LayerWorkingFile(string Path, string Text, string Hash, Lay
     public bool IsThere => Hash.Length > 0 || Draft is not null;
 }
 
+/// <param name="Text">Null: the file is to be removed by the next save.</param>
 /// <param name="BaseHash">Of the text that the draft began with: another one than the file's means that the file changed meanwhile.</param>
-public sealed record LayerDraft(string Text, string BaseHash, DateTimeOffset KeptAt);
+public sealed record LayerDraft(string? Text, string BaseHash, DateTimeOffset KeptAt);
 
-public sealed record LayerDraftLine(string Path, DateTimeOffset KeptAt, bool IsBehind);
+/// <param name="IsRemoval">No text: the file is to be removed by the next save.</param>
+public sealed record LayerDraftLine(string Path, DateTimeOffset KeptAt, bool IsBehind, bool IsRemoval = false);
 
 /// <param name="BaseHash">Of the text that the change began with; null or empty for a new file.</param>
 /// <param name="Text">Null removes the file.</param>
@@ -106,6 +114,13 @@ public sealed record LayerSaved(string Revision, IReadOnlyList<string> Merged) :
     /// <summary>Errors of other files that were there already: it is on disk, and the last good revision is used until they are mended. Empty: it is in use.</summary>
     public IReadOnlyList<LayerProblem> Waits { get; init; } = [];
 
+    /// <summary>What was not checked, as a sentence: the warehouse could not be asked for the tables that it names. Null when there is nothing to say.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Of a check: what the save would write on top of the files as they are now, with what others changed merged in. Empty after a save.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RevisionFileChange> Writes { get; init; } = [];
+
     public bool IsInUse => Waits.Count == 0;
 
     /// <summary>What it waits for, as a sentence; null when it is in use.</summary>
@@ -126,7 +141,11 @@ public sealed record LayerConflict(IReadOnlyList<LayerFileConflict> Files) : Lay
 }
 
 /// <summary>With these changes the layer could not be used: nothing was written.</summary>
-public sealed record LayerInvalid(IReadOnlyList<LayerProblem> Problems) : LayerSaveOutcome;
+public sealed record LayerInvalid(IReadOnlyList<LayerProblem> Problems) : LayerSaveOutcome
+{
+    /// <summary>Where it is more than to mend the problems, as sentences; null else.</summary>
+    public string? WhatToDo { get; init; }
+}
 
 /// <summary>Nothing was written; the reason says what to do.</summary>
 public sealed record LayerNotSaved(string Reason) : LayerSaveOutcome;

@@ -127,9 +127,6 @@ public sealed class LayerDesk(ILayerEditing editing)
     {
         document.IsRemoved = false;
         document.HasTab = hasTab;
-        document.KeptVersion = -1; // Its draft may be forgotten: nothing was to be kept of it.
-        if (!hasTab)
-            Close(document);
     }
 
     /// <summary>Takes the tab away. A text without changes is forgotten, a changed one stays to be saved.</summary>
@@ -208,13 +205,18 @@ public sealed class LayerDesk(ILayerEditing editing)
         foreach (var document in _documents.Where(d => !d.IsReadOnly && d.KeptVersion != d.Version).ToList())
         {
             var version = document.Version;
-            await editing.KeepDraftAsync(
-                document.Path,
-                document.BaseHash ?? "",
-                document.IsDirty && !document.IsRemoved ? document.Text : null,
-                cancellationToken
-            );
+            if (document is { IsRemoved: true, IsNew: false })
+                await editing.KeepRemovalAsync(document.Path, document.BaseHash ?? "", cancellationToken);
+            else
+                await editing.KeepDraftAsync(
+                    document.Path,
+                    document.BaseHash ?? "",
+                    document is { IsDirty: true, IsRemoved: false } ? document.Text : null,
+                    cancellationToken
+                );
             document.KeptVersion = version;
+            if (document is { HasTab: false, IsDirty: false })
+                _documents.Remove(document); // A removal that was taken back: it is forgotten by now.
         }
         return [.. _documents.Where(d => d.ToldVersion != d.KeptVersion).Select(d => (d, d.KeptVersion))];
     }

@@ -37,7 +37,16 @@ public sealed class LayerDocument
     public bool IsReadOnly { get; private set; }
 
     /// <summary>To be removed by the next save.</summary>
-    public bool IsRemoved { get; set; }
+    public bool IsRemoved
+    {
+        get;
+        set
+        {
+            if (field != value)
+                KeptVersion = -1; // It is kept as a draft, like a text.
+            field = value;
+        }
+    }
 
     /// <summary>Not on disk yet.</summary>
     public bool IsNew => BaseHash is null;
@@ -76,12 +85,10 @@ public sealed class LayerDocument
     public static LayerDocument Open(LayerWorkingFile file)
     {
         var document = new LayerDocument(file.Path, file.Text, file.Hash) { IsReadOnly = file.IsReadOnly };
-        if (file.Draft is { } draft)
-            (document.Text, document.BaseHash, document._compared) = (
-                Unify(draft.Text).Text,
-                draft.BaseHash is { Length: > 0 } hash ? hash : null,
-                (-1, false)
-            );
+        if (file.Draft is { Text: null })
+            (document.IsRemoved, document.HasTab) = (true, false);
+        else if (file.Draft is { Text: { } typed } draft)
+            (document.Text, document.BaseHash, document._compared) = (Unify(typed).Text, draft.BaseHash is { Length: > 0 } hash ? hash : null, (-1, false));
         return document;
     }
 
@@ -115,7 +122,9 @@ public sealed class LayerDocument
     /// <summary>Goes on with an unsaved text, to be kept as one of its own.</summary>
     public void Take(LayerDraft draft)
     {
-        Replace(draft.Text);
+        IsRemoved = draft.Text is null;
+        if (draft.Text is { } text)
+            Replace(text);
         BaseHash = draft.BaseHash is { Length: > 0 } hash ? hash : null;
     }
 

@@ -50,6 +50,8 @@ internal sealed class LayerArchives(
         return new LayerArchive($"semantic-layer-{stamp}.zip", packed.ToArray(), [.. hidden.Order(StringComparer.Ordinal)]);
     }
 
+    public bool IsArchive(ReadOnlyMemory<byte> file) => ZipOfLayer.IsOne(file);
+
     public async Task<LayerArchiveReading> ReadAsync(Stream zip, bool removesOthers, CancellationToken cancellationToken)
     {
         if (permissions.Of(asker.Current.Level) is { CanEdit: false, Reason: { } reason })

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
-/// <summary>Text that somebody has typed and not saved.</summary>
+/// <summary>Text that somebody has typed, or a file that somebody has removed, and not saved.</summary>
 internal sealed record LayerDraftRow
 {
     public required string Author { get; init; }
@@ -11,7 +11,9 @@ internal sealed record LayerDraftRow
 
     /// <summary>Of the browser tab: two of one person do not overwrite each other's.</summary>
     public required Guid Session { get; init; }
-    public required byte[] Packed { get; init; }
+
+    /// <summary>Null: the file is to be removed.</summary>
+    public required byte[]? Packed { get; init; }
 
     /// <summary>Of the text that it began with; empty for a new file.</summary>
     public required string BaseHash { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Workbench.Server.Semantics.Layer;
@@ -9,21 +8,24 @@ using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
-/// <summary>Texts that are not saved yet, in the store: neither a closed tab nor a killed server loses them.</summary>
+/// <summary>Texts and removals that are not saved yet, in the store: neither a closed tab nor a killed server loses them.</summary>
 internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, TimeProvider time)
 {
     /// <summary>Characters that are still kept: twice what a file may have.</summary>
     private const int MaxLength = 2 * LayerFolder.MaxFileBytes;
 
-    /// <summary>By tab, and by file where another tab goes on with one of its files.</summary>
-    private readonly ConcurrentDictionary<(Guid Session, string? Path), Guid> _holders = new();
+    /// <summary>By tab, and by file where other tabs go on with one of its files.</summary>
+    private readonly Dictionary<(Guid Session, string? Path), HashSet<Guid>> _holders = [];
 
+    private readonly Lock _holding = new();
+
+    /// <param name="text">Null: the file is to be removed.</param>
     /// <exception cref="ArgumentException">The text is longer than any file may be.</exception>
-    public async Task KeepAsync(string author, string path, Guid session, string baseHash, string text, CancellationToken cancellationToken)
+    public async Task KeepAsync(string author, string path, Guid session, string baseHash, string? text, CancellationToken cancellationToken)
     {
-        if (text.Length > MaxLength)
+        if (text?.Length > MaxLength)
             throw new ArgumentException($"{path} has {text.Length:N0} characters: no file of a layer may be that long.", nameof(text));
-        var (packed, now) = (LayerText.Pack(text), time.GetUtcNow());
+        var (packed, now) = (text is null ? null : LayerText.Pack(text), time.GetUtcNow());
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync(
             $"""
@@ -46,30 +48,44 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
             .OrderByDescending(d => d.Session == session)
             .ThenByDescending(d => d.KeptAt)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(r => (r.Session, new LayerDraft(LayerText.Unpack(r.Packed), r.BaseHash, r.KeptAt)))];
+        return [.. rows.Select(r => (r.Session, DraftOf(r)))];
     }
 
     /// <summary>The drafts of a tab are in somebody's hands until <see cref="Release"/>: its own, or those of one that goes on with them.</summary>
     /// <param name="path">Null: all of them.</param>
-    public void Hold(Guid session, string? path, Guid holder) => _holders[(session, path)] = holder;
+    public void Hold(Guid session, string? path, Guid holder)
+    {
+        lock (_holding)
+        {
+            if (!_holders.TryGetValue((session, path), out var holders))
+                _holders[(session, path)] = holders = [];
+            holders.Add(holder);
+        }
+    }
 
     /// <summary>A tab is closed: whoever opens its files next goes on with its drafts.</summary>
     public void Release(Guid holder)
     {
-        foreach (var held in _holders.Where(h => h.Value == holder))
-            _holders.TryRemove(held);
+        lock (_holding)
+            foreach (var (held, holders) in _holders)
+                if (holders.Remove(holder) && holders.Count == 0)
+                    _holders.Remove(held);
     }
 
     /// <summary>Whether a tab's draft of a file is in the hands of another one, of this server.</summary>
-    public bool IsOfAnother(Guid session, string path, Guid asking) =>
-        session != asking
-        && (
-            (_holders.TryGetValue((session, null), out var holder) && holder != asking)
-            || (_holders.TryGetValue((session, path), out holder) && holder != asking)
-        );
+    public bool IsOfAnother(Guid session, string path, Guid asking)
+    {
+        lock (_holding)
+            return session != asking && (IsHeldByAnother((session, null)) || IsHeldByAnother((session, path)));
+
+        bool IsHeldByAnother((Guid, string?) key) => _holders.TryGetValue(key, out var holders) && holders.Any(h => h != asking);
+    }
 
     /// <summary>One per file, newest first.</summary>
-    public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt)>> ListAsync(string author, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<(string Path, string BaseHash, DateTimeOffset KeptAt, bool IsRemoval)>> ListAsync(
+        string author,
+        CancellationToken cancellationToken
+    )
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database
@@ -82,9 +98,10 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
                 d.Path,
                 d.BaseHash,
                 d.KeptAt,
+                IsRemoval = d.Packed == null,
             })
             .ToListAsync(cancellationToken);
-        return [.. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, r.BaseHash, r.KeptAt))];
+        return [.. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, r.BaseHash, r.KeptAt, r.IsRemoval))];
     }
 
     /// <summary>The newest text of each file, whichever tab it is of.</summary>
@@ -97,11 +114,10 @@ internal sealed class LayerDrafts(IDbContextFactory<WorkbenchDb> databases, Time
             .Where(d => d.Author == author)
             .OrderByDescending(d => d.KeptAt)
             .ToListAsync(cancellationToken);
-        return
-        [
-            .. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, new LayerDraft(LayerText.Unpack(r.Packed), r.BaseHash, r.KeptAt))),
-        ];
+        return [.. rows.DistinctBy(r => r.Path, StringComparer.Ordinal).Select(r => (r.Path, DraftOf(r)))];
     }
+
+    private static LayerDraft DraftOf(LayerDraftRow row) => new(row.Packed is null ? null : LayerText.Unpack(row.Packed), row.BaseHash, row.KeptAt);
 
     /// <param name="keptAt">Only if nothing was typed in that tab since; null forgets it in any case.</param>
     public async Task ForgetAsync(string author, string path, Guid session, DateTimeOffset? keptAt, CancellationToken cancellationToken)

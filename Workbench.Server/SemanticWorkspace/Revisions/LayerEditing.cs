@@ -3,6 +3,7 @@ using System.Text;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Storage;
 using Workbench.Shared.SemanticLayer;
 using LayerDraft = Workbench.Shared.SemanticLayer.LayerDraft;
 
@@ -18,7 +19,7 @@ internal sealed class LayerEditing(
     LayerDrafts drafts,
     LayerPermissions permissions,
     IAsker asker
-) : ILayerEditing, IDisposable
+) : ILayerEditing, IDisposable, IAsyncDisposable
 {
     private const int LongestMessage = 300;
 
@@ -26,6 +27,12 @@ internal sealed class LayerEditing(
 
     /// <summary>Drafts of other tabs that this one goes on with. They may be closed, or typed in still.</summary>
     private readonly Dictionary<string, (Guid Session, DateTimeOffset KeptAt)> _adopted = new(StringComparer.Ordinal);
+
+    /// <summary>Those of <see cref="_adopted"/> of which this tab has kept a text, or a save, of its own.</summary>
+    private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
+
+    /// <summary>Whose <see cref="_copied"/> are.</summary>
+    private string _user = "";
 
     /// <summary>This tab, before it was loaded again.</summary>
     private ImmutableHashSet<Guid> _before = [];
@@ -35,6 +42,21 @@ internal sealed class LayerEditing(
     public void GoOnWith(IEnumerable<Guid> sessions) => _before = _before.Union(sessions);
 
     public void Dispose() => drafts.Release(_session);
+
+    /// <summary>What it went on with and could not forget, because the tab that it is of was open too, is forgotten with that tab or with this one.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        try
+        {
+            foreach (var path in _copied.ToList())
+                await ForgetAdoptedAsync(_user, path, CancellationToken.None);
+        }
+        catch (Exception e) when (StoreFault.IsIn(e) || e is ObjectDisposedException)
+        {
+            // It is found again as a text from before: one too many, none too few.
+        }
+    }
 
     public LayerRights Rights() => permissions.Of(asker.Current.Level);
 
@@ -68,7 +90,8 @@ internal sealed class LayerEditing(
         return new LayerWorkingFile(path, file?.Text ?? "", file is null ? "" : LayerText.HashOf(file.Text), found?.Draft, reason is not null)
         {
             Reason = reason,
-            Elsewhere = found is null && typed.Count > 0 && typed[0].Draft.Text != file?.Text ? typed[0].Draft : null,
+            // A removal elsewhere is nothing to look at or to take.
+            Elsewhere = found is null && typed is [{ Draft: { Text: { } text } offered }, ..] && text != file?.Text ? offered : null,
         };
     }
 
@@ -93,6 +116,14 @@ internal sealed class LayerEditing(
             await ForgetAdoptedAsync(user, path, cancellationToken);
             return;
         }
+        await KeepAsync(user, path, baseHash, text, cancellationToken);
+    }
+
+    public Task KeepRemovalAsync(string path, string baseHash, CancellationToken cancellationToken) =>
+        KeepAsync(asker.Current.User, path, baseHash, text: null, cancellationToken);
+
+    private async Task KeepAsync(string user, string path, string baseHash, string? text, CancellationToken cancellationToken)
+    {
         if (LayerPath.WhyNot(layers.Folder, path, disk.Read().Files) is { } reason)
             throw new ArgumentException(reason, nameof(path));
         drafts.Hold(_session, null, _session);
@@ -108,7 +139,7 @@ internal sealed class LayerEditing(
         [
             .. from draft in await drafts.ListAsync(asker.Current.User, cancellationToken)
             let onDisk = state.Find(draft.Path) is { } file ? LayerText.HashOf(file.Text) : ""
-            select new LayerDraftLine(draft.Path, draft.KeptAt, IsBehind: draft.BaseHash != onDisk),
+            select new LayerDraftLine(draft.Path, draft.KeptAt, IsBehind: draft.BaseHash != onDisk, draft.IsRemoval),
         ];
     }
 
@@ -170,8 +201,18 @@ internal sealed class LayerEditing(
 
     private async Task ForgetAdoptedAsync(string user, string path, CancellationToken cancellationToken)
     {
-        if (_adopted.Remove(path, out var other))
-            await drafts.ForgetAsync(user, path, other.Session, other.KeptAt, cancellationToken);
+        if (!_adopted.TryGetValue(path, out var other))
+            return;
+        // A tab that was duplicated goes on beside its double, and counts on what it has kept.
+        if (drafts.IsOfAnother(other.Session, path, _session))
+        {
+            _copied.Add(path);
+            _user = user;
+            return;
+        }
+        await drafts.ForgetAsync(user, path, other.Session, other.KeptAt, cancellationToken);
+        _adopted.Remove(path);
+        _copied.Remove(path);
     }
 
     private LayerWorkingFile OnDisk(LayerFileText file, DiskState state, string level)

@@ -29,7 +29,7 @@ internal sealed partial class LayerSaving(
         await planning.PlanAsync(order, cancellationToken) switch
         {
             SaveRefused refused => refused.Outcome,
-            SaveReady ready => ready.Outcome,
+            SaveReady ready => ready.Preview,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -126,7 +126,7 @@ internal sealed partial class LayerSaving(
         }
         if (healed is not null && WordsOf(healed)?.Author is { } author)
             foreach (var left in healed.Left)
-                await drafts.KeepAsync(author, left.Path, Guid.NewGuid(), left.Before is { } b ? LayerText.HashOf(b) : "", left.After ?? "", cancellationToken);
+                await drafts.KeepAsync(author, left.Path, Guid.NewGuid(), left.Before is { } b ? LayerText.HashOf(b) : "", left.After, cancellationToken);
     }
 
     /// <summary>What was in the way, and what to do.</summary>

@@ -10,8 +10,11 @@ using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
 /// <summary>Sets changes against the files as they are: merged with what others changed, refused where they conflict or break the layer.</summary>
-internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk disk, LayerHistory history, LayerPermissions permissions)
+internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk disk, LayerHistory history, LayerPermissions permissions, NamedTables tables)
 {
+    private const string WhatToDo =
+        "Write the names and types that they have in the warehouse, or discard these files; what is still to come there can be saved when it has come.";
+
     public async Task<SavePlan> PlanAsync(SaveOrder order, CancellationToken cancellationToken)
     {
         var state = disk.Read();
@@ -48,11 +51,15 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
                 return new SaveRefused(await ConflictAsync([.. merged.Select(m => SaveMerge.ConflictOf(m) with { Problems = problems })], cancellationToken));
             return new SaveRefused(new LayerInvalid(problems));
         }
+        var named = await tables.CheckAsync(before.Content, reading.Content, cancellationToken);
+        if (!named.Lacking.IsEmpty)
+            return new SaveRefused(new LayerInvalid([.. named.Lacking.Select(shown.Show)]) { WhatToDo = WhatToDo });
         return new SaveReady(
             writes,
             after,
             [.. Errors(reading).Select(shown.Show)],
-            [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)]
+            [.. merged.Where(m => m.Before != m.Change.Text && m.After != m.Before).Select(m => m.Path)],
+            named.Unasked
         );
     }
 

@@ -19,6 +19,30 @@ internal static class ZipOfLayer
     /// <summary>What a symbolic link has in place of a file's type, in the upper half of its attributes.</summary>
     private const int LinkType = 0xA000;
 
+    /// <summary>By the names of its entries: nothing is unpacked, and what is no .zip is none.</summary>
+    public static bool IsOne(ReadOnlyMemory<byte> file)
+    {
+        if (file.Length > MaxBytes || !file.Span.StartsWith("PK"u8))
+            return false;
+        try
+        {
+            using var content = new MemoryStream(file.ToArray(), writable: false);
+            using var zip = new ZipArchive(content, ZipArchiveMode.Read);
+            var root = RootOf(zip);
+            return zip.Entries.Any(e => e.FullName == root + LayerFormat.LayerFile)
+                && zip.Entries.Any(e =>
+                    e.FullName.StartsWith(root, StringComparison.Ordinal)
+                    && e.FullName[root.Length..] is var path
+                    && path.Contains('/', StringComparison.Ordinal)
+                    && LayerFormat.Of(path) is not null
+                );
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or EndOfStreamException)
+        {
+            return false;
+        }
+    }
+
     public static async Task<ZipReading> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var archive = new MemoryStream();

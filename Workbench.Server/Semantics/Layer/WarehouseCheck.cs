@@ -46,7 +46,7 @@ public static class WarehouseCheck
     }
 
     /// <summary>A declared <c>numeric</c> stands for every size of it.</summary>
-    private static bool Differ(string declared, string live)
+    public static bool Differ(string declared, string live)
     {
         var here = SqlTypes.Normalise(declared) ?? declared;
         var there = SqlTypes.Normalise(live) ?? live;

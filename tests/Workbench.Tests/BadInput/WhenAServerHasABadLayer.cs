@@ -86,6 +86,8 @@ public sealed class WhenAServerHasABadLayer(EmbeddedPostgresFixture postgres) : 
         text.ShouldContain(place);
         text.ShouldContain(says);
         text.ShouldContain("Correct the layer's file");
+        // Who imported a table that never was would read a lie.
+        text.ShouldNotContain("has changed");
         foreach (var page in Pages)
             await GetAsync(page);
     }

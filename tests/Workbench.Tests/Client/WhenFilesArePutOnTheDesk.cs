@@ -86,16 +86,19 @@ public sealed class WhenFilesArePutOnTheDesk
         );
         _desk.Tabs.Select(d => d.Path).ShouldBe(["c.yml"]);
         await _desk.KeepAsync(Cancelled);
+        await _store.Received().KeepRemovalAsync("a.yml", "hash of a: 1\n", Cancelled);
+        await _store.Received().KeepRemovalAsync("b.yml", "hash of b: 1\n", Cancelled);
 
         _desk.TakeBack(put).ShouldBeEmpty();
         _desk.Changes.ShouldBe([new LayerFileChange("a.yml", "hash of a: 1\n", "a: typed\n")]);
         _desk.Tabs.Select(d => d.Path).ShouldBe(["a.yml", "c.yml"], ignoreOrder: true);
-        // It was not open, and is not now.
-        _desk.Find("b.yml").ShouldBeNull();
         // What was typed is kept again.
         _store.ClearReceivedCalls();
         await _desk.KeepAsync(Cancelled);
         await _store.Received().KeepDraftAsync("a.yml", "hash of a: 1\n", "a: typed\n", Cancelled);
+        // It was not open, and is not once its removal is forgotten.
+        await _store.Received().KeepDraftAsync("b.yml", "hash of b: 1\n", null, Cancelled);
+        _desk.Find("b.yml").ShouldBeNull();
     }
 
     private static LayerFileChange Text(string path, string? text) => new(path, BaseHash: null, text);

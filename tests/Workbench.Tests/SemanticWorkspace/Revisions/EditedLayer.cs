@@ -4,13 +4,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using Shouldly;
 using Workbench.Server.Access;
+using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Server.Storage;
+using Workbench.Server.Warehouses;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Semantics.Layer;
@@ -28,6 +31,8 @@ internal sealed class EditedLayer : IAsyncDisposable
 
     private EditedLayer(TestDirectory directory, ServiceProvider store, (bool Directory, bool Store) owns, AccessOptions access)
     {
+        Warehouse = new SeenWarehouse(Accounts, TimeProvider.System, NullLogger<SeenWarehouse>.Instance);
+        Tables = new NamedTables(Warehouse, Accounts);
         (_directory, _store, _owns) = (directory, store, owns);
         var databases = store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
         Layers = new SemanticLayers(Folder, new StoredLayerRevisions(databases, TimeProvider.System), NullLogger<SemanticLayers>.Instance);
@@ -38,7 +43,7 @@ internal sealed class EditedLayer : IAsyncDisposable
         Saving = new LayerSaving(
             Layers,
             Disk,
-            new SavePlanning(Layers, Disk, History, Permissions),
+            new SavePlanning(Layers, Disk, History, Permissions, Tables),
             History,
             Drafts,
             TimeProvider.System,
@@ -55,6 +60,24 @@ internal sealed class EditedLayer : IAsyncDisposable
     public LayerDrafts Drafts { get; }
     public LayerPermissions Permissions { get; }
     public LayerSaving Saving { get; }
+
+    /// <summary>Knows no account, until <see cref="HasWarehouse"/>.</summary>
+    public IWarehouseAccounts Accounts { get; } = Substitute.For<IWarehouseAccounts>();
+
+    public SeenWarehouse Warehouse { get; }
+    public NamedTables Tables { get; }
+
+    /// <param name="schema">Null: it does not answer.</param>
+    public void HasWarehouse(WarehouseSchema? schema)
+    {
+        var warehouse = Substitute.For<IWarehouse>();
+        if (schema is null)
+            warehouse.ReadSchemaAsync(Arg.Any<CancellationToken>()).ThrowsAsync(new TimeoutException("Nobody there."));
+        else
+            warehouse.ReadSchemaAsync(Arg.Any<CancellationToken>()).Returns(schema);
+        Accounts.Find("acme").Returns(new WarehouseAccount("acme", "Acme", "postgres"));
+        Accounts.Open("acme").Returns(warehouse);
+    }
 
     public static async Task<EditedLayer> OpenAsync(EmbeddedPostgresFixture postgres, ImmutableArray<LayerFileText>? files = null, AccessOptions? access = null)
     {

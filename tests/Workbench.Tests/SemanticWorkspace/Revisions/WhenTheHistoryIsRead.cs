@@ -1,4 +1,5 @@
 using Shouldly;
+using Workbench.Client.SemanticLayer.Editor;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace.Revisions;
 using Workbench.Shared.SemanticLayer;
@@ -225,6 +226,71 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
         (await two.OpenAsync(Metrics, Cancelled))!.Draft.ShouldBeNull();
         again.Dispose();
         (await two.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+    }
+
+    [Fact]
+    public async Task A_duplicated_tab_that_types_and_discards_leaves_the_text_of_the_one_that_it_was_made_of()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var one = layer.As("ann");
+        var opened = (await one.OpenAsync(Metrics, Cancelled))!;
+        await one.KeepDraftAsync(Metrics, opened.Hash, "typed", Cancelled);
+
+        // The browser copies what a tab remembers into its double.
+        var twin = layer.As("ann");
+        twin.GoOnWith([one.Session]);
+        (await twin.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+        await twin.KeepDraftAsync(Metrics, opened.Hash, "typed too", Cancelled);
+        await twin.KeepDraftAsync(Metrics, opened.Hash, null, Cancelled);
+
+        (await one.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+        await twin.DisposeAsync();
+        (await one.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+    }
+
+    [Fact]
+    public async Task A_tab_that_was_loaded_again_before_the_server_noticed_leaves_no_text_behind()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var before = layer.As("ann");
+        var opened = (await before.OpenAsync(Metrics, Cancelled))!;
+        await before.KeepDraftAsync(Metrics, opened.Hash, "typed", Cancelled);
+
+        var after = layer.As("ann");
+        after.GoOnWith([before.Session]);
+        (await after.OpenAsync(Metrics, Cancelled))!.Draft!.Text.ShouldBe("typed");
+        await after.KeepDraftAsync(Metrics, opened.Hash, "typed on", Cancelled);
+        await before.DisposeAsync();
+        await after.KeepDraftAsync(Metrics, opened.Hash, null, Cancelled);
+        await after.DisposeAsync();
+
+        (await layer.As("ann").DraftsAsync(Cancelled)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_removal_that_is_not_saved_is_kept_shown_compared_and_taken_back_like_a_text()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var one = layer.As("ann");
+        var opened = (await one.OpenAsync(Metrics, Cancelled))!;
+        await one.KeepRemovalAsync(Metrics, opened.Hash, Cancelled);
+        await one.DisposeAsync();
+
+        // The browser was closed, the server started again.
+        var next = layer.As("ann");
+        (await next.DraftsAsync(Cancelled)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(d => d.Path.ShouldBe(Metrics), d => d.IsRemoval.ShouldBeTrue());
+        (await next.UnsavedAsync(Cancelled)).ShouldBe([new LayerFileChange(Metrics, opened.Hash, null)]);
+        (await next.OpenAsync(Metrics, Cancelled))!.Draft.ShouldNotBeNull().Text.ShouldBeNull();
+        var desk = new LayerDesk(next);
+        var document = (await desk.OpenAsync(Metrics, Cancelled))!;
+        document.IsRemoved.ShouldBeTrue();
+        desk.Unsaved.Files[Metrics].ShouldBeNull();
+
+        desk.Restore(document, hasTab: true);
+        await desk.KeepAsync(Cancelled);
+        (await next.UnsavedAsync(Cancelled)).ShouldBeEmpty();
+        (await layer.As("ann").OpenAsync(Metrics, Cancelled))!.Draft.ShouldBeNull();
+        layer.Read(Metrics).ShouldBe(SmallLayer.Metrics);
     }
 
     [Fact]

@@ -19,6 +19,21 @@ public sealed class WhenTheLayerIsPacked(EmbeddedPostgresFixture postgres)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Its_own_archive_is_known_by_its_look_and_other_files_are_not_taken_for_one()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var archives = Archives(layer);
+        var packed = (await archives.PackAsync(null, Cancelled)).ShouldNotBeNull();
+
+        archives.IsArchive(packed.Zip).ShouldBeTrue();
+        archives.IsArchive(packed.Zip.AsMemory(0, packed.Zip.Length / 2)).ShouldBeFalse();
+        archives.IsArchive(Encoding.UTF8.GetBytes("semantic_models: []")).ShouldBeFalse();
+        archives.IsArchive(Zip(("models/orders.yml", "models: []"))).ShouldBeFalse();
+        archives.IsArchive(Zip(("layer.yml", "name: x"), ("models/orders.yml", "models: []"))).ShouldBeFalse();
+        archives.IsArchive(Zip(("repo/layer.yml", "name: x"), ("repo/3-metrics/all.yml", "metrics: []"))).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task It_comes_back_as_it_was_after_its_differences_were_looked_at()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);
