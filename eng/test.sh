@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, then checks the format, builds with all analyzers, and runs every test:
-# on a real PostgreSQL, and in a real Chromium. The last line is "N passed, N failed".
+# on a real PostgreSQL, and in a real Chromium. The last line is "N passed, N failed",
+# the one before it how many were skipped, if any were.
 #   eng/test.sh            everything
 #   eng/test.sh unit       without the browser
 set -uo pipefail
@@ -9,12 +10,13 @@ what=${1:-all}
 results=$PWD/artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-passed=0 failed=0
+passed=0 failed=0 skipped=0
 
 say() { printf '\n== %s\n' "$*"; }
 
 finish() {
     echo
+    [ "$skipped" -eq 0 ] || echo "$skipped skipped: what they need is not on this machine (the runner names them above)"
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
     exit
@@ -47,10 +49,12 @@ run_tests() { # run_tests PROJECT
         return
     fi
     # The runner's own sums, assembly by assembly.
-    local p f
+    local p f s
     p=$(grep -o '<assembly [^>]*' "$file" | grep -o ' passed="[0-9]*"' | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }')
     f=$(grep -o '<assembly [^>]*' "$file" | grep -oE ' (failed|errors)="[0-9]*"' | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }')
+    s=$(grep -o '<assembly [^>]*' "$file" | grep -o ' skipped="[0-9]*"' | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }')
     passed=$((passed + p))
+    skipped=$((skipped + s))
     failed=$((failed + f))
     if [ "$f" -eq 0 ] && [ "$code" -ne 0 ]; then
         failed=$((failed + 1))

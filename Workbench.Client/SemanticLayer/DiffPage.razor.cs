@@ -73,15 +73,20 @@ public sealed partial class DiffPage
         List<(string Value, string Text)> choices = [(InUse, "In use")];
         if (_hasDrafts || chosen == Unsaved)
             choices.Add((Unsaved, "My unsaved texts"));
-        choices.AddRange(
-            _history
-                .Where(r => r.Content.Length > 0)
-                .DistinctBy(r => r.Content)
-                .Select(r => (r.Content, $"{r.At.UtcDateTime:yyyy-MM-dd HH:mm} {r.Message}{(r.Author is null ? "" : $" · {r.Author}")}"))
-        );
+        // An address may name a state by its content: its newest revision stands for it.
+        var named = _history.FirstOrDefault(r => r.Content == chosen);
+        choices.AddRange(_history.Where(r => r.Content.Length > 0).Select(r => (r == named ? chosen : r.Id, Words(r))));
         if (choices.TrueForAll(c => c.Value != chosen))
             choices.Add((chosen, $"Revision {chosen[..Math.Min(8, chosen.Length)]}"));
         return choices;
+    }
+
+    /// <summary>"2026-11-22 06:12 Eleven months · ann · the same as revision 3"</summary>
+    private string Words(RevisionLine revision)
+    {
+        // Oldest first: the one that brought this state.
+        var first = _history.Last(r => r.Content == revision.Content);
+        return $"{revision.At.UtcDateTime:yyyy-MM-dd HH:mm} {revision.Message}{(revision.Author is null ? "" : $" · {revision.Author}")}{(first == revision ? "" : $" · the same as revision {first.Id}")}";
     }
 
     private void Go(string? from, string? to) => Navigation.NavigateTo(Href(from ?? InUse, to ?? InUse));

@@ -68,11 +68,11 @@ public sealed record MetricView(
         };
 
     /// <summary>A metric that cannot be read yet: its text is all that is known.</summary>
-    /// <param name="line">Any line of its text.</param>
+    /// <param name="line">Where the cursor is: in its text, or in that of another metric when it has just moved.</param>
     public static MetricView Unsaved(string name, string path, int line, string text)
     {
         var lines = text.Split('\n');
-        var first = Math.Clamp(line - 1, 0, lines.Length - 1);
+        var first = Array.FindIndex(lines, l => IsBeginOf(l, name)) is var own and >= 0 ? own : Math.Clamp(line - 1, 0, lines.Length - 1);
         while (
             first > 0
             && lines[first].TrimStart() is var begins
@@ -102,6 +102,20 @@ public sealed record MetricView(
             [],
             null
         );
+    }
+
+    /// <summary>Whether an entry of a list begins here that has this name.</summary>
+    private static bool IsBeginOf(string line, string name)
+    {
+        var begins = line.AsSpan().TrimStart();
+        if (!begins.StartsWith("- ", StringComparison.Ordinal))
+            return false;
+        begins = begins[2..].TrimStart().TrimStart('{').TrimStart();
+        if (!begins.StartsWith("name:", StringComparison.Ordinal))
+            return false;
+        begins = begins[5..].Trim().TrimStart("'\"");
+        return begins.StartsWith(name, StringComparison.Ordinal)
+            && (begins.Length == name.Length || !char.IsLetterOrDigit(begins[name.Length]) && begins[name.Length] != '_');
     }
 }
 

@@ -24,6 +24,9 @@ internal sealed record AnswerHistory(
 /// <summary>Everything that is compared, compiled on both sides. No warehouse was asked yet.</summary>
 internal sealed class DiffPlan
 {
+    /// <summary>Names of what could not be compared, of one kind.</summary>
+    private const int MostNamed = 10;
+
     private readonly DiffScope _scope;
     private readonly BothSides _sides;
     private readonly ImmutableArray<string> _notes;
@@ -97,7 +100,7 @@ internal sealed class DiffPlan
             DataThrough = _scope.DataThrough,
             Items = Sorted(judged.Select(j => j.Verdict.Item).OfType<DiffItem>()),
             Counts = [.. judged.GroupBy(j => j.Question.Subject).OrderBy(g => g.Key).Select(g => Counts(g.Key, [.. g.Select(j => j.Verdict)]))],
-            Notes = _notes,
+            Notes = [.. _notes, .. NotCompared(judged.Where(j => j.Verdict is { Item: null, IsSame: false }).Select(j => j.Question))],
             WithValues = _scope.WithValues,
             Statements = results.Statements,
             Reused = results.Reused,
@@ -113,6 +116,15 @@ internal sealed class DiffPlan
                 .ThenBy(i => i.Subject)
                 .ThenBy(i => i.Label, StringComparer.OrdinalIgnoreCase),
         ];
+
+    /// <summary>Which could not be compared, by their names: a count alone sends nobody anywhere.</summary>
+    private static IEnumerable<string> NotCompared(IEnumerable<DiffQuestion> questions) =>
+        questions
+            .GroupBy(q => q.Subject)
+            .OrderBy(g => g.Key)
+            .Select(g =>
+                $"Not compared, because neither side has a statement of it: {DiffWords.Of(g.Key, g.Count() > 1).ToLowerInvariant()} {string.Join(", ", g.Take(MostNamed).Select(q => q.Name))}{(g.Count() > MostNamed ? $" and {g.Count() - MostNamed} more" : "")}."
+            );
 
     private static DiffCounts Counts(DiffSubject subject, List<(DiffItem? Item, bool IsSame)> verdicts)
     {

@@ -76,12 +76,23 @@ internal sealed record ResultDifference(int Cells, ImmutableArray<MovedNumber> N
             }
         }
 
+        // As in the answer: beside its name, the key of a thing tells nobody anything.
+        bool IsIdentity(int column) =>
+            known[column].Role == ColumnRole.Key
+            && Enumerable
+                .Range(0, known.Length)
+                .Any(i =>
+                    known[i].Role == ColumnRole.Key
+                    && places[i] >= 0
+                    && known[i].Column.Name.StartsWith(known[column].Column.Name + ".", StringComparison.Ordinal)
+                );
+
         string Where(IReadOnlyList<Cell> row, Func<int, int> place) =>
             string.Join(
                 " · ",
                 Enumerable
                     .Range(0, known.Length)
-                    .Where(i => IsKey(known[i]) && places[i] >= 0)
+                    .Where(i => IsKey(known[i]) && places[i] >= 0 && !IsIdentity(i))
                     .Select(i => KeyText(known[i], row[place(i)], calendar))
                     .Where(t => t.Length > 0)
             );

@@ -14,8 +14,8 @@ internal static class LayerArrival
     /// <summary>Keys of objects that are lists of named parts: a part more changes nothing that is there, but for <see cref="IsApplied"/>.</summary>
     private static readonly string[] Growing = ["columns", "times", "dimensions", "segments", "joins"];
 
-    /// <summary>Keys that change no number where they were missing.</summary>
-    private static readonly string[] Filling = ["description", "label", "synonyms", "type", "unit"];
+    /// <summary>Keys that change nothing where they were missing. A synonym does: questions that say it are read otherwise from then on.</summary>
+    private static readonly string[] Filling = ["description", "label", "type", "unit"];
 
     /// <param name="last">What the last import of the same format was read as: what the source has not changed since stays as the layer has it now.</param>
     public static IReadOnlyList<LayerImportFile> Of(ImmutableArray<LayerFileText> present, ImportedLayer imported, ImmutableArray<LayerFileText> last)

@@ -15,10 +15,11 @@ public static class DiffWords
             .Where(o => o.Count > 0)
             .Select(o => $"{Number(o.Count)} {Verb(o.Outcome, o.Count)}")
             .ToList();
-        var (total, same, equal, not) = (
+        var (total, same, equal, added, not) = (
             diff.Counts.Sum(c => c.Total),
             diff.Counts.Sum(c => c.Same),
             diff.Counts.Sum(c => c.Equal),
+            diff.Counts.Sum(c => c.Added),
             diff.Counts.Sum(c => c.NotComparable)
         );
         if (diff.NextAccount is { } next)
@@ -28,6 +29,8 @@ public static class DiffWords
         List<string> rest = [$"{Number(same)} {(same == 1 ? "has" : "have")} the same statement on both sides"];
         if (equal > 0)
             rest.Add($"{Number(equal)} another statement and the same result");
+        if (added > 0)
+            rest.Add($"{Number(added)} {(added == 1 ? "is" : "are")} new");
         if (not > 0)
             rest.Add($"{Number(not)} could not be compared on either side");
         return $"{(found.Count == 0 ? "No number changes" : Capital(Sentence(found)))}. {Number(total)} {(total == 1 ? "number was" : "numbers were")} compared: {string.Join(", ", rest)}.";

@@ -31,7 +31,7 @@ internal sealed partial class FormWriter
         var yaml = EntityText(form);
         List<FormFault> more = [];
         if (name.Length == 0)
-            more.Add(new FormFault(nameof(NewEntity.Name), "Give it a name in the singular, such as order."));
+            more.Add(new FormFault(nameof(NewEntity.Name), NoName("in the singular, such as order")));
         if (state.Find(path) is not null)
             more.Add(new FormFault(nameof(NewEntity.Name), $"There is a file {path} already: choose another name, or open that one."));
         List<LayerFileEdit> files = [NewFile(path, yaml)];

@@ -63,7 +63,7 @@ internal sealed partial class FormWriter
             return Failed(item.Flow, $"{path} cannot be added to as it is: mend it, or choose another file.");
         List<FormFault> more = [];
         if (form.Name.Trim().Length == 0)
-            more.Add(new FormFault(nameof(NewMetric.Name), "Give it a name, such as new_orders."));
+            more.Add(new FormFault(nameof(NewMetric.Name), NoName("such as new_orders")));
         return Checked([edit], yaml, path, form.Name.Trim(), MetricFields, more);
     }
 

@@ -32,6 +32,10 @@ internal sealed partial class FormWriter(LanguageState state, VisibleNames names
         return (TextReplacements.ToEdit(part, [change]), written);
     }
 
+    /// <summary>A label in another script leads to no name.</summary>
+    private static string NoName(string example) =>
+        $"Write a name in small Latin letters, {example}: files and queries use it, people see what you call it above.";
+
     private static LayerFileEdit NewFile(string path, string text) => new(path, [new LayerTextEdit(new LayerRange(path, 1, 1, 1, 1), text)], text);
 
     private static LayerFormOutcome Failed(string yaml, string message) => new([], yaml, [new FormFault(null, message)]);
@@ -45,7 +49,7 @@ internal sealed partial class FormWriter(LanguageState state, VisibleNames names
         string path,
         string name,
         IReadOnlyDictionary<string, string> fields,
-        IEnumerable<FormFault> more
+        IReadOnlyCollection<FormFault> more
     )
     {
         var after = After(files);
@@ -55,6 +59,8 @@ internal sealed partial class FormWriter(LanguageState state, VisibleNames names
             .Reading.Problems.Where(p => p.Severity == ProblemSeverity.Error && !known.Contains((p.Code, p.At.File, p.Message)))
             .Select(p => new FormFault(FieldOf(p, item, fields), p.Message))
             .Concat(schema is null ? [] : LiveFaults(after, files))
+            // What the form says of a field is said in its own words.
+            .Where(f => f.Field is null || more.All(m => m.Field != f.Field))
             .Concat(more)
             .DistinctBy(f => f.Message)
             .ToList();

@@ -1,5 +1,6 @@
 using Workbench.Server.SemanticLanguage.Renaming;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Yaml;
 
 namespace Workbench.Server.SemanticLanguage.Forms;
 
@@ -57,8 +58,12 @@ internal static class ListAppend
         var indent = new string(' ', dashColumn);
         if (like is YamlMap { IsFlow: true })
             return [$"{indent}- {item.Flow}"];
-        return item.Keys.Select((k, i) => $"{indent}{(i == 0 ? "- " : "  ")}{k.Key}: {k.Yaml}");
+        return item.Keys.Select((k, i) => $"{indent}{(i == 0 ? "- " : "  ")}{k.Key}: {OnItsOwnLine(k.Yaml)}");
     }
+
+    /// <summary>A text that needs quotes between brackets alone is written without them.</summary>
+    private static string OnItsOwnLine(string yaml) =>
+        yaml is ['\'', .. var quoted, '\''] ? YamlScalar.Write(quoted.Replace("''", "'", StringComparison.Ordinal)) : yaml;
 
     private static int DashOf(string text, int item)
     {

@@ -78,7 +78,7 @@ public static class LayerProblemCodes
             "An aggregation without what it adds up, inputs that the expression does not use, …"
         ),
         new(MissingTime, "The metric has no time", "Name a time of its entity, or declare a default one there."),
-        new(BadQuery, "The query cannot be read", "The form of semantic queries is described in the reference."),
+        new(BadQuery, "The query cannot be read", "Its keys are listed in this reference under \"Semantic query\"; the editor of the page offers them."),
         new(TooOpen, "More open than the columns that it is made of", "A metric or dimension needs at least the level of its columns."),
         new(MissingTable, "The warehouse has no such table", "Renamed or dropped there, or a typo here."),
         new(MissingColumn, "The table in the warehouse has no such column", "Renamed or dropped there, or a typo here."),

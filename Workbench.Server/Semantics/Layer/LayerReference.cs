@@ -37,6 +37,7 @@ public static class LayerReference
             )
                 WriteFile(text, file);
         }
+        WriteQuery(text);
         WriteExpressions(text);
         WriteCodes(text);
         return text.ToString();
@@ -132,6 +133,23 @@ public static class LayerReference
             QueryShape => "semantic query",
             _ => "value",
         };
+
+    private static void WriteQuery(StringBuilder text)
+    {
+        text.Append(
+            """
+            ## Semantic query
+
+            What `query` of a verified query holds, what `semantic compile` takes, and what an answer shows. In YAML or JSON: `{ metrics: [mrr], group_by: [plan.tier], time: { range: last_12_months, grain: month } }`.
+            Which of the keys go together for a metric is checked when it is compiled (SL406).
+
+
+            """
+        );
+        var query = QueryFormat.Query;
+        WriteKeys(text, query);
+        WriteInner(text, query, []);
+    }
 
     private static void WriteExpressions(StringBuilder text)
     {

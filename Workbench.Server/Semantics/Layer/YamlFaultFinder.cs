@@ -74,6 +74,7 @@ internal sealed partial class YamlFaultFinder
 
     private YamlFault? Dash(int column)
     {
+        var indented = _open.FindLast(l => l.IsList && l.Column > column);
         Close(column);
         if (_open is [.., { IsList: true } list] && list.Column == column)
         {
@@ -87,8 +88,11 @@ internal sealed partial class YamlFaultFinder
             (_isValueOpen, _isText) = (true, false);
             return null;
         }
-        return _open.FindLast(l => l.IsList) is { } other
-            ? At(column, $"This \"-\" stands {Spaces(column)}, the one before it {Spaces(other.Column)}: entries of one list stand below each other.")
+        return (indented ?? _open.FindLast(l => l.IsList)) is { } other
+            ? At(
+                column,
+                $"This \"-\" stands {Spaces(column)}, the one before it {Spaces(other.Column)}: entries of one list have the same indentation, so put it {Spaces(other.Column)}."
+            )
             : At(
                 column,
                 $"This \"-\" begins a list, and \"{_open[^1].Last}\" above it has its value already: put the list below a key that ends with a colon."

@@ -135,6 +135,7 @@ public sealed class WhenPastAnswersAreCompared(ChangedShop shop) : IClassFixture
         // Refused to that level on both sides.
         diff.Items.ShouldNotContain(i => i.Subject == DiffSubject.PastAnswer);
         diff.Counts.Single(c => c.Subject == DiffSubject.PastAnswer).NotComparable.ShouldBe(1);
+        diff.Notes.ShouldContain("Not compared, because neither side has a statement of it: past answer Total payroll?.");
     }
 
     [Fact]

@@ -31,6 +31,16 @@ public sealed class WhenADiffIsShown
         view.Counts.ShouldHaveSingleItem().Text.ShouldBe("83: 2 another statement, same numbers, 80 same statement, 1 on neither side");
     }
 
+    [Fact]
+    public void The_counts_add_up_to_what_was_compared()
+    {
+        var view = DiffView.Create(Diff() with { Counts = [new DiffCounts(DiffSubject.Metric, 115, 0, 0, 0, 0, 0, 0, 0, 2, 112, 1)] });
+
+        view.Summary.ShouldBe(
+            "No number changes. 115 numbers were compared: 112 have the same statement on both sides, 2 are new, 1 could not be compared on either side."
+        );
+    }
+
     [Theory]
     [InlineData(1_000_000, 1_100_000, "USD", "$1.00M", "$1.10M", "+10.0%")]
     [InlineData(0.10, 0.12, "percent", "10.0%", "12.0%", "+2.0 points")]

@@ -9,6 +9,17 @@ namespace Workbench.Tests.Client;
 public sealed class WhenTheLayerIsShown
 {
     [Fact]
+    public void A_metric_that_cannot_be_read_yet_shows_its_own_text_and_not_that_at_the_cursor()
+    {
+        const string Text = "metrics:\n  - name: late\n    label: Late\n  - name: late_share\n    label: Share\n- name: late_first\n  label: First\n";
+
+        var view = MetricView.Unsaved("late_first", "3-metrics/a.yml", 5, Text);
+        (view.Label, view.Definition).ShouldBe(("First", "name: late_first\nlabel: First"));
+        MetricView.Unsaved("late", "3-metrics/a.yml", 5, Text).Label.ShouldBe("Late");
+        MetricView.Unsaved("late_share", "3-metrics/a.yml", 7, Text).Label.ShouldBe("Share");
+    }
+
+    [Fact]
     public void Problems_stand_at_their_lines_and_errors_come_first()
     {
         LayerProblem[] problems = [new("a.yml", 1, 1, "SL2", IsError: false, "twice"), new("a.yml", 2, 3, "SL1", IsError: true, "unknown")];

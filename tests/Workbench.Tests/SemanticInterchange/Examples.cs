@@ -4,7 +4,7 @@ using Workbench.Tests.Infrastructure;
 
 namespace Workbench.Tests.SemanticInterchange;
 
-/// <summary>Files of public projects in other formats. They lie beside the repository; without them their tests are skipped.</summary>
+/// <summary>Files of public projects in other formats: the small ones in <c>tests/interchange</c>, the large ones beside the repository; without those their tests are skipped.</summary>
 internal static class Examples
 {
     public static TheoryData<string, string> All { get; } =
@@ -24,18 +24,16 @@ internal static class Examples
 
     public static IReadOnlyList<ForeignText> Read(string path)
     {
-        var folder = Repository.Path("..", "shared", "data", "interchange");
-        if (!Directory.Exists(folder))
-            Assert.Skip("The example files are not here.");
-        return ForeignFolder.Read(Path.Combine(folder, path), out var whyNot) ?? throw new InvalidOperationException(whyNot);
+        string[] places = [Repository.Path("tests", "interchange", path), Repository.Path("..", "shared", "data", "interchange", path)];
+        if (Array.Find(places, Path.Exists) is not { } found)
+        {
+            Assert.Skip($"{path} is not here: it is one of the large examples, in ../shared/data/interchange.");
+            throw new System.Diagnostics.UnreachableException();
+        }
+        return ForeignFolder.Read(found, out var whyNot) ?? throw new InvalidOperationException(whyNot);
     }
 
-    public static string Schema()
-    {
-        var path = Repository.Path("..", "shared", "data", "interchange", "ossie", "osi-schema.json");
-        Assert.SkipUnless(File.Exists(path), "The published schema is not here.");
-        return File.ReadAllText(path);
-    }
+    public static string Schema() => File.ReadAllText(Repository.Path("tests", "interchange", "ossie", "osi-schema.json"));
 
     public static IReadOnlyList<LayerFileText> Demo() => LayerFolder.Read(Repository.Path("semantic-layer"));
 

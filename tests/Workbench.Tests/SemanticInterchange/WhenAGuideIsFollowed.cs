@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Workbench.Server.SemanticInterchange;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Shared.SemanticLayer;
 using Workbench.Tests.Infrastructure;
+using Workbench.Tests.SemanticLanguage;
 
 namespace Workbench.Tests.SemanticInterchange;
 
@@ -50,6 +52,43 @@ public sealed partial class WhenAGuideIsFollowed
         var typo = layer.Select(f => f with { Text = f.Text.Replace("where: priority = 'urgent'", "where: prioriti = 'urgent'", StringComparison.Ordinal) });
         File.ReadAllText(Repository.Path("docs", "first-metric.md")).ShouldContain(LayerReader.Read(typo).Problems.Single().ToString());
     }
+
+    /// <summary>The table of the guide's second step, typed into the form.</summary>
+    [Fact]
+    public async Task The_form_writes_what_the_guide_says_that_it_writes()
+    {
+        var typed = TypedInto("first-metric.md");
+        using var demo = new LayerEditor(LayerEditor.Demo());
+        var outcome = await demo.Language.WriteAsync(
+            LayerTexts.None,
+            new NewMetric
+            {
+                Name = "urgent_tickets",
+                Label = typed["What people call it"],
+                Entity = "ticket",
+                Aggregation = "count",
+                Where = typed["Only rows where"],
+                Description = typed["What it counts and what it leaves out"],
+                Synonyms = typed["Other words for it"].Split(", "),
+                Better = "down",
+            },
+            TestContext.Current.CancellationToken
+        );
+        outcome.Faults.ShouldBeEmpty();
+        outcome.Yaml.ReplaceLineEndings("\n").ShouldBe(Blocks("first-metric.md")[0]);
+    }
+
+    /// <summary>What stands in quotes behind each field.</summary>
+    private static Dictionary<string, string> TypedInto(string guide) =>
+        File.ReadAllText(Repository.Path("docs", guide))
+            .ReplaceLineEndings("\n")
+            .Split('\n')
+            .Select(l => Field().Match(l))
+            .Where(m => m.Success)
+            .ToDictionary(m => m.Groups["field"].Value, m => m.Groups["text"].Value, StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^\| (?<field>[^|]+) \| `(?<text>[^`]+)`", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Field();
 
     private static List<string> Blocks(string guide) =>
         [.. Yaml().Matches(File.ReadAllText(Repository.Path("docs", guide)).ReplaceLineEndings("\n")).Select(m => m.Groups["text"].Value)];

@@ -125,6 +125,19 @@ public sealed class WhenAnImportMeetsALayer(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_synonym_moves_questions_and_comes_by_choice_alone()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres, Layer);
+        var view = View.Replace("  - name: payment\n", "  - name: payment\n    synonyms: [takings]\n", StringComparison.Ordinal);
+
+        var import = await At(layer).ImportAsync("snowflake", [Upload(view)], LayerTexts.None, Cancelled);
+
+        var payment = import.Files.Single(f => f.Path == "2-entities/payment.yml");
+        payment.Text.ShouldContain("takings");
+        payment.Changes.ShouldBe(["entity payment"]);
+    }
+
+    [Fact]
     public async Task What_is_typed_and_not_saved_is_what_the_import_is_put_beside()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres, Layer);

@@ -5,6 +5,8 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
+using Workbench.Tests.Infrastructure;
+using Workbench.Tests.Semantics.Compiler;
 
 namespace Workbench.Tests.SemanticInterchange;
 
@@ -23,6 +25,17 @@ public sealed class WhenExamplesAreImported
     [Theory, MemberData(nameof(Files))]
     public void Each_file_is_known_without_naming_its_format(string format, string path) =>
         Interchange.Import(null, Examples.Read(path)).Format!.Id.ShouldBe(format);
+
+    /// <summary>A note that stops coming is a loss that nobody is told of. <c>WORKBENCH_ACCEPT_GOLDEN=1</c> writes the notes anew.</summary>
+    [Theory, MemberData(nameof(Files))]
+    public void The_loss_report_of_each_file_is_the_reviewed_one(string format, string path)
+    {
+        var imported = Interchange.Import(format, Examples.Read(path));
+        GoldenFile.ShouldMatch(
+            Repository.Path("tests", "interchange", "notes", $"{path.Replace('/', '-')}.md"),
+            ReportText.Markdown($"Import of {path}", imported.Report)
+        );
+    }
 
     [Theory, MemberData(nameof(Files))]
     public void Every_metric_of_each_layer_compiles_for_both_databases(string format, string path)

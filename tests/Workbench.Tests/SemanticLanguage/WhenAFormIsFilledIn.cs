@@ -171,17 +171,21 @@ public sealed class WhenAFormIsFilledIn : IDisposable
             )
             .ShouldContain(nameof(NewMetric.Entity));
         Fields(await WriteAsync(new NewMetric { Name = "x", Aggregation = "count" })).ShouldContain(nameof(NewMetric.Entity));
-        Fields(
-                await WriteAsync(
-                    new NewMetric
-                    {
-                        Name = "",
-                        Entity = "payment",
-                        Aggregation = "count",
-                    }
-                )
+        // A label in Arabic letters gives no name.
+        (
+            await WriteAsync(
+                new NewMetric
+                {
+                    Name = "",
+                    Label = "طلبات",
+                    Entity = "payment",
+                    Aggregation = "count",
+                }
             )
-            .ShouldContain(nameof(NewMetric.Name));
+        )
+            .Faults.Where(f => f.Field == nameof(NewMetric.Name))
+            .ShouldHaveSingleItem()
+            .Message.ShouldStartWith("Write a name in small Latin letters, such as new_orders");
         (
             await WriteAsync(
                 new NewMetric

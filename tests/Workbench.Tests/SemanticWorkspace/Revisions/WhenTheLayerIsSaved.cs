@@ -63,6 +63,21 @@ public sealed class WhenTheLayerIsSaved(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_save_would_write_keeps_the_lines_of_others()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var (ann, bob) = (layer.As("ann"), layer.As("bob"));
+        var old = await EditedLayer.ChangeOfAsync(bob, Metrics, "paid * 12", "paid * 11");
+        await EditedLayer.ChangeAsync(ann, Metrics, "label: Paid", "label: Paid up");
+        var now = layer.Read(Metrics);
+
+        var check = (await bob.CheckAsync(new LayerSave([old], ""), Cancelled)).ShouldBeOfType<LayerSaved>();
+
+        check.Merged.ShouldBe([Metrics]);
+        check.Writes.ShouldBe([new RevisionFileChange(Metrics, now, now.Replace("paid * 12", "paid * 11", StringComparison.Ordinal))]);
+    }
+
+    [Fact]
     public async Task The_same_line_is_a_conflict_that_writes_nothing_and_whose_merge_can_be_saved()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);

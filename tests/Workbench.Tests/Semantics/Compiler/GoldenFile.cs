@@ -6,6 +6,7 @@ namespace Workbench.Tests.Semantics.Compiler;
 /// <summary>Text that was read by a person once and must stay as it is. <c>WORKBENCH_ACCEPT_GOLDEN=1</c> writes the new text instead of failing.</summary>
 internal static class GoldenFile
 {
+    /// <param name="name">In the folder <c>Golden</c> beside the test; or a whole path.</param>
     public static void ShouldMatch(string name, string actual, [CallerFilePath] string source = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(source)!, "Golden", name);

@@ -12,6 +12,13 @@ public sealed class WhenATextIsNoYaml
     [InlineData("metrics:\n  - name: a\n      label: A\n", "3:7", "\"label\" stands deeper than \"name\"", "4 spaces in")]
     [InlineData("entity: account\n  table: crm.accounts\n", "2:3", "\"table\" stands deeper than \"entity\"", "at the beginning of the line")]
     [InlineData("metrics:\n  - name: a\n    label: A\n   - name: b\n", "4:4", "This \"-\" stands 3 spaces in, the one before it 2 spaces in")]
+    [InlineData(
+        "metrics:\n  - name: a\n    label: A\n\n- name: b\n  label: B\n",
+        "5:1",
+        "at the beginning of the line, the one before it 2 spaces in",
+        "same indentation",
+        "put it 2 spaces in"
+    )]
     [InlineData("metrics:\n  - name: a\n    label:Active\n    agg: count\n", "3:5", "\"label:Active\" lacks the space", "write label: Active")]
     [InlineData("metrics:\n  - name:a\n    label: A\n", "2:5", "lacks the space", "write name: a")]
     [InlineData("metrics:\n  -name: a\n    label: A\n", "2:3", "A dash is followed by a space", "- name: a")]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Workbench.Server.Semantics.Layer;
 
-namespace Workbench.Server.SemanticLanguage;
+namespace Workbench.Server.Semantics.Layer;
 
 /// <summary>The keys of a semantic query, as docs/contracts describes it, for the editor; the compiler is what checks one.</summary>
 internal static class QueryFormat
