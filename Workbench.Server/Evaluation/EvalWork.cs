@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Threading.Channels;
 using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
 using Workbench.Server.Warehouses;
+using Workbench.Server.Workspace;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Evals;
@@ -28,10 +28,10 @@ internal sealed partial class EvalWork(
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<bool> _wishes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly AsyncAutoResetEvent _wishes = new();
 
     /// <summary>There is something to do.</summary>
-    public void Wake() => _wishes.Writer.TryWrite(true);
+    public void Wake() => _wishes.Set();
 
     public async Task WhenWokenAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed partial class EvalWork(
         patience.CancelAfter(atMost);
         try
         {
-            await _wishes.Reader.ReadAsync(patience.Token);
+            await _wishes.WaitAsync(patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Workbench.Server.Semantics;
+using Workbench.Server.Workspace;
 using Workbench.Shared.LayerHealth;
 
 namespace Workbench.Server.LayerHealth;
@@ -57,22 +57,21 @@ internal sealed partial class LayerProbes(Probing probing, StoredMeasurements st
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Tell() => changes.Writer.TryWrite(true);
-        Changed += Tell;
-        layers.Changed += Tell;
+        var changes = new AsyncAutoResetEvent();
+        Changed += changes.Set;
+        layers.Changed += changes.Set;
         try
         {
-            while (await changes.Reader.WaitToReadAsync(cancellationToken))
+            while (true)
             {
-                changes.Reader.TryRead(out _);
+                await changes.WaitAsync(cancellationToken);
                 yield return _progress;
             }
         }
         finally
         {
-            Changed -= Tell;
-            layers.Changed -= Tell;
+            Changed -= changes.Set;
+            layers.Changed -= changes.Set;
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using Quartz;
 using Workbench.Server.Semantics;
+using Workbench.Server.Workspace;
 
 namespace Workbench.Server.Nightly;
 
@@ -17,16 +17,15 @@ internal sealed partial class NightlySchedule(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Tell() => changes.Writer.TryWrite(true);
-        layers.Changed += Tell;
+        var changes = new AsyncAutoResetEvent();
+        layers.Changed += changes.Set;
         string? scheduled = null;
         try
         {
-            Tell();
-            while (await changes.Reader.WaitToReadAsync(stoppingToken))
+            changes.Set();
+            while (true)
             {
-                changes.Reader.TryRead(out _);
+                await changes.WaitAsync(stoppingToken);
                 // Without a layer nobody knows what its night is: what stands in the schedule is left there.
                 if (layers.TryCurrent?.Layer.Calendar.TimeZone is not { } zone || zone == scheduled)
                     continue;
@@ -36,7 +35,7 @@ internal sealed partial class NightlySchedule(
                     continue;
                 }
                 await Task.Delay(AfterFault, time, stoppingToken);
-                Tell();
+                changes.Set();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -45,7 +44,7 @@ internal sealed partial class NightlySchedule(
         }
         finally
         {
-            layers.Changed -= Tell;
+            layers.Changed -= changes.Set;
         }
     }
 

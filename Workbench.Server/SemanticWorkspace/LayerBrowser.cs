@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Workspace;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Server.SemanticWorkspace;
@@ -72,20 +72,19 @@ internal sealed class LayerBrowser(ISemanticLayers layers, LayerDisk disk, Metri
 
     public async IAsyncEnumerable<string> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Changed() => changes.Writer.TryWrite(true);
-        layers.Changed += Changed;
+        var changes = new AsyncAutoResetEvent();
+        layers.Changed += changes.Set;
         try
         {
-            while (await changes.Reader.WaitToReadAsync(cancellationToken))
+            while (true)
             {
-                changes.Reader.TryRead(out _);
+                await changes.WaitAsync(cancellationToken);
                 yield return layers.TryCurrent?.Id ?? "";
             }
         }
         finally
         {
-            layers.Changed -= Changed;
+            layers.Changed -= changes.Set;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Workbench.Server.Semantics;
 using Workbench.Server.Workspace;
 
@@ -15,20 +14,20 @@ internal sealed partial class LayerFollowing(ISemanticLayers layers, StartupProg
     /// <param name="work">False: to be tried again. Not called while there is no layer.</param>
     public async Task FollowAsync(string name, TimeSpan quiet, Func<LayerRevision, CancellationToken, Task<bool>> work, CancellationToken stoppingToken)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Tell() => changes.Writer.TryWrite(true);
-        layers.Changed += Tell;
+        var changes = new AsyncAutoResetEvent();
+        layers.Changed += changes.Set;
         try
         {
-            Tell();
-            while (await changes.Reader.WaitToReadAsync(stoppingToken))
+            changes.Set();
+            while (true)
             {
+                await changes.WaitAsync(stoppingToken);
                 do await Task.Delay(quiet, time, stoppingToken);
-                while (changes.Reader.TryRead(out _));
+                while (changes.TryReset());
                 if (await TryAsync(name, work, stoppingToken))
                     continue;
                 await Task.Delay(AfterFault, time, stoppingToken);
-                Tell();
+                changes.Set();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,7 +36,7 @@ internal sealed partial class LayerFollowing(ISemanticLayers layers, StartupProg
         }
         finally
         {
-            layers.Changed -= Tell;
+            layers.Changed -= changes.Set;
         }
     }
 

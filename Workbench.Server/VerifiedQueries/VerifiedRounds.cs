@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Workspace;
 using Workbench.Shared.VerifiedQueries;
 
 namespace Workbench.Server.VerifiedQueries;
@@ -60,22 +60,21 @@ internal sealed partial class VerifiedRounds(VerifiedRunning running, StoredVeri
 
     public async IAsyncEnumerable<VerifiedRound> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Tell() => changes.Writer.TryWrite(true);
-        Changed += Tell;
-        layers.Changed += Tell;
+        var changes = new AsyncAutoResetEvent();
+        Changed += changes.Set;
+        layers.Changed += changes.Set;
         try
         {
-            while (await changes.Reader.WaitToReadAsync(cancellationToken))
+            while (true)
             {
-                changes.Reader.TryRead(out _);
+                await changes.WaitAsync(cancellationToken);
                 yield return _round;
             }
         }
         finally
         {
-            Changed -= Tell;
-            layers.Changed -= Tell;
+            Changed -= changes.Set;
+            layers.Changed -= changes.Set;
         }
     }
 

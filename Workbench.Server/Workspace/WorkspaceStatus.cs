@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Workbench.Server.Access;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
@@ -47,19 +46,18 @@ internal sealed class WorkspaceStatus(
 
     public async IAsyncEnumerable<WorkspaceView> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Changed() => changes.Writer.TryWrite(true);
+        var changes = new AsyncAutoResetEvent();
 
-        progress.Changed += Changed;
-        layers.Changed += Changed;
-        await using var timer = time.CreateTimer(_ => Changed(), null, DayCheck, DayCheck);
+        progress.Changed += changes.Set;
+        layers.Changed += changes.Set;
+        await using var timer = time.CreateTimer(_ => changes.Set(), null, DayCheck, DayCheck);
         try
         {
             var shown = Current;
             yield return shown;
-            while (await changes.Reader.WaitToReadAsync(cancellationToken))
+            while (true)
             {
-                changes.Reader.TryRead(out _);
+                await changes.WaitAsync(cancellationToken);
                 var now = Current;
                 if (now != shown)
                 {
@@ -70,8 +68,8 @@ internal sealed class WorkspaceStatus(
         }
         finally
         {
-            progress.Changed -= Changed;
-            layers.Changed -= Changed;
+            progress.Changed -= changes.Set;
+            layers.Changed -= changes.Set;
         }
     }
 }

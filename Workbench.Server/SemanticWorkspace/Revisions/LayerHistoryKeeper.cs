@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Workbench.Server.Semantics;
+using Workbench.Server.Workspace;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
@@ -11,23 +11,20 @@ internal sealed partial class LayerHistoryKeeper(ISemanticLayers layers, LayerSa
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        void Changed() => changes.Writer.TryWrite(true);
-        layers.Changed += Changed;
+        var changes = new AsyncAutoResetEvent();
+        layers.Changed += changes.Set;
         try
         {
-            var isStart = true;
-            do
+            for (var isStart = true; ; isStart = false)
             {
-                changes.Reader.TryRead(out _);
                 while (!await RecordAsync(isStart, stoppingToken))
                     await Task.Delay(Again, time, stoppingToken);
-                isStart = false;
-            } while (await changes.Reader.WaitToReadAsync(stoppingToken));
+                await changes.WaitAsync(stoppingToken);
+            }
         }
         finally
         {
-            layers.Changed -= Changed;
+            layers.Changed -= changes.Set;
         }
     }
 
