@@ -21,6 +21,7 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         Command("history", "retry", "History of the layer", "Semantic layer: revisions, compare, revert"),
         Command("import", "plus", "Import into the layer", "Semantic layer: archive, Ossie, Snowflake, MetricFlow"),
         Command("export", "download", "Export the layer", "Semantic layer: archive, Ossie, Snowflake, MetricFlow"),
+        new("Semantic layer", "chart", "Which numbers a change moves", "Semantic layer: compare two revisions, or what is not saved", LayerAddress.DiffHref),
         new("Semantic layer", "route", "Entity graph", "Semantic layer: entities and joins", LayerAddress.GraphHref),
     ];
 
@@ -54,8 +55,8 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
                     .Select(e => new PaletteItem("Entities", "table", e.Label, e.Table, LayerAddress.EntityHref(e.Name)))
             );
             items.AddRange(
-                (layer?.Folders ?? [])
-                    .SelectMany(f => f.Files)
+                (layer?.Folders.SelectMany(f => f.Files) ?? [])
+                    .Concat(layer?.Root is { } root ? [root] : [])
                     .Where(f => Matches(words, f.Path))
                     .Take(PerGroup)
                     .Select(f => new PaletteItem("Files", "file", f.Name, f.Path, LayerAddress.FileHref(f.Path)))

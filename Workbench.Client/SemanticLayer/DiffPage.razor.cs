@@ -37,7 +37,7 @@ public sealed partial class DiffPage
             ? "Both sides are the same now. Choose another revision, or your unsaved texts."
             : "There is one state of the layer so far. Change a file, and what that does to numbers is shown here before you save it.";
 
-    public static string Href(string from, string to) => $"/layer/diff?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}";
+    public static string Href(string from, string to) => $"{LayerAddress.DiffHref}?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}";
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 

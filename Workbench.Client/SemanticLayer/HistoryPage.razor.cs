@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Workbench.Shared.AnswerDiffs;
 using Workbench.Shared.SemanticLayer;
 
 namespace Workbench.Client.SemanticLayer;
@@ -19,8 +20,8 @@ public sealed partial class HistoryPage : IAsyncDisposable
     private string? _missing;
     private string? _problem;
     private string? _done;
-    private bool _isReverting;
-    private bool _isBusy;
+    private RevertOpen? _revert;
+    private IReadOnlyList<LayerFileChange> _others = [];
     private Task _following = Task.CompletedTask;
 
     [SupplyParameterFromQuery(Name = "file")]
@@ -92,47 +93,43 @@ public sealed partial class HistoryPage : IAsyncDisposable
 
     private void Select(string revision) => Navigation.NavigateTo(LayerAddress.HistoryHref(File, revision), replace: Revision is not null);
 
-    private void AskToRevert()
-    {
-        (_isReverting, _problem, _done) = (true, null, null);
-        _message = $"Revert “{_detail?.Line.Message}”";
-    }
-
-    private void CloseDialogs() => (_isReverting, _conflict) = (false, null);
-
-    private async Task RevertAsync()
-    {
-        if (_isBusy || _detail is not { } reverted)
-            return;
-        _isBusy = true;
-        await TryAsync(async () =>
+    private Task AskToRevertAsync() =>
+        TryAsync(async () =>
         {
-            var outcome = await Editing.RevertAsync(reverted.Line.Id, _message, CancellationToken.None);
-            _isReverting = false;
-            switch (outcome)
+            (_problem, _done) = (null, null);
+            if (_detail is not { } reverted)
+                return;
+            var (changes, whyNot) = await Editing.FindRevertAsync(reverted.Line.Id, _gone.Token);
+            if (whyNot is not null)
             {
-                case LayerSaved saved:
-                    await SavedAsync(saved);
-                    break;
-                case LayerConflict conflict:
-                    _conflict = conflict;
-                    break;
-                case LayerInvalid invalid:
-                    _problem =
-                        $"Without it the layer could not be used: {string.Join(" ", invalid.Problems.Take(3).Select(p => $"{p.File}:{p.Line} {p.Message}"))} Nothing was changed.";
-                    break;
-                case LayerNotSaved not:
-                    _problem = not.Reason;
-                    break;
+                _problem = whyNot;
+                return;
             }
+            _message = $"Revert “{reverted.Line.Message}”";
+            // Numbers are compared as they would be: with what came after it merged in.
+            var written = await Editing.CheckAsync(new LayerSave(changes, _message) { Origin = RevisionOrigins.Revert }, _gone.Token) is LayerSaved saved
+                ? saved.Writes
+                : [];
+            _revert = RevertOpen.Create(reverted, changes, written);
         });
-        _isBusy = false;
+
+    private void CloseDialogs() => (_revert, _conflict) = (null, null);
+
+    /// <summary>The same lines were changed since: what is to be chosen comes in place of the dialog.</summary>
+    private void Merge((LayerConflict Conflict, string Message) found)
+    {
+        _others = _revert?.Changes ?? [];
+        (_revert, _conflict, _message) = (null, found.Conflict, found.Message);
     }
+
+    private void GoToProblem(LayerProblem problem) => Navigation.NavigateTo(LayerAddress.FileHref(problem.File, problem.Line, problem.Column));
 
     private async Task SavedAsync(LayerSaved saved)
     {
         CloseDialogs();
-        _done = saved.Entry is null ? "Nothing was to be changed." : $"Saved as revision {saved.Entry}. {saved.WaitsInWords}";
+        _done = saved.Entry is null
+            ? "It is reverted already: the files are as they were before it."
+            : $"Saved as revision {saved.Entry}. {saved.WaitsInWords}";
         await TryAsync(ReadAsync);
         if (saved.Entry is { } entry)
             Select(entry);
@@ -152,5 +149,27 @@ public sealed partial class HistoryPage : IAsyncDisposable
         {
             // The page is gone.
         }
+    }
+
+    /// <param name="Differences">What the revision changed, the other way round.</param>
+    private sealed record RevertOpen(
+        string Id,
+        IReadOnlyList<LayerFileChange> Changes,
+        IReadOnlyList<RevisionFileChange> Differences,
+        IReadOnlyList<LayerFileChange> Merged
+    )
+    {
+        /// <summary>What the numbers of everybody are compared by.</summary>
+        public LayerState From { get; } = new LayerInUse();
+
+        public LayerState To { get; } = new UnsavedLayer(Merged);
+
+        public static RevertOpen Create(RevisionDetail reverted, IReadOnlyList<LayerFileChange> changes, IReadOnlyList<RevisionFileChange> written) =>
+            new(
+                reverted.Line.Id,
+                changes,
+                [.. reverted.Files.Select(f => f with { Before = f.After, After = f.Before })],
+                written.Count == 0 ? changes : [.. written.Select(w => new LayerFileChange(w.Path, BaseHash: null, w.After))]
+            );
     }
 }

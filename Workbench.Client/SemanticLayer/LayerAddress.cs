@@ -22,6 +22,9 @@ public sealed record LayerAddress(string? File, int? Line, int? Column, string? 
     /// <summary>Asks the page to do something: <c>save, history, new-metric …</c></summary>
     public static string CommandHref(string command) => $"/layer?do={Uri.EscapeDataString(command)}";
 
+    /// <summary>Two states of the layer, and the numbers that differ.</summary>
+    public const string DiffHref = "/layer/diff";
+
     /// <param name="file">Of this file alone.</param>
     /// <param name="revision">The chosen one.</param>
     public static string HistoryHref(string? file = null, string? revision = null)

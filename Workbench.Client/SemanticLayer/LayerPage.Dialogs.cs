@@ -58,6 +58,9 @@ public sealed partial class LayerPage
             case "history":
                 Navigation.NavigateTo(LayerAddress.HistoryHref());
                 break;
+            case "diff":
+                Navigation.NavigateTo(LayerAddress.DiffHref);
+                break;
             case "file-history" when _document is not null:
                 Navigation.NavigateTo(LayerAddress.HistoryHref(_document.Path));
                 break;

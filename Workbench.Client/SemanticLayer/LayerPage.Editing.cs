@@ -41,7 +41,8 @@ public sealed partial class LayerPage
     /// <summary>The browser sent what was typed.</summary>
     private Task ChangedAsync(LayerDocument document)
     {
-        (_said, _failed, _undo) = (null, null, null);
+        if (document.IsDirty)
+            (_said, _failed, _undo) = (null, null, null);
         _isPreviewOld = true;
         CheckSoon();
         KeepSoon();
@@ -278,8 +279,23 @@ public sealed partial class LayerPage
             Navigation.NavigateTo(next is null ? "/layer" : LayerAddress.FileHref(next.Path));
     }
 
-    private Task DiscardAsync(LayerDocument document) =>
-        TryAsync(() => DiscardNowAsync(document), $"{document.Path} was not discarded", "What you typed is still here; try again.");
+    private async Task DiscardAsync(LayerDocument document)
+    {
+        var kept = document.AsDraft(Clock.GetUtcNow());
+        if (!await TryAsync(() => DiscardNowAsync(document), $"{document.Path} was not discarded", "What you typed is still here; try again."))
+            return;
+        _undo = () => BringBackAsync(document, kept);
+        Say($"What was not saved in {document.Path} is discarded.");
+    }
+
+    private async Task BringBackAsync(LayerDocument discarded, LayerDraft kept)
+    {
+        var document = _desk.BringBack(discarded, kept);
+        if (_editor is not null)
+            await _editor.ReplaceAsync(document);
+        SeeChanged();
+        Navigation.NavigateTo(LayerAddress.FileHref(document.Path));
+    }
 
     private async Task DiscardNowAsync(LayerDocument document)
     {
@@ -361,6 +377,15 @@ public sealed partial class LayerPage
         _dialog = null;
         var before = _desk.Documents.Select(d => d.Path).ToList();
         var changed = await _desk.SavedAsync(_gone.Token);
+        // Said before anything is read again: the layer is compiled anew, which takes a moment.
+        (_undo, _isPreviewUnsaved) = (null, false);
+        Say(
+            saved.Entry is null ? $"The files hold this already: nothing was written. {saved.WaitsInWords}"
+            : saved.Merged.Count == 0 ? $"Saved as revision {saved.Entry}. {saved.WaitsInWords}"
+            : $"Saved as revision {saved.Entry}, with the changes of others in {string.Join(", ", saved.Merged)}. {saved.WaitsInWords}"
+        );
+        _unsaved = _desk.Dirty.ToDictionary(d => d.Path, StringComparer.Ordinal);
+        StateHasChanged();
         if (_editor is not null)
         {
             foreach (var document in changed)
@@ -371,13 +396,6 @@ public sealed partial class LayerPage
                 await _editor.CloseAsync(path);
             await _editor.FocusAsync();
         }
-        _undo = null;
-        Say(
-            saved.Entry is null ? $"The files hold this already: nothing was written. {saved.WaitsInWords}"
-            : saved.Merged.Count == 0 ? $"Saved as revision {saved.Entry}. {saved.WaitsInWords}"
-            : $"Saved as revision {saved.Entry}, with the changes of others in {string.Join(", ", saved.Merged)}. {saved.WaitsInWords}"
-        );
-        StateHasChanged();
         await RefreshAsync();
     }
 

@@ -82,6 +82,33 @@ public sealed partial class LayerPage
             );
     }
 
+    /// <summary>Of a save that is refused: files that would be removed stay, or the last thing that was done is undone.</summary>
+    private string? TakeBackWords =>
+        _desk.Dirty.Where(d => d.IsRemoved).Select(d => d.Path).ToList() switch
+        {
+            [] => _undo is null ? null : "Undo the last change",
+            [var only] => $"Undo the removal of {only}",
+            { Count: var many } => $"Undo the removal of {many} files",
+        };
+
+    private EventCallback TakeBackCallback => TakeBackWords is null ? default : EventCallback.Factory.Create(this, TakeBackRemovalAsync);
+
+    private async Task TakeBackRemovalAsync()
+    {
+        var removed = _desk.Dirty.Where(d => d.IsRemoved).ToList();
+        _dialog = null;
+        if (removed.Count == 0)
+        {
+            await UndoAsync();
+            return;
+        }
+        foreach (var document in removed)
+            _desk.Restore(document, hasTab: false);
+        _undo = null;
+        Say($"{string.Join(", ", removed.Select(d => d.Path))} {(removed.Count == 1 ? "stays" : "stay")}.");
+        SeeChanged();
+    }
+
     private Task CloseAndAsync(Action work)
     {
         _dialog = null;

@@ -204,14 +204,21 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
             await PreviewAsync();
     }
 
-    /// <summary>As the texts have it that are not saved; what they do not have, as the revision in use does.</summary>
+    /// <summary>As the texts have it that are not saved; what they do not have, as the revision in use does; what was saved just now, as the open file does.</summary>
     private async Task<MetricDetail?> FindMetricAsync(string name) =>
         (_desk.Unsaved is { Files.Count: > 0 } unsaved ? await Language.FindMetricAsync(unsaved, name, _gone.Token) : null)
-        ?? await Layer.FindMetricAsync(name, _gone.Token);
+        ?? await Layer.FindMetricAsync(name, _gone.Token)
+        ?? (OpenText is { } open ? await Language.FindMetricAsync(open, name, _gone.Token) : null);
 
     private async Task<EntityDetail?> FindEntityAsync(string name) =>
         (_desk.Unsaved is { Files.Count: > 0 } unsaved ? await Language.FindEntityAsync(unsaved, name, _gone.Token) : null)
-        ?? await Layer.FindEntityAsync(name, _gone.Token);
+        ?? await Layer.FindEntityAsync(name, _gone.Token)
+        ?? (OpenText is { } open ? await Language.FindEntityAsync(open, name, _gone.Token) : null);
+
+    private LayerTexts? OpenText =>
+        _document is { IsRemoved: false } document
+            ? new LayerTexts(new Dictionary<string, string?>(StringComparer.Ordinal) { [document.Path] = document.Text })
+            : null;
 
     /// <summary>Asks the warehouse, with the unsaved texts: not while prerendering, the page is shown without it.</summary>
     private async Task PreviewAsync()

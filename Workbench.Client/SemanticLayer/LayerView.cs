@@ -7,6 +7,9 @@ namespace Workbench.Client.SemanticLayer;
 public sealed record LayerView
 {
     public required IReadOnlyList<FolderView> Folders { get; init; }
+
+    /// <summary>The file at the top; null when there is none, or it is not sought.</summary>
+    public LayerFile? Root { get; init; }
     public required IReadOnlyList<MetricLine> Metrics { get; init; }
     public required IReadOnlyList<EntityLine> Entities { get; init; }
     public required IReadOnlyList<ProblemView> Problems { get; init; }
@@ -41,6 +44,7 @@ public sealed record LayerView
                     ))
                     .Where(f => words.Length == 0 || f.Files.Count > 0),
             ],
+            Root = overview.Root is { } root && Has(root.Name) ? root : null,
             Metrics = [.. overview.Metrics.Where(m => Has(m.Label, m.Name, m.Description)).OrderBy(m => m.Label, StringComparer.OrdinalIgnoreCase)],
             Entities = [.. overview.Entities.Where(e => Has(e.Label, e.Name, e.Table)).OrderBy(e => e.Label, StringComparer.OrdinalIgnoreCase)],
             Problems =
@@ -54,7 +58,7 @@ public sealed record LayerView
                     ? $"The files on disk have {Amounts.Count(errors, "error", "errors")}: questions are answered from the last good revision, {(overview.Revision.Length > 8 ? overview.Revision[..8] : overview.Revision)}."
                 : null,
             Counts =
-                $"{Amounts.Count(overview.Metrics.Count, "metric", "metrics")} · {Amounts.Count(overview.Entities.Count, "entity", "entities")} · {Amounts.Count(overview.Folders.Sum(f => f.Files.Count), "file", "files")}",
+                $"{Amounts.Count(overview.Metrics.Count, "metric", "metrics")} · {Amounts.Count(overview.Entities.Count, "entity", "entities")} · {Amounts.Count(overview.Folders.Sum(f => f.Files.Count) + (overview.Root is null ? 0 : 1), "file", "files")}",
         };
     }
 }

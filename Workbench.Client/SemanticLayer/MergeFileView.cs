@@ -30,7 +30,12 @@ public sealed record MergeFileView
 
     /// <summary>What is saved; null also where the file is to be removed.</summary>
     public string? Result =>
-        IsRemoval ? (IsRemoved == true ? null : Edited ?? Conflict.Mine ?? Conflict.Theirs) : Edited ?? string.Concat(Conflict.Parts.Select(Text));
+        IsRemoval
+            ? (IsRemoved == true ? null : Edited ?? Conflict.Mine ?? Conflict.Theirs)
+            : Edited ?? string.Concat(Conflict.Parts.Select((part, at) => Text(part, at, otherwise: MergeChoice.Theirs)));
+
+    /// <summary>What an edit by hand begins with: what was chosen, and both sides of what was not.</summary>
+    public string Draft => string.Concat(Conflict.Parts.Select((part, at) => Text(part, at, otherwise: MergeChoice.Both)));
 
     public LayerFileChange Change => new(Path, Conflict.TheirsHash, Result);
 
@@ -50,9 +55,9 @@ public sealed record MergeFileView
             Edited = null,
         };
 
-    private string Text(MergePart part, int at) =>
+    private string Text(MergePart part, int at, MergeChoice otherwise) =>
         part.Text
-        ?? Choices.GetValueOrDefault(at) switch
+        ?? Choices.GetValueOrDefault(at, otherwise) switch
         {
             MergeChoice.Mine => part.Mine,
             MergeChoice.Both => Under(part.Mine, part.Theirs),

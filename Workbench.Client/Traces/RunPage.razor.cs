@@ -23,6 +23,9 @@ public sealed partial class RunPage
     private string? _shown;
     private double _total = 1;
     private int _selected;
+
+    /// <summary>The step that the address is on its way to.</summary>
+    private int? _going;
     private bool _isMissing;
     private bool _isInteractive;
     private CancellationTokenSource _closed = new();
@@ -41,12 +44,18 @@ public sealed partial class RunPage
             _shown = Run;
             await LeaveAsync();
             _steps = StepTree.Create(0);
-            (_detail, _selected) = (null, 0);
+            (_detail, _selected, _going) = (null, 0, null);
             await LoadAsync();
             if (_isInteractive)
                 Follow();
         }
-        if (_trace is not null && (Step ?? (_trace.StepCount > 0 ? 1 : 0)) is var step && step != _selected)
+        if (_trace is null)
+            return;
+        var step = Step ?? (_trace.StepCount > 0 ? 1 : 0);
+        if (_going is { } going && going != step)
+            return; // The address of a step on the way to the one that is shown.
+        _going = null;
+        if (step != _selected)
             await ShowStepAsync(step);
     }
 
@@ -135,7 +144,15 @@ public sealed partial class RunPage
         return new ItemsProviderResult<StepRowView>(rows.Select(r => StepRowView.Create(r, _total)), count);
     }
 
-    private void Select(int seq) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("step", seq), replace: true);
+    /// <summary>Shown at once, so that the next key goes on from here; the address follows.</summary>
+    private Task SelectAsync(int seq)
+    {
+        if (seq == _selected)
+            return Task.CompletedTask;
+        _going = seq;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("step", seq), replace: true);
+        return ShowStepAsync(seq);
+    }
 
     private async Task ShowStepAsync(int seq)
     {
@@ -157,29 +174,31 @@ public sealed partial class RunPage
 
     private async Task MoveAsync(KeyboardEventArgs key)
     {
+        if (key.Key is "ArrowLeft" or "ArrowRight" && _detail?.Row.Seq != _selected)
+            await ShowStepAsync(_selected);
         switch (key.Key)
         {
             case "ArrowDown":
-                MoveBy(+1);
+                await MoveByAsync(+1);
                 break;
             case "ArrowUp":
-                MoveBy(-1);
+                await MoveByAsync(-1);
                 break;
             case "Home":
-                Select(1);
+                await SelectAsync(1);
                 break;
             case "End":
-                Select(_steps.Count);
+                await SelectAsync(_steps.Count);
                 break;
             case "ArrowLeft" when _detail?.Row is { HasChildren: true } row && !_steps.Folded.Contains(row.Seq):
             case "ArrowRight" when _detail?.Row is { HasChildren: true } folded && _steps.Folded.Contains(folded.Seq):
                 await ToggleAsync(_selected);
                 return;
             case "ArrowLeft" when _detail?.Row.Parent is { } parent:
-                Select(parent);
+                await SelectAsync(parent);
                 break;
             case "ArrowRight" when _detail?.Row.HasChildren == true:
-                MoveBy(+1);
+                await MoveByAsync(+1);
                 break;
             default:
                 return;
@@ -188,15 +207,12 @@ public sealed partial class RunPage
     }
 
     /// <summary>The next visible row in a direction.</summary>
-    private void MoveBy(int direction)
+    private Task MoveByAsync(int direction)
     {
         if (_steps.IsWhole)
-        {
-            Select(Math.Clamp(_selected + direction, 1, Math.Max(1, _steps.Count)));
-            return;
-        }
+            return SelectAsync(Math.Clamp(_selected + direction, 1, Math.Max(1, _steps.Count)));
         var at = _visible.ToList().FindIndex(r => r.Seq == _selected);
-        Select(_visible[Math.Clamp(at + direction, 0, _visible.Count - 1)].Seq);
+        return SelectAsync(_visible[Math.Clamp(at + direction, 0, _visible.Count - 1)].Seq);
     }
 
     public async ValueTask DisposeAsync()

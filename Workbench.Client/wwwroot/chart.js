@@ -8,6 +8,14 @@ export const prepare = () => (window.requestIdleCallback ?? setTimeout)(() => pl
 
 const drawn = new Map();
 
+/** Drawn in a pane that is not in sight, or in one that was made wider or narrower: again in the width that it has now. */
+const sizing = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const width = Math.round(target.clientWidth);
+    if (width > 0 && drawn.has(target) && String(width) !== target.dataset.width) draw(target, drawn.get(target));
+  }
+});
+
 const palette = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => `chart-${n}`);
 
 const colours = (element) => {
@@ -102,7 +110,10 @@ export async function draw(element, figure) {
   if (!element.isConnected) return;
   drawn.set(element, figure);
   const theme = colours(element);
-  await Plotly.react(element, traces(figure, theme), layout(figure, theme, element), config);
+  const width = Math.round(element.clientWidth);
+  element.dataset.width = String(width);
+  sizing.observe(element);
+  await Plotly.react(element, traces(figure, theme), { ...layout(figure, theme, element), ...(width > 0 ? { width } : {}) }, config);
   element.dataset.drawn = figure.type;
 }
 
@@ -120,6 +131,7 @@ export async function png(element, name) {
 
 export function remove(element) {
   drawn.delete(element);
+  sizing.unobserve(element);
   window.Plotly?.purge(element);
 }
 

@@ -61,6 +61,48 @@ const layout = (count) => ({
   numIter: count > 150 ? 400 : 1200,
 });
 
+/** Boxes over the whole canvas, none on another: places from the layout, stretched to its shape; what nothing joins stands in rows below. */
+const arrange = (nodes, host) => {
+  if (nodes.length === 0 || nodes.length > many) return;
+  const gap = { x: 26, y: 30 };
+  const boxes = nodes.map((node) => ({ node, w: node.data("width") + gap.x, h: 30 + gap.y, ...node.position(), isAlone: node.connectedEdges(":visible").length === 0 }));
+  const shape = Math.min(2.2, Math.max(0.5, host.clientWidth / Math.max(1, host.clientHeight)));
+  // As large as the boxes take with room for lines between them, in the shape of the canvas.
+  const area = 3.2 * boxes.reduce((sum, box) => sum + box.w * box.h, 0);
+  const size = { x: Math.max(Math.sqrt(area * shape), Math.max(...boxes.map((box) => box.w))), y: Math.sqrt(area / shape) };
+  const alone = boxes.filter((box) => box.isAlone);
+  const joined = boxes.filter((box) => !box.isAlone);
+  for (const [axis, extent] of [["x", "w"], ["y", "h"]]) {
+    const [from, to] = [Math.min(...joined.map((box) => box[axis])), Math.max(...joined.map((box) => box[axis]))];
+    for (const box of joined) box[axis] = box[extent] / 2 + ((box[axis] - from) / Math.max(1, to - from)) * (size[axis] - box[extent]);
+  }
+  for (let round = 0; round < 300; round++) {
+    let isCrowded = false;
+    for (let one = 0; one < joined.length; one++) {
+      for (let other = one + 1; other < joined.length; other++) {
+        const [a, b] = [joined[one], joined[other]];
+        const over = { x: (a.w + b.w) / 2 - Math.abs(a.x - b.x), y: (a.h + b.h) / 2 - Math.abs(a.y - b.y) };
+        if (over.x <= 0.5 || over.y <= 0.5) continue;
+        isCrowded = true;
+        const axis = over.x < over.y ? "x" : "y";
+        const by = (over[axis] / 2 + 0.5) * (a[axis] < b[axis] || (a[axis] === b[axis] && one % 2 === 0) ? 1 : -1);
+        a[axis] -= by;
+        b[axis] += by;
+      }
+    }
+    if (!isCrowded) break;
+  }
+  const left = Math.min(0, ...joined.map((box) => box.x - box.w / 2));
+  const right = Math.max(size.x, ...joined.map((box) => box.x + box.w / 2));
+  let place = { x: left, y: Math.max(0, ...joined.map((box) => box.y + box.h / 2)) + (joined.length > 0 ? 45 : 15) };
+  for (const box of alone) {
+    if (place.x > left && place.x + box.w > right) place = { x: left, y: place.y + box.h };
+    [box.x, box.y] = [place.x + box.w / 2, place.y];
+    place.x += box.w;
+  }
+  for (const box of boxes) box.node.position({ x: box.x, y: box.y });
+};
+
 const drawn = new Set();
 
 class EntityGraph {
@@ -76,6 +118,7 @@ class EntityGraph {
     } finally {
       Math.random = random;
     }
+    arrange(this.graph.nodes(), host);
     this.graph.on("tap", "node", (event) => page.invokeMethodAsync("Open", event.target.id()).catch(() => {}));
     this.graph.on("mouseover", "node", (event) => {
       const near = event.target.closedNeighborhood();
@@ -104,6 +147,7 @@ class EntityGraph {
       this.shape = shape;
       this.graph.json({ elements: elements(view) });
       this.graph.layout(layout(view.nodes.length)).run();
+      arrange(this.graph.nodes(), this.host);
       this.settle();
       return;
     }
@@ -135,6 +179,7 @@ class EntityGraph {
     found.addClass("found");
     if (near.nodes().length <= many) near.removeClass("point thin");
     near.layout({ ...layout(near.nodes().length), randomize: false }).run();
+    arrange(near.nodes(), this.host);
     this.view();
   }
 

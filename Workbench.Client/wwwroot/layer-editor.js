@@ -1,5 +1,8 @@
 // The editor of the semantic layer: Monaco, whose texts live here in the browser. The server learns of changes by small numbered deltas,
 // and answers with problems, completion and the like; a key press never waits for it. See docs/decisions/0017-monaco-from-npm.md.
+import { pathOf, register } from "./layer-editor-language.js";
+import { paint } from "./layer-editor-theme.js";
+
 const quiet = 60; // ms without a key press before changes are sent
 const longest = 400; // ms of steady typing after which they are sent all the same
 const largest = 6000; // characters in one message of deltas: more goes as a stream (a circuit takes 32 KB)
@@ -37,112 +40,6 @@ const load = () =>
     };
     document.head.append(script);
   }));
-
-// ---- colours of the theme
-/** A custom property with light-dark() is resolved only where it is used as a colour; Monaco takes #rrggbb(aa). */
-const colours = () => {
-  const probe = document.createElement("span");
-  probe.style.transition = "none";
-  document.body.append(probe);
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const read = (name) => {
-    probe.style.color = `var(--${name})`;
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = getComputedStyle(probe).color;
-    canvas.fillRect(0, 0, 1, 1);
-    return "#" + [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) => part.toString(16).padStart(2, "0")).join("");
-  };
-  const names = ["surface", "raised", "sunken", "hover", "selected", "line", "line-strong", "line-control", "text", "text-quiet", "text-faint", "accent", "accent-soft", "focus", "bad", "warning", "running", "code-keyword", "code-string", "code-number", "code-name", "code-comment"];
-  const found = Object.fromEntries(names.map((name) => [name, read(name)]));
-  probe.remove();
-  return found;
-};
-
-const paint = () => {
-  const c = colours();
-  const [r, g, b] = [1, 3, 5].map((at) => parseInt(c.surface.slice(at, at + 2), 16));
-  window.monaco.editor.defineTheme("workbench", {
-    base: r + g + b < 384 ? "vs-dark" : "vs",
-    inherit: true,
-    rules: [
-      ["", "text"],
-      ["type", "code-name"],
-      ["string", "code-string"],
-      ["string.yaml", "code-string"],
-      ["number", "code-number"],
-      ["keyword", "code-keyword"],
-      ["comment", "code-comment"],
-      ["tag", "code-keyword"],
-      ["namespace", "code-keyword"],
-      ["operators", "text-quiet"],
-      ["delimiter", "text-quiet"],
-    ].map(([token, colour]) => ({ token, foreground: c[colour].slice(1) })),
-    colors: {
-      "editor.background": c.surface,
-      "editor.foreground": c.text,
-      "editorLineNumber.foreground": c["text-faint"],
-      "editorLineNumber.activeForeground": c.text,
-      "editor.lineHighlightBackground": c.sunken,
-      "editor.lineHighlightBorder": c.sunken,
-      "editorCursor.foreground": c.accent,
-      "editor.selectionBackground": c.selected,
-      "editor.inactiveSelectionBackground": c.hover,
-      "editor.wordHighlightBackground": c.hover,
-      "editor.wordHighlightStrongBackground": c.selected,
-      "editorIndentGuide.background1": c.line,
-      "editorIndentGuide.activeBackground1": c["line-strong"],
-      "editorBracketMatch.background": c["accent-soft"],
-      "editorBracketMatch.border": c.accent,
-      "editorError.foreground": c.bad,
-      "editorWarning.foreground": c.warning,
-      "editorInfo.foreground": c.running,
-      "editorWidget.background": c.raised,
-      "editorWidget.foreground": c.text,
-      "editorWidget.border": c["line-strong"],
-      "editorSuggestWidget.background": c.raised,
-      "editorSuggestWidget.foreground": c.text,
-      "editorSuggestWidget.border": c["line-strong"],
-      "editorSuggestWidget.selectedBackground": c.selected,
-      "editorSuggestWidget.selectedForeground": c.text,
-      "editorSuggestWidget.highlightForeground": c.accent,
-      "editorSuggestWidget.focusHighlightForeground": c.accent,
-      "editorHoverWidget.background": c.raised,
-      "editorHoverWidget.foreground": c.text,
-      "editorHoverWidget.border": c["line-strong"],
-      "input.background": c.surface,
-      "input.foreground": c.text,
-      "input.border": c["line-control"],
-      "focusBorder": c.focus,
-      "list.hoverBackground": c.hover,
-      "scrollbarSlider.background": c.line,
-      "scrollbarSlider.hoverBackground": c["line-strong"],
-      "scrollbarSlider.activeBackground": c["line-control"],
-      "editorOverviewRuler.border": c.line,
-      "editorGutter.background": c.surface,
-      "editorStickyScroll.background": c.surface,
-      "editorStickyScrollHover.background": c.hover,
-      "peekView.border": c.accent,
-      "peekViewEditor.background": c.sunken,
-      "peekViewEditorGutter.background": c.sunken,
-      "peekViewResult.background": c.raised,
-      "peekViewResult.fileForeground": c.text,
-      "peekViewResult.lineForeground": c["text-quiet"],
-      "peekViewResult.selectionBackground": c.selected,
-      "peekViewResult.selectionForeground": c.text,
-      "peekViewTitle.background": c.raised,
-      "peekViewTitleLabel.foreground": c.text,
-      "peekViewTitleDescription.foreground": c["text-quiet"],
-      "menu.background": c.raised,
-      "menu.foreground": c.text,
-      "menu.selectionBackground": c.selected,
-      "menu.selectionForeground": c.text,
-      "textLink.foreground": c.accent,
-      "diffEditor.insertedTextBackground": "#00000000",
-      "diffEditor.removedTextBackground": "#00000000",
-    },
-  });
-  window.monaco.editor.setTheme("workbench");
-};
 
 // ---- storage: unsent text outlives the page
 const store = {
@@ -202,6 +99,7 @@ class Copy {
   changed(event) {
     if (this.isTaking) return;
     this.version++;
+    delete this.editor.view.getContainerDomNode().dataset.kept;
     this.waiting.push(...event.changes.map((change) => ({ offset: change.rangeOffset, length: change.rangeLength, text: change.text })));
     const now = performance.now();
     if (this.firstChange === 0) this.firstChange = now;
@@ -286,8 +184,6 @@ class Copy {
 const within = (promise) => Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("No answer.")), patience))]);
 
 const editors = new Set();
-const ofModel = (model) => [...editors].find((editor) => editor.copies.has(pathOf(model.uri)));
-const pathOf = (uri) => uri.path.replace(/^\//, "");
 
 class LayerEditor {
   constructor(monaco, host, page, isReadOnly, why) {
@@ -430,6 +326,7 @@ class LayerEditor {
     if (copy.version !== version) return;
     clearTimeout(copy.keeping);
     store.remove(path);
+    this.view.getContainerDomNode().dataset.kept = path;
   }
 
   mark(path, version, problems) {
@@ -492,78 +389,11 @@ class LayerEditor {
   }
 }
 
-// ---- what the language knows, asked of the server
-const register = (monaco) => {
-  if (register.isDone) return;
-  register.isDone = true;
-  const { CompletionItemKind, CompletionItemInsertTextRule, SymbolKind } = monaco.languages;
-  const kinds = { Key: "Property", Value: "Value", Table: "Struct", Column: "Field", Entity: "Class", Dimension: "Field", Time: "Event", Join: "Reference", Segment: "Constant", Metric: "Function", Level: "EnumMember", Function: "Method", Snippet: "Snippet" };
-  const symbols = { table: "Struct", column: "Field", entity: "Class", time: "Event", dimension: "Field", segment: "Constant", join: "Interface", metric: "Function", product: "Package", level: "EnumMember", term: "Key", rule: "Boolean", query: "Method", example: "String" };
-  const range = (r) => new monaco.Range(r.line, r.column, r.endLine, r.endColumn);
-  /** Asks after the server has the text; null when the question is no longer wanted, or nobody is there. */
-  const ask = async (model, method, position, token) => {
-    const editor = ofModel(model);
-    const copy = editor?.copies.get(pathOf(model.uri));
-    if (!copy) return null;
-    await copy.flush();
-    if (token?.isCancellationRequested || copy.version !== copy.acknowledged) return null;
-    return editor.call(method, copy.path, position?.lineNumber ?? 1, position?.column ?? 1).catch(() => null);
-  };
-  const places = async (model, method, position, token) => {
-    const found = (await ask(model, method, position, token)) ?? [];
-    const editor = ofModel(model);
-    await Promise.all([...new Set(found.map((place) => place.path))].map((path) => editor?.borrow(path)));
-    return found.map((place) => ({ uri: monaco.Uri.from({ scheme: "layer", path: `/${place.path}` }), range: range(place) }));
-  };
-  monaco.languages.registerCompletionItemProvider("yaml", {
-    triggerCharacters: [" ", ":", "-", ".", "[", "{", ",", "(", "\"", "'"],
-    async provideCompletionItems(model, position, context, token) {
-      const found = await ask(model, "CompleteAsync", position, token);
-      if (!found) return { suggestions: [], incomplete: true };
-      return {
-        suggestions: found.items.map((item) => ({
-          label: item.detail ? { label: item.label, description: item.detail } : item.label,
-          kind: CompletionItemKind[kinds[item.kind] ?? "Text"],
-          insertText: item.insert,
-          insertTextRules: item.isSnippet ? CompletionItemInsertTextRule.InsertAsSnippet | CompletionItemInsertTextRule.KeepWhitespace : undefined,
-          documentation: item.markdown ? { value: item.markdown } : undefined,
-          sortText: item.sort + item.label,
-          filterText: item.label,
-          range: range(found.range),
-        })),
-      };
-    },
-  });
-  monaco.languages.registerHoverProvider("yaml", {
-    async provideHover(model, position, token) {
-      const found = await ask(model, "HoverAsync", position, token);
-      return found && { range: range(found.range), contents: [{ value: found.markdown }] };
-    },
-  });
-  monaco.languages.registerDefinitionProvider("yaml", { provideDefinition: (model, position, token) => places(model, "DefinitionAsync", position, token) });
-  monaco.languages.registerReferenceProvider("yaml", { provideReferences: (model, position, context, token) => places(model, "ReferencesAsync", position, token) });
-  monaco.languages.registerDocumentSymbolProvider("yaml", {
-    displayName: "Semantic layer",
-    async provideDocumentSymbols(model, token) {
-      const read = (symbol) => ({ name: symbol.name || symbol.kind, detail: symbol.detail ?? "", kind: SymbolKind[symbols[symbol.kind] ?? "Object"], tags: [], range: range(symbol.range), selectionRange: range(symbol.range), children: symbol.children.map(read) });
-      return ((await ask(model, "OutlineAsync", null, token)) ?? []).map(read);
-    },
-  });
-  monaco.editor.registerEditorOpener({
-    openCodeEditor(source, resource, place) {
-      const editor = [...editors].find((one) => one.view === source) ?? [...editors][0];
-      if (!editor || resource.scheme !== "layer") return false;
-      editor.call("GoAsync", pathOf(resource), place?.startLineNumber ?? place?.lineNumber ?? 1, place?.startColumn ?? place?.column ?? 1).catch(() => {});
-      return true;
-    },
-  });
-};
-
 export async function create(host, page, isReadOnly, why) {
   const monaco = await load();
   if (!host.isConnected) return null;
   paint();
-  register(monaco);
+  register(monaco, editors);
   const editor = new LayerEditor(monaco, host, page, isReadOnly, why);
   editors.add(editor);
   return editor;

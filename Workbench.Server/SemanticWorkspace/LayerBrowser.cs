@@ -32,6 +32,7 @@ internal sealed class LayerBrowser(ISemanticLayers layers, LayerDisk disk, Metri
                 layer is null ? [] : [.. layer.Entities.Where(e => Allows(e.Access)).Select(EntityDetails.Line)]
             )
             {
+                Root = state.Find(LayerFormat.LayerFile) is { } root ? File(root.Path, root.Path, objects: 0, problems) : null,
                 Joins = layer is null
                     ? []
                     :
@@ -99,16 +100,13 @@ internal sealed class LayerBrowser(ISemanticLayers layers, LayerDisk disk, Metri
             [
                 .. state
                     .Files.Where(f => f.Path.StartsWith(folder.Name + "/", StringComparison.Ordinal))
-                    .Select(f => new LayerFile(
-                        f.Path,
-                        f.Path[(folder.Name.Length + 1)..],
-                        counts.GetValueOrDefault(f.Path),
-                        problems.Count(p => p.File == f.Path && p.IsError),
-                        problems.Count(p => p.File == f.Path && !p.IsError)
-                    )),
+                    .Select(f => File(f.Path, f.Path[(folder.Name.Length + 1)..], counts.GetValueOrDefault(f.Path), problems)),
             ]
         );
     }
+
+    private static LayerFile File(string path, string name, int objects, List<LayerProblem> problems) =>
+        new(path, name, objects, problems.Count(p => p.File == path && p.IsError), problems.Count(p => p.File == path && !p.IsError));
 
     private Dictionary<string, int> Counts(LayerContent content) =>
         content

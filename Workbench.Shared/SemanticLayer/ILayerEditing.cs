@@ -55,6 +55,9 @@ public interface ILayerEditing
     /// <param name="id"><see cref="RevisionLine.Id"/>, or a content hash: then its newest entry.</param>
     Task<RevisionDetail?> FindRevisionAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>What <see cref="RevertAsync"/> would save, to be looked at before.</summary>
+    Task<LayerRevert> FindRevertAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>A new revision that takes back what one changed, merged with what came after it.</summary>
     Task<LayerSaveOutcome> RevertAsync(string id, string message, CancellationToken cancellationToken);
 }
@@ -201,6 +204,10 @@ public sealed record RevisionLine(
     /// <summary>Its files have errors, so no run ever used it.</summary>
     public bool IsBroken { get; init; }
 }
+
+/// <param name="Changes">As they are saved with the origin <see cref="RevisionOrigins.Revert"/>.</param>
+/// <param name="WhyNot">Then there are no changes; null else.</param>
+public sealed record LayerRevert(IReadOnlyList<LayerFileChange> Changes, string? WhyNot);
 
 public sealed record RevisionDetail(RevisionLine Line, IReadOnlyList<RevisionFileChange> Files);
 

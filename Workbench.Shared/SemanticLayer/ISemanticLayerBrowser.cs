@@ -31,6 +31,9 @@ public sealed record LayerOverview(
     IReadOnlyList<EntityLine> Entities
 )
 {
+    /// <summary>The file at the top of the folder, with the name, time zone and account of the layer; null when there is none.</summary>
+    public LayerFile? Root { get; init; }
+
     /// <summary>Which entities lead to which, of those the asker may know.</summary>
     public IReadOnlyList<JoinEdge> Joins { get; init; } = [];
 }

@@ -41,6 +41,7 @@ public sealed class WhenOnlyTheKeyboardIsUsed(RunningWorkbench workbench) : Laye
         await Expect(Page.Locator(".details .big")).ToHaveTextAsync(number);
         await Expect(Page.Locator("#metric-sql")).ToContainTextAsync("select", new() { IgnoreCase = true });
         await SaveAsync(Page, "A metric by the form");
+        (await Page.Locator(".details").InnerTextAsync()).ShouldNotContain("saved yet");
         await IsBackInTheEditorAsync(Page);
         (await File.ReadAllTextAsync(OnDisk(path), Cancellation)).ShouldContain("name: made_by_keys");
 

@@ -78,7 +78,7 @@ public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTes
         var (old, now) = (await entry.Locator(".old").InnerTextAsync(), await entry.Locator(".new").InnerTextAsync());
         now.ShouldNotBe(old);
         await Page.Keyboard.PressAsync("Escape");
-        await Page.WaitForFunctionAsync($"() => localStorage.getItem('workbench.layer.unsent:{path}') === null");
+        await KeptAsync(Page, path);
 
         var second = await OpenAsync();
         await GoAsync(second, "/layer/diff");
@@ -95,7 +95,7 @@ public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTes
         try
         {
             await File.WriteAllTextAsync(access, before.TrimEnd() + "\neditors: [restricted]\n", Cancellation);
-            await OpenReadOnlyAsync();
+            await OpenUntilAsync(isReadOnly: true);
             await Expect(Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Save") })).ToHaveCountAsync(0);
             var text = await Page.EvaluateAsync<string>("() => monaco.editor.getEditors()[0].getValue()");
             await PlaceAsync(Page, 1, 1);
@@ -110,18 +110,19 @@ public sealed class WhenTheLayerGrows(RunningWorkbench workbench) : LayerPageTes
         {
             await File.WriteAllTextAsync(access, before, Cancellation);
         }
+        await OpenUntilAsync(isReadOnly: false); // Else the next test's page might still be.
     }
 
-    /// <summary>The server reads the file that takes the right away within a moment.</summary>
-    private async Task OpenReadOnlyAsync()
+    /// <summary>The server reads the file that takes the right away, or gives it back, within a moment.</summary>
+    private async Task OpenUntilAsync(bool isReadOnly)
     {
-        for (var looks = 0; looks < 20; looks++)
+        for (var looks = 0; looks < 40; looks++)
         {
             await OpenFileAsync(Page, "3-metrics/customers.yml");
-            if (await Page.Locator(".notice.quiet", new() { HasText = "Read only" }).CountAsync() == 1)
+            if (await Page.Locator(".notice.quiet", new() { HasText = "Read only" }).CountAsync() == (isReadOnly ? 1 : 0))
                 return;
             await Task.Delay(250, Cancellation);
         }
-        throw new InvalidOperationException("The page is not read-only.");
+        throw new InvalidOperationException($"The page is {(isReadOnly ? "not " : "")}read-only.");
     }
 }

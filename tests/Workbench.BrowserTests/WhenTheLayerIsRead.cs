@@ -31,7 +31,12 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         await GoAsync("/layer/entities/account");
 
         await Expect(Page.Locator(".entity")).ToContainTextAsync("crm.accounts");
-        await Expect(Page.Locator("section[aria-label=Fields]")).ToContainTextAsync("segment");
+        var fields = Page.Locator("section[aria-label=Fields]");
+        await Expect(fields).ToContainTextAsync("segment");
+        (await fields.Locator(".scroll-x").EvaluateAsync<int>("t => t.scrollWidth - t.clientWidth")).ShouldBe(0, "the table is cut at its edge");
+        await Expect(Page.Locator(".side a[href='/layer/diff']")).ToBeVisibleAsync();
+        await Page.Locator(".side a", new() { HasText = "layer.yml" }).ClickAsync();
+        await Expect(Page.Locator(".tab.current")).ToContainTextAsync("layer.yml");
     }
 
     [Fact]
@@ -44,7 +49,7 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         try
         {
             await File.WriteAllTextAsync(path, good.Replace("description:", "desciption:", StringComparison.Ordinal), Cancellation);
-            await Expect(Page.Locator(".problems a.error").First).ToContainTextAsync("description", new() { Timeout = 5_000 });
+            await Expect(Page.Locator(".problems a.error").First).ToContainTextAsync("description");
             await Expect(Page.Locator(".monaco-editor .squiggly-error").First).ToBeVisibleAsync();
             await Expect(Page.Locator(".stale")).ToContainTextAsync("last good revision");
 
@@ -59,6 +64,6 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
             await File.WriteAllTextAsync(path, good, Cancellation);
         }
         await GoAsync("/layer");
-        await Expect(Page.Locator(".stale")).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+        await Expect(Page.Locator(".stale")).ToHaveCountAsync(0);
     }
 }

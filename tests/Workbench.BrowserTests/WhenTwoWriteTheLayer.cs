@@ -1,4 +1,4 @@
-using Shouldly;
+using System.Text.RegularExpressions;
 using Workbench.BrowserTests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
@@ -30,6 +30,9 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         await dialog.GetByLabel("What changes?").FillAsync("The second one");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("Two changed the same lines");
+        // By hand at once: what is not chosen yet is there with both sides.
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Edit the result" }).ClickAsync();
+        await Expect(dialog.Locator("textarea.result")).ToHaveValueAsync(new Regex("Second Both accounts\n.*First Both accounts\n"));
         await dialog.GetByRole(AriaRole.Button, new() { Name = "All mine" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = false }).Last.ClickAsync();
 
@@ -78,7 +81,7 @@ public sealed class WhenTwoWriteTheLayer(RunningWorkbench workbench) : LayerPage
         await OpenFileAsync(Page, path);
         await PlaceAsync(Page, 3, 12);
         await Page.Keyboard.TypeAsync("Half a sentence ");
-        await Page.WaitForFunctionAsync($"() => localStorage.getItem('workbench.layer.unsent:{path}') === null");
+        await KeptAsync(Page, path);
 
         await OpenFileAsync(second, path);
         var notice = second.Locator(".draft", new() { HasText = "Another browser has this file open" });

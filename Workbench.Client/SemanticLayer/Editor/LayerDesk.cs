@@ -152,6 +152,16 @@ public sealed class LayerDesk(ILayerEditing editing)
         return null;
     }
 
+    /// <summary>What was discarded is typed again, on the file that it began with: what others saved meanwhile is merged by the save.</summary>
+    /// <param name="kept">The text as it was, of <see cref="LayerDocument.AsDraft"/>.</param>
+    public LayerDocument BringBack(LayerDocument discarded, LayerDraft kept)
+    {
+        var document = Find(discarded.Path) ?? Add(discarded);
+        document.Take(kept);
+        (document.HasTab, document.KeptVersion) = (true, -1); // Its draft was forgotten.
+        return document;
+    }
+
     /// <summary>Files changed on disk, by others or by a save of ours.</summary>
     /// <returns>Documents without changes of their own that should become what is on disk, with that.</returns>
     public async Task<IReadOnlyList<(LayerDocument Document, LayerWorkingFile File)>> LookAsync(CancellationToken cancellationToken)

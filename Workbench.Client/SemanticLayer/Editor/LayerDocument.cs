@@ -128,6 +128,9 @@ public sealed class LayerDocument
         BaseHash = draft.BaseHash is { Length: > 0 } hash ? hash : null;
     }
 
+    /// <summary>The text as it is now, to be taken again.</summary>
+    public LayerDraft AsDraft(DateTimeOffset at) => new(IsRemoved ? null : Text, BaseHash ?? "", at);
+
     /// <summary>Another text that did not come from the browser: a rename, a form, a merge.</summary>
     public void Replace(string text) => Take(Version + 1, text);
 

@@ -13,6 +13,26 @@ public sealed partial class NewEntityForm
 
     protected override NewEntity Form() => _form;
 
+    /// <summary>A schema of which the layer knows no table is a program's own more often than somebody's data: it comes last.</summary>
+    private IEnumerable<(string Label, IReadOnlyList<FormTable> Tables)> TableGroups
+    {
+        get
+        {
+            var tables = Choices?.Tables ?? [];
+            var used = tables.Where(t => t.Entity is not null).Select(t => SchemaOf(t.Name)).ToHashSet(StringComparer.Ordinal);
+            bool IsUsed(FormTable table) => used.Count == 0 || used.Contains(SchemaOf(table.Name));
+            (string Label, IReadOnlyList<FormTable> Tables)[] groups =
+            [
+                ("Without an entity", [.. tables.Where(t => t.Entity is null && IsUsed(t))]),
+                ("An entity already", [.. tables.Where(t => t.Entity is not null)]),
+                ("In schemas that the layer does not use", [.. tables.Where(t => t.Entity is null && !IsUsed(t))]),
+            ];
+            return groups.Where(g => g.Tables.Count > 0);
+        }
+    }
+
+    private static string SchemaOf(string table) => table.Split('.')[0];
+
     private async Task ChooseAsync(ChangeEventArgs change)
     {
         var table = Text(change);

@@ -177,19 +177,26 @@ internal sealed class LayerEditing(
 
     public Task<RevisionDetail?> FindRevisionAsync(string id, CancellationToken cancellationToken) => views.FindAsync(id, asker.Current, cancellationToken);
 
-    public async Task<LayerSaveOutcome> RevertAsync(string id, string message, CancellationToken cancellationToken)
+    public async Task<LayerRevert> FindRevertAsync(string id, CancellationToken cancellationToken)
     {
         if (await history.FindAsync(id, cancellationToken) is not { } entry)
-            return new LayerNotSaved($"There is no revision {id}.");
+            return new LayerRevert([], $"There is no revision {id}.");
         if (entry.Parent is null)
-            return new LayerNotSaved("This is the first revision: there is nothing before it to go back to.");
+            return new LayerRevert([], "This is the first revision: there is nothing before it to go back to.");
         List<LayerEntryFileRow> files = [.. (await history.FilesAsync([entry.Id], cancellationToken))[entry.Id]];
         var hidden = await views.HiddenOfAsync(entry, [.. files.Select(f => f.Path)], asker.Current.Level, cancellationToken);
         if (hidden.Order(StringComparer.Ordinal).FirstOrDefault() is { } above)
-            return new LayerNotSaved($"Parts of {above} are above your access level: ask somebody who sees all of it to take this back.");
+            return new LayerRevert([], $"Parts of {above} are above your access level: ask somebody who sees all of it to revert this.");
         var texts = await history.TextsAsync(files.Select(f => f.Before).OfType<string>(), cancellationToken);
-        var changes = files.Select(f => new LayerFileChange(f.Path, f.After, f.Before is { } before ? texts[before] : null)).ToList();
-        var words = OneLine(message) is { Length: > 0 } given ? given : OneLine($"Revert “{entry.Message}”");
+        return new LayerRevert([.. files.Select(f => new LayerFileChange(f.Path, f.After, f.Before is { } before ? texts[before] : null))], null);
+    }
+
+    public async Task<LayerSaveOutcome> RevertAsync(string id, string message, CancellationToken cancellationToken)
+    {
+        var (changes, whyNot) = await FindRevertAsync(id, cancellationToken);
+        if (whyNot is not null)
+            return new LayerNotSaved(whyNot);
+        var words = OneLine(message) is { Length: > 0 } given ? given : OneLine($"Revert “{(await history.FindAsync(id, cancellationToken))?.Message ?? id}”");
         var outcome = await saving.SaveAsync(Order(changes, words, RevisionOrigins.Revert), cancellationToken);
         return outcome switch
         {

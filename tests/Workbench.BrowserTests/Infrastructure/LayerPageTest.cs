@@ -36,6 +36,10 @@ public abstract class LayerPageTest(RunningWorkbench workbench) : BrowserTest(wo
     protected static async Task HasTextAsync(IPage page, string text) =>
         await page.WaitForFunctionAsync("text => window.monaco?.editor.getEditors()[0]?.getValue().includes(text)", text);
 
+    /// <summary>Until the server keeps all that was typed in the file.</summary>
+    protected static Task KeptAsync(IPage page, string path) =>
+        page.WaitForFunctionAsync("path => document.querySelector('[data-kept]')?.dataset.kept === path", path, new() { Timeout = 30_000 });
+
     protected static async Task SaveAsync(IPage page, string message)
     {
         await page.Keyboard.PressAsync("Control+s");
@@ -129,7 +133,12 @@ public abstract class LayerPageTest(RunningWorkbench workbench) : BrowserTest(wo
         await TabToAsync(page, "Revert…");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByLabel("What changes?")).ToBeFocusedAsync();
-        await page.Keyboard.PressAsync("Enter");
+        // As a save does: which lines, and which numbers they move.
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Revert", Exact = true })).ToBeVisibleAsync();
+        await Expect(dialog.Locator("section.diff")).ToBeVisibleAsync();
+        await Expect(dialog.Locator("div.diff .lines").First).ToBeVisibleAsync();
+        await page.GetByLabel("What changes?").PressAsync("Enter");
         await Expect(page.Locator(".done")).ToContainTextAsync("Saved as revision");
     }
 

@@ -62,6 +62,8 @@ public sealed class WhenChangesOfTheLayerAreShown
         file.Open.ShouldBe(2);
         var settled = file.Choose(1, MergeChoice.Mine).Choose(3, MergeChoice.Both);
         settled.Open.ShouldBe(0);
+        file.Draft.ShouldBe("a\nB\nbb\nc\nD\ndd\n", "what is not chosen comes with both sides");
+        file.Choose(1, MergeChoice.Theirs).Draft.ShouldBe("a\nbb\nc\nD\ndd\n");
         settled.Change.ShouldBe(new LayerFileChange("a.yml", "hash", "a\nB\nc\nD\ndd\n"));
         file.ChooseAll(MergeChoice.Theirs).Result.ShouldBe(file.Conflict.Theirs);
         file.ChooseAll(MergeChoice.Mine).Result.ShouldBe(file.Conflict.Mine);
