@@ -125,6 +125,8 @@ public sealed class LayerDesk(ILayerEditing editing)
     /// <summary>A file that was to be removed stays.</summary>
     public void Restore(LayerDocument document, bool hasTab)
     {
+        if (!_documents.Contains(document))
+            return; // Saved away meanwhile.
         document.IsRemoved = false;
         document.HasTab = hasTab;
     }
