@@ -37,6 +37,14 @@ internal static class AnswerSources
         return days is [{ } only] ? only : null;
     }
 
+    /// <summary>Why a result says nothing of its period: the data does not go that far. Null where it does, or where nobody says how far it goes.</summary>
+    public static AnswerWarning? AfterData(ResolvedPeriod? period, IReadOnlyDictionary<string, DateOnly> freshness) =>
+        period is { From: { } from } && freshness.Count > 0 && freshness.Values.Max() is var last && last < from
+            ? new AnswerWarning(AfterDataCode, $"The data goes only to {ValueText.Day(last)}: {Phrases.Name(period)} is not in it yet.")
+            : null;
+
+    internal const string AfterDataCode = "after_data";
+
     internal static string? TextOf(IReadOnlyDictionary<string, DateOnly> freshness, string table) =>
         freshness.TryGetValue(table, out var day) ? $"data to {ValueText.Day(day)}" : null;
 

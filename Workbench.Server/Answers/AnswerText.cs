@@ -10,6 +10,9 @@ public static class AnswerText
     {
         var groups = view.Groups.ToList();
         var value = MainValue(view);
+        // A zero of days that are not loaded is no number, and no change against days that are.
+        if (view.Warnings.FirstOrDefault(w => w.Code == AnswerSources.AfterDataCode) is { } late)
+            return $"**No data yet.** {late.Message}";
         if (groups.Count == 0)
             return Empty(view, value);
         if (value is null)

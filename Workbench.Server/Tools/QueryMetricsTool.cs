@@ -56,6 +56,9 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         if (rows.IsTruncated)
             warnings = warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var known = await freshness.OfAsync(compiled.TableNames, context, cancellationToken);
+        // What is planned ahead has rows behind the last day that others have.
+        if (IsNothing(rows, compiled) && AnswerSources.AfterData(compiled.Period, known) is { } late)
+            warnings = warnings.Add(late);
         var say = await verified.OfQueryAsync(asked, context.Scope, cancellationToken);
         if (say.Warning is { } unverified)
             warnings = warnings.Add(unverified);
@@ -83,6 +86,10 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         };
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
     }
+
+    private static bool IsNothing(SqlRows rows, Compiled compiled) =>
+        compiled.Columns.Any(c => c.Role == ColumnRole.Value)
+        && rows.Rows.All(r => !compiled.Columns.Where((c, i) => c.Role == ColumnRole.Value && r[i].Number is not (null or 0)).Any());
 
     private static async Task<ImmutableArray<AnswerWarning>> CheckAsync(
         ImmutableArray<DataCheck> checks,

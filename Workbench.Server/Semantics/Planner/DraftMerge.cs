@@ -13,6 +13,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
     {
         var old = DraftOf(before);
         change.IsCorrection = isCorrection;
+        NameThings(change, before);
         var hadMetrics = change.Metrics.Count > 0;
         RankByOther(change, old);
         if (isCorrection && Corrects(change, old))
@@ -39,6 +40,23 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         change.Listed ??= old.Listed;
         change.IsListing |= old.IsListing;
         change.Doubts.RemoveAll(d => d.Reason is "a dimension on its own" or "a count that was not asked for in words");
+    }
+
+    /// <summary>"only the small repairs": which of them, and not how many.</summary>
+    private void NameThings(Draft change, SemanticQuery before)
+    {
+        if (
+            change is not { IsOnly: true, IsCount: false, Filters.Count: > 0, Metrics: [var count] }
+            || before.Metrics.Contains(count.Name)
+            || lexicon.Search.Rows.CountedBy(count) is not { } entity
+        )
+            return;
+        var at = change.Links.FindIndex(l => l.Option.Target is MetricTarget named && named.Metric == count);
+        if (at < 0 || change.Links[at].Mention.Options.FirstOrDefault(o => o.Target is EntityTarget thing && thing.Entity == entity) is not { } option)
+            return;
+        change.Metrics.Clear();
+        change.Mentioned.Add(entity);
+        change.Links[at] = change.Links[at] with { Option = option };
     }
 
     /// <summary>What is picked now replaces what was picked; what is taken away now is taken away as well.</summary>

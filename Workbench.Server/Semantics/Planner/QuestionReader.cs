@@ -30,6 +30,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         var cues = new CueReader(tokens).Read();
         List<Mention> read = [.. time, .. cues];
         var links = new Linker(lexicon, values).Link(tokens, read);
+        links = links.FindAll(l => !HoldsTwoNumbers(l, links, tokens));
         _wholeNames = [.. links.Where(l => l.Last > l.First && l.Options[0] is { IsWhole: true, Quality: >= 0.95 })];
         var drafts = ImmutableArray.CreateBuilder<(Cover, Draft)>();
         foreach (var cover in CoverSearch.Best(tokens, [.. read, .. links], Covers))
@@ -40,6 +41,23 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         }
         return drafts.ToImmutable();
     }
+
+    /// <summary>"bookings and cancellations" are two numbers where each has its name, whatever is called "booked and cancelled".</summary>
+    private static bool HoldsTwoNumbers(LinkMention link, List<LinkMention> links, ImmutableArray<Token> tokens)
+    {
+        if (link.Last < link.First + 2 || link.Options[0].Quality >= 0.98)
+            return false;
+        for (var i = link.First + 1; i < link.Last; i++)
+            if (
+                tokens[i].Word is "and" or "&"
+                && links.Exists(l => l.First >= link.First && l.Last < i && NamesNumber(l))
+                && links.Exists(l => l.First > i && l.Last <= link.Last && NamesNumber(l))
+            )
+                return true;
+        return false;
+    }
+
+    private static bool NamesNumber(LinkMention link) => link.Options.Any(o => o is { IsWhole: true, Quality: >= 0.95, Target: MetricTarget });
 
     public ImmutableArray<Interpretation> Complete(IEnumerable<(Cover Cover, Draft Draft)> drafts)
     {

@@ -213,6 +213,12 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                 Say($"An amount is asked for, and {counts[0].Label} is how many.", Whole);
             else if (Word(i) == "who" && _query.GroupBy.Count == 0 && !Has<CountCue>())
                 Say("Somebody is asked for, and one number given.", Whole);
+        if (
+            tokens.Any(t => t.Word is "average" or "avg" or "mean")
+            && Metrics().FirstOrDefault(m => m.Definition is SimpleMetric { Aggregation.Kind: AggregationKind.Median or AggregationKind.Percentile })
+                is { } middle
+        )
+            Say($"An average is asked for, and {middle.Label} is none.", Whole);
         if (_query.Shares.Count > 0 || _draft.Share is not null)
             Say("Of a share, what the whole is was taken for granted.", _query.Shares.Count > 1 ? Whole : Half);
         if (counts.Exists(m => _draft.Groups.Exists(g => g.Dimension is null && g.TimePart is null && g.Entity == lexicon.Search.Rows.CountedBy(m))))

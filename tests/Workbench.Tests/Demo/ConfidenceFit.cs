@@ -13,7 +13,7 @@ internal sealed record Judged(Evidence Evidence, bool IsRight, double Weight);
 /// </summary>
 internal static class ConfidenceFit
 {
-    private const double Penalty = 1;
+    private const double Penalty = 3;
 
     // The constant, and what is not said in so many words, are what first runs say of them; sets that were tuned on would say that all is right.
     private const double Held = 1_000_000;

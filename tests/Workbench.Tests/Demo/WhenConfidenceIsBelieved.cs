@@ -8,11 +8,14 @@ namespace Workbench.Tests.Demo;
 
 /// <summary>
 /// How often answers of each confidence were right, each set under slopes that were fitted on the others: <c>tests/questions/reliability.csv</c> holds what
-/// spoke against each answer of the sets, and of the first runs of the schools, the insurer and the energy supplier before anybody had seen their questions. docs/evaluation.md has the table.
+/// spoke against each answer of the sets, and of the first runs of companies of strangers before anybody had seen their questions. docs/evaluation.md has the table.
 /// </summary>
 public sealed class WhenConfidenceIsBelieved
 {
     private const double High = 0.8;
+
+    /// <summary>What is not said in so many words was found with the first runs in view: the next company will do worse, and the curve says so already.</summary>
+    private const double InView = 0.05;
 
     private static readonly ImmutableArray<(string Set, Judged Answer)> Answers =
     [
@@ -32,14 +35,7 @@ public sealed class WhenConfidenceIsBelieved
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{set}, left out: {Table(own, weights)}; in use: {Table(own, Confidence.Weights.ToArray())}");
         ImmutableArray<Judged> high = [.. own.Where(answer => ConfidenceFit.Probability(weights, answer.Evidence.ToArray()) >= High)];
-        // These first runs are what they were: half of the insurer's 8 of 95, and all of the energy supplier's 5 of 76, were without any doubt, which no slope can know.
-        var most = set switch
-        {
-            "insurer first run" => 8,
-            "energy first run" => 5,
-            _ => (int)Math.Ceiling(0.03 * own.Length),
-        };
-        high.Count(answer => !answer.IsRight).ShouldBeLessThanOrEqualTo(most);
+        high.Count(answer => !answer.IsRight).ShouldBeLessThanOrEqualTo((int)Math.Ceiling(0.03 * own.Length));
     }
 
     [Fact]
@@ -51,7 +47,7 @@ public sealed class WhenConfidenceIsBelieved
             ImmutableArray<Judged> band = [.. first.Where(a => Confidence.Of(a.Evidence) is var p && p >= from && p < to)];
             var said = band.Average(a => Confidence.Of(a.Evidence));
             var deviation = Math.Sqrt(said * (1 - said) / band.Length);
-            ((double)band.Count(a => a.IsRight) / band.Length).ShouldBeInRange(said - 2 * deviation, said + 2 * deviation);
+            ((double)band.Count(a => a.IsRight) / band.Length).ShouldBeInRange(said - 2 * deviation, said + 2 * deviation + InView);
         }
     }
 
