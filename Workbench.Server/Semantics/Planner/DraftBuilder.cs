@@ -71,6 +71,9 @@ internal sealed class DraftBuilder
         _draft.SaysPeople = _tokens.Any(t => t.Word is "people" or "persons");
     }
 
+    private ImmutableArray<NearWord> WordsOf(Mention mention) =>
+        [.. _tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).Select(t => new NearWord(t.Root, t.Index))];
+
     private void Link(LinkOption option, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {
         switch (option.Target)
@@ -103,6 +106,9 @@ internal sealed class DraftBuilder
             case JoinTarget { Entity: var from, Join: var join } when _lexicon.Layer.FindEntity(join.To) is { } to:
                 // "the region of discharge", "from the loading port Oslo": the word tells the ways apart, and nothing else is grouped by.
                 if (BelongsToAnother(mentions, i, to))
+                    break;
+                // "branches without a manager": the one that it would lead to is missing.
+                if (context is LinkContext.Absence && _things.AddMissing(to, mentions[i], WordsOf(mentions[i])))
                     break;
                 if (context is LinkContext.Plain or LinkContext.Filter && !IsLast(mentions, i))
                 {

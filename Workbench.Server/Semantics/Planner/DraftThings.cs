@@ -31,6 +31,9 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             case LinkContext.Count when draft.Counted is not null && draft.Counted != entity && mentions[i - 1] is LinkMention:
                 draft.Mentioned.Add(entity);
                 return;
+            // "sales without a voucher": each leads to one or to none, whatever else counts vouchers.
+            case LinkContext.Absence when Subject() is { } subject && IsOneOf(subject, entity) && AddMissing(entity, mentions[i], []):
+                return;
             case LinkContext.Absence when lexicon.Search.CountOf(entity) is { } none && (limits.Limited() is not null || draft.Mentioned.Count > 0):
                 if (limits.Limited() is null)
                     draft.Listed = draft.Mentioned[^1];
@@ -39,11 +42,8 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             // "appointments without a doctor": the one they would lead to is missing.
             case LinkContext.Absence
                 when lexicon.Search.CountOf(entity) is null
-                    && entity.Title is { } title
-                    && entity.FindDimension(title) is { } titled
-                    && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.To == entity.Name)):
-                draft.Filters.Add(new FilterUse(entity, titled, [], false) { Words = filters.TextOf(mentions[i]), Op = "is_null" });
-                open.IsAbsence = false;
+                    && lexicon.Layer.Entities.Any(e => e.Joins.Any(j => j.To == entity.Name))
+                    && AddMissing(entity, mentions[i], []):
                 return;
             case LinkContext.Count:
                 draft.Counted = entity;
@@ -79,6 +79,27 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
                 return;
         }
     }
+
+    /// <summary>The one that a join would lead to is missing.</summary>
+    /// <param name="near">The words that name the join.</param>
+    public bool AddMissing(Entity entity, Mention mention, ImmutableArray<NearWord> near)
+    {
+        if (entity.Title is not { } title || entity.FindDimension(title) is not { } titled)
+            return false;
+        draft.Filters.Add(new FilterUse(entity, titled, [], false) { Words = filters.TextOf(mention), Op = "is_null", Near = near });
+        open.IsAbsence = false;
+        return true;
+    }
+
+    /// <summary>What the rows are that have been named: counted, listed or measured.</summary>
+    private Entity? Subject() =>
+        draft.Counted
+        ?? draft.Listed
+        ?? (open.Metrics is [{ Metric.Definition: SimpleMetric simple }, ..] ? lexicon.Layer.FindEntity(simple.Entity) : null)
+        ?? (draft.Mentioned.Count > 0 ? draft.Mentioned[^1] : null);
+
+    private static bool IsOneOf(Entity subject, Entity entity) =>
+        subject.Joins.Count(j => j.To == entity.Name) == 1 && entity.Joins.All(j => j.To != subject.Name);
 
     /// <summary>"list the e-mails of all contacts": the dimension is what is listed, the entity says whose.</summary>
     private bool FollowsDimension(ImmutableArray<Mention> mentions, int i) =>

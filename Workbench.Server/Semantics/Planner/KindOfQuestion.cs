@@ -72,6 +72,8 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
         )
             draft.Caution("a limit on the total", 0.5);
         CheckAverage(mentions);
+        CheckSpans();
+        CheckRanked(mentions);
         CheckStates();
         if (limits > Limits() && !IsDistinct())
             draft.Doubt("a limit left out", 0.6);
@@ -188,6 +190,54 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
 
     /// <summary>"top 5 members by loans": the count of them.</summary>
     private bool IsRankedBy(Entity entity) => Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity);
+
+    /// <summary>"the best-selling shop per town": the shops are what is ranked, and the towns alone are no answer.</summary>
+    private void CheckRanked(ImmutableArray<Mention> mentions)
+    {
+        foreach (var (mention, option, _) in draft.Links)
+            if (
+                Ranked(mention, option) is { } ranked
+                && mention.Last + 1 < tokens.Length
+                && (
+                    tokens[mention.Last + 1].Word is "per" or "by" or "each"
+                    || tokens[mention.Last + 1].Word is "in" or "for" or "of"
+                        && mention.Last + 2 < tokens.Length
+                        && tokens[mention.Last + 2].Word is "each" or "every"
+                )
+                && mentions.Any(m => m is CueMention { Cue: RankCue } && m.Last < mention.First && m.Last >= mention.First - 3)
+                && !query.GroupBy.Contains(ranked.Name)
+                && !(ranked.Title is { } title && query.GroupBy.Any(g => g == $"{ranked.Name}.{title}" || g.EndsWith($".{title}", StringComparison.Ordinal)))
+                && !Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == ranked)
+            )
+                draft.Doubt("what is ranked left out", 0.7);
+    }
+
+    /// <summary>The thing that is named, also as the last word of a name that a number does not end with: "best-selling shop" is a shop, whatever number is called "shop sales".</summary>
+    private Entity? Ranked(LinkMention mention, LinkOption option)
+    {
+        if (option.Target is EntityTarget { Entity: var named })
+            return named;
+        if (option.Target is not MetricTarget || mention.First == mention.Last)
+            return null;
+        var head = tokens[mention.Last].Root;
+        if (SmallWords.NamesOf(option.Target).Any(n => WordForms.Root(LayerLexicon.SplitWords(n).LastOrDefault() ?? "") == head))
+            return null;
+        return lexicon.Layer.Entities.FirstOrDefault(e =>
+            ((string[])[e.Name, e.Label, .. e.Synonyms]).Any(n => LayerLexicon.SplitWords(n).ToList() is [var only] && WordForms.Root(only) == head)
+        );
+    }
+
+    /// <summary>"top shop per town" is not a "town of the shop": what stands before the word of grouping is something else than what stands behind it.</summary>
+    private void CheckSpans()
+    {
+        foreach (var (mention, option, _) in draft.Links)
+            for (var i = mention.First + 1; i < mention.Last; i++)
+                if (
+                    tokens[i].Word is "per" or "by" or "each"
+                    && !SmallWords.NamesOf(option.Target).SelectMany(LayerLexicon.SplitWords).Contains(tokens[i].Word, StringComparer.OrdinalIgnoreCase)
+                )
+                    draft.Doubt("one name on both sides of a word of grouping", 0.6);
+    }
 
     /// <summary>"average age": an average, and of what stands behind it.</summary>
     private void CheckAverage(ImmutableArray<Mention> mentions)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 
@@ -14,6 +15,15 @@ internal sealed partial class Planning
             return null;
         // "the average age of the cars": of something else than the numbers that are offered.
         if (best.Draft.WantsAverage || best.Draft.Links.Exists(l => l.Option.Target is DimensionTarget { Dimension.Type: not "boolean" }))
+            return null;
+        // "market share in Oslo", "weather in Oslo": what is asked for is none of the numbers that can merely be picked by a value that was named.
+        if (best.WeaklyExplained > 0 || best.Draft.Share is not null || best.Draft.Links.Exists(l => l.Option.Target is StoredTarget))
+            return null;
+        if (
+            best.Draft.Filters.Select(f => f.Dimension).Distinct().Skip(1).Any()
+            && !best.Draft.WantsAmount
+            && !Conversation.AsksHowItGoes(_tokens)
+        )
             return null;
         var readings = new List<PlanReading>();
         foreach (var metric in Headlines())
@@ -69,6 +79,50 @@ internal sealed partial class Planning
         }
         return readings.Count < 2 ? null : new PlannedChoice("By which number?", [.. readings]) { Links = Links(best) };
     }
+
+    /// <summary>"sales by doctor" asks for each doctor: where the number knows none, somebody who is a doctor elsewhere is no way out.</summary>
+    private PlannedRefusal? UnreachableGroup(Interpretation best, ImmutableArray<Interpretation> readings)
+    {
+        foreach (var (mention, option, _) in best.Draft.Links)
+        {
+            if (option.Target is not ValueTarget || !StandsBehindBy(mention))
+                continue;
+            var named = mention.Options.FirstOrDefault(o =>
+                o is { IsWhole: true, Target: EntityTarget or JoinTarget }
+                && o.Quality >= option.Quality - 0.05
+                && _scope.Layer.Access.Allows(_scope.Level, o.Target.RequiredLevel)
+            );
+            if (named is null || readings.Any(r => r is { Query: not null, Unplaced.Length: 0 } && r.Unexplained.Length <= best.Unexplained.Length && r.Draft.Links.Exists(l => l.Mention.First == mention.First && IsThing(l.Option.Target))))
+                continue;
+            var label = named.Target switch
+            {
+                EntityTarget { Entity: var entity } => entity.Label,
+                JoinTarget { Join: var join } => join.Label ?? join.Name.Replace('_', ' '),
+                _ => named.Target.Name,
+            };
+            var what = best.Draft.Metrics.Count == 0 ? "this" : string.Join(" and ", best.Draft.Metrics.Select(m => m.Label));
+            return _refusals.CannotCombine(best, $"{what} cannot be told apart by {label.ToLowerInvariant()}", []);
+        }
+        return null;
+    }
+
+    /// <summary>"… by courier", "… per courier"; not "carried by couriers", which says who did it.</summary>
+    private bool StandsBehindBy(LinkMention mention)
+    {
+        var at = mention.First - 1;
+        while (at >= 0 && _tokens[at].Word is "the" or "our" or "each" or "every")
+            at--;
+        if (at < 1 || _tokens[at].Word is not ("by" or "per"))
+            return false;
+        var before = _tokens[at - 1].Word;
+        return _tokens[at].Word == "per"
+            || !(
+                before.EndsWith("ed", StringComparison.Ordinal)
+                || before is "sold" or "made" or "given" or "taken" or "done" or "paid" or "sent" or "brought" or "held" or "led" or "run" or "won" or "lost" or "written"
+            );
+    }
+
+    private static bool IsThing(LinkTarget target) => target is EntityTarget or JoinTarget or DimensionTarget;
 
     private static IEnumerable<(FilterUse Use, Entity Entity, Dimension Dimension, IReadOnlyList<string> Values)> Meanings(FilterUse use) =>
         [(use, use.Entity, use.Dimension, use.Values), .. use.Others.Select(o => (use, o.Entity, o.Dimension, o.Values))];

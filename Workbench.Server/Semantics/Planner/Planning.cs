@@ -204,7 +204,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
             return choice;
         if (usable.Count == 0)
             return WithoutUsable(readings, rejected);
-        return Answer(usable);
+        return UnreachableGroup(usable[0], readings) ?? Answer(usable);
     }
 
     private PlanOutcome WithoutUsable(ImmutableArray<Interpretation> readings, List<QueryProblem> rejected)

@@ -155,10 +155,17 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
         closest = [.. closest.Where(m => Layer.Access.Allows(scope.Level, m.Access))];
         var unused = best?.Unplaced.Select(t => $"\"{Escape(t.Text)}\"").Distinct(StringComparer.OrdinalIgnoreCase).Take(4).ToList() ?? [];
         words = [.. words.Except(unused)];
+        var against = words.Count == 0 && unused.Count == 0 && best is { Query: not null, IsHidden: false } ? Against(best, tokens) : [];
+        var picked = best is { Query: null, IsHidden: false, Draft: { Metrics.Count: 0 } draft }
+            ? draft.Filters.Select(f => $"\"{Escape(f.Words)}\"").Distinct(StringComparer.OrdinalIgnoreCase).Take(4).ToList()
+            : [];
         var message = new StringBuilder(
-            words.Count == 0 && unused.Count > 0
+            against.Count > 0
+                ? $"I understood \"{Escape(QueryReading.Describe(best!.Query!, scope), 400)}\", but not surely enough to answer with it. What speaks against it: {string.Join("; ", against)}."
+            : words.Count == 0 && unused.Count > 0
                 ? $"I know {string.Join(", ", unused)}, but found no way to use it in this question, and did not answer without it."
             : words.Count > 0 ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
+            : picked.Count > 0 ? $"I cannot answer that from this data: I know {string.Join(", ", picked)} as a value to pick rows by, but nothing in the question names a number that I have."
             : "I cannot answer that from this data: I found no number in it that I could compute."
         );
         if (closest.Count > 0)
@@ -170,6 +177,26 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
             closest.Count > 0 ? [.. closest.Take(3).Select(m => $"{m.Label} over the last 12 months")] : Suggestions.Examples(scope, 3)
         );
     }
+
+    /// <summary>What weighs most against a reading: what it leaves out or takes for granted, and words that are far from the names that they were read as.</summary>
+    private static List<string> Against(Interpretation best, ImmutableArray<Token> tokens) =>
+        [
+            .. best
+                .Draft.Doubts.Concat(best.Draft.Cautions)
+                .Concat(
+                    best.Draft.Links.Select(l =>
+                        (
+                            Reason: $"\"{Escape(string.Join(' ', tokens.Where(t => (l.Mention.Mask & (UInt128.One << t.Index)) != 0).Select(t => t.Text)))}\" read as {Escape(l.Option.Target.Name)}",
+                            Amount: 0.98 - l.Option.Quality
+                        )
+                    )
+                )
+                .Where(d => d.Amount >= 0.1)
+                .OrderByDescending(d => d.Amount)
+                .Select(d => d.Reason)
+                .Distinct(StringComparer.Ordinal)
+                .Take(2),
+        ];
 
     /// <summary>Metrics whose name or description shares a word with the question.</summary>
     private List<Metric> Closest(ImmutableArray<Token> tokens)
@@ -201,10 +228,10 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
     }
 
     /// <summary>Words of the asker as text, not as Markdown.</summary>
-    public static string Escape(string text)
+    public static string Escape(string text, int most = 80)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (var c in text.Length > 80 ? text[..80] : text)
+        foreach (var c in text.Length > most ? text[..most] : text)
         {
             if (c is '*' or '_' or '`' or '[' or ']' or '<' or '>' or '#' or '|' or '\\' or '~' or '!' or '&')
                 escaped.Append('\\');

@@ -96,7 +96,7 @@ internal sealed class SmallWords(LayerLexicon lexicon, ImmutableArray<Token> tok
         }
     }
 
-    private static IEnumerable<string> NamesOf(LinkTarget target) =>
+    internal static IEnumerable<string> NamesOf(LinkTarget target) =>
         target switch
         {
             MetricTarget { Metric: var metric } => [metric.Label, metric.Name, .. metric.Synonyms],

@@ -105,6 +105,13 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                         && _query.GroupBy.Any(g => g.EndsWith("." + dimension.Name, StringComparison.Ordinal)):
                     Say($"\"{said}\" is read as a grouping, which no word says.", Whole);
                     break;
+                case EntityTarget { Entity: var asked } when context is LinkContext.Which or LinkContext.List or LinkContext.Rank && !IsShown(asked):
+                    Say($"\"{said}\" is asked for, and not shown.", Whole);
+                    break;
+                case ValueTarget
+                    when (context is LinkContext.Group || Word(mention.First - 1) == "per") && mention.Options.Any(o => o is { IsWhole: true, Target: DimensionTarget { Dimension.Type: not "boolean" } }):
+                    Say($"\"{said}\" is read as {NameOf(option.Target)}, and as no grouping.", Whole);
+                    break;
                 case JoinTarget when joins++ == 0:
                     Say($"\"{said}\" is read as {NameOf(option.Target)}.", Half);
                     break;
@@ -118,6 +125,12 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
         if (_draft.Filters.Count > 1)
             Say("Several conditions at once.", Half);
     }
+
+    /// <summary>A row each, or all of them counted.</summary>
+    private bool IsShown(Entity entity) =>
+        _query.GroupBy.Any(g => g.Split('.')[0] == entity.Name)
+        || _draft.Groups.Exists(g => g.Entity == entity || g.Role?.To == entity.Name)
+        || Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity || lexicon.Reach.HomesOf(m).Contains(entity.Name));
 
     private static bool IsMoney(Metric metric) => metric.Unit is { Length: 3 } unit && unit.All(char.IsAsciiLetterUpper);
 

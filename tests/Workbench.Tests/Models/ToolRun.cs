@@ -15,7 +15,7 @@ internal sealed class ToolRun(Func<SqlRequest, SqlOutcome> warehouse) : IToolCon
     public string CallId { get; set; } = "call_1";
     public string IdempotencyKey => $"{Run}/1";
     public string Account => "bakery";
-    public LayerRevision Layer => Bakery.Revision;
+    public LayerRevision Layer { get; init; } = Bakery.Revision;
     public CompileScope Scope { get; init; } = Bakery.Scope;
 
     public Task<SqlOutcome> RunSqlAsync(SqlRequest request, CancellationToken cancellationToken)

@@ -62,6 +62,39 @@ public sealed class WhenAToolIsCalled
             outcome.ShouldBe(new ToolBroke(code, "It is down."));
     }
 
+    [Theory]
+    [InlineData(0L, "2026-10-31", true)]
+    [InlineData(null, "2026-10-31", true)]
+    [InlineData(3L, "2026-10-31", false)]
+    [InlineData(0L, "2026-11-02", false)]
+    public async Task A_period_wholly_behind_the_last_loaded_day_has_no_data_yet(long? sold, string lastDay, bool isLate)
+    {
+        var run = new ToolRun(r => r.Columns is null ? LastDay(lastDay) : ToolRun.Row(r, sold))
+        {
+            Layer = Bakery.Dated,
+            Scope = Bakery.Scope with { Layer = Bakery.Dated.Layer },
+        };
+        var tool = new QueryMetricsTool(new SemanticCompiler(), new SourceFreshness(TimeProvider.System), Unmeasured.Joins, Drift, Unmeasured.Verified);
+        var returned = (await CallAsync(tool, run, """{"metrics":["sales"],"time":{"range":{"from":"2026-11-01","to":"2026-11-08"}}}""")).ShouldBeOfType<ToolReturned>();
+
+        run.Asked.ShouldContain(r => r.Title == "How far the data goes");
+        var text = AnswerText.Of(JsonSerializer.Deserialize<ResultView>(returned.Content, WireJson.Options)!);
+        if (isLate)
+            text.ShouldStartWith("**No data yet.** The data goes only to Oct 31, 2026");
+        else
+            text.ShouldNotContain("No data yet");
+    }
+
+    private static SqlRows LastDay(string day) =>
+        new(
+            [new("table", "table", ColumnType.Integer), new("day", "day", ColumnType.String)],
+            [
+                [new(0L), new(day)],
+            ],
+            false,
+            1
+        );
+
     private static IWarehouseAccounts NoAccounts()
     {
         var accounts = Substitute.For<IWarehouseAccounts>();
