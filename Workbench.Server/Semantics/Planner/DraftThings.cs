@@ -86,7 +86,14 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
     {
         if (entity.Title is not { } title || entity.FindDimension(title) is not { } titled)
             return false;
-        draft.Filters.Add(new FilterUse(entity, titled, [], false) { Words = filters.TextOf(mention), Op = "is_null", Near = near });
+        draft.Filters.Add(
+            new FilterUse(entity, titled, [], false)
+            {
+                Words = filters.TextOf(mention),
+                Op = "is_null",
+                Near = near,
+            }
+        );
         open.IsAbsence = false;
         return true;
     }

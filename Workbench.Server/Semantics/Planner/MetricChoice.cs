@@ -103,7 +103,8 @@ internal sealed class MetricChoice(MetricSearch search)
 
     /// <summary>A rate is an average already, and so is what is computed as one, whatever it is called.</summary>
     private static bool IsPerSomething(Metric metric) =>
-        metric.Definition is RatioMetric or ConversionMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average } || metric is { Definition: DerivedMetric, Unit: "percent" };
+        metric.Definition is RatioMetric or ConversionMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average }
+        || metric is { Definition: DerivedMetric, Unit: "percent" };
 
     /// <summary>"list open deals over $50,000": the things that a count counts, each with its amount.</summary>
     private void ListRows(Draft draft)

@@ -19,11 +19,7 @@ internal sealed partial class Planning
         // "market share in Oslo", "weather in Oslo": what is asked for is none of the numbers that can merely be picked by a value that was named.
         if (best.WeaklyExplained > 0 || best.Draft.Share is not null || best.Draft.Links.Exists(l => l.Option.Target is StoredTarget))
             return null;
-        if (
-            best.Draft.Filters.Select(f => f.Dimension).Distinct().Skip(1).Any()
-            && !best.Draft.WantsAmount
-            && !Conversation.AsksHowItGoes(_tokens)
-        )
+        if (best.Draft.Filters.Select(f => f.Dimension).Distinct().Skip(1).Any() && !best.Draft.WantsAmount && !Conversation.AsksHowItGoes(_tokens))
             return null;
         var readings = new List<PlanReading>();
         foreach (var metric in Headlines())
@@ -92,7 +88,14 @@ internal sealed partial class Planning
                 && o.Quality >= option.Quality - 0.05
                 && _scope.Layer.Access.Allows(_scope.Level, o.Target.RequiredLevel)
             );
-            if (named is null || readings.Any(r => r is { Query: not null, Unplaced.Length: 0 } && r.Unexplained.Length <= best.Unexplained.Length && r.Draft.Links.Exists(l => l.Mention.First == mention.First && IsThing(l.Option.Target))))
+            if (
+                named is null
+                || readings.Any(r =>
+                    r is { Query: not null, Unplaced.Length: 0 }
+                    && r.Unexplained.Length <= best.Unexplained.Length
+                    && r.Draft.Links.Exists(l => l.Mention.First == mention.First && IsThing(l.Option.Target))
+                )
+            )
                 continue;
             var label = named.Target switch
             {
@@ -118,7 +121,21 @@ internal sealed partial class Planning
         return _tokens[at].Word == "per"
             || !(
                 before.EndsWith("ed", StringComparison.Ordinal)
-                || before is "sold" or "made" or "given" or "taken" or "done" or "paid" or "sent" or "brought" or "held" or "led" or "run" or "won" or "lost" or "written"
+                || before
+                    is "sold"
+                        or "made"
+                        or "given"
+                        or "taken"
+                        or "done"
+                        or "paid"
+                        or "sent"
+                        or "brought"
+                        or "held"
+                        or "led"
+                        or "run"
+                        or "won"
+                        or "lost"
+                        or "written"
             );
     }
 

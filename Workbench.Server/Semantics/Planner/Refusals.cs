@@ -165,7 +165,8 @@ internal sealed class Refusals(LayerLexicon lexicon, IValueIndex values, Compile
             : words.Count == 0 && unused.Count > 0
                 ? $"I know {string.Join(", ", unused)}, but found no way to use it in this question, and did not answer without it."
             : words.Count > 0 ? $"I cannot answer that from this data: I found nothing for {string.Join(", ", words)}."
-            : picked.Count > 0 ? $"I cannot answer that from this data: I know {string.Join(", ", picked)} as a value to pick rows by, but nothing in the question names a number that I have."
+            : picked.Count > 0
+                ? $"I cannot answer that from this data: I know {string.Join(", ", picked)} as a value to pick rows by, but nothing in the question names a number that I have."
             : "I cannot answer that from this data: I found no number in it that I could compute."
         );
         if (closest.Count > 0)

@@ -109,7 +109,8 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                     Say($"\"{said}\" is asked for, and not shown.", Whole);
                     break;
                 case ValueTarget
-                    when (context is LinkContext.Group || Word(mention.First - 1) == "per") && mention.Options.Any(o => o is { IsWhole: true, Target: DimensionTarget { Dimension.Type: not "boolean" } }):
+                    when (context is LinkContext.Group || Word(mention.First - 1) == "per")
+                        && mention.Options.Any(o => o is { IsWhole: true, Target: DimensionTarget { Dimension.Type: not "boolean" } }):
                     Say($"\"{said}\" is read as {NameOf(option.Target)}, and as no grouping.", Whole);
                     break;
                 case JoinTarget when joins++ == 0:

@@ -79,11 +79,14 @@ internal static class Bakery
     public static CompileScope Scope { get; } = new(Revision.Layer, "public", new DateOnly(2026, 11, 21));
 
     /// <summary>The same, whose sales say how far they go.</summary>
-    public static LayerRevision Dated { get; } = Read("access: public\n    columns", "access: public\n    freshness: { column: sold_on, within: 2 days }\n    columns");
+    public static LayerRevision Dated { get; } =
+        Read("access: public\n    columns", "access: public\n    freshness: { column: sold_on, within: 2 days }\n    columns");
 
     private static LayerRevision Read(string text = "", string with = "")
     {
-        var reading = LayerReader.Read(text.Length == 0 ? Files : [.. Files.Select(f => f with { Text = f.Text.Replace(text, with, StringComparison.Ordinal) })]);
+        var reading = LayerReader.Read(
+            text.Length == 0 ? Files : [.. Files.Select(f => f with { Text = f.Text.Replace(text, with, StringComparison.Ordinal) })]
+        );
         if (!reading.IsUsable)
             throw new InvalidOperationException(string.Join('\n', reading.Problems));
         return new LayerRevision("bakery-1", new SemanticLayer(reading.Content));

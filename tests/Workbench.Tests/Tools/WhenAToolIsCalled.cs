@@ -75,7 +75,9 @@ public sealed class WhenAToolIsCalled
             Scope = Bakery.Scope with { Layer = Bakery.Dated.Layer },
         };
         var tool = new QueryMetricsTool(new SemanticCompiler(), new SourceFreshness(TimeProvider.System), Unmeasured.Joins, Drift, Unmeasured.Verified);
-        var returned = (await CallAsync(tool, run, """{"metrics":["sales"],"time":{"range":{"from":"2026-11-01","to":"2026-11-08"}}}""")).ShouldBeOfType<ToolReturned>();
+        var returned = (
+            await CallAsync(tool, run, """{"metrics":["sales"],"time":{"range":{"from":"2026-11-01","to":"2026-11-08"}}}""")
+        ).ShouldBeOfType<ToolReturned>();
 
         run.Asked.ShouldContain(r => r.Title == "How far the data goes");
         var text = AnswerText.Of(JsonSerializer.Deserialize<ResultView>(returned.Content, WireJson.Options)!);

@@ -27,7 +27,8 @@ public sealed class PlannerRefusesWhatNothingNames
     [Theory]
     [InlineData("How is Oslo doing?")]
     [InlineData("How is the queue in Oslo going?")]
-    public void How_something_goes_is_still_asked_back(string question) => Ask(question).ShouldBeOfType<PlannedChoice>(Show(question)).Question.ShouldContain("number");
+    public void How_something_goes_is_still_asked_back(string question) =>
+        Ask(question).ShouldBeOfType<PlannedChoice>(Show(question)).Question.ShouldContain("number");
 
     [Theory]
     [InlineData("ticket sales by keeper last month")]

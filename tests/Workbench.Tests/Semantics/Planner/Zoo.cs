@@ -6,7 +6,8 @@ namespace Workbench.Tests.Semantics.Planner;
 /// <summary>A zoo: feedings have a keeper and tickets have none, though some who sell them are keepers; complaints have topics that are words of everyday.</summary>
 internal static class Zoo
 {
-    public static PlannerHarness Harness { get; } = new(Build(), new NamesInMemory("keeper.name", "Ida", "Olav", "house.name", "Aviary", "Reef"), new AcceptingCompiler());
+    public static PlannerHarness Harness { get; } =
+        new(Build(), new NamesInMemory("keeper.name", "Ida", "Olav", "house.name", "Aviary", "Reef"), new AcceptingCompiler());
 
     private static SemanticLayer Build() =>
         new LayerSketch("A zoo", new LayerCalendar("Europe/Oslo", DayOfWeek.Monday, new FiscalYear(1, FiscalYearName.End), DefaultsToFiscal: false))
