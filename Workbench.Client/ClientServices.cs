@@ -4,5 +4,6 @@ namespace Workbench.Client;
 
 public static class ClientServices
 {
-    public static IServiceCollection AddClient(this IServiceCollection services) => services.AddScoped<Components.LiveUpdates>();
+    public static IServiceCollection AddClient(this IServiceCollection services) =>
+        services.AddScoped<Components.LiveUpdates>().AddSingleton<Components.Faults>();
 }

@@ -54,9 +54,9 @@ public sealed partial class DiffPage
             }
             _fault = null;
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            _fault = "The revisions of the layer could not be read: the store does not answer.";
+            _fault = $"The revisions of the layer could not be read: {Faults.Tell(e)}.";
         }
     }
 

@@ -24,8 +24,8 @@ public sealed record HealthView
             { IsRunning: true, Current: { } current } => $"Measuring {current}: {Progress.Done} of {Progress.Total}",
             { IsRunning: true } => $"Measuring: {Progress.Done} of {Progress.Total}",
             { Ended: { } ended } => ended,
-            { Total: > 0 } when Progress.Total - Claims.Count is > 0 and var hidden =>
-                $"Measured {Amounts.Count(Progress.Done, "key or join", "keys and joins")}; {hidden} of them {(hidden == 1 ? "is" : "are")} above your access level and not listed.",
+            { Total: > 0 } when Progress.Total > Claims.Count =>
+                $"Measured {Amounts.Count(Progress.Done, "key or join", "keys and joins")}. The list shows those that the layer has now, at your access level.",
             { Total: > 0 } => $"Measured {Amounts.Count(Progress.Done, "key or join", "keys and joins")}.",
             _ => null,
         };

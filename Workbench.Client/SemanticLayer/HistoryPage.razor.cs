@@ -106,11 +106,7 @@ public sealed partial class HistoryPage : IAsyncDisposable
                 return;
             }
             _message = $"Revert “{reverted.Line.Message}”";
-            // Numbers are compared as they would be: with what came after it merged in.
-            var written = await Editing.CheckAsync(new LayerSave(changes, _message) { Origin = RevisionOrigins.Revert }, _gone.Token) is LayerSaved saved
-                ? saved.Writes
-                : [];
-            _revert = RevertOpen.Create(reverted, changes, written);
+            _revert = RevertOpen.Create(reverted, changes);
         });
 
     private void CloseDialogs() => (_revert, _conflict) = (null, null);
@@ -141,9 +137,9 @@ public sealed partial class HistoryPage : IAsyncDisposable
         {
             await read();
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            _problem = "The history could not be read: the store does not answer. Reload the page to try again.";
+            _problem = $"The history could not be read: {Faults.Tell(e)}. Reload the page to try again.";
         }
         catch (OperationCanceledException)
         {
@@ -152,24 +148,12 @@ public sealed partial class HistoryPage : IAsyncDisposable
     }
 
     /// <param name="Differences">What the revision changed, the other way round.</param>
-    private sealed record RevertOpen(
-        string Id,
-        IReadOnlyList<LayerFileChange> Changes,
-        IReadOnlyList<RevisionFileChange> Differences,
-        IReadOnlyList<LayerFileChange> Merged
-    )
+    private sealed record RevertOpen(string Id, IReadOnlyList<LayerFileChange> Changes, IReadOnlyList<RevisionFileChange> Differences)
     {
         /// <summary>What the numbers of everybody are compared by.</summary>
         public LayerState From { get; } = new LayerInUse();
 
-        public LayerState To { get; } = new UnsavedLayer(Merged);
-
-        public static RevertOpen Create(RevisionDetail reverted, IReadOnlyList<LayerFileChange> changes, IReadOnlyList<RevisionFileChange> written) =>
-            new(
-                reverted.Line.Id,
-                changes,
-                [.. reverted.Files.Select(f => f with { Before = f.After, After = f.Before })],
-                written.Count == 0 ? changes : [.. written.Select(w => new LayerFileChange(w.Path, BaseHash: null, w.After))]
-            );
+        public static RevertOpen Create(RevisionDetail reverted, IReadOnlyList<LayerFileChange> changes) =>
+            new(reverted.Line.Id, changes, [.. reverted.Files.Select(f => f with { Before = f.After, After = f.Before })]);
     }
 }

@@ -331,17 +331,13 @@ public sealed partial class LayerPage
         }
         catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            LogFailed(e);
-            Fail($"{failed}: {FaultWords.Of(e)}. {then}");
+            Fail($"{failed}: {Faults.Tell(e)}. {then}");
         }
         return false;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An unsaved layer could not be checked")]
     private partial void LogUnchecked(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The layer's page could not do what it was asked to")]
-    private partial void LogFailed(Exception exception);
 
     /// <summary>A copy of what another browser typed.</summary>
     private async Task TakeAsync(LayerWorkingFile offer)

@@ -103,7 +103,7 @@ public sealed partial class LayerPage
             return;
         }
         foreach (var document in removed)
-            _desk.Restore(document, hasTab: false);
+            _desk.Restore(document, hasTab: document == _document);
         _undo = null;
         Say($"{string.Join(", ", removed.Select(d => d.Path))} {(removed.Count == 1 ? "stays" : "stay")}.");
         SeeChanged();

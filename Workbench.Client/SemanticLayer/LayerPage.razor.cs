@@ -241,10 +241,10 @@ public sealed partial class LayerPage(ILogger<LayerPage> log)
             _health = HealthView.Create(await LayerHealth.OverviewAsync(account: null, _gone.Token));
             _graph = GraphView.Create(_overview!, _health);
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
             // The layer is shown without what was measured of it.
-            _measureProblem = "What was measured could not be read: the store does not answer. Load the page again.";
+            _measureProblem = $"What was measured could not be read: {Faults.Tell(e)}. Load the page again.";
         }
     }
 

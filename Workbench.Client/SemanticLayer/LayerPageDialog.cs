@@ -22,8 +22,6 @@ internal sealed record SaveOpen(IReadOnlyList<LayerFileChange> Changes, IReadOnl
 {
     /// <summary>What the numbers of everybody are compared by.</summary>
     public LayerState From { get; } = new LayerInUse();
-
-    public LayerState To { get; } = new UnsavedLayer(Changes);
 }
 
 internal sealed record MergeOpen(LayerConflict Conflict, IReadOnlyList<LayerFileChange> Others, string Message) : LayerPageDialog;

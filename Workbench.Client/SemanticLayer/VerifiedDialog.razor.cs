@@ -5,8 +5,6 @@ namespace Workbench.Client.SemanticLayer;
 
 public sealed partial class VerifiedDialog : IDisposable
 {
-    private const string Away = "The store or the warehouse does not answer. Nothing was saved; try again.";
-
     private readonly CancellationTokenSource _gone = new();
     private readonly string _id = Guid.NewGuid().ToString("N")[..8];
     private bool _isLoading = true;
@@ -54,9 +52,9 @@ public sealed partial class VerifiedDialog : IDisposable
             else
                 _blocked = "There is no such run, or your access level does not cover it.";
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            _blocked = "What was answered could not be read: the store does not answer. Close this and try again.";
+            _blocked = $"What was answered could not be read: {Faults.Tell(e)}. Close this and try again.";
         }
         _isLoading = false;
         if (_blocked is null)
@@ -150,9 +148,9 @@ public sealed partial class VerifiedDialog : IDisposable
                     break;
             }
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            _problem = Away;
+            _problem = $"Nothing was saved: {Faults.Tell(e)}. Try again.";
         }
         finally
         {
@@ -170,9 +168,9 @@ public sealed partial class VerifiedDialog : IDisposable
                 : "Taken back: nothing is verified by it.";
             _undo = null;
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            _saved = "It could not be taken back now: the store does not answer. Try again.";
+            _saved = $"It could not be taken back now: {Faults.Tell(e)}. Try again.";
         }
         finally
         {

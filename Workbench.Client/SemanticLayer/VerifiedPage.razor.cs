@@ -6,8 +6,6 @@ namespace Workbench.Client.SemanticLayer;
 
 public sealed partial class VerifiedPage : IAsyncDisposable
 {
-    private const string Away = "Nothing was changed: the store does not answer. Try again.";
-
     private readonly CancellationTokenSource _gone = new();
     private VerifiedOverview? _overview;
     private VerifiedView? _view;
@@ -62,10 +60,10 @@ public sealed partial class VerifiedPage : IAsyncDisposable
             _overview = await Verified.OverviewAsync(_gone.Token);
             _fault = null;
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
             // What was read before stays; the next tick tries again.
-            _fault = "How the verified queries stand could not be read: the store does not answer.";
+            _fault = $"How the verified queries stand could not be read: {Faults.Tell(e)}.";
         }
         Look();
     }
@@ -137,9 +135,9 @@ public sealed partial class VerifiedPage : IAsyncDisposable
             _problem = outcome is VerifiedNotSaved { Reason: var reason } ? reason : null;
             return outcome as VerifiedSaved;
         }
-        catch (Exception) when (!_gone.IsCancellationRequested)
+        catch (Exception e) when (!_gone.IsCancellationRequested)
         {
-            _problem = Away;
+            _problem = $"Nothing was changed: {Faults.Tell(e)}. Try again.";
             return null;
         }
         finally

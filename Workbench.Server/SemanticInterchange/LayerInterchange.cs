@@ -41,7 +41,7 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
             return Nothing($"{NotAll}, so nothing can be imported into it: ask somebody who does.");
         var imported = Interchange.Import(format, texts);
         var present = Present(unsaved);
-        if (await warehouse.ReadNowAsync(AccountOf(present), cancellationToken) is { } schema)
+        if (await warehouse.ReadNowAsync(AccountOf(present), isSure: false, cancellationToken) is { } schema)
             imported = imported with { Files = [.. imported.Files.Select(f => LiveTypes.Put(f, schema))] };
         var files = imported.Files.IsEmpty ? [] : LayerArrival.Of(present, imported, Interchange.LastImport(imported.Format!.Id, present));
         return new LayerImport(

@@ -17,11 +17,21 @@ internal sealed class NamedTables(SeenWarehouse warehouse, IWarehouseAccounts ac
         // An account that nobody has set up is told of as such, whatever its tables are.
         if (brought.IsEmpty || accounts.Find(after.Account) is null)
             return NamedTablesCheck.Nothing;
-        if (await warehouse.ReadNowAsync(after.Account, cancellationToken) is not { } schema)
-            return new NamedTablesCheck([], WhyUnasked(after.Account));
-        var had = before.Account == after.Account ? Errors(before, before.Tables, schema).Select(KindOf).ToHashSet() : [];
-        return new NamedTablesCheck([.. Errors(after, brought, schema).Where(p => !had.Contains(KindOf(p)))], Unasked: null);
+        var check = NamedTablesCheck.Nothing;
+        foreach (var isSure in (bool[])[false, true])
+        {
+            if (await warehouse.ReadNowAsync(after.Account, isSure, cancellationToken) is not { } schema)
+                return new NamedTablesCheck([], WhyUnasked(after.Account));
+            var had = before.Account == after.Account ? Errors(before, before.Tables, schema).Select(KindOf).ToHashSet() : [];
+            check = new NamedTablesCheck([.. Errors(after, brought, schema).Where(p => !had.Contains(KindOf(p)))], Unasked: null);
+            if (check.Lacking.IsEmpty)
+                break;
+        }
+        return check;
     }
+
+    /// <summary>Asks now, so that a check within a lock need not wait for the answer.</summary>
+    public Task LookAsync(string account, CancellationToken cancellationToken) => warehouse.ReadNowAsync(account, isSure: false, cancellationToken);
 
     private static IEnumerable<SemanticProblem> Errors(LayerContent content, ImmutableArray<LayerTable> tables, WarehouseSchema schema) =>
         WarehouseCheck.Run(content with { Entities = [], Tables = tables }, schema).Where(p => p.Severity == ProblemSeverity.Error);

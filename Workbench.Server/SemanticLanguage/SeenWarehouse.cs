@@ -34,16 +34,19 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
     }
 
     /// <summary>To refuse what is missing there: null when it does not answer now, or is still being written.</summary>
-    public async Task<WarehouseSchema?> ReadNowAsync(string account, CancellationToken cancellationToken)
+    /// <param name="isSure">It is looked again, however short ago it was: a table may have been made a moment ago.</param>
+    public async Task<WarehouseSchema?> ReadNowAsync(string account, bool isSure, CancellationToken cancellationToken)
     {
-        var (_, reading) = Look(account, FreshForForms);
-        if (reading is not null)
+        var (_, reading) = Look(account, isSure ? TimeSpan.Zero : FreshForForms);
+        if (!_seen.TryGetValue(account, out var seen) || accounts.IsBeingFilled(account))
+            return null;
+        if (reading is not null && reading != seen.GivenUp)
         {
             await Task.WhenAny(reading, Task.Delay(LongestCheck, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
+            // Whoever comes next does not wait for the same look again.
+            seen.GivenUp = reading;
         }
-        if (!_seen.TryGetValue(account, out var seen) || accounts.IsBeingFilled(account))
-            return null;
         lock (seen)
             return seen is { IsFault: false, IsInPart: false, Reading: null } ? seen.Schema : null;
     }
@@ -108,6 +111,9 @@ internal sealed partial class SeenWarehouse(IWarehouseAccounts accounts, TimePro
         public DateTimeOffset? At { get; set; }
 
         public bool IsFault { get; set; }
+
+        /// <summary>A look that was waited for: in vain, if it goes on.</summary>
+        public Task? GivenUp { get; set; }
 
         /// <summary>Its tables were being written when the look began.</summary>
         public bool IsInPart { get; set; }

@@ -56,8 +56,7 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
         if (rows.IsTruncated)
             warnings = warnings.Add(new AnswerWarning("truncated", $"Only the first {rows.Rows.Count:#,0} rows were read; there are more."));
         var known = await freshness.OfAsync(compiled.TableNames, context, cancellationToken);
-        // What is planned ahead has rows behind the last day that others have.
-        if (IsNothing(rows, compiled) && AnswerSources.AfterData(compiled.Period, known) is { } late)
+        if (IsNothing(rows, compiled) && await AfterDataAsync(compiled.Period, known, context, cancellationToken) is { } late)
             warnings = warnings.Add(late);
         var say = await verified.OfQueryAsync(asked, context.Scope, cancellationToken);
         if (say.Warning is { } unverified)
@@ -85,6 +84,21 @@ internal sealed class QueryMetricsTool(ISemanticCompiler compiler, SourceFreshne
             DataThrough = AnswerSources.AsOf(compiled, layer, known),
         };
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
+    }
+
+    /// <summary>Why there is nothing, where no table goes as far as the period. A table that is merely quiet is told by its zero: others have rows of those days.</summary>
+    private async ValueTask<AnswerWarning?> AfterDataAsync(
+        ResolvedPeriod? period,
+        IReadOnlyDictionary<string, DateOnly> known,
+        IToolContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        if (AnswerSources.AfterData(period, known) is null)
+            return null;
+        var layer = context.Layer.Layer;
+        var all = layer.Content.Tables.Where(t => layer.Access.Allows(context.Scope.Level, t.Access)).Select(t => t.FullName);
+        return AnswerSources.AfterData(period, await freshness.OfAsync([.. all], context, cancellationToken));
     }
 
     private static bool IsNothing(SqlRows rows, Compiled compiled) =>

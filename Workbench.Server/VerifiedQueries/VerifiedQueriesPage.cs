@@ -213,7 +213,7 @@ internal sealed partial class VerifiedQueriesPage(
             LayerSaved saved => new VerifiedSaved(saved.Entry) { Waits = saved.WaitsInWords },
             LayerInvalid invalid => new VerifiedNotSaved(
                 invalid.Problems.FirstOrDefault(p => p.IsError) is { } first
-                    ? $"The layer could not be used with it: {first.File}, line {first.Line}: {first.Message}"
+                    ? $"The layer could not be used with it: {first.File}, line {first.Line}: {first.Message} {invalid.WhatToDo}".TrimEnd()
                     : "The layer could not be used with it."
             ),
             LayerConflict conflict => new VerifiedNotSaved(

@@ -216,7 +216,7 @@ public sealed class LayerDesk(ILayerEditing editing)
     {
         foreach (var document in _documents.Where(d => !d.IsReadOnly && d.KeptVersion != d.Version).ToList())
         {
-            var version = document.Version;
+            var (version, isRemoved) = (document.Version, document.IsRemoved);
             if (document is { IsRemoved: true, IsNew: false })
                 await editing.KeepRemovalAsync(document.Path, document.BaseHash ?? "", cancellationToken);
             else
@@ -226,6 +226,8 @@ public sealed class LayerDesk(ILayerEditing editing)
                     document is { IsDirty: true, IsRemoved: false } ? document.Text : null,
                     cancellationToken
                 );
+            if (document.IsRemoved != isRemoved)
+                continue; // Removed, or brought back, while it was kept: the next round keeps that.
             document.KeptVersion = version;
             if (document is { HasTab: false, IsDirty: false })
                 _documents.Remove(document); // A removal that was taken back: it is forgotten by now.

@@ -85,10 +85,14 @@ public sealed class LayerDocument
     public static LayerDocument Open(LayerWorkingFile file)
     {
         var document = new LayerDocument(file.Path, file.Text, file.Hash) { IsReadOnly = file.IsReadOnly };
-        if (file.Draft is { Text: null })
+        if (file.Draft is not { } draft)
+            return document;
+        // What it began with, not what is there by now: others may have changed the file since.
+        document.BaseHash = draft.BaseHash is { Length: > 0 } hash ? hash : null;
+        if (draft.Text is { } typed)
+            (document.Text, document._compared) = (Unify(typed).Text, (-1, false));
+        else
             (document.IsRemoved, document.HasTab) = (true, false);
-        else if (file.Draft is { Text: { } typed } draft)
-            (document.Text, document.BaseHash, document._compared) = (Unify(typed).Text, draft.BaseHash is { Length: > 0 } hash ? hash : null, (-1, false));
         return document;
     }
 

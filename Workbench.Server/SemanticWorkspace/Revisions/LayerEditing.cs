@@ -28,8 +28,8 @@ internal sealed class LayerEditing(
     /// <summary>Drafts of other tabs that this one goes on with. They may be closed, or typed in still.</summary>
     private readonly Dictionary<string, (Guid Session, DateTimeOffset KeptAt)> _adopted = new(StringComparer.Ordinal);
 
-    /// <summary>Those of <see cref="_adopted"/> of which this tab has kept a text, or a save, of its own.</summary>
-    private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
+    /// <summary>Those of <see cref="_adopted"/> of which this tab has kept a text, or a save, of its own: as they were then. What is typed there later is not in it.</summary>
+    private readonly Dictionary<string, (Guid Session, DateTimeOffset KeptAt)> _copied = new(StringComparer.Ordinal);
 
     /// <summary>Whose <see cref="_copied"/> are.</summary>
     private string _user = "";
@@ -49,8 +49,8 @@ internal sealed class LayerEditing(
         Dispose();
         try
         {
-            foreach (var path in _copied.ToList())
-                await ForgetAdoptedAsync(_user, path, CancellationToken.None);
+            foreach (var (path, copied) in _copied.Where(c => !drafts.IsOfAnother(c.Value.Session, c.Key, _session)))
+                await drafts.ForgetAsync(_user, path, copied.Session, copied.KeptAt, CancellationToken.None);
         }
         catch (Exception e) when (StoreFault.IsIn(e) || e is ObjectDisposedException)
         {
@@ -200,7 +200,7 @@ internal sealed class LayerEditing(
         var outcome = await saving.SaveAsync(Order(changes, words, RevisionOrigins.Revert), cancellationToken);
         return outcome switch
         {
-            LayerSaved { Entry: null } => new LayerNotSaved("It is taken back already: the files are as they were before it."),
+            LayerSaved { Entry: null } => new LayerNotSaved("It is reverted already: the files are as they were before it."),
             LayerConflict conflict => conflict with { Others = [.. changes.Where(c => conflict.Files.All(f => f.Path != c.Path))] },
             _ => outcome,
         };
@@ -213,7 +213,7 @@ internal sealed class LayerEditing(
         // A tab that was duplicated goes on beside its double, and counts on what it has kept.
         if (drafts.IsOfAnother(other.Session, path, _session))
         {
-            _copied.Add(path);
+            _copied.TryAdd(path, other);
             _user = user;
             return;
         }

@@ -38,6 +38,7 @@ internal sealed partial class LayerSaving(
         LayerSaveOutcome outcome;
         try
         {
+            await planning.PrepareAsync(order, cancellationToken);
             using var only = await LayerFolderWrite.LockAsync(layers.Folder, time, cancellationToken);
             outcome = await SaveLockedAsync(order, cancellationToken);
         }

@@ -15,6 +15,13 @@ internal sealed partial class SavePlanning(ISemanticLayers layers, LayerDisk dis
     private const string WhatToDo =
         "Write the names and types that they have in the warehouse, or discard these files; what is still to come there can be saved when it has come.";
 
+    /// <summary>What is asked of the warehouse is asked before the folder is locked: others do not wait for it.</summary>
+    public async Task PrepareAsync(SaveOrder order, CancellationToken cancellationToken)
+    {
+        if (layers.TryCurrent is { } current && order.Changes.Any(c => c.Path.StartsWith(LayerFormat.WarehouseFolder, StringComparison.Ordinal)))
+            await tables.LookAsync(current.Layer.Account, cancellationToken);
+    }
+
     public async Task<SavePlan> PlanAsync(SaveOrder order, CancellationToken cancellationToken)
     {
         var state = disk.Read();

@@ -86,9 +86,11 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
             );
     }
 
-    /// <summary>"did we bill", "please enrol": what is done, and not what is counted.</summary>
+    /// <summary>"did we bill", "please enrol", "and deployed": what is done, and not what is counted.</summary>
     private bool IsVerb(int i, double quality) =>
-        Word(i - 1) is "we" or "they" or "you" or "i" || quality < 0.98 && Word(i - 1) is "please" or "to" or "was" or "were" or "been" or "who" or "that";
+        Word(i - 1) is "we" or "they" or "you" or "i"
+        || quality < 0.98 && Word(i - 1) is "and" or "or" && Word(i).EndsWith("ed", StringComparison.Ordinal)
+        || quality < 0.98 && Word(i - 1) is "please" or "to" or "was" or "were" or "been" or "who" or "that";
 
     private void CheckLinks()
     {
@@ -237,6 +239,12 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
             Say("Of a share, what the whole is was taken for granted.", _query.Shares.Count > 1 ? Whole : Half);
         if (counts.Exists(m => _draft.Groups.Exists(g => g.Dimension is null && g.TimePart is null && g.Entity == lexicon.Search.Rows.CountedBy(m))))
             Say("Things are counted one by one: each is one.", Whole);
+        if (
+            _query
+                .Where.OfType<MetricFilter>()
+                .Any(f => lexicon.Layer.FindMetric(f.Metric) is { } limited && lexicon.Search.Rows.CountedBy(limited)?.Name == f.Per)
+        )
+            Say("A limit is set on how many each thing is, and each is one.", Whole);
     }
 
     private void CheckLength(ImmutableArray<Token> asked)

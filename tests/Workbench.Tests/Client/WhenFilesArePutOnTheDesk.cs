@@ -101,5 +101,20 @@ public sealed class WhenFilesArePutOnTheDesk
         _desk.Find("b.yml").ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_removal_that_is_taken_back_while_it_is_kept_is_forgotten_by_the_next_round()
+    {
+        var put = await _desk.PutAsync([Text("a.yml", null)], Cancelled);
+        var kept = new TaskCompletionSource();
+        _store.KeepRemovalAsync("a.yml", Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(kept.Task);
+        var keeping = _desk.KeepAsync(Cancelled);
+        _desk.TakeBack(put);
+        kept.SetResult();
+        await keeping;
+
+        await _desk.KeepAsync(Cancelled);
+        await _store.Received().KeepDraftAsync("a.yml", "hash of a: 1\n", null, Cancelled);
+    }
+
     private static LayerFileChange Text(string path, string? text) => new(path, BaseHash: null, text);
 }

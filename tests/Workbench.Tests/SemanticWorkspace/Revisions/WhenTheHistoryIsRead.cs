@@ -249,6 +249,50 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_duplicated_tab_that_is_closed_last_leaves_what_was_typed_in_the_other_after_it()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var one = layer.As("ann");
+        var opened = (await one.OpenAsync(Metrics, Cancelled))!;
+        await one.KeepDraftAsync(Metrics, opened.Hash, "typed", Cancelled);
+
+        var twin = layer.As("ann");
+        twin.GoOnWith([one.Session]);
+        await twin.OpenAsync(Metrics, Cancelled);
+        await twin.KeepDraftAsync(Metrics, opened.Hash, "typed too", Cancelled);
+        await twin.KeepDraftAsync(Metrics, opened.Hash, null, Cancelled);
+        await one.KeepDraftAsync(Metrics, opened.Hash, "typed on", Cancelled);
+        // It looks again when the folder changes.
+        await twin.OpenAsync(Metrics, Cancelled);
+        await one.DisposeAsync();
+        await twin.DisposeAsync();
+
+        (await layer.As("ann").OpenAsync(Metrics, Cancelled))!.Draft.ShouldNotBeNull().Text.ShouldBe("typed on");
+    }
+
+    [Fact]
+    public async Task A_removal_from_before_does_not_take_along_what_others_saved_meanwhile()
+    {
+        await using var layer = await EditedLayer.OpenAsync(postgres);
+        var one = layer.As("ann");
+        var opened = (await one.OpenAsync(Metrics, Cancelled))!;
+        await one.KeepRemovalAsync(Metrics, opened.Hash, Cancelled);
+        await one.DisposeAsync();
+        var longer = SmallLayer.Metrics + "\n  - { name: all_accounts, entity: account, agg: count }\n";
+        (
+            await layer.As("bob").SaveAsync(new LayerSave([new LayerFileChange(Metrics, opened.Hash, longer)], "One more"), Cancelled)
+        ).ShouldBeOfType<LayerSaved>();
+
+        var next = layer.As("ann");
+        var desk = new LayerDesk(next);
+        (await desk.OpenAsync(Metrics, Cancelled))
+            .ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(d => d.IsRemoved.ShouldBeTrue(), d => d.IsBehind.ShouldBeTrue());
+        (await next.SaveAsync(new LayerSave(desk.Changes, "Gone"), Cancelled)).ShouldBeOfType<LayerConflict>();
+        layer.Read(Metrics).ShouldBe(longer);
+    }
+
+    [Fact]
     public async Task A_tab_that_was_loaded_again_before_the_server_noticed_leaves_no_text_behind()
     {
         await using var layer = await EditedLayer.OpenAsync(postgres);
