@@ -87,7 +87,7 @@ public sealed class WhenTheHistoryIsRead(EmbeddedPostgresFixture postgres)
 
         async Task<string> RefusalAsync(string id) => (await ann.RevertAsync(id, "", Cancelled)).ShouldBeOfType<LayerNotSaved>().Reason;
         (await RefusalAsync("1")).ShouldContain("first revision");
-        (await RefusalAsync("2")).ShouldContain("taken back already");
+        (await RefusalAsync("2")).ShouldContain("reverted already");
         (await RefusalAsync("77")).ShouldContain("no revision 77");
         (await RefusalAsync("nonsense'")).ShouldContain("no revision");
         (await ann.FindRevisionAsync("77", Cancelled)).ShouldBeNull();
