@@ -311,7 +311,7 @@ public sealed partial class LayerPage
             Navigation.NavigateTo("/layer");
         _isPreviewOld = true;
         CheckSoon();
-        KeepSoon(); // The browser forgets what it kept of it.
+        await KeepAsync(); // At once, so that the browser forgets what it kept of it: loaded again a moment later, it would bring it back.
         StateHasChanged();
     }
 
