@@ -5,11 +5,14 @@ using Workbench.Server.Agents;
 using Workbench.Server.AnswerDiffs;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
+using Workbench.Server.Budgets;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
 using Workbench.Server.Evaluation;
+using Workbench.Server.Gateway;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
+using Workbench.Server.Playground;
 using Workbench.Server.Runs;
 using Workbench.Server.SecondOpinions;
 using Workbench.Server.SemanticInterchange;
@@ -39,6 +42,7 @@ internal static class WorkbenchServices
             .AddSemanticLanguage()
             .AddSemanticInterchange()
             .AddLayerHealth(configuration)
+            .AddBudgets(configuration)
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)
@@ -48,15 +52,18 @@ internal static class WorkbenchServices
             .AddVerifiedQueries(configuration)
             .AddTraces()
             .AddCosts()
+            .AddPlayground()
             .AddEvaluation(configuration)
             .AddAnswerDiffs(configuration)
+            .AddGateway(configuration)
             .AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services, DataDirectory directory)
     {
         services.AddDataProtection().SetApplicationName("Workbench").PersistKeysToFileSystem(new DirectoryInfo(directory.File("keys")));
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A long prompt is one message of its page; the framework's own limit is 32 KB.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
         services.AddClient();
         services.AddApi();
         services.AddHostedService<WorkspaceStartupService>();
@@ -75,6 +82,7 @@ internal static class WorkbenchServices
         app.MapWorkspace();
         app.MapGroup("/api").MapAnswers();
         app.MapApi();
+        app.MapGateway();
         app.MapFallback("/api/{**path}", () => TypedResults.Problem("There is no such address under /api.", statusCode: StatusCodes.Status404NotFound));
         return app;
     }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# eng/bench.sh NAME: runs one benchmark (ask, card, compile, edit, edit-page, init, plan, trace, start). One JSON line per figure on stdout, words on stderr.
+# eng/bench.sh NAME: runs one benchmark (ask, card, compile, edit, edit-page, gateway, init, plan, trace, start). One JSON line per figure on stdout, words on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-}
-[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, compile, edit, edit-page, init, plan, trace, start)" >&2; exit 2; }
+[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, compile, edit, edit-page, gateway, init, plan, trace, start)" >&2; exit 2; }
 [ "$name" != start ] || { shift; exec eng/bench-start.sh "$@"; }
 if [ "$name" = compile ] && [ -z "${WORKBENCH_CUBE:-}" ]; then
     # Cube's compiler, of a pinned version, outside of the repository: nothing of ours depends on it.
@@ -13,6 +13,15 @@ if [ "$name" = compile ] && [ -z "${WORKBENCH_CUBE:-}" ]; then
         npm install --prefix "$WORKBENCH_CUBE" --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2 ||
         { echo "Cube's compiler could not be installed; ours is measured alone." >&2; WORKBENCH_CUBE=; }
     export WORKBENCH_CUBE
+fi
+if [ "$name" = gateway ] && [ -z "${WORKBENCH_PORTKEY:-}" ]; then
+    # Portkey's gateway, of a pinned version, outside of the repository.
+    WORKBENCH_PORTKEY=${TMPDIR:-/tmp}/workbench-portkey-$(sed -n 's/.*portkey-ai\/gateway": "\(.*\)".*/\1/p' tests/Workbench.Benchmarks/Portkey/package.json)
+    mkdir -p "$WORKBENCH_PORTKEY" && cp tests/Workbench.Benchmarks/Portkey/package.json "$WORKBENCH_PORTKEY"
+    [ -d "$WORKBENCH_PORTKEY/node_modules/@portkey-ai" ] ||
+        npm install --prefix "$WORKBENCH_PORTKEY" --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2 ||
+        { echo "Portkey could not be installed; ours is measured alone." >&2; WORKBENCH_PORTKEY=; }
+    [ -z "$WORKBENCH_PORTKEY" ] || export WORKBENCH_PORTKEY
 fi
 dotnet build tests/Workbench.Benchmarks --configuration Release --nologo --verbosity quiet >&2
 exec tests/Workbench.Benchmarks/bin/Release/net10.0/Workbench.Benchmarks "$@"

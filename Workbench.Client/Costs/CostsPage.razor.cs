@@ -11,6 +11,10 @@ public sealed partial class CostsPage
     private readonly CancellationTokenSource _gone = new();
     private CostRange _range = new(default, default, CostGrouping.Agent);
     private CostRange? _shown;
+    private CostReport? _report;
+    private CostMonth? _month;
+    private RouterSaving? _saving;
+    private IReadOnlyList<BudgetState> _budgets = [];
     private CostView? _view;
     private DateOnly _today;
     private string _zone = "UTC";
@@ -35,14 +39,25 @@ public sealed partial class CostsPage
             return;
         _shown = _range;
         var range = _range;
-        var report = await Costs.ReportAsync(new CostQuery(range.From, range.To, range.By), _gone.Token);
-        var month = await Costs.ReportAsync(new CostQuery(new DateOnly(_today.Year, _today.Month, 1), _today, CostGrouping.Agent), _gone.Token);
+        var query = new CostQuery(range.From, range.To, range.By);
+        var report = await Costs.ReportAsync(query, _gone.Token);
+        var month = await Costs.MonthAsync(_gone.Token);
+        var saving = await Costs.SavingAsync(query, _gone.Token);
+        var budgets = await Book.ListAsync(_gone.Token);
         if (range != _range)
             return; // Other days were chosen meanwhile.
+        (_report, _month, _saving, _budgets) = (report, month, saving, budgets);
         _zone = report.TimeZone;
-        var today = month.Days.FirstOrDefault(d => d.Day == _today)?.Totals ?? new CostTotals(0, 0, 0, 0, 0, 0, 0, 0);
-        _view = CostView.Create(report, range, today, month.Totals);
+        Show();
     }
+
+    private async Task LoadBudgetsAsync()
+    {
+        _budgets = await Book.ListAsync(_gone.Token);
+        Show();
+    }
+
+    private void Show() => _view = _report is null || _month is null ? null : CostView.Create(_report, _range, _month, _budgets, _saving);
 
     private IEnumerable<(string Label, string Href, bool IsCurrent)> Quick()
     {

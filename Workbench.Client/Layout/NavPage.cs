@@ -9,6 +9,7 @@ public sealed record NavPage(string Href, string Icon, string Title, string Note
         new("/traces", "traces", "Traces", "Every run, step by step"),
         new("/layer", "layers", "Semantic layer", "What the numbers mean"),
         new("/costs", "costs", "Costs", "What it cost"),
+        new("/settings", "settings", "Settings", "Models, keys of other programs, playground"),
     ];
 
     /// <summary>The address is this page's or lies below it; the chat is the first page as well.</summary>

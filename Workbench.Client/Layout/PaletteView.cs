@@ -1,4 +1,5 @@
 using Workbench.Client.SemanticLayer;
+using Workbench.Client.Settings;
 using Workbench.Shared.Chat;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Shared.Traces;
@@ -47,6 +48,9 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         );
         if (words.Length > 0)
         {
+            items.AddRange(
+                SettingsPage.All.Where(p => Matches(words, p.Title, p.Note)).Select(p => new PaletteItem("Settings", p.Icon, p.Title, p.Note, p.Href))
+            );
             items.AddRange(LayerCommands.Where(c => Matches(words, c.Title, c.Note)));
             items.AddRange(
                 (layer?.Entities ?? [])

@@ -1,4 +1,6 @@
 using Workbench.Client.Components;
+using Workbench.Shared.Gateway;
+using Workbench.Shared.Playground;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
 
@@ -17,9 +19,14 @@ public sealed record RunHeaderView(
     string ConversationHref
 )
 {
+    /// <summary>A call of a model by another program or from the playground: no question to an agent, so that no conversation holds it.</summary>
+    public bool IsCall { get; init; }
+
     public static RunHeaderView Create(TraceView trace)
     {
         var line = trace.Line;
+        var isOfKey = line.Agent.StartsWith(GatewayKey.AgentPrefix, StringComparison.Ordinal);
+        var isCall = isOfKey || line.Agent == IPlayground.Agent;
         return new RunHeaderView(
             line.Run.ToString("N")[..8],
             line.Question,
@@ -27,21 +34,31 @@ public sealed record RunHeaderView(
             TraceLineView.ToneOf(line.Status, line.Answer),
             line.AskedAt,
             [
-                new("Agent", $"{line.Agent} · {ShortHash(trace.AgentVersion)}", $"Version {trace.AgentVersion}"),
+                isOfKey ? new("Key", line.Agent[GatewayKey.AgentPrefix.Length..], null)
+                : isCall ? new("Agent", line.Agent, null)
+                : new("Agent", $"{line.Agent} · {ShortHash(trace.AgentVersion)}", $"Version {trace.AgentVersion}"),
                 new("Duration", Amounts.Duration(line.DurationMs), null),
                 new("Steps", Amounts.Count(trace.StepCount), null),
                 new("Tokens", Amounts.Count(line.Tokens), null),
                 new("Cost", Amounts.Cost(line.CostUsd), Amounts.ExactCost(line.CostUsd)),
                 new("Model", line.Model == trace.ModelChoice ? line.Model : $"{line.Model} (asked: {trace.ModelChoice})", null),
-                new("Account", trace.Account, null),
-                new("Level", trace.Level, null),
-                new("Layer", ShortHash(trace.LayerRevision), $"Revision {trace.LayerRevision}"),
+                .. isCall
+                    ? (RunFact[])[]
+                    :
+                    [
+                        new("Account", trace.Account, null),
+                        new("Level", trace.Level, null),
+                        new("Layer", ShortHash(trace.LayerRevision), $"Revision {trace.LayerRevision}"),
+                    ],
                 new("User", line.User, null),
             ],
             [.. NotesOf(trace)],
             line.Status is RunStatus.Queued or RunStatus.Running,
             $"/chat/{line.Conversation}"
-        );
+        )
+        {
+            IsCall = isCall,
+        };
     }
 
     private static IEnumerable<string> NotesOf(TraceView trace)

@@ -92,6 +92,18 @@ public sealed record StepPaneView
             yield return new RunFact("Tokens", Amounts.Count(step.Row.Tokens), null);
         if (step.Row.Kind == StepKind.Model)
             yield return new RunFact("Cost", Amounts.Cost(step.Row.CostUsd), Amounts.ExactCost(step.Row.CostUsd));
+        foreach (var redaction in step.Redactions)
+            yield return new RunFact(
+                "Masked",
+                string.Join(", ", redaction.Values.Select(v => $"{v.Value} × {v.Key.Replace('_', ' ')}")),
+                $"Values that did not leave for {redaction.Provider}: the prompt is shown as it left"
+            );
+        if (step.Shortened > 0)
+            yield return new RunFact(
+                "Shortened",
+                Amounts.Count(step.Shortened, "older result", "older results"),
+                "Notes stand in their place in the prompt from this step on"
+            );
         if (step.IdempotencyKey is { } key)
             yield return new RunFact("Key", key.Length > 12 ? key[..8] + "…" + key[^4..] : key, "Idempotency key " + key);
     }
@@ -119,7 +131,7 @@ public sealed record PromptView(string Role, string Text, bool IsNew, string Not
             message.Role,
             message.Text,
             message.IsNew,
-            $"{StepPaneView.Bytes(message.Bytes)} · {(message.Hash.Length > 8 ? message.Hash[..8] : message.Hash)}{(message.IsNew ? "" : " · unchanged")}",
+            $"{StepPaneView.Bytes(message.Bytes)} · {(message.Hash.Length > 8 ? message.Hash[..8] : message.Hash)}{(message.IsNew ? "" : " · unchanged")}{(message.IsMasked ? " · masked, as it left" : "")}",
             message.IsNew && message.Text.Length <= LongestOpen
         );
 }
@@ -133,7 +145,10 @@ public sealed record UsageView(
     string Reasoning,
     string Cost,
     string ExactCost,
-    bool IsEstimated
+    bool IsEstimated,
+    string? Why,
+    string Details,
+    string? Mismatch
 )
 {
     public static UsageView Create(UsageRow usage) =>
@@ -146,6 +161,31 @@ public sealed record UsageView(
             Amounts.Count(usage.Reasoning),
             Amounts.Cost(usage.CostUsd),
             Amounts.ExactCost(usage.CostUsd),
-            usage.IsEstimated
+            usage.IsEstimated,
+            usage.Decision,
+            string.Join(" · ", DetailsOf(usage)),
+            usage.Mismatch
         );
+
+    private static IEnumerable<string> DetailsOf(UsageRow usage)
+    {
+        if (usage.Tier is { } tier)
+            yield return $"tier {tier}";
+        if (usage.ServiceTier is { } service)
+            yield return $"served as {service}";
+        if (usage.IsFromCache)
+            yield return "from the response cache";
+        if (usage.FirstTokenMs is { } first)
+            yield return $"first token after {Amounts.Duration(first)}";
+        if (usage.CacheWriteLong > 0)
+            yield return $"{Amounts.Count(usage.CacheWriteLong)} written for an hour";
+        if (usage.Audio > 0)
+            yield return $"{Amounts.Count(usage.Audio)} of audio";
+        if (usage.Images > 0)
+            yield return $"{Amounts.Count(usage.Images)} of images";
+        if (usage.ReportedCostUsd is { } reported)
+            yield return $"the provider says {Amounts.ExactCost(reported)}";
+        if (usage.Error is { } error)
+            yield return error;
+    }
 }

@@ -28,6 +28,9 @@ public static class TraceQuery
             MinCostUsd = decimal.TryParse(values.Cost, NumberStyles.Number, Culture, out var cost) ? cost : null,
             MinDurationMs = double.TryParse(values.Time, NumberStyles.Number, Culture, out var seconds) && double.IsFinite(seconds) ? seconds * 1000 : null,
             Conversation = Guid.TryParse(values.Conversation, out var conversation) ? conversation : null,
+            Calls = Enum.TryParse<CallFilter>(values.Calls, ignoreCase: true, out var calls) && Enum.IsDefined(calls) ? calls : null,
+            Tier = NameOrNone(values.Tier),
+            Key = NameOrNone(values.Key),
         };
     }
 
@@ -40,6 +43,31 @@ public static class TraceQuery
         var local = date.AddDays(addDays).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         return new DateTimeOffset(local, zone.GetUtcOffset(local));
     }
+
+    /// <summary>What the address filters by calls, in words.</summary>
+    public static string? WordsOfCalls(TraceQueryValues values)
+    {
+        if (Read(values, TimeZoneInfo.Utc) is not { Calls: { } calls } filter)
+            return null;
+        var words = calls switch
+        {
+            CallFilter.Retries => "with model calls that failed or were repeated",
+            CallFilter.Unpriced => "with model calls that have no price",
+            _ => "by their model calls",
+        };
+        return string.Join(", ", ((string?[])[words, Named("tier", filter.Tier), Named("key", filter.Key)]).Where(w => w is not null));
+    }
+
+    private static string? Named(string what, string? name) =>
+        name is null ? null
+        : name.Length == 0 ? $"no {what}"
+        : $"{what} {name}";
+
+    /// <summary>A dash means those that have none.</summary>
+    private static string? NameOrNone(string? text) =>
+        Given(text) is not { } name ? null
+        : name == "-" ? ""
+        : name;
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
@@ -58,8 +86,11 @@ public sealed record TraceQueryValues(
     string? Cost,
     string? Time,
     string? Conversation,
-    string? Zone = null
+    string? Zone = null,
+    string? Calls = null,
+    string? Tier = null,
+    string? Key = null
 )
 {
-    public bool HasAny => new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation }.Any(v => !string.IsNullOrEmpty(v));
+    public bool HasAny => new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Calls }.Any(v => !string.IsNullOrEmpty(v));
 }

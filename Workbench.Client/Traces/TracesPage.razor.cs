@@ -67,12 +67,21 @@ public sealed partial class TracesPage
     [SupplyParameterFromQuery]
     private string? Zone { get; set; }
 
+    [SupplyParameterFromQuery]
+    private string? Calls { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Tier { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Key { get; set; }
+
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Unknown;
 
-    private bool HasMore => (Values with { Text = null, Status = null, Answer = null, Conversation = null, Zone = null }).HasAny;
+    private bool HasMore => (Values with { Text = null, Status = null, Answer = null, Conversation = null, Zone = null, Calls = null }).HasAny;
 
-    private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Zone);
+    private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Zone, Calls, Tier, Key);
 
     protected override async Task OnInitializedAsync() => _facets = await Traces.FacetsAsync(_gone.Token);
 

@@ -1,5 +1,6 @@
 // The frame of every page: starts Blazor, shows a lost connection, keys, copying, theme buttons and times in the viewer's zone.
 import "./composer.js";
+import { draft } from "./drafts.js";
 import "./time.js";
 
 // ---- connection: a quiet bar; typed text stays where it is (composer.js keeps drafts), and a circuit that is gone is replaced by a reload.
@@ -115,7 +116,7 @@ const closeDialog = (dialog) => dialog?.open && dialog.close();
 /** For styles and tests: clicks reach the server from now on. */
 const interactive = () => (document.documentElement.dataset.interactive = "true");
 
-window.workbenchFrame = { interactive, openPalette, closePalette, showRow, showElement, keepInSight, showDialog, closeDialog, focusFault, save };
+window.workbenchFrame = { interactive, draft, openPalette, closePalette, showRow, showElement, keepInSight, showDialog, closeDialog, focusFault, save };
 
 // ---- keys
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Models;
@@ -25,11 +26,19 @@ internal sealed class AgentLoop(
     BlobReader blobs,
     IOptions<RunsOptions> options,
     IOptions<ModelsOptions> routing,
+    IOptions<AgentsOptions> agentsOptions,
     TimeProvider time
 ) : IRunLoop
 {
     public async ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken) =>
         (await AgentOfAsync(run, cancellationToken)).Limits.WallClock;
+
+    public async Task EndEarlyAsync(RunSession session, string limit, CancellationToken cancellationToken)
+    {
+        var work = await PrepareAsync(session, cancellationToken);
+        FinishEarly(work, limit);
+        await session.CommitAsync();
+    }
 
     public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
     {
@@ -41,7 +50,7 @@ internal sealed class AgentLoop(
         }
         while (true)
         {
-            switch (NextAction.Of(session.State, work.Agent.Limits))
+            switch (NextAction.Of(session.State, work.Agent.Limits, work.Kit.Find(AnswerTool.ToolName) is not null))
             {
                 case RouteModel:
                     Route(work);
@@ -54,6 +63,12 @@ internal sealed class AgentLoop(
                     break;
                 case GiveAnswer give:
                     Finish(work, give.Answer(session.Run));
+                    break;
+                case AskForAnswer:
+                    session.State.Append([Keep(session, AskForAnswer.Message)]);
+                    break;
+                case EndEarly early:
+                    FinishEarly(work, early.Limit);
                     break;
                 case Wait:
                     session.Pause(session.State.Question!);
@@ -174,22 +189,61 @@ internal sealed class AgentLoop(
     private async Task CallModelAsync(AgentWork work, CancellationToken cancellationToken)
     {
         var session = work.Session;
+        var shortened = MakeRoom(session);
         var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.Kit.Document));
         await session.CommitAsync();
-        var reply = await ModelStep.RunAsync(work, models, start, options.Value, time, cancellationToken);
-        var part = Keep(session, reply.Message);
-        session.State.Replied(start.Seq, part);
+        var redaction = work.Redaction();
+        var end = await ModelStep.RunAsync(work, redaction, models, start, options.Value, time, cancellationToken);
+        var notes = NotesOf(session, redaction, shortened);
+        var reply = end.Message is null ? null : Keep(session, CallIds.MakeUnique(end.Message, session.State));
+        if (reply is null)
+            session.State.Counted();
+        else
+            session.State.Replied(start.Seq, reply, end.Model);
         session.End(
-            session.Ending(start, StepStatus.Ok, StepOutcome.Replied) with
+            session.Ending(start, reply is null ? StepStatus.Failed : StepStatus.Ok, reply is null ? StepOutcome.Failed : StepOutcome.Replied) with
             {
-                ResponseHash = part.Hash,
-                Model = reply.Model,
-                Tokens = reply.Tokens,
-                CostUsd = reply.CostUsd,
-                Summary = StepTitles.OfReply(reply.Message),
+                ResponseHash = reply?.Hash,
+                DataHash = notes is null ? null : session.Keep(StoredResults.Pack(notes)),
+                Model = end.Model,
+                Tokens = end.Tokens,
+                CostUsd = end.CostUsd,
+                Summary = StepTitles.OfReply(reply?.Message, shortened),
+                ErrorCode = end.Failure?.Code,
+                Error = end.Failure?.Message,
             }
         );
+        if (end.Failure is not null)
+            throw end.Failure;
     }
+
+    /// <returns>How many results gave way to notes.</returns>
+    private int MakeRoom(RunSession session)
+    {
+        // A prompt that was on its way when a crash came is sent again as it was.
+        if (session.IsModelLeft || PromptRoom.Of(session.State, agentsOptions.Value.PromptTokens) is not { } shorter)
+            return 0;
+        var before = session.State.Messages;
+        session.State.Shortened([.. shorter.Messages.Select((m, i) => shorter.Notes.Contains(i) ? Keep(session, m) : before[i])]);
+        return shorter.Notes.Count;
+    }
+
+    /// <summary>What left otherwise than the state has it: the trace shows that.</summary>
+    private static ModelStepNotes? NotesOf(RunSession session, RedactionContext redaction, int shortened) =>
+        redaction.Sent.IsEmpty && shortened == 0
+            ? null
+            : new ModelStepNotes
+            {
+                Shortened = shortened,
+                Masked =
+                [
+                    .. redaction.Sent.Select(s => new MaskedPromptNote(
+                        s.Provider,
+                        s.Messages.ToDictionary(m => m.Key, m => Convert.ToHexStringLower(session.Keep(StoredResults.Pack(m.Value)))),
+                        s.Values
+                    )),
+                ],
+            };
 
     private async Task CallToolsAsync(AgentWork work, ImmutableArray<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
@@ -220,6 +274,7 @@ internal sealed class AgentLoop(
         var session = work.Session;
         if (session.State.Question is not null || session.State.Answer is not null)
             outcome = new ToolRefused("Not looked at: another call of the same reply ended the turn.");
+        outcome = AnswerReview.Of(outcome, call, session);
         switch (outcome)
         {
             case ToolReturned returned:
@@ -290,11 +345,16 @@ internal sealed class AgentLoop(
             CostUsd = session.State.CostUsd,
         };
 
-    private static void Finish(AgentWork work, Answer composed)
+    private static void FinishEarly(AgentWork work, string limit) =>
+        Finish(work, BestAnswer.Of(work, limit), $"Stopped: the run reached {limit} of its agent.");
+
+    private static void Finish(AgentWork work, Answer composed, string? cut = null)
     {
         var session = work.Session;
         var state = session.State;
         var answer = Complete(session, composed);
+        if (work.Agent.Limits.CostUsd is { } most && state.CostUsd is null)
+            answer = answer with { Warnings = [.. answer.Warnings, UnknownCost(most)] };
         var start = session.Begin(StepKind.Answer, answer.Status.ToString().ToLowerInvariant(), "Answered");
         state.Answered(answer);
         session.End(
@@ -313,7 +373,17 @@ internal sealed class AgentLoop(
                 EndedAt = session.Now,
                 Answer = answer,
                 Sums = state.Sums(answer.DurationMs),
+                Cut = cut,
             }
         );
     }
+
+    private static AnswerWarning UnknownCost(decimal most) =>
+        new(
+            "cost_unknown",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"A model of this run has no price, so that the limit of ${most} of its agent could not be held for it. Prices stand in models.yml."
+            )
+        );
 }

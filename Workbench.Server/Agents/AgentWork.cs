@@ -16,8 +16,13 @@ internal sealed record AgentWork(
     ImmutableArray<PlannedTurn> History
 )
 {
-    public ChatOptions ChatOptions() =>
-        new LocalModelContext(Layer, Session.Run.Account, Scope, History) { Instructions = Session.Run.Instructions }.AddTo(
-            new ChatOptions { Tools = Kit.Declarations }
+    /// <summary>What the layer says of columns, and every message of the run: what may leave the house is decided by them.</summary>
+    public RedactionContext Redaction() => new(Layer.Layer, Scope.Level, [.. Session.State.Record.Select(m => m.Message)]);
+
+    public ChatOptions ChatOptions(RedactionContext redaction) =>
+        redaction.AddTo(
+            new LocalModelContext(Layer, Session.Run.Account, Scope, History) { Instructions = Session.Run.Instructions }.AddTo(
+                new ChatOptions { Tools = Kit.Declarations }
+            )
         );
 }

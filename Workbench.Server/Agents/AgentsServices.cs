@@ -8,7 +8,7 @@ public static class AgentsServices
 {
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AgentsOptions>().Bind(configuration.GetSection("Agents")).ValidateOnStart();
+        services.AddOptions<AgentsOptions>().Bind(configuration.GetSection("Agents")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IAgentVersionStore, StoredAgentVersions>();
         return services.AddSingleton<IAgents>(provider => new FolderAgents(
             FolderOf(provider.GetRequiredService<IOptions<AgentsOptions>>().Value),

@@ -9,9 +9,12 @@ namespace Workbench.Server.Agents;
 /// <summary>One model call with its retries. Every try at a provider is a usage row, also those that failed.</summary>
 internal static class ModelStep
 {
-    /// <exception cref="RunFailedException">The model gave no reply.</exception>
-    public static async Task<ModelStepReply> RunAsync(
+    /// <summary>Who must wait longer is told so instead.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
+    public static async Task<ModelStepEnd> RunAsync(
         AgentWork work,
+        RedactionContext redaction,
         IModelGateway models,
         StepStartRow start,
         RunsOptions options,
@@ -24,8 +27,11 @@ internal static class ModelStep
         var call = new ModelCall(
             session.State.Model!,
             messages,
-            work.ChatOptions(),
+            work.ChatOptions(redaction),
             new ModelCaller(session.Run.Agent, session.Run.AgentVersion, session.Run.UserName, session.Run.ConversationId, session.Run.Id, start.Seq)
+            {
+                Level = session.Run.Level,
+            }
         );
         var counted = session.FailedAttempts(start.Seq);
         long tokens = 0;
@@ -37,16 +43,31 @@ internal static class ModelStep
         {
             tried = time.GetUtcNow();
             session.Live.ClearText();
-            var end = await StreamAsync(models, call, session.Live, token);
-            foreach (var attempt in AttemptsOf(end))
+            List<ModelAttempt> told = [];
+            try
             {
-                var usage = UsageOf(session, start.Seq, ++counted, attempt);
+                var end = await StreamAsync(models, call with { Attempted = told.Add }, session.Live, token);
+                Count(AttemptsOf(end));
+                return end;
+            }
+            catch (OperationCanceledException)
+            {
+                // Who hangs up pays for what was generated until then.
+                Count(told);
+                throw;
+            }
+        }
+
+        void Count(IEnumerable<ModelAttempt> attempts)
+        {
+            foreach (var attempt in attempts)
+            {
+                var usage = UsageOfAttempt.Row(call.Caller, ++counted, attempt);
                 session.Count(usage);
                 tokens += usage.Input + usage.Output;
                 cost = usage.CostUsd is null && usage.Input + usage.Output > 0 ? null : cost + (usage.CostUsd ?? 0);
                 model = attempt.Model;
             }
-            return end;
         }
 
         var retry = new ResiliencePipelineBuilder<ModelUpdate> { TimeProvider = time }
@@ -58,7 +79,10 @@ internal static class ModelStep
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     MaxDelay = TimeSpan.FromSeconds(20),
-                    ShouldHandle = args => ValueTask.FromResult(options.Attempts > 1 && args.Outcome.Result is ModelFailed failed && IsTransient(failed.Fault)),
+                    // The gateway has tried again itself, before the first token; left are cut streams, and waiting for providers that said when to come back.
+                    DelayGenerator = static args =>
+                        ValueTask.FromResult(args.Outcome.Result is ModelFailed { RetryAfter: { } after } && after > TimeSpan.Zero ? after : (TimeSpan?)null),
+                    ShouldHandle = args => ValueTask.FromResult(options.Attempts > 1 && args.Outcome.Result is ModelFailed failed && IsTransient(failed)),
                     OnRetry = async args =>
                     {
                         var failed = (ModelFailed)args.Outcome.Result!;
@@ -70,11 +94,13 @@ internal static class ModelStep
             .Build();
         return await retry.ExecuteAsync(TryAsync, cancellationToken) switch
         {
-            ModelReplied replied => new ModelStepReply(replied.Message, model, tokens, cost),
-            ModelFailed failed => throw new RunFailedException(
-                CodeOf(failed.Fault),
-                $"The model {session.State.Model} did not reply: {failed.Message}",
-                canRetry: true
+            ModelReplied replied => new ModelStepEnd(replied.Message, Failure: null, model, tokens, cost),
+            ModelFailed failed => new ModelStepEnd(
+                Message: null,
+                new RunFailedException(CodeOf(failed.Fault), $"The model {session.State.Model} did not reply: {failed.Message}", canRetry: true),
+                model,
+                tokens,
+                cost
             ),
             var other => throw new InvalidOperationException($"The gateway ended a call with {other.GetType().Name}."),
         };
@@ -107,32 +133,8 @@ internal static class ModelStep
             _ => [],
         };
 
-    private static UsageEntryRow UsageOf(RunSession session, int seq, int number, ModelAttempt attempt) =>
-        new()
-        {
-            RunId = session.Run.Id,
-            Seq = seq,
-            Number = number,
-            At = attempt.StartedAt,
-            Agent = session.Run.Agent,
-            AgentVersion = session.Run.AgentVersion,
-            UserName = session.Run.UserName,
-            ConversationId = session.Run.ConversationId,
-            Provider = attempt.Provider,
-            Model = attempt.Model,
-            DurationMs = attempt.Duration.TotalMilliseconds,
-            Input = attempt.Usage.Input,
-            CacheRead = attempt.Usage.CacheRead,
-            CacheWrite = attempt.Usage.CacheWrite,
-            Output = attempt.Usage.Output,
-            Reasoning = attempt.Usage.Reasoning,
-            IsEstimated = attempt.Usage.IsEstimated,
-            CostUsd = attempt.CostUsd,
-            Error = attempt.Error,
-        };
-
-    private static bool IsTransient(ModelFault fault) =>
-        fault is ModelFault.Transient or ModelFault.RateLimited or ModelFault.Overloaded or ModelFault.TimedOut;
+    private static bool IsTransient(ModelFailed failed) =>
+        failed.Fault is ModelFault.Transient or ModelFault.RateLimited or ModelFault.Overloaded or ModelFault.TimedOut && !(failed.RetryAfter > LongestWait);
 
     private static string CodeOf(ModelFault fault) =>
         fault switch
@@ -140,10 +142,13 @@ internal static class ModelStep
             ModelFault.BadRequest => "model_refused",
             ModelFault.Permission => "model_permission",
             ModelFault.TimedOut => "model_timeout",
+            ModelFault.BudgetSpent => "budget_spent",
             _ => "model_unavailable",
         };
 }
 
-/// <param name="Model">That replied.</param>
+/// <param name="Message">Null: the model gave no reply.</param>
+/// <param name="Failure">Why it gave none.</param>
+/// <param name="Model">That was tried last.</param>
 /// <param name="Tokens">Of all tries.</param>
-internal sealed record ModelStepReply(ChatMessage Message, string Model, long Tokens, decimal? CostUsd);
+internal sealed record ModelStepEnd(ChatMessage? Message, RunFailedException? Failure, string Model, long Tokens, decimal? CostUsd);

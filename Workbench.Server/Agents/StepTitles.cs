@@ -11,14 +11,18 @@ internal static class StepTitles
 {
     public static string OfModel(RunState state) => state.ModelSteps == 0 ? "Read the question" : "Looked at the results";
 
-    public static string? OfReply(ChatMessage reply) =>
-        reply.Contents.OfType<FunctionCallContent>().Select(c => c.Name).ToImmutableArray() is { Length: > 0 } calls
-            ? $"Calls {string.Join(", ", calls)}"
-            : null;
+    /// <param name="shortened">Results that gave way to notes in the prompt.</param>
+    public static string? OfReply(ChatMessage? reply, int shortened)
+    {
+        var calls = reply?.Contents.OfType<FunctionCallContent>().Select(c => c.Name).ToImmutableArray() ?? [];
+        var said = calls.Length > 0 ? $"Calls {string.Join(", ", calls)}" : null;
+        return shortened == 0 ? said : $"{shortened} older {(shortened == 1 ? "result" : "results")} shortened in its prompt. {said}".TrimEnd();
+    }
 
     public static string OfToolCall(string tool) =>
         tool switch
         {
+            "look_up" => "Looked up the semantic layer",
             "query_metrics" => "Compiled the query",
             "execute_sql" => "Checked the SQL",
             "ask_user" => "Prepared a question",

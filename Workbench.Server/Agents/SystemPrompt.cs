@@ -1,15 +1,21 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Tools;
 
 namespace Workbench.Server.Agents;
 
-/// <summary>What a model is told before the conversation: the agent's instructions, and the layer as far as the level may see it.</summary>
-/// <remarks>The same for all questions of a day, so that providers can cache it and the journal stores it once.</remarks>
+/// <summary>What a model is told before the conversation: the agent's instructions, and an index of the layer as far as the level may see it.</summary>
+/// <remarks>
+/// The same for all questions of a day, so that providers can cache it and the journal stores it once. Definitions, fields and values are not in it: they are
+/// looked up (<see cref="LookUpTool"/>), so that a layer of five hundred metrics costs a question a few thousand tokens and not a hundred thousand.
+/// </remarks>
 public static class SystemPrompt
 {
-    private const int MaxValues = 12;
+    /// <summary>Above it the index names entities and counts their metrics, which are then found by words. Some 8,000 tokens.</summary>
+    private const int MaxMetricsLength = 32_000;
 
     public static string For(AgentDefinition agent, LayerRevision revision, CompileScope scope)
     {
@@ -21,6 +27,8 @@ public static class SystemPrompt
             CultureInfo.InvariantCulture,
             $"Today is {scope.Today:yyyy-MM-dd} ({layer.Calendar.TimeZone}). Access level: {scope.Level}. {FiscalYearOf(layer.Calendar)}"
         );
+        if (agent.Tools.Contains(LookUpTool.ToolName))
+            text.AppendLine("This is its index, by name. What a name means, its fields and their values: `look_up`.");
         AppendRules(text, layer, scope);
         AppendMetrics(text, layer, scope);
         AppendEntities(text, layer, scope);
@@ -43,43 +51,30 @@ public static class SystemPrompt
             text.AppendLine(CultureInfo.InvariantCulture, $"- {OneLine(rule.Text)}");
     }
 
+    /// <summary>A line for each entity that metrics are of.</summary>
     private static void AppendMetrics(StringBuilder text, SemanticLayer layer, CompileScope scope)
     {
+        var homes = layer
+            .Metrics.Where(m => !m.IsHidden && layer.Access.Allows(scope.Level, m.Access))
+            .GroupBy(m => MetricInputs.HomesOf(m, layer.FindMetric) is [var only] ? only : "several entities")
+            .Select(g => (Home: g.Key, Names: g.Select(NameOf).ToImmutableArray()))
+            .ToImmutableArray();
         text.AppendLine().AppendLine("## Metrics");
-        foreach (var metric in layer.Metrics.Where(m => !m.IsHidden && layer.Access.Allows(scope.Level, m.Access)))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- {metric.Name}: {metric.Label}{(metric.Unit is { } unit ? $" [{unit}]" : "")}");
-            if (metric.Description is { Length: > 0 } description)
-                text.Append(CultureInfo.InvariantCulture, $". {OneLine(description)}");
-            if (HomeOf(metric) is { } home)
-                text.Append(CultureInfo.InvariantCulture, $" (of {home})");
-            text.AppendLine();
-        }
+        var isLong = homes.Sum(h => h.Names.Sum(n => n.Length + 2)) > MaxMetricsLength;
+        foreach (var (home, names) in homes)
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- of {home}: {(isLong ? string.Create(CultureInfo.InvariantCulture, $"{names.Length} metrics, look_up \"{home}\"") : string.Join(", ", names))}"
+            );
     }
 
     private static void AppendEntities(StringBuilder text, SemanticLayer layer, CompileScope scope)
     {
         text.AppendLine().AppendLine("## Entities");
-        foreach (var entity in layer.Entities.Where(e => layer.Access.Allows(scope.Level, e.Access)))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- {entity.Name}");
-            if (entity.Source is TableSource table)
-                text.Append(CultureInfo.InvariantCulture, $" ({table.FullName})");
-            if (entity.Description is { Length: > 0 } description)
-                text.Append(CultureInfo.InvariantCulture, $": {OneLine(description)}");
-            text.AppendLine();
-            foreach (var dimension in entity.Dimensions.Where(d => !d.IsHidden && layer.Access.Allows(scope.Level, d.Access ?? entity.Access)))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  - {entity.Name}.{dimension.Name}: {dimension.Type}{ValuesOf(dimension)}");
-            foreach (var time in entity.Times.Where(t => layer.Access.Allows(scope.Level, t.Access ?? entity.Access)))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  - time {entity.Name}.{time.Name}{(time.IsDefault ? " (default)" : "")}");
-            foreach (var join in entity.Joins.Where(j => layer.Access.Allows(scope.Level, layer.FindEntity(j.To)?.Access)))
-                text.AppendLine(CultureInfo.InvariantCulture, $"  - joins {join.To} as {entity.Name}.{join.Name}");
-            foreach (var segment in entity.Segments.Where(s => layer.Access.Allows(scope.Level, s.Access ?? entity.Access)))
-                text.AppendLine(
-                    CultureInfo.InvariantCulture,
-                    $"  - segment {entity.Name}.{segment.Name}{(segment.IsDefault ? " (on unless set to false)" : "")}"
-                );
-        }
+        var names = layer
+            .Entities.Where(e => layer.Access.Allows(scope.Level, e.Access))
+            .Select(e => IsSaid(e.Name, e.Label) ? e.Name : $"{e.Name} ({e.Label})");
+        text.AppendLine(string.Join(", ", names));
     }
 
     private static void AppendProducts(StringBuilder text, SemanticLayer layer, CompileScope scope)
@@ -88,32 +83,21 @@ public static class SystemPrompt
         if (products.Count == 0)
             return;
         text.AppendLine().AppendLine("## Products");
-        foreach (var product in products)
-        {
-            var means = string.Join("; ", product.Means.Select(MeaningOf));
-            var others = product.AmbiguousWith.Where(m => layer.Content.Allows(scope.Level, [m.Field])).Select(MeaningOf).ToList();
-            var also = others.Count == 0 ? "" : $"; may also mean {string.Join(" or ", others)}{(product.AlwaysAsk ? " (always ask)" : "")}";
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {product.Name} ({product.Kind}): {means}{also}");
-        }
+        foreach (var kind in products.GroupBy(p => p.Kind))
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- {kind.Key}: {string.Join(", ", kind.Select(p => p.AlwaysAsk ? $"{p.Name} (ask which meaning)" : p.Name))}"
+            );
     }
 
-    private static string MeaningOf(FieldMeaning meaning) => $"{meaning.Field} is {string.Join(" or ", meaning.Is)}";
-
-    private static string ValuesOf(Dimension dimension)
+    /// <summary>With its label where the name does not say it, and its unit.</summary>
+    private static string NameOf(Metric metric)
     {
-        var declared = dimension.Values.Declared;
-        return declared.Length == 0
-            ? ""
-            : $" ({string.Join(", ", declared.Take(MaxValues).Select(d => d.Stored))}{(declared.Length > MaxValues ? ", …" : "")})";
+        string?[] more = [IsSaid(metric.Name, metric.Label) ? null : metric.Label, metric.Unit];
+        return more.OfType<string>().ToList() is { Count: > 0 } known ? $"{metric.Name} ({string.Join(", ", known)})" : metric.Name;
     }
 
-    private static string? HomeOf(Metric metric) =>
-        metric.Definition switch
-        {
-            SimpleMetric simple => simple.Entity,
-            SemiAdditiveMetric balance => balance.Entity,
-            _ => null,
-        };
+    private static bool IsSaid(string name, string label) => string.Equals(Answers.FieldNames.Humanise(name), label, StringComparison.OrdinalIgnoreCase);
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -21,6 +21,8 @@ internal static class WorkbenchCommands
         root.Subcommands.Add(RunsCommands.Create());
         root.Subcommands.Add(EvalCommands.Create());
         root.Subcommands.Add(SemanticCommands.Create());
+        root.Subcommands.Add(KeysCommands.Create());
+        root.Subcommands.Add(BudgetCommands.Create());
         root.Subcommands.Add(DatabaseCommands.CreateDb());
         root.Subcommands.Add(DatabaseCommands.CreateMigrate());
 

@@ -4,5 +4,6 @@ namespace Workbench.Server.Costs;
 
 public static class CostsServices
 {
-    public static IServiceCollection AddCosts(this IServiceCollection services) => services.AddSingleton<ICosts, JournalCosts>();
+    public static IServiceCollection AddCosts(this IServiceCollection services) =>
+        services.AddSingleton<RouterSavings>().AddSingleton<RunBills>().AddSingleton<ICosts, JournalCosts>();
 }

@@ -9,18 +9,26 @@ namespace Workbench.Server.Costs;
 /// Reports from the journal's usage rows and runs. A usage row counts on the day of its call, a run on the day it was asked, both in the
 /// layer's time zone; every figure is added up from the same cells, so that days, lines and totals cannot disagree.
 /// </summary>
-internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layers) : ICosts
+internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layers, RouterSavings savings, RunBills bills, TimeProvider time) : ICosts
 {
     private const int Dearest = 10;
-    private static readonly CostTotals Nothing = new(0, 0, 0, 0, 0, 0, 0, 0);
+    private const int MostConversations = 40;
 
     public async Task<CostReport> ReportAsync(CostQuery query, CancellationToken cancellationToken)
     {
         if (query.To < query.From)
             throw new ArgumentException($"The range ends ({query.To:yyyy-MM-dd}) before it begins ({query.From:yyyy-MM-dd}).", nameof(query));
-        var zone = layers.TryCurrent?.Layer.Calendar.TimeZone ?? "UTC";
-        var cells = await CellsAsync(query, zone, cancellationToken);
-        var names = cells.Select(c => c.Name).Distinct(StringComparer.Ordinal).ToList();
+        var cells = await CellsAsync(query, cancellationToken);
+        if (query.By == CostGrouping.Conversation)
+            cells = Folded(cells);
+        var lines = cells
+            .GroupBy(c => c.Name, StringComparer.Ordinal)
+            .Select(g => new CostLine(g.Key, Sum(g)))
+            .OrderBy(l => l.Name == CostLine.Others && query.By == CostGrouping.Conversation)
+            .ThenByDescending(l => l.Totals.CostUsd)
+            .ThenByDescending(l => l.Totals.Input + l.Totals.Output)
+            .ThenBy(l => l.Name, StringComparer.Ordinal)
+            .ToList();
         return new CostReport
         {
             Totals = Sum(cells),
@@ -33,69 +41,110 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
                         cells,
                         day => day,
                         cell => cell.Day,
-                        (day, own) => new CostDay(day, Sum(own), own.GroupBy(c => c.Name).ToImmutableDictionary(g => g.Key, Sum, StringComparer.Ordinal))
+                        (day, own) =>
+                            new CostDay(day, Sum(own), own.GroupBy(c => c.Name).ToImmutableDictionary(g => g.Key, g => Sum(g), StringComparer.Ordinal))
                     ),
             ],
-            Lines =
-            [
-                .. names
-                    .Select(name => new CostLine(name, Sum(cells.Where(c => c.Name == name))))
-                    .OrderByDescending(l => l.Totals.CostUsd)
-                    .ThenByDescending(l => l.Totals.Input + l.Totals.Output)
-                    .ThenBy(l => l.Name, StringComparer.Ordinal),
-            ],
-            DearestRuns = await DearestAsync(query, zone, cancellationToken),
-            TimeZone = zone,
+            Lines = query.By == CostGrouping.Conversation ? await TitledAsync(lines, cancellationToken) : lines,
+            DearestRuns = await DearestAsync(query, cancellationToken),
+            TimeZone = Zone,
         };
     }
 
-    private static CostTotals Sum(IEnumerable<Cell> cells) =>
-        cells.Aggregate(
-            Nothing,
-            (sum, c) =>
-                new CostTotals(
-                    sum.Runs + c.Totals.Runs,
-                    sum.Questions + c.Totals.Questions,
-                    sum.Answered + c.Totals.Answered,
-                    sum.Input + c.Totals.Input,
-                    sum.Cached + c.Totals.Cached,
-                    sum.Output + c.Totals.Output,
-                    sum.CostUsd + c.Totals.CostUsd,
-                    sum.UnpricedCalls + c.Totals.UnpricedCalls
-                )
+    public async Task<CostMonth> MonthAsync(CancellationToken cancellationToken)
+    {
+        var zone = Zone;
+        var at = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(time.GetUtcNow(), found) : time.GetUtcNow();
+        var today = DateOnly.FromDateTime(at.DateTime);
+        var first = new DateOnly(today.Year, today.Month, 1);
+        var since = first < today.AddDays(-28) ? first : today.AddDays(-28);
+        var cells = await CellsAsync(new CostQuery(since, today, CostGrouping.Agent), cancellationToken);
+        await using var command = store.CreateCommand("select (min(at) at time zone $1)::date from usage");
+        command.Parameters.Add(new() { Value = zone });
+        var firstCall = await command.ExecuteScalarAsync(cancellationToken) is DateOnly day ? day : (DateOnly?)null;
+        var byDay = cells.GroupBy(c => c.Day).ToDictionary(g => g.Key, g => g.Sum(c => c.Totals.CostUsd));
+        return new CostMonth(
+            today,
+            Sum(cells.Where(c => c.Day >= first)),
+            Sum(cells.Where(c => c.Day == today)),
+            CostForecast.Create(today, byDay, firstCall),
+            zone
         );
+    }
 
-    private async Task<List<Cell>> CellsAsync(CostQuery query, string zone, CancellationToken cancellationToken)
+    public Task<RouterSaving?> SavingAsync(CostQuery query, CancellationToken cancellationToken) => savings.ReadAsync(query, Zone, cancellationToken);
+
+    public Task<RunBill?> BillAsync(Guid run, CancellationToken cancellationToken) => bills.ReadAsync(run, cancellationToken);
+
+    private string Zone => layers.TryCurrent?.Layer.Calendar.TimeZone ?? "UTC";
+
+    private static CostTotals Sum(IEnumerable<Cell> cells) => cells.Aggregate(CostTotals.Nothing, (sum, c) => sum + c.Totals);
+
+    /// <summary>All but the dearest conversations become one line, so that the lines still add up.</summary>
+    private static List<Cell> Folded(List<Cell> cells)
+    {
+        var kept = cells
+            .GroupBy(c => c.Name, StringComparer.Ordinal)
+            .Select(g => (g.Key, Totals: Sum(g)))
+            .OrderByDescending(g => g.Totals.CostUsd)
+            .ThenByDescending(g => g.Totals.Input + g.Totals.Output)
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Take(MostConversations)
+            .Select(g => g.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        return cells.ConvertAll(c => kept.Contains(c.Name) ? c : c with { Name = CostLine.Others });
+    }
+
+    private async Task<IReadOnlyList<CostLine>> TitledAsync(List<CostLine> lines, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand("select id::text, title from conversations where id::text = any($1)");
+        command.Parameters.Add(new() { Value = lines.Select(l => l.Name).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        Dictionary<string, string> titles = new(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            titles[reader.GetString(0)] = reader.GetString(1);
+        return lines.ConvertAll(l => l with { Label = titles.GetValueOrDefault(l.Name) });
+    }
+
+    private async Task<List<Cell>> CellsAsync(CostQuery query, CancellationToken cancellationToken)
     {
         var (ofRun, ofUsage) = query.By switch
         {
             CostGrouping.Agent => ("agent", "agent"),
             CostGrouping.Model => ("coalesce(model, model_choice)", "model"),
             CostGrouping.User => ("user_name", "user_name"),
+            CostGrouping.Conversation => ("conversation_id::text", "conversation_id::text"),
+            CostGrouping.Tier => (
+                "coalesce((select c.tier from usage c where c.run_id = r.id order by c.seq desc, c.number desc limit 1), '')",
+                "coalesce(tier, '')"
+            ),
+            CostGrouping.Key => (
+                "coalesce((select c.key_name from usage c where c.run_id = r.id order by c.seq desc, c.number desc limit 1), '')",
+                "coalesce(key_name, '')"
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(query), query.By, "No such grouping."),
         };
         // A day begins and ends where the zone says, also when it has 23 or 25 hours.
         await using var command = store.CreateCommand(
             $"""
             select day, name, sum(runs)::bigint, sum(questions)::bigint, sum(answered)::bigint, sum(input)::bigint, sum(cached)::bigint, sum(output)::bigint,
-                sum(cost), sum(unpriced)::bigint
+                sum(cost), sum(unpriced)::bigint, sum(calls)::bigint, sum(retries)::bigint, sum(retry_cost), sum(estimated)::bigint
             from (
                 select (asked_at at time zone $1)::date as day, {ofRun} as name, 1 as runs, (retry_of is null)::int as questions,
                     coalesce(answer_status = 'answered' and status = 'done' and not (is_replaced and exists (select from runs n where n.retry_of = r.id)), false)::int as answered,
-                    0 as input, 0 as cached, 0 as output, 0::numeric as cost, 0 as unpriced
+                    0 as input, 0 as cached, 0 as output, 0::numeric as cost, 0 as unpriced, 0 as calls, 0 as retries, 0::numeric as retry_cost, 0 as estimated
                 from runs r
                 where asked_at >= $2::timestamp at time zone $1 and asked_at < $3::timestamp at time zone $1
                 union all
                 select (at at time zone $1)::date, {ofUsage}, 0, 0, 0, input, cache_read, output, coalesce(cost_usd, 0),
-                    (cost_usd is null and input + output > 0)::int
-                from usage
-                where at >= $2::timestamp at time zone $1 and at < $3::timestamp at time zone $1
+                    (cost_usd is null and input + output > 0)::int, 1, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int
+                from (select u.*, {CostSql.IsRetry} as is_retry from usage u where u.at >= $2::timestamp at time zone $1 and u.at < $3::timestamp at time zone $1) u
             ) t
             group by day, name
             order by day, name
             """
         );
-        AddRange(command, query, zone);
+        AddRange(command, query);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Cell> cells = [];
         while (await reader.ReadAsync(cancellationToken))
@@ -113,23 +162,37 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
                         reader.GetDecimal(8),
                         reader.GetInt64(9)
                     )
+                    {
+                        Calls = reader.GetInt64(10),
+                        RetryCalls = reader.GetInt64(11),
+                        RetryUsd = reader.GetDecimal(12),
+                        EstimatedCalls = reader.GetInt64(13),
+                    }
                 )
             );
         return cells;
     }
 
-    private async Task<List<CostRun>> DearestAsync(CostQuery query, string zone, CancellationToken cancellationToken)
+    /// <summary>By what their calls in the range cost, so that they are part of the total.</summary>
+    private async Task<List<CostRun>> DearestAsync(CostQuery query, CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand(
             """
-            select id, question, agent, coalesce(model, model_choice), asked_at, tokens, cost_usd
-            from runs
-            where asked_at >= $2::timestamp at time zone $1 and asked_at < $3::timestamp at time zone $1
-            order by cost_usd desc nulls last, tokens desc, id
-            limit $4
+            select s.run_id, coalesce(r.question, 'A call of another program'), s.agent, coalesce(r.model, s.model), coalesce(r.asked_at, s.at), s.tokens, s.cost
+            from (
+                select run_id, min(agent) as agent, min(model) as model, min(at) as at, sum(input + output)::bigint as tokens, sum(cost_usd) as cost
+                from usage
+                where at >= $2::timestamp at time zone $1 and at < $3::timestamp at time zone $1
+                group by run_id
+                having coalesce(sum(cost_usd), 0) > 0 or count(*) filter (where cost_usd is null and input + output > 0) > 0
+                order by cost desc nulls last, tokens desc, run_id
+                limit $4
+            ) s
+            left join runs r on r.id = s.run_id
+            order by s.cost desc nulls last, s.tokens desc, s.run_id
             """
         );
-        AddRange(command, query, zone);
+        AddRange(command, query);
         command.Parameters.Add(new() { Value = Dearest });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<CostRun> runs = [];
@@ -148,12 +211,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
         return runs;
     }
 
-    private static void AddRange(NpgsqlCommand command, CostQuery query, string zone)
-    {
-        command.Parameters.Add(new() { Value = zone });
-        command.Parameters.Add(new() { Value = query.From.ToDateTime(TimeOnly.MinValue) });
-        command.Parameters.Add(new() { Value = query.To.AddDays(1).ToDateTime(TimeOnly.MinValue) });
-    }
+    private void AddRange(NpgsqlCommand command, CostQuery query) => CostSql.AddRange(command, query, Zone);
 
     /// <summary>What one name used on one day.</summary>
     private sealed record Cell(DateOnly Day, string Name, CostTotals Totals);

@@ -15,10 +15,27 @@ public interface IModelGateway
 
 /// <param name="Model">A tier, a model, or <c>auto</c> after the router has chosen.</param>
 /// <param name="Options">Tools, and for the local model the pinned layer revision, account, level and today in <see cref="ChatOptions.AdditionalProperties"/>.</param>
-public sealed record ModelCall(string Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, ModelCaller Caller);
+public sealed record ModelCall(string Model, IReadOnlyList<ChatMessage> Messages, ChatOptions Options, ModelCaller Caller)
+{
+    /// <summary>Whether the very same call may be answered from the cache of replies, for $0.</summary>
+    public bool IsCacheable { get; init; }
+
+    /// <summary>Told of every attempt as it ends, also when the caller hangs up and gets no update any more.</summary>
+    public Action<ModelAttempt>? Attempted { get; init; }
+}
 
 /// <summary>Whom a call is counted for.</summary>
-public sealed record ModelCaller(string Agent, string AgentVersion, string User, Guid Conversation, Guid Run, int Step);
+public sealed record ModelCaller(string Agent, string AgentVersion, string User, Guid Conversation, Guid Run, int Step)
+{
+    /// <summary>Of the user; null as long as nobody signs in.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Name of the virtual key that another program calls with.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Access level whose data the messages hold.</summary>
+    public string? Level { get; init; }
+}
 
 public sealed record ModelChoice(string Name, string Label, string? Note, bool IsDefault);
 
@@ -34,10 +51,20 @@ public sealed record ReasoningDelta(string Text) : ModelUpdate;
 /// <summary>Answer text that arrives inside the arguments of the <c>answer</c> tool.</summary>
 public sealed record AnswerTextDelta(string Text) : ModelUpdate;
 
+/// <summary>A piece of a call's arguments, as it comes. The message at the end holds them whole.</summary>
+/// <param name="Index">Which of the reply's calls.</param>
+/// <param name="Id">With the first piece of a call; then null.</param>
+/// <param name="Name">With the first piece of a call; then null.</param>
+public sealed record ToolCallDelta(int Index, string? Id, string? Name, string Arguments) : ModelUpdate;
+
 /// <param name="Message">The assistant's message: text, reasoning and tool calls.</param>
 public sealed record ModelReplied(ChatMessage Message, string FinishReason, ImmutableArray<ModelAttempt> Attempts) : ModelUpdate;
 
-public sealed record ModelFailed(ModelFault Fault, string Message, ImmutableArray<ModelAttempt> Attempts) : ModelUpdate;
+public sealed record ModelFailed(ModelFault Fault, string Message, ImmutableArray<ModelAttempt> Attempts) : ModelUpdate
+{
+    /// <summary>When another try may succeed, as far as the providers said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
 
 public enum ModelFault
 {
@@ -47,25 +74,7 @@ public enum ModelFault
     BadRequest,
     Permission,
     TimedOut,
-}
 
-/// <summary>One try at one provider: one usage row.</summary>
-/// <param name="Usage">Inclusive: input includes cached, output includes reasoning.</param>
-/// <param name="CostUsd">By the price of its moment; null: unpriced.</param>
-public sealed record ModelAttempt(
-    int Number,
-    string Provider,
-    string Model,
-    DateTimeOffset StartedAt,
-    TimeSpan Duration,
-    TokenUsage Usage,
-    decimal? CostUsd,
-    string? Error,
-    ModelFault? Fault
-);
-
-/// <param name="IsEstimated">Counted by us: the provider sent no usage.</param>
-public sealed record TokenUsage(long Input, long CacheRead, long CacheWrite, long Output, long Reasoning, bool IsEstimated)
-{
-    public static TokenUsage None { get; } = new(0, 0, 0, 0, 0, IsEstimated: false);
+    /// <summary>A budget refused the call; the message says which, and who can raise it.</summary>
+    BudgetSpent,
 }

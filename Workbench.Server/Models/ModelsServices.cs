@@ -1,76 +1,83 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Workbench.Server.Budgets;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Catalog;
 using Workbench.Server.Models.Local;
-using Workbench.Server.Models.OpenAi;
+using Workbench.Server.Models.Policy;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
 using Workbench.Server.VerifiedQueries;
+using Workbench.Shared.Models;
 
 namespace Workbench.Server.Models;
 
 public static class ModelsServices
 {
-    private const string PriceFileName = "models.yml";
-
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ModelsOptions>().Bind(configuration.GetSection("Models")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PolicyOptions>().Bind(configuration.GetSection("Models:Policy")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient();
-        services.AddSingleton(provider => ReadPrices(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.File));
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<ModelsOptions>>().Value;
-            var http = provider.GetRequiredService<IHttpClientFactory>();
-            var hosted = options.Providers.Select(p => Hosted(p.Key, p.Value, http));
-            return new ModelProviders([Local(provider), .. hosted], options.Default);
-        });
+        services.TryAddSingleton<IBudgets, UnlimitedBudgets>();
+        services.AddSingleton(Open);
+        services.AddSingleton(provider => new ModelProviders(() => provider.GetRequiredService<ModelsFile>().Current));
+        services.AddTransient(provider => provider.GetRequiredService<ModelsFile>().Current.Prices);
+        services.AddSingleton<ReplyCache>();
+        services.AddSingleton(provider => new ModelPolicy(
+            provider.GetRequiredService<IBudgets>(),
+            provider.GetRequiredService<IOptions<PolicyOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Random.Shared.NextDouble
+        ));
+        services.AddSingleton<IModelPassThrough, ModelPassThrough>();
+        services.AddSingleton<ITierPrices, TierPrices>();
+        services.AddSingleton<IModelSettings>(provider => new ModelOverview(
+            provider.GetRequiredService<ModelsFile>(),
+            Environment.GetEnvironmentVariable,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services.AddSingleton<IModelGateway, ModelGateway>();
     }
 
-    private static ModelProvider Local(IServiceProvider provider) =>
+    private static ModelsFile Open(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<ModelsOptions>>().Value;
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new ModelsFile(
+            options.File
+                ?? Candidates().FirstOrDefault(File.Exists)
+                ?? throw new InvalidOperationException(
+                    $"The file {ModelsFile.FileName} is neither beside the solution nor beside the program. Set Models:File to it."
+                ),
+            options.Default,
+            ConfiguredModels.Read(options),
+            (settings, key) => settings.Kind == ProviderKind.Local ? Local(settings, provider, time) : HostedProviders.Connect(settings, key, time),
+            Environment.GetEnvironmentVariable,
+            provider.GetRequiredService<ILogger<ModelsFile>>(),
+            time
+        );
+    }
+
+    private static LiveProvider Local(ProviderSettings settings, IServiceProvider provider, TimeProvider time) =>
         new(
-            LocalChatClient.ModelName,
+            settings,
+            key: null,
             new LocalChatClient(
                 provider.GetRequiredService<IPlanner>(),
                 provider.GetRequiredService<ISemanticCompiler>(),
                 provider.GetRequiredService<IValueIndexes>(),
                 provider.GetRequiredService<IVerifiedAnswers>()
             ),
-            [new OfferedModel(LocalChatClient.ModelName, "Local", "Runs in this program: no key, no network, $0")],
-            TimeSpan.FromMinutes(1)
+            wire: null,
+            problem: null,
+            time
         );
-
-    /// <exception cref="InvalidOperationException">Names the key that is missing.</exception>
-    private static ModelProvider Hosted(string name, ProviderOptions options, IHttpClientFactory http)
-    {
-        var key = $"Models:Providers:{name}";
-        if (options.BaseAddress is not { IsAbsoluteUri: true } address)
-            throw new InvalidOperationException($"{key}:BaseAddress must be an absolute address such as https://api.openai.com/v1.");
-        if (options.Models.Length == 0)
-            throw new InvalidOperationException($"{key}:Models must name at least one model.");
-        return new ModelProvider(
-            name,
-            new OpenAiChatClient(http, address, options.Key),
-            [.. options.Models.Select(m => new OfferedModel(m, m, $"Sends questions and results to {address.Host}"))],
-            options.Timeout
-        );
-    }
-
-    private static ModelPrices ReadPrices(string? configured)
-    {
-        var path = configured ?? Candidates().FirstOrDefault(File.Exists);
-        if (path is null)
-            throw new InvalidOperationException(
-                $"The price file {PriceFileName} is neither beside the solution nor beside the program. Set Models:File to it."
-            );
-        return PriceFile.Read(File.ReadAllText(path), Path.GetFileName(path));
-    }
 
     private static IEnumerable<string> Candidates()
     {
         if (DataDirectory.SolutionDirectory() is { } solution)
-            yield return Path.Combine(solution, PriceFileName);
-        yield return Path.Combine(AppContext.BaseDirectory, PriceFileName);
+            yield return Path.Combine(solution, ModelsFile.FileName);
+        yield return Path.Combine(AppContext.BaseDirectory, ModelsFile.FileName);
     }
 }

@@ -7,6 +7,10 @@ internal interface IRunLoop
     /// <exception cref="OperationCanceledException">The token was cancelled; steps are left open.</exception>
     Task RunAsync(RunSession session, CancellationToken cancellationToken);
 
+    /// <summary>Ends a run that was stopped by its own limit with the best that it has, and says so.</summary>
+    /// <param name="limit">In words: <c>the limit of 300 s</c>.</param>
+    Task EndEarlyAsync(RunSession session, string limit, CancellationToken cancellationToken);
+
     /// <summary>How long the run may take in one go.</summary>
     ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken);
 }

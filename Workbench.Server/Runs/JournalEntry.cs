@@ -30,6 +30,9 @@ internal sealed record RunFinished : JournalEntry
     public Answer? Answer { get; init; }
     public RunFailure? Failure { get; init; }
     public string? CancelledBy { get; init; }
+
+    /// <summary>Why steps that are still open end with it, where it neither failed nor was cancelled.</summary>
+    public string? Cut { get; init; }
 }
 
 /// <summary>What lists show of a run, added up from its steps.</summary>

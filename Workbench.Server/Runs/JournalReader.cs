@@ -13,11 +13,6 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         status, outcome, ended_at, duration_ms, attempts, summary, error_code, error, response_hash, data_hash, rows_hash, row_count, model, tokens, cost_usd
         """;
 
-    private const string UsageColumns = """
-        run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms,
-            input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd, error
-        """;
-
     /// <summary>Everything of one run, in one round trip.</summary>
     public async Task<RunJournal> ReadAsync(Guid run, CancellationToken cancellationToken)
     {
@@ -32,7 +27,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         batch.BatchCommands.Add(
             Command("select run_id, seq, number, fence, started_at, duration_ms, outcome, error from step_attempts where run_id = $1 order by seq, number", run)
         );
-        batch.BatchCommands.Add(Command($"select {UsageColumns} from usage where run_id = $1 order by seq, number", run));
+        batch.BatchCommands.Add(Command($"select {UsageColumns.Names} from usage where run_id = $1 order by seq, number", run));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var steps = await AllAsync(reader, Step, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -40,7 +35,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         await reader.NextResultAsync(cancellationToken);
         var attempts = await AllAsync(reader, Attempt, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        return new RunJournal(steps, open, attempts, await AllAsync(reader, Usage, cancellationToken));
+        return new RunJournal(steps, open, attempts, await AllAsync(reader, UsageColumns.Read, cancellationToken));
     }
 
     /// <summary>One step with all that belongs to it.</summary>
@@ -56,7 +51,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
                     """
                         select run_id, seq, number, fence, started_at, duration_ms, outcome, error from step_attempts where run_id = $1 and seq = $2 order by number
                         """,
-                    $"select {UsageColumns} from usage where run_id = $1 and seq = $2 order by number",
+                    $"select {UsageColumns.Names} from usage where run_id = $1 and seq = $2 order by number",
                     """
                         select jsonb_pretty(coalesce(to_jsonb(e), to_jsonb(s)))
                         from step_starts s left join steps e on e.run_id = s.run_id and e.seq = s.seq where s.run_id = $1 and s.seq = $2
@@ -75,7 +70,7 @@ internal sealed class JournalReader(NpgsqlDataSource store)
         await reader.NextResultAsync(cancellationToken);
         var attempts = await AllAsync(reader, Attempt, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var usage = await AllAsync(reader, Usage, cancellationToken);
+        var usage = await AllAsync(reader, UsageColumns.Read, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var raw = await AllAsync(reader, r => r.GetString(0), cancellationToken);
         return new JournaledStep(ends.Count > 0 ? ends[0] : StepEndRow.Of(starts.Single()), ends.Count > 0, attempts, usage, raw.Single());
@@ -162,34 +157,10 @@ internal sealed class JournalReader(NpgsqlDataSource store)
             Error = Reference<string>(r, 7),
         };
 
-    private static UsageEntryRow Usage(NpgsqlDataReader r) =>
-        new()
-        {
-            RunId = r.GetGuid(0),
-            Seq = r.GetInt32(1),
-            Number = r.GetInt32(2),
-            At = r.GetFieldValue<DateTimeOffset>(3),
-            Agent = r.GetString(4),
-            AgentVersion = r.GetString(5),
-            UserName = r.GetString(6),
-            ConversationId = r.GetGuid(7),
-            Provider = r.GetString(8),
-            Model = r.GetString(9),
-            DurationMs = r.GetDouble(10),
-            Input = r.GetInt64(11),
-            CacheRead = r.GetInt64(12),
-            CacheWrite = r.GetInt64(13),
-            Output = r.GetInt64(14),
-            Reasoning = r.GetInt64(15),
-            IsEstimated = r.GetBoolean(16),
-            CostUsd = Nullable<decimal>(r, 17),
-            Error = Reference<string>(r, 18),
-        };
-
-    private static T? Nullable<T>(NpgsqlDataReader reader, int column)
+    public static T? Nullable<T>(NpgsqlDataReader reader, int column)
         where T : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
 
-    private static T? Reference<T>(NpgsqlDataReader reader, int column)
+    public static T? Reference<T>(NpgsqlDataReader reader, int column)
         where T : class => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
 }
 

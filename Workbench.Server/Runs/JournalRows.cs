@@ -252,6 +252,44 @@ internal sealed record UsageEntryRow
     public bool IsEstimated { get; init; }
     public decimal? CostUsd { get; init; }
     public string? Error { get; init; }
+    public long CacheWriteLong { get; init; }
+    public long AudioInput { get; init; }
+    public long ImageInput { get; init; }
+    public long AudioCacheRead { get; init; }
+    public long ImageCacheRead { get; init; }
+    public long AudioOutput { get; init; }
+    public long ImageOutput { get; init; }
+    public string? ServiceTier { get; init; }
+
+    /// <summary>False: its counts do not fit together, and <see cref="CostUsd"/> is null.</summary>
+    public bool IsReconciled { get; init; } = true;
+
+    public string? Mismatch { get; init; }
+
+    // Where the money went: adds up to the cost.
+    public decimal? FreshUsd { get; init; }
+    public decimal? CacheReadUsd { get; init; }
+    public decimal? CacheWriteUsd { get; init; }
+    public decimal? OutputUsd { get; init; }
+
+    /// <summary>What the provider says that it charged.</summary>
+    public decimal? ReportedCostUsd { get; init; }
+
+    public string? Tier { get; init; }
+    public string? Decision { get; init; }
+    public double? FirstTokenMs { get; init; }
+
+    /// <summary>From the response cache.</summary>
+    public bool IsCached { get; init; }
+
+    public string? Fault { get; init; }
+    public string? Team { get; init; }
+    public string? KeyName { get; init; }
+
+    // What was held back for it.
+    public long? BudgetNode { get; init; }
+    public long? BudgetHold { get; init; }
+    public int[]? BudgetIds { get; init; }
 }
 
 internal sealed class UsageEntryRowConfiguration : IEntityTypeConfiguration<UsageEntryRow>

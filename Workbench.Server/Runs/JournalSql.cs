@@ -27,12 +27,6 @@ internal static class JournalSql
         insert into step_attempts (run_id, seq, number, fence, started_at, duration_ms, outcome, error) values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
-    private const string InsertUsage = """
-        insert into usage (run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms,
-            input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd, error)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-        """;
-
     private const string InsertBlob = "insert into blobs (hash, size, is_compressed, data) values ($1, $2, $3, $4) on conflict (hash) do nothing";
 
     // Whoever stops a run says so in the same row: either he finds it waiting, or it does not pause any more.
@@ -63,30 +57,7 @@ internal static class JournalSql
                 InsertAttempt,
                 [Value(a.RunId), Value(a.Seq), Value(a.Number), Value(a.Fence), Time(a.StartedAt), Value(a.DurationMs), Value(a.Outcome), Text(a.Error)]
             ),
-            UsageCounted { Usage: var u } => Command(
-                InsertUsage,
-                [
-                    Value(u.RunId),
-                    Value(u.Seq),
-                    Value(u.Number),
-                    Time(u.At),
-                    Value(u.Agent),
-                    Value(u.AgentVersion),
-                    Value(u.UserName),
-                    Value(u.ConversationId),
-                    Value(u.Provider),
-                    Value(u.Model),
-                    Value(u.DurationMs),
-                    Value(u.Input),
-                    Value(u.CacheRead),
-                    Value(u.CacheWrite),
-                    Value(u.Output),
-                    Value(u.Reasoning),
-                    Value(u.IsEstimated),
-                    Number(u.CostUsd),
-                    Text(u.Error),
-                ]
-            ),
+            UsageCounted { Usage: var u } => Command(UsageColumns.Insert, UsageColumns.Values(u)),
             BlobKept { Blob: var b } => Command(InsertBlob, [Value(b.Hash), Value(b.Size), Value(b.IsCompressed), Value(b.Data)]),
             RunPaused p => Command(Pause, [Value(run), Value(AnswerStatusText.Of(p.Question.Status)), Value(p.Question.Text), .. Sums(p.Sums)]),
             RunFinished f => Command(
@@ -156,14 +127,14 @@ internal static class JournalSql
         return command;
     }
 
-    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+    public static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter<string> Value(string value) => new() { TypedValue = Storable(value) };
+    public static NpgsqlParameter<string> Value(string value) => new() { TypedValue = Storable(value) };
 
-    private static NpgsqlParameter<DateTimeOffset> Time(DateTimeOffset value) =>
+    public static NpgsqlParameter<DateTimeOffset> Time(DateTimeOffset value) =>
         new() { TypedValue = value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    private static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value is null ? DBNull.Value : Storable(value) };
+    public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value is null ? DBNull.Value : Storable(value) };
 
     /// <summary>A model may write what PostgreSQL does not keep as text: NUL, and halves of characters. Each becomes U+FFFD.</summary>
     private static string Storable(string text)
@@ -193,5 +164,5 @@ internal static class JournalSql
 
     private static NpgsqlParameter Bytes(byte[]? value) => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = (object?)value ?? DBNull.Value };
 
-    private static NpgsqlParameter Number(decimal? value) => new() { NpgsqlDbType = NpgsqlDbType.Numeric, Value = (object?)value ?? DBNull.Value };
+    public static NpgsqlParameter Number(decimal? value) => new() { NpgsqlDbType = NpgsqlDbType.Numeric, Value = (object?)value ?? DBNull.Value };
 }

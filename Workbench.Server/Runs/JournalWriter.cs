@@ -104,7 +104,7 @@ internal sealed class JournalWriter(
             _broken = e;
             throw new RunTakenOverException(held.Id, held.Fence, e);
         }
-        catch (NpgsqlException e) when (e is not PostgresException { IsTransient: false } refusal || IsTroubleOfTheStore(refusal.SqlState))
+        catch (NpgsqlException e) when (e is not PostgresException { IsTransient: false } refusal || StoreTrouble.IsClass(refusal.SqlState))
         {
             _broken = e;
             throw new StoreLostException(e);
@@ -123,9 +123,6 @@ internal sealed class JournalWriter(
                 known.Add(hash);
         return isPaused;
     }
-
-    /// <summary>Classes of SQLSTATE that say how the server is, and nothing about what it was sent.</summary>
-    private static bool IsTroubleOfTheStore(string state) => state[..2] is "08" or "40" or "53" or "55" or "57" or "58" or "F0" or "XX";
 
     private static JournalEntry? Salvaged(JournalEntry entry, Exception reason) =>
         entry switch

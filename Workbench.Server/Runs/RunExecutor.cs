@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Workbench.Shared.Runs;
@@ -220,13 +221,10 @@ internal sealed partial class RunExecutor : IAsyncDisposable
                 await session.CommitAsync();
                 break;
             case Stopped.ByClock { Limit: var limit }:
-                await FailAsync(
+                await _loop.EndEarlyAsync(
                     session,
-                    new RunFailure(
-                        "limit_reached",
-                        $"The run was stopped after {limit.TotalSeconds:0.#} s, the longest that its agent may work on one question. Ask for less at once, or raise limits.wall_clock of the agent.",
-                        CanRetry: true
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"the limit of {limit.TotalSeconds:0.#} s"),
+                    CancellationToken.None
                 );
                 break;
             case Stopped.TakenOver:

@@ -44,6 +44,16 @@ internal sealed class RunSession : IDisposable
         }
     }
 
+    /// <summary>A model step was begun before this executor and did not end: its prompt is to be sent again word by word.</summary>
+    public bool IsModelLeft
+    {
+        get
+        {
+            lock (_lock)
+                return _left.Exists(s => s.Kind == StepKind.Model);
+        }
+    }
+
     public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Since it was asked, without the time that people took to answer.</summary>
@@ -189,13 +199,13 @@ internal sealed class RunSession : IDisposable
         }
         foreach (var start in open)
         {
-            var isCancelled = end.Status == RunStatus.Cancelled;
+            var isCancelled = end.Status == RunStatus.Cancelled || end.Cut is not null;
             State.Counted();
             End(
                 Ending(start, isCancelled ? StepStatus.Cancelled : StepStatus.Failed, isCancelled ? StepOutcome.Cancelled : StepOutcome.Failed) with
                 {
                     ErrorCode = end.Failure?.Code,
-                    Error = isCancelled ? $"Stopped by {end.CancelledBy}." : end.Failure?.Message,
+                    Error = end.Cut ?? (isCancelled ? $"Stopped by {end.CancelledBy}." : end.Failure?.Message),
                 }
             );
         }

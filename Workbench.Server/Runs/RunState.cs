@@ -12,8 +12,10 @@ namespace Workbench.Server.Runs;
 internal sealed class RunState
 {
     private readonly List<PromptPart> _messages = [];
+    private readonly List<PromptPart> _record = [];
     private readonly List<OpenCall> _calls = [];
     private readonly Dictionary<string, ToolData> _data = new(StringComparer.Ordinal);
+    private readonly List<string> _results = [];
     private bool _isUnpriced;
     private int _steps;
 
@@ -23,12 +25,19 @@ internal sealed class RunState
     /// <summary>The conversation with the model so far, complete: every call in it has its result.</summary>
     public IReadOnlyList<PromptPart> Messages => _messages;
 
+    /// <summary>Every message that there was, also where <see cref="Messages"/> holds a note in its place.</summary>
+    public IReadOnlyList<PromptPart> Record => _record;
+
     /// <summary>How many of <see cref="Messages"/> the last model step was sent.</summary>
     public int Prompted { get; private set; }
 
+    /// <summary>The step whose prompt the next one continues; null: the next one is told whole.</summary>
     public int? LastModelStep { get; private set; }
 
     public int ModelSteps { get; private set; }
+
+    /// <summary>The model that gave the last reply: with tiers and fail-over it is not <see cref="Model"/>.</summary>
+    public string? Replier { get; private set; }
 
     /// <summary>Calls of the last reply that have no result yet, in the order of the reply.</summary>
     public IEnumerable<FunctionCallContent> PendingCalls => _calls.Where(c => c.Result is null).Select(c => c.Call);
@@ -56,6 +65,9 @@ internal sealed class RunState
 
     public ToolData? FindData(string callId) => _data.GetValueOrDefault(callId);
 
+    /// <summary>Calls that gave rows, in the order in which they did.</summary>
+    public IReadOnlyList<string> Results => _results;
+
     public RunSums Sums(double durationMs) => new(Model, Steps, Tokens, CostUsd, durationMs);
 
     public void Count(UsageEntryRow usage)
@@ -75,16 +87,31 @@ internal sealed class RunState
     }
 
     /// <summary>A prompt is about to be sent, or was: these parts of it are new.</summary>
-    public void Append(IEnumerable<PromptPart> parts) => _messages.AddRange(parts);
+    public void Append(IEnumerable<PromptPart> parts)
+    {
+        var before = _messages.Count;
+        _messages.AddRange(parts);
+        _record.AddRange(_messages.Skip(before));
+    }
+
+    /// <summary>The prompt is told anew, with notes in the place of what took too much room.</summary>
+    public void Shortened(IEnumerable<PromptPart> parts)
+    {
+        _messages.Clear();
+        _messages.AddRange(parts);
+        (Prompted, LastModelStep) = (0, null);
+    }
 
     /// <summary>The model replied to all of <see cref="Messages"/>.</summary>
-    public void Replied(int step, PromptPart reply)
+    public void Replied(int step, PromptPart reply, string? replier)
     {
+        Replier = replier;
         Interlocked.Increment(ref _steps);
         ModelSteps++;
         LastModelStep = step;
         Prompted = _messages.Count;
         _messages.Add(reply);
+        _record.Add(reply);
         _calls.Clear();
         _calls.AddRange(reply.Message.Contents.OfType<FunctionCallContent>().Select(c => new OpenCall(c)));
     }
@@ -97,14 +124,17 @@ internal sealed class RunState
     public void Returned(string callId, PromptPart result, ToolData? data)
     {
         if (data is not null)
+        {
             _data[callId] = data;
+            _results.Add(callId);
+        }
         var at = _calls.FindIndex(c => c.Result is null && string.Equals(c.Call.CallId, callId, StringComparison.Ordinal));
         if (at < 0)
             throw new InvalidDataException($"The journal has a result of the call {callId}, which no reply has made.");
         _calls[at] = _calls[at] with { Result = result };
         if (_calls.TrueForAll(c => c.Result is not null))
         {
-            _messages.AddRange(_calls.Select(c => c.Result!));
+            Append(_calls.Select(c => c.Result!));
             _calls.Clear();
         }
     }

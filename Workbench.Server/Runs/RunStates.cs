@@ -18,7 +18,7 @@ internal sealed class RunStates(BlobReader blobs)
         {
             // The prompt that was on its way is sent again word by word.
             if (open.Kind == StepKind.Model)
-                state.Append(Parts(open.PromptAdded, content).Skip(state.Messages.Count - state.Prompted));
+                Prompted(state, open, content);
             if (open.Kind == StepKind.Question && open.RequestHash is { } hash)
                 state.Asked(Question(open, content[hash]));
         }
@@ -57,9 +57,8 @@ internal sealed class RunStates(BlobReader blobs)
                 state.Routed(step.Name);
                 break;
             case (StepKind.Model, StepOutcome.Replied):
-                // What followed the reply before it is there already; the first prompt comes whole.
-                state.Append(Parts(step.PromptAdded, content).Skip(state.Messages.Count - state.Prompted));
-                state.Replied(step.Seq, Part(step.ResponseHash!, content));
+                Prompted(state, step.AsStart(), content);
+                state.Replied(step.Seq, Part(step.ResponseHash!, content), step.Model);
                 break;
             case (StepKind.Tool, StepOutcome.Returned or StepOutcome.Refused):
                 var call = StoredResults.Unpack<ToolCall>(content[step.RequestHash!]);
@@ -81,6 +80,16 @@ internal sealed class RunStates(BlobReader blobs)
                 state.Counted();
                 break;
         }
+    }
+
+    /// <summary>What followed the reply before it is there already; the first prompt comes whole, and so does one that was shortened.</summary>
+    private static void Prompted(RunState state, StepStartRow step, IReadOnlyDictionary<byte[], byte[]> content)
+    {
+        var parts = Parts(step.PromptAdded, content);
+        if (step.PromptParent is null && state.ModelSteps > 0)
+            state.Shortened(parts);
+        else
+            state.Append(parts.Skip(state.Messages.Count - state.Prompted));
     }
 
     private static IEnumerable<PromptPart> Parts(byte[][]? hashes, IReadOnlyDictionary<byte[], byte[]> content) => (hashes ?? []).Select(h => Part(h, content));

@@ -24,6 +24,8 @@ public static class RunsServices
         services.AddSingleton<IRunLoop, AgentLoop>();
         services.AddSingleton<RunExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());
+        services.AddOptions<CallJournalOptions>().Bind(configuration.GetSection("Runs:Calls")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CallJournal>().AddHostedService(provider => provider.GetRequiredService<CallJournal>());
 
         var options = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
         if (!options.TakesOthers || options.Slots == 0)

@@ -34,6 +34,8 @@ internal static class StoredResults
 
     public static byte[] Pack(AskedQuestion asked) => JsonSerializer.SerializeToUtf8Bytes(asked, Options);
 
+    public static byte[] Pack(ModelStepNotes notes) => JsonSerializer.SerializeToUtf8Bytes(notes, Options);
+
     public static byte[] Pack(ToolCall call) => JsonSerializer.SerializeToUtf8Bytes(call, Options);
 
     public static Answer UnpackAnswer(byte[] data, byte[]? rows) => Unpack<Answer>(data) with { Rows = UnpackRows(rows) };

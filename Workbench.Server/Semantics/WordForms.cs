@@ -98,6 +98,9 @@ internal static class WordForms
     /// <summary>The part that verbs and nouns share: "deployments", "deployed", "deploying" → "deploy". Coarser than <see cref="Singular"/>.</summary>
     public static string Root(string word)
     {
+        // "topped-up", "top-ups"
+        if (word.LastIndexOf('-') is var hyphen and > 0 && hyphen + 1 < word.Length)
+            return $"{Root(word[..hyphen])}-{Singular(word[(hyphen + 1)..])}";
         if (IrregularVerbs.TryGetValue(word, out var irregular))
             return Trim(irregular);
         var w = Singular(word);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workbench.Server.Answers;
 using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Planner;
 using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
@@ -133,7 +134,7 @@ internal sealed class AnswerTool(IAnswerChecks checks, IVerifiedAnswers verified
             return null;
         var sure = Math.Clamp(given, 0, ceiling);
         return new AnswerConfidence(
-            sure >= 0.8 ? ConfidenceBand.High
+            sure >= Confidence.High ? ConfidenceBand.High
                 : sure >= 0.5 ? ConfidenceBand.Medium
                 : ConfidenceBand.Low,
             Math.Round(sure, 3)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using Workbench.Server.Answers;
 using Workbench.Server.LayerHealth;
+using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.VerifiedQueries;
 using Workbench.Shared;
@@ -14,12 +15,13 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness, IJoinHealth join
 {
     public const string ToolName = "execute_sql";
     private const int MaxRows = 1_000;
+    private const int MaxMetrics = 15;
 
     public string Name => ToolName;
 
     public string Description =>
         "Runs one SELECT statement of your own (PostgreSQL) on the warehouse, read-only, at most 1,000 rows. "
-        + "Only for what no metric covers: prefer query_metrics, whose numbers are proven. Tables are the layer's, with their schema.";
+        + "Only for what no metric covers, with the reason: prefer query_metrics, whose numbers are proven. Tables are the layer's, with their schema.";
 
     public JsonElement Parameters { get; } = WireSchema.For<ExecuteSqlArguments>();
 
@@ -34,13 +36,13 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness, IJoinHealth join
         var sql = new ParameterizedSql(statement, []);
         var outcome = await context.RunSqlAsync(new SqlRequest(given.Title, sql, statement, Columns: null, MaxRows), cancellationToken);
         if (outcome is not SqlRows rows)
-            return SqlFaults.OfFreeSql((SqlFailed)outcome);
+            return SqlFaults.OfFreeSql((SqlFailed)outcome, context.Scope);
         var layer = context.Layer.Layer;
         var tables = layer.Tables.Where(t => statement.Contains(t.FullName, StringComparison.OrdinalIgnoreCase)).ToList();
         var known = await freshness.OfAsync([.. tables.Select(t => t.FullName)], context, cancellationToken);
         var say = await verified.OfSqlAsync(statement, context.Scope, cancellationToken);
         List<AnswerWarning> warnings = say.Verification is null
-            ? [new("free_sql", "The model wrote this SQL: it is not proven by the definitions of the semantic layer.")]
+            ? [new("free_sql", $"The model wrote this SQL: it is not proven by the definitions of the semantic layer. {ReasonOf(given)}")]
             : [];
         if (say.Warning is { } unverified)
             warnings.Add(unverified);
@@ -59,7 +61,29 @@ internal sealed class ExecuteSqlTool(SourceFreshness freshness, IJoinHealth join
             Warnings = warnings,
         };
         var view = ResultViews.Of(data, context.CallId, rows.IsTruncated, layer, context.Scope.Today);
+        if (say.Verification is null && MetricsOver(tables, context.Scope) is { Count: > 0 } metrics)
+            view = view with
+            {
+                Note =
+                    $"{view.Note} Metrics over these tables: {string.Join(", ", metrics)}. Where one covers the question, its number is the right one: query_metrics.",
+            };
         return new ToolReturned(JsonSerializer.Serialize(view, WireJson.Options), data);
+    }
+
+    private static string ReasonOf(ExecuteSqlArguments given) =>
+        string.IsNullOrWhiteSpace(given.Reason) ? "It gave no reason." : $"Its reason: {ShownText.Of(given.Reason.Trim())}";
+
+    private static List<string> MetricsOver(List<LayerTable> tables, CompileScope scope)
+    {
+        var layer = scope.Layer;
+        var homes = layer.Entities.Where(e => e.Source is TableSource source && tables.Exists(t => t.FullName == source.FullName)).Select(e => e.Name).ToList();
+        return
+        [
+            .. layer
+                .Metrics.Where(m => !m.IsHidden && layer.Access.Allows(scope.Level, m.Access) && MetricInputs.HomesOf(m, layer.FindMetric).Any(homes.Contains))
+                .Select(m => m.Name)
+                .Take(MaxMetrics),
+        ];
     }
 
     private static AnswerSource SourceOf(LayerTable table, IReadOnlyDictionary<string, DateOnly> freshness) =>
@@ -73,4 +97,7 @@ public sealed record ExecuteSqlArguments
 
     [Description("What it computes, in a few plain words.")]
     public string Title { get; init; } = "SQL";
+
+    [Description("Why no metric and no field of the layer covers it, one sentence. It is shown with the answer.")]
+    public string? Reason { get; init; }
 }

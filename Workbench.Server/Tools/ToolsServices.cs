@@ -10,6 +10,7 @@ public static class ToolsServices
         services.AddSingleton<SourceFreshness>().AddSingleton<SchemaDrift>().AddSingleton<AgentTools>();
         services.AddOptions<AnswerChecksOptions>().BindConfiguration("AnswerChecks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IAnswerChecks, AnswerChecks>();
+        services.AddSingleton<IAgentTool, LookUpTool>();
         services.AddSingleton<IAgentTool, QueryMetricsTool>();
         services.AddSingleton<IAgentTool, ExecuteSqlTool>();
         services.AddSingleton<IAgentTool, AskUserTool>();

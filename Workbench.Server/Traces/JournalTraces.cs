@@ -27,6 +27,8 @@ internal sealed class JournalTraces(
         count = Math.Clamp(count, 1, MaxPage);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var runs = Matching(database.Set<RunRow>().AsNoTracking(), filter);
+        if (filter.Calls is not null)
+            runs = CallsMatching(runs, database.Set<UsageEntryRow>(), filter);
         if (PageCursor.Parse(after) is { } cursor)
             runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.AskedAt, r.Id), ValueTuple.Create(cursor.At, cursor.Id)));
         var found = await runs.OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).Take(count + 1).ToListAsync(cancellationToken);
@@ -90,19 +92,19 @@ internal sealed class JournalTraces(
     {
         if (LikePattern.Containing(filter.Text) is { } text)
             runs = runs.Where(r => EF.Functions.ILike(r.Question, text) || EF.Functions.ILike(r.AnswerText!, text));
-        if (filter.Agent is { } agent)
+        if (filter.Calls is null && filter.Agent is { } agent)
             runs = runs.Where(r => r.Agent == agent);
-        if (filter.Model is { } model)
+        if (filter.Calls is null && filter.Model is { } model)
             runs = runs.Where(r => r.Model == model);
-        if (filter.User is { } user)
+        if (filter.Calls is null && filter.User is { } user)
             runs = runs.Where(r => r.UserName == user);
         if (filter.Status is { } status)
             runs = runs.Where(r => r.Status == status);
         if (filter.Answer is { } answer)
             runs = runs.Where(r => r.AnswerStatus == answer);
-        if (filter.From is { } from)
+        if (filter.Calls is null && filter.From is { } from)
             runs = runs.Where(r => r.AskedAt >= from.ToUniversalTime());
-        if (filter.To is { } to)
+        if (filter.Calls is null && filter.To is { } to)
             runs = runs.Where(r => r.AskedAt < to.ToUniversalTime());
         if (filter.MinCostUsd is { } cost)
             runs = runs.Where(r => r.CostUsd >= cost);
@@ -111,6 +113,30 @@ internal sealed class JournalTraces(
         if (filter.Conversation is { } conversation)
             runs = runs.Where(r => r.ConversationId == conversation);
         return runs;
+    }
+
+    private static IQueryable<RunRow> CallsMatching(IQueryable<RunRow> runs, IQueryable<UsageEntryRow> usage, TraceFilter filter)
+    {
+        var calls = usage;
+        if (filter.Agent is { } agent)
+            calls = calls.Where(u => u.Agent == agent);
+        if (filter.Model is { } model)
+            calls = calls.Where(u => u.Model == model);
+        if (filter.User is { } user)
+            calls = calls.Where(u => u.UserName == user);
+        if (filter.From is { } from)
+            calls = calls.Where(u => u.At >= from.ToUniversalTime());
+        if (filter.To is { } to)
+            calls = calls.Where(u => u.At < to.ToUniversalTime());
+        if (filter.Tier is { } tier)
+            calls = calls.Where(u => (u.Tier ?? "") == tier);
+        if (filter.Key is { } key)
+            calls = calls.Where(u => (u.KeyName ?? "") == key);
+        if (filter.Calls == CallFilter.Retries)
+            calls = calls.Where(u => u.Error != null || usage.Any(n => n.RunId == u.RunId && n.Seq == u.Seq && n.Number > u.Number));
+        if (filter.Calls == CallFilter.Unpriced)
+            calls = calls.Where(u => u.CostUsd == null && u.Input + u.Output > 0);
+        return runs.Where(r => calls.Any(u => u.RunId == r.Id));
     }
 
     private TraceLine LineOf(RunRow run) =>

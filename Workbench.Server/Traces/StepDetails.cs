@@ -74,16 +74,33 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
             cancellationToken
         );
         byte[]? Content(byte[]? hash) => hash is null ? null : content[hash];
+        var notes =
+            step.Step.Kind == StepKind.Model && Content(end?.DataHash) is { } noted ? StoredResults.Unpack<ModelStepNotes>(noted) : new ModelStepNotes();
+        var left = notes.Masked is [.., var last] ? last.Messages.ToDictionary(m => m.Key, m => Convert.FromHexString(m.Value)) : [];
+        var masked = await blobs.ReadAsync(left.Values, cancellationToken);
         var reply = Content(end?.ResponseHash) is { } response ? StoredResults.UnpackMessage(response) : null;
         return new StepDetail
         {
             Row = row,
-            Prompt = [.. prompt.Select(p => PromptOf(StoredResults.UnpackMessage(content[p.Hash]), p.IsNew, p.Hash, content[p.Hash].Length))],
+            Prompt =
+            [
+                .. prompt.Select(
+                    (p, i) =>
+                        left.TryGetValue(i, out var sent)
+                            ? PromptOf(StoredResults.UnpackMessage(masked[sent]), p.IsNew, sent, masked[sent].Length) with
+                            {
+                                IsMasked = true,
+                            }
+                            : PromptOf(StoredResults.UnpackMessage(content[p.Hash]), p.IsNew, p.Hash, content[p.Hash].Length)
+                ),
+            ],
+            Redactions = [.. notes.Masked.Select(m => new RedactionRow(m.Provider, m.Values))],
+            Shortened = notes.Shortened,
             Tools = Content(step.Step.ToolsHash) is { } tools ? ToolsOf(tools) : [],
             Request = RequestOf(step.Step, Content(step.Step.RequestHash)),
             Response =
                 reply is not null ? TextOf(reply)
-                : Content(end?.DataHash) is { } data ? ResultOf(step.Step.Kind, data)
+                : step.Step.Kind != StepKind.Model && Content(end?.DataHash) is { } data ? ResultOf(step.Step.Kind, data)
                 : end?.Summary,
             Reasoning = ReasoningOf(reply),
             Sql =
@@ -92,17 +109,21 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                     : null,
             Usage =
             [
-                .. step.Usage.Select(u => new UsageRow(
-                    u.Provider,
-                    u.Model,
-                    u.Input,
-                    u.CacheRead,
-                    u.CacheWrite,
-                    u.Output,
-                    u.Reasoning,
-                    u.IsEstimated,
-                    u.CostUsd
-                )),
+                .. step.Usage.Select(u => new UsageRow(u.Provider, u.Model, u.Input, u.CacheRead, u.CacheWrite, u.Output, u.Reasoning, u.IsEstimated, u.CostUsd)
+                {
+                    CacheWriteLong = u.CacheWriteLong,
+                    Audio = u.AudioInput + u.AudioOutput,
+                    Images = u.ImageInput + u.ImageOutput,
+                    ReportedCostUsd = u.ReportedCostUsd,
+                    ServiceTier = u.ServiceTier,
+                    Mismatch = u.Mismatch,
+                    Tier = u.Tier,
+                    Decision = u.Decision,
+                    FirstTokenMs = u.FirstTokenMs,
+                    DurationMs = u.DurationMs,
+                    IsFromCache = u.IsCached,
+                    Error = u.Error,
+                }),
             ],
             Attempts = AttemptsOf(step, end),
             Error = end?.Error,

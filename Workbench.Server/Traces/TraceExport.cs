@@ -32,7 +32,10 @@ internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
             parts = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
         }
         var hashes = await HashesAsync(run, cancellationToken);
-        var content = await blobs.ReadAsync(hashes, cancellationToken);
+        var content = new Dictionary<byte[], byte[]>(await blobs.ReadAsync(hashes, cancellationToken), BlobHash.Comparer);
+        // Messages as they left, where a policy masked them, are named by the notes of their step.
+        foreach (var (hash, masked) in await blobs.ReadAsync(await MaskedAsync(run, cancellationToken), cancellationToken))
+            content[hash] = masked;
         var document = new JsonObject
         {
             ["format"] = Format,
@@ -50,6 +53,23 @@ internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
             ),
         };
         return JsonSerializer.SerializeToDocument(document);
+    }
+
+    private async Task<List<byte[]>> MaskedAsync(Guid run, CancellationToken cancellationToken)
+    {
+        List<byte[]> notes = [];
+        await using (var command = store.CreateCommand("select data_hash from steps where run_id = $1 and kind = 'model' and data_hash is not null"))
+        {
+            command.Parameters.Add(new() { Value = run });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                notes.Add(reader.GetFieldValue<byte[]>(0));
+        }
+        var read = await blobs.ReadAsync(notes, cancellationToken);
+        return
+        [
+            .. read.Values.SelectMany(n => StoredResults.Unpack<ModelStepNotes>(n).Masked).SelectMany(m => m.Messages.Values).Select(Convert.FromHexString),
+        ];
     }
 
     private async Task<List<byte[]>> HashesAsync(Guid run, CancellationToken cancellationToken)

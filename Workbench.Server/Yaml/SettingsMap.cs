@@ -76,6 +76,9 @@ internal sealed class SettingsMap
         }
     }
 
+    /// <summary>Whether the key is written, be it with nothing behind it.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
     public string? Text(string key) =>
         Find(key) switch
         {

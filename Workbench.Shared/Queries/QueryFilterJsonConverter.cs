@@ -10,7 +10,7 @@ internal sealed class QueryFilterJsonConverter : JsonConverter<QueryFilter>
         var filter = QueryJsonObject.Read(
             ref reader,
             "A filter is {\"field\", \"op\", \"values\"} or {\"metric\", \"per\", \"op\", \"values\"}.",
-            ["field", "metric", "per", "time", "op", "values"]
+            ["field", "metric", "per", "by", "time", "op", "values"]
         );
         var op = filter.Text("op") ?? throw new JsonException("A filter needs an \"op\".");
         QueryValue[] values = filter.TryGetValue("values", out var given) ? given.Deserialize<QueryValue[]>(options) ?? [] : [];
@@ -25,6 +25,7 @@ internal sealed class QueryFilterJsonConverter : JsonConverter<QueryFilter>
         {
             Metric = filter.Text("metric") ?? throw new JsonException("A filter needs a \"field\" or a \"metric\"."),
             Per = filter.Text("per") ?? throw new JsonException("A filter on a metric needs \"per\": the entity that it is measured for."),
+            By = filter.Text("by"),
             Time = filter.TryGetValue("time", out var time) && time.ValueKind != JsonValueKind.Null ? ReadTime(time, options) : null,
             Op = op,
             Values = values,
@@ -42,6 +43,8 @@ internal sealed class QueryFilterJsonConverter : JsonConverter<QueryFilter>
             case MetricFilter metric:
                 writer.WriteString("metric", metric.Metric);
                 writer.WriteString("per", metric.Per);
+                if (metric.By is { } by)
+                    writer.WriteString("by", by);
                 if (metric.Time is { } time)
                 {
                     writer.WritePropertyName("time");

@@ -134,6 +134,9 @@ public sealed record MetricFilter : QueryFilter
 {
     public required string Metric { get; init; }
     public required string Per { get; init; }
+
+    /// <summary>The way from the metric's rows to the entity, where there is more than one: <c>flight.origin</c>.</summary>
+    public string? By { get; init; }
     public TimeRange? Time { get; init; }
 }
 

@@ -44,6 +44,26 @@ public sealed record TraceFilter
 
     /// <summary>Runs of one day and conversation link here from the costs page.</summary>
     public Guid? Conversation { get; init; }
+
+    /// <summary>Runs with such model calls. Then days, agent, model and user are those of the calls, so that what they cost adds up to a number of the costs page.</summary>
+    public CallFilter? Calls { get; init; }
+
+    /// <summary>With <see cref="Calls"/>: the tier that was asked for; empty: none.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>With <see cref="Calls"/>: the virtual key; empty: none.</summary>
+    public string? Key { get; init; }
+}
+
+public enum CallFilter
+{
+    All,
+
+    /// <summary>That failed, or that another attempt of the same step came after.</summary>
+    Retries,
+
+    /// <summary>Of models without a price.</summary>
+    Unpriced,
 }
 
 public sealed record TracePage(IReadOnlyList<TraceLine> Runs, string? Next);
@@ -113,6 +133,12 @@ public sealed record StepDetail
     /// <summary>The prompt exactly as sent; empty for other kinds than model.</summary>
     public IReadOnlyList<PromptMessage> Prompt { get; init; } = [];
 
+    /// <summary>One for each provider that was sent a masked prompt; <see cref="Prompt"/> is that of the last.</summary>
+    public IReadOnlyList<RedactionRow> Redactions { get; init; } = [];
+
+    /// <summary>How many older results the prompt holds notes for since this step.</summary>
+    public int Shortened { get; init; }
+
     public IReadOnlyList<string> Tools { get; init; } = [];
 
     /// <summary>JSON of the response, arguments or decision.</summary>
@@ -133,7 +159,15 @@ public sealed record StepDetail
 
 /// <param name="IsNew">Not in the previous model step's prompt.</param>
 /// <param name="Hash">Of the content-addressed blob.</param>
-public sealed record PromptMessage(string Role, string Text, bool IsNew, string Hash, int Bytes);
+public sealed record PromptMessage(string Role, string Text, bool IsNew, string Hash, int Bytes)
+{
+    /// <summary>Values in it were masked before it left the house: the text is as it left.</summary>
+    public bool IsMasked { get; init; }
+}
+
+/// <summary>What was masked before a prompt left for a provider.</summary>
+/// <param name="Values">How many different values of each kind.</param>
+public sealed record RedactionRow(string Provider, IReadOnlyDictionary<string, int> Values);
 
 public sealed record SqlDetail(
     ParameterizedSql Sql,
@@ -158,7 +192,36 @@ public sealed record UsageRow(
     long Reasoning,
     bool IsEstimated,
     decimal? CostUsd
-);
+)
+{
+    /// <summary>Of <see cref="CacheWrite"/>, what is kept for an hour.</summary>
+    public long CacheWriteLong { get; init; }
+
+    /// <summary>In and out.</summary>
+    public long Audio { get; init; }
+
+    /// <summary>In and out.</summary>
+    public long Images { get; init; }
+
+    /// <summary>What the provider says that it charged; kept apart from what we compute.</summary>
+    public decimal? ReportedCostUsd { get; init; }
+
+    public string? ServiceTier { get; init; }
+
+    /// <summary>Why the counts do not fit together, and so have no price; null: they do.</summary>
+    public string? Mismatch { get; init; }
+
+    /// <summary>That was asked for.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>Why this provider.</summary>
+    public string? Decision { get; init; }
+
+    public double? FirstTokenMs { get; init; }
+    public double DurationMs { get; init; }
+    public bool IsFromCache { get; init; }
+    public string? Error { get; init; }
+}
 
 public sealed record AttemptRow(int Number, DateTimeOffset At, double DurationMs, string Outcome, string? Error);
 

@@ -13,6 +13,8 @@ switch (args)
         return await EditBenchmark.RunAsync();
     case ["edit-page"]:
         return await EditPageBenchmark.RunAsync();
+    case ["gateway"]:
+        return await GatewayBenchmark.RunAsync();
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
     case ["init"]:
@@ -22,6 +24,6 @@ switch (args)
     case ["fuzz-reader" or "fuzz-parser", ..]:
         return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit, edit-page, fuzz-parser, fuzz-reader, init, plan, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, trace.");
         return 2;
 }

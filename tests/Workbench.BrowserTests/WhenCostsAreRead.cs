@@ -40,6 +40,35 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
     }
 
     [Fact]
+    public async Task A_budget_is_set_changed_and_removed_by_the_keyboard()
+    {
+        await GoAsync("/costs");
+        var panel = Page.Locator("#budgets");
+        var budget = panel.Locator("li", new() { HasText = "agent nightly-reports" });
+
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Set a budget" }).PressAsync("Enter");
+        await Expect(panel.Locator("select").First).ToBeFocusedAsync();
+        await panel.Locator("select").First.SelectOptionAsync("Agent");
+        await panel.GetByLabel("Name of the agent").FillAsync("nightly-reports");
+        await panel.GetByLabel("US dollars").FillAsync("ten");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(panel.GetByRole(AriaRole.Alert)).ToContainTextAsync("such as 50");
+        await panel.GetByLabel("US dollars").FillAsync("10");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(budget).ToContainTextAsync("$10.00 a month");
+
+        await budget.GetByRole(AriaRole.Button, new() { Name = "Change" }).PressAsync("Enter");
+        await Expect(panel.GetByLabel("US dollars")).ToBeFocusedAsync();
+        await panel.GetByLabel("US dollars").FillAsync("25");
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(budget).ToContainTextAsync("$25.00 a month");
+
+        await budget.GetByRole(AriaRole.Button, new() { Name = "Remove the budget" }).PressAsync("Enter");
+        await budget.GetByRole(AriaRole.Button, new() { Name = "Remove" }).First.PressAsync("Enter");
+        await Expect(budget).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Days_without_runs_say_so()
     {
         await GoAsync("/costs?from=2020-01-01&to=2020-01-31");

@@ -56,6 +56,8 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
                 ("metric", "/layer/metrics/arr", ".details .place[data-drawn]"),
                 ("verified", "/layer/verified", "table.queries tbody tr"),
                 ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", ".monaco-editor .view-line"),
+                ("models", "/settings/models", "section[aria-label='Models'] tbody tr"),
+                ("playground", "/settings/playground?models=local,scripted", ".column"),
                 ("not-found", "/nothing/here", ".empty"),
             }
         )

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workbench.Server.Models.Accounting;
 using Workbench.Server.Semantics;
 using Workbench.Server.Tools;
 using Workbench.Server.VerifiedQueries;
@@ -34,8 +35,10 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
     {
         var context =
             LocalModelContext.Find(options)
-            ?? throw new InvalidOperationException(
-                $"The local model needs a {nameof(LocalModelContext)} in ChatOptions.AdditionalProperties[\"{LocalModelContext.Key}\"]."
+            ?? throw new ModelRefusedException(
+                System.Net.HttpStatusCode.BadRequest,
+                "The local model reads a question over the semantic layer, which d0 gives it; it is no model for other prompts. "
+                    + "Ask d0 at POST /api/ask, or name a model of a provider."
             );
         var prompt = messages.ToList();
         var turn = LocalTurn.Read(prompt);

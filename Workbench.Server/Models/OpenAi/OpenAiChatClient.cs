@@ -1,17 +1,15 @@
-using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Models.OpenAi;
 
 /// <summary>Any endpoint that speaks OpenAI's chat completions: streamed, with tools and usage.</summary>
-/// <param name="address">Up to the version: <c>https://api.openai.com/v1</c>.</param>
-internal sealed class OpenAiChatClient(IHttpClientFactory http, Uri address, string? key) : IChatClient
+/// <param name="outputLimitField">Under which name it takes the limit of output tokens.</param>
+internal sealed class OpenAiChatClient(IModelWire wire, UsageDialect dialect, string outputLimitField) : IChatClient
 {
-    private const int MaxErrorLength = 500;
-
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -24,38 +22,21 @@ internal sealed class OpenAiChatClient(IHttpClientFactory http, Uri address, str
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        using var client = http.CreateClient(nameof(OpenAiChatClient));
-        client.Timeout = Timeout.InfiniteTimeSpan; // The gateway's own limit holds.
-        using var request = new HttpRequestMessage(HttpMethod.Post, address.ToString().TrimEnd('/') + "/chat/completions")
+        var body = OpenAiRequest.Write(messages, options, outputLimitField);
+        using var response = await wire.SendAsync(WireForm.OpenAiChat, options?.ModelId ?? "", body, [], cancellationToken);
+        response.RefusePages();
+        var reader = new OpenAiReply(dialect);
+        if (response.IsJson)
         {
-            Content = new ByteArrayContent(OpenAiRequest.Write(messages, options)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        };
-        if (!string.IsNullOrEmpty(key))
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw await RefusedAsync(response, cancellationToken);
-
-        var reader = new OpenAiReply();
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        if (response.Content.Headers.ContentType?.MediaType == "application/json")
-        {
-            using var whole = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+            using var whole = await ParseAsync(response.Body, cancellationToken);
             foreach (var update in reader.Read(whole.RootElement))
                 yield return update;
         }
         else
         {
-            await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
-            {
-                if (item.Data == "[DONE]")
-                    break;
-                if (item.Data.Length == 0)
-                    continue;
-                using var chunk = JsonDocument.Parse(item.Data);
-                foreach (var update in reader.Read(chunk.RootElement))
-                    yield return update;
-            }
+            await foreach (var chunk in SseEvents.ReadAsync(response.Body, cancellationToken))
+            foreach (var update in reader.Read(chunk))
+                yield return update;
         }
         foreach (var update in reader.End())
             yield return update;
@@ -65,29 +46,15 @@ internal sealed class OpenAiChatClient(IHttpClientFactory http, Uri address, str
 
     public void Dispose() { }
 
-    private static async Task<ModelRefusedException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        var message = MessageOf(body) ?? (body.Length > MaxErrorLength ? body[..MaxErrorLength] + "…" : body);
-        var retryAfter = response.Headers.RetryAfter?.Delta;
-        return new ModelRefusedException(response.StatusCode, $"{(int)response.StatusCode} {response.ReasonPhrase}: {message}", retryAfter);
-    }
-
-    private static string? MessageOf(string body)
+    private static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellationToken)
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            return
-                json.RootElement.TryGetProperty("error", out var error)
-                && error.ValueKind == JsonValueKind.Object
-                && error.TryGetProperty("message", out var message)
-                ? message.GetString()
-                : null;
+            return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
         }
         catch (JsonException)
         {
-            return null;
+            throw new BrokenReplyException("its reply is not JSON, or only part of it came");
         }
     }
 }

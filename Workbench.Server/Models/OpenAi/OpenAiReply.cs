@@ -1,118 +1,100 @@
-using System.Text;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Workbench.Server.Tools;
-using Workbench.Shared;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Models.OpenAi;
 
 /// <summary>Reads chunks of a streamed reply (or a whole one, which looks like one chunk).</summary>
-internal sealed class OpenAiReply
+internal sealed class OpenAiReply(UsageDialect dialect)
 {
+    private readonly UsageReading _usage = new(dialect);
     private readonly SortedDictionary<int, PartialCall> _calls = [];
     private string? _finishReason;
     private bool _hasContent;
 
     public IEnumerable<ChatResponseUpdate> Read(JsonElement chunk)
     {
-        if (chunk.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
-            throw new ModelRefusedException(
-                System.Net.HttpStatusCode.BadGateway,
-                error.TryGetProperty("message", out var message) ? message.GetString() ?? "The stream ended with an error." : "The stream ended with an error."
-            );
-        if (chunk.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
-            yield return Update(new UsageContent(UsageOf(usage)));
-        if (!chunk.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
+        if (chunk.Field("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error)
+            throw Refusal(error);
+        if (chunk.Object("usage") is not null)
+        {
+            _usage.Add(chunk);
+            if (_usage.Usage is { } usage)
+                yield return Update(new TokensContent(usage));
+        }
+        if (!HasChoices(chunk))
             yield break;
-        var choice = choices[0];
-        if (Text(choice, "finish_reason") is { } reason)
+        var choice = chunk.GetProperty("choices")[0];
+        if (choice.Text("finish_reason") is { Length: > 0 } reason)
             _finishReason = reason;
-        if (!choice.TryGetProperty("delta", out var delta) && !choice.TryGetProperty("message", out delta))
+        if ((choice.Object("delta") ?? choice.Object("message")) is not { } delta)
             yield break;
-        if ((Text(delta, "reasoning_content") ?? Text(delta, "reasoning")) is { Length: > 0 } reasoning)
+        if ((delta.Text("reasoning_content") ?? delta.Text("reasoning")) is { Length: > 0 } reasoning)
             yield return Update(new TextReasoningContent(reasoning));
-        if (Text(delta, "content") is { Length: > 0 } text)
+        if ((delta.Text("content") ?? delta.Text("refusal")) is { Length: > 0 } text)
         {
             _hasContent = true;
             yield return Update(new TextContent(text));
         }
-        if (!delta.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array)
+        if (delta.Field("tool_calls") is not { ValueKind: JsonValueKind.Array } calls)
             yield break;
         var position = 0;
         foreach (var call in calls.EnumerateArray())
-            if (Take(call, position++) is { Length: > 0 } answer)
-                yield return Update(new AnswerTextContent(answer));
+        foreach (var content in Take(call, position++))
+            yield return Update(content);
     }
 
     /// <summary>The calls, whose arguments are complete only now.</summary>
-    /// <exception cref="JsonException">The stream broke off before it said how it ended.</exception>
+    /// <exception cref="BrokenReplyException">The stream broke off before it said how it ended, or said nothing at all.</exception>
     public IEnumerable<ChatResponseUpdate> End()
     {
-        if (_finishReason is null && !_hasContent && _calls.Count == 0)
-            throw new JsonException("The endpoint ended its stream without a reply.");
+        var isEmpty = !_hasContent && _calls.Count == 0;
+        // A filter that lets nothing through, or a limit that thinking used up, is an answer.
+        if (isEmpty && _finishReason is (null or "stop" or "tool_calls" or "function_call"))
+            throw new BrokenReplyException("it ended its stream without a reply");
         if (_finishReason is null)
-            throw new JsonException("The endpoint's stream broke off in the middle of the reply.");
+            throw new BrokenReplyException("it ended its stream in the middle of the reply");
         foreach (var call in _calls.Values)
             yield return Update(call.Complete());
-        var last = new ChatResponseUpdate(ChatRole.Assistant, []) { FinishReason = new ChatFinishReason(_finishReason) };
-        yield return last;
+        yield return new ChatResponseUpdate(ChatRole.Assistant, []) { FinishReason = new ChatFinishReason(FinishReason(_finishReason)) };
     }
 
-    /// <returns>New text of the answer, if the call is one.</returns>
-    private string? Take(JsonElement delta, int position)
+    private IEnumerable<AIContent> Take(JsonElement delta, int position)
     {
-        var index = delta.TryGetProperty("index", out var i) && i.TryGetInt32(out var given) ? given : position;
+        var index = delta.Count("index") is { } given and < int.MaxValue ? (int)given : position;
         if (!_calls.TryGetValue(index, out var call))
-            _calls[index] = call = new PartialCall();
-        if (Text(delta, "id") is { Length: > 0 } id)
+            _calls[index] = call = new PartialCall(index);
+        if (delta.Text("id") is { Length: > 0 } id)
             call.Id = id;
-        if (!delta.TryGetProperty("function", out var function))
-            return null;
-        if (Text(function, "name") is { Length: > 0 } name)
+        if (delta.Object("function") is not { } function)
+            return [];
+        if (function.Text("name") is { Length: > 0 } name)
             call.Name = name;
-        if (Text(function, "arguments") is not { Length: > 0 } arguments)
-            return null;
-        call.Arguments.Append(arguments);
-        return call.Name == AnswerTool.ToolName ? call.Answer.Read(arguments) : null;
+        // Some endpoints send the arguments as an object instead of its text.
+        var arguments = function.Object("arguments") is { } whole ? whole.GetRawText() : function.Text("arguments");
+        return call.Take(arguments ?? "");
     }
 
-    private static UsageDetails UsageOf(JsonElement usage) =>
-        new()
+    private static bool HasChoices(JsonElement chunk) => chunk.Field("choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0;
+
+    private static string FinishReason(string reason) =>
+        reason switch
         {
-            InputTokenCount = Count(usage, "prompt_tokens"),
-            OutputTokenCount = Count(usage, "completion_tokens"),
-            TotalTokenCount = Count(usage, "total_tokens"),
-            CachedInputTokenCount = usage.TryGetProperty("prompt_tokens_details", out var prompt) ? Count(prompt, "cached_tokens") : null,
-            ReasoningTokenCount = usage.TryGetProperty("completion_tokens_details", out var completion) ? Count(completion, "reasoning_tokens") : null,
+            "function_call" => ChatFinishReason.ToolCalls.Value,
+            "max_tokens" or "max_output_tokens" => ChatFinishReason.Length.Value,
+            "eos" or "end_turn" => ChatFinishReason.Stop.Value,
+            _ => reason,
         };
 
-    private static long? Count(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var count) && count.ValueKind == JsonValueKind.Number ? count.GetInt64() : null;
-
-    private static string? Text(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    /// <summary>A fault that is told inside of a stream which had begun well.</summary>
+    private static ModelRefusedException Refusal(JsonElement error)
+    {
+        var message = error.ValueKind == JsonValueKind.String ? error.GetString()! : error.Text("message") ?? "the stream ended with an error";
+        var status = error.Count("code") is { } code and >= 400 and < 600 ? (HttpStatusCode)code : HttpStatusCode.BadGateway;
+        return new ModelRefusedException(status, message) { Code = error.Text("code") ?? error.Text("type"), IsWithinStream = true };
+    }
 
     private static ChatResponseUpdate Update(AIContent content) => new(ChatRole.Assistant, [content]);
-
-    private sealed class PartialCall
-    {
-        public string Id { get; set; } = "";
-        public string Name { get; set; } = "";
-        public StringBuilder Arguments { get; } = new();
-        public AnswerTextReader Answer { get; } = new();
-
-        /// <summary>Arguments that are no JSON object go on as they are, so that the tool's refusal tells the model what is wrong with them.</summary>
-        public FunctionCallContent Complete()
-        {
-            try
-            {
-                var read = Arguments.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(Arguments.ToString(), WireJson.Options);
-                return new FunctionCallContent(Id, Name, read);
-            }
-            catch (JsonException)
-            {
-                return new FunctionCallContent(Id, Name, new Dictionary<string, object?>(StringComparer.Ordinal) { ["not_json"] = Arguments.ToString() });
-            }
-        }
-    }
 }

@@ -129,8 +129,13 @@ internal sealed partial class QueryReader
         if (range is null || ReadCondition(filter.Op, "decimal", filter.Values, filter.Metric, path) is not { } condition)
             return null;
         var homes = metric.Leaves.Select(l => l.Home).DistinctBy(h => h.Name).ToArray();
-        if (PerKey(filter.Per, metric, homes, path) is not { } key)
+        if (PerKey(filter.By ?? filter.Per, metric, homes, path) is not { } key)
             return null;
+        if (filter.By is not null && key.ByHome.Values.Any(f => f.Path.Target.Name != per.Name || f.Leaf is not KeyLeaf))
+        {
+            _problems.Add("bad_query", $"{path}.by", $"\"{filter.By}\" does not lead to {per.Name}; write the joins on the way to it.");
+            return null;
+        }
         RequireTimes([metric], range, []);
         if (!IsPlainInFilter(metric, filter, path))
             return null;

@@ -80,6 +80,7 @@ internal static class QueryFormat
                                 Key("field", Field, "A field; or `metric` and `per`."),
                                 Key("metric", Metric, "Keeps the entities whose metric meets the condition."),
                                 Key("per", Entity, "Of `metric`: the entity."),
+                                Key("by", new TextShape(), "Of `metric`: the joins to the entity where there are several ways, `flight.origin`."),
                                 Key("time", Range, "Of `metric`: its time range."),
                                 Key("op", new ChoiceShape(Operators), "How it is compared."),
                                 Key("values", new ListShape(Value), "With what."),

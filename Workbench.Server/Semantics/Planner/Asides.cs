@@ -105,7 +105,8 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
         && (lexicon.Knows(token.Singular) || lexicon.KnowsRoot(token.Root) || LooksMisspelt(token));
 
     /// <summary>"for" and the words of each value that was named in full.</summary>
-    public List<Token> Values(List<Token> part)
+    /// <param name="without">Values that pick nothing here.</param>
+    public List<Token> Values(List<Token> part, Func<ValueTarget, bool>? without = null)
     {
         ImmutableArray<Token> own = [.. part.Select((t, i) => t with { Index = i })];
         List<Token> picked = [];
@@ -123,6 +124,8 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
             if ((mention.Mask & used) != 0)
                 continue;
             used |= mention.Mask;
+            if (without is not null && mention.Options[0].Target is ValueTarget value && without(value))
+                continue;
             // "our partners are expensive" says how they are, and picks nobody.
             if (
                 mention.Last == end

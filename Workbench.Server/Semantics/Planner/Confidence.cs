@@ -14,8 +14,8 @@ internal static class Confidence
     /// <summary>From here on an answer is called sure.</summary>
     public const double High = 0.8;
 
-    /// <summary>What is answered at all was right in more than half of the cases of first runs, however much spoke against it: what is hopeless is refused.</summary>
-    private const double Least = 0.55;
+    /// <summary>What is answered at all was right in two of three cases of first runs, however much spoke against it: what is hopeless is refused.</summary>
+    private const double Least = 0.65;
 
     public static double Of(Evidence evidence)
     {
@@ -28,7 +28,9 @@ internal static class Confidence
 
     /// <summary>Too much speaks against the reading to answer by it: a plain sum, so that many small reasons weigh as much as a large one.</summary>
     public static bool IsHopeless(Evidence evidence) =>
-        5.9 * evidence.Doubts + 5 * evidence.Unused + 2 * evidence.Weak + 3.9 * (evidence.Losses + evidence.Halves) + (evidence.IsClose ? 2 : 0) > 3.8;
+        // Half a name beside words that only a description holds is somebody else's number: "share price" is no rate.
+        evidence is { Weak: > 0, Halves: > 0.3 }
+        || 5.9 * evidence.Doubts + 5 * evidence.Unused + 2 * evidence.Weak + 3.9 * (evidence.Losses + evidence.Halves) + (evidence.IsClose ? 2 : 0) > 3.8;
 
     /// <param name="margin">Distance in score to the next reading that asks something else.</param>
     public static Evidence EvidenceOf(Interpretation interpretation, double margin) =>

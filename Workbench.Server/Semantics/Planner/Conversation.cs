@@ -6,7 +6,8 @@ namespace Workbench.Server.Semantics.Planner;
 internal static class Conversation
 {
     /// <summary>What a short reply chooses among the readings that were offered; null when it chooses none or several.</summary>
-    public static int? Chosen(ImmutableArray<Token> tokens, PlannedTurn turn)
+    /// <param name="answered">The reading that was answered with, where the others only stood beside it: words that it holds too choose none of them.</param>
+    public static int? Chosen(ImmutableArray<Token> tokens, PlannedTurn turn, string? answered)
     {
         if (turn.Alternatives.Length == 0)
             return null;
@@ -24,6 +25,14 @@ internal static class Conversation
             return ordinal < turn.Alternatives.Length ? ordinal : null;
         if (content.Count is 0 or > 6)
             return null;
+        if (answered is not null && tokens.Any(t => t.Word is "many" or "much" or "which" or "who"))
+            return null;
+        if (answered is not null)
+        {
+            var known = LayerLexicon.SplitWords(answered).Select(WordForms.Root).ToHashSet(StringComparer.Ordinal);
+            if (content.TrueForAll(t => known.Contains(t.Root)))
+                return null;
+        }
         var hits = Enumerable
             .Range(0, turn.Alternatives.Length)
             .Where(i =>

@@ -8,7 +8,7 @@ internal static class Courtesies
     private static readonly ImmutableArray<string[]> Phrases =
     [
         .. (
-            "thanks a lot|thanks so much|thanks very much|thanks in advance|thanks again|many thanks|thank you so much|thank you very much|thank you in advance|thank you|thx|thanks|cheers|ta|"
+            "may i have|may i see|may i ask for|may i ask|may i know|may i get|may we have|may we see|may we know|might i have|might i ask|thanks a lot|thanks so much|thanks very much|thanks in advance|thanks again|many thanks|thank you so much|thank you very much|thank you in advance|thank you|thx|thanks|cheers|ta|"
             + "much appreciated|greatly appreciated|really appreciated|appreciated|i appreciate it|i appreciate your help|appreciate it|would be great|would be appreciated|that would be great|that would be nice|"
             + "that would be helpful|would be helpful|would be lovely|best regards|kind regards|regards|have a nice day|have a good day|good morning|good afternoon|good evening|hi there|hello there|hey there|hi|hello|hey|"
             + "sorry to bother you|sorry to bother|sorry|excuse me|if you do not mind|if you can|if you could|if possible|if it is possible|if you have a moment|if you have a minute|if you have time|"

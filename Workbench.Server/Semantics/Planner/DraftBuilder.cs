@@ -63,6 +63,8 @@ internal sealed class DraftBuilder
             _draft.WantsAmount |=
                 _tokens[i].Word == "how" && _tokens[i + 1].Word == "much"
                 || _tokens[i].Word == "what" && _tokens[i + 1].Word is "did" or "do" or "have" && i + 2 < _tokens.Length && _tokens[i + 2].Word == "we";
+        // "what are they worth", "and the amounts?"
+        _draft.WantsAmount |= _tokens.Any(t => t.Word == "worth") || _tokens.Length <= 6 && _tokens.Any(t => t.Word is "amount" or "amounts");
         for (var i = 0; i + 2 < _tokens.Length; i++)
             _draft.HaveThem |=
                 _tokens[i].Word is "do" && _tokens[i + 1].Word is "we" && _tokens[i + 2].Word is "have"
@@ -97,6 +99,8 @@ internal sealed class DraftBuilder
                     _metrics.Add(metric, context, mentions, i);
                 }
                 break;
+            case EntityTarget { Entity: var owner } when OwnsRole(mentions, i, owner):
+                break;
             case EntityTarget { Entity: var entity }:
                 _things.Entity(entity, option, context, mentions, i);
                 break;
@@ -105,7 +109,7 @@ internal sealed class DraftBuilder
                 break;
             case JoinTarget { Entity: var from, Join: var join } when _lexicon.Layer.FindEntity(join.To) is { } to:
                 // "the region of discharge", "from the loading port Oslo": the word tells the ways apart, and nothing else is grouped by.
-                if (BelongsToAnother(mentions, i, to))
+                if (BelongsToAnother(mentions, i, to) || OwnsRole(mentions, i, to))
                     break;
                 // "branches without a manager": the one that it would lead to is missing.
                 if (context is LinkContext.Absence && _things.AddMissing(to, mentions[i], WordsOf(mentions[i])))
@@ -183,6 +187,19 @@ internal sealed class DraftBuilder
             && mentions[i + 1] is LinkMention { Options: var options } next
             && next.First - mentions[i].Last <= 3
             && options.Any(o => o.Target is ValueTarget value && value.Entity == to);
+    }
+
+    /// <summary>"by home shop of the seller": the one thing behind "by" is the shop, and the seller says whose.</summary>
+    private bool OwnsRole(ImmutableArray<Mention> mentions, int i, Entity entity)
+    {
+        var first = mentions[i].First;
+        while (first >= 3 && _tokens[first - 1].Word is "the" or "their" or "its" or "our" or "a")
+            first--;
+        return first >= 2
+            && _tokens[first - 1].Word == "of"
+            && _draft.Groups is [.., { Role: { } role }]
+            && entity.Joins.Contains(role)
+            && mentions.Take(i).Any(m => m is LinkMention && m.Last == first - 2);
     }
 
     private static int LastLink(ImmutableArray<Mention> mentions, int i) =>

@@ -89,7 +89,7 @@ internal sealed class DraftMerge(LayerLexicon lexicon, PeriodCalendar calendar, 
         if (!hadMetrics && change.Counted is null)
         {
             change.Metrics.AddRange(old.Metrics);
-            change.IsCount = old.IsCount;
+            change.IsCount = old.IsCount && !change.WantsAmount;
             if (old.Quotient is not null)
                 (change.IsRatio, change.Quotient, change.RatioUnder) = (true, old.Quotient, old.RatioUnder);
         }

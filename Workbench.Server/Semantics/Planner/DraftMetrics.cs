@@ -35,7 +35,8 @@ internal sealed class DraftMetrics(Draft draft, DraftLimits limits, OpenWords op
         if (context is LinkContext.Group && draft.Rank is null && draft.Change is null)
             draft.Doubt("a number behind by", 0.3);
         else if (open.Metrics.Count > 0 && open.Metrics[^1].Metric != metric && !IsJoined(mentions, open.Metrics[^1].Position, i))
-            draft.Doubt("two numbers that nothing joins", 0.25);
+            // "roaming revenue" is a number of its own, and neither of the two.
+            draft.Doubt("two numbers that nothing joins", IsOneName(mentions, open.Metrics[^1].Position, i) ? 0.7 : 0.25);
         if (context is LinkContext.Which or LinkContext.List)
             draft.ListsRows = true;
         if (context is LinkContext.Compared)
@@ -44,6 +45,13 @@ internal sealed class DraftMetrics(Draft draft, DraftLimits limits, OpenWords op
         open.LastMetric = metric;
         draft.IsCount |= context is LinkContext.Count;
     }
+
+    /// <summary>Both by whole names, the one right behind the other; "did guests tip" is a verb and who does it.</summary>
+    private bool IsOneName(ImmutableArray<Mention> mentions, int first, int second) =>
+        mentions[first].Last + 1 == mentions[second].First
+        && !tokens.Take(mentions[first].First).TakeLast(2).Any(t => t.Word is "did" or "do" or "does")
+        && draft.Links.Exists(l => l.Mention == mentions[first] && l.Option.IsWhole)
+        && draft.Links.Exists(l => l.Mention == mentions[second] && l.Option.IsWhole);
 
     /// <summary>"A and B", "A vs B", "A with B": both are asked for.</summary>
     private bool IsJoined(ImmutableArray<Mention> mentions, int first, int second)

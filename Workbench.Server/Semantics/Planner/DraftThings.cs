@@ -62,6 +62,8 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             case LinkContext.Group or LinkContext.RankBy:
                 Group(new GroupUse(entity, null, null), context);
                 return;
+            // "what are our cars worth": all of them together.
+            case LinkContext.WhatAre when draft.WantsAmount && tokens.Any(t => t.Word == "worth"):
             case LinkContext.Which or LinkContext.WhatAre or LinkContext.List or LinkContext.Rank when FollowsDimension(mentions, i):
                 draft.Mentioned.Add(entity);
                 return;

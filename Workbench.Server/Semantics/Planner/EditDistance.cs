@@ -19,6 +19,9 @@ internal static class EditDistance
     {
         if (typed.Length < 4 || word.Length < 4)
             return 0;
+        // "tarrif", "abandonned": which of its letters stands twice.
+        if (typed.Length >= 5 && Squeezed(typed) == Squeezed(word))
+            return 0.88;
         var allowed = Allowed(Math.Min(typed.Length, word.Length));
         var distance = NearestNames.EditDistance(typed, word, allowed);
         if (distance > allowed || (typed[0] != word[0] && (distance > 1 || word.Length < 6)))
@@ -28,4 +31,6 @@ internal static class EditDistance
             return 0;
         return distance == 1 ? 0.88 - (word.Length < 6 ? 0.04 : 0) : 0.78;
     }
+
+    private static string Squeezed(string word) => string.Concat(word.Where((c, i) => i == 0 || c != word[i - 1]));
 }

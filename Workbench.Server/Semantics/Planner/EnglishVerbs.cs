@@ -33,6 +33,14 @@ internal static class EnglishVerbs
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> Irregular =
+        "sold won lost made sent bought paid spent took gave got lent built wrote held met saw led drove ran brought taught caught left began"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What somebody did.</summary>
+    public static bool IsPast(string word) => word.EndsWith("ed", StringComparison.Ordinal) || Irregular.Contains(word);
+
     /// <summary>Says what somebody did: leaving it out may ask for more rows.</summary>
     public static bool IsAct(string word) => Light.Contains(word) && !NoActs.Contains(word);
 

@@ -27,7 +27,7 @@ internal static class EnglishWords
             + "entry entries item items thing things bit lot lots numbers' well good maybe perhaps probably possibly basis term terms regard regards regarding respect "
             + "concerning shall able possible help check pull fetch retrieve return returns compute calculate calculated count counts counting measure measured view views "
             + "split splitting break broken down breaking group grouped grouping segmented sliced slice order ordered sort sorted rank ranked ranking row rows "
-            + "table chart graph plot pie bar line area visual visualise visualize picture interested instead rather meant money understand say says said think many yes please quickly name names "
+            + "table chart graph plot pie bar line area visual visualise visualize picture interested instead rather meant money understand say says said think many yes please quickly name names worth "
             + "sees seen found manage manages managed take takes enough together gave"
     );
 

@@ -50,16 +50,28 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
             draft.Doubt("the first of each group", 0.7);
         if (draft.IsCount && query.Metrics.Count == 0)
             draft.Doubt("a count left out", 0.8);
-        // "how many of those who joined have left": nobody asked for them by the reason.
-        else if (
-            draft.IsCount
-            && query.GroupBy.Count > 0
-            && draft.Rank is null
-            && draft.Share is null
-            && mentions.Any(m => m is CueMention { Cue: WhichCue { IsWho: true } })
-            && !mentions.Any(m => m is CueMention { Cue: GroupCue or WhichCue { IsWho: false } or JoinCue { Word: "vs" } })
-        )
-            draft.Doubt("groups that were not asked for", 0.5);
+        // "which student missed …": one of them is asked for, and not how many there are.
+        foreach (var (mention, option, _) in draft.Links)
+            if (
+                mention.First > 0
+                && tokens[mention.First - 1].Word == "which"
+                && option.Target is MetricTarget { Metric: var things }
+                && lexicon.Search.Rows.CountedBy(things) is { } asked
+                && query.Metrics.Contains(things.Name)
+                && query.Metrics.Count > 1
+                && !query.GroupBy.Any(g => g.Split('.')[0] == asked.Name)
+            )
+                draft.Doubt("which of them left out", 0.6);
+            // "how many of those who joined have left": nobody asked for them by the reason.
+            else if (
+                draft.IsCount
+                && query.GroupBy.Count > 0
+                && draft.Rank is null
+                && draft.Share is null
+                && mentions.Any(m => m is CueMention { Cue: WhichCue { IsWho: true } })
+                && !mentions.Any(m => m is CueMention { Cue: GroupCue or WhichCue { IsWho: false } or JoinCue { Word: "vs" } })
+            )
+                draft.Doubt("groups that were not asked for", 0.5);
         CheckWho(mentions);
         CheckSides(mentions);
         new HalfReadForms(lexicon, tokens, draft, query).Check(cover);
@@ -183,6 +195,9 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                     || query.OrderBy.Any(o => o.Field == metric.Name),
                 _ => true,
             };
+            // "occupancy by seat row": half of another name of the number that was named already.
+            if (option is { IsWhole: false, Target: MetricTarget } && tokens[before].Word == "by" && query.GroupBy.Count == 0)
+                isGrouped = false;
             if (!isGrouped)
                 draft.Doubt("a grouping left out", option.Target is MetricTarget ? 0.8 : 0.5);
         }
@@ -313,6 +328,14 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
             );
             if (!isSaid)
                 draft.Caution("half a name", 0.25);
+            // "receivables" for what is "outstanding" for the first half of "outstanding claims": too far from what was said.
+            if (
+                mention.First == mention.Last
+                && tokens[mention.First] is { Also.Length: > 0, IsRepaired: false } word
+                && !lexicon.Knows(word.Singular)
+                && !lexicon.KnowsRoot(word.Root)
+            )
+                draft.Doubt("half a name by another word", 0.5);
         }
     }
 

@@ -7,7 +7,7 @@ using Workbench.Server.Semantics.Layer;
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>Every word that the layer knows and what it may stand for. Built once a revision; safe to share between threads.</summary>
-internal sealed class LayerLexicon
+internal sealed partial class LayerLexicon
 {
     private readonly Dictionary<string, int> _wordIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _idsByRoot = new(StringComparer.Ordinal);
@@ -17,6 +17,9 @@ internal sealed class LayerLexicon
     private readonly HashSet<(string Text, string Target)> _seen = [];
     private readonly List<List<int>> _phrasesOfWord = [];
     private const int MostTypos = 4_096;
+
+    /// <summary>Two letters that changed places.</summary>
+    private const double Swapped = 0.88;
     private readonly ConcurrentDictionary<string, ImmutableArray<(int Word, double Quality)>> _typos = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _described = new(StringComparer.Ordinal);
 
@@ -25,6 +28,7 @@ internal sealed class LayerLexicon
         Layer = layer;
         Reach = new JoinReach(layer);
         Search = new MetricSearch(this);
+        _paired = PairsOf(layer);
         AddMetrics();
         AddEntities();
         AddProducts();
@@ -70,11 +74,16 @@ internal sealed class LayerLexicon
         for (var id = 0; id < _words.Count; id++)
         {
             var word = _words[id];
+            // "port-in" is no misspelt "port-out".
+            if (Compounds.ParticleIn(word) != Compounds.ParticleIn(token.Singular))
+                continue;
             // Most words are too long or too short to be the one that was meant.
             if (Math.Abs(word.Length - token.Singular.Length) > 2 && (!isPlural || Math.Abs(word.Length + 1 - token.Word.Length) > 2))
                 continue;
             // "lons" is nearer to "loans" than "lon" is to "loan".
             var likeness = Math.Max(EditDistance.Likeness(token.Singular, word), isPlural ? EditDistance.Likeness(token.Word, word + "s") : 0);
+            if (likeness < Swapped && word.Length >= 5 && SpellingRepair.IsSwap(token.Singular, word))
+                likeness = Swapped;
             if (likeness > 0)
                 found.Add((id, likeness));
         }
@@ -350,9 +359,17 @@ internal sealed class LayerLexicon
     private void Add(LinkTarget target, string text, double quality, bool allowsParts, bool keepsSoftWords = false)
     {
         var all = SplitWords(text).ToList();
+        if (all is [.., var before, "in"] && _paired.Contains(WordForms.Root(before)))
+            all = [.. all[..^2], $"{before}-in"];
         if (all.Count is 0 or > 8)
             return;
+        for (var i = 0; i + 1 < all.Count; i++)
+            if (Compounds.ParticleOf(all[i + 1]) is { } particle)
+                _apart.Add((WordForms.Root(all[i]), particle));
         var content = all.Where(w => !EnglishWords.IsFunction(w) && (keepsSoftWords || !EnglishWords.NameFillers.Contains(w))).ToList();
+        // "data per line" is no name of a line, whatever "data" adds to other names.
+        if (all.IndexOf("per") is var per and > 0 && !all.Take(per).Any(content.Contains))
+            content = [.. all.Where(w => !EnglishWords.IsFunction(w))];
         var fillers = all.Except(content, StringComparer.Ordinal).ToList();
         // "why lost" is another thing than "lost".
         if (all.Exists(w => w is "why" or "how" or "when" or "where" or "who" or "whose" or "not" or "without" or "non"))
@@ -377,7 +394,11 @@ internal sealed class LayerLexicon
     private void Store(LinkTarget target, List<string> content, List<string> fillers, string text, double quality, bool allowsParts)
     {
         var ids = content.Select(IdOf).ToImmutableArray();
-        var phrase = new LexiconPhrase(ids, [.. fillers], target, quality, allowsParts) { Text = text };
+        var phrase = new LexiconPhrase(ids, [.. fillers], target, quality, allowsParts)
+        {
+            Text = text,
+            Subject = fillers.Contains("per") ? SplitWords(text).TakeWhile(w => w != "per").Count(content.Contains) : ids.Length,
+        };
         foreach (var id in ids.Distinct())
         {
             _phrasesOfWord[id].Add(_phrases.Count);
@@ -418,8 +439,23 @@ internal sealed class LayerLexicon
                 roots.Add(WordForms.Root(word));
     }
 
-    /// <summary>"New ARR (fiscal)", <c>new_arr</c> and <c>newArr</c> as lower-case words.</summary>
+    /// <summary>"New ARR (fiscal)", <c>new_arr</c> and <c>newArr</c> as lower-case words; "top-up" is one (<see cref="Compounds"/>).</summary>
     public static IEnumerable<string> SplitWords(string text)
+    {
+        List<string> words = [];
+        List<bool> isTied = [];
+        var end = 0;
+        foreach (var (word, at) in SinglesOf(text))
+        {
+            words.Add(word);
+            isTied.Add(at == end + 1 && text[end] is '-' or '_');
+            end = at + word.Length;
+        }
+        return Compounds.OfName(words, isTied);
+    }
+
+    /// <summary>Each word and where it begins.</summary>
+    private static IEnumerable<(string Word, int At)> SinglesOf(string text)
     {
         var word = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
@@ -431,18 +467,18 @@ internal sealed class LayerLexicon
                 if (word.Length > 0 && (c is '\'' or '’' || c == ',' && char.IsDigit(text[i - 1]) && i + 1 < text.Length && char.IsDigit(text[i + 1])))
                     continue;
                 if (word.Length > 0)
-                    yield return word.ToString();
+                    yield return (word.ToString(), i - word.Length);
                 word.Clear();
                 continue;
             }
             if (char.IsUpper(c) && i > 0 && char.IsLower(text[i - 1]) && word.Length > 0)
             {
-                yield return word.ToString();
+                yield return (word.ToString(), i - word.Length);
                 word.Clear();
             }
             word.Append(char.ToLowerInvariant(c));
         }
         if (word.Length > 0)
-            yield return word.ToString();
+            yield return (word.ToString(), text.Length - word.Length);
     }
 }

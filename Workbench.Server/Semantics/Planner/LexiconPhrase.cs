@@ -11,6 +11,9 @@ internal sealed record LexiconPhrase(ImmutableArray<int> Words, ImmutableArray<s
 {
     public required string Text { get; init; }
 
+    /// <summary>How many of its words stand before "per": of "data per line" the line alone is no name of it.</summary>
+    public required int Subject { get; init; }
+
     /// <summary>How many of its words differ: two of "door to door" are one.</summary>
     public int Different { get; } = Words.Distinct().Count();
 }

@@ -10,6 +10,9 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     private const int MaxOptions = 14;
     private const double LeastQuality = 0.4;
 
+    /// <summary>Enough to stand behind the number that has the name to itself.</summary>
+    private const double OfAnother = 0.08;
+
     /// <summary>All mentions, overlapping ones too.</summary>
     public List<LinkMention> Link(ImmutableArray<Token> tokens, IReadOnlyList<Mention> readAlready)
     {
@@ -24,6 +27,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             if (lexicon.Phrases[index] is var phrase && (phrase.AllowsParts || count >= phrase.Different))
                 Align(phrase, tokens, words, found);
         ShareHeads(tokens, words, found);
+        ShareStarts(tokens, words, found);
         AddValues(tokens, words, readAlready, found);
         AddCountries(tokens, found);
         return [.. found.Select(f => Mention(f.Key, f.Value))];
@@ -90,7 +94,15 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                     var (first, last) = Widen(phrase, tokens, i, i);
                     if (LosesItsDenial(phrase, first, last, tokens))
                         continue;
-                    Record(found, Mentions(first, last), phrase, quality * phrase.Quality, true, first, last);
+                    Record(
+                        found,
+                        Mentions(first, last),
+                        phrase,
+                        quality * phrase.Quality - (LosesItsAmount(phrase, first, last, tokens) ? OfAnother : 0),
+                        true,
+                        first,
+                        last
+                    );
                 }
             return;
         }
@@ -159,7 +171,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
                 return;
             Record(found, mask, phrase, quality, true, first, end);
         }
-        else if (phrase.AllowsParts && matched > 0 && IsTelling(used, tokens))
+        else if (phrase.AllowsParts && matched > 0 && IsTelling(used, tokens) && at[..phrase.Subject].ContainsAnyInRange(0, tokens.Length))
         {
             var share = matchedRarity / allRarity;
             // The last word of a name is what it is ("support ticket"): it says more than the words before it.
@@ -213,19 +225,34 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         return false;
     }
 
+    /// <summary>"orders" are their number rather than the "order amount", where both are numbers of the layer.</summary>
+    private bool LosesItsAmount(LexiconPhrase phrase, int first, int last, ImmutableArray<Token> tokens) =>
+        phrase.Target is MetricTarget
+        && phrase.Fillers.Any(f =>
+            f is "amount" or "amounts" or "value" or "values" && !Stands(f, Math.Max(0, first - 6), Math.Min(tokens.Length - 1, last + 1), tokens)
+        )
+        && lexicon
+            .PhrasesOf(phrase.Words[0])
+            .Any(other =>
+                lexicon.Phrases[other] is { Words.Length: 1, Fillers.Length: 0, Target: MetricTarget } plain && plain.Target.Name != phrase.Target.Name
+            );
+
     /// <summary>"paid" is no value that people call "did not pay", nor is "started" one that they call "not started".</summary>
     private static bool LosesItsDenial(LexiconPhrase phrase, int first, int last, ImmutableArray<Token> tokens)
     {
         // "sold" is not who it was "sold by".
         if (phrase is { Target: JoinTarget, Words.Length: 1 })
             foreach (var filler in phrase.Fillers)
-                if (filler is "by" or "to" or "from" or "for" && !Stands(filler, Math.Max(0, first - 2), Math.Min(tokens.Length - 1, last + 2), tokens))
+                if (
+                    filler is "by" or "to" or "from" or "for" or "at" or "in" or "through"
+                    && !Stands(filler, Math.Max(0, first - 2), Math.Min(tokens.Length - 1, last + 2), tokens)
+                )
                     return true;
         if (phrase.Target is not ValueTarget)
             return false;
         foreach (var filler in phrase.Fillers)
             if (
-                filler is "not" or "no" or "non" or "never" or "without" or "too"
+                filler is "not" or "no" or "non" or "never" or "without" or "too" or "only"
                 && !Stands(filler, first, last, tokens)
                 && !Stands(filler, Math.Max(0, first - 2), last, tokens)
             )
@@ -280,6 +307,32 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         }
     }
 
+    /// <summary>"vouchers sold and redeemed": the second of two names leaves out the word that both begin with.</summary>
+    private void ShareStarts(
+        ImmutableArray<Token> tokens,
+        List<(int Word, double Quality)>[] words,
+        Dictionary<UInt128, List<(LinkOption Option, int, int)>> found
+    )
+    {
+        for (var i = 2; i + 1 < tokens.Length; i++)
+        {
+            if (
+                tokens[i].Word is not ("and" or "or" or "vs" or "versus" or "&")
+                || !found.TryGetValue(Mentions(i - 2, i - 1), out var before)
+                || !before.Exists(b => b.Option is { IsWhole: true, Quality: > 0.95, Target: MetricTarget })
+            )
+                continue;
+            foreach (var (word, quality) in words[i + 1])
+            foreach (var index in lexicon.PhrasesOf(word))
+                if (
+                    lexicon.Phrases[index] is { Words: [var first, var second], Target: MetricTarget } phrase
+                    && quality > 0.9
+                    && (second == word && QualityAt(words[i - 2], first) > 0.9 || first == word && QualityAt(words[i - 2], second) > 0.9)
+                )
+                    Record(found, Mentions(i + 1, i + 1), phrase, 0.99 * quality * phrase.Quality, true, i + 1, i + 1);
+        }
+    }
+
     /// <summary>"opened" is what somebody did, not the state "open".</summary>
     private static bool IsRelatedOnly(double quality) => quality is > 0.92 and < 0.94;
 
@@ -287,7 +340,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
     private static bool IsVerb(ImmutableArray<Token> tokens, int i) =>
         i > 0
         && i + 1 < tokens.Length
-        && tokens[i].Word.EndsWith("ed", StringComparison.Ordinal)
+        && EnglishVerbs.IsPast(tokens[i].Word)
         && tokens[i - 1].Word
             is not ("is" or "are" or "was" or "were" or "be" or "been" or "as" or "the" or "of" or "and" or "or" or "all" or "our" or "only" or "not")
         && (

@@ -13,6 +13,10 @@ internal sealed partial class Paraphrases(LayerLexicon lexicon)
     {
         _tokens = [.. tokens];
         Restatement();
+        WhenItEnded();
+        OrMore();
+        BesideEachOther();
+        TheSameMonth();
         HowWasItThen();
         Framing();
         OwnYears();

@@ -21,6 +21,9 @@ internal sealed partial class Planning
             return null;
         if (best.Draft.Filters.Select(f => f.Dimension).Distinct().Skip(1).Any() && !best.Draft.WantsAmount && !Conversation.AsksHowItGoes(_tokens))
             return null;
+        // "website visits last month", "payments in francs": of what was named a number is asked that is not here. A value alone, or how it goes, asks for any.
+        if (!Conversation.AsksHowItGoes(_tokens) && (best.Draft.Rank is not null || AsksOfIt(best)))
+            return null;
         var readings = new List<PlanReading>();
         foreach (var metric in Headlines())
         {
@@ -42,6 +45,19 @@ internal sealed partial class Planning
                 break;
         }
         return readings.Count < 2 ? null : new PlannedChoice("Which number would you like to see?", [.. readings.Take(4)]) { Links = Links(best) };
+    }
+
+    /// <summary>A word that stands for something in the world and for nothing in the reading, or a value that only another word for it names.</summary>
+    private bool AsksOfIt(Interpretation best)
+    {
+        var used = best.Cover.Mentions.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
+        return _tokens.Any(t => (used & (UInt128.One << t.Index)) == 0 && t.Kind == TokenKind.Word && EnglishVerbs.IsLight(t.Word) && t.Word.EndsWith('s'))
+            || best.Draft.Links.Exists(l =>
+                l.Option is { Target: ValueTarget, Quality: < 0.95, IsWhole: true }
+                && l.Mention.First == l.Mention.Last
+                && _tokens[l.Mention.First].Also.Length > 0
+            )
+            || best.Draft.Links.Exists(l => l.Option is { Target: ValueTarget, IsWhole: false });
     }
 
     /// <summary>"Who is our best customer?": by which number has to be asked.</summary>
@@ -75,6 +91,18 @@ internal sealed partial class Planning
         }
         return readings.Count < 2 ? null : new PlannedChoice("By which number?", [.. readings]) { Links = Links(best) };
     }
+
+    /// <summary>
+    /// All words have their names, and the number does not know what it is to be told apart by: "deposits held by agency". A reading that is much worse, since it passes over one of them, is no
+    /// way out.
+    /// </summary>
+    private PlannedRefusal? Unreachable(Interpretation best, Interpretation usable) =>
+        best is { Query: null, Unexplained.Length: 0, WeaklyExplained: 0, Completed.Problem: { } problem }
+        && problem.Contains("cannot be told apart", StringComparison.Ordinal)
+        && best.Score - usable.Score > MuchWorse
+        && best.Draft.Links.TrueForAll(l => l.Option is { IsWhole: true, Quality: >= 0.85 })
+            ? _refusals.CannotCombine(best, problem, [])
+            : null;
 
     /// <summary>"sales by doctor" asks for each doctor: where the number knows none, somebody who is a doctor elsewhere is no way out.</summary>
     private PlannedRefusal? UnreachableGroup(Interpretation best, ImmutableArray<Interpretation> readings)

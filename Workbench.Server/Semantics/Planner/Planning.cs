@@ -11,6 +11,9 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
 
     /// <summary>Readings nearer than this are told apart by asking.</summary>
     private const double RivalWithin = 0.06;
+
+    /// <summary>Readings further behind than this pass over a word.</summary>
+    private const double MuchWorse = 0.3;
     private readonly CompileScope _scope = request.Scope;
     private readonly QuestionReader _reader = new(lexicon, request.Values, request.Scope.Today, request.Scope.Level);
     private readonly PeriodCalendar _calendar = new(request.Scope.Layer.Calendar);
@@ -23,12 +26,13 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
 
     public PlanOutcome Run()
     {
-        var said = SpellingRepair.Repair(Tokenizer.Read(request.Question), lexicon, request.Values);
+        var said = SpellingRepair.Repair(Compounds.Join(Tokenizer.Read(request.Question), lexicon), lexicon, request.Values);
         _tokens = Courtesies.Remove(said, lexicon);
         if (_tokens.Length > Tokenizer.MaxTokens)
             return _refusals.TooLong();
         var last = request.History.IsDefaultOrEmpty ? null : request.History[^1];
-        if (last is not null && Conversation.Chosen(_tokens, last) is { } chosen && last.Alternatives[chosen] is { Query: { } picked } alternative)
+        var answered = last?.Query is { } spokenOf ? QueryReading.Describe(spokenOf, _scope, lexicon.Reach) : null;
+        if (last is not null && Conversation.Chosen(_tokens, last, answered) is { } chosen && last.Alternatives[chosen] is { Query: { } picked } alternative)
             return new PlannedQuery(Reading(alternative.Label, picked, 0.95, null), []);
         if (LayerQuestions.Answer(_tokens, lexicon, _scope, request.Values) is { } aboutLayer)
             return aboutLayer;
@@ -159,6 +163,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
                 || best.Chart is not null
                 || best.Shift is not null
                 || best.Totals
+                || best.WantsAmount && Conversation.HasPronoun(_tokens)
                 || best.Segments.Count > 0
             );
     }
@@ -204,7 +209,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
             return choice;
         if (usable.Count == 0)
             return WithoutUsable(readings, rejected);
-        return UnreachableGroup(usable[0], readings) ?? Answer(usable);
+        return Unreachable(best, usable[0]) ?? UnreachableGroup(usable[0], readings) ?? Answer(usable);
     }
 
     private PlanOutcome WithoutUsable(ImmutableArray<Interpretation> readings, List<QueryProblem> rejected)
@@ -274,8 +279,15 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         if (best.Draft.Filters.Exists(f => f.AlwaysAsk) && Others(best, p) is { Count: > 0 } asked)
             return new PlannedChoice("Which one do you mean?", [main, .. asked]) { Links = links };
         if (rivals.Count > 0 && rivals.Exists(r => DiffersInMetric(r, best) && best.Draft.Links.Exists(l => !l.Option.IsWhole)))
-            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(r => ReadingOf(r, Confidence.Of(r, 0)))]) { Links = links };
+            return new PlannedChoice("Which of these do you mean?", [main, .. rivals.Select(Rival)]) { Links = links };
         return new PlannedQuery(main, [.. Others(best, p)]) { Links = links };
+    }
+
+    /// <summary>A reading beside the main one is as sure as what it takes lets it be.</summary>
+    private PlanReading Rival(Interpretation rival)
+    {
+        SayWhatWasNotSaid(rival);
+        return ReadingOf(rival, Confidence.Of(rival, 0));
     }
 
     /// <summary>What keeps the answer from being sure is said with it.</summary>

@@ -90,7 +90,7 @@ internal sealed class Preamble
         var pointing = Pointing(question);
         var isPointing = pointing >= 0 || context.Exists(t => t.Word is "about" or "concerning" or "regarding" or "only" or "just");
         List<Token> taken = [];
-        var picked = asides.Values(context);
+        var picked = asides.Values(context, value => IsToldApart(value, question));
         if (isPointing || picked.Exists(t => t.IsNameLike))
         {
             taken.AddRange(picked);
@@ -109,6 +109,14 @@ internal sealed class Preamble
             end--;
         question.InsertRange(pointing >= 0 && pointing + 1 < end && !question[pointing + 1].IsContent ? pointing + 1 : end, taken);
         Question = [.. question.Select((t, i) => t with { Index = i })];
+    }
+
+    /// <summary>"French speakers call more often. Calls by language?": each language is asked for.</summary>
+    private static bool IsToldApart(ValueTarget value, List<Token> question)
+    {
+        var name = LayerLexicon.SplitWords(value.Dimension.Label).Select(WordForms.Root).LastOrDefault() ?? "";
+        var by = question.FindIndex(t => t.Word is "by" or "per" or "each" or "every" or "across");
+        return by >= 0 && question.Skip(by + 1).Take(4).Any(t => t.Root == name);
     }
 
     private void Keep(IEnumerable<Token> words) => _kept.Add(string.Join(' ', words.Select(t => Refusals.Escape(t.Text))));

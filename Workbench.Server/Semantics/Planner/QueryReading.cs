@@ -152,13 +152,16 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
         {
             FieldFilter field => FieldFilter(field),
             MetricFilter { Op: "=", Values: [{ Number: 0 }] } none =>
-                $"whose {Lower(EntityLabel(none.Per))} has no {Lower(MetricLabel(none.Metric))}{Suffix(none.Time, none.Metric)}",
+                $"whose {Lower(EntityLabel(none.Per))} has no {Lower(MetricLabel(none.Metric))}{Way(none)}{Suffix(none.Time, none.Metric)}",
             MetricFilter metric =>
-                $"where {MetricLabel(metric.Metric)} of the {Lower(EntityLabel(metric.Per))}{Suffix(metric.Time, metric.Metric)} is {Operator(metric.Op)} {Values(metric.Values, metric.Op)}",
+                $"where {MetricLabel(metric.Metric)} of the {Lower(EntityLabel(metric.Per))}{Way(metric)}{Suffix(metric.Time, metric.Metric)} is {Operator(metric.Op)} {Values(metric.Values, metric.Op)}",
             _ => "",
         };
 
     private string Suffix(TimeRange? range, string metric) => Period(range, IsBalance(metric)) is { } period ? $" {period}" : "";
+
+    /// <summary>Which of several ways leads to the thing: "by origin".</summary>
+    private static string Way(MetricFilter filter) => filter.By is { } by ? $" by {by[(by.LastIndexOf('.') + 1)..].Replace('_', ' ')}" : "";
 
     private string EntityLabel(string name) => _layer.FindEntity(name)?.Label ?? name;
 

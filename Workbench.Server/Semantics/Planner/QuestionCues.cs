@@ -22,8 +22,17 @@ internal sealed class QuestionCues(WordScan words)
             "# of",
             "count"
         );
-        return next > 0 ? WordScan.Of(i, next, new CountCue()) : null;
+        return next > 0 && !IsNameOfOne(i) ? WordScan.Of(i, next, new CountCue()) : null;
     }
+
+    /// <summary>"the phone number of …", "invoice number of …": what one thing is known by, and no count.</summary>
+    private bool IsNameOfOne(int i) =>
+        words.Word(i) == "number"
+        && i > 0
+        && words.Tokens[i - 1] is { Kind: TokenKind.Word, IsContent: true, Number: null } before
+        && !EnglishWords.Structural.Contains(before.Word)
+        && !before.Word.EndsWith("ly", StringComparison.Ordinal)
+        && before.Word is not ("exact" or "absolute" or "sheer" or "maximum" or "minimum" or "max" or "min" or "net" or "gross" or "combined" or "compare");
 
     public CueMention? Question(int i)
     {

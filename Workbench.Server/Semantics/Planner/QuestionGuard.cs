@@ -27,6 +27,13 @@ internal static partial class QuestionGuard
             );
         if ((Write().Match(text) is { Success: true } a ? a : Order().Match(text)) is { Success: true } write)
             return new($"I only read data: I cannot {write.Groups["verb"].Value.ToLowerInvariant()} anything. I can count it or list it for you.", examples);
+        if (Advice().IsMatch(text))
+            return new(
+                "What to do is yours to decide, and not in the data. I can show the numbers that it depends on: name one, and how it should be broken down.",
+                examples
+            );
+        if (Orders.VerbOf(Tokenizer.Read(text)) is { } verb)
+            return new($"I only read data: I cannot {verb} anything. I can count it or list it for you.", examples);
         return IsForeign(text) ? new PlannedRefusal("I understand questions in English only, sorry. Could you ask that in English?", examples) : null;
     }
 
@@ -83,6 +90,14 @@ internal static partial class QuestionGuard
         matchTimeoutMilliseconds: 10_000
     )]
     private static partial Regex Injection();
+
+    /// <summary>"Should we raise …?", "what would you recommend", "how can we improve": advice. "Should be quick: how many …" asks for a number.</summary>
+    [GeneratedRegex(
+        @"(?:^|[.!?:;,]\s+|\bso\s+|\bnow\s+)(?:should\s+(?:we|i|they|our|the)\b(?!.{0,40}\bhow\s+(?:many|much)\b)|(?:what|which|how|where|when|who)(?:\s+\w+){0,3}?\s+should\s+(?:we|i)\s+(?!look|see|have|expect|count|be\s+looking)|(?:what|which|who)\b.{0,40}\b(?:would|do)\s+you\s+(?:recommend|suggest|advise)|how\s+(?:can|could|do|might)\s+(?:we|i)\s+(?:improve|increase|reduce|cut|raise|grow|boost|lower|avoid|prevent|fix|get\s+more|sell\s+more|save)\b|is\s+it\s+worth\b|would\s+it\s+(?:be\s+)?(?:make\s+sense|worth|better|wise|help)|what\s+(?:would\s+happen|happens)\s+if\b|what\s+if\s+we\b)",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 10_000
+    )]
+    private static partial Regex Advice();
 
     [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Words();

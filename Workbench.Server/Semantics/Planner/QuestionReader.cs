@@ -45,8 +45,16 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
     /// <summary>"bookings and cancellations" are two numbers where each has its name, whatever is called "booked and cancelled".</summary>
     private static bool HoldsTwoNumbers(LinkMention link, List<LinkMention> links, ImmutableArray<Token> tokens)
     {
-        if (link.Last < link.First + 2 || link.Options[0].Quality >= 0.98)
+        if (link.Last < link.First + 2)
             return false;
+        // "vouchers sold and redeemed": the first of them has a name that begins before.
+        if (link.Options[0].Quality >= 0.98)
+        {
+            for (var i = link.First + 1; i < link.Last; i++)
+                if (tokens[i].Word is "and" or "&" && links.Exists(l => l.First < link.First && l.Last >= link.First && l.Last < i && NamesNumber(l)))
+                    return true;
+            return false;
+        }
         for (var i = link.First + 1; i < link.Last; i++)
             if (
                 tokens[i].Word is "and" or "&"
@@ -136,6 +144,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         var account = new WordAccount(lexicon, Tokens, completed.Draft, query, completed.Homes);
         new KindOfQuestion(lexicon, Tokens, completed.Draft, query, account).Check(cover);
         new SmallWords(lexicon, Tokens, completed.Draft, query).Check(cover);
+        new Qualifiers(lexicon, Tokens, completed.Draft, query).Check();
         // "csat score" is a field of its own: its words one by one are less than the name.
         foreach (var name in _wholeNames)
             if (
@@ -156,8 +165,12 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
         // "each" that nothing is grouped by makes one number of many.
         if (
             cover.Mentions.Any(m => m is CueMention { Cue: GroupCue })
-            && draft is { Groups.Count: 0, Grain: null, WantsSeries: false, IsRatio: false }
-            && !draft.Metrics.Exists(m => m.Definition is RatioMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average })
+            && draft is { Groups.Count: 0, Grain: null, WantsSeries: false }
+            && (
+                // "stays by slip row" is told apart, whatever the number divides by.
+                cover.Mentions.Any(m => m is CueMention { Cue: GroupCue { IsPer: false } }) && draft.Rank is null
+                || !draft.IsRatio && !draft.Metrics.Exists(m => m.Definition is RatioMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average })
+            )
         )
             draft.Doubt("a grouping left out", 0.4);
         var used = cover.Mentions.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
@@ -172,7 +185,7 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
             if (
                 token.Word is "not" or "non" or "without" or "except" or "excluding" or "never" or "no"
-                && (token.Index > 0 || token.Word is "without" or "except" or "excluding")
+                && (token.Index > 0 || token.Word is "without" or "except" or "excluding" || Tokens.Length > 1 && Tokens[1].IsContent)
                 && !draft.Doubts.Exists(d => d.Reason == "a negation left out")
             )
                 draft.Doubt("a negation left out", 0.7);

@@ -79,6 +79,8 @@ internal sealed class RankCues(WordScan words)
         var shrank = words.After(i, "fastest declining", "fastest shrinking", "declined fastest", "declined the fastest");
         if (shrank > 0)
             return WordScan.Of(i, shrank, new ChangeCue(-1, true));
+        if (IsAttribute(i))
+            return null;
         int? direction = words.Word(i) switch
         {
             "grew"
@@ -115,6 +117,17 @@ internal sealed class RankCues(WordScan words)
         };
         return direction is { } d ? WordScan.Of(i, i + 1, new ChangeCue(d, false), 0.8) : null;
     }
+
+    /// <summary>"dropped calls", "number of improved roads": what kind of thing, and no change of a number.</summary>
+    private bool IsAttribute(int i) =>
+        words.Word(i).EndsWith("ed", StringComparison.Ordinal)
+        && i + 1 < words.Length
+        && words.Tokens[i + 1] is { Kind: TokenKind.Word, IsContent: true, Number: null } next
+        && !EnglishWords.Structural.Contains(next.Word)
+        && (
+            i == 0
+            || words.Word(i - 1) is "the" or "of" or "our" or "many" or "all" or "and" or "any" or "which" or "a" or "total" or "average" or "show" or "list"
+        );
 
     private bool IsRanked(int i) => words.Word(i) is "most" or "least" or "fewest" || IsSuperlative(words.Word(i), out _);
 

@@ -186,7 +186,11 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             return null;
         if (PeriodReader.PartAt(tokens, j) is var (part, afterPart))
             return Of(i, afterPart, new PartPhrase(part));
-        if (PeriodReader.GrainAt(tokens, j) is var (grain, next))
+        // "by year group", "per day pass" are no years and no days.
+        if (
+            PeriodReader.GrainAt(tokens, j) is var (grain, next)
+            && Word(next) is not ("group" or "groups" or "band" or "bands" or "type" or "types" or "class" or "range" or "cohort")
+        )
             return Of(i, next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
         return null;
     }

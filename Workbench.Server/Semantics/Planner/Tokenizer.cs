@@ -203,7 +203,7 @@ internal static partial class Tokenizer
             (?<quoted>"[^"]{1,80}"|(?<![\w])'[^']{2,60}'(?!\w))
             |(?<number>(?<![\p{L}\d.])(?<currency>[$€£])?\s?(?<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![./]\d|-\d)(?<scale>k|K|m|M|mio|mm|bn|b|B)?(?<percent>\s?%)?(?![\p{L}\d]))
             |(?<date>\d{1,4}[-./]\d{1,2}(?:[-./]\d{1,4})?)
-            |(?<word>[\p{L}\p{N}_&]+(?:['.@+][\p{L}\p{N}_&]+)*)
+            |(?<word>[\p{L}\p{N}_&]+(?:['.@+][\p{L}\p{N}_&]+)*(?:(?<=\p{L}\p{L})-(?i:ins?|outs?|ups?|offs?|downs?)(?![\p{L}\p{N}_'-]))?)
             |[^\s]
             """,
         RegexOptions.IgnorePatternWhitespace,

@@ -18,6 +18,10 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
     private const double Near = 0.855;
     private const int LongFrom = 15;
 
+    /// <summary>Below it a word was misspelt; what is nearer than this to the best is as good.</summary>
+    private const double Typed = 0.9;
+    private const double Tied = 0.05;
+
     private readonly Draft _draft = reading.Draft;
     private readonly SemanticQuery _query = reading.Query!;
     private readonly Cover _cover = reading.Cover;
@@ -32,6 +36,7 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
         CheckGroups();
         CheckSides();
         CheckForm();
+        CheckActs();
         CheckLength(asked);
         if (goesOn)
             CheckTalk(before);
@@ -100,6 +105,10 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
             var said = string.Join(' ', tokens.Where(t => (mention.Mask & (UInt128.One << t.Index)) != 0).Select(t => t.Text));
             if (option.Quality < Near || !option.IsWhole)
                 Say($"\"{said}\" is read as {NameOf(option.Target)}.", Whole);
+            else if (option.Quality < Typed && Other(mention, option) is { } other)
+                Say($"\"{said}\" is read as {NameOf(option.Target)}; it is as near to {NameOf(other)}.", Whole);
+            if (Enumerable.Range(mention.First, mention.Last - mention.First).Any(i => (mention.Mask & (UInt128.One << i)) == 0 && tokens[i].IsContent))
+                Say($"The words of \"{said}\" stand apart.", Half);
             switch (option.Target)
             {
                 case DimensionTarget { Dimension: { Type: not "boolean" } dimension }
@@ -115,6 +124,11 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                         && mention.Options.Any(o => o is { IsWhole: true, Target: DimensionTarget { Dimension.Type: not "boolean" } }):
                     Say($"\"{said}\" is read as {NameOf(option.Target)}, and as no grouping.", Whole);
                     break;
+                // "charge" for "price": one of a list is no name that people use for another.
+                case ValueTarget
+                    when option.Quality < 0.95 && tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Also.Length > 0 && !t.IsRepaired):
+                    Say($"\"{said}\" is read as {NameOf(option.Target)}.", Whole);
+                    break;
                 case JoinTarget when joins++ == 0:
                     Say($"\"{said}\" is read as {NameOf(option.Target)}.", Half);
                     break;
@@ -128,6 +142,17 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
         if (_draft.Filters.Count > 1)
             Say("Several conditions at once.", Half);
     }
+
+    /// <summary>What else a misspelt word may be, as near as what it was read as: another word, and no second meaning of the same.</summary>
+    private static LinkTarget? Other(LinkMention mention, LinkOption option)
+    {
+        var own = Words(option.Target);
+        return mention
+            .Options.FirstOrDefault(o => o.IsWhole && o.Quality > option.Quality - Tied && o.Target != option.Target && !Words(o.Target).Overlaps(own))
+            ?.Target;
+    }
+
+    private static HashSet<string> Words(LinkTarget target) => [.. SmallWords.NamesOf(target).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root)];
 
     /// <summary>A row each, or all of them counted.</summary>
     private bool IsShown(Entity entity) =>
@@ -207,6 +232,8 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
             var right = _draft.Links.Find(l => l.Mention.First > token.Index).Option?.Target;
             if ((left, right) is (ValueTarget, DimensionTarget or EntityTarget or JoinTarget) or (DimensionTarget or EntityTarget or JoinTarget, ValueTarget))
                 Say($"The sides of \"{token.Text}\" are of two kinds.", Half);
+            else if (token.Word is "vs" or "versus" && (left is TimeTarget && right is not TimeTarget || right is TimeTarget && left is not TimeTarget))
+                Say($"The sides of \"{token.Text}\" are of two kinds.", Whole);
         }
         var asked = 0;
         for (var i = 0; i < tokens.Length; i++)
@@ -217,6 +244,34 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                 asked++;
         if (asked > 1)
             Say("More than one thing is asked, and one answer given.", Whole);
+    }
+
+    /// <summary>"customers who booked", "customers are paying": what they did picks some of them.</summary>
+    private void CheckActs()
+    {
+        var used = _cover.Mentions.Aggregate(_draft.Explained, (mask, m) => mask | m.Mask);
+        foreach (var token in tokens)
+        {
+            if (
+                token.Index == 0
+                || (used & (UInt128.One << token.Index)) != 0
+                || !EnglishVerbs.IsAct(token.Word)
+                || token.Word is "start" or "started" or "began"
+            )
+                continue;
+            var at = token.Index - 1;
+            while (at > 0 && Word(at) is "who" or "that" or "are" or "have" or "has" or "were" or "did" or "actually" or "currently" or "us")
+                at--;
+            var done = _draft.Links.Find(l => l.Mention.Last == at).Option?.Target;
+            var things = done switch
+            {
+                EntityTarget { Entity: var entity } => entity,
+                MetricTarget { Metric: var metric } => lexicon.Search.Rows.CountedBy(metric),
+                _ => null,
+            };
+            if (things is not null && Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == things))
+                Say($"\"{token.Text}\" picks nothing here.", Whole);
+        }
     }
 
     /// <summary>An amount for "how much", somebody for "who", one number for "what share".</summary>
@@ -261,7 +316,8 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
 
     private void CheckTalk(double? before)
     {
-        if (before < Confidence.High)
+        // An answer that does not say how sure it was is not one to lean on.
+        if (before is null or < Confidence.High)
             Say("Goes on from an answer that was not sure.", Whole);
         var namesNumber = _draft.Links.Exists(l => l.Option.Target is MetricTarget);
         if (namesNumber)

@@ -13,7 +13,7 @@ namespace Workbench.BrowserTests.Infrastructure;
 
 /// <summary>
 /// An OpenAI-compatible endpoint that stands in for a hosted model, so that a run can be slow or hostile on purpose: it asks for MRR by
-/// month and answers with <see cref="Text"/>, word by word. A question with "slowly" takes ten seconds, one with "refuse" gets a 400.
+/// month and answers with <see cref="Text"/>, word by word; without tools it says that at once. A question with "slowly" takes ten seconds, one with "refuse" gets a 400.
 /// </summary>
 internal sealed partial class ScriptedModel : IAsyncDisposable
 {
@@ -42,6 +42,11 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
 
     private static async Task AnswerAsync(HttpContext http)
     {
+        if (http.Request.Method == "GET")
+        {
+            await http.Response.WriteAsync($$"""{"object":"list","data":[{"id":"{{Name}}"}]}""", http.RequestAborted);
+            return;
+        }
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
         using var request = JsonDocument.Parse(body);
@@ -55,6 +60,20 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
         }
         var pause = question.Contains("slowly", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromMilliseconds(5);
         http.Response.ContentType = "text/event-stream";
+        if (!request.RootElement.TryGetProperty("tools", out _))
+        {
+            foreach (var part in Text.Chunk(8))
+            {
+                await Task.Delay(pause, http.RequestAborted);
+                await SendAsync(http, Content(new string(part)));
+            }
+            await SendAsync(
+                http,
+                """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":900,"completion_tokens":60,"total_tokens":960}}"""
+            );
+            await http.Response.WriteAsync("data: [DONE]\n\n", http.RequestAborted);
+            return;
+        }
         var results = messages.Where(m => m.GetProperty("role").GetString() == "tool").ToList();
         if (results.Count == 0)
         {
@@ -90,6 +109,8 @@ internal sealed partial class ScriptedModel : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $$$"""{"choices":[{"index":0,"delta":{"role":"assistant","tool_calls":[{"index":0,"id":"{{{id}}}","type":"function","function":{"name":"{{{name}}}","arguments":{{{JsonSerializer.Serialize(arguments)}}} }}]}}]}"""
         );
+
+    private static string Content(string part) => $$$"""{"choices":[{"index":0,"delta":{"content":{{{JsonSerializer.Serialize(part)}}} }}]}""";
 
     private static string Arguments(string part) =>
         $$$"""{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":{{{JsonSerializer.Serialize(part)}}} }}]}}]}""";

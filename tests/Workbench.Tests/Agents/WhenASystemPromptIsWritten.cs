@@ -1,7 +1,9 @@
 using Shouldly;
+using Workbench.Benchmarks;
 using Workbench.Server.Agents;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Tests.Demo;
 using Workbench.Tests.Models;
 
 namespace Workbench.Tests.Agents;
@@ -11,19 +13,36 @@ public sealed class WhenASystemPromptIsWritten
     private static readonly AgentDefinition Agent = AgentFile.Read("name: a\ninstructions: Be right.\n", "a.yml", []);
 
     [Fact]
-    public void It_holds_the_instructions_and_the_layer_that_the_level_may_see()
+    public void It_holds_the_instructions_and_an_index_of_the_layer_that_the_level_may_see()
     {
         var prompt = SystemPrompt.For(Agent, Bakery.Revision, Bakery.Scope);
         prompt.ShouldStartWith("Be right.");
-        prompt.ShouldContain("- sales: Sales");
-        prompt.ShouldContain("sale.city: string (berlin, rome)");
+        prompt.ShouldContain("- of sale: sales, turnover (USD)");
+        prompt.ShouldContain("## Entities\nsale\n");
         prompt.ShouldContain("Today is 2026-11-21");
         prompt.ShouldContain("The fiscal year starts in February");
         prompt.ShouldNotContain("wage");
+        prompt.ShouldNotContain("Loaves sold", Case.Sensitive, "definitions are looked up");
+        prompt.ShouldNotContain("look_up", Case.Sensitive, "this agent has no such tool");
     }
 
     [Fact]
-    public void Joins_segments_products_and_rules_name_nothing_above_the_level()
+    public async Task Five_hundred_metrics_take_a_few_thousand_tokens()
+    {
+        var demo = new LayerRevision("demo", new SemanticLayer((await WhenTheSemanticLayerOfTheDemoIsRead.ReadAsync()).Content));
+        var reading = LayerReader.Read(LargeLayer.Files(LargeLayer.Entities, LargeLayer.Metrics));
+        var large = new LayerRevision("large", new SemanticLayer(reading.Content));
+        var sizes = new[] { demo, large }
+            .Select(r => SystemPrompt.For(Agent, r, new CompileScope(r.Layer, "internal", new DateOnly(2026, 11, 21))).Length / 4)
+            .ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine($"index in tokens (4 bytes each): demo {sizes[0]}, 300 entities and 500 metrics {sizes[1]}");
+
+        sizes[0].ShouldBeLessThan(2_000);
+        sizes[1].ShouldBeLessThan(11_000);
+    }
+
+    [Fact]
+    public void Products_and_rules_name_nothing_above_the_level()
     {
         var at = new SourceSpan("x.yml", 1, 1);
         var content = Bakery.Revision.Layer.Content;
@@ -61,12 +80,11 @@ public sealed class WhenASystemPromptIsWritten
         var prompt = SystemPrompt.For(Agent, revision, Bakery.Scope with { Layer = layer });
         prompt.ShouldNotContain("wage", Case.Insensitive);
         prompt.ShouldNotContain("Payroll");
-        prompt.ShouldContain("segment sale.weekdays");
-        prompt.ShouldContain("- Rome (place): sale.city is rome\n");
+        prompt.ShouldContain("- place: Rome\n");
         prompt.ShouldContain("Loaves are counted once.");
 
         var above = SystemPrompt.For(Agent, revision, Bakery.Scope with { Layer = layer, Level = "restricted" });
-        foreach (var name in (string[])["sale.baker_wage", "sale.wage_days", "Payroll", "may also mean wage.month", "Wages are paid late."])
+        foreach (var name in (string[])["wage", "Payroll", "Wages are paid late."])
             above.ShouldContain(name);
     }
 

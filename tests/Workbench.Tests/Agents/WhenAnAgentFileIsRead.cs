@@ -6,14 +6,14 @@ namespace Workbench.Tests.Agents;
 
 public sealed class WhenAnAgentFileIsRead
 {
-    private static readonly string[] Tools = ["answer", "ask_user", "execute_sql", "query_metrics"];
+    private static readonly string[] Tools = ["answer", "ask_user", "execute_sql", "look_up", "query_metrics"];
 
     [Fact]
     public void D0_is_read_whole()
     {
         var d0 = AgentFile.Read(File.ReadAllText(Path.Combine(Server.Storage.DataDirectory.SolutionDirectory()!, "agents", "d0.yml")), "d0.yml", Tools);
         d0.Name.ShouldBe("d0");
-        d0.Tools.ShouldBe(["query_metrics", "execute_sql", "ask_user", "answer"]);
+        d0.Tools.ShouldBe(["look_up", "query_metrics", "execute_sql", "ask_user", "answer"]);
         d0.Limits.ShouldBe(new AgentLimits(20, 400_000, 1.00m, TimeSpan.FromMinutes(5)));
         d0.Instructions.ShouldContain("five layers");
     }

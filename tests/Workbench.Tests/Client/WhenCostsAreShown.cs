@@ -7,7 +7,6 @@ namespace Workbench.Tests.Client;
 public sealed class WhenCostsAreShown
 {
     private static readonly DateOnly Today = new(2026, 11, 21);
-    private static readonly CostTotals Nothing = new(0, 0, 0, 0, 0, 0, 0, 0);
 
     [Fact]
     public void Without_days_in_the_address_the_last_thirty_are_shown()
@@ -29,12 +28,12 @@ public sealed class WhenCostsAreShown
     {
         var view = View(new CostTotals(5, 4, 2, 100, 10, 20, 0.01m, 0));
 
-        view.Figures.Single(f => f.Label == "Per question").Value.ShouldBe("$0.0025");
-        view.Figures.Single(f => f.Label == "Per answered question").Value.ShouldBe("$0.0050");
+        view.Range.Single(f => f.Label == "Per question").Value.ShouldBe("$0.0025");
+        view.Range.Single(f => f.Label == "Per answered question").Value.ShouldBe("$0.0050");
     }
 
     [Fact]
-    public void Nobody_asked_is_not_a_cost_of_zero() => View(Nothing).Figures.Single(f => f.Label == "Per question").Value.ShouldBe("–");
+    public void Nobody_asked_is_not_a_cost_of_zero() => View(CostTotals.Nothing).Range.Single(f => f.Label == "Per question").Value.ShouldBe("–");
 
     [Fact]
     public void Unpriced_calls_are_told_and_not_counted_as_free()
@@ -57,7 +56,8 @@ public sealed class WhenCostsAreShown
     {
         View(new CostTotals(1, 1, 1, 5, 1, 2, 0.00001m, 0), name: "=cmd|' /C calc'!A0")
             .Csv.ShouldBe(
-                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls\r\n2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0\r\n"
+                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd\r\n"
+                    + "2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0,0,0,0\r\n"
             );
     }
 
@@ -68,6 +68,70 @@ public sealed class WhenCostsAreShown
             .Lines.Single()
             .RunsHref.ShouldBe("/traces?agent=d%200&from=2026-11-21&to=2026-11-21&zone=UTC");
     }
+
+    [Fact]
+    public void A_cost_leads_to_the_runs_whose_calls_it_is()
+    {
+        var line = View(
+            new CostTotals(1, 1, 1, 5, 1, 2, 0.5m, 0)
+            {
+                Calls = 2,
+                RetryCalls = 1,
+                RetryUsd = 0.1m,
+            }
+        )
+            .Lines.Single();
+
+        line.CallsHref.ShouldBe("/traces?calls=all&agent=d0&from=2026-11-21&to=2026-11-21&zone=UTC");
+        line.RetriesHref.ShouldBe("/traces?calls=retries&agent=d0&from=2026-11-21&to=2026-11-21&zone=UTC");
+        line.Retries.ShouldBe("$0.1000");
+    }
+
+    [Fact]
+    public void When_all_was_free_no_run_is_the_dearest() =>
+        View(new CostTotals(3, 3, 3, 5, 1, 2, 0, 0)).AllFree.ShouldBe("All 3 runs of these days cost nothing: $0.");
+
+    [Fact]
+    public void A_budget_has_a_bar_of_what_is_spent_and_held()
+    {
+        var view = BudgetView.Create(Budget(8.5m, held: 1m), Today, "UTC");
+
+        (view.State, view.Tone, view.Spent, view.Held, view.Share).ShouldBe(("Nearly spent", "warning", "85%", "10%", "85%"));
+        view.Words.ShouldBe("$8.50 spent · $0.5000 left · $1.00 held back for calls that run");
+        view.RunsHref.ShouldBe("/traces?calls=all&agent=d0&from=2026-11-01&to=2026-11-21&zone=UTC");
+        BudgetView.Create(Budget(12m), Today, "UTC").ShouldSatisfyAllConditions(v => v.Spent.ShouldBe("100%"), v => v.State.ShouldBe("Spent"));
+        BudgetView.Create(Budget(9m) with { HasRefused = true }, Today, "UTC").State.ShouldBe("Refuses calls");
+    }
+
+    [Theory]
+    [InlineData("50", null)]
+    [InlineData("$1,000.50", null)]
+    [InlineData("fifty", "The limit is an amount in US dollars, such as 50.")]
+    [InlineData("-5", "The limit is an amount in US dollars, such as 50.")]
+    [InlineData("0", "The limit is at least $0.01.")]
+    [InlineData("", "The limit is an amount in US dollars, such as 50.")]
+    public void A_limit_is_read_as_people_write_it(string text, string? problem) =>
+        new BudgetForm { Limit = text }
+            .Read()
+            .Problem.ShouldBe(problem);
+
+    private static BudgetState Budget(decimal spent, decimal held = 0) =>
+        new()
+        {
+            Id = 1,
+            Scope = BudgetScope.Agent,
+            Subject = "d0",
+            Period = BudgetPeriod.Month,
+            LimitUsd = 10m,
+            SpentUsd = spent,
+            HeldUsd = held,
+            LostUsd = 0,
+            From = new DateOnly(2026, 11, 1),
+            ResetsAt = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
+            SetBy = "Ann",
+            SetAt = default,
+            HasRefused = false,
+        };
 
     private static CostView View(CostTotals totals, string name = "d0") =>
         CostView.Create(
@@ -80,7 +144,8 @@ public sealed class WhenCostsAreShown
                 TimeZone = "UTC",
             },
             new CostRange(Today, Today, CostGrouping.Agent),
-            totals,
-            totals
+            new CostMonth(Today, totals, totals, null, "UTC"),
+            [],
+            null
         );
 }

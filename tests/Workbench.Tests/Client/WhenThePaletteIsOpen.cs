@@ -19,7 +19,7 @@ public sealed class WhenThePaletteIsOpen
     {
         var line = new ConversationLine(Guid.NewGuid(), "Churn", DateTimeOffset.UnixEpoch, RunStatus.Done);
 
-        PaletteView.Create("", [line], [], Metrics).Items.Select(i => i.Title).ShouldBe(["Chat", "Traces", "Semantic layer", "Costs", "Churn"]);
+        PaletteView.Create("", [line], [], Metrics).Items.Select(i => i.Title).ShouldBe(["Chat", "Traces", "Semantic layer", "Costs", "Settings", "Churn"]);
     }
 
     [Fact]
@@ -28,6 +28,14 @@ public sealed class WhenThePaletteIsOpen
         PaletteView.Create("rate", [], [], Metrics).Items.Select(i => i.Title).ShouldBe(["Win rate", "ARR", "Ask d0: rate"]);
     }
 
-    [Theory, InlineData("/", "/chat"), InlineData("/chat/5", "/chat"), InlineData("/traces/5", "/traces"), InlineData("/tracesX", null)]
+    [
+        Theory,
+        InlineData("/", "/chat"),
+        InlineData("/chat/5", "/chat"),
+        InlineData("/traces/5", "/traces"),
+        InlineData("/tracesX", null),
+        InlineData("/settings", "/settings"),
+        InlineData("/settings/other", "/settings")
+    ]
     public void The_rail_marks_the_page_one_is_on(string path, string? href) => NavPage.All.FirstOrDefault(p => p.IsAt(path))?.Href.ShouldBe(href);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Shouldly;
 using Workbench.Shared.Costs;
+using Workbench.Shared.Traces;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Runs;
 
@@ -31,6 +32,9 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [InlineData(CostGrouping.Agent)]
     [InlineData(CostGrouping.Model)]
     [InlineData(CostGrouping.User)]
+    [InlineData(CostGrouping.Conversation)]
+    [InlineData(CostGrouping.Tier)]
+    [InlineData(CostGrouping.Key)]
     public async Task Days_lines_and_totals_are_the_same_sums(CostGrouping by)
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
@@ -64,7 +68,9 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
 
         var report = await host.Costs.ReportAsync(new CostQuery(day, day, CostGrouping.Agent), Cancellation);
 
-        report.Totals.ShouldBe(new CostTotals(Runs: 1, Questions: 1, Answered: 1, Input: 200, Cached: 80, Output: 20, CostUsd: 0.004m, UnpricedCalls: 0));
+        report.Totals.ShouldBe(
+            new CostTotals(Runs: 1, Questions: 1, Answered: 1, Input: 200, Cached: 80, Output: 20, CostUsd: 0.004m, UnpricedCalls: 0) { Calls = 2 }
+        );
         report.Totals.CostPerAnswered.ShouldBe(0.004m);
         report.Lines.ShouldHaveSingleItem().Name.ShouldBe("d0");
         report.DearestRuns.ShouldHaveSingleItem().Run.ShouldBe(run.RunId);
@@ -85,21 +91,91 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
         totals.CostUsd.ShouldBe(0.008m, "both were paid for");
     }
 
+    /// <summary>The zone's long Sunday and its short one; sums by PostgreSQL over an explicit list of instants, not over days of a zone.</summary>
+    [Theory]
+    [InlineData("2026-10-31", "2026-11-02", "2026-10-31T04:00Z", "2026-11-03T05:00Z")]
+    [InlineData("2026-03-07", "2026-03-09", "2026-03-07T05:00Z", "2026-03-10T04:00Z")]
+    public async Task Sums_are_those_of_the_rows_whatever_the_clocks_do(string from, string to, string begins, string ends)
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var culture = CultureInfo.InvariantCulture;
+        var random = new Random(3);
+        for (var i = 0; i < 200; i++)
+        {
+            var at = DateTimeOffset.Parse(begins, culture).AddMinutes(random.Next(-300, 76 * 60)).ToString("u", culture);
+            await AddAsync(
+                host,
+                at,
+                $"m{random.Next(3)}",
+                random.Next(1_000_000) / 10_000_000m,
+                tier: random.Next(2) == 0 ? "fast" : null,
+                error: random.Next(5) == 0
+            );
+        }
+
+        foreach (var by in Enum.GetValues<CostGrouping>())
+        {
+            var report = await host.Costs.ReportAsync(new CostQuery(DateOnly.Parse(from, culture), DateOnly.Parse(to, culture), by), Cancellation);
+            report.Totals.CostUsd.ShouldBe((decimal)(await host.ScalarAsync($"select sum(cost_usd) from usage where at >= '{begins}' and at < '{ends}'"))!);
+            report.Totals.RetryUsd.ShouldBe(
+                (decimal)(await host.ScalarAsync($"select sum(cost_usd) from usage where error = 'e' and at >= '{begins}' and at < '{ends}'"))!
+            );
+            report.Days.Sum(d => d.Totals.CostUsd).ShouldBe(report.Totals.CostUsd);
+            report.Days.Sum(d => d.ByName.Values.Sum(t => t.CostUsd)).ShouldBe(report.Totals.CostUsd);
+            report.Lines.Sum(l => l.Totals.CostUsd).ShouldBe(report.Totals.CostUsd);
+            report.Lines.Sum(l => l.Totals.RetryUsd).ShouldBe(report.Totals.RetryUsd);
+            report.Lines.Sum(l => l.Totals.Calls).ShouldBe(report.Totals.Calls);
+        }
+    }
+
+    [Fact]
+    public async Task The_runs_behind_a_cost_are_those_that_made_the_calls()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var run = await host.RunAsync("How many?");
+        await host.ScalarAsync("update usage set tier = 'fast', at = '2026-11-01 12:00Z' where seq = (select min(seq) from usage)");
+        var day = new TraceFilter
+        {
+            Calls = CallFilter.All,
+            From = new DateTimeOffset(2026, 11, 1, 4, 0, 0, TimeSpan.Zero),
+            To = new DateTimeOffset(2026, 11, 2, 5, 0, 0, TimeSpan.Zero),
+        };
+
+        (await host.Traces.ListAsync(day, null, 10, Cancellation)).Runs.ShouldHaveSingleItem().Run.ShouldBe(run.RunId);
+        (await host.Traces.ListAsync(day with { Tier = "fast" }, null, 10, Cancellation)).Runs.Count.ShouldBe(1);
+        (await host.Traces.ListAsync(day with { Tier = "" }, null, 10, Cancellation)).Runs.ShouldBeEmpty();
+        (await host.Traces.ListAsync(day with { Calls = CallFilter.Retries }, null, 10, Cancellation)).Runs.ShouldBeEmpty();
+        (await host.Traces.ListAsync(day with { From = day.To, To = null, Agent = "d0" }, null, 10, Cancellation)).Runs.Count.ShouldBe(1, "its other calls");
+    }
+
+    [Fact]
+    public async Task A_run_has_a_bill_that_adds_up()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var run = await host.RunAsync("How many?");
+
+        var bill = (await host.Costs.BillAsync(run.RunId, Cancellation)).ShouldNotBeNull();
+
+        bill.CostUsd.ShouldBe(0.004m);
+        bill.Parts.Sum(p => p.CostUsd).ShouldBe(0.004m);
+        (await host.Costs.BillAsync(Guid.NewGuid(), Cancellation)).ShouldBeNull();
+    }
+
     private static (decimal Cost, long Input, long Output, long Runs, long Unpriced) Sums(IEnumerable<CostTotals> totals)
     {
         var all = totals.ToList();
         return (all.Sum(t => t.CostUsd), all.Sum(t => t.Input), all.Sum(t => t.Output), all.Sum(t => t.Runs), all.Sum(t => t.UnpricedCalls));
     }
 
-    private static async Task AddAsync(RunsHost host, string at, string model, decimal? cost) =>
+    private static async Task AddAsync(RunsHost host, string at, string model, decimal? cost, string? tier = null, bool error = false) =>
         await host.ScalarAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
                 insert into usage (run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms,
-                    input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd)
+                    input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd, tier, error)
                 values (gen_random_uuid(), 1, 1, '{at}', 'd0', 'v1', 'somebody', gen_random_uuid(), 'p', '{model}', 1, 100, 10, 0, 5, 0, false,
-                    {cost?.ToString(CultureInfo.InvariantCulture) ?? "null"})
+                    {cost?.ToString(CultureInfo.InvariantCulture) ?? "null"}, {(tier is null ? "null" : $"'{tier}'")}, {(error ? "'e'" : "null")})
                 """
             )
         );

@@ -32,6 +32,10 @@ public abstract class HeldOutQuestions(DatabaseFixture database, string name) : 
         await using var command = database.Source.CreateCommand(await File.ReadAllTextAsync(Path.Combine(_folder, "schema.sql"), Cancelled));
         command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync(Cancelled);
+        // Fresh tables have no statistics yet, and a plan without them may take half a minute.
+        await using var analyze = database.Source.CreateCommand("analyze");
+        analyze.CommandTimeout = 300;
+        await analyze.ExecuteNonQueryAsync(Cancelled);
     }
 
     public ValueTask DisposeAsync()

@@ -14,8 +14,8 @@ public sealed class WhenConfidenceIsBelieved
 {
     private const double High = 0.8;
 
-    /// <summary>What is not said in so many words was found with the first runs in view: the next company will do worse, and the curve says so already.</summary>
-    private const double InView = 0.05;
+    /// <summary>Asked once after the rules of what "high" means had been chosen, by planners that had not seen them: what decides about "high" is left out with these alone.</summary>
+    private static readonly ImmutableArray<string> Unseen = ["publisher first run", "carshare first run", "cinema first run"];
 
     private static readonly ImmutableArray<(string Set, Judged Answer)> Answers =
     [
@@ -25,7 +25,7 @@ public sealed class WhenConfidenceIsBelieved
             .Select(cells => (cells[0], new Judged(EvidenceOf(cells[2..]), cells[1] == "right", 1))),
     ];
 
-    public static TheoryData<string> Sets => [.. Answers.Select(answer => answer.Set).Distinct()];
+    public static TheoryData<string> Sets => [.. Answers.Select(answer => answer.Set).Distinct().Except(Unseen)];
 
     [Theory, MemberData(nameof(Sets))]
     public void High_is_right_on_a_set_that_the_slopes_were_not_fitted_on(string set)
@@ -39,15 +39,25 @@ public sealed class WhenConfidenceIsBelieved
     }
 
     [Fact]
+    public void High_is_right_on_strangers_whom_the_rules_had_not_met()
+    {
+        ImmutableArray<Judged> own = [.. Answers.Where(answer => Unseen.Contains(answer.Set)).Select(answer => answer.Answer)];
+
+        own.Count(answer => !answer.IsRight && Confidence.Of(answer.Evidence) >= High).ShouldBeLessThanOrEqualTo((int)(0.03 * own.Length));
+    }
+
+    [Fact]
     public void What_is_said_of_first_runs_comes_true_in_each_band()
     {
         ImmutableArray<Judged> first = [.. Answers.Where(answer => answer.Set.EndsWith("first run", StringComparison.Ordinal)).Select(answer => answer.Answer)];
         foreach (var (from, to) in ConfidenceFit.Bands)
         {
             ImmutableArray<Judged> band = [.. first.Where(a => Confidence.Of(a.Evidence) is var p && p >= from && p < to)];
+            if (band.IsEmpty)
+                continue;
             var said = band.Average(a => Confidence.Of(a.Evidence));
             var deviation = Math.Sqrt(said * (1 - said) / band.Length);
-            ((double)band.Count(a => a.IsRight) / band.Length).ShouldBeInRange(said - 2 * deviation, said + 2 * deviation + InView);
+            ((double)band.Count(a => a.IsRight) / band.Length).ShouldBeInRange(said - 2 * deviation, said + 2 * deviation);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,40 +9,62 @@ using Microsoft.Extensions.Logging;
 
 namespace Workbench.Tests.Models;
 
-/// <summary>An OpenAI-compatible endpoint on a free port that answers by script and keeps what it was sent.</summary>
+/// <summary>An endpoint on a free port that answers by script and keeps what it was sent.</summary>
 internal sealed class FakeEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<SentRequest> _requests = [];
 
     private FakeEndpoint(WebApplication app) => _app = app;
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/v1");
-    public List<(string Body, string? Authorization)> Requests { get; } = [];
+    public IReadOnlyList<SentRequest> Requests => [.. _requests];
 
-    public static async Task<FakeEndpoint> StartAsync(Func<HttpContext, Task> answer)
+    public static Task<FakeEndpoint> StartAsync(Func<HttpContext, Task> answer) => StartAsync((http, _) => answer(http));
+
+    /// <param name="answer">With the number of the request, from 1.</param>
+    public static async Task<FakeEndpoint> StartAsync(Func<HttpContext, int, Task> answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var endpoint = new FakeEndpoint(app);
+        var number = 0;
         app.Run(async http =>
         {
             using var reader = new StreamReader(http.Request.Body);
-            endpoint.Requests.Add((await reader.ReadToEndAsync(), http.Request.Headers.Authorization));
-            await answer(http);
+            var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            endpoint._requests.Enqueue(new SentRequest(await reader.ReadToEndAsync(), http.Request.Path + http.Request.QueryString, headers));
+            await answer(http, Interlocked.Increment(ref number));
         });
         await app.StartAsync();
         return endpoint;
     }
 
-    public static Task<FakeEndpoint> StreamingAsync(params string[] chunks) =>
-        StartAsync(async http =>
-        {
+    public static Task<FakeEndpoint> StreamingAsync(params string[] chunks) => StartAsync(http => StreamAsync(http, chunks));
+
+    public static async Task StreamAsync(HttpContext http, params string[] chunks)
+    {
+        if (!http.Response.HasStarted)
             http.Response.ContentType = "text/event-stream";
-            foreach (var chunk in chunks)
-                await http.Response.WriteAsync($"data: {chunk}\n\n");
-        });
+        foreach (var chunk in chunks)
+            await http.Response.WriteAsync($"data: {chunk}\n\n");
+    }
+
+    public static Task RefuseAsync(HttpContext http, int status, string body, params (string Name, string Value)[] headers)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = body.StartsWith('<') ? "text/html" : "application/json";
+        foreach (var (name, value) in headers)
+            http.Response.Headers[name] = value;
+        return http.Response.WriteAsync(body);
+    }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
+
+internal sealed record SentRequest(string Body, string Address, IReadOnlyDictionary<string, string> Headers)
+{
+    public string? Authorization => Headers.GetValueOrDefault("Authorization");
 }

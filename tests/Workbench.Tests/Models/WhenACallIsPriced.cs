@@ -1,5 +1,6 @@
 using Shouldly;
 using Workbench.Server.Models;
+using Workbench.Server.Models.Accounting;
 using Workbench.Server.Yaml;
 
 namespace Workbench.Tests.Models;

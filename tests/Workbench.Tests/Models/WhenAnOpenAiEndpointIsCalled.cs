@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Workbench.Server.Models;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Catalog;
 using Workbench.Server.Models.OpenAi;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Tests.Models;
 
@@ -35,12 +37,13 @@ public sealed class WhenAnOpenAiEndpointIsCalled
 
         contents.OfType<TextReasoningContent>().Single().Text.ShouldBe("hm");
         string.Concat(contents.OfType<TextContent>()).ShouldBe("Let me see.");
+        string.Concat(contents.OfType<ToolArgumentsContent>().Where(a => a.Index == 0).Select(a => a.Arguments)).ShouldBe("""{"metrics":["arr"]}""");
+        contents.OfType<ToolArgumentsContent>().Select(a => (a.Index, a.Name)).Where(a => a.Name is not null).ShouldBe([(0, "query_metrics"), (1, "answer")]);
         contents.OfType<AnswerTextContent>().Select(a => a.Text).ShouldBe(["It is **$18", ".4M**é\n"]);
         var calls = contents.OfType<FunctionCallContent>().ToList();
         calls.Select(c => (c.CallId, c.Name)).ShouldBe([("c1", "query_metrics"), ("c2", "answer")]);
         JsonSerializer.Serialize(calls[0].Arguments).ShouldBe("""{"metrics":["arr"]}""");
-        var usage = contents.OfType<UsageContent>().Single().Details;
-        (usage.InputTokenCount, usage.CachedInputTokenCount, usage.OutputTokenCount, usage.ReasoningTokenCount).ShouldBe((100, 60, 20, 5));
+        contents.OfType<TokensContent>().Single().Usage.ShouldBe(new TokenUsage(100, 60, 0, 20, 5, IsEstimated: false));
     }
 
     [Fact]
@@ -49,8 +52,10 @@ public sealed class WhenAnOpenAiEndpointIsCalled
         await using var endpoint = await FakeEndpoint.StreamingAsync(Stream);
         await CallAsync(endpoint);
 
-        var (body, authorization) = endpoint.Requests.ShouldHaveSingleItem();
-        authorization.ShouldBe("Bearer secret");
+        var request = endpoint.Requests.ShouldHaveSingleItem();
+        var body = request.Body;
+        request.Authorization.ShouldBe("Bearer secret");
+        request.Address.ShouldBe("/v1/chat/completions");
         using var json = JsonDocument.Parse(body);
         var root = json.RootElement;
         root.GetProperty("model").GetString().ShouldBe("gpt-x");
@@ -81,7 +86,7 @@ public sealed class WhenAnOpenAiEndpointIsCalled
     public async Task A_stream_that_breaks_off_is_no_reply()
     {
         await using var endpoint = await FakeEndpoint.StreamingAsync(Stream[..4]);
-        await Should.ThrowAsync<JsonException>(async () => await CallAsync(endpoint));
+        await Should.ThrowAsync<BrokenReplyException>(async () => await CallAsync(endpoint));
     }
 
     [Fact]
@@ -96,13 +101,50 @@ public sealed class WhenAnOpenAiEndpointIsCalled
         });
         var contents = await CallAsync(endpoint);
         contents.OfType<TextContent>().Single().Text.ShouldBe("Hi");
-        contents.OfType<UsageContent>().Single().Details.OutputTokenCount.ShouldBe(2);
+        contents.OfType<TokensContent>().Single().Usage.Output.ShouldBe(2);
     }
 
-    private static async Task<List<AIContent>> CallAsync(FakeEndpoint endpoint)
+    [Fact]
+    public async Task An_image_and_a_form_of_the_reply_go_along()
     {
-        await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
-        using var client = new OpenAiChatClient(services.GetRequiredService<IHttpClientFactory>(), endpoint.Address, "secret");
+        await using var endpoint = await FakeEndpoint.StreamingAsync(Stream);
+        using var schema = JsonDocument.Parse("""{"type":"object","additionalProperties":false}""");
+        await CallAsync(
+            endpoint,
+            [new ChatMessage(ChatRole.User, [new TextContent("What is it?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")])],
+            new ChatOptions
+            {
+                ModelId = "gpt-x",
+                MaxOutputTokens = 77,
+                ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement, "verdict"),
+                Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
+            }
+        );
+        using var json = JsonDocument.Parse(endpoint.Requests[0].Body);
+        var root = json.RootElement;
+        var parts = root.GetProperty("messages")[0].GetProperty("content");
+        parts[0].GetProperty("text").GetString().ShouldBe("What is it?");
+        parts[1].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("data:image/png;base64,AQID");
+        root.GetProperty("max_completion_tokens").GetInt32().ShouldBe(77);
+        root.GetProperty("reasoning_effort").GetString().ShouldBe("low");
+        var format = root.GetProperty("response_format").GetProperty("json_schema");
+        (format.GetProperty("name").GetString(), format.GetProperty("strict").GetBoolean()).ShouldBe(("verdict", true));
+    }
+
+    [Fact]
+    public async Task Azure_has_the_deployment_in_its_address_and_the_key_in_its_own_header()
+    {
+        await using var endpoint = await FakeEndpoint.StreamingAsync(Stream);
+        var resource = new Uri(endpoint.Address.GetLeftPart(UriPartial.Authority));
+        var settings = new ProviderSettings("azure", ProviderKind.Azure, resource, NoKey.Instance) { ApiVersion = "2024-10-21" };
+        await CallAsync(settings, [new ChatMessage(ChatRole.User, "ARR?")], new ChatOptions { ModelId = "my deployment" });
+        var request = endpoint.Requests.ShouldHaveSingleItem();
+        request.Address.ShouldBe("/openai/deployments/my%20deployment/chat/completions?api-version=2024-10-21");
+        (request.Headers["api-key"], request.Authorization).ShouldBe(("secret", null));
+    }
+
+    private static Task<List<AIContent>> CallAsync(FakeEndpoint endpoint)
+    {
         var empty = JsonSerializer.SerializeToElement(new { type = "object" });
         ChatMessage[] messages =
         [
@@ -117,6 +159,16 @@ public sealed class WhenAnOpenAiEndpointIsCalled
             Tools = [AIFunctionFactory.CreateDeclaration("answer", "Ends the run.", empty)],
             AdditionalProperties = new() { [LocalModelContext.Key] = "ours" },
         };
+        return CallAsync(endpoint, messages, options);
+    }
+
+    private static Task<List<AIContent>> CallAsync(FakeEndpoint endpoint, ChatMessage[] messages, ChatOptions options) =>
+        CallAsync(new ProviderSettings("openai", ProviderKind.OpenAi, endpoint.Address, NoKey.Instance), messages, options);
+
+    private static async Task<List<AIContent>> CallAsync(ProviderSettings settings, ChatMessage[] messages, ChatOptions options)
+    {
+        using var wire = new OpenAiWire(settings, "secret", TimeProvider.System);
+        using var client = new OpenAiChatClient(wire, UsageDialect.OpenAiChat, settings.OutputLimitField);
         List<AIContent> contents = [];
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, TestContext.Current.CancellationToken))
             contents.AddRange(update.Contents);

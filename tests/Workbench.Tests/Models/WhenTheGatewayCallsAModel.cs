@@ -2,15 +2,17 @@ using System.Net;
 using Microsoft.Extensions.AI;
 using Shouldly;
 using Workbench.Server.Models;
+using Workbench.Server.Models.Policy;
 
 namespace Workbench.Tests.Models;
 
 public sealed class WhenTheGatewayCallsAModel
 {
-    private static readonly ModelPrices Prices = PriceFile.Read(
-        "prices:\n  - { provider: test, model: m, from: 2020-01-01, input: 1, output: 2 }",
-        "models.yml"
-    );
+    private const string Yaml = """
+        providers: [{ name: test, address: "http://localhost:1", timeouts: { first_token: 20s, between_tokens: 20s, whole: TIMEOUT } }]
+        models: [{ name: m, provider: test }]
+        prices: [{ provider: test, model: m, from: 2020-01-01, input: 1, output: 2 }]
+        """;
 
     [Fact]
     public async Task Deltas_come_as_they_are_and_the_message_is_whole_at_the_end()
@@ -127,5 +129,9 @@ public sealed class WhenTheGatewayCallsAModel
     }
 
     private static ModelGateway Gateway(IChatClient client, TimeSpan timeout) =>
-        new(new ModelProviders([new ModelProvider("test", client, [new OfferedModel("m", "M", null)], timeout)], "m"), Prices, TimeProvider.System);
+        new TestGateway(
+            Yaml.Replace("TIMEOUT", $"{timeout.TotalMilliseconds:0}ms", StringComparison.Ordinal),
+            client: _ => client,
+            options: new PolicyOptions { Rounds = 1 }
+        ).Gateway;
 }

@@ -3,6 +3,7 @@ using Workbench.Server.Agents;
 using Workbench.Server.Models;
 using Workbench.Server.Tools;
 using Workbench.Server.Warehouses;
+using Workbench.Shared.Answers;
 using Workbench.Shared.Runs;
 using Workbench.Tests.Infrastructure;
 
@@ -84,7 +85,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_model_that_never_ends_meets_the_limits_of_its_agent()
+    public async Task A_model_that_never_ends_meets_the_limits_of_its_agent_and_its_last_result_is_the_answer()
     {
         await using var host = await RunsHost.StartAsync(
             await postgres.CreateDatabaseAsync(),
@@ -94,25 +95,74 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
 
         var end = await host.RunAsync("How many?");
 
-        end.Failure.ShouldNotBeNull().Code.ShouldBe("limit_reached");
-        end.Failure.Message.ShouldContain("3 model steps");
+        (end.Status, end.Failure).ShouldBe((RunStatus.Done, null));
+        var answer = end.Answer.ShouldNotBeNull();
+        answer.Status.ShouldBe(AnswerStatus.Answered);
+        answer.Rows.ShouldHaveSingleItem()[0].Number.ShouldBe(3, "the third statement's row");
+        answer.Text.ShouldContain("the limit of 3 model steps");
+        answer.Warnings.ShouldContain(w => w.Code == "limit_reached" && w.Message.Contains("raise the limit"));
+        answer.Confidence!.Band.ShouldBe(ConfidenceBand.Low);
         host.Model.Calls.Count.ShouldBe(3);
     }
 
-    [Fact]
-    public async Task A_model_that_hangs_is_stopped_by_the_clock()
+    [Theory]
+    [InlineData(0, 1_000_000, null, "the limit of 0 model steps")]
+    [InlineData(60, 5, null, "the limit of 5 tokens")]
+    [InlineData(60, 1_000_000, 0.001, "the limit of $0.001")]
+    public async Task A_limit_that_is_met_before_there_is_a_result_is_said_clearly(int steps, long tokens, double? cost, string limit)
     {
         await using var host = await RunsHost.StartAsync(
             await postgres.CreateDatabaseAsync(),
-            limits: new AgentLimits(Steps: 3, Tokens: 1_000_000, CostUsd: null, WallClock: TimeSpan.FromSeconds(0.5))
+            limits: new AgentLimits(steps, tokens, (decimal?)cost, WallClock: TimeSpan.FromMinutes(1))
         );
-        host.Model.Script = (_, _, token) => Hanging(token);
+        host.Model.Script = (_, number, _) => ScriptedModel.One(ScriptedModel.CallOf("nothing", [], $"call_{number}"));
 
         var end = await host.RunAsync("How many?");
 
-        end.Status.ShouldBe(RunStatus.Failed);
-        end.Failure.ShouldNotBeNull().Code.ShouldBe("limit_reached");
-        end.Failure.CanRetry.ShouldBeTrue();
+        (end.Status, end.Answer!.Status).ShouldBe((RunStatus.Done, AnswerStatus.Refused));
+        end.Answer.Text.ShouldContain($"I reached {limit} before I had a result.");
+        end.Answer.Warnings.ShouldContain(w => w.Code == "limit_reached");
+    }
+
+    [Fact]
+    public async Task A_model_without_a_price_under_a_limit_of_cost_is_named()
+    {
+        await using var host = await RunsHost.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            limits: new AgentLimits(60, 1_000_000, 1m, WallClock: TimeSpan.FromMinutes(1))
+        );
+        host.Model.Script = (call, _, _) =>
+            ScriptedModel.One(
+                ScriptedModel.CountThenAnswer(call) is ModelReplied replied
+                    ? replied with
+                    {
+                        Attempts = [replied.Attempts[0] with { CostUsd = null }],
+                    }
+                    : throw new InvalidOperationException()
+            );
+
+        var end = await host.RunAsync("How many?");
+
+        end.CostUsd.ShouldBeNull();
+        end.Answer!.Warnings.ShouldContain(w => w.Code == "cost_unknown" && w.Message.Contains("$1"));
+    }
+
+    [Fact]
+    public async Task A_model_that_hangs_is_stopped_by_the_clock_with_what_it_has()
+    {
+        await using var host = await RunsHost.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            limits: new AgentLimits(Steps: 3, Tokens: 1_000_000, CostUsd: null, WallClock: TimeSpan.FromSeconds(2))
+        );
+        host.Model.Script = (call, number, token) => number == 1 ? ScriptedModel.One(ScriptedModel.CountThenAnswer(call)) : Hanging(token);
+
+        var end = await host.RunAsync("How many?");
+
+        (end.Status, end.Failure).ShouldBe((RunStatus.Done, null));
+        end.Answer!.Rows.ShouldHaveSingleItem();
+        end.Answer.Text.ShouldContain("the limit of 2 s");
+        var hung = end.Steps.Last(s => s.Kind == StepKind.Model);
+        (hung.Status, hung.Detail).ShouldBe((StepStatus.Cancelled, "Stopped: the run reached the limit of 2 s of its agent."));
     }
 
     [Fact]
@@ -167,7 +217,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
 
         var end = await host.RunAsync("How many?");
 
-        end.Answer.ShouldNotBeNull().Text.ShouldContain("There is no tool \"drop_table\"");
+        end.Answer.ShouldNotBeNull().Text.ShouldContain("unknown_tool");
     }
 
     [Fact]
@@ -180,6 +230,59 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
 
         end.Answer.ShouldNotBeNull().Text.ShouldBe("Forty-two.");
         end.Answer.Warnings.ShouldHaveSingleItem().Code.ShouldBe("no_proof");
+        host.Model.Calls.Count.ShouldBe(2, "once it is told to call the tool");
+        host.Model.Calls[1].Messages[^1].Text.ShouldContain("call of the tool answer");
+    }
+
+    [Fact]
+    public async Task Arguments_that_are_no_json_and_ids_that_are_not_there_are_told_and_mended()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        host.Model.Script = (call, number, _) =>
+            ScriptedModel.One(
+                number switch
+                {
+                    1 => ScriptedModel.Reply(
+                        new Microsoft.Extensions.AI.FunctionCallContent("", "count", ScriptedModel.Arguments(new() { ["not_json"] = """{"what": "thi""" })),
+                        new Microsoft.Extensions.AI.FunctionCallContent("", "count", ScriptedModel.Arguments(new() { ["what"] = "a" })),
+                        new Microsoft.Extensions.AI.FunctionCallContent("", "count", ScriptedModel.Arguments(new() { ["what"] = "b" }))
+                    ),
+                    _ => ScriptedModel.Answer("Counted."),
+                }
+            );
+
+        var end = await host.RunAsync("How many?");
+
+        end.Status.ShouldBe(RunStatus.Done);
+        var results = host.Model.Calls[1].Messages.SelectMany(m => m.Contents).OfType<Microsoft.Extensions.AI.FunctionResultContent>().ToList();
+        results.Select(r => r.CallId).Distinct().Count().ShouldBe(3);
+        results[0].Result!.ToString()!.ShouldContain("no JSON object: they end with");
+        results[1].Result!.ToString()!.ShouldContain(results[1].CallId);
+    }
+
+    [Fact]
+    public async Task A_number_that_no_row_holds_is_sent_back_once_and_then_marked()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        host.Warehouse.Script = (_, _, _) => Task.FromResult(ScriptedWarehouse.Row(1_204_512));
+        host.Model.Script = (call, number, _) =>
+            ScriptedModel.One(number == 1 ? ScriptedModel.CountThenAnswer(call) : ScriptedModel.Answer("There are **1.3M**, up from 12."));
+
+        var end = await host.RunAsync("How many?");
+
+        host.Model.Calls.Count.ShouldBe(3);
+        var back = host.Model.Calls[2].Messages[^1].Contents.OfType<Microsoft.Extensions.AI.FunctionResultContent>().Single().Result!.ToString()!;
+        back.ShouldContain("number_not_in_rows");
+        back.ShouldContain("1.3M, 12");
+        end.Answer!.Warnings.ShouldContain(w => w.Code == "number_not_in_rows" && w.Message.Contains("1.3M, 12"));
+
+        host.Model.Script = (call, number, _) =>
+            ScriptedModel.One(
+                call.Messages.Any(m => m.Role == Microsoft.Extensions.AI.ChatRole.Tool)
+                    ? ScriptedModel.Answer("There are **1.2M**.")
+                    : ScriptedModel.CountThenAnswer(call)
+            );
+        (await host.RunAsync("How many now?")).Answer!.Warnings.ShouldBeEmpty();
     }
 
     private static async IAsyncEnumerable<ModelUpdate> Hanging(

@@ -92,7 +92,8 @@ internal sealed class VerifiedShop : IAsyncDisposable
         string verified = Verified,
         string level = "internal",
         VerifiedShop? beside = null,
-        string lineBreak = "\n"
+        string lineBreak = "\n",
+        IReadOnlyDictionary<string, string?>? settings = null
     )
     {
         var directory = beside?._directory ?? new TestDirectory("verified");
@@ -119,6 +120,8 @@ internal sealed class VerifiedShop : IAsyncDisposable
                 ["WORKBENCH_TODAY"] = "2026-11-21",
             }
         );
+        if (settings is not null)
+            builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.AddProvider(new TestOutputLoggerProvider()).SetMinimumLevel(LogLevel.Warning);
         var store = await StoreConnection.OpenAsync(
             builder.Configuration,

@@ -13,7 +13,7 @@ internal sealed partial class FormBuilder
         switch (condition)
         {
             case FieldCondition field
-                when Written(field.Field.Entity, field.Field.Name) is { } written
+                when Written(field.Field.Entity, field.Field.Name, field.Field.Via) is { } written
                     && field.Op is not "ends_with"
                     && !(request.Last != LastRows.All && homes.Contains(field.Field.Entity) && !hasMeasures):
                 _where.Add(
@@ -27,6 +27,15 @@ internal sealed partial class FormBuilder
                 break;
             case FieldCondition field:
                 AddRows(new RowsCondition(field.Field.Entity, [field], false), homes);
+                break;
+            // Each number has it among its own conditions.
+            case RowCondition row when hasMeasures && homes.TrueForAll(h => measures.PathTo(h, row.Of) is not null):
+                break;
+            case RowCondition row when homes is [{ Key.Length: 1 } thing] && measures.Sql(row, thing) is { } sql:
+                AddCounted(thing, sql);
+                break;
+            case RowCondition row:
+                AddRows(new RowsCondition(row.Of, [row], false), homes);
                 break;
             case AnyCondition any when hasMeasures:
                 _any.Add(any.Of.Count.ToString(CultureInfo.InvariantCulture));
@@ -59,6 +68,11 @@ internal sealed partial class FormBuilder
             _isBroken = true;
             return;
         }
+        AddCounted(listed, $"({string.Join(" or ", either)})");
+    }
+
+    private void AddCounted(Entity listed, string where)
+    {
         var name = Free($"{listed.Name}_matches");
         _define.Add(
             new QueryDefinition
@@ -67,7 +81,7 @@ internal sealed partial class FormBuilder
                 Label = $"{listed.LabelPlural} that match",
                 Entity = listed.Name,
                 Agg = "count",
-                Where = $"({string.Join(" or ", either)})",
+                Where = where,
             }
         );
         _where.Add(
@@ -100,7 +114,7 @@ internal sealed partial class FormBuilder
             _isBroken = true;
             return;
         }
-        var conditions = rows.Where.Select(c => c is FieldCondition f ? measures.Sql(f, rows.Of) : null).ToList();
+        var conditions = rows.Where.Select(c => measures.Sql(c, rows.Of)).ToList();
         if (conditions.Contains(null))
         {
             _isBroken = true;
@@ -144,12 +158,30 @@ internal sealed partial class FormBuilder
             {
                 Metric = name,
                 Per = per.Name,
+                By = WayTo(rows, per),
                 Op = rows.IsAbsent ? "=" : ">",
                 Values = [0],
                 // The window of the numbers is not the window of this condition.
                 Time = range ?? (_range is null ? null : new NamedRange("all_time")),
             }
         );
+    }
+
+    /// <summary>Of several ways the one over the part that is named, else the shortest where it is the only one of its length.</summary>
+    private string? WayTo(RowsCondition rows, Entity per)
+    {
+        var paths = names.Reach.Between(rows.Of.Name, per.Name);
+        if (paths.Length < 2)
+            return null;
+        var ranked = paths
+            .OrderByDescending(p => p.Joins.Any(j => j == rows.Via?.Join || measures.Roles.Contains(j)))
+            .ThenByDescending(p => p.Joins.Length == 1 && names.Layer.FindEntity(rows.Of.Name)?.FindJoin(p.Joins[0])?.Name == per.Name)
+            .ThenBy(p => p.Joins.Length)
+            .ToList();
+        var isSaid = ranked[0].Joins.Any(j => j == rows.Via?.Join || measures.Roles.Contains(j));
+        if (!isSaid && ranked[0].Joins.Length == ranked[1].Joins.Length)
+            request.Doubt($"{per.Label} is reached by {ranked[0].Joins[0]} and by {ranked[1].Joins[0]}: taken by {ranked[0].Joins[0]}", 0.25);
+        return $"{rows.Of.Name}.{string.Join('.', ranked[0].Joins)}";
     }
 
     /// <summary>Whose status it is: of a copy, also when books are asked for.</summary>

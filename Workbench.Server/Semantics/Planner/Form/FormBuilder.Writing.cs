@@ -11,6 +11,11 @@ internal sealed partial class FormBuilder
     {
         if (measure is RankMeasure or ChangeMeasure or RunningMeasure or ShareMeasure or AggMeasure { Agg: "count" or "count_distinct" })
             return measure;
+        if (
+            definitions.NoneIsZero
+            && measure is AggMeasure { Agg: "sum" } or MetricMeasure { Metric.Definition: SimpleMetric { Aggregation.Kind: AggregationKind.Sum } }
+        )
+            measure = new MathMeasure("{0}", [measure]);
         if (request.IsPercent && measure is MathMeasure math && !math.Text.Contains("100", StringComparison.Ordinal))
             measure = math with { Text = $"({math.Text}) * 100" };
         if (request.Digits is { } digits)
@@ -43,7 +48,10 @@ internal sealed partial class FormBuilder
                 var by = Write(Formed(rank.By), phrase);
                 _ranks.Add(by);
                 return request.Measures.Exists(m => m.Measure is not RankMeasure && FormReader.IsSame(m.Measure, rank.By)) ? "" : by;
-            case MetricMeasure named when _any.Count == 0 && !request.Conditions.Exists(c => c is WithinCondition) && !_times.Keys.Any(named.Homes.Contains):
+            case MetricMeasure named
+                when _any.Count == 0
+                    && !request.Conditions.Exists(c => c is WithinCondition or RowCondition)
+                    && !_times.Keys.Concat(_timePaths.Keys).Any(named.Homes.Contains):
                 return named.Metric.Name;
             case MetricMeasure
             {
@@ -55,7 +63,7 @@ internal sealed partial class FormBuilder
                 return Write(own, phrase);
             case MathMeasure math:
                 var parts = math.Parts.Select((p, i) => Write(p, FormattableString.Invariant($"{phrase} part {i + 1}"))).ToArray<object?>();
-                var expr = string.Format(CultureInfo.InvariantCulture, math.Text, parts);
+                var expr = string.Format(CultureInfo.InvariantCulture, definitions.NoneIsZero ? OrZero(math.Text) : math.Text, parts);
                 if (_define.Find(d => d.Entity is null && d.Expr == expr) is { } same)
                     return same.Name;
                 var name = Free(Slug(phrase));
@@ -97,8 +105,12 @@ internal sealed partial class FormBuilder
             }
             where.Add(soon);
         }
+        foreach (var row in request.Conditions.OfType<RowCondition>())
+            if (measures.Sql(row, agg.Home) is { } own && !where.Contains(own))
+                where.Add(own);
+        var path = agg.Time is null ? _timePaths.GetValueOrDefault(agg.Home) : null;
         var isLast = request.Last != LastRows.All && agg.Home.DefaultTime is not null;
-        if (where.Count == 0 && (time is null || time == agg.Home.DefaultTime) && !isLast && agg.LastPer is null && Known(agg) is { } known)
+        if (where.Count == 0 && (time is null || time == agg.Home.DefaultTime) && path is null && !isLast && agg.LastPer is null && Known(agg) is { } known)
             return known;
         var definition = new QueryDefinition
         {
@@ -107,7 +119,7 @@ internal sealed partial class FormBuilder
             Agg = agg.Agg,
             Expr = agg.Expr,
             Where = where.Count == 0 ? null : string.Join(" and ", where),
-            Time = isLast || agg.LastPer is not null ? (time ?? agg.Home.DefaultTime!).Name : time?.Name,
+            Time = isLast || agg.LastPer is not null ? (time ?? agg.Home.DefaultTime!).Name : path ?? time?.Name,
             LastPer =
                 agg.LastPer is { } per ? per
                 : isLast ? []
@@ -145,7 +157,7 @@ internal sealed partial class FormBuilder
             else if (field is null)
                 name = "time";
             else
-                name = names.Reach.FieldFor(_homes, field.Entity.Name, field.Name)?.TrimEnd('.') ?? "";
+                name = Written(field.Entity, field.Name, field.Via)?.TrimEnd('.') ?? "";
             if (name.Length == 0 || name == "time" && request.Grain is null)
                 _isBroken = true;
             else if (!_order.Exists(o => o.Field == name))
@@ -155,9 +167,18 @@ internal sealed partial class FormBuilder
             _order.Add(new QueryOrder(_shown[0], direction));
         if (_order.Count == 0 && request.Limit is not null && _shown.Count > 0)
             _order.Add(new QueryOrder(_shown[0], request.TopDescending ?? true));
+        // A rank that is shown is the order that it counts by.
+        if (_order.Count == 0 && request.Grain is null && _ranks is [var ranked])
+            _order.Add(new QueryOrder(ranked, true));
         if (_order.Count == 0 && request.TopDescending is not null)
             Problem ??= "the first of them, by nothing that is said";
     }
+
+    /// <summary>What there is none of counts as 0, but for what is divided by.</summary>
+    private static string OrZero(string text) => Part().Replace(text, "coalesce($0, 0)");
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<!/\s*\(*\s*)\{\d+\}", System.Text.RegularExpressions.RegexOptions.None, 2_000)]
+    private static partial System.Text.RegularExpressions.Regex Part();
 
     private string Free(string wanted)
     {

@@ -52,6 +52,12 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         Gather(homes);
         request.Conditions.RemoveAll(c => c is RowsCondition { IsAbsent: false, Where.Count: 0 } rows && homes.Contains(rows.Of));
         ReadPeriods(homes, hasMeasures);
+        FindTimes(homes, hasMeasures);
+        foreach (var guess in request.Conditions.OfType<FieldCondition>().Where(c => c.IsGuess))
+            request.Doubt(
+                $"{guess.Values[0]} is taken for {guess.Field.Entity.Label.ToLowerInvariant()} {guess.Field.Name.Replace('_', ' ')}, and is a value elsewhere too",
+                0.1
+            );
         foreach (var condition in request.Conditions)
             Add(condition, homes, hasMeasures);
         if (request.IsWeekend)
@@ -132,8 +138,18 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
     }
 
     /// <summary>How the query writes a field; of several ways to it the one over the things that the question speaks of.</summary>
-    private string? Written(Entity entity, string field)
+    private string? Written(Entity entity, string field, string? via = null)
     {
+        if (_homes.Count > 1 && (via is not null || measures.Roles.Count > 0) && Played(entity, via) is { } role)
+            return names.Reach.FieldFor(_homes, entity.Name, field, role) ?? names.Reach.FieldFor(_homes, entity.Name, field);
+        // "copy.branch" for copies and for their loans: the one that the others lead to has the way.
+        if (
+            _homes.Count > 1
+            && _homes.FirstOrDefault(h => _homes.All(o => o == h || names.Reach.Between(o, h).Length == 1)) is { } shared
+            && _homes.Any(o => names.Reach.Between(o, entity.Name).Length > 1)
+            && names.Reach.Between(shared, entity.Name) is [{ Joins.Length: > 0 } way]
+        )
+            return $"{shared}.{string.Join('.', way.Joins)}.{field}";
         if (_homes is not [var home] || names.Reach.Between(home, entity.Name) is not { Length: > 1 } paths)
             return names.Reach.FieldFor(_homes, entity.Name, field);
         var ranked = paths.OrderByDescending(Spoken).ThenBy(p => p.Joins.Length).ToList();
@@ -146,7 +162,12 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
 
         int Spoken(JoinPath path)
         {
-            var (count, at) = (0, names.Layer.FindEntity(home));
+            var (count, at) = (
+                via is not null && path.Joins.Contains(via) ? 100
+                : path.Joins.Any(measures.Roles.Contains) ? 10
+                : 0,
+                names.Layer.FindEntity(home)
+            );
             foreach (var join in path.Joins)
             {
                 at = at?.FindJoin(join) is { } step ? names.Layer.FindEntity(step.To) : null;
@@ -156,6 +177,11 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
             return count;
         }
     }
+
+    private EntityJoin? Played(Entity entity, string? via) =>
+        names
+            .Layer.Entities.SelectMany(e => e.Joins)
+            .FirstOrDefault(j => j.To == entity.Name && (via is not null ? j.Name == via : measures.Roles.Contains(j.Name)));
 
     /// <summary>What is said of rows that lead to the things, one after the other, is said of the same rows: "a bill that was paid in cash".</summary>
     private void Gather(List<Entity> homes)
@@ -238,6 +264,12 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
                 own = NamedBefore(period.Words, single);
             if (own is null && hasMeasures && Neighbour(root, homes) is { } neighbour)
             {
+                // "booked in 2023, by month": what they go by is the neighbour's time as well.
+                if (request.Grain is not null && _range is null && request.Times.Count == 0 && GoBy(neighbour.Entity, neighbour.Time, homes))
+                {
+                    _range = period.Range;
+                    continue;
+                }
                 Add(neighbour.Entity, neighbour.Time, period);
                 continue;
             }
@@ -301,7 +333,7 @@ internal sealed partial class FormBuilder(FormRequest request, FormNames names, 
         var groups = new List<string>();
         foreach (var field in request.Fields)
         {
-            if (field.IsBare || Written(field.Entity, field.Name) is not { } written)
+            if (field.IsBare || Written(field.Entity, field.Name, field.Via) is not { } written)
             {
                 Problem ??= names.IsOpen(field) ? $"{field.Entity.Label} {field.Name}" : "a field";
                 continue;

@@ -9,7 +9,19 @@ internal abstract record FormCondition
     private protected FormCondition() { }
 }
 
-internal sealed record FieldCondition(FormField Field, string Op, IReadOnlyList<QueryValue> Values) : FormCondition;
+internal sealed record FieldCondition(FormField Field, string Op, IReadOnlyList<QueryValue> Values) : FormCondition
+{
+    /// <summary>The value is one of another field as well, and the nearest was taken.</summary>
+    public bool IsGuess { get; init; }
+}
+
+/// <summary>What a row itself must meet, as SQL in which <see cref="Prefix"/> stands before each of its columns.</summary>
+internal sealed record RowCondition(Entity Of, string Template) : FormCondition
+{
+    public const string Prefix = "‿";
+
+    public string Sql(string path) => Template.Replace(Prefix, path, StringComparison.Ordinal);
+}
 
 /// <summary>One of them is enough.</summary>
 internal sealed record AnyCondition(IReadOnlyList<FieldCondition> Of) : FormCondition;
@@ -18,6 +30,9 @@ internal sealed record AnyCondition(IReadOnlyList<FieldCondition> Of) : FormCond
 internal sealed record RowsCondition(Entity Of, IReadOnlyList<FormCondition> Where, bool IsAbsent) : FormCondition
 {
     public FormPeriod? Period { get; init; }
+
+    /// <summary>The part that the thing plays for the rows: the origin of flights.</summary>
+    public FormRole? Via { get; init; }
 }
 
 internal enum LastRows

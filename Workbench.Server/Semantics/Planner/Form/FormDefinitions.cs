@@ -93,6 +93,8 @@ internal sealed partial class FormDefinitions
             LatestOf = latest.Groups["table"].Value;
             return true;
         }
+        if (ReadRemark(plain, periods))
+            return true;
         if (Sorted().Match(plain) is { Success: true } order)
         {
             Orders.Add(order.Groups["by"].Value);
@@ -105,7 +107,7 @@ internal sealed partial class FormDefinitions
         }
         if (LeaveOut().Match(plain) is { Success: true } without)
         {
-            Conditions.Add($"({without.Groups["field"].Value} is not null)");
+            Exclusions.Add((without.Groups["of"].Value.Trim(), without.Groups["field"].Value, plain));
             return true;
         }
         if (Only().Match(plain) is { Success: true } only)
@@ -113,13 +115,19 @@ internal sealed partial class FormDefinitions
             Conditions.Add(only.Groups["what"].Value);
             return true;
         }
+        if (ReadRestriction(plain) || ReadKind(plain))
+            return true;
         // "join deals to accounts where stage = won" has a sign in it and defines nothing.
         if (Meaning().Match(plain) is not { Success: true } match || Commands().IsMatch(match.Groups["name"].Value))
             return false;
         var meaning = match.Groups["def"].Value.Trim();
         var name = match.Groups["name"].Value.Trim();
         if (periods.Define(name, meaning))
+        {
+            if (TakenOn().Match(meaning) is { Success: true } on)
+                Times.Add(on.Groups["time"].Value);
             return true;
+        }
         // "TPV = Total Payment Volume, the sum of the payment amount": the more exact half defines.
         if (Apposition().Match(meaning) is { Success: true } exact)
             meaning = exact.Groups["def"].Value;
@@ -271,7 +279,7 @@ internal sealed partial class FormDefinitions
     private static partial Regex Flag();
 
     [GeneratedRegex(
-        @"^(?:always )?(?:leave out|exclude|ignore|skip|omit|disregard) (?:all |any |the )?[a-z ]+? (?:without|with no|that have no|who have no|with an? empty|with a null) (?:an? |any |the )?(?<field>[a-z ]+)$",
+        @"^(?:always )?(?:leave out|exclude|ignore|skip|omit|disregard) (?:all |any |the )?(?<of>[a-z ]+?) (?:without|with no|that have no|who have no|with an? empty|with a null) (?:an? |any |the )?(?<field>[a-z ]+)$",
         RegexOptions.ExplicitCapture,
         2_000
     )]

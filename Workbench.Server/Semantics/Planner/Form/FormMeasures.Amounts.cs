@@ -17,7 +17,7 @@ internal sealed partial class FormMeasures
 
     private AggMeasure? WithNoun(AggMeasure count, FormNoun noun, List<FormCondition> conditions)
     {
-        var where = conditions.OfType<FieldCondition>().Select(c => Sql(c, count.Home)).ToList();
+        var where = conditions.Select(c => Sql(c, count.Home)).ToList();
         if (where.Contains(null) || where.Count < conditions.Count)
             return null;
         if (noun.IsWeekend && count.Home.DefaultTime is { } time)

@@ -34,13 +34,13 @@ internal sealed partial class FormMeasures
         {
             if (PathTo(facts, entity) is not { } path || entity.Key is not [var key])
                 return null;
-            var only = noun.Conditions.Select(c => c is FieldCondition f ? Sql(f, facts) : null).ToList();
+            var only = noun.Conditions.Select(c => Sql(c, facts)).ToList();
             return only.Contains(null) || noun.IsWeekday || noun.IsWeekend && only.Count > 0
                 ? null
                 : new AggMeasure(facts, "count_distinct", path + key) { Where = [.. only.OfType<string>()] };
         }
         foreach (var condition in noun.Conditions)
-            if (condition is FieldCondition field && Sql(field, home) is { } sql)
+            if (Sql(condition, home) is { } sql)
                 where.Add(sql);
             else
                 return null;

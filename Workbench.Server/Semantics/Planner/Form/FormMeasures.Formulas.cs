@@ -71,7 +71,7 @@ internal sealed partial class FormMeasures
     private ImmutableArray<FormMeasure> Together(ImmutableArray<FormMeasure> parts)
     {
         var homes = parts.SelectMany(p => p.Homes).Distinct().ToList();
-        if (homes.Count != 2)
+        if (homes.Count != 2 || definitions.AddsApart)
             return parts;
         var many = homes.Find(h => homes.TrueForAll(o => o == h || names.Reach.Between(h.Name, o.Name).Length == 1));
         if (many is null)

@@ -31,6 +31,16 @@ internal sealed partial class FormMeasures
     )]
     private static partial Regex Change();
 
+    [GeneratedRegex(@"^(?:all )?(?:those|these|the|its|their) ", RegexOptions.None, 2_000)]
+    private static partial Regex Those();
+
+    [GeneratedRegex(
+        @" (?:in|as) (?:kilomet(?:er|re)s|km|miles|met(?:er|re)s|minutes|hours|days|dollars|euros|usd|eur|kilograms|kg|lit(?:er|re)s)\b",
+        RegexOptions.None,
+        2_000
+    )]
+    private static partial Regex InUnits();
+
     [GeneratedRegex(@"\* ?100\b|\b100 ?\*|\bpercent", RegexOptions.None, 2_000)]
     private static partial Regex Hundred();
 

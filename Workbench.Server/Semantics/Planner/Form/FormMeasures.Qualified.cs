@@ -75,7 +75,18 @@ internal sealed partial class FormMeasures
             && IsColumn().IsMatch(filled.Expr)
         )
             return rows with { Where = rows.Where.Add($"{filled.Expr} is {(known.Groups["not"].Success ? "" : "not ")}null") };
+        if (Predicate(rows.Home, word is "with" or "that" or "which" or "who" or "where" or "of" ? rest : $"{word} {rest}") is { } predicate)
+            return rows with { Where = rows.Where.Add(predicate.Sql("")) };
         var isNot = word is "without" || Negated().IsMatch(rest);
+        // "fare without taxes", which are a column of their own.
+        if (
+            isNot
+            && word is "without"
+            && rows.Expr is { } expr
+            && names.Numbers(FormNames.Roots(phrase)).Exists(n => n.Field.Entity == rows.Home && n.Field.Expr != expr)
+            && !names.Numbers(FormNames.Roots(phrase)).Exists(n => n.Field.Expr == expr)
+        )
+            return rows;
         if (isNot)
             return null;
         if (FlagOf(phrase, rows.Home) is { } flag)
@@ -85,9 +96,20 @@ internal sealed partial class FormMeasures
             return rows;
         if (nouns.Read(phrase, rows.Home) is not { IsDistinct: false, IsWeekend: false, IsWeekday: false } noun)
             return null;
+        // "the distance covered by those tickets": of the flight of each ticket.
+        if (
+            noun.Entity is { } many
+            && many != rows.Home
+            && noun.Conditions.Count == 0
+            && rows is { Agg: "sum" or "average", Expr: { } each, Where.IsEmpty: true, LastPer: null }
+            && IsColumn().IsMatch(each)
+            && Those().IsMatch(rest)
+            && PathTo(many, rows.Home) is { } way
+        )
+            return new AggMeasure(many, rows.Agg, way + each);
         if (noun.Entity is { } entity && entity != rows.Home && !names.Reach.Reaches(rows.Home.Name, entity.Name))
             return null;
-        var where = noun.Conditions.Select(c => c is FieldCondition field ? Sql(field, rows.Home) : null).ToList();
+        var where = noun.Conditions.Select(c => Sql(c, rows.Home)).ToList();
         return where.Contains(null) || noun.Entity is null && where.Count == 0 ? null : rows with { Where = rows.Where.AddRange(where.OfType<string>()) };
     }
 

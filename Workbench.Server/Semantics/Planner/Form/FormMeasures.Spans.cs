@@ -17,20 +17,33 @@ internal sealed partial class FormMeasures
         return rows with { LastPer = [per.Name] };
     }
 
-    public AggMeasure? Between(string first, string second, string agg)
+    public AggMeasure? Between(string first, string second, string agg, string unit = "")
     {
         var (a, b) = (Times(first), Times(second));
         foreach (var from in a)
         foreach (var to in b)
             if (from.Entity == to.Entity && from != to)
-                return Days(to.Entity, Day(from, ""), Day(to, ""), agg);
+                return Span(to.Entity, (from, ""), (to, ""));
         foreach (var from in a)
         foreach (var to in b)
             if (from.Entity != to.Entity && PathTo(to.Entity, from.Entity) is { } path)
-                return Days(to.Entity, Day(from, path), Day(to, ""), agg);
+                return Span(to.Entity, (from, path), (to, ""));
             else if (from.Entity != to.Entity && PathTo(from.Entity, to.Entity) is { } back)
-                return Days(from.Entity, Day(from, ""), Day(to, back), agg);
+                return Span(from.Entity, (from, ""), (to, back));
         return null;
+
+        AggMeasure? Span(Entity home, (FormField Time, string Path) from, (FormField Time, string Path) to)
+        {
+            if (unit is "" or "days")
+                return Days(home, Day(from.Time, from.Path), Day(to.Time, to.Path), agg);
+            if (from.Time.Type == "date" || to.Time.Type == "date")
+                return null;
+            var (start, end) = (from.Path + from.Time.Expr, to.Path + to.Time.Expr);
+            return new AggMeasure(home, agg, $"extract(epoch from {end} - {start}) / {(unit == "hours" ? "3600.0" : "60.0")}")
+            {
+                Where = [$"{end} is not null", $"{start} is not null"],
+            };
+        }
     }
 
     /// <summary>From when a row begins to what then happened to it; where that is not said, the one span that the layer has for it.</summary>

@@ -35,6 +35,12 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     /// <summary>The words before windows of time: what happened then.</summary>
     public HashSet<string> TimedActs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Joins that are named by the part that a thing plays: "home branch".</summary>
+    public HashSet<string> Roles { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The day on which the question is asked.</summary>
+    public DateOnly Today { get; init; }
+
     /// <summary>Things whose number is asked for in so many words: their "total" beside it is an amount.</summary>
     public HashSet<Entity> SaidCounts { get; } = [];
 
@@ -54,6 +60,12 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
                     ? new RunningMeasure(summed)
                     : null
                 : new RunningMeasure(null);
+        if (DaysSince(plain) is { } since)
+            return since;
+        if (Gap(plain) is { } gap)
+            return gap;
+        if (OnOneDay(plain, depth) is { } day)
+            return day;
         if (Span is { } span && DaysOf().IsMatch(plain))
             return span;
         if (
@@ -69,7 +81,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
         // In a formula a verb tells which rows, and not which window of time they go by.
         if (depth > 0 && Counted(plain) is AggMeasure { Time: not null } part)
             return part with { Time = null };
-        return Counted(plain) ?? Aggregated(plain, depth) ?? Qualified(plain, depth) ?? Spent(plain, depth);
+        return Counted(plain) ?? Aggregated(plain, depth) ?? Weekend(plain, depth) ?? Qualified(plain, depth) ?? Spent(plain, depth);
     }
 
     /// <summary>"postage spent", "distance travelled": an amount with what was done with it.</summary>
@@ -108,7 +120,7 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
     private static string Trim(string phrase)
     {
         var plain = Leading().Replace(phrase.Trim(' ', ',', '.', ':'), "");
-        return Trailing().Replace(plain, "").Trim();
+        return Trailing().Replace(InUnits().Replace(plain, ""), "").Trim();
     }
 
     /// <summary>A drafted name that several numbers could have is settled by what the question speaks of.</summary>
@@ -127,12 +139,15 @@ internal sealed partial class FormMeasures(FormNames names, FormNouns nouns, For
             return null;
         if (FormDefinitions.Name(meaning) == name)
             return null;
+        if (nouns.Read(meaning) is null && SumOfTwo(meaning) is { } both)
+            return both;
         if (Change().IsMatch(meaning))
             return new ChangeMeasure(meaning.Contains('/', StringComparison.Ordinal)) { Text = meaning, IsPercent = Hundred().IsMatch(meaning) };
-        if (RunningTotal().IsMatch(meaning))
+        if (RunningTotal().IsMatch(meaning) || RunningUpTo().Match(meaning) is { Success: true } upTo && RunningTotal().IsMatch(upTo.Groups["head"].Value))
             return new RunningMeasure(null);
         if (Ranked().Match(meaning) is { Success: true } ranked)
             return Read(ranked.Groups["by"].Value, depth + 1) is { } by ? new RankMeasure(by) : null;
+        // "PMR = per month revenue, the sum of …": the second half defines, the first says how it is told off.
         if (PerPeriod().Match(meaning) is { Success: true } period)
         {
             Grain =

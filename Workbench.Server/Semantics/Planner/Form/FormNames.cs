@@ -13,13 +13,16 @@ internal sealed record FormField(Entity Entity, string Name, string Expr, string
     public EntityTime? Time { get; init; }
     public bool IsKey => Name.Length == 0;
 
+    /// <summary>The join that it is reached over, where the question says which: "origin city".</summary>
+    public string? Via { get; init; }
+
     /// <summary>A column that no dimension shows: it can be added up, not grouped by.</summary>
     public bool IsBare { get; init; }
     public bool IsNumber => Type is "integer" or "decimal";
 }
 
 /// <summary>What the things of a layer are called, as lists of words.</summary>
-internal sealed class FormNames
+internal sealed partial class FormNames
 {
     private readonly LevelView _view;
     private readonly Dictionary<string, Entity?> _byName = new(StringComparer.Ordinal);
@@ -75,6 +78,7 @@ internal sealed class FormNames
         foreach (var metric in layer.Metrics.Where(m => !m.IsHidden))
         foreach (var name in metric.Synonyms.Append(metric.Label).Append(metric.Name).Select(Key).Distinct(StringComparer.Ordinal))
             (_metrics.TryGetValue(name, out var same) ? same : _metrics[name] = []).Add(metric);
+        _roles = Named(layer);
         _spans = new(ReadSpans);
         _values = new(ReadValues);
         Flags = [.. _owned.Values.SelectMany(f => f).Where(f => f.Type == "boolean").Select(f => (FormText.Plain(f.Name), f))];

@@ -17,7 +17,8 @@ internal sealed record FormNoun(Entity? Entity, List<FormCondition> Conditions)
 }
 
 /// <summary>Reads nouns with the adjectives before them; what it cannot account for word by word it does not read.</summary>
-internal sealed class FormNouns(FormNames names, IValueIndex values)
+/// <param name="quotes">What stood in quotes, by number: <c>§0§</c> in a phrase.</param>
+internal sealed partial class FormNouns(FormNames names, IValueIndex values, IReadOnlyList<string> quotes)
 {
     /// <summary>Things that the question speaks of: of several that one word could name, theirs.</summary>
     public IReadOnlyList<Entity> Focus { get; set; } = [];
@@ -38,6 +39,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         "each",
         "every",
         "their",
+        "own",
         "its",
         "his",
         "her",
@@ -117,8 +119,10 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             isWeekday |= !used[i] && words[i] is "weekday" or "weekdays";
             used[i] |= Empty.Contains(words[i]) || words[i] is "unique" or "distinct" or "different" or "weekend" or "weekends" or "weekday" or "weekdays";
         }
+        AddKinds(words, used, entity ?? near, conditions);
         AddFlags(words, used, entity, conditions);
         AddValues(words, used, entity ?? near, conditions);
+        AcceptRoles(roots, used, entity);
         EntityTime? time = null;
         Entity? acts = null;
         for (var i = 0; i < words.Length; i++)
@@ -274,6 +278,8 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             Array.Fill(used, true, start, length);
             conditions.Add(value);
             // "web device", "cash payment method": the field's own name beside its value.
+            if (value.IsGuess && FormNames.Roots(value.Field.Name).Intersect(words.Select(FormText.Root)).Any())
+                conditions[^1] = value with { IsGuess = false };
             var own = names.FieldsOf(value.Field.Entity).Contains(value.Field) ? FormNames.Roots(value.Field.Name) : [];
             for (var i = 0; i < words.Length; i++)
                 used[i] |= own.Contains(FormText.Root(words[i]));
@@ -288,14 +294,15 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
         foreach (var field in fields.OrderBy(f => f.Entity == entity ? 0 : 1))
             for (var length = Math.Min(LongestValue, words.Length - at - 1); length > 0; length--)
             {
-                var phrase = string.Join(' ', words[(at + 1)..(at + 1 + length)]);
+                var phrase = string.Join(' ', words[(at + 1)..(at + 1 + length)].SkipWhile(w => length > 1 && w is "is" or "are" or "was" or "of"));
                 var path = $"{field.Entity.Name}.{field.Name}";
-                var stored =
-                    field
+                var stored = Quoted(phrase) is { } quoted
+                    ? StoredAs(field, quoted)
+                    : field
                         .Entity.Dimensions.FirstOrDefault(d => d.Name == field.Name)
                         ?.Values.Declared.FirstOrDefault(v => FormText.Plain(v.Stored) == phrase)
                         ?.Stored
-                    ?? (phrase.Length > 1 ? Find(phrase).FirstOrDefault(v => v.Field == path && v.Score >= 0.97)?.Stored : null);
+                        ?? (phrase.Length > 1 ? Find(phrase).FirstOrDefault(v => v.Field == path && v.Score >= 0.97)?.Stored : null);
                 if (stored is not null)
                     return (new FieldCondition(field, "=", [QueryValue.Of(stored)]), length);
             }
@@ -307,6 +314,7 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
 
     public FieldCondition? ValueOf(string phrase, Entity? entity)
     {
+        phrase = Quoted(phrase) is { } quoted ? FormText.Plain(quoted) : phrase;
         var found = Find(phrase).Where(v => v.Score >= 0.97).Select(v => (v.Field, v.Stored)).ToList();
         if (found.Count == 0 && !phrase.Contains(' ', StringComparison.Ordinal) && phrase.Length >= 4)
             found = [.. names.ValuesLike(phrase).Distinct()];
@@ -330,8 +338,17 @@ internal sealed class FormNouns(FormNames names, IValueIndex values)
             isTied = distance == nearest && best?.Field != field;
             (best, nearest) = (new FieldCondition(field, "=", [QueryValue.Of(stored)]), distance);
         }
-        return isTied ? null : best;
+        return isTied ? null
+            : best is not null && found.Select(f => FieldOf(f.Field)).OfType<FormField>().Any(f => f != best.Field && IsNear(f, entity))
+                ? best with
+                {
+                    IsGuess = true,
+                }
+            : best;
     }
+
+    private bool IsNear(FormField field, Entity? entity) =>
+        entity is null || names.IsOpen(field) && (field.Entity == entity || names.Reach.Reaches(entity.Name, field.Entity.Name));
 
     private FormField? FieldOf(string path)
     {

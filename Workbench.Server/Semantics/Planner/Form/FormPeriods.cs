@@ -30,6 +30,7 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
     private const int MostYears = 200;
     private readonly PeriodCalendar _calendar = new(settings);
     private readonly Dictionary<(int, string), int> _inclusive = [];
+    private readonly Dictionary<(int, string), int> _starts = [];
 
     /// <summary>"Last 30 days = CURRENT_DATE - INTERVAL '30 days' to CURRENT_DATE": the window counts that many days back and today.</summary>
     public bool Define(string name, string meaning)
@@ -39,6 +40,27 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
         _inclusive[(Count(last.Groups["n"].Value), Unit(last.Groups["unit"].Value))] = 1;
         return true;
     }
+
+    /// <summary>"The past 7 days start at CURRENT_DATE - INTERVAL '6 days'": the day that they begin with; they end with today.</summary>
+    public bool DefineStart(Match window)
+    {
+        _starts[(Count(window.Groups["n"].Value), Unit(window.Groups["unit"].Value))] = int.Parse(window.Groups["q"].Value, CultureInfo.InvariantCulture);
+        return true;
+    }
+
+    /// <summary>What stood in quotes: lengths of windows.</summary>
+    public IReadOnlyList<string> Quotes { get; set; } = [];
+
+    private DateOnly? StartSaid(int count, string unit) =>
+        _starts.TryGetValue((count, unit), out var at)
+        && at < Quotes.Count
+        && Length().Match(Quotes[at]) is { Success: true } back
+        && Count(back.Groups["n"].Value) is > 0 and var n
+            ? Back(today, n, Unit(back.Groups["unit"].Value))
+            : null;
+
+    [GeneratedRegex(@"^(?<n>\d{1,4}) (?<unit>days?|weeks?|months?)$", RegexOptions.ExplicitCapture, 2_000)]
+    private static partial Regex Length();
 
     public List<FormPeriod> Cut(ref string text)
     {
@@ -75,6 +97,8 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
         var isInclusive = match.Groups["in"].Success;
         var grain = match.Groups["each"].Success ? unit : null;
         var tomorrow = today.AddDays(1);
+        if (StartSaid(count, unit) is { } said)
+            return new FormPeriod(said, tomorrow, "") { Grain = grain };
         if (_inclusive.ContainsKey((count, unit)))
             return new FormPeriod(Back(today, count, unit), tomorrow, "") { Grain = grain };
         if (isInclusive && match.Groups["in"].Value.Contains("current", StringComparison.Ordinal))
@@ -209,7 +233,7 @@ internal sealed partial class FormPeriods(DateOnly today, LayerCalendar settings
         };
 
     private const string Ends =
-        @"(?:\s*,?\s*\(?(?:(?<in>(?:inclusive of|including|inclusive)(?: (?:today(?: date)?|the current (?:day|week|month|quarter|year)))?)|(?<out>(?:excluding|not including|exclusive of|without) (?:today(?: date)?|the (?:current|present) (?:day|week|month|quarter|year))))\)?)?";
+        @"(?:\s*,?\s*\(?(?:(?<in>(?:inclusive of|including|inclusive)(?: (?:today(?:'?s)?(?: date)?|the current (?:day|week|month|quarter|year)))?)|(?<out>(?:excluding|not including|exclusive of|without) (?:today(?: date)?|the (?:current|present) (?:day|week|month|quarter|year))))\)?)?";
 
     [GeneratedRegex(
         @"(?:\b(?:in|over|during|for|from|within|made in|across)\s+)?(?<each>\beach of\s+)?(?:\bthe\s+)?\b(?:past|last|previous|trailing|prior)\s+(?<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)\s+(?:(?:calendar|full|complete|whole)\s+)*(?<unit>days?|weeks?|months?|quarters?|years?)\b"

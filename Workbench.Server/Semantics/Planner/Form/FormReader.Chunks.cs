@@ -26,6 +26,8 @@ internal sealed partial class FormReader
 
     private void ReadChunks(string text, string marker, bool isFirst)
     {
+        // "that no flight departs from": what ends a clause belongs to its verb.
+        text = EndOfClause().Replace(text, m => "‿" + m.Groups["prep"].Value);
         // "the frame number of the bike": a column, and nothing that is counted.
         text = Protected()
             .Replace(
@@ -54,6 +56,7 @@ internal sealed partial class FormReader
             var (kind, piece) = pieces[i];
             _owner = OwnerOf(pieces, i);
             // "classes taught by trainers": who did it, and nothing to group by.
+            _wasRelated = part == Part.Related;
             part = kind == "by" && !_isRankOpen && Participle().IsMatch(before) ? Part.Of : PartOf(kind, part);
             before = piece.TrimEnd();
             ReadChunk(piece.Replace('‿', ' '), part, kind);
@@ -63,6 +66,9 @@ internal sealed partial class FormReader
 
     /// <summary>Whose fields are read now: "the first name and last name of the member".</summary>
     private Entity? _owner;
+
+    /// <summary>Whether what is read now stands behind a clause with a verb: "that have paid a bill by card".</summary>
+    private bool _wasRelated;
 
     private Entity? OwnerOf(List<(string Marker, string Text)> pieces, int at)
     {
@@ -130,11 +136,15 @@ internal sealed partial class FormReader
         var isRead = part switch
         {
             Part.Counted => ReadCounted(chunk),
-            Part.Grouped => marker == "per" && IsEachRow(chunk) || ReadTop(chunk) || ReadGroup(chunk) || marker == "by" && ReadMeans(chunk),
+            Part.Grouped => marker == "per" && IsEachRow(chunk)
+                || marker == "by" && _wasRelated && ReadMeans(chunk)
+                || ReadTop(chunk)
+                || ReadGroup(chunk)
+                || marker == "by" && ReadMeans(chunk),
             Part.Ranked => ReadRankedBy(chunk),
             Part.Related => ReadRelated(chunk, marker == "without")
                 || marker is not ("that" or "which" or "who" or "whose" or "where" or "but") && ReadShown(chunk),
-            Part.Of => ReadTop(chunk) || ReadOf(chunk) || IsToldAgain(chunk) || marker is "" or "and" && ReadShown(chunk),
+            Part.Of => ReadTop(chunk) || ReadOf(chunk, marker) || IsToldAgain(chunk) || marker is "" or "and" && ReadShown(chunk),
             _ => ReadTop(chunk) || ReadExtreme(chunk) || ReadShown(chunk) || ReadRelated(chunk, false),
         };
         if (isRead && part == Part.Grouped)
@@ -298,6 +308,12 @@ internal sealed partial class FormReader
         if (phrase.Length == 0)
             return true;
         var roots = FormNames.Roots(phrase);
+        if (PairOf(phrase) is { } pair)
+        {
+            foreach (var part in pair)
+                AddField(part);
+            return true;
+        }
         if (names.Entity(roots) is { } whole)
         {
             AddThing(whole);
@@ -315,17 +331,30 @@ internal sealed partial class FormReader
         return true;
     }
 
-    private bool ReadOf(string chunk)
+    /// <summary>What the last "of …" or "to …" was about: "airports in Spain" are not passengers from there.</summary>
+    private Entity? _behind;
+
+    private bool ReadOf(string chunk, string marker)
     {
         if (Superlative().IsMatch(chunk))
             return ReadRelated(chunk, false);
         var phrase = Each().Replace(chunk, "").Trim();
+        if (OfTheNearest(phrase, marker) is { } near)
+        {
+            _request.Conditions.AddRange(near);
+            return true;
+        }
+        _behind = null;
         if (_nouns.Read(phrase, _request.Subject) is not { } noun)
             return Each().IsMatch(chunk) && ReadGroup(chunk) || ReadHappened(phrase);
         _request.Conditions.AddRange(noun.Conditions);
         _request.IsWeekend |= noun.IsWeekend;
         if (noun.Entity is { } entity)
         {
+            _behind = entity;
+            _way = names.RoleOf(marker, entity, _measures.Focus);
+            if (_way is { } way)
+                _measures.Roles.Add(way.Join);
             if (IsEach().IsMatch(chunk))
                 AddThing(entity);
             _request.Subject ??= entity;
@@ -338,7 +367,7 @@ internal sealed partial class FormReader
     private bool ReadHappened(string phrase)
     {
         var words = FormText.Words(phrase);
-        if (words.Length < 2 || !words[^1].EndsWith("ed", StringComparison.Ordinal) && words[^1] is not ("taught" or "made" or "sold" or "given" or "taken"))
+        if (words.Length < 2 || !FormNouns.IsParticiple(words[^1]) && words[^1] is not "made")
             return false;
         if (_nouns.Read(string.Join(' ', words[..^1]), _request.Subject) is not { Entity: { } entity } noun)
             return false;
@@ -347,7 +376,14 @@ internal sealed partial class FormReader
         _request.Mentioned.Add(entity);
         if (names.Entity([FormText.Root(words[^1])]) is { } facts && facts != entity)
             return Has(facts, [], false);
-        _request.Doubt($"an act that names nothing: {words[^1]}", words[^1] is "made" ? 0 : 0.3);
+        // "the average price of the books lent", beside the loans that are counted.
+        var isCounted = _request.Measures.SelectMany(m => m.Measure.Homes).Any(h => h != entity && names.Reach.Reaches(h.Name, entity.Name));
+        _request.Doubt(
+            $"an act that names nothing: {words[^1]}",
+            words[^1] is "made" ? 0
+                : isCounted ? 0.25
+                : 0.3
+        );
         return true;
     }
 
@@ -389,6 +425,18 @@ internal sealed partial class FormReader
             _request.Conditions.AddRange(narrowing.Conditions);
             return true;
         }
+        // "the number of unique members who borrowed": those of the rows that are counted.
+        if (
+            FormNouns.IsParticiple(phrase)
+            && _request.Measures is [.., { Measure: AggMeasure { Agg: "count_distinct" } distinct }]
+            && FormNouns.TimeOf(distinct.Home, FormText.Root(phrase)) is null
+        )
+        {
+            _request.Doubt($"{phrase} is taken for {distinct.Home.LabelPlural.ToLowerInvariant()}", 0.25);
+            return true;
+        }
+        if (DoneByOthers().Match(chunk) is { Success: true } others && ReadDoer(others, isAbsent: false))
+            return true;
         return HasNoun(Act().Replace(phrase, "").Trim(), false);
     }
 

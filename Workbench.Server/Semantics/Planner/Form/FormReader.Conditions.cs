@@ -42,6 +42,8 @@ internal sealed partial class FormReader
                         )
             );
         text = Named().Replace(text, m => Text(m, "=", null));
+        whole = text;
+        text = Times().Replace(whole, m => SoOften(m, Before(whole, m)));
         text = DoneBy().Replace(text, Different);
         whole = text;
         text = Over().Replace(whole, m => Number(m, Before(whole, m)));
@@ -152,7 +154,7 @@ internal sealed partial class FormReader
         var phrase = match.Groups["field"].Value.Trim();
         // "parcels with a weight above 5" of a column weight_kg.
         var named =
-            FieldOf(phrase, of)
+            (FieldOf(phrase, of) is { IsNumber: true } own ? own : null)
             ?? (of is null ? null : names.Numbers(FormNames.Roots(phrase)).Where(n => n.Field.Entity == of).Select(n => n.Field).FirstOrDefault());
         if (named is { IsNumber: true, IsBare: false } field)
             return $" {Place(new FieldCondition(field, op, [QueryValue.Of(limit)]))} ";

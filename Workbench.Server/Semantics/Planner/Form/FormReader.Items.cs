@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Layer;
 
 namespace Workbench.Server.Semantics.Planner.Form;
@@ -44,6 +45,7 @@ internal sealed partial class FormReader
                 is { } place
         )
             return new ItemRead(new RankMeasure(place), null, null);
+        plain = Short().Replace(plain, m => m.Value.StartsWith("avg", StringComparison.Ordinal) ? "average " : "number of ");
         var isAggregate = FormMeasures.AggOf(FormText.Words(plain)[0]) is not null || plain.StartsWith("number", StringComparison.Ordinal);
         var isDefined = _definitions.Meanings.ContainsKey(FormDefinitions.Name(plain));
         if (!isAggregate && !isDefined && FieldOf(plain) is { IsBare: false } field)
@@ -85,6 +87,14 @@ internal sealed partial class FormReader
         )
             return id;
         var found = Open(names.Fields(roots));
+        // "the top 3 target cities, showing the city": the one that was named with its part.
+        if (_request.Fields.Find(f => f.Via is not null && found.Contains(f with { Via = null })) is { } same)
+            return same;
+        // "origin city": of the thing that plays that part.
+        if (found.Count == 0 && roots.Length > 1)
+            foreach (var role in names.Roles(roots[0]))
+                if (Open(names.Fields(roots.AsSpan()[1..])).Where(f => f.Entity == role.Target).Distinct().ToList() is [var played])
+                    return played with { Via = role.Join };
         // "make name", "VIN number", "model names": the column without its kind.
         if (found.Count == 0 && roots.Length > 1 && roots[^1] is "nam" or "number" or "valu" or "value" or "type" or "cod" or "code")
             found = Open(names.Fields(roots.AsSpan()[..^1]));
@@ -144,4 +154,8 @@ internal sealed partial class FormReader
             return 30 + path.Joins.Length * 2 + bare;
         return 60 + bare;
     }
+
+    /// <summary>Names of columns as programs write them: "num_orders", "avg_price".</summary>
+    [GeneratedRegex(@"^(?:num|nr|cnt|count) (?=[a-z])(?!of\b)|^avg (?=[a-z])", RegexOptions.None, Patience)]
+    private static partial Regex Short();
 }

@@ -25,7 +25,7 @@ internal sealed partial class FormReader
     )]
     private static partial Regex SaidCount();
 
-    [GeneratedRegex(@"\b(?:how many|number of|count of|counts?)\b", RegexOptions.None, Patience)]
+    [GeneratedRegex(@"\b(?:how many|number of(?! days\b)|count of|counts?)\b", RegexOptions.None, Patience)]
     private static partial Regex HowMany();
 
     [GeneratedRegex(
@@ -42,7 +42,7 @@ internal sealed partial class FormReader
     private static partial Regex BasedOn();
 
     [GeneratedRegex(
-        @",?\s*\b(?:rounded|round(?:ing)?)(?: it| them| the results?| the answer| off| up)* to (?:the nearest (?:integer|whole number)|(?<n>\d+|two|three|one|four) (?:decimal(?: places?| points?)?s?|digits?|dp)(?: after the (?:decimal )?point)?)",
+        @"(?:,?\s*\bwith (?:the |all )?(?:averages?|results?|totals?|values?|ratios?|percentages?|rates?|numbers?|amounts?))?,?\s*\b(?:rounded|round(?:ing)?)(?: it| them| the [a-z]+(?: [a-z]+)?| the results?| the answer| off| up)* to (?:the nearest (?:integer|whole number)|(?<n>\d+|two|three|one|four) (?:decimal(?: places?| points?)?s?|digits?|dp)(?: after the (?:decimal )?point)?)",
         RegexOptions.ExplicitCapture,
         Patience
     )]
@@ -52,7 +52,7 @@ internal sealed partial class FormReader
     private static partial Regex Percent();
 
     [GeneratedRegex(
-        @",?\s*\b(?:starting (?:from|with|at) the (?:top|highest|largest)|in (?:a )?(?:(?<up>ascending)|descending) order(?: of (?:the )?(?:date|day|week|month|time))?|from (?:the )?(?:highest|most) to (?:the )?(?:lowest|least)$(?<!ordered by.*))",
+        @",?\s*\b(?:starting (?:from|with|at) the (?:top|highest|largest)|starting with the (?:longest|most|oldest|greatest|biggest)(?: [a-z]+)?|in (?:a )?(?:(?<up>ascending)|descending) order(?: of (?:the )?(?:date|day|week|month|time))?|from (?:the )?(?:highest|most) to (?:the )?(?:lowest|least)$(?<!ordered by.*))",
         RegexOptions.ExplicitCapture,
         Patience
     )]
@@ -137,7 +137,7 @@ internal sealed partial class FormReader
     private static partial Regex ConditionMark();
 
     [GeneratedRegex(
-        @"(?:\b(?<agg>average|avg|mean|shortest|longest|minimum|maximum|median)\s+)?\b(?:number of days|days|time|duration|length of time)(?: taken| it takes| it took| passed| elapsed)? (?:between|from) (?:the )?(?<a>[a-z ]+?) (?:and|to|until) (?:the )?(?<b>[a-z ]+?)(?=\s*(?:,|$|◇|◈| for | of |\bby\b|\bgrouped\b|\bper\b))",
+        @"(?:\b(?<agg>average|avg|mean|shortest|longest|minimum|maximum|median)\s+)?\b(?:(?:number of )?(?<unit>days|hours|minutes)|time|duration|length of time)(?: taken| it takes| it took| passed| elapsed)? (?:between|from) (?:the )?(?<a>[a-z ]+?) (?:and|to|until) (?:the )?(?<b>[a-z ]+?)(?=\s*(?:,|$|◇|◈| for | of |\bby\b|\bgrouped\b|\bper\b))",
         RegexOptions.ExplicitCapture,
         Patience
     )]
@@ -147,7 +147,7 @@ internal sealed partial class FormReader
     private static partial Regex SpanMark();
 
     [GeneratedRegex(
-        @",?\s*\b(?:and\s+)?(?:ordered|sorted|order(?:ing)?|sort|ranked)(?: the results?| them| it)?(?: by)?\s+(?<by>.+)$",
+        @",?\s*\b(?:and\s+)?(?:(?:ordered|sorted|ranked|order(?:ing)?|sort)(?: the results?| them| it)? by\s+|(?:ordered|sorted|ranked|order|sort)(?: the results?| them| it)?\s+(?=from\b|in (?:a |an )?(?:asc|desc|alphabetic|chronological|order)|(?:the )?(?:highest|lowest|most|least|largest|smallest|newest|oldest|latest|earliest)\b|desc|asc|alphabetically|chronologically))(?<by>.+)$",
         RegexOptions.ExplicitCapture,
         Patience
     )]
@@ -200,7 +200,7 @@ internal sealed partial class FormReader
     private static partial Regex TimePart();
 
     [GeneratedRegex(
-        @"(?:\b(?:that|which|who|with|has|had|have|was|were|took|takes|been|stayed|lasted) )+(?:[a-z]+(?:ed|pt|ld|nt) )?(?:for )?(?:the )?(?<sup>longest|shortest)(?: (?:amount of time|time|period|duration|employment|tenure|stay))?(?: (?:before|until|to) (?:being |be |getting |get |having been |it was |he was |she was |they were )?(?<verb>[a-z]+))?(?=\s*(?:$|,|\bin\b|\bfor\b|◇|\band\b))",
+        @"(?:\b(?:that|which|who|with|has|had|have|was|were|took|takes|been|stayed|lasted) )+(?:[a-z]+(?:ed|pt|ld|nt) )?(?:(?:for|at|with) (?:the|our) [a-z]+ )?(?:for )?(?:the )?(?<sup>longest|shortest)(?: (?:amount of time|time|period|duration|employment|tenure|stay))?(?: (?:before|until|to) (?:being |be |getting |get |having been |it was |he was |she was |they were )?(?<verb>[a-z]+)(?: (?:it|them|us|there))?)?(?=\s*(?:$|,|\bin\b|\bfor\b|◇|\band\b))",
         RegexOptions.ExplicitCapture,
         Patience
     )]
@@ -291,7 +291,7 @@ internal sealed partial class FormReader
     private static partial Regex Superlative();
 
     [GeneratedRegex(
-        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|not (?:on|in|part of|listed on|listed in) any|on no|in no|never (?<verb>[a-z]+)(?: an?| any)?|not (?<verb>[a-z]+) any|yet to (?<verb>[a-z]+)(?: an?| any)?|not (?:yet )?(?<verb>[a-z]+ed)(?: an?| any)?) (?<what>.+)$",
+        @"^(?:have |has |had |do |does |did |are |were |was |is )*(?:no|not (?:have|had|made|make) any|not (?:on|in|part of|listed on|listed in) any|on no|in no|never (?<verb>[a-z]+)(?: an?| any)?|not (?<verb>[a-z]+)(?: out| in| up| off| back)? any|yet to (?<verb>[a-z]+)(?: an?| any)?|not (?:yet )?(?<verb>[a-z]+ed)(?: an?| any)?) (?<what>.+)$",
         RegexOptions.ExplicitCapture,
         Patience
     )]

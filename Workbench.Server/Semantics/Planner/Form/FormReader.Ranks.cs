@@ -30,6 +30,16 @@ internal sealed partial class FormReader
         if (count < 1 || !ReadGroup(top.Groups["what"].Value))
             return false;
         _request.Limit = count;
+        OpenTop();
+        _isRankOpen = true;
+        _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest" or "least");
+        _request.TopDescending = _rankDescending;
+        return true;
+    }
+
+    /// <summary>What is told apart from now on are the groups of which each has first rows.</summary>
+    private void OpenTop()
+    {
         _topFields = ([.. _request.Fields], [.. _request.Things]);
         // "For each city, the top 3 …": what was told apart before counts by itself.
         foreach (var field in _leadingFields)
@@ -39,10 +49,6 @@ internal sealed partial class FormReader
             if (_topFields is var (_, counted) && counted.Remove(thing) && names.FieldsOf(thing).FirstOrDefault(f => f.IsKey) is { } key)
                 _request.Within.Add(key);
         _request.WithinPeriods |= _isGrainEach;
-        _isRankOpen = true;
-        _rankDescending = top.Groups["dir"].Value is not ("bottom" or "worst" or "lowest" or "least");
-        _request.TopDescending = _rankDescending;
-        return true;
     }
 
     private bool _rankDescending = true;
@@ -75,6 +81,8 @@ internal sealed partial class FormReader
         if (SpanMark().IsMatch(what) && measure is AggMeasure longest)
             _measures.Span = longest;
         _request.Order.Add((measure, null, isDescending));
+        if (_request.Limit is null && (_request.Things.Count > 0 || _request.Fields.Count > 0))
+            OpenTop();
         _request.Limit ??= 1;
         Show(measure, what);
         return true;

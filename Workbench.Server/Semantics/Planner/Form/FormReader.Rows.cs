@@ -70,6 +70,9 @@ internal sealed partial class FormReader
             _request.Conditions.Add(new RowsCondition(rows_, valued.Conditions, isAbsent));
             return true;
         }
+        // "no flight departs from": what others do with them.
+        if (isAbsent && DoneByOthers().Match(phrase) is { Success: true } others && ReadDoer(others, isAbsent: true))
+            return true;
         // "made a purchase": the rows that joins were said to go over.
         if (!isAbsent && _measures.HintedFacts() is [var hinted] && Purchase().IsMatch(phrase))
             return Has(hinted, [], false);

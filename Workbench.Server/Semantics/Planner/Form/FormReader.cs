@@ -25,12 +25,13 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
 
     public FormRequest Read(string question, string? instructions)
     {
-        _nouns = new FormNouns(names, values);
-        _measures = new FormMeasures(names, _nouns, _definitions);
+        _nouns = new FormNouns(names, values, _quotes);
+        _measures = new FormMeasures(names, _nouns, _definitions) { Today = today };
+        _periods.Quotes = _quotes;
         var asked = new FormText(question, _quotes);
         if (!string.IsNullOrWhiteSpace(instructions))
             _definitions.ReadInstructions(new FormText(instructions, _quotes), _periods);
-        var sentences = asked.Sentences.Where((s, i) => i == 0 || !_definitions.ReadAside(s, _periods)).Select(FormText.Plain).ToList();
+        var sentences = asked.Sentences.Where((s, i) => i == 0 || !IsAside(s)).Select(FormText.Plain).ToList();
         sentences = [.. sentences.Select(_definitions.CutJoins).Where((s, i) => i == 0 || !Represent().IsMatch(s))];
         if (sentences.Count is 0 or > 4)
         {
@@ -39,6 +40,11 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         }
         FindFocus(string.Join(" . ", sentences) + " . " + string.Join(" . ", _definitions.Meanings.Values) + " . " + string.Join(" . ", _definitions.Tables));
         _nouns.Focus = _measures.Focus;
+        _nouns.Parts = _measures.Roles;
+        foreach (var meaning in _definitions.Meanings.Values)
+            FindParts(meaning);
+        ReadKinds();
+        sentences = [.. sentences.Select(FindRoles)];
         _measures.AsksCount = sentences.Exists(s => HowMany().IsMatch(s));
         foreach (
             var counted in sentences
@@ -52,6 +58,13 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             ReadSentence(sentence, i == 0);
         CountHappened();
         LinkCounts();
+        MoveAverages();
+        if (
+            _measures.GapsOf is { } same
+            && !_request.Things.Contains(same)
+            && !_request.Fields.Exists(f => f.Entity == same && (f.IsKey || f.Name == same.Title))
+        )
+            _request.Miss($"days from one row to the next of each {same.Label.ToLowerInvariant()}");
         if (_definitions is { SaysRank: true } && _request.Within.Count == 0 && !_request.Measures.Exists(m => m.Measure is RankMeasure))
             _request.Doubt("an instruction that was not read: a rank", 0.3);
         if (_definitions is { SaysLatest: true } && !_usedLatest)
@@ -67,6 +80,10 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             ReadOrder(order);
         foreach (var only in _definitions.Conditions)
             ReadOnly(only);
+        foreach (var (of, without, sentence) in _definitions.Exclusions)
+            ReadExclusion(of, without, sentence);
+        foreach (var time in _definitions.Times)
+            ReadTime(time);
         _request.FillsGaps |= _definitions.FillsGaps;
         foreach (var assumption in _request.Periods.Select(p => p.Assumption).OfType<string>())
             _request.Doubt(assumption, 0);
@@ -140,6 +157,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
         text = CutWithin(text);
         text = CutSpans(text);
         text = CutLongest(text);
+        text = CutTold(text);
         text = CutOrder(text);
         if (CountBoth().Match(text) is { Success: true } both)
         {
@@ -150,10 +168,19 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             ReadChunks(text[(both.Index + both.Length)..], "in", isFirst: false);
             return;
         }
+        if (
+            HowManyOfThem().Match(text) is { Success: true } ofThem
+            && _measures.Count($"{ofThem.Groups["only"].Value} {ofThem.Groups["what"].Value}") is { } narrower
+        )
+        {
+            text = text[..ofThem.Groups["again"].Index];
+            _narrower = (narrower, $"number of {ofThem.Groups["only"].Value} {ofThem.Groups["what"].Value}");
+        }
         if (CountTwice().Match(text) is { Success: true } twice)
         {
-            Add($"number of {twice.Groups["what"].Value}", isGroup: false);
-            Add($"number of weekend {twice.Groups["what"].Value}", isGroup: false);
+            var counted = Countable(twice.Groups["what"].Value);
+            Add($"number of {counted}", isGroup: false);
+            Add($"number of weekend {counted}", isGroup: false);
             ReadChunks(text[..twice.Index], "for", isFirst: false);
             ReadChunks(text[(twice.Index + twice.Length)..], "in", isFirst: false);
             return;
@@ -188,10 +215,14 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
             }
             text = lead.Groups["ask"].Value;
         }
+        text = CountDid().Replace(text, Did);
         var verb = Asking().Match(text);
         var isCount = verb.Value.Contains("how many", StringComparison.Ordinal);
         _request.IsListing |= Listing().IsMatch(verb.Value);
         ReadChunks(text[(verb.Success ? verb.Length : 0)..], isCount ? "how many" : "", isFirst);
+        if (_narrower is var (only, called))
+            Show(only, called);
+        _narrower = null;
     }
 
     /// <summary>How the result is to look: rounding, percentages, directions.</summary>
@@ -317,7 +348,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
     private string CutSpans(string text) =>
         Spans()
             .Replace(
-                LengthOf().Replace(text, Length),
+                LengthOf().Replace(ByHowMany().Replace(text, Later), Length),
                 m =>
                 {
                     if (names.SpanMetric(m.Value) is { } metric)
@@ -327,7 +358,7 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
                         return $" ▲{_spans.Count - 1} ";
                     }
                     var agg = FormMeasures.AggOf(m.Groups["agg"].Value) ?? "average";
-                    if (_measures.Between(m.Groups["a"].Value, m.Groups["b"].Value, agg) is not { } span)
+                    if (_measures.Between(m.Groups["a"].Value, m.Groups["b"].Value, agg, m.Groups["unit"].Value) is not { } span)
                         return m.Value;
                     span = _measures.Latest(span);
                     _measures.Span = span;
@@ -429,6 +460,8 @@ internal sealed partial class FormReader(FormNames names, IValueIndex values, Da
 
     private void ReadOnly(string text)
     {
+        if (Said(text))
+            return;
         if (SettledBy().Match(text) is { Success: true } filled && FieldOf(filled.Groups["field"].Value) is { } field)
             _request.Conditions.Add(new FieldCondition(field, filled.Groups["not"].Success ? "is_not_null" : "is_null", []));
         else if (_nouns.Read(text) is { } noun && noun.Conditions.Count > 0)

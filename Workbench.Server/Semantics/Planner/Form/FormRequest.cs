@@ -13,6 +13,9 @@ internal sealed class FormRequest
     public List<FormCondition> Conditions { get; } = [];
     public List<FormPeriod> Periods { get; } = [];
 
+    /// <summary>Times that the numbers are said to go by.</summary>
+    public List<FormField> Times { get; } = [];
+
     /// <summary>Things named in passing: they must be within reach of the numbers.</summary>
     public List<Entity> Mentioned { get; } = [];
 

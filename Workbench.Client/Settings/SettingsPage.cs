@@ -1,0 +1,11 @@
+namespace Workbench.Client.Settings;
+
+/// <summary>A page under Settings: a tab there, and a line of the command palette.</summary>
+public sealed record SettingsPage(string Href, string Icon, string Title, string Note)
+{
+    public static SettingsPage Models { get; } = new("/settings/models", "model", "Models", "Settings: providers, models, tiers and their prices");
+    public static SettingsPage Keys { get; } = new("/settings/keys", "key", "Keys", "Settings: other programs that call models through here");
+    public static SettingsPage Playground { get; } = new("/settings/playground", "chat", "Playground", "Settings: one prompt to several models");
+
+    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground];
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Workbench.Server.Budgets;
+
+public sealed class BudgetsOptions
+{
+    /// <summary>Gets a POST with JSON when a budget reaches 80 % and when it is spent: once per budget, period and threshold. Default none.</summary>
+    public Uri? Webhook { get; set; }
+
+    /// <summary>How long a call waits for money that is only held back for calls that run, before it is refused. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a process that spends tells the store what it spent. Default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan Flush { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a process may be silent before its holds are settled for it. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a process goes by the budgets that it knows. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan Refresh { get; set; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,19 @@
+using Npgsql;
+using Workbench.Shared.Costs;
+
+namespace Workbench.Server.Costs;
+
+/// <summary>What queries about costs have in common.</summary>
+internal static class CostSql
+{
+    /// <summary>Of a usage row <c>u</c>: it failed, or another attempt of the same step came after it.</summary>
+    public const string IsRetry = "(u.error is not null or exists (select from usage n where n.run_id = u.run_id and n.seq = u.seq and n.number > u.number))";
+
+    /// <summary><c>$1</c> zone, <c>$2</c> first midnight, <c>$3</c> last.</summary>
+    public static void AddRange(NpgsqlCommand command, CostQuery query, string zone)
+    {
+        command.Parameters.Add(new() { Value = zone });
+        command.Parameters.Add(new() { Value = query.From.ToDateTime(TimeOnly.MinValue) });
+        command.Parameters.Add(new() { Value = query.To.AddDays(1).ToDateTime(TimeOnly.MinValue) });
+    }
+}

@@ -1,0 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Workbench.Server.Gateway;
+
+/// <summary>What other programs may send.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>How long a request may be, in bytes; images count. Default 32 MB.</summary>
+    [Range(1_024, 512L * 1024 * 1024)]
+    public long MaxRequestBytes { get; set; } = 32L * 1024 * 1024;
+}

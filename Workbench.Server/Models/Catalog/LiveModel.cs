@@ -1,0 +1,50 @@
+using Polly;
+using Polly.CircuitBreaker;
+using Workbench.Server.Models.Policy;
+
+namespace Workbench.Server.Models.Catalog;
+
+/// <summary>A model at its provider, with its state.</summary>
+internal sealed class LiveModel
+{
+    private readonly CircuitBreakerStateProvider _circuit = new();
+
+    public LiveModel(ModelSettings settings, LiveProvider provider, TimeProvider time)
+    {
+        Settings = settings;
+        Provider = provider;
+        Health = new Health(time, Random.Shared.NextDouble);
+        Breaker = new ResiliencePipelineBuilder<Began> { TimeProvider = time }
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<Began>
+                {
+                    FailureRatio = 0.5,
+                    MinimumThroughput = 10,
+                    SamplingDuration = TimeSpan.FromSeconds(30),
+                    BreakDuration = TimeSpan.FromSeconds(5),
+                    StateProvider = _circuit,
+                    // Limits have their own waiting times; what the caller got wrong says nothing about the model.
+                    ShouldHandle = static args =>
+                        ValueTask.FromResult(args.Outcome.Result?.Fault is ModelFault.Transient or ModelFault.Overloaded or ModelFault.TimedOut),
+                }
+            )
+            .Build();
+    }
+
+    public ModelSettings Settings { get; }
+    public LiveProvider Provider { get; }
+    public string Name => Settings.Name;
+    public Health Health { get; }
+
+    /// <summary>Opens after half of ten or more calls within 30 s failed, for 5 s.</summary>
+    public ResiliencePipeline<Began> Breaker { get; }
+
+    public bool IsBroken => _circuit.CircuitState is CircuitState.Open or CircuitState.Isolated;
+}
+
+/// <summary>How a call began.</summary>
+/// <param name="Fault">Null: a token came, or the whole reply.</param>
+internal sealed record Began(ModelFault? Fault)
+{
+    public static Began Well { get; } = new((ModelFault?)null);
+}

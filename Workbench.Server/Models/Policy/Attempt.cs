@@ -1,0 +1,198 @@
+using Workbench.Server.Budgets;
+using Workbench.Server.Models.Catalog;
+
+namespace Workbench.Server.Models.Policy;
+
+/// <summary>One try at one model, from the money that is held back for it to the row that it leaves.</summary>
+internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T> call, int number, IBudgetHold hold, TimeProvider time)
+{
+    private readonly List<T> _begun = [];
+    private readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, time);
+    private ProviderStream<T>? _stream;
+    private CancellationTokenRegistration _caller;
+    private CancellationToken _callerToken;
+    private DateTimeOffset _startedAt = time.GetUtcNow();
+    private long _started = time.GetTimestamp();
+    private TimeSpan? _firstTokenAfter;
+    private bool _isWhole;
+    private bool _isCalledOff;
+    private ModelAttempt? _ended;
+
+    public LiveModel Model => model;
+
+    /// <summary>Its place at the provider, to be given back at its end.</summary>
+    public ProviderSlots.Slot? Slot { get; init; }
+
+    /// <summary>Not even sent.</summary>
+    public void Refuse(Fault fault) => Fault = fault;
+
+    public Fault? Fault { get; private set; }
+
+    /// <summary>Pieces up to the first token, that included.</summary>
+    public IReadOnlyList<T> Begun => _begun;
+
+    public T Current => _stream!.Current;
+
+    public ProviderStream<T> Stream => _stream!;
+
+    /// <summary>Sends the call, and reads on to its first token.</summary>
+    public async ValueTask<Began> BeginAsync(CancellationToken cancellationToken)
+    {
+        _callerToken = cancellationToken;
+        _caller = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
+        _startedAt = time.GetUtcNow();
+        _started = time.GetTimestamp();
+        _stream = call.Open(model, _stop.Token);
+        while (await MoveNextAsync())
+        {
+            _begun.Add(Current);
+            if (_firstTokenAfter is not null)
+                break;
+        }
+        return Fault is null ? Began.Well : new Began(Fault.Kind);
+    }
+
+    /// <returns>False at the end of the reply, or at a <see cref="Fault"/>.</returns>
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        if (_isWhole || Fault is not null)
+            return false;
+        try
+        {
+            _stop.CancelAfter(TimeLeft());
+            if (await _stream!.MoveNextAsync())
+            {
+                // The time that the reader of the reply takes is not the provider's.
+                _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+                if (_firstTokenAfter is null && _stream.IsToken)
+                    _firstTokenAfter = time.GetElapsedTime(_started);
+                return true;
+            }
+            _isWhole = true;
+            model.Health.Succeeded();
+            model.Provider.Health.Succeeded();
+        }
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            _callerToken.ThrowIfCancellationRequested();
+            if (_isCalledOff)
+                throw new OperationCanceledException(e.Message, e);
+            Fail(TimedOut());
+        }
+        catch (Exception e) when (ModelFaults.Of(e, model, _begun.Count > 0) is { } fault)
+        {
+            Fail(fault);
+        }
+        return false;
+    }
+
+    /// <summary>Stops it: somebody else was faster.</summary>
+    public void CallOff()
+    {
+        _isCalledOff = true;
+        _stop.Cancel();
+    }
+
+    /// <summary>Lets go of everything that it held, counts what it cost, and tells of it. Once.</summary>
+    /// <param name="cutShort">Why it ended before its end, where it has no fault.</param>
+    public async ValueTask<ModelAttempt> EndAsync(string? cutShort = null)
+    {
+        if (_ended is not null)
+            return _ended;
+        var duration = time.GetElapsedTime(_started);
+        var usage = IsCharged ? _stream!.Measure(_isWhole) : TokenUsage.None;
+        var parts = call.Prices.PartsOf(model.Provider.Name, model.Name, _startedAt, usage);
+        decimal? cost = IsCharged ? parts?.Total : 0;
+        _ended = new ModelAttempt(
+            number,
+            model.Provider.Name,
+            model.Name,
+            _startedAt,
+            duration,
+            usage,
+            cost,
+            Fault?.Message ?? (_isWhole ? null : cutShort),
+            Fault?.Kind
+        )
+        {
+            Tier = call.Route.Tier,
+            Decision = decision,
+            FirstTokenAfter = _firstTokenAfter,
+            Parts = parts,
+            Held = hold.Mark,
+        };
+        await _caller.DisposeAsync();
+        try
+        {
+            if (_stream is not null)
+                await _stream.DisposeAsync();
+        }
+        // A connection that is torn down may complain about it.
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException) { }
+        finally
+        {
+            Slot?.GiveBack(usage.Input + usage.Output);
+            await using (hold)
+                await hold.SettleAsync(cost ?? WorstCase() ?? 0);
+            _stop.Dispose();
+            call.Attempted?.Invoke(_ended);
+        }
+        return _ended;
+    }
+
+    /// <summary>Usage that does not reconcile has no price, but its budget must not be overrun by it.</summary>
+    public decimal? WorstCase() => WorstCaseOf(call, model, _startedAt);
+
+    public static decimal? WorstCaseOf(PolicyCall<T> call, LiveModel model, DateTimeOffset at) =>
+        call.Prices.WorstCaseOf(
+            model.Provider.Name,
+            model.Name,
+            at,
+            call.InputAtMost,
+            (long)call.OutputLimitOf(model) * call.Replies,
+            call.HasMedia,
+            call.ServiceTier
+        );
+
+    /// <summary>Whether the provider took the call. What it refused, or what never reached it, costs nothing.</summary>
+    private bool IsCharged => _stream is not null && (Fault?.IsCharged ?? true);
+
+    private TimeSpan TimeLeft()
+    {
+        var limits = model.Provider.Settings.Timeouts;
+        var whole = limits.Whole - time.GetElapsedTime(_started);
+        var next =
+            !call.IsStreamed ? whole
+            : _firstTokenAfter is null ? limits.FirstToken - time.GetElapsedTime(_started)
+            : limits.BetweenTokens;
+        var left = next < whole ? next : whole;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private Fault TimedOut()
+    {
+        var limits = model.Provider.Settings.Timeouts;
+        var name = model.Provider.Name;
+        var message =
+            time.GetElapsedTime(_started) >= limits.Whole ? $"{name} did not finish within {Words(limits.Whole)}."
+            : _firstTokenAfter is null ? $"{name} sent no token within {Words(limits.FirstToken)}."
+            : $"{name} sent nothing more for {Words(limits.BetweenTokens)}.";
+        return new Fault(ModelFault.TimedOut, message) { IsCharged = true };
+    }
+
+    private void Fail(Fault fault)
+    {
+        Fault = fault;
+        if (fault.IsMissing)
+            model.Health.Failed(ModelFault.Permission, fault.RetryAfter, fault.Message, _startedAt);
+        else if (fault.Kind == ModelFault.Permission)
+            model.Provider.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, _startedAt);
+        else if (fault.Kind != ModelFault.BadRequest)
+            model.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, _startedAt);
+    }
+
+    private static string Words(TimeSpan span) =>
+        span.TotalSeconds >= 1
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} s")
+            : $"{span.TotalMilliseconds:0} ms";
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Workbench.Server.Yaml;
+
+namespace Workbench.Server.Models.Redaction;
+
+/// <summary>What may not leave the house for a provider.</summary>
+/// <param name="Kinds">Found by their form, in everything that is sent.</param>
+/// <param name="Levels">Levels whose columns are masked, joined by commas so that two policies compare by value; null: the layer's highest, where it has several.</param>
+/// <param name="IsAsked">Somebody wrote it: then it holds for calls of other programs too, and not for runs alone.</param>
+public sealed record RedactionPolicy(SensitiveKinds Kinds, string? Levels, bool IsAsked)
+{
+    /// <summary>Nothing is masked.</summary>
+    public static RedactionPolicy Off { get; } = new(SensitiveKinds.None, "", IsAsked: true);
+
+    /// <summary>Of a hosted provider that says nothing of it.</summary>
+    public static RedactionPolicy Usual { get; } = new(SensitiveKinds.All, Levels: null, IsAsked: false);
+
+    public bool IsOff => Kinds == SensitiveKinds.None && Levels is "";
+
+    private static readonly ImmutableArray<(string Name, SensitiveKinds Kind)> Names =
+    [
+        ("email", SensitiveKinds.Email),
+        ("phone", SensitiveKinds.Phone),
+        ("card", SensitiveKinds.Card),
+        ("iban", SensitiveKinds.Iban),
+        ("key", SensitiveKinds.Key),
+    ];
+
+    /// <summary>
+    /// The value of <c>redaction</c> under a provider: <c>{ kinds: [email, phone, card, iban, key], levels: [restricted] }</c>. A key that is left out is as usual, an empty
+    /// list masks none of it. Levels are those of the semantic layer.
+    /// </summary>
+    /// <param name="map">Null: as usual.</param>
+    /// <exception cref="YamlFileException">With file, line and column, and what to write instead.</exception>
+    internal static RedactionPolicy Read(SettingsMap? map)
+    {
+        if (map is null)
+            return Usual;
+        map.Allow("kinds", "levels");
+        var kinds = map.Has("kinds") ? SensitiveKinds.None : SensitiveKinds.All;
+        var given = map.Texts("kinds");
+        for (var i = 0; i < given.Count; i++)
+            kinds |= Names.FirstOrDefault(n => string.Equals(n.Name, given[i], StringComparison.Ordinal)) is { Name: not null } known
+                ? known.Kind
+                : throw map.ItemProblem("kinds", i, $"There is no kind \"{given[i]}\". There are: {string.Join(", ", Names.Select(n => n.Name))}.");
+        return new RedactionPolicy(kinds, map.Has("levels") ? string.Join(',', map.Texts("levels")) : null, IsAsked: true);
+    }
+
+    public static string NameOf(SensitiveKinds kind) => Names.First(n => n.Kind == kind).Name;
+}

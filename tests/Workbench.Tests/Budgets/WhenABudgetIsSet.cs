@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Workbench.Server.Budgets;
+using Workbench.Shared.Costs;
+using Workbench.Tests.Infrastructure;
+using Workbench.Tests.Models;
+
+namespace Workbench.Tests.Budgets;
+
+public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_refusal_says_which_budget_how_much_when_it_begins_anew_and_who_can_raise_it()
+    {
+        await using var host = await StartAsync();
+        var budget = await host.SetAsync(10m);
+        var hold = await host.HoldAsync(9.5m);
+        await hold.SettleAsync(9.5m);
+        await host.BillAsync(hold, 9.5m);
+
+        var refused = (await host.ReserveAsync(0.6m)).ShouldBeOfType<BudgetSpent>();
+
+        (refused.Budget, refused.LimitUsd, refused.SpentUsd, refused.ResetsAt).ShouldBe(("agent d0", 10m, 9.5m, budget.ResetsAt));
+        refused.Message.ShouldStartWith(
+            "The budget of agent d0 is $10.00 a month. $9.50 of it are spent, and this call may cost up to $0.60. It begins anew on 1 "
+        );
+        refused.Message.ShouldContain(" at 00:00 (America/New_York)");
+        refused.Message.ShouldEndWith($"{budget.SetBy} set it; it can be raised under Costs, or with `./workbench budgets set`.");
+        (await host.Book.ListAsync(Cancellation))[0].Level.ShouldBe(BudgetLevel.Spent);
+    }
+
+    [Fact]
+    public async Task A_raised_limit_takes_calls_at_once_and_a_removed_one_takes_all()
+    {
+        await using var host = await StartAsync();
+        var budget = await host.SetAsync(1m);
+        await (await host.HoldAsync(1m)).SettleAsync(1m);
+        (await host.ReserveAsync(1m)).ShouldBeOfType<BudgetSpent>();
+
+        await host.SetAsync(2m);
+        await (await host.HoldAsync(1m)).SettleAsync(1m);
+        (await host.ReserveAsync(1m)).ShouldBeOfType<BudgetSpent>();
+        (await host.Book.ListAsync(Cancellation)).ShouldHaveSingleItem().Id.ShouldBe(budget.Id, "it is the same budget with another limit");
+
+        (await host.Book.RemoveAsync(budget.Id, Cancellation)).ShouldBeTrue();
+        await host.HoldAsync(1000m);
+        (await host.Book.RemoveAsync(budget.Id, Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_model_without_a_price_is_refused_where_a_budget_covers_it_and_free_ones_never_are()
+    {
+        await using var host = await StartAsync();
+        await host.SetAsync(1m);
+
+        (await host.ReserveAsync(null, BudgetsHost.Call(model: "gpt-x")))
+            .ShouldBeOfType<BudgetSpent>()
+            .Message.ShouldBe(
+                "The model gpt-x has no price in models.yml, so nobody could say what it spends of the budget of agent d0 ($1.00 a month). Add a row for it under `prices`, or choose a model that has one."
+            );
+        (await host.ReserveAsync(null, BudgetsHost.Call(agent: "other"))).ShouldBeOfType<BudgetHeld>("no budget covers it");
+        await (await host.HoldAsync(1m)).SettleAsync(1m);
+        (await host.ReserveAsync(0)).ShouldBeOfType<BudgetHeld>("what costs nothing is free, also when all is spent");
+    }
+
+    [Fact]
+    public async Task One_call_that_may_cost_more_than_the_limit_is_told_so()
+    {
+        await using var host = await StartAsync();
+        await host.SetAsync(1m);
+        (await host.ReserveAsync(3m)).ShouldBeOfType<BudgetSpent>().Message.ShouldContain("One call may cost up to $3.00, which is more than that.");
+    }
+
+    [Theory]
+    [InlineData(BudgetScope.Agent, " ", 1, "Name the agent.")]
+    [InlineData(BudgetScope.Everything, null, 0, "The limit is at least $0.01.")]
+    [InlineData(BudgetScope.Everything, null, -5, "The limit is at least $0.01.")]
+    [InlineData(BudgetScope.Everything, null, 2e9, "The limit is at most $1,000,000,000.")]
+    [InlineData(BudgetScope.Everything, null, 1.005, "The limit is in whole cents.")]
+    public async Task What_makes_no_sense_is_not_set(BudgetScope scope, string? subject, double limit, string problem)
+    {
+        await using var host = await StartAsync();
+        (await host.Book.SetAsync(new BudgetDraft(scope, subject, BudgetPeriod.Day, (decimal)limit), Cancellation)).ShouldBe(new BudgetRejected(problem));
+        (await host.Book.ListAsync(Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Alerts_go_out_once_for_80_percent_and_once_when_it_is_spent_and_again_until_somebody_takes_them()
+    {
+        var taken = 0;
+        await using var hook = await FakeEndpoint.StartAsync(http =>
+        {
+            http.Response.StatusCode = Interlocked.Increment(ref taken) == 1 ? StatusCodes.Status500InternalServerError : StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        });
+        var store = await postgres.CreateDatabaseAsync();
+        Dictionary<string, string?> settings = new() { ["Budgets:Webhook"] = hook.Address.ToString(), ["Budgets:Patience"] = "00:00:00.2" };
+        await using var host = await BudgetsHost.StartAsync(store, settings);
+        await using var other = await BudgetsHost.StartAsync(store, settings);
+        await host.SetAsync(10m, BudgetScope.Key, "reports");
+        var call = BudgetsHost.Call(key: "reports");
+
+        await (await host.HoldAsync(7.9m, call)).SettleAsync(7.9m);
+        await (await other.HoldAsync(0.2m, call)).SettleAsync(0.2m);
+        await BudgetsHost.UntilAsync("the warning is sent", async () => await SentAsync(host) == 1);
+        await (await host.HoldAsync(0.1m, call)).SettleAsync(0.1m);
+        (await host.ReserveAsync(5m, call)).ShouldBeOfType<BudgetSpent>();
+        (await other.ReserveAsync(5m, call)).ShouldBeOfType<BudgetSpent>();
+        await BudgetsHost.UntilAsync("the end is sent", async () => await SentAsync(host) == 2);
+
+        hook.Requests.Count.ShouldBe(3, "the first try was refused");
+        hook.Requests[0].Body.ShouldBe(hook.Requests[1].Body);
+        var first = JsonDocument.Parse(hook.Requests[1].Body).RootElement;
+        (first.GetProperty("type").GetString(), first.GetProperty("budget").GetString(), first.GetProperty("percent").GetInt32()).ShouldBe(
+            ("budget.warning", "key reports", 80)
+        );
+        first.EnumerateObject().Select(p => p.Name).ShouldBe(["type", "budget", "period", "percent", "limit_usd", "spent_usd", "resets_at", "at", "starts_on"]);
+        JsonDocument.Parse(hook.Requests[2].Body).RootElement.GetProperty("type").GetString().ShouldBe("budget.spent");
+    }
+
+    [Theory]
+    [InlineData(BudgetPeriod.Day, "2026-11-01T03:59:59Z", "2026-10-31T04:00Z", "2026-11-01T04:00Z")]
+    [InlineData(BudgetPeriod.Day, "2026-11-01T12:00Z", "2026-11-01T04:00Z", "2026-11-02T05:00Z")] // 25 hours
+    [InlineData(BudgetPeriod.Day, "2026-03-08T12:00Z", "2026-03-08T05:00Z", "2026-03-09T04:00Z")] // 23 hours
+    [InlineData(BudgetPeriod.Month, "2026-11-01T04:00Z", "2026-11-01T04:00Z", "2026-12-01T05:00Z")]
+    [InlineData(BudgetPeriod.Month, "2027-01-01T04:59Z", "2026-12-01T05:00Z", "2027-01-01T05:00Z")]
+    public void A_day_or_a_month_is_one_of_the_reporting_time_zone(BudgetPeriod period, string at, string from, string until)
+    {
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        var window = BudgetWindow.Of(period, DateTimeOffset.Parse(at, culture), TimeZoneInfo.FindSystemTimeZoneById("America/New_York"));
+        (window.From, window.Until).ShouldBe((DateTimeOffset.Parse(from, culture), DateTimeOffset.Parse(until, culture)));
+    }
+
+    private static async Task<long> SentAsync(BudgetsHost host) =>
+        (long)(await host.Host.ScalarAsync("select count(*) from budget_alerts where sent_at is not null"))!;
+
+    private async Task<BudgetsHost> StartAsync() =>
+        await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
+}

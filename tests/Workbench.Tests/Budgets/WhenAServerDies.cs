@@ -1,0 +1,104 @@
+using Shouldly;
+using Workbench.Server.Budgets;
+using Workbench.Tests.Infrastructure;
+
+namespace Workbench.Tests.Budgets;
+
+/// <summary>Nothing that was spent is forgotten, and nothing is counted twice, whatever had been told and billed when it died.</summary>
+public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
+{
+    /// <summary>So that a process tells nothing by itself after its leases.</summary>
+    private static readonly Dictionary<string, string?> Silent = new() { ["Budgets:Flush"] = "00:01:00" };
+
+    [Fact]
+    public async Task Each_call_is_found_once()
+    {
+        var store = await postgres.CreateDatabaseAsync();
+        // It tells the store what it spent when it leases, and else not for a minute.
+        await using var dead = await BudgetsHost.StartAsync(store, Silent);
+        await dead.SetAsync(100m);
+        var billed = await dead.HoldAsync(5m);
+        var unbilled = await dead.HoldAsync(5m);
+        await dead.HoldAsync(5m);
+        var finishing = await dead.HoldAsync(5m);
+        await billed.SettleAsync(1m);
+        await dead.BillAsync(billed, 1m);
+        await unbilled.SettleAsync(0.1m);
+        await (await dead.HoldAsync(40m)).DisposeAsync();
+        (await dead.SpentAsync()).ShouldBe(1.1m);
+
+        // After that one that runs comes to its end and is billed, and another one begins and is billed.
+        await finishing.SettleAsync(0.02m);
+        await dead.BillAsync(finishing, 0.02m);
+        var late = await dead.HoldAsync(0.5m);
+        await late.SettleAsync(0.003m);
+        await dead.BillAsync(late, 0.003m);
+        (await dead.SpentAsync()).ShouldBe(1.1m, "the store knows nothing of it");
+        await dead.Host.ScalarAsync("update budget_nodes set alive_until = now() - interval '1 second'");
+
+        await using var next = await BudgetsHost.StartAsync(store);
+        await next.HoldAsync(0.01m);
+
+        // 1 + 0.1 + 0.02 + 0.003 as they were, and the one of which nobody knows with the most that it could be.
+        ((decimal)(await next.Host.ScalarAsync("select spent_usd from budget_periods"))!).ShouldBe(6.123m);
+        ((decimal)(await next.Host.ScalarAsync("select lost_usd from budget_periods"))!).ShouldBe(5m);
+        (await next.Host.ScalarAsync("select count(*) from budget_leases")).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task One_that_was_only_silent_begins_anew_and_nothing_is_overspent()
+    {
+        var store = await postgres.CreateDatabaseAsync();
+        await using var silent = await BudgetsHost.StartAsync(store, new() { ["Budgets:Patience"] = "00:00:00.3" });
+        await silent.SetAsync(10m);
+        var hold = await silent.HoldAsync(4m);
+        await BudgetsHost.UntilAsync("told", async () => (long)(await silent.Host.ScalarAsync("select count(*) from budget_holds"))! == 1);
+        await silent.Host.ScalarAsync("update budget_nodes set alive_until = now() - interval '1 second'");
+        await using var other = await BudgetsHost.StartAsync(store, new() { ["Budgets:Patience"] = "00:00:00.3" });
+        await (await other.HoldAsync(1m)).DisposeAsync();
+
+        await hold.SettleAsync(1m);
+        await silent.BillAsync(hold, 1m);
+
+        (await other.ReserveAsync(7m)).ShouldBeOfType<BudgetSpent>("the four dollars of the silent one count as spent");
+        await BudgetsHost.UntilAsync(
+            "it may hold again",
+            async () => await silent.ReserveAsync(1m) is BudgetHeld { Hold: var again } && await GiveBackAsync(again)
+        );
+    }
+
+    [Fact]
+    public async Task What_was_spent_before_there_was_a_budget_counts()
+    {
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
+        var early = await host.HoldAsync(3m);
+        early.Mark.ShouldBeNull("no budget covers it");
+        await host.BillAsync(early, 3m);
+        await host.SetAsync(4m);
+
+        (await host.ReserveAsync(1.5m)).ShouldBeOfType<BudgetSpent>().SpentUsd.ShouldBe(3m);
+        await host.HoldAsync(1m);
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_in_order_leaves_nothing_behind()
+    {
+        var store = await postgres.CreateDatabaseAsync();
+        await using var watching = await BudgetsHost.StartAsync(store);
+        await using (var host = await BudgetsHost.StartAsync(store, Silent))
+        {
+            await host.SetAsync(10m);
+            var hold = await host.HoldAsync(1m);
+            await hold.SettleAsync(0.25m);
+        }
+        (await watching.Host.ScalarAsync("select spent_usd from budget_periods")).ShouldBe(0.25m);
+        (await watching.Host.ScalarAsync("select count(*) from budget_leases")).ShouldBe(0L);
+        (await watching.Host.ScalarAsync("select count(*) from budget_nodes")).ShouldBe(0L);
+    }
+
+    private static async Task<bool> GiveBackAsync(IBudgetHold hold)
+    {
+        await hold.DisposeAsync();
+        return true;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Workbench.Server.Models;
+using Workbench.Server.Models.Policy;
+
+namespace Workbench.Tests.Models;
+
+public sealed class WhenCallsPassThrough
+{
+    private const string Chat =
+        """{"messages":[{"role":"user","content":"Hi \u00e9"}], "model" : "fast","stream":true, "odd": [1.50, {"model":"untouched"}]}""";
+
+    [Fact]
+    public async Task A_stream_comes_byte_for_byte_but_for_the_usage_that_nobody_asked_for()
+    {
+        await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var gateway = Tier(a);
+        var (end, text, head) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "fast", Chat));
+
+        text.ShouldBe(string.Concat(Replies.OpenAi().Where(r => !r.Contains("prompt_tokens", StringComparison.Ordinal)).Select(r => $"data: {r}\n\n")));
+        head.ShouldBe(new WireHead("text/event-stream", IsStream: true, "a", "a"));
+        var attempt = end.ShouldBeOfType<WireEnded>().Attempts.ShouldHaveSingleItem();
+        (attempt.Usage.Input, attempt.Usage.Output, attempt.CostUsd, attempt.Tier).ShouldBe((10, 4, 0.000018m, "fast"));
+        a.Requests[0]
+            .Body.ShouldBe(
+                """{"max_completion_tokens":1000,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"Hi \u00e9"}], "model" : "a-1","stream":true, "odd": [1.50, {"model":"untouched"}]}"""
+            );
+    }
+
+    [Fact]
+    public async Task Usage_that_was_asked_for_comes()
+    {
+        await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var gateway = Tier(a);
+        var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"max_tokens":5,"messages":[]}""";
+        var (_, text, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", body));
+        text.ShouldBe(string.Concat(Replies.OpenAi().Select(r => $"data: {r}\n\n")));
+        a.Requests[0].Body.ShouldBe(body.Replace("\"a\"", "\"a-1\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_whole_reply_comes_whole()
+    {
+        const string reply =
+            """{"id":"x", "choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}""";
+        await using var a = await JsonAsync(reply);
+        var gateway = Tier(a);
+        var (end, text, head) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", """{"model":"a","messages":[]}"""));
+        text.ShouldBe(reply);
+        head!.IsStream.ShouldBeFalse();
+        end.ShouldBeOfType<WireEnded>().Attempts[0].CostUsd.ShouldBe(0.000005m);
+    }
+
+    [Fact]
+    public async Task Embeddings_pass_too()
+    {
+        const string reply = """{"data":[{"embedding":[0.1,0.2]}],"usage":{"prompt_tokens":8,"total_tokens":8}}""";
+        await using var a = await JsonAsync(reply);
+        var gateway = Tier(a);
+        var (end, text, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiEmbeddings, "a", """{"model":"a","input":"text"}"""));
+        text.ShouldBe(reply);
+        end.ShouldBeOfType<WireEnded>().Attempts[0].CostUsd.ShouldBe(0.000008m);
+        a.Requests[0].Address.ShouldBe("/v1/embeddings");
+        a.Requests[0].Body.ShouldBe("""{"model":"a-1","input":"text"}""");
+    }
+
+    [Fact]
+    public async Task Anthropics_form_passes_with_its_headers()
+    {
+        await using var c = await FakeEndpoint.StartAsync(async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            foreach (var item in Replies.Anthropic())
+                await http.Response.WriteAsync($"event: {JsonDocument.Parse(item).RootElement.GetProperty("type").GetString()}\r\ndata: {item}\r\n\r\n");
+        });
+        var gateway = new TestGateway(
+            $$"""
+            providers: [{ name: c, kind: anthropic, address: "{{c.Address}}", key_env: K }]
+            models: [{ name: claude, provider: c, id: claude-1 }]
+            prices: [{ provider: c, model: claude, from: 2020-01-01, input: 1, output: 2 }]
+            """
+        );
+        gateway.PassThrough.Speaks(WireForm.AnthropicMessages, "claude").ShouldBeTrue();
+        gateway.PassThrough.Speaks(WireForm.OpenAiChat, "claude").ShouldBeFalse();
+        var call = gateway.Wire(WireForm.AnthropicMessages, "claude", """{"model":"claude","stream":true,"max_tokens":50,"messages":[]}""") with
+        {
+            Headers = [new("anthropic-version", "2023-06-01"), new("anthropic-beta", "x-1")],
+        };
+        var (end, text, _) = await gateway.SendAsync(call);
+        text.ShouldContain("event: message_stop\r\n");
+        text.Split("\r\n\r\n").Length.ShouldBe(Replies.Anthropic().Length + 1);
+        var usage = end.ShouldBeOfType<WireEnded>().Attempts[0].Usage;
+        (usage.Input, usage.Output).ShouldBe((10, 4));
+        (c.Requests[0].Headers["anthropic-beta"], c.Requests[0].Authorization).ShouldBe(("x-1", "Bearer secret-key-1"));
+    }
+
+    [Fact]
+    public async Task A_provider_that_fails_before_its_first_token_is_gone_around()
+    {
+        await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi()[0]);
+        await using var b = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var gateway = Tier(a, b);
+        var (end, text, head) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "fast", Chat));
+        head!.Provider.ShouldBe("b");
+        text.ShouldStartWith("data: " + Replies.OpenAi()[0]);
+        end.ShouldBeOfType<WireEnded>().Attempts.Select(t => t.Provider).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task A_stream_that_dies_is_charged_and_told()
+    {
+        await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi("12345678")[..2]);
+        var gateway = Tier(a);
+        var (end, text, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", Chat));
+        text.ShouldContain("12345678");
+        var failed = end.ShouldBeOfType<WireFailed>();
+        (failed.Fault, failed.Attempts[0].Usage.Output, failed.Attempts[0].Usage.IsEstimated).ShouldBe((ModelFault.Transient, 2, true));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_request_keeps_the_providers_words()
+    {
+        await using var a = await FakeEndpoint.StartAsync(http => FakeEndpoint.RefuseAsync(http, 400, """{"error":{"message":"bad tools","param":"tools"}}"""));
+        var gateway = Tier(a);
+        var (end, _, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", Chat));
+        var failed = end.ShouldBeOfType<WireFailed>();
+        (failed.Fault, failed.Status).ShouldBe((ModelFault.BadRequest, 400));
+        System.Text.Encoding.UTF8.GetString(failed.Body.Span).ShouldBe("""{"error":{"message":"bad tools","param":"tools"}}""");
+    }
+
+    [Fact]
+    public async Task A_refusal_of_our_key_stays_between_us_and_the_provider()
+    {
+        await using var a = await FakeEndpoint.StartAsync(http => FakeEndpoint.RefuseAsync(http, 401, Replies.Error("key of org-77 is revoked")));
+        var gateway = Tier(a);
+        var (end, _, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", Chat));
+        end.ShouldBeOfType<WireFailed>().Body.IsEmpty.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("not json", "The body is not JSON: ")]
+    [InlineData("[]", "The body must be one JSON object.")]
+    [InlineData("{} {}", "The body ")]
+    [InlineData("""{"model":1}""", "`model` must be a text.")]
+    [InlineData("""{"max_tokens":-1}""", "The limit of output tokens must be a whole number.")]
+    public async Task A_body_that_is_none_is_refused_before_anything_is_sent(string body, string message)
+    {
+        await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var gateway = Tier(a);
+        var (end, _, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", body));
+        end.ShouldBeOfType<WireFailed>().Message.ShouldStartWith(message);
+        a.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_way_of_cutting_the_bytes_gives_the_same()
+    {
+        var all = string.Concat(Replies.OpenAi("é\\n\\n", "€").Select(r => $"data: {r}\n\n"));
+        var bytes = System.Text.Encoding.UTF8.GetBytes(all);
+        var random = new Random(7);
+        await using var a = await FakeEndpoint.StartAsync(async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            for (var at = 0; at < bytes.Length; )
+            {
+                var next = Math.Min(bytes.Length, at + random.Next(1, 40));
+                await http.Response.Body.WriteAsync(bytes.AsMemory(at..next));
+                await http.Response.Body.FlushAsync();
+                at = next;
+                await Task.Yield();
+            }
+        });
+        var gateway = Tier(a);
+        var asked = Chat.Replace("\"stream\":true", "\"stream\":true,\"stream_options\":{\"include_usage\":true}", StringComparison.Ordinal);
+        for (var i = 0; i < 50; i++)
+        {
+            var (end, text, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", asked));
+            text.ShouldBe(all);
+            end.ShouldBeOfType<WireEnded>().Attempts[0].CostUsd.ShouldBe(0.000018m);
+        }
+    }
+
+    private static Task<FakeEndpoint> JsonAsync(string reply) =>
+        FakeEndpoint.StartAsync(http =>
+        {
+            http.Response.ContentType = "application/json";
+            return http.Response.WriteAsync(reply);
+        });
+
+    private static TestGateway Tier(params FakeEndpoint[] endpoints) =>
+        new(
+            $$"""
+            providers:
+            {{string.Join("\n", endpoints.Select((e, i) => $"  - {{ name: {(char)('a' + i)}, address: \"{e.Address}\", key_env: KEY }}"))}}
+            models:
+            {{string.Join(
+                "\n",
+                endpoints.Select((_, i) => $"  - {{ name: {(char)('a' + i)}, provider: {(char)('a' + i)}, id: {(char)('a' + i)}-1, max_output: 1000 }}")
+            )}}
+            tiers: { fast: { groups: [{{string.Join(", ", endpoints.Select((_, i) => $"{{ members: [{{ model: {(char)('a' + i)} }}] }}"))}}] } }
+            prices:
+            {{string.Join(
+                "\n",
+                endpoints.Select((_, i) => $"  - {{ provider: {(char)('a' + i)}, model: {(char)('a' + i)}, from: 2020-01-01, input: 1, output: 2 }}")
+            )}}
+            """,
+            options: new PolicyOptions { Rounds = 1 }
+        );
+}
