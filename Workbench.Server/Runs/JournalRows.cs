@@ -304,6 +304,24 @@ internal sealed class UsageEntryRowConfiguration : IEntityTypeConfiguration<Usag
             u.Number,
         });
         builder.HasIndex(u => u.At).HasDatabaseName("ix_usage_at");
+        builder.HasIndex(u => new { u.BudgetNode, u.BudgetHold }).HasFilter("budget_node is not null").HasDatabaseName("ix_usage_budget_hold");
+
+        // For a server of the version before, which writes rows without these columns while another is new already.
+        foreach (
+            var count in (string[])
+                [
+                    nameof(UsageEntryRow.CacheWriteLong),
+                    nameof(UsageEntryRow.AudioInput),
+                    nameof(UsageEntryRow.ImageInput),
+                    nameof(UsageEntryRow.AudioCacheRead),
+                    nameof(UsageEntryRow.ImageCacheRead),
+                    nameof(UsageEntryRow.AudioOutput),
+                    nameof(UsageEntryRow.ImageOutput),
+                ]
+        )
+            builder.Property<long>(count).HasDefaultValue(0L).ValueGeneratedNever();
+        builder.Property(u => u.IsReconciled).HasDefaultValue(true).ValueGeneratedNever();
+        builder.Property(u => u.IsCached).HasDefaultValue(false).ValueGeneratedNever();
     }
 }
 

@@ -13,7 +13,7 @@ public sealed class WhenModelsAreCompared(RunningWorkbench workbench) : BrowserT
     public async Task One_prompt_goes_to_two_models_and_their_replies_stand_side_by_side()
     {
         await GoAsync(Address);
-        await Prompt.FillAsync("What is MRR?");
+        await Prompt.FillAsync("MRR by plan last month");
         await Prompt.PressAsync("Control+Enter");
 
         var (local, hosted) = (Column("local"), Column(ScriptedModel.Name));
@@ -25,7 +25,7 @@ public sealed class WhenModelsAreCompared(RunningWorkbench workbench) : BrowserT
         await Expect(hosted.Locator("img")).ToHaveCountAsync(0);
 
         await Page.ReloadAsync();
-        await Expect(Prompt).ToHaveValueAsync("What is MRR?");
+        await Expect(Prompt).ToHaveValueAsync("MRR by plan last month");
     }
 
     [Fact]

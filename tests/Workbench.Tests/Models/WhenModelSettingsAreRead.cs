@@ -49,12 +49,13 @@ public sealed class WhenModelSettingsAreRead : IDisposable
               - { name: a, provider: one, id: a-1, context: 1000, max_output: 100, capabilities: [tools, images] }
               - { name: b, provider: two }
               - { name: c, provider: closed }
+              - { name: d, provider: two }
             tiers:
               standard:
                 hedge_after: 8s
                 groups:
                   - members: [{ model: a, weight: 3 }, { model: b, weight: 1 }, { model: c, weight: 4 }]
-                  - members: [{ model: b }]
+                  - members: [{ model: d }]
             prices:
               - { provider: one, model: a, from: 2025-01-01, until: 2026-01-01, input: 9, output: 9 }
               - { provider: one, model: a, from: 2026-01-01, input: 2.50, output: 10, source: the page of one }
