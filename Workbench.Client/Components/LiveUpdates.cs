@@ -14,12 +14,15 @@ public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates>
     public bool IsBroken => _broken > 0;
 
     /// <summary>Call it from the page's own context, where <paramref name="show"/> is called too.</summary>
-    /// <param name="again">Before the feed is opened again: reads what was missed meanwhile.</param>
+    /// <param name="missed">
+    /// Each time that the feed has been opened: reads what changed before that, since the page was read or while the feed was broken. Null for a feed that begins
+    /// with how things stand.
+    /// </param>
     /// <returns>Ends with the feed or with <paramref name="cancellationToken"/>; never fails.</returns>
     public async Task FollowAsync<T>(
         Func<CancellationToken, IAsyncEnumerable<T>> open,
         Func<T, Task> show,
-        Func<Task>? again,
+        Func<Task>? missed,
         CancellationToken cancellationToken
     )
     {
@@ -28,16 +31,7 @@ public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates>
         {
             try
             {
-                if (faults > 0 && again is not null)
-                {
-                    await again();
-                    Mend(ref faults);
-                }
-                await foreach (var item in open(cancellationToken))
-                {
-                    Mend(ref faults);
-                    await show(item);
-                }
+                await ReadAsync(open, show, missed, Mend, cancellationToken);
                 break;
             }
             catch (Exception e)
@@ -50,14 +44,47 @@ public sealed partial class LiveUpdates(TimeProvider clock, ILogger<LiveUpdates>
                 await PauseAsync(faults, cancellationToken);
             }
         }
-        Mend(ref faults);
+        Mend();
+
+        void Mend()
+        {
+            if (faults > 0)
+                Count(-1);
+            faults = 0;
+        }
     }
 
-    private void Mend(ref int faults)
+    private static async Task ReadAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> open,
+        Func<T, Task> show,
+        Func<Task>? missed,
+        Action works,
+        CancellationToken cancellationToken
+    )
     {
-        if (faults > 0)
-            Count(-1);
-        faults = 0;
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var items = open(closed.Token).GetAsyncEnumerator(closed.Token);
+        // A feed listens as soon as its first item is waited for.
+        var next = items.MoveNextAsync().AsTask();
+        try
+        {
+            if (missed is not null)
+            {
+                await missed();
+                works();
+            }
+            for (; await next; next = items.MoveNextAsync().AsTask())
+            {
+                works();
+                await show(items.Current);
+            }
+        }
+        finally
+        {
+            // It may not be disposed of while it is waited for.
+            await closed.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     private void Count(int change)

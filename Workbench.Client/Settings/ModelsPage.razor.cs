@@ -19,7 +19,7 @@ public sealed partial class ModelsPage
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _ = Live.FollowAsync(Settings.FollowAsync, Show, again: null, _gone.Token);
+            _ = Live.FollowAsync(Settings.FollowAsync, Show, missed: null, _gone.Token);
     }
 
     private Task Show(ModelSetup setup)

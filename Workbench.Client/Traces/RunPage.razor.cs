@@ -72,7 +72,7 @@ public sealed partial class RunPage
         if (_header is not { IsLive: true } || !_reading.IsCompleted)
             return;
         var run = _run;
-        _reading = Live.FollowAsync(token => TicksAndEndAsync(run, token), _ => RefreshAndPauseAsync(), RefreshAsync, _closed.Token);
+        _reading = Live.FollowAsync(token => TicksAndEndAsync(run, token), _ => RefreshAndPauseAsync(), missed: null, _closed.Token);
     }
 
     /// <summary>The run's news, and once more when there is none to come: its end.</summary>

@@ -21,6 +21,7 @@ public sealed class WhenOnlyTheKeyboardIsUsed(RunningWorkbench workbench) : Laye
         var dialog = Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByLabel("What people call it")).ToBeFocusedAsync();
         await Page.Keyboard.TypeAsync("Made by keys");
+        await Expect(dialog.GetByLabel("What people call it")).ToHaveValueAsync("Made by keys");
         // Sent too early, it goes to what is missing.
         await Page.Keyboard.PressAsync("Enter");
         await Expect(dialog.GetByLabel("Rows of")).ToBeFocusedAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -24,7 +25,7 @@ public sealed class WhenASetMeetsFaults(EmbeddedPostgresFixture postgres, Faulty
     private readonly ISemanticLayers _layers = Substitute.For<ISemanticLayers>();
     private readonly IWarehouseAccounts _accounts = Substitute.For<IWarehouseAccounts>();
     private readonly IWarehouse _warehouse = Substitute.For<IWarehouse>();
-    private readonly List<string> _asked = [];
+    private readonly ConcurrentQueue<string> _asked = [];
     private ServiceProvider? _services;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -218,7 +219,7 @@ public sealed class WhenASetMeetsFaults(EmbeddedPostgresFixture postgres, Faulty
             .Returns(call =>
             {
                 var question = call.Arg<AskRequest>().Question;
-                _asked.Add(question);
+                _asked.Enqueue(question);
                 return fault(question) is { } broken ? throw broken : (AskOutcome)new AskRejected("Not now.");
             });
 
