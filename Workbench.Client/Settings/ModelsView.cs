@@ -8,7 +8,7 @@ namespace Workbench.Client.Settings;
 public sealed record ModelsView
 {
     public required string Path { get; init; }
-    public required DateTimeOffset ReadAt { get; init; }
+    public required DateTimeOffset? ReadAt { get; init; }
     public required string? Problem { get; init; }
     public required string? ProblemPlace { get; init; }
     public required string Auto { get; init; }

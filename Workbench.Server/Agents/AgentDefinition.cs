@@ -16,7 +16,11 @@ public sealed record AgentDefinition(
     ImmutableArray<string> Tools,
     AgentLimits Limits,
     string Source
-);
+)
+{
+    /// <summary>Whether the very same call to a model may be answered from memory, for $0.</summary>
+    public bool CachesReplies { get; init; }
+}
 
 /// <param name="Steps">Model calls at the most.</param>
 /// <param name="CostUsd">Null: no limit of its own.</param>

@@ -18,7 +18,7 @@ internal static partial class AgentFile
     public static AgentDefinition Read(string text, string file, IReadOnlyCollection<string> tools)
     {
         var root = SettingsMap.Parse(text, file);
-        root.Allow("name", "description", "instructions", "model", "tools", "limits");
+        root.Allow("name", "description", "instructions", "model", "tools", "limits", "cache");
         var name = root.Required("name");
         if (!NamePattern().IsMatch(name))
             throw root.Problem("name", $"`name` is lower-case letters, digits and hyphens, not \"{name}\".");
@@ -31,7 +31,10 @@ internal static partial class AgentFile
             ToolsOf(root, tools),
             LimitsOf(root),
             text
-        );
+        )
+        {
+            CachesReplies = CacheOf(root),
+        };
     }
 
     /// <summary>The same content is the same version, wherever it was read and whatever its line ends.</summary>
@@ -52,6 +55,14 @@ internal static partial class AgentFile
         }
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
+
+    private static bool CacheOf(SettingsMap root) =>
+        root.Text("cache") switch
+        {
+            null or "false" => false,
+            "true" => true,
+            var other => throw root.Problem("cache", $"`cache` is true or false, not \"{other}\"."),
+        };
 
     private static AgentLimits LimitsOf(SettingsMap root)
     {

@@ -32,7 +32,10 @@ internal static class ModelStep
             {
                 Level = session.Run.Level,
             }
-        );
+        )
+        {
+            IsCacheable = work.Agent.CachesReplies,
+        };
         var counted = session.FailedAttempts(start.Seq);
         long tokens = 0;
         decimal? cost = 0;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Workbench.Server.Models.Accounting;
 using Workbench.Server.Models.Catalog;
 using Workbench.Server.Models.Policy;
@@ -10,7 +9,7 @@ namespace Workbench.Server.Models;
 
 /// <summary>The settings page's view of <c>models.yml</c> and of what is alive of it. No key is ever part of it.</summary>
 /// <param name="variable">Reads an environment variable.</param>
-internal sealed partial class ModelOverview(ModelsFile file, Func<string, string?> variable, TimeProvider time) : IModelSettings
+internal sealed class ModelOverview(ModelsFile file, Func<string, string?> variable, TimeProvider time) : IModelSettings
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -53,8 +52,8 @@ internal sealed partial class ModelOverview(ModelsFile file, Func<string, string
         fault switch
         {
             null => null,
-            YamlFileException yaml => new ModelsFileProblem(Scrub(yaml.Problem), yaml.Line, yaml.Column),
-            _ => new ModelsFileProblem(Scrub(fault.Message), Line: null, Column: null),
+            YamlFileException yaml => new ModelsFileProblem(yaml.Problem, yaml.Line, yaml.Column),
+            _ => new ModelsFileProblem(fault.Message, Line: null, Column: null),
         };
 
     private static ProviderSetup Provider(LiveProvider provider, DateTimeOffset now)
@@ -177,10 +176,4 @@ internal sealed partial class ModelOverview(ModelsFile file, Func<string, string
         candidates.ExcludeHopeless();
         return candidates.Next();
     }
-
-    /// <summary>An address with a key in it is told as a mistake, without the key.</summary>
-    private static string Scrub(string text) => Login().Replace(text, "//***@");
-
-    [GeneratedRegex(@"//[^/@\s""]*@", RegexOptions.None, 1_000)]
-    private static partial Regex Login();
 }

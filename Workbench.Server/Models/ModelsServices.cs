@@ -20,9 +20,8 @@ public static class ModelsServices
         services.AddOptions<PolicyOptions>().Bind(configuration.GetSection("Models:Policy")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IBudgets, UnlimitedBudgets>();
-        services.AddSingleton(Open);
+        services.AddSingleton(Open).AddHostedService<ModelsFileAtStart>();
         services.AddSingleton(provider => new ModelProviders(() => provider.GetRequiredService<ModelsFile>().Current));
-        services.AddTransient(provider => provider.GetRequiredService<ModelsFile>().Current.Prices);
         services.AddSingleton<ReplyCache>();
         services.AddSingleton(provider => new ModelPolicy(
             provider.GetRequiredService<IBudgets>(),

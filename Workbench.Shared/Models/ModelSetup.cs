@@ -13,9 +13,9 @@ public sealed record ModelSetup(
     public bool IsLocalOnly => Providers.All(p => p.IsLocal);
 }
 
-/// <param name="ReadAt">When it was last taken into use.</param>
+/// <param name="ReadAt">When it was last taken into use; null: never since the program started.</param>
 /// <param name="Problem">Why the file as it is now is not in use; null: it is.</param>
-public sealed record ModelsFileState(string Path, DateTimeOffset ReadAt, ModelsFileProblem? Problem);
+public sealed record ModelsFileState(string Path, DateTimeOffset? ReadAt, ModelsFileProblem? Problem);
 
 /// <param name="Line">From 1; null: it is of no single place.</param>
 public sealed record ModelsFileProblem(string Message, long? Line, long? Column);

@@ -10,6 +10,7 @@ namespace Workbench.Server.Models.Anthropic;
 /// <summary>Endpoints that speak Anthropic's form: the official client for calls of ours, the same connections for bytes that pass through.</summary>
 internal sealed class AnthropicWire : IModelWire
 {
+    private const string KeyHeader = "x-api-key";
     private const string VersionHeader = "anthropic-version";
     private const string Version = "2023-06-01";
 
@@ -55,7 +56,7 @@ internal sealed class AnthropicWire : IModelWire
             Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         if (_key is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
+            request.Headers.TryAddWithoutValidation(KeyHeader, _key);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         if (!request.Headers.Contains(VersionHeader))

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Local;
 using Workbench.Server.Yaml;
 
 namespace Workbench.Server.Models.Catalog;
 
 /// <summary>
 /// <c>models.yml</c>, read again when it (or a key's file) changes. A provider whose settings stay keeps its connections and its state; a broken file
-/// changes nothing, and is told of once.
+/// changes nothing, and is told of once; one that is broken at the start leaves what there is without it.
 /// </summary>
 internal sealed partial class ModelsFile : IDisposable
 {
@@ -29,7 +30,12 @@ internal sealed partial class ModelsFile : IDisposable
     private volatile Exception? _fault;
     private long _readAt;
 
-    /// <param name="known">What there is besides the file.</param>
+    /// <summary>The local model costs nothing, also where no file says so.</summary>
+    private static readonly ModelPrices LocalPrices = new([
+        new ModelPrice(LocalChatClient.ModelName, ModelPrice.AnyModel, DateOnly.MinValue, Until: null, Input: 0, Output: 0),
+    ]);
+
+    /// <param name="known">What there is besides the file. Where it is nothing, there is nothing to start with, and a broken file is thrown.</param>
     /// <param name="connect">Makes a provider of its settings, and why it cannot be used.</param>
     /// <exception cref="YamlFileException">With file, line and column.</exception>
     public ModelsFile(
@@ -45,15 +51,24 @@ internal sealed partial class ModelsFile : IDisposable
         (_path, _default, _known, _connect, _variable, _logger, _time) = (path, defaultModel, known, connect, variable, logger, time);
         _looked = time.GetTimestamp();
         Name = Path.GetFileName(path);
-        (_current, _seen) = Read(earlier: []);
+        try
+        {
+            (_current, _seen) = Read(earlier: []);
+        }
+        catch (Exception e) when (IsBroken(e) && known.Models.Length > 0)
+        {
+            (_current, _seen) = (WithoutFile(), [Look(path)]);
+            _fault = e;
+            BrokenAtStart(FullPath, _current.Default, e.Message);
+        }
     }
 
     public string Name { get; }
 
     public string FullPath => Path.GetFullPath(_path);
 
-    /// <summary>When it was last taken into use.</summary>
-    public DateTimeOffset ReadAt => new(Interlocked.Read(ref _readAt), TimeSpan.Zero);
+    /// <summary>When it was last taken into use; null: never yet.</summary>
+    public DateTimeOffset? ReadAt => Interlocked.Read(ref _readAt) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Why the file as it is now is not in use; null: it is.</summary>
     public Exception? Fault => _fault;
@@ -99,13 +114,23 @@ internal sealed partial class ModelsFile : IDisposable
             Changed(Name, catalog.Models.Length);
             // Calls under way keep the connections of a provider that went; they are closed by the collector after the last of them.
         }
-        catch (Exception e) when (e is YamlFileException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsBroken(e) || e is InvalidOperationException)
         {
             _seen = [.. _seen.Select(f => Look(f.Path))];
             _fault = e;
             Broken(Name, e.Message);
         }
     }
+
+    /// <summary>The local model, and the endpoints of the configuration. The default may be a name that only the file has.</summary>
+    private ModelCatalog WithoutFile()
+    {
+        var providers = _known.Providers.ToDictionary(p => p.Name, p => _connect(p, Keys.Read(p, _variable).Key), StringComparer.OrdinalIgnoreCase);
+        var models = _known.Models.Select(m => new LiveModel(m, providers[m.Provider], _time)).ToList();
+        return new ModelCatalog(models, [], LocalPrices, models.Exists(m => m.Name == _default) ? _default : models[0].Name);
+    }
+
+    private static bool IsBroken(Exception e) => e is YamlFileException or IOException or UnauthorizedAccessException;
 
     private (ModelCatalog Catalog, ImmutableArray<(string, DateTime, long)> Seen) Read(IReadOnlyCollection<LiveProvider> earlier)
     {
@@ -140,6 +165,12 @@ internal sealed partial class ModelsFile : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{File} was read again: {Models} models")]
     private partial void Changed(string file, int models);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{File} cannot be used, so what it names is not there, and auto means {Model}. {Problem} Correct it: it is read again when it changes"
+    )]
+    private partial void BrokenAtStart(string file, string model, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File} was changed and cannot be used, so what it said before still holds. {Problem}")]
     private partial void Broken(string file, string problem);

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Workbench.Server.Models.Redaction;
 using Workbench.Server.Yaml;
 
 namespace Workbench.Server.Models.Catalog;
 
 /// <summary>Reads <c>providers</c>, <c>models</c> and <c>tiers</c> of <c>models.yml</c>.</summary>
-internal static class ModelsFileReader
+internal static partial class ModelsFileReader
 {
     private static readonly string[] TierNames = ["fast", "standard", "max"];
 
@@ -102,8 +103,15 @@ internal static class ModelsFileReader
             && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             && address.UserInfo.Length == 0
             ? address
-            : throw row.Problem("address", $"`address` is an absolute address without a key in it, such as https://api.openai.com/v1, not \"{text}\".");
+            : throw row.Problem(
+                "address",
+                $"`address` is an absolute address without a key in it, such as https://api.openai.com/v1, not \"{Login().Replace(text, "//***@")}\"."
+            );
     }
+
+    /// <summary>An address with a key in it is told as a mistake, without the key.</summary>
+    [GeneratedRegex(@"//[^/@\s""]*@", RegexOptions.None, 1_000)]
+    private static partial Regex Login();
 
     private static KeySource Key(SettingsMap row) =>
         (row.Text("key_env"), row.Text("key_file")) switch

@@ -32,7 +32,12 @@ public sealed class WhenAnAgentFileIsRead
         var agent = AgentFile.Read("name: a\ninstructions: Be kind.\n", "a.yml", Tools);
         (agent.Model, agent.Limits).ShouldBe(("auto", AgentLimits.Default));
         agent.Tools.ShouldBeEmpty();
+        agent.CachesReplies.ShouldBeFalse("whoever does not ask for it gets no old reply");
     }
+
+    [Fact]
+    public void Replies_may_be_taken_from_memory_where_the_file_says_so() =>
+        AgentFile.Read("name: a\ninstructions: Be kind.\ncache: true\n", "a.yml", Tools).CachesReplies.ShouldBeTrue();
 
     [Theory]
     [InlineData("name: a\ninstructions: x\ntolls: [answer]", "a.yml:3:1: `tolls` is not known here. Did you mean tools?")]
@@ -41,6 +46,7 @@ public sealed class WhenAnAgentFileIsRead
     [InlineData("name: a", "a.yml:1:1: `instructions` is missing.")]
     [InlineData("name: a\ninstructions: x\nlimits: { wall_clock: soon }", "a.yml:3:23: `wall_clock` is a time such as 90 s, 10 min or 2 h, not \"soon\".")]
     [InlineData("name: a\ninstructions: x\nlimits: { steps: 0 }", "a.yml:3:18: `steps` is a number from 1 to 10000, not \"0\".")]
+    [InlineData("name: a\ninstructions: x\ncache: often", "a.yml:3:8: `cache` is true or false, not \"often\".")]
     [InlineData("- a", "a.yml:1:1: The file must be one YAML mapping of keys to values.")]
     public void A_mistake_is_found_with_its_place_and_a_way_out(string text, string expected) =>
         Should.Throw<YamlFileException>(() => AgentFile.Read(text, "a.yml", Tools)).Message.ShouldBe(expected);

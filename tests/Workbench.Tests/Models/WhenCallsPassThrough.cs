@@ -92,7 +92,9 @@ public sealed class WhenCallsPassThrough
         text.Split("\r\n\r\n").Length.ShouldBe(Replies.Anthropic().Length + 1);
         var usage = end.ShouldBeOfType<WireEnded>().Attempts[0].Usage;
         (usage.Input, usage.Output).ShouldBe((10, 4));
-        (c.Requests[0].Headers["anthropic-beta"], c.Requests[0].Authorization).ShouldBe(("x-1", "Bearer secret-key-1"));
+        (c.Requests[0].Headers["anthropic-beta"], c.Requests[0].Headers["anthropic-version"]).ShouldBe(("x-1", "2023-06-01"));
+        // Anthropic takes a key under its own name, and an OAuth token as a bearer.
+        (c.Requests[0].Headers["x-api-key"], c.Requests[0].Authorization).ShouldBe(("secret-key-1", null));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Workbench.Server.Models;
 using Workbench.Server.Models.Catalog;
 using Workbench.Server.Yaml;
+using ModelsFileProblem = Workbench.Shared.Models.ModelsFileProblem;
 
 namespace Workbench.Tests.Models;
 
@@ -127,6 +129,48 @@ public sealed class WhenModelsAreNamedInAFile : IDisposable
         Write("providers: [{ name: a, address: \"http://localhost:2\" }]\nmodels: [{ name: m, provider: a }]");
         time.Advance(TimeSpan.FromSeconds(2));
         file.Current.Models.ShouldHaveSingleItem().Provider.ShouldNotBeSameAs(provider);
+        file.Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_file_that_is_broken_at_the_start_leaves_what_there_is_without_it_and_is_told()
+    {
+        var time = new ManualClock();
+        var log = new ToldLog();
+        Write("providers: [{ name: a, address: \"https://me:sk-hidden@a.example\" }]");
+        using var file = new ModelsFile(
+            _path,
+            "standard",
+            ConfiguredModels.Read(new ModelsOptions()),
+            (settings, key) => new LiveProvider(settings, key, new ScriptedChatClient(), wire: null, problem: null, time),
+            _ => null,
+            log,
+            time
+        );
+
+        file.Current.Choices.Select(c => c.Name).ShouldBe(["auto", "local"]);
+        file.Current.Prices.CostOf("local", "local", time.GetUtcNow(), new TokenUsage(10, 0, 0, 5, 0, IsEstimated: true)).ShouldBe(0);
+        var setup = new ModelOverview(file, _ => null, time).Current;
+        setup.File.ReadAt.ShouldBeNull();
+        setup.File.Problem.ShouldBe(
+            new ModelsFileProblem(
+                "`address` is an absolute address without a key in it, such as https://api.openai.com/v1, not \"https://***@a.example\".",
+                Line: 1,
+                Column: 33
+            )
+        );
+        var told = log.Told.ShouldHaveSingleItem();
+        told.Level.ShouldBe(LogLevel.Error);
+        told.Message.ShouldStartWith($"{_path} cannot be used, so what it names is not there, and auto means local. ");
+        told.Message.ShouldContain(":1:33: `address` is an absolute address");
+        told.Message.ShouldEndWith("Correct it: it is read again when it changes");
+        told.Message.ShouldNotContain("sk-hidden");
+
+        Write(
+            "providers: [{ name: a, address: \"http://localhost:1\" }]\nmodels: [{ name: m, provider: a }]\ntiers: { standard: { groups: [{ members: [{ model: m }] }] } }"
+        );
+        time.Advance(TimeSpan.FromSeconds(2));
+        file.Current.Default.ShouldBe("standard");
         file.Problem.ShouldBeNull();
     }
 

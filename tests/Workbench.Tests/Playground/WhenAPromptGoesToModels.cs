@@ -15,6 +15,7 @@ public sealed class WhenAPromptGoesToModels(EmbeddedPostgresFixture postgres) : 
 {
     private const string Key = "sk-test-0123456789abcdef";
     private readonly TestDirectory _directory = new("playground");
+    private bool _hasList = true;
     private FakeEndpoint _endpoint = null!;
     private VerifiedShop _shop = null!;
 
@@ -140,6 +141,20 @@ public sealed class WhenAPromptGoesToModels(EmbeddedPostgresFixture postgres) : 
         JsonSerializer.Serialize(settings.Current).ShouldNotContain(Key);
     }
 
+    /// <summary>What the settings page does where a provider has no list of models.</summary>
+    [Fact]
+    public async Task A_connection_that_only_a_call_can_test_is_counted_like_any_call()
+    {
+        _hasList = false;
+        var model = (await _shop.Get<IModelSettings>().TestAsync("fake", Cancellation)).ShouldBeOfType<NeedsCall>().Model.ShouldNotBeNull();
+        var ended = (await RunAsync(model, "Reply with the word OK."))[^1].ShouldBeOfType<PlaygroundEnded>();
+        await _shop.Get<CallJournal>().FlushAsync(Cancellation);
+        (await _shop.ScalarAsync($"select agent || ' ' || model || ' ' || cost_usd from usage where run_id = '{ended.Run}'")).ShouldBe(
+            "playground plain 0.000138"
+        );
+        (await _shop.ScalarAsync("select count(*) from usage")).ShouldBe(1L, "the list of models costs nothing");
+    }
+
     private Task<List<PlaygroundUpdate>> RunAsync(string model, string prompt) => RunAsync(model, new PlaygroundPrompt(null, prompt, null, null));
 
     private async Task<List<PlaygroundUpdate>> RunAsync(string model, PlaygroundPrompt prompt)
@@ -154,6 +169,11 @@ public sealed class WhenAPromptGoesToModels(EmbeddedPostgresFixture postgres) : 
     {
         if (http.Request.Path.Value!.EndsWith("/models", StringComparison.Ordinal))
         {
+            if (!_hasList)
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
             await http.Response.WriteAsync("""{"object":"list","data":[{"id":"plain"},{"id":"thinker"}]}""");
             return;
         }
