@@ -47,12 +47,50 @@ internal sealed class Asides(LayerLexicon lexicon, IValueIndex values)
         return [.. kept.Select((t, i) => t with { Index = i })];
     }
 
+    /// <summary>What is said behind the question and is nothing to the data: "I'd like to get rid of them.", "It's for the auditors."</summary>
+    public ImmutableArray<Token> WithoutAfterwords(ImmutableArray<Token> tokens)
+    {
+        var parts = Parts(tokens);
+        var last = parts.Count;
+        while (last > 1 && IsAfterword(parts[last - 1]))
+            last--;
+        var isAsked = parts.Take(last).Any(part => part.Count(t => t.Kind != TokenKind.Mark) >= 4 && part.Exists(NamesSomething));
+        return last == parts.Count || !isAsked ? tokens : [.. parts.Take(last).SelectMany(part => part).Select((t, i) => t with { Index = i })];
+    }
+
+    private bool IsAfterword(List<Token> part) =>
+        !part.Exists(t =>
+            t.Number is not null and not 1
+            || IsNamed(t)
+            || EnglishWords.Structural.Contains(t.Word)
+            || NegationsAndChoices.Contains(t.Word)
+            || t.IsContent && (lexicon.Knows(t.Singular) || lexicon.KnowsRoot(t.Root))
+        )
+        && (
+            IsOfTheSpeaker(part) && part.Exists(t => t.IsContent)
+            || part is [{ Word: "it" or "that" or "this" }, { Word: "for" }, ..] or [{ Word: "it" or "that" or "this" }, { Word: "is" }, { Word: "for" }, ..]
+            || part.TrueForAll(t => !t.IsContent) && part[0].Word is "can" or "could" or "would" && part.Exists(t => t.Word is "me" or "us")
+        );
+
+    /// <summary>A sentence with one of these says more of what is asked.</summary>
+    private static readonly FrozenSet<string> NegationsAndChoices =
+        "only just not no without except excluding include including take use look mean what which how who where when why same instead rather and or by per each"
+            .Split(' ')
+            .ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>"Excluding refunds: …", "Atlantis: …": what is said before the question about its rows, whether anything knows them or not.</summary>
     public static bool Picks(List<Token> part) =>
         part.Exists(t =>
             t.Word is "only" or "solely" or "except" or "excluding" or "exclude" or "excl" or "without" or "ignoring" or "minus" or "besides" or "apart"
         )
-        || !IsOfTheSpeaker(part) && (part[^1].Word == ":" || part[0].Word is "for" or "in" or "at" or "from" or "within");
+        // "The auditors want a list:" picks nothing.
+        || !IsOfTheSpeaker(part)
+            && (
+                part[^1].Word == ":" && !(part.Count > 5 && part.Exists(t => Verbs.Contains(t.Word)) && !LeavesOut(part))
+                || part[0].Word is "for" or "in" or "at" or "from" or "within"
+            );
+
+    private static bool LeavesOut(List<Token> part) => part.Exists(t => t.Word is "leave" or "leaving" or "ignore" or "skip" or "out" or "not" or "no");
 
     /// <summary>"I am new to this", "my colleague is on holiday": a sentence about who asks, that does not say of what.</summary>
     public static bool IsOfTheSpeaker(List<Token> part) =>

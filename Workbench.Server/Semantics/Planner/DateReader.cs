@@ -126,6 +126,9 @@ internal sealed class DateReader(ImmutableArray<Token> tokens, YearPartReader ye
     {
         if (i < 0 || i >= tokens.Length)
             return null;
+        // "the first of July"; "the first of them" is no day.
+        if (i + 2 < tokens.Length && tokens[i + 1].Word == "of" && EnglishWords.MonthOf(tokens[i + 2].Word) is not null && Ordinal(tokens[i].Word) is { } named)
+            return named;
         var digits = tokens[i].Word.TrimEnd('s', 't', 'n', 'd', 'r', 'h');
         return
             digits.Length is 1 or 2
@@ -135,6 +138,27 @@ internal sealed class DateReader(ImmutableArray<Token> tokens, YearPartReader ye
             ? day
             : null;
     }
+
+    private static int? Ordinal(string word) => Array.IndexOf(Ordinals, word) is >= 0 and var at ? at + 1 : null;
+
+    private static readonly string[] Ordinals =
+    [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+    ];
 
     private bool Day(int? year, int month, int day, int after, ref PeriodReference period, ref int next, DateOnly? near)
     {

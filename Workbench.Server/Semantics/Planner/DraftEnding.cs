@@ -21,6 +21,13 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
         foreach (var (metric, _, _) in open.Metrics)
             if (!draft.Metrics.Contains(metric))
                 draft.Metrics.Add(metric);
+        // "provinces with more than 8 incidents": each of them beside its number, where they are no things that could be listed.
+        if (
+            draft is { Metrics.Count: 0, Listed: null, Counted: null, IsCount: false, Groups.Count: > 0 }
+            && draft.Groups.TrueForAll(g => g.Dimension is { } field && field.Name != g.Entity.Title)
+            && draft.Conditions is [{ IsAbsence: false } limit]
+        )
+            draft.Metrics.Add(limit.Metric);
         // "number of accounts with ARR over 100k" counts accounts: the ARR only limits them.
         if (draft is { IsCount: true, Counted: not null, Groups.Count: 0 })
             draft.Metrics.RemoveAll(m => draft.Conditions.Exists(c => c.Metric == m));
@@ -158,9 +165,9 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
                 (draft.Period, draft.IsPeriodOfRows) = (period, true);
                 continue;
             }
-            if (draft.Conditions.FindLast(c => c.At >= 0 && c.At < at) is { } limit && draft is { Metrics.Count: > 0, IsCount: true } && limit.Period is null)
+            if (draft.Conditions.FindLast(c => c.At >= 0 && c.At < at) is { } ahead && draft is { Metrics.Count: > 0, IsCount: true } && ahead.Period is null)
             {
-                limit.Period = period;
+                ahead.Period = period;
                 continue;
             }
             var own = draft.Conditions.Where(c => c.Clause == clause).ToList();

@@ -25,6 +25,20 @@ internal sealed class DraftMetrics(Draft draft, DraftLimits limits, OpenWords op
             draft.RatioUnder = metric;
             return;
         }
+        // "average seats per paying account": the seats of all of them, divided by how many they are.
+        if (
+            context is LinkContext.Group
+            && draft is { WantsAverage: true, Rank: null, Change: null }
+            && open.Metrics.Count == 1
+            && lexicon.Search.Rows.CountedBy(metric) is not null
+            && mentions[i].First > 0
+            && tokens[mentions[i].First - 1].Word == "per"
+        )
+        {
+            (draft.RatioUnder, draft.IsRatio, draft.WantsAverage) = (metric, true, false);
+            draft.Quotient ??= new RatioCue(false);
+            return;
+        }
         if (context is LinkContext.Group or LinkContext.RankBy && (draft.Rank is not null || draft.Change is not null) && draft.Groups.Count > 0)
             draft.RankBy ??= metric;
         // "win rate of closed opportunities": the noun behind "of" says whose, and is no second number.

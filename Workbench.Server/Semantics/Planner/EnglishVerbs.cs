@@ -38,6 +38,13 @@ internal static class EnglishVerbs
             .Split(' ')
             .ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Adjectives that sound like the verb that leads there: what was opened may be closed by now.</summary>
+    private static readonly FrozenSet<string> States = "open empty clear clean free full dry live idle complete separate"
+        .Split(' ')
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsState(string word) => States.Contains(word);
+
     /// <summary>What somebody did.</summary>
     public static bool IsPast(string word) => word.EndsWith("ed", StringComparison.Ordinal) || Irregular.Contains(word);
 

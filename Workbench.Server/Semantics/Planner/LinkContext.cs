@@ -61,7 +61,14 @@ internal static class LinkContexts
             {
                 var wasRanked = ranked;
                 ranked |= cue is RankCue;
-                (current, afterLink) = After(cue, current, lastLink, afterLink, ranked, wasRanked);
+                // "excluding the customers in Ontario": the place says which of them are left out.
+                (current, afterLink) =
+                    cue is PrepositionCue
+                    && current is LinkContext.Negated
+                    && i > 0
+                    && mentions[i - 1] is LinkMention { Options: [{ Target: EntityTarget }, ..] }
+                        ? (LinkContext.Negated, false)
+                        : After(cue, current, lastLink, afterLink, ranked, wasRanked);
             }
             // "by month and segment"
             else if (mention is TimeMention { Phrase: GrainPhrase { Grain: not null } or PartPhrase })

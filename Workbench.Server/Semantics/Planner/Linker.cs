@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>Finds the layer's objects and values in a question.</summary>
-internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
+internal sealed partial class Linker(LayerLexicon lexicon, IValueIndex values)
 {
     private const int MaxGap = 5;
     private const int MaxOptions = 14;
@@ -89,7 +89,10 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             for (var i = 0; i < tokens.Length; i++)
                 if (QualityAt(words[i], phrase.Words[0]) is var quality and > 0)
                 {
-                    if (phrase.Target is ValueTarget && (IsRelatedOnly(quality) || IsVerb(tokens, i)))
+                    if (
+                        IsActNotState(tokens[i], quality, phrase.Words[0], phrase)
+                        || phrase.Target is ValueTarget && (IsRelatedOnly(quality) || IsVerb(tokens, i))
+                    )
                         continue;
                     var (first, last) = Widen(phrase, tokens, i, i);
                     if (LosesItsDenial(phrase, first, last, tokens))
@@ -138,7 +141,7 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         {
             var hit = -1;
             for (var w = 0; w < phrase.Words.Length; w++)
-                if (at[w] < 0 && QualityAt(words[i], phrase.Words[w]) > 0)
+                if (at[w] < 0 && QualityAt(words[i], phrase.Words[w]) is var likeness and > 0 && !IsActNotState(tokens[i], likeness, phrase.Words[w], phrase))
                 {
                     hit = w;
                     break;
@@ -333,6 +336,13 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
         }
     }
 
+    /// <summary>"never opened a ticket": what somebody did is no word of "open tickets", which says how they are.</summary>
+    private bool IsActNotState(Token token, double quality, int word, LexiconPhrase phrase) =>
+        IsRelatedOnly(quality)
+        && phrase.Target is MetricTarget or SegmentTarget or ProductTarget
+        && EnglishVerbs.IsPast(token.Word)
+        && EnglishVerbs.IsState(lexicon.Words[word]);
+
     /// <summary>"opened" is what somebody did, not the state "open".</summary>
     private static bool IsRelatedOnly(double quality) => quality is > 0.92 and < 0.94;
 
@@ -415,82 +425,4 @@ internal sealed class Linker(LayerLexicon lexicon, IValueIndex values)
             found[mask] = options = [];
         options.Add((new LinkOption(phrase.Target, quality, isWhole), first, last));
     }
-
-    /// <summary>Looks up what no declared name explains: names of customers, products, places.</summary>
-    private void AddValues(
-        ImmutableArray<Token> tokens,
-        List<(int Word, double Quality)>[] words,
-        IReadOnlyList<Mention> readAlready,
-        Dictionary<UInt128, List<(LinkOption, int, int)>> found
-    )
-    {
-        var read = readAlready.Aggregate(UInt128.Zero, (mask, m) => mask | m.Mask);
-        var named = UInt128.Zero;
-        for (var first = 0; first < tokens.Length; first++)
-        {
-            if (!CanBeValue(tokens[first]))
-                continue;
-            for (var last = Math.Min(first + 4, tokens.Length - 1); last >= first; last--)
-            {
-                if (!CanBeValue(tokens[last]) || !IsUnbroken(tokens, first, last))
-                    continue;
-                var mask = Mentions(first, last);
-                // Inside of a name that stands in full nothing else is looked for.
-                if ((mask & ~named) == 0)
-                    continue;
-                var explained = (mask & ~read) == 0 || Enumerable.Range(first, last - first + 1).All(i => !IsUnexplained(tokens[i], words[i]));
-                var isName = Enumerable.Range(first, last - first + 1).Any(i => tokens[i].IsNameLike);
-                if (explained && !(isName && last > first && Enumerable.Range(first, last - first + 1).All(i => tokens[i].IsNameLike)))
-                    continue;
-                var phrase = string.Join(' ', Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Text));
-                foreach (var match in values.Find(phrase))
-                {
-                    if (
-                        match.Score < (phrase.Length <= 3 ? 0.96 : 0.7)
-                        || (last > first || explained) && match.Score < 0.8
-                        || FindDimension(match.Field) is not { } dimension
-                    )
-                        continue;
-                    if (match.Score >= 0.99 && last > first)
-                        named |= mask;
-                    var target = new ValueTarget(dimension.Entity, dimension.Dimension, match.Stored) { RequiredLevel = dimension.RequiredLevel };
-                    if (!found.TryGetValue(mask, out var options))
-                        found[mask] = options = [];
-                    options.Add((new LinkOption(target, Math.Min(1, match.Score) * 0.98, match.Score >= 0.99), first, last));
-                }
-            }
-        }
-    }
-
-    /// <summary>"Norwegian customers" are customers of Norway, where that is a value.</summary>
-    private void AddCountries(ImmutableArray<Token> tokens, Dictionary<UInt128, List<(LinkOption, int, int)>> found)
-    {
-        foreach (var token in tokens)
-            if (Demonyms.CountryOf(token.Word) is { } country)
-                foreach (var match in values.Find(country).Where(m => m.Score >= 0.99))
-                    if (FindDimension(match.Field) is { } dimension)
-                    {
-                        var target = new ValueTarget(dimension.Entity, dimension.Dimension, match.Stored) { RequiredLevel = dimension.RequiredLevel };
-                        var mask = Mentions(token.Index, token.Index);
-                        if (!found.TryGetValue(mask, out var options))
-                            found[mask] = options = [];
-                        options.Add((new LinkOption(target, 0.96, true), token.Index, token.Index));
-                    }
-    }
-
-    private DimensionTarget? FindDimension(string field) => lexicon.FindDimension(field);
-
-    private static bool CanBeValue(Token token) =>
-        token.Kind != TokenKind.Mark && !EnglishWords.IsFunction(token.Word) || token.IsNameLike && token.Text.Length > 1;
-
-    private static bool IsUnbroken(ImmutableArray<Token> tokens, int first, int last)
-    {
-        for (var i = first; i <= last; i++)
-            if (tokens[i].Kind == TokenKind.Mark)
-                return false;
-        return true;
-    }
-
-    private static bool IsUnexplained(Token token, List<(int Word, double Quality)> matches) =>
-        token.IsContent && !EnglishWords.Structural.Contains(token.Word) && !matches.Exists(m => m.Quality >= 0.9);
 }

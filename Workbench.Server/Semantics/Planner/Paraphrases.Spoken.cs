@@ -49,6 +49,31 @@ internal sealed partial class Paraphrases
         }
     }
 
+    /// <summary>"box office and rentals next to each other": how they are shown, as several numbers are anyway.</summary>
+    private void NextToEachOther()
+    {
+        for (var i = 2; i + 1 < _tokens.Count; i++)
+        {
+            var end =
+                (Word(i), Word(i + 1), Word(i + 2), Word(i + 3)) is ("next", "to", "each" or "one", "other" or "another") ? i + 4
+                : (Word(i), Word(i + 1), Word(i + 2)) is ("side", "by", "side") or ("beside", "each", "other") or ("in", "one", "table" or "list" or "chart")
+                    ? i + 3
+                : -1;
+            if (end < 0)
+                continue;
+            _tokens.RemoveRange(i, end - i);
+            return;
+        }
+    }
+
+    /// <summary>"from these two towns": those that were named, however many they are.</summary>
+    private void TheseTwo()
+    {
+        for (var i = 1; i + 1 < _tokens.Count; i++)
+            if (Word(i - 1) is "these" or "those" && _tokens[i] is { Kind: TokenKind.Word, Number: > 1 and < 10 } && _tokens[i + 1].Kind == TokenKind.Word)
+                _tokens.RemoveAt(i);
+    }
+
     /// <summary>"put A next to that of B", "A and B apart": the one beside the other.</summary>
     private void BesideEachOther()
     {

@@ -27,6 +27,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
     public PlanOutcome Run()
     {
         var said = SpellingRepair.Repair(Compounds.Join(Tokenizer.Read(request.Question), lexicon), lexicon, request.Values);
+        said = new Asides(lexicon, request.Values).WithoutAfterwords(said);
         _tokens = Courtesies.Remove(said, lexicon);
         if (_tokens.Length > Tokenizer.MaxTokens)
             return _refusals.TooLong();
@@ -75,7 +76,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         var drafts = _reader.Drafts(_tokens);
         if (asides.LeftOut)
             foreach (var (_, draft) in drafts)
-                draft.Caution("a sentence beside the question", 0.3);
+                draft.Caution("a sentence beside the question", Preamble.BesideTheQuestion);
         foreach (var (_, draft) in drafts)
             _preamble?.Weigh(draft);
         var before = Before;

@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 /// is read from the sentence that asks, word by word; of what goes before only what it points to is used, and what picks rows there and is not used
 /// makes an answer unsure.
 /// </summary>
-internal sealed class Preamble
+internal sealed partial class Preamble
 {
     private static readonly FrozenSet<string> Openers = Set("please and so ok okay now then well hi hello hey just also but or right anyway thanks , !");
 
@@ -27,6 +27,9 @@ internal sealed class Preamble
 
     private static readonly FrozenSet<string> Subjects = Set("it there they he she somebody someone nobody everybody everyone people this that you");
 
+    /// <summary>Enough to keep an answer from being sure, too little to refuse it together with one more doubt.</summary>
+    public const double BesideTheQuestion = 0.2;
+
     private readonly List<string> _kept = [];
     private bool _isLeftOut;
 
@@ -39,11 +42,14 @@ internal sealed class Preamble
     public static Preamble? Of(ImmutableArray<Token> tokens, LayerLexicon lexicon, IValueIndex values, PeriodCalendar calendar, DateOnly today)
     {
         var parts = Asides.Parts(tokens);
-        if (parts.Count < 2)
-            return null;
         var asides = new Asides(lexicon, values);
         var asking = parts.FindIndex(part => Asks(part) && Names(part, asides));
-        if (asking < 0 && parts.Take(parts.Count - 1).All(Asides.IsOfTheSpeaker) && Names(parts[^1], asides) && !parts[^1].Exists(asides.IsUnknown))
+        var lead = SplitLead(parts, asking);
+        if (parts.Count < 2)
+            return null;
+        if (lead is not null)
+            asking = parts.IndexOf(lead) + 1;
+        else if (asking < 0 && parts.Take(parts.Count - 1).All(Asides.IsOfTheSpeaker) && Names(parts[^1], asides) && !parts[^1].Exists(asides.IsUnknown))
             asking = parts.Count - 1;
         if (asking < 1)
             return null;
@@ -53,9 +59,10 @@ internal sealed class Preamble
         foreach (var part in parts.Take(asking))
         {
             var isAboutAsking = IsAboutAsking(part);
-            if (!isAboutAsking && Asides.Picks(part) && !(Asides.IsOfTheSpeaker(part) && part[^1].Word != ":"))
+            var isLead = part == lead;
+            if (!isLead && !isAboutAsking && Asides.Picks(part) && !(Asides.IsOfTheSpeaker(part) && part[^1].Word != ":"))
                 question.AddRange(part);
-            else if (isAboutAsking || IsStatement(part, asides))
+            else if (isLead || isAboutAsking || IsStatement(part, asides))
             {
                 context.AddRange(part);
                 preamble._isLeftOut |=
@@ -79,7 +86,7 @@ internal sealed class Preamble
         foreach (var kept in _kept)
             draft.Assume($"From what was said before: {kept}.");
         if (_isLeftOut || _kept.Count > 0)
-            draft.Caution("what was said before the question", 0.3);
+            draft.Caution("what was said before the question", BesideTheQuestion);
     }
 
     /// <summary>Takes over the period and the values that the question points to or cannot do without.</summary>
@@ -143,7 +150,18 @@ internal sealed class Preamble
         var next = at + 1 < part.Count ? part[at + 1].Word : "";
         return Interrogatives.Contains(part[at].Word)
             || Imperatives.Contains(part[at].Word)
+            || part[at].Word is "i" or "we" && IsRequest(part, at + 1)
             || part[at].Word is "can" or "could" or "would" or "will" && next is "you" or "i" or "we" or "somebody" or "someone";
+    }
+
+    /// <summary>"I'd like to know …", "we need the …".</summary>
+    private static bool IsRequest(List<Token> part, int at)
+    {
+        while (at < part.Count && part[at].Word is "would" or "really" or "also" or "just" or "only")
+            at++;
+        if (at + 2 >= part.Count || part[at].Word is not ("like" or "love" or "need" or "want"))
+            return false;
+        return part[at + 1].Word == "to" ? part[at + 2].Word is "know" or "see" or "hear" or "learn" : part[at + 1].Word is "the" or "one" or "two";
     }
 
     /// <summary>"Quick one from finance:", "One last thing for the report:" say that a question comes.</summary>
@@ -158,7 +176,8 @@ internal sealed class Preamble
     /// <summary>A sentence, and no request in a few words: "Repairs in Leeds." asks for something.</summary>
     private static bool IsStatement(List<Token> part, Asides asides) =>
         Asides.IsOfTheSpeaker(part)
-        || part[^1].Word is "." or "!" && (part.Exists(asides.IsUnknown) || Subjects.Contains(part[0].Word) || part.Exists(t => Asides.Verbs.Contains(t.Word)))
+        || part[^1].Word is "." or "!" or ":"
+            && (part.Exists(asides.IsUnknown) || Subjects.Contains(part[0].Word) || part.Exists(t => Asides.Verbs.Contains(t.Word)))
         || part[^1].Word == "?" && !Names(part, asides)
         || !part.Exists(t => t.IsContent);
 

@@ -63,6 +63,9 @@ internal sealed class RankCues(WordScan words)
                 is ("active" or "popular" or "common" or "frequent" or "used" or "valuable" or "important" or "successful" or "productive" or "profitable")
         )
             return WordScan.Of(i, i + 2, new RankCue(null, words.Word(i) == "most", true), 0.9);
+        // "prescribed most often" is prescribed most.
+        if (words.Word(i) is "most" or "least" && words.Word(i + 1) is "often" or "frequently")
+            return WordScan.Of(i, i + 2, new RankCue(null, words.Word(i) == "most", true), 0.8);
         // "most" and "least" on their own are superlatives.
         if (j == i && IsSuperlative(words.Word(i), out var less))
             return WordScan.Of(i, i + 1, new RankCue(null, !less, true) { IsJudged = IsJudgement(words.Word(i)) }, 0.85);

@@ -312,6 +312,8 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             j++;
         if (j > i + 5 || !periods.TryRead(j, out var period, out var next))
             return null;
+        if (!period.IsFuture && WithNextMonth(j, next, period) is var (both, end))
+            return Of(i, end, new RangePhrase(both));
         // "on the month": a unit alone is no period.
         return Of(i, next, period.IsFuture ? new FuturePhrase(period) : new RangePhrase(period));
     }
