@@ -27,7 +27,7 @@ public sealed record PlaygroundFacts(
         var last = ended.Attempts is [.., var end] ? end : null;
         var (input, cached) = (ended.Attempts.Sum(a => a.Input), ended.Attempts.Sum(a => a.Cached));
         var (output, reasoning) = (ended.Attempts.Sum(a => a.Output), ended.Attempts.Sum(a => a.Reasoning));
-        var isUnpriced = ended.Attempts.Any(a => a.CostUsd is null && a.Input + a.Output > 0);
+        var isUnpriced = ended.Attempts.Any(a => a.CostUsd is null);
         decimal? cost = isUnpriced ? null : ended.Attempts.Sum(a => a.CostUsd ?? 0);
         var about = ended.Attempts.Any(a => a.IsEstimated) ? "about " : "";
         return new PlaygroundFacts(
@@ -65,7 +65,7 @@ public sealed record PlaygroundTry(string Who, string Took, string Cost, string?
         new(
             $"{attempt.Number}. {attempt.Model} at {attempt.Provider}",
             Amounts.Duration(attempt.Duration.TotalMilliseconds),
-            attempt is { CostUsd: null, Input: 0, Output: 0 } ? "$0" : Amounts.Cost(attempt.CostUsd),
+            Amounts.Cost(attempt.CostUsd),
             attempt.Decision,
             attempt.Error
         );

@@ -26,6 +26,9 @@ public sealed record AgentDefinition(
 /// <param name="CostUsd">Null: no limit of its own.</param>
 public sealed record AgentLimits(int Steps, long Tokens, decimal? CostUsd, TimeSpan WallClock)
 {
+    /// <summary>Of one model call. What a budget holds back for a call is bounded by it.</summary>
+    public int OutputTokens { get; init; } = 16_000;
+
     /// <summary>For an agent whose file names none.</summary>
     public static AgentLimits Default { get; } = new(Steps: 30, Tokens: 1_000_000, CostUsd: null, TimeSpan.FromMinutes(10));
 }

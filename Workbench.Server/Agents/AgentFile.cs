@@ -67,13 +67,16 @@ internal static partial class AgentFile
     private static AgentLimits LimitsOf(SettingsMap root)
     {
         var limits = root.Map("limits");
-        limits?.Allow("steps", "tokens", "cost_usd", "wall_clock");
+        limits?.Allow("steps", "tokens", "output_tokens", "cost_usd", "wall_clock");
         return new AgentLimits(
             (int)(Number(limits, "steps", 1, 10_000) ?? AgentLimits.Default.Steps),
             (long)(Number(limits, "tokens", 1, 100_000_000) ?? AgentLimits.Default.Tokens),
             Number(limits, "cost_usd", 0, 1_000_000),
             limits?.Text("wall_clock") is { } wallClock ? DurationOf(limits, wallClock) : AgentLimits.Default.WallClock
-        );
+        )
+        {
+            OutputTokens = (int)(Number(limits, "output_tokens", 256, 1_000_000) ?? AgentLimits.Default.OutputTokens),
+        };
     }
 
     private static decimal? Number(SettingsMap? limits, string key, decimal min, decimal max)

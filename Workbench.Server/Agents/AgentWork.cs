@@ -22,7 +22,7 @@ internal sealed record AgentWork(
     public ChatOptions ChatOptions(RedactionContext redaction) =>
         redaction.AddTo(
             new LocalModelContext(Layer, Session.Run.Account, Scope, History) { Instructions = Session.Run.Instructions }.AddTo(
-                new ChatOptions { Tools = Kit.Declarations }
+                new ChatOptions { Tools = Kit.Declarations, MaxOutputTokens = Agent.Limits.OutputTokens }
             )
         );
 }

@@ -20,12 +20,12 @@ internal static class AnswerReview
         // The local model writes its sentences from the rows themselves.
         if (outcome is not ToolAnswered { Answer: { Status: AnswerStatus.Answered } answer } || session.State.Replier == LocalChatClient.ModelName)
             return outcome;
-        // Without words of its own the text was written from the data; what is told of the layer has the layer's numbers.
-        if (!HasOwnText(call) || answer.Origin == AnswerOrigin.Layer)
+        // Without words of its own the text was written from the data.
+        if (!HasOwnText(call))
             return outcome;
         var state = session.State;
         var results = state.Results.Distinct(StringComparer.Ordinal).Select(state.FindData).OfType<ToolData>().ToList();
-        var unheld = NumberCheck.Unheld(answer.Text, results, Asked(session));
+        var unheld = NumberCheck.Unheld(answer.Text, results, $"{Asked(session)}\n{string.Join('\n', answer.Sources.Select(s => s.Definition))}");
         if (unheld.IsEmpty)
             return outcome;
         var named = string.Join(", ", unheld);

@@ -36,7 +36,6 @@ internal static class ModelStep
         {
             IsCacheable = work.Agent.CachesReplies,
         };
-        var counted = session.FailedAttempts(start.Seq);
         long tokens = 0;
         decimal? cost = 0;
         var model = session.State.Model!;
@@ -46,18 +45,15 @@ internal static class ModelStep
         {
             tried = time.GetUtcNow();
             session.Live.ClearText();
-            List<ModelAttempt> told = [];
+            List<ModelAttempt> attempts = [];
             try
             {
-                var end = await StreamAsync(models, call with { Attempted = told.Add }, session.Live, token);
-                Count(AttemptsOf(end));
-                return end;
+                return await StreamAsync(models, call with { Attempted = attempts.Add }, session.Live, token);
             }
-            catch (OperationCanceledException)
+            finally
             {
-                // Who hangs up pays for what was generated until then.
-                Count(told);
-                throw;
+                // However it ended: who hangs up, and who breaks, pays for what was generated until then.
+                Count(attempts);
             }
         }
 
@@ -65,10 +61,9 @@ internal static class ModelStep
         {
             foreach (var attempt in attempts)
             {
-                var usage = UsageOfAttempt.Row(call.Caller, ++counted, attempt);
-                session.Count(usage);
+                var usage = session.Count(call.Caller, attempt);
                 tokens += usage.Input + usage.Output;
-                cost = usage.CostUsd is null && usage.Input + usage.Output > 0 ? null : cost + (usage.CostUsd ?? 0);
+                cost += usage.CostUsd;
                 model = attempt.Model;
             }
         }
@@ -127,14 +122,6 @@ internal static class ModelStep
         }
         return new ModelFailed(ModelFault.Transient, "The reply broke off.", []);
     }
-
-    private static IEnumerable<ModelAttempt> AttemptsOf(ModelUpdate end) =>
-        end switch
-        {
-            ModelReplied replied => replied.Attempts,
-            ModelFailed failed => failed.Attempts,
-            _ => [],
-        };
 
     private static bool IsTransient(ModelFailed failed) =>
         failed.Fault is ModelFault.Transient or ModelFault.RateLimited or ModelFault.Overloaded or ModelFault.TimedOut && !(failed.RetryAfter > LongestWait);

@@ -43,7 +43,7 @@ internal static partial class NumberCheck
             var decimals = digits.IndexOf('.', StringComparison.Ordinal) is var point && point < 0 ? 0 : digits.Length - point - 1;
             var step = Power(-decimals);
             if (decimals == 0 && match.Groups["about"].Success)
-                step = ZerosOf(digits);
+                step = Math.Max(step, Math.Min(ZerosOf(digits), number / 10));
             // Half of the last digit, and the half itself whichever way it was rounded.
             var tolerance = step / 2 * scale;
             found.Add(new SaidNumber(match.Groups["written"].Value.Trim(), number * scale, tolerance, unit is "%" or "percent" or "pp" or "point" or "points"));
@@ -140,7 +140,7 @@ internal static partial class NumberCheck
         return power;
     }
 
-    /// <summary>"About 18,000" is rounded to thousands.</summary>
+    /// <summary>"About 18,000" is rounded to thousands, "about 100" not to hundreds.</summary>
     private static decimal ZerosOf(string digits)
     {
         var step = 1m;

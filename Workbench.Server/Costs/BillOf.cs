@@ -23,7 +23,7 @@ internal static class BillOf
         return new RunBill(
             calls.Sum(c => c.Usage.CostUsd ?? 0),
             [.. Enum.GetValues<RunBillKind>().Select(k => new RunBillPart(k, parts[(int)k], tokens[(int)k]))],
-            calls.Count(c => c.Usage is { CostUsd: null, Input: var input, Output: var output } && input + output > 0)
+            calls.Count(c => c.Usage.CostUsd is null)
         );
     }
 

@@ -137,7 +137,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
                 where asked_at >= $2::timestamp at time zone $1 and asked_at < $3::timestamp at time zone $1
                 union all
                 select (at at time zone $1)::date, {ofUsage}, 0, 0, 0, input, cache_read, output, coalesce(cost_usd, 0),
-                    (cost_usd is null and input + output > 0)::int, 1, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int
+                    (cost_usd is null)::int, 1, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int
                 from (select u.*, {CostSql.IsRetry} as is_retry from usage u where u.at >= $2::timestamp at time zone $1 and u.at < $3::timestamp at time zone $1) u
             ) t
             group by day, name
@@ -184,7 +184,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
                 from usage
                 where at >= $2::timestamp at time zone $1 and at < $3::timestamp at time zone $1
                 group by run_id
-                having coalesce(sum(cost_usd), 0) > 0 or count(*) filter (where cost_usd is null and input + output > 0) > 0
+                having coalesce(sum(cost_usd), 0) > 0 or count(*) filter (where cost_usd is null) > 0
                 order by cost desc nulls last, tokens desc, run_id
                 limit $4
             ) s

@@ -37,7 +37,7 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
                 route,
                 catalog.Prices,
                 call.Caller,
-                (model, token) => new ChatStream(model, call, call.Options.MaxOutputTokens ?? OutputLimits.Of(model), token)
+                (model, token) => new ChatStream(model, call, OutputLimits.Of(model, call.Options.MaxOutputTokens), token)
             )
             {
                 InputAtMost = size.AtMost,

@@ -66,7 +66,7 @@ internal sealed class CallRows
             ResponseHash = content.Reply is { } reply ? Keep(StoredResults.Pack(reply)) : null,
             Model = call.Attempts is [.., var last] ? last.Model : null,
             Tokens = _usage.Sum(u => u.Input + u.Output),
-            CostUsd = _usage.Exists(u => u.CostUsd is null && u.Input + u.Output > 0) ? null : _usage.Sum(u => u.CostUsd ?? 0),
+            CostUsd = _usage.Exists(u => u.CostUsd is null) ? null : _usage.Sum(u => u.CostUsd ?? 0),
         };
     }
 

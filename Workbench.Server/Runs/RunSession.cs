@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workbench.Server.Models;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
@@ -12,6 +13,7 @@ internal sealed class RunSession : IDisposable
     private readonly List<StepStartRow> _left;
     private readonly Dictionary<int, StepStartRow> _open = [];
     private readonly Dictionary<int, int> _failedAttempts;
+    private readonly Dictionary<int, int> _billed;
     private readonly List<StepEndRow> _reusable;
     private int _nextSeq;
 
@@ -25,6 +27,7 @@ internal sealed class RunSession : IDisposable
         _nextSeq = journal.NextSeq;
         _left = [.. journal.Open.Where(s => s.Kind != StepKind.Question)];
         _failedAttempts = journal.Attempts.GroupBy(a => a.Seq).ToDictionary(g => g.Key, g => g.Max(a => a.Number));
+        _billed = journal.Usage.GroupBy(u => u.Seq).ToDictionary(g => g.Key, g => g.Max(u => u.Number));
         var openTools = _left.Select(s => s.Seq).ToHashSet();
         _reusable = [.. journal.Steps.Where(s => s is { Kind: StepKind.Sql, Status: StepStatus.Ok, Parent: { } parent } && openTools.Contains(parent))];
     }
@@ -136,10 +139,16 @@ internal sealed class RunSession : IDisposable
             _open.Remove(step.Seq);
     }
 
-    public void Count(UsageEntryRow usage)
+    /// <summary>Puts an attempt on the bill of a step, after those that an executor before this one has put there.</summary>
+    public UsageEntryRow Count(ModelCaller caller, ModelAttempt attempt)
     {
+        int number;
+        lock (_lock)
+            _billed[caller.Step] = number = _billed.GetValueOrDefault(caller.Step) + 1;
+        var usage = UsageOfAttempt.Row(caller, number, attempt);
         State.Count(usage);
         _journal.Add(new UsageCounted(usage));
+        return usage;
     }
 
     /// <summary>A try failed and another one follows.</summary>

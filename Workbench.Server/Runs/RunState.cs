@@ -77,7 +77,7 @@ internal sealed class RunState
         OutputTokens += usage.Output;
         Tokens += usage.Input + usage.Output;
         SpentUsd += usage.CostUsd ?? 0;
-        _isUnpriced |= usage.CostUsd is null && usage.Input + usage.Output > 0;
+        _isUnpriced |= usage.CostUsd is null;
     }
 
     public void Routed(string model)

@@ -135,7 +135,7 @@ internal sealed class JournalTraces(
         if (filter.Calls == CallFilter.Retries)
             calls = calls.Where(u => u.Error != null || usage.Any(n => n.RunId == u.RunId && n.Seq == u.Seq && n.Number > u.Number));
         if (filter.Calls == CallFilter.Unpriced)
-            calls = calls.Where(u => u.CostUsd == null && u.Input + u.Output > 0);
+            calls = calls.Where(u => u.CostUsd == null);
         return runs.Where(r => calls.Any(u => u.RunId == r.Id));
     }
 

@@ -130,23 +130,19 @@ internal static class TraceBenchmark
                         "answer",
                         new Dictionary<string, object?>(StringComparer.Ordinal) { ["status"] = "answered", ["text"] = "Looked at all." }
                     );
-            yield return new ModelReplied(
-                new ChatMessage(ChatRole.Assistant, [content]),
-                "tool_calls",
-                [
-                    new ModelAttempt(
-                        1,
-                        "bench",
-                        "long",
-                        TimeProvider.System.GetUtcNow(),
-                        TimeSpan.FromMilliseconds(1),
-                        new TokenUsage(5_000, 0, 0, 20, 0, false),
-                        0.01m,
-                        null,
-                        null
-                    ),
-                ]
+            var attempt = new ModelAttempt(
+                1,
+                "bench",
+                "long",
+                TimeProvider.System.GetUtcNow(),
+                TimeSpan.FromMilliseconds(1),
+                new TokenUsage(5_000, 0, 0, 20, 0, false),
+                0.01m,
+                null,
+                null
             );
+            call.Attempted?.Invoke(attempt);
+            yield return new ModelReplied(new ChatMessage(ChatRole.Assistant, [content]), "tool_calls", [attempt]);
         }
     }
 

@@ -7,5 +7,11 @@ internal static class OutputLimits
 {
     private const int Default = 8_192;
 
-    public static int Of(LiveModel model) => model.Settings.MaxOutput ?? Default;
+    /// <param name="asked">By the caller; a model that gives less gives what it has.</param>
+    public static int Of(LiveModel model, int? asked = null) =>
+        (asked, model.Settings.MaxOutput) switch
+        {
+            (int limit, int most) => Math.Min(limit, most),
+            var (limit, most) => limit ?? most ?? Default,
+        };
 }

@@ -22,7 +22,22 @@ internal sealed class ScriptedModel : IModelGateway
     public IAsyncEnumerable<ModelUpdate> StreamAsync(ModelCall call, CancellationToken cancellationToken)
     {
         _calls.Enqueue(call);
-        return Script(call, _calls.Count, cancellationToken);
+        return TellingAsync(call, Script(call, _calls.Count, cancellationToken));
+    }
+
+    /// <summary>As the gateway does: each attempt is told as it ends.</summary>
+    private static async IAsyncEnumerable<ModelUpdate> TellingAsync(ModelCall call, IAsyncEnumerable<ModelUpdate> updates)
+    {
+        await foreach (var update in updates)
+        {
+            var attempts =
+                update is ModelReplied replied ? replied.Attempts
+                : update is ModelFailed failed ? failed.Attempts
+                : [];
+            foreach (var attempt in attempts)
+                call.Attempted?.Invoke(attempt);
+            yield return update;
+        }
     }
 
     /// <summary>Looks at the prompt alone, as a model does: whoever resumes a run gets the same reply.</summary>
@@ -51,7 +66,7 @@ internal sealed class ScriptedModel : IModelGateway
         new ModelReplied(new ChatMessage(ChatRole.Assistant, contents), "stop", [Attempt(1, new TokenUsage(100, 40, 0, 10, 0, IsEstimated: false), 0.002m)]);
 
     public static ModelUpdate Fails(ModelFault fault, string message) =>
-        new ModelFailed(fault, message, [Attempt(1, TokenUsage.None, null) with { Error = message, Fault = fault }]);
+        new ModelFailed(fault, message, [Attempt(1, TokenUsage.None, 0) with { Error = message, Fault = fault }]);
 
     public static async IAsyncEnumerable<ModelUpdate> One(ModelUpdate update)
     {
@@ -66,6 +81,6 @@ internal sealed class ScriptedModel : IModelGateway
             StringComparer.Ordinal
         );
 
-    private static ModelAttempt Attempt(int number, TokenUsage usage, decimal? cost) =>
+    public static ModelAttempt Attempt(int number, TokenUsage usage, decimal? cost) =>
         new(number, "script", "scripted", TimeProvider.System.GetUtcNow(), TimeSpan.FromMilliseconds(5), usage, cost, Error: null, Fault: null);
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Shouldly;
+using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Shared.Runs;
 using Workbench.Tests.Infrastructure;
@@ -52,6 +54,26 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
         await Eventually(() => !dying.Get<RunExecutor>().IsExecuting(asked.Run));
         (await other.ScalarAsync("select count(*) from steps")).ShouldBe(before);
         (await other.ScalarAsync("select count(*) from usage")).ShouldBe(2L);
+    }
+
+    [Fact]
+    public async Task What_it_paid_in_the_step_that_was_cut_off_stays_on_the_bill_beside_what_the_next_one_pays()
+    {
+        var connection = await postgres.CreateDatabaseAsync();
+        var first = new ScriptedModel { Script = (call, _, token) => FailOverThenWaitAsync(call, token) };
+        var dying = await RunsHost.StartAsync(connection, first);
+        await using var other = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
+        var asked = await dying.AskAsync("How many?");
+        await Eventually(() => first.Calls.Count == 1);
+
+        await dying.DisposeAsync();
+        await using var next = await RunsHost.StartAsync(connection);
+
+        (await other.FollowAsync(asked.Run))[^1].Status.ShouldBe(RunStatus.Done);
+        (await other.ScalarAsync("select string_agg(number || ' ' || cost_usd::float8, ', ' order by number) from usage group by seq order by seq limit 1")).ShouldBe(
+            "1 0, 2 0.5, 3 0.002"
+        );
+        (await other.ScalarAsync("select cost_usd::float8 from runs")).ShouldBe(0.504);
     }
 
     [Fact]
@@ -125,9 +147,25 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
                 ),
         };
 
-    private static async IAsyncEnumerable<Server.Models.ModelUpdate> Late(Task when, Server.Models.ModelCall call)
+    private static async IAsyncEnumerable<ModelUpdate> Late(Task when, ModelCall call)
     {
         await when;
+        yield return ScriptedModel.CountThenAnswer(call);
+    }
+
+    /// <summary>One provider fails, the next one is paid for what it had generated when the process was told to stop.</summary>
+    private static async IAsyncEnumerable<ModelUpdate> FailOverThenWaitAsync(ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var usage = new TokenUsage(100, 0, 0, 20, 0, IsEstimated: true);
+        call.Attempted!(ScriptedModel.Attempt(1, TokenUsage.None, 0) with { Error = "Overloaded.", Fault = ModelFault.Overloaded });
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        finally
+        {
+            call.Attempted!(ScriptedModel.Attempt(2, usage, 0.5m));
+        }
         yield return ScriptedModel.CountThenAnswer(call);
     }
 
