@@ -70,9 +70,9 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
         await using var next = await RunsHost.StartAsync(connection);
 
         (await other.FollowAsync(asked.Run))[^1].Status.ShouldBe(RunStatus.Done);
-        (await other.ScalarAsync("select string_agg(number || ' ' || cost_usd::float8, ', ' order by number) from usage group by seq order by seq limit 1")).ShouldBe(
-            "1 0, 2 0.5, 3 0.002"
-        );
+        (
+            await other.ScalarAsync("select string_agg(number || ' ' || cost_usd::float8, ', ' order by number) from usage group by seq order by seq limit 1")
+        ).ShouldBe("1 0, 2 0.5, 3 0.002");
         (await other.ScalarAsync("select cost_usd::float8 from runs")).ShouldBe(0.504);
     }
 
