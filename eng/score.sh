@@ -8,5 +8,6 @@ dotnet build tests/Workbench.Tests -v q -nologo >&2
 { tests/Workbench.Tests/bin/Debug/net10.0/Workbench.Tests -class Workbench.Tests.Demo.WhenTheQuestionsAreAsked -class Workbench.Tests.Demo.WhenTheClinicIsAsked \
     -class Workbench.Tests.Demo.WhenTheShippingLineIsAsked -class Workbench.Tests.Demo.WhenTheSchoolsAreAsked -class Workbench.Tests.Demo.WhenTheInsurerIsAsked \
     -class Workbench.Tests.Demo.WhenTheEnergySupplierIsAsked -class Workbench.Tests.Demo.WhenTheHotelsAreAsked -class Workbench.Tests.Demo.WhenThePublisherIsAsked \
-    -class Workbench.Tests.Demo.WhenTheCarSharersAreAsked -class Workbench.Tests.Demo.WhenTheCinemasAreAsked -class Workbench.Tests.Demo.WhenTheMobileOperatorIsAsked -showLiveOutput -noColor || true; } |
+    -class Workbench.Tests.Demo.WhenTheCarSharersAreAsked -class Workbench.Tests.Demo.WhenTheCinemasAreAsked -class Workbench.Tests.Demo.WhenTheMobileOperatorIsAsked \
+    -class Workbench.Tests.Demo.WhenTheStaffingAgencyIsAsked -class Workbench.Tests.Demo.WhenTheBakeryIsAsked -showLiveOutput -noColor || true; } |
     sed -n 's/^.*\[OUTPUT\] \{0,1\}//p'

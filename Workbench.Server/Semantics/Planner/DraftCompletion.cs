@@ -385,7 +385,7 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         && (
             group.Dimension is { } dimension
                 ? dimension.Type != "boolean"
-                : group.Entity.Title is not null && homes.Exists(h => Reach.IsOptional(h, group.Entity.Name))
+                : group.Entity.Title is not null && homes.Exists(h => Reach.MayLeadToNone(h, group.Entity.Name))
         );
 
     private static SemanticQuery WithOrder(Draft draft, SemanticQuery query)

@@ -20,22 +20,24 @@ internal sealed class JoinReach(SemanticLayer layer)
 
     public bool Reaches(string from, string to) => Between(from, to).Length > 0;
 
-    /// <summary>Whether a row may lead to none.</summary>
-    public bool IsOptional(string from, string to)
+    /// <summary>Whether a row may name none, as the layer says.</summary>
+    public bool IsOptional(string from, string to) => Leads(from, to).Any(step => step.Join.IsOptional);
+
+    /// <summary>Whether a row may lead to none: it names none, or one that its entity leaves out.</summary>
+    public bool MayLeadToNone(string from, string to) => Leads(from, to).Any(step => step.Join.IsOptional || step.To.Where is not null);
+
+    private IEnumerable<(EntityJoin Join, Entity To)> Leads(string from, string to)
     {
-        if (Between(from, to).MinBy(p => p.Joins.Length) is not { } path || layer.FindEntity(from) is not { } entity)
-            return false;
+        if (Between(from, to).MinBy(p => p.Joins.Length) is not { } path)
+            yield break;
+        var entity = layer.FindEntity(from);
         foreach (var name in path.Joins)
         {
-            if (entity.FindJoin(name) is not { } join)
-                return false;
-            if (join.IsOptional)
-                return true;
-            if (layer.FindEntity(join.To) is not { } next)
-                return false;
+            if (entity?.FindJoin(name) is not { } join || layer.FindEntity(join.To) is not { } next)
+                yield break;
+            yield return (join, next);
             entity = next;
         }
-        return false;
     }
 
     /// <summary>Entities whose rows a metric is made of.</summary>

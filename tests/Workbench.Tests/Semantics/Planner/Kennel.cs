@@ -23,7 +23,7 @@ internal static class Kennel
                 [Dim("name", indexed: true), Dim("language", values: "english=English,french=French"), Dim("kind", values: "private,breeder=breeders")],
                 [At("joined", true), At("left")]
             )
-            .Entity("carer", "carers", "name", [Dim("name", indexed: true)], [At("hired", true)], [To("yard", "home_yard")])
+            .Entity("carer", "carers", "name", [Dim("name", indexed: true)], [At("hired", true)], [To("yard", "home_yard")], where: "deleted is null")
             .Entity(
                 "dog",
                 "dogs",

@@ -59,12 +59,14 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
         Segment[]? segments = null,
         string? also = null,
         string? access = null,
-        string? key = "id"
+        string? key = "id",
+        string? where = null
     )
     {
         _entities.Add(
             new Entity
             {
+                Where = where is null ? null : Sql(where),
                 Name = entity,
                 Label = Label(entity),
                 LabelPlural = plural,

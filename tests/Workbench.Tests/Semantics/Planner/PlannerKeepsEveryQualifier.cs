@@ -21,6 +21,16 @@ public sealed class PlannerKeepsEveryQualifier
     public void What_stands_behind_per_is_no_name_of_the_number(string question, string reading) => Show(question).ShouldStartWith(reading);
 
     [Theory]
+    [InlineData("top 5 carers by meals last month", "carer.name is_not_null")]
+    [InlineData("who are the 3 carers with the most meat this year", "carer.name is_not_null")]
+    public void Rows_whose_thing_is_left_out_are_no_thing_of_a_ranking(string question, string condition) => Show(question).ShouldContain(condition);
+
+    [Theory]
+    [InlineData("meals by carer last month")]
+    [InlineData("top 3 yards by dogs registered last quarter")]
+    public void They_stay_a_group_where_nothing_is_ranked_and_where_every_row_has_its_thing(string question) => Show(question).ShouldNotContain("is_not_null");
+
+    [Theory]
     [InlineData("which 3 yards registered the most dogs last quarter", "dogs by yard.name, yard in last_quarter")]
     public void A_verb_of_the_past_ends_a_name(string question, string reading) => Show(question).ShouldStartWith(reading);
 
