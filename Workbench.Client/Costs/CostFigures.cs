@@ -26,7 +26,7 @@ internal static class CostFigures
             ),
             Forecast(month),
             BudgetLeft(budgets),
-            PerUnit("Per answered question", month.Totals.CostPerAnswered, "this month", month.Totals.Answered, "answered"),
+            PerUnit("Per answered question", month.Totals, month.Totals.CostPerAnswered, "this month", month.Totals.Answered, "answered"),
         ];
     }
 
@@ -43,8 +43,8 @@ internal static class CostFigures
                 $"{Amounts.Count(totals.Runs, "run", "runs")}, {Amounts.Count(totals.Calls, "model call", "model calls")}",
                 CostLinks.Calls(range.From, range.To, report.TimeZone)
             ),
-            PerUnit("Per question", totals.CostPerQuestion, "in the shown days", totals.Questions, "asked"),
-            PerUnit("Per answered question", totals.CostPerAnswered, "in the shown days", totals.Answered, "answered"),
+            PerUnit("Per question", totals, totals.CostPerQuestion, "in the shown days", totals.Questions, "asked"),
+            PerUnit("Per answered question", totals, totals.CostPerAnswered, "in the shown days", totals.Answered, "answered"),
             new(
                 "Cached input",
                 totals.CachedShare is { } share ? Amounts.Percent(Math.Round((double)share * 100, 1)) : "–",
@@ -97,13 +97,18 @@ internal static class CostFigures
             );
     }
 
-    private static CostFigure PerUnit(string label, decimal? cost, string when, long count, string verb) =>
-        new(
+    /// <summary>Calls of other programs and from the playground are no questions: what they cost is not in it, and said.</summary>
+    private static CostFigure PerUnit(string label, CostTotals totals, decimal? cost, string when, long count, string verb)
+    {
+        var others = totals.CostUsd - totals.QuestionUsd;
+        return new(
             label,
             cost is null ? "–" : Amounts.Cost(cost),
-            cost is null ? $"No question was {verb} {when}." : Amounts.ExactCost(decimal.Round(cost.Value, 10)),
-            string.Create(CultureInfo.InvariantCulture, $"{Amounts.Count(count)} {verb}")
+            cost is null ? $"No question was {verb} {when}."
+                : $"{Amounts.ExactCost(totals.QuestionUsd)} for {Amounts.Count(count)} {verb}: {Amounts.ExactCost(decimal.Round(cost.Value, 10))} each.{(others == 0 ? "" : $" {Amounts.ExactCost(others)} of other programs and the playground is not in it.")}",
+            string.Create(CultureInfo.InvariantCulture, $"{Amounts.Count(count)} {verb}{(others == 0 ? "" : ", programs left out")}")
         );
+    }
 
     private static string Sum(CostTotals totals) => Amounts.Cost(totals.CostUsd) + (totals.UnpricedCalls > 0 ? " + unpriced" : "");
 

@@ -20,16 +20,17 @@ internal sealed class BudgetBlock(Budget budget, BudgetWindow window)
     /// <summary>When it was last held back on, in ticks of the clock.</summary>
     public long UsedAt { get; set; }
 
-    /// <summary>When it last got more, in ticks of the clock.</summary>
-    public long LeasedAt { get; set; }
-
-    /// <summary>One at a time asks the store for more.</summary>
-    public SemaphoreSlim Asking { get; } = new(1);
-
     /// <summary>What the store said when it gave nothing.</summary>
     public BudgetShortage? Shortage { get; set; }
+
+    /// <summary>By all processes: those of others as they told, this one's as it is.</summary>
+    public decimal SpentByAll => (Shortage?.SpentByOthers ?? 0) + Spent;
+
+    public decimal Left => (Shortage is { Limit: var limit } ? limit ?? 0 : Budget.LimitUsd) - SpentByAll;
 }
 
+/// <param name="Limit">Null: the budget was removed.</param>
 /// <param name="SpentByOthers">By other processes as far as they told, and by whom no process counted.</param>
+/// <param name="Needed">That the store did not have: for less it may have enough.</param>
 /// <param name="At">In ticks of the clock.</param>
-internal sealed record BudgetShortage(decimal? Limit, decimal SpentByOthers, long At);
+internal sealed record BudgetShortage(decimal? Limit, decimal SpentByOthers, decimal Needed, long At);

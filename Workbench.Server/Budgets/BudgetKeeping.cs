@@ -20,8 +20,8 @@ internal sealed partial class BudgetKeeping(
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    /// <summary>What was leased this short a time ago was leased for a call that is about to hold it.</summary>
-    private static readonly TimeSpan JustLeased = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long to go by the store's word that there is too little.</summary>
+    private static readonly TimeSpan ShortageHolds = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Reconcile = TimeSpan.FromMinutes(1);
 
@@ -57,28 +57,25 @@ internal sealed partial class BudgetKeeping(
         }
     }
 
-    /// <returns>Null: the block was forgotten meanwhile, there is another one.</returns>
-    public async Task<(decimal Granted, BudgetShortage Picture)?> LeaseAsync(
-        BudgetBlock block,
-        decimal needed,
+    /// <summary>
+    /// Leases what is missing on every block, and holds it, in one conversation with the store: what was leased for the first block cannot be given
+    /// back while the last one is leased, nor before it is held.
+    /// </summary>
+    /// <returns>A hold, or the block that cannot be made large enough; neither: another call was faster, or the blocks are no more.</returns>
+    public async Task<(BudgetHold? Hold, BudgetBlock? Short)> HoldAsync(
+        ImmutableArray<BudgetBlock> blocks,
+        decimal worst,
         decimal wanted,
+        DateTimeOffset at,
         CancellationToken cancellationToken
     )
     {
         await _talking.WaitAsync(cancellationToken);
         try
         {
-            // What this process spent until now is told first: others and this one then see the same.
-            await TellAsync(cancellationToken);
-            if (_node == 0)
-                await EnterAsync(cancellationToken);
-            if (!ledger.Owns(block))
-                return null;
-            var spentHere = ledger.SpentOf(block);
-            var (granted, picture) = await store.LeaseAsync(block, _node, needed, wanted, time.GetTimestamp(), cancellationToken);
-            if (granted > 0)
-                ledger.Grant(block, granted);
-            return (granted, picture with { SpentByOthers = picture.SpentByOthers - spentHere });
+            return await LeaseAsync(blocks, worst, wanted, cancellationToken) is { } tooSmall
+                ? (null, tooSmall)
+                : (blocks.All(ledger.Owns) ? ledger.TryHold(blocks, worst, at) : null, null);
         }
         finally
         {
@@ -146,14 +143,61 @@ internal sealed partial class BudgetKeeping(
     /// <summary>Asks the store for those in line: another process may have given something back, or spent the rest.</summary>
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
-        foreach (var (block, needed) in ledger.Wanting())
+        foreach (var waiter in ledger.Wanting())
         {
-            if (await LeaseAsync(block, needed, needed, cancellationToken) is not ({ } granted, { } picture) || granted > 0)
-                continue;
-            block.Shortage = picture;
-            ledger.Refuse(block, (picture.Limit ?? 0) - picture.SpentByOthers - ledger.SpentOf(block));
+            await _talking.WaitAsync(cancellationToken);
+            try
+            {
+                if (await LeaseAsync(waiter.Blocks, waiter.Worst, wanted: 0, cancellationToken) is { } tooSmall)
+                    ledger.Refuse(tooSmall);
+            }
+            finally
+            {
+                _talking.Release();
+            }
         }
     }
+
+    /// <summary>Within a conversation.</summary>
+    /// <returns>The block for which the store has too little; null: there is none.</returns>
+    private async Task<BudgetBlock?> LeaseAsync(ImmutableArray<BudgetBlock> blocks, decimal worst, decimal wanted, CancellationToken cancellationToken)
+    {
+        var missing = blocks.Where(b => ledger.FreeOf(b) < worst).ToList();
+        if (missing.Count == 0)
+            return null;
+        if (missing.Find(b => IsKnownShort(b, worst - ledger.FreeOf(b))) is { } known)
+            return known;
+        // What this process spent until now is told first: others and this one then see the same.
+        await TellAsync(cancellationToken);
+        if (_node == 0)
+            await EnterAsync(cancellationToken);
+        // The smallest budget first: where that has too little, nothing of the others is taken.
+        foreach (var block in blocks.OrderBy(b => b.Budget.LimitUsd))
+        {
+            // Telling may have given back what was free.
+            var needed = worst - ledger.FreeOf(block);
+            if (needed <= 0)
+                continue;
+            if (!ledger.Owns(block))
+                return null;
+            var spentHere = ledger.SpentOf(block);
+            var (granted, limit, spent) = await store.LeaseAsync(block, _node, needed, wanted, cancellationToken);
+            if (granted > 0)
+            {
+                ledger.Grant(block, granted);
+                continue;
+            }
+            block.Shortage = new BudgetShortage(limit, spent - spentHere, needed, time.GetTimestamp());
+            return block;
+        }
+        return null;
+    }
+
+    private bool IsKnownShort(BudgetBlock block, decimal needed) =>
+        block.Shortage is { } known
+        && known.Limit == block.Budget.LimitUsd
+        && known.Needed <= needed
+        && time.GetElapsedTime(known.At) < ShortageHolds;
 
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {
@@ -201,7 +245,7 @@ internal sealed partial class BudgetKeeping(
         var flush = ledger.TakeFlush(
             at - (long)(Idle.TotalSeconds * time.TimestampFrequency),
             block =>
-                (_wanted.Contains((block.Budget.Id, block.Window.StartsOn)) && time.GetElapsedTime(block.LeasedAt) > JustLeased)
+                _wanted.Contains((block.Budget.Id, block.Window.StartsOn))
                 || (known is not null && known.Find(block.Budget.Id)?.LimitUsd != block.Budget.LimitUsd),
             time.GetUtcNow()
         );

@@ -100,34 +100,37 @@ internal sealed class BudgetLedger(TimeProvider time)
         }
     }
 
-    /// <summary>The first in line, for each block that is too small for him.</summary>
-    public IReadOnlyList<(BudgetBlock Block, decimal Needed)> Wanting()
+    /// <summary>Who is the first in line for a block that is too small for him.</summary>
+    public IReadOnlyList<BudgetWaiter> Wanting()
     {
         lock (_lock)
         {
-            Dictionary<BudgetBlock, decimal> wanting = [];
-            foreach (var waiter in _waiting)
-            foreach (var block in waiter.Blocks)
-                if (block.Free < waiter.Worst)
-                    wanting.TryAdd(block, waiter.Worst - block.Free);
-            return [.. wanting.Select(w => (w.Key, w.Value))];
+            HashSet<BudgetBlock> wanted = [];
+            return [.. _waiting.Where(w => w.Blocks.Count(b => b.Free < w.Worst && wanted.Add(b)) > 0)];
         }
     }
 
-    /// <summary>There is no more than this to come: who needs more need not wait.</summary>
-    public void Refuse(BudgetBlock block, decimal left)
+    /// <summary>There is no more to come than is left: who needs more need not wait.</summary>
+    public void Refuse(BudgetBlock block)
     {
         lock (_lock)
             for (var at = _waiting.First; at is not null; )
             {
                 var next = at.Next;
-                if (at.Value.Worst > left && at.Value.Blocks.Contains(block))
+                if (at.Value.Worst > block.Left && at.Value.Blocks.Contains(block))
                 {
                     _waiting.Remove(at);
                     at.Value.Given.TrySetResult(null);
                 }
                 at = next;
             }
+    }
+
+    /// <summary>Spent by all, and left.</summary>
+    public (decimal Spent, decimal Left) StateOf(BudgetBlock block)
+    {
+        lock (_lock)
+            return (block.SpentByAll, block.Left);
     }
 
     public void Settle(BudgetHold hold, decimal cost)
@@ -153,8 +156,7 @@ internal sealed class BudgetLedger(TimeProvider time)
         lock (_lock)
         {
             block.Granted += amount;
-            // Leased to be used in a moment: not to be given back before.
-            block.UsedAt = block.LeasedAt = time.GetTimestamp();
+            block.UsedAt = time.GetTimestamp();
             block.Shortage = null;
             Serve();
         }

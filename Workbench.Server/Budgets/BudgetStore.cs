@@ -71,12 +71,12 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public async Task<(decimal Granted, BudgetShortage Picture)> LeaseAsync(
+    /// <returns>What was granted, the limit as it is now (null: the budget was removed), and what is spent by all as far as they told.</returns>
+    public async Task<(decimal Granted, decimal? Limit, decimal Spent)> LeaseAsync(
         BudgetBlock block,
         long node,
         decimal needed,
         decimal wanted,
-        long now,
         CancellationToken cancellationToken
     )
     {
@@ -90,7 +90,7 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
         command.Parameters.Add(new() { Value = wanted });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetDecimal(0), new BudgetShortage(reader.IsDBNull(1) ? null : reader.GetDecimal(1), reader.GetDecimal(2), now));
+        return (reader.GetDecimal(0), reader.IsDBNull(1) ? null : reader.GetDecimal(1), reader.GetDecimal(2));
     }
 
     /// <summary>Tells what was spent and what runs, in one transaction.</summary>

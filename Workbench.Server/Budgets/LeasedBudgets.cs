@@ -13,9 +13,6 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
     /// <summary>Calls for which a block lasts, while there is plenty.</summary>
     private const int CallsPerBlock = 64;
 
-    /// <summary>How long to go by the store's word that there is nothing, unless something changes here.</summary>
-    private static readonly TimeSpan ShortageHolds = TimeSpan.FromMilliseconds(50);
-
     public ValueTask<BudgetDecision> ReserveAsync(BudgetCall call, decimal? worstCaseUsd, CancellationToken cancellationToken)
     {
         if (worstCaseUsd == 0)
@@ -34,43 +31,35 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
 
     private async ValueTask<BudgetDecision> ReserveSlowlyAsync(BudgetCall call, decimal? worstCaseUsd, CancellationToken cancellationToken)
     {
-        var covering = (await list.CurrentAsync(cancellationToken)).Covering(call);
-        if (covering.IsEmpty)
-            return NothingHeld.Decision;
-        if (worstCaseUsd is not { } worst)
-            return Unpriced(call, covering[0]);
-        if (covering.MinBy(b => b.LimitUsd) is { } least && least.LimitUsd < worst)
-            return await TooDearAsync(least, call, worst, cancellationToken);
         var started = time.GetTimestamp();
         while (true)
         {
+            var covering = (await list.CurrentAsync(cancellationToken)).Covering(call);
+            if (covering.IsEmpty)
+                return NothingHeld.Decision;
+            if (worstCaseUsd is not { } worst)
+                return Unpriced(call, covering[0]);
             await keeping.StayAliveAsync(cancellationToken);
             var blocks = BlocksOf(covering, call.At);
-            if (ledger.TryHold(blocks, worst, call.At) is { } hold)
+            if (ledger.TryHold(blocks, worst, call.At) is { } free)
+                return new BudgetHeld(free);
+            var (hold, tooSmall) = await keeping.HoldAsync(blocks, worst, worst * CallsPerBlock, call.At, cancellationToken);
+            if (hold is not null)
                 return new BudgetHeld(hold);
-            if (await WantingAsync(blocks, worst, cancellationToken) is not { } wanting)
+            if (tooSmall is null)
                 continue;
-            if (LeftOf(wanting) >= worst && options.Value.Patience - time.GetElapsedTime(started) is { Ticks: > 0 } patience)
+            var (spent, left) = ledger.StateOf(tooSmall);
+            if (left >= worst && options.Value.Patience - time.GetElapsedTime(started) is { Ticks: > 0 } patience)
             {
                 // Money is held back for calls that run, here or elsewhere: some of it may come back.
                 if (await WaitAsync(blocks, worst, call.At, patience, cancellationToken) is { } given)
                     return new BudgetHeld(given);
-                if (!ledger.Owns(wanting))
-                    continue;
+                // It was no use, or the line was not served in time: asked once more before it is refused.
+                continue;
             }
-            var spent = SpentOf(wanting);
-            await keeping.RefusedAsync(wanting, spent, cancellationToken);
-            return Refused(wanting, spent, LeftOf(wanting), worst);
+            await keeping.RefusedAsync(tooSmall, spent, cancellationToken);
+            return Refused(tooSmall, spent, left, worst);
         }
-    }
-
-    /// <returns>The block that is too small, and cannot be made larger; null: none is.</returns>
-    private async ValueTask<BudgetBlock?> WantingAsync(ImmutableArray<BudgetBlock> blocks, decimal worst, CancellationToken cancellationToken)
-    {
-        foreach (var block in blocks)
-            if (ledger.FreeOf(block) < worst && !await TryLeaseAsync(block, worst, cancellationToken))
-                return block;
-        return null;
     }
 
     private async ValueTask<BudgetHold?> WaitAsync(
@@ -98,29 +87,6 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
         }
     }
 
-    /// <returns>False: the store has too little as well.</returns>
-    private async ValueTask<bool> TryLeaseAsync(BudgetBlock block, decimal worst, CancellationToken cancellationToken)
-    {
-        await block.Asking.WaitAsync(cancellationToken);
-        try
-        {
-            var needed = worst - ledger.FreeOf(block);
-            if (needed <= 0)
-                return true;
-            if (block.Shortage is { } known && known.Limit == block.Budget.LimitUsd && time.GetElapsedTime(known.At) < ShortageHolds)
-                return false;
-            if (await keeping.LeaseAsync(block, needed, worst * CallsPerBlock, cancellationToken) is not var (granted, picture))
-                return true;
-            if (granted == 0)
-                block.Shortage = picture;
-            return granted > 0;
-        }
-        finally
-        {
-            block.Asking.Release();
-        }
-    }
-
     private ImmutableArray<BudgetBlock> BlocksOf(ImmutableArray<Budget> covering, DateTimeOffset at)
     {
         var zone = list.Zone;
@@ -128,19 +94,6 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
         foreach (var budget in covering)
             blocks.Add(ledger.BlockOf(budget, at, zone));
         return blocks.MoveToImmutable();
-    }
-
-    /// <summary>By all processes: those of others as they told, this one's as it is.</summary>
-    private decimal SpentOf(BudgetBlock block) => (block.Shortage?.SpentByOthers ?? 0) + ledger.SpentOf(block);
-
-    private decimal LeftOf(BudgetBlock block) => (block.Shortage?.Limit ?? block.Budget.LimitUsd) - SpentOf(block);
-
-    private async Task<BudgetDecision> TooDearAsync(Budget budget, BudgetCall call, decimal worst, CancellationToken cancellationToken)
-    {
-        var block = BlocksOf([budget], call.At)[0];
-        await TryLeaseAsync(block, worst, cancellationToken);
-        var spent = SpentOf(block);
-        return Refused(block, spent, budget.LimitUsd - spent, worst);
     }
 
     private BudgetSpent Refused(BudgetBlock block, decimal spent, decimal left, decimal worst)

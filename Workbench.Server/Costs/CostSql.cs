@@ -1,5 +1,7 @@
 using Npgsql;
 using Workbench.Shared.Costs;
+using Workbench.Shared.Gateway;
+using Workbench.Shared.Playground;
 
 namespace Workbench.Server.Costs;
 
@@ -8,6 +10,9 @@ internal static class CostSql
 {
     /// <summary>Of a usage row <c>u</c>: it failed, or another attempt of the same step came after it.</summary>
     public const string IsRetry = "(u.error is not null or exists (select from usage n where n.run_id = u.run_id and n.seq = u.seq and n.number > u.number))";
+
+    /// <summary>Of a run or a usage row: a question to an agent, and no call of another program or from the playground.</summary>
+    public const string IsQuestion = $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}'))";
 
     /// <summary><c>$1</c> zone, <c>$2</c> first midnight, <c>$3</c> last.</summary>
     public static void AddRange(NpgsqlCommand command, CostQuery query, string zone)

@@ -50,6 +50,8 @@ public sealed record CostReport
     public required string TimeZone { get; init; }
 }
 
+/// <param name="Runs">Questions, their retries, and calls of other programs and from the playground.</param>
+/// <param name="Questions">To agents; one that was retried is one.</param>
 /// <param name="CostUsd">Of the priced calls.</param>
 /// <param name="UnpricedCalls">Model calls without a price: not $0, unknown.</param>
 public sealed record CostTotals(long Runs, long Questions, long Answered, long Input, long Cached, long Output, decimal CostUsd, long UnpricedCalls)
@@ -68,8 +70,11 @@ public sealed record CostTotals(long Runs, long Questions, long Answered, long I
     /// <summary>Calls whose tokens we counted ourselves.</summary>
     public long EstimatedCalls { get; init; }
 
-    public decimal? CostPerQuestion => Questions == 0 ? null : CostUsd / Questions;
-    public decimal? CostPerAnswered => Answered == 0 ? null : CostUsd / Answered;
+    /// <summary>Of <see cref="CostUsd"/>, what questions to agents cost: without calls of other programs and from the playground.</summary>
+    public decimal QuestionUsd { get; init; }
+
+    public decimal? CostPerQuestion => Questions == 0 ? null : QuestionUsd / Questions;
+    public decimal? CostPerAnswered => Answered == 0 ? null : QuestionUsd / Answered;
 
     /// <summary>Of the input tokens, 0 to 1.</summary>
     public decimal? CachedShare => Input == 0 ? null : (decimal)Cached / Input;
@@ -90,6 +95,7 @@ public sealed record CostTotals(long Runs, long Questions, long Answered, long I
             RetryCalls = a.RetryCalls + b.RetryCalls,
             RetryUsd = a.RetryUsd + b.RetryUsd,
             EstimatedCalls = a.EstimatedCalls + b.EstimatedCalls,
+            QuestionUsd = a.QuestionUsd + b.QuestionUsd,
         };
 }
 

@@ -100,6 +100,42 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
         await host.HoldAsync(0.9m, dear);
     }
 
+    /// <summary>
+    /// Each lease tells the store first what is spent, and hears that others want both budgets: what was leased of the first was given back while the
+    /// second was leased, and so on for ever.
+    /// </summary>
+    [Fact]
+    public async Task A_call_on_two_budgets_that_others_want_as_well_gets_both_at_once()
+    {
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await host.SetAsync(100m);
+        await host.SetAsync(100m, Workbench.Shared.Costs.BudgetScope.Everything, null);
+        await (await host.HoldAsync(0.01m)).SettleAsync(0.01m);
+        await host.Host.ScalarAsync("update budget_periods set wanted_at = now() + interval '1 hour'");
+        await BudgetsHost.UntilAsync(
+            "it hears of it and gives back what it does not use",
+            async () => (decimal)(await host.Host.ScalarAsync("select sum(amount_usd - spent_usd) from budget_leases"))! == 0
+        );
+
+        var hold = await host.HoldAsync(60m).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await hold.SettleAsync(59m);
+
+        // What is left of one lease is not enough for the next: it leases again, also on the way.
+        await (await host.HoldAsync(40m).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).SettleAsync(40m);
+        await BudgetsHost.UntilAsync("the store is told", async () => await host.SpentAsync() == 2 * 99.01m);
+    }
+
+    [Fact]
+    public async Task Too_little_for_a_dear_call_is_enough_for_a_cheaper_one_a_moment_later()
+    {
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00" });
+        await host.SetAsync(1m);
+        await host.HoldAsync(0.5m);
+        (await host.ReserveAsync(0.6m)).ShouldBeOfType<BudgetSpent>();
+
+        await host.HoldAsync(0.5m);
+    }
+
     [Fact]
     public async Task A_call_does_not_ask_the_store_while_there_is_plenty()
     {

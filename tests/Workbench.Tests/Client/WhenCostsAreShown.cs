@@ -26,9 +26,11 @@ public sealed class WhenCostsAreShown
     [Fact]
     public void Cost_per_answered_question_is_cost_over_answered_questions()
     {
-        var view = View(new CostTotals(5, 4, 2, 100, 10, 20, 0.01m, 0));
+        var view = View(new CostTotals(5, 4, 2, 100, 10, 20, 0.015m, 0) { QuestionUsd = 0.01m });
 
-        view.Range.Single(f => f.Label == "Per question").Value.ShouldBe("$0.0025");
+        var perQuestion = view.Range.Single(f => f.Label == "Per question");
+        (perQuestion.Value, perQuestion.Note).ShouldBe(("$0.0025", "4 asked, programs left out"));
+        perQuestion.Exact.ShouldBe("$0.01 for 4 asked: $0.0025 each. $0.005 of other programs and the playground is not in it.");
         view.Range.Single(f => f.Label == "Per answered question").Value.ShouldBe("$0.0050");
     }
 
@@ -56,8 +58,8 @@ public sealed class WhenCostsAreShown
     {
         View(new CostTotals(1, 1, 1, 5, 1, 2, 0.00001m, 0), name: "=cmd|' /C calc'!A0")
             .Csv.ShouldBe(
-                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd\r\n"
-                    + "2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0,0,0,0\r\n"
+                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd,questions_usd\r\n"
+                    + "2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0,0,0,0,0\r\n"
             );
     }
 
