@@ -36,14 +36,9 @@ public sealed record BudgetView(
         return new BudgetView(
             budget.Id,
             budget.Spender,
-            Amounts.Cost(budget.LimitUsd),
+            "$" + budget.LimitUsd.ToString("#,0.00", CultureInfo.InvariantCulture),
             BudgetWords.Per(budget.Period),
-            budget.Level switch
-            {
-                BudgetLevel.Fine => "Fine",
-                BudgetLevel.Warning => "Nearly spent",
-                _ => budget.Share >= 1 ? "Spent" : "Refuses calls",
-            },
+            budget.State,
             budget.Level switch
             {
                 BudgetLevel.Fine => "good",

@@ -15,9 +15,9 @@ public static class CostLinks
             ? null
             : $"/traces?calls={kind}&{Filter(range.By, name)}&{Days(range.From, range.To, zone)}";
 
-    /// <summary>Runs that were asked in these days.</summary>
+    /// <summary>Runs that were asked in these days; tiers, keys and the models that answered are known of calls alone.</summary>
     public static string? Asked(CostRange range, string name, string zone) =>
-        range.By is CostGrouping.Tier or CostGrouping.Key ? Calls(range, name, zone)
+        range.By is CostGrouping.Model or CostGrouping.Tier or CostGrouping.Key ? Calls(range, name, zone)
         : name == CostLine.Others && range.By == CostGrouping.Conversation ? null
         : $"/traces?{Filter(range.By, name)}&{Days(range.From, range.To, zone)}";
 

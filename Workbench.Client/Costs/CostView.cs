@@ -9,6 +9,7 @@ namespace Workbench.Client.Costs;
 public sealed record CostView
 {
     private const int MostSeries = 7;
+    private const int LongestSeries = 32;
 
     public required IReadOnlyList<CostFigure> Month { get; init; }
     public required IReadOnlyList<CostFigure> Range { get; init; }
@@ -55,6 +56,9 @@ public sealed record CostView
         : line.Name == CostLine.Others ? "Other conversations"
         : line.Label ?? line.Name;
 
+    /// <summary>A legend has no room for the title of a conversation; the table has it whole.</summary>
+    private static string Short(string name) => name.Length <= LongestSeries ? name : $"{name.AsSpan(0, LongestSeries - 1).TrimEnd()}…";
+
     /// <summary>Costs by day, stacked; when everything was free, questions by day: a chart of zeros says nothing.</summary>
     private static ChartFigure? ChartOf(CostReport report, CostGrouping by)
     {
@@ -64,7 +68,7 @@ public sealed record CostView
         var own = report.Lines.Count > MostSeries + 1 ? report.Lines.Take(MostSeries).ToList() : report.Lines;
         var others = report.Lines.Skip(own.Count).Select(l => l.Name).ToList();
         var days = report.Days.Select(d => d.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).ToList();
-        List<ChartSeries> series = [.. own.Select(line => SeriesOf(NameOf(line, by), [line.Name]))];
+        List<ChartSeries> series = [.. own.Select(line => SeriesOf(Short(NameOf(line, by)), [line.Name]))];
         if (others.Count > 0)
             series.Add(SeriesOf(Amounts.Count(others.Count, "other", "others"), others));
         return new ChartFigure

@@ -95,7 +95,11 @@ internal static class ModelStep
             ModelReplied replied => new ModelStepEnd(replied.Message, Failure: null, model, tokens, cost),
             ModelFailed failed => new ModelStepEnd(
                 Message: null,
-                new RunFailedException(CodeOf(failed.Fault), $"The model {session.State.Model} did not reply: {failed.Message}", canRetry: true),
+                new RunFailedException(
+                    CodeOf(failed.Fault),
+                    $"The model {session.State.Model} {(failed.Fault == ModelFault.BudgetSpent ? "was not asked" : "did not reply")}: {failed.Message}",
+                    canRetry: true
+                ),
                 model,
                 tokens,
                 cost

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -77,7 +77,10 @@ internal sealed partial class BudgetAlerts(
             client.Timeout = TimeSpan.FromSeconds(10);
             try
             {
-                using var response = await client.PostAsJsonAsync(address, alert, BudgetAlertJson.Default.BudgetAlert, cancellationToken);
+                // With a length: small listeners do not read a body in chunks.
+                using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(alert, BudgetAlertJson.Default.BudgetAlert));
+                body.Headers.ContentType = new("application/json");
+                using var response = await client.PostAsync(address, body, cancellationToken);
                 response.EnsureSuccessStatusCode();
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
@@ -90,7 +93,7 @@ internal sealed partial class BudgetAlerts(
             );
             sent.Parameters.Add(new() { Value = alert.Id });
             sent.Parameters.Add(new() { Value = alert.StartsOn });
-            sent.Parameters.Add(new() { Value = alert.Percent });
+            sent.Parameters.Add(new() { Value = alert.Threshold });
             await sent.ExecuteNonQueryAsync(cancellationToken);
         }
         await using var next = store.CreateCommand(
@@ -107,19 +110,23 @@ internal sealed partial class BudgetAlerts(
         await using var r = await command.ExecuteReaderAsync(cancellationToken);
         if (!await r.ReadAsync(cancellationToken))
             return null;
-        var threshold = r.GetInt32(2);
+        var (threshold, limit, spent) = (r.GetInt32(2), r.GetDecimal(3), r.GetDecimal(4));
+        var isSpent = spent >= limit;
         return new BudgetAlert(
-            threshold < 100 ? "budget.warning" : "budget.spent",
+            threshold < 100 ? "budget.warning"
+                : isSpent ? "budget.spent"
+                : "budget.refused",
             Workbench.Shared.Costs.BudgetWords.Spender(Enum.Parse<Workbench.Shared.Costs.BudgetScope>(r.GetString(5), ignoreCase: true), r.GetString(6)),
             r.GetString(7),
-            threshold,
-            r.GetDecimal(3),
-            r.GetDecimal(4),
+            threshold < 100 || isSpent ? threshold : (int)(spent * 100 / limit),
+            limit,
+            spent,
             r.GetFieldValue<DateTimeOffset>(8),
             r.GetFieldValue<DateTimeOffset>(9)
         )
         {
             Id = r.GetInt32(0),
+            Threshold = threshold,
             StartsOn = r.GetFieldValue<DateOnly>(1),
         };
     }
@@ -132,7 +139,7 @@ internal sealed partial class BudgetAlerts(
 }
 
 /// <summary>The body of the POST.</summary>
-/// <param name="Type"><c>budget.warning</c> or <c>budget.spent</c>.</param>
+/// <param name="Type"><c>budget.warning</c>, <c>budget.spent</c>, or <c>budget.refused</c>: a call that might have cost more than what is left.</param>
 /// <param name="Budget">Whose: <c>agent d0</c>.</param>
 /// <param name="Period"><c>day</c> or <c>month</c>.</param>
 internal sealed record BudgetAlert(
@@ -148,6 +155,9 @@ internal sealed record BudgetAlert(
 {
     [JsonIgnore]
     public int Id { get; init; }
+
+    [JsonIgnore]
+    public int Threshold { get; init; }
 
     public DateOnly StartsOn { get; init; }
 }

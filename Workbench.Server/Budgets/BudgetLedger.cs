@@ -105,8 +105,16 @@ internal sealed class BudgetLedger(TimeProvider time)
     {
         lock (_lock)
         {
-            HashSet<BudgetBlock> wanted = [];
-            return [.. _waiting.Where(w => w.Blocks.Count(b => b.Free < w.Worst && wanted.Add(b)) > 0)];
+            HashSet<BudgetBlock> seen = [];
+            List<BudgetWaiter> first = [];
+            foreach (var waiter in _waiting)
+            {
+                var tooSmall = waiter.Blocks.Where(b => b.Free < waiter.Worst).ToList();
+                if (tooSmall.Exists(b => !seen.Contains(b)))
+                    first.Add(waiter);
+                seen.UnionWith(tooSmall);
+            }
+            return first;
         }
     }
 

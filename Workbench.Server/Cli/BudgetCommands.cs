@@ -81,6 +81,6 @@ internal static class BudgetCommands
     private static string Line(BudgetState b) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{b.Id, 4}  {b.Spender, -30} ${b.LimitUsd:#,0.00} {BudgetWords.Per(b.Period), -8} {b.Share * 100, 6:0.0} %  spent ${b.SpentUsd:#,0.00##}, held ${b.HeldUsd:#,0.00##}, left ${b.LeftUsd:#,0.00##}; anew {b.ResetsAt:yyyy-MM-dd HH:mm}Z{(b.Level == BudgetLevel.Fine ? "" : $"  {b.Level.ToString().ToLowerInvariant()}")}"
+            $"{b.Id, 4}  {b.Spender, -30} ${b.LimitUsd:#,0.00} {BudgetWords.Per(b.Period), -8} {b.Share * 100, 6:0.0} %  spent ${b.SpentUsd:#,0.00##}, held ${b.HeldUsd:#,0.00##}, left ${b.LeftUsd:#,0.00##}; anew {b.ResetsAt:yyyy-MM-dd HH:mm}Z{(b.Level == BudgetLevel.Fine ? "" : $"  {b.State.ToLowerInvariant()}")}"
         );
 }

@@ -23,7 +23,8 @@ internal static class BillOf
         return new RunBill(
             calls.Sum(c => c.Usage.CostUsd ?? 0),
             [.. Enum.GetValues<RunBillKind>().Select(k => new RunBillPart(k, parts[(int)k], tokens[(int)k]))],
-            calls.Count(c => c.Usage.CostUsd is null)
+            calls.Count(c => c.Usage.CostUsd is null),
+            calls.Count(c => c.IsRetry)
         );
     }
 

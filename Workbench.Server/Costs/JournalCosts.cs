@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Shared.Costs;
+using Workbench.Shared.Gateway;
+using Workbench.Shared.Playground;
 
 namespace Workbench.Server.Costs;
 
@@ -97,8 +99,20 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
 
     private async Task<IReadOnlyList<CostLine>> TitledAsync(List<CostLine> lines, CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand("select id::text, title from conversations where id::text = any($1)");
-        command.Parameters.Add(new() { Value = lines.Select(l => l.Name).ToArray() });
+        // Calls of a key, or of one comparison in the playground, go by one id as well.
+        await using var command = store.CreateCommand(
+            """
+            select c.id::text, coalesce(
+                (select title from conversations where id = c.id),
+                (select case when starts_with(agent, $2) then 'Calls with the key ' || substr(agent, length($2) + 1) when agent = $3 then 'Compared in the playground' end
+                    from runs where conversation_id = c.id limit 1),
+                'A conversation that was deleted')
+            from unnest($1) as c(id)
+            """
+        );
+        command.Parameters.Add(new() { Value = lines.Where(l => l.Name != CostLine.Others).Select(l => Guid.Parse(l.Name)).ToArray() });
+        command.Parameters.Add(new() { Value = GatewayKey.AgentPrefix });
+        command.Parameters.Add(new() { Value = IPlayground.Agent });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         Dictionary<string, string> titles = new(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
@@ -111,7 +125,11 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
         var (ofRun, ofUsage) = query.By switch
         {
             CostGrouping.Agent => ("agent", "agent"),
-            CostGrouping.Model => ("coalesce(model, model_choice)", "model"),
+            // What answered, also where a tier was asked for: a run's questions stand where its cost does.
+            CostGrouping.Model => (
+                "coalesce((select c.model from usage c where c.run_id = r.id order by c.seq desc, c.number desc limit 1), model, model_choice)",
+                "model"
+            ),
             CostGrouping.User => ("user_name", "user_name"),
             CostGrouping.Conversation => ("conversation_id::text", "conversation_id::text"),
             CostGrouping.Tier => (
@@ -181,9 +199,9 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
     {
         await using var command = store.CreateCommand(
             """
-            select s.run_id, coalesce(r.question, 'A call of another program'), s.agent, coalesce(r.model, s.model), coalesce(r.asked_at, s.at), s.tokens, s.cost
+            select s.run_id, coalesce(r.question, 'A call of another program'), s.agent, s.model, coalesce(r.asked_at, s.at), s.tokens, s.cost
             from (
-                select run_id, min(agent) as agent, min(model) as model, min(at) as at, sum(input + output)::bigint as tokens, sum(cost_usd) as cost
+                select run_id, min(agent) as agent, (array_agg(model order by seq desc, number desc))[1] as model, min(at) as at, sum(input + output)::bigint as tokens, sum(cost_usd) as cost
                 from usage
                 where at >= $2::timestamp at time zone $1 and at < $3::timestamp at time zone $1
                 group by run_id

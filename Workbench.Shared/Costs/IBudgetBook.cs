@@ -89,9 +89,19 @@ public sealed record BudgetState
     public decimal Share => (SpentUsd + LostUsd) / LimitUsd;
 
     public BudgetLevel Level =>
-        HasRefused || Share >= 1 ? BudgetLevel.Spent
-        : Share >= BudgetLevels.Warning ? BudgetLevel.Warning
+        Share >= 1 || (HasRefused && Share >= BudgetLevels.Warning) ? BudgetLevel.Spent
+        : HasRefused || Share >= BudgetLevels.Warning ? BudgetLevel.Warning
         : BudgetLevel.Fine;
+
+    /// <summary>The level in words. A budget with much left may have refused a call that could have cost more than that.</summary>
+    public string State =>
+        Level switch
+        {
+            BudgetLevel.Fine => "Fine",
+            BudgetLevel.Warning => Share >= BudgetLevels.Warning ? "Nearly spent" : "Refused a dear call",
+            BudgetLevel.Spent => Share >= 1 ? "Spent" : "Refuses calls",
+            _ => throw new System.Diagnostics.UnreachableException($"No such level: {Level}."),
+        };
 
     /// <summary><c>agent d0</c>, <c>everything</c>.</summary>
     public string Spender => BudgetWords.Spender(Scope, Subject);

@@ -3,7 +3,8 @@ namespace Workbench.Shared.Costs;
 /// <summary>Why a run cost what it did. The parts add up to the bill, to the last digit.</summary>
 /// <param name="CostUsd">Of the calls that have a price.</param>
 /// <param name="UnpricedCalls">Not in it: nobody knows what they cost.</param>
-public sealed record RunBill(decimal CostUsd, IReadOnlyList<RunBillPart> Parts, int UnpricedCalls);
+/// <param name="RetryCalls">Attempts that failed or were repeated; a refused one costs nothing and took its time.</param>
+public sealed record RunBill(decimal CostUsd, IReadOnlyList<RunBillPart> Parts, int UnpricedCalls, int RetryCalls);
 
 /// <param name="Tokens">Of prompts, shared out by the length of their messages; 0 for retries, whose tokens are not told apart.</param>
 public sealed record RunBillPart(RunBillKind Kind, decimal CostUsd, long Tokens)

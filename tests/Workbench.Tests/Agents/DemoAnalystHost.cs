@@ -149,17 +149,40 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
             providers:
               - { name: scripted, address: "{{_analyst!.Address}}" }
               - { name: backup, address: "{{_analyst.Address}}" }
+              - { name: house, kind: anthropic, address: "{{_analyst.Address}}" }
+              - { name: one-first, address: "{{_analyst.Address}}" }
+              - { name: other-second, kind: anthropic, address: "{{_analyst.Address}}" }
+              - { name: other-first, kind: anthropic, address: "{{_analyst.Address}}" }
+              - { name: one-second, address: "{{_analyst.Address}}" }
             models:
               - { name: analyst, provider: scripted, context: 200000, max_output: 8000, capabilities: [tools] }
               - { name: analyst-b, provider: backup, context: 200000, max_output: 8000, capabilities: [tools] }
+              - { name: claude, provider: house, context: 200000, max_output: 8000, capabilities: [tools, caching] }
+              - { name: one-first, provider: one-first, context: 200000, max_output: 8000, capabilities: [tools] }
+              - { name: other-second, provider: other-second, context: 200000, max_output: 8000, capabilities: [tools, caching] }
+              - { name: other-first, provider: other-first, context: 200000, max_output: 8000, capabilities: [tools, caching] }
+              - { name: one-second, provider: one-second, context: 200000, max_output: 8000, capabilities: [tools] }
             tiers:
               standard:
                 groups:
                   - members: [{ model: analyst }]
                   - members: [{ model: analyst-b }]
+              fast:
+                groups:
+                  - members: [{ model: one-first }]
+                  - members: [{ model: other-second }]
+              max:
+                groups:
+                  - members: [{ model: other-first }]
+                  - members: [{ model: one-second }]
             prices:
               - { provider: local, model: "*", from: 2026-01-01, input: 0, output: 0 }
               - { provider: scripted, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
+              - { provider: house, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
+              - { provider: one-first, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
+              - { provider: other-second, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
+              - { provider: other-first, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
+              - { provider: one-second, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
               - { provider: backup, model: "*", from: 2020-01-01, input: 2.00, cache_read: 0.20, output: 8.00 }
             """
         );

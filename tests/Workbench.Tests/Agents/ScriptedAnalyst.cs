@@ -6,7 +6,7 @@ using Workbench.Tests.Models;
 
 namespace Workbench.Tests.Agents;
 
-/// <summary>An endpoint that speaks as OpenAI's does, behind which a model reacts to what it is sent; it keeps a ledger of its own.</summary>
+/// <summary>An endpoint that speaks as OpenAI's does, and under <c>/messages</c> as Anthropic's, behind which a model reacts to what it is sent; it keeps a ledger of its own.</summary>
 internal sealed class ScriptedAnalyst : IAsyncDisposable
 {
     private const int PieceLength = 9;
@@ -32,7 +32,8 @@ internal sealed class ScriptedAnalyst : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         using var request = JsonDocument.Parse(_endpoint!.Requests[^1].Body);
-        var root = request.RootElement.Clone();
+        var isAnthropic = http.Request.Path.Value!.EndsWith("/messages", StringComparison.Ordinal);
+        var root = isAnthropic ? AnthropicTalk.AsOpenAi(request.RootElement) : request.RootElement.Clone();
         var turn = new AnalystTurn(root);
         var asked = _scripts.Keys.First(q => MatchesTurn(turn, q));
         var prompt = _endpoint.Requests[^1].Body.Length / 4;
@@ -43,11 +44,14 @@ internal sealed class ScriptedAnalyst : IAsyncDisposable
             _ledger.Enqueue(new LedgerLine(asked, root, 0, 0, 0));
             http.Response.StatusCode = refuse.Status;
             http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync(JsonSerializer.Serialize(new { error = new { message = refuse.Message } }));
+            await http.Response.WriteAsync(
+                isAnthropic ? AnthropicTalk.Error(refuse.Message) : JsonSerializer.Serialize(new { error = new { message = refuse.Message } })
+            );
             return;
         }
         http.Response.ContentType = "text/event-stream";
-        var chunks = Chunks(move).ToList();
+        var read = Math.Min(cached, prompt);
+        var chunks = (isAnthropic ? AnthropicTalk.Events(move, prompt, read) : Chunks(move)).ToList();
         var completion = chunks.Sum(c => c.Length) / 16 + 1;
         if (move is AnalystMove.BreakOff)
         {
@@ -57,22 +61,16 @@ internal sealed class ScriptedAnalyst : IAsyncDisposable
             http.Abort();
             return;
         }
-        _ledger.Enqueue(new LedgerLine(asked, root, prompt, Math.Min(cached, prompt), completion));
-        foreach (var chunk in chunks)
+        _ledger.Enqueue(new LedgerLine(asked, root, prompt, read, completion));
+        foreach (var chunk in chunks.Concat(isAnthropic ? AnthropicTalk.End(move, completion) : End(prompt, read, completion)))
             await http.Response.WriteAsync($"data: {chunk}\n\n");
-        await http.Response.WriteAsync(
-            $$$"""
-            data: {"choices":[],"usage":{"prompt_tokens":{{{prompt}}},"completion_tokens":{{{completion}}},"prompt_tokens_details":{"cached_tokens":{{{Math.Min(
-                cached,
-                prompt
-            )}}} } } }
-
-            data: [DONE]
-
-
-            """
-        );
     }
+
+    private static IEnumerable<string> End(int prompt, int cached, int completion) =>
+        [
+            $$$"""{"choices":[],"usage":{"prompt_tokens":{{{prompt}}},"completion_tokens":{{{completion}}},"prompt_tokens_details":{"cached_tokens":{{{cached}}} } } }""",
+            "[DONE]",
+        ];
 
     /// <summary>Masked values make a question another text: what stands before the first of them tells it.</summary>
     private static bool MatchesTurn(AnalystTurn turn, string question) =>
@@ -116,7 +114,8 @@ internal sealed class ScriptedAnalyst : IAsyncDisposable
 
     private static string Delta(object delta) => JsonSerializer.Serialize(new { choices = new[] { new { index = 0, delta } } });
 
-    private static IEnumerable<string> Pieces(string text)
+    /// <summary>Of a few characters each, none of them cut in two.</summary>
+    public static IEnumerable<string> Pieces(string text)
     {
         var piece = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Npgsql;
 using Shouldly;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
@@ -38,7 +36,7 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         end.Answer!.Status.ShouldBe(AnswerStatus.Answered);
         end.Answer.Origin.ShouldBe(AnswerOrigin.Compiled);
         end.Answer.Warnings.ShouldNotContain(w => w.Code == "number_not_in_rows");
-        (await HoldsGoldAsync(question, end.Answer)).ShouldBeTrue();
+        (await host.HoldsGoldAsync(question, end.Answer)).ShouldBeTrue();
         (await TraceAsync(end, question)).Count(s => s.Row.Kind == StepKind.Model).ShouldBe(3);
     }
 
@@ -121,7 +119,7 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         var end = await host.AskAsync("by plan", conversation: waiting.ConversationId);
 
         end.RunId.ShouldBe(waiting.RunId);
-        (await HoldsGoldAsync("What was our Enterprise ARR last quarter?", end.Answer!)).ShouldBeTrue();
+        (await host.HoldsGoldAsync("What was our Enterprise ARR last quarter?", end.Answer!)).ShouldBeTrue();
     }
 
     [Fact]
@@ -385,68 +383,7 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         steps.Single(s => s.Row is { Kind: StepKind.Tool, Name: "query_metrics" }).Error.ShouldNotBeNull().ShouldContain("denied");
     }
 
-    /// <summary>Journal = trace = bill, and both are what the endpoint saw.</summary>
-    /// <returns>The steps of the run.</returns>
-    private async Task<List<StepDetail>> TraceAsync(RunProgress end, string question)
-    {
-        var rows = await host.Traces.StepsAsync(end.RunId, 0, 1_000, Cancellation);
-        List<StepDetail> steps = [];
-        foreach (var row in rows)
-            steps.Add((await host.Traces.StepAsync(end.RunId, row.Seq, Cancellation)).ShouldNotBeNull());
-        var ledger = new Queue<LedgerLine>(host.Analyst.LedgerOf(question));
-        foreach (var model in steps.Where(s => s.Row.Kind == StepKind.Model))
-        {
-            List<LedgerLine> tries = [.. Enumerable.Range(0, model.Usage.Count).Select(_ => ledger.Dequeue())];
-            foreach (var sent in tries)
-                SameAs(sent.Request, model);
-            model.Tools.Count.ShouldBe(tries[^1].Request.GetProperty("tools").GetArrayLength());
-            model.Usage.Where(u => !u.IsEstimated).Sum(u => u.CostUsd ?? 0).ShouldBe(tries.Sum(t => t.CostUsd));
-            model.Row.Tokens.ShouldBe(model.Usage.Sum(u => u.Input + u.Output));
-            if (model.Row.Status == StepStatus.Ok)
-                model.Response.ShouldNotBeNullOrEmpty();
-        }
-        ledger.ShouldBeEmpty("every request is a try in the trace");
-        var usage = steps.SelectMany(s => s.Usage).ToList();
-        var bill = usage.Sum(u => u.CostUsd ?? 0);
-        end.Answer!.CostUsd.ShouldBe(bill);
-        (end.Answer.Tokens.Input + end.Answer.Tokens.Output).ShouldBe(usage.Sum(u => u.Input + u.Output));
-        rows.Sum(r => r.CostUsd ?? 0).ShouldBe(bill);
-        steps.Where(s => s.Row.Kind == StepKind.Tool).ShouldAllBe(s => s.Request != null);
-        steps.Where(s => s.Row.Kind == StepKind.Sql).ShouldAllBe(s => s.Row.Parent != null && s.Sql != null);
-        steps[^1].Row.Kind.ShouldBe(StepKind.Answer);
-        return steps;
-    }
-
-    private static void SameAs(JsonElement request, StepDetail model)
-    {
-        var sent = request.GetProperty("messages").EnumerateArray().ToList();
-        model.Prompt.Select(p => p.Role).ShouldBe(sent.Select(AnalystTurn.Role));
-        for (var i = 0; i < sent.Count; i++)
-            if (sent[i].TryGetProperty("tool_calls", out var calls))
-                foreach (var call in calls.EnumerateArray())
-                    model.Prompt[i].Text.ShouldContain(call.GetProperty("function").GetProperty("name").GetString()! + "(");
-            else
-                model.Prompt[i].Text.ShouldBe(AnalystTurn.Text(sent[i]));
-    }
-
-    private async Task<bool> HoldsGoldAsync(string question, Answer answer)
-    {
-        await using var connection = await host.Warehouse.OpenConnectionAsync(Cancellation);
-        await using (var prelude = new NpgsqlCommand(GoldQuestion.ReadPrelude("demo-gold.yml"), connection))
-            await prelude.ExecuteNonQueryAsync(Cancellation);
-        var gold = GoldQuestion.Read("demo-gold.yml").Single(q => q.Ask == question);
-        var shown = new ResultTable(
-            [.. answer.Rows.Select(r => r.Select(c => c.Value is null ? null : ResultTable.Plain(c.Value)).ToImmutableArray())],
-            answer.Columns.Count
-        );
-        foreach (var sql in gold.Sql)
-        {
-            await using var right = new NpgsqlCommand(sql, connection);
-            if (GoldComparer.Holds(shown, await ResultTable.ReadAsync(right, Cancellation), gold.IsRanking))
-                return true;
-        }
-        return false;
-    }
+    private Task<List<StepDetail>> TraceAsync(RunProgress end, string question) => TraceAgainstLedger.ReadAsync(host, end, question);
 
     private async Task<string> ScalarAsync(string sql)
     {

@@ -118,7 +118,9 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
             ("budget.warning", "key reports", 80)
         );
         first.EnumerateObject().Select(p => p.Name).ShouldBe(["type", "budget", "period", "percent", "limit_usd", "spent_usd", "resets_at", "at", "starts_on"]);
-        JsonDocument.Parse(hook.Requests[2].Body).RootElement.GetProperty("type").GetString().ShouldBe("budget.spent");
+        var second = JsonDocument.Parse(hook.Requests[2].Body).RootElement;
+        (second.GetProperty("type").GetString(), second.GetProperty("percent").GetInt32()).ShouldBe(("budget.refused", 82), "there are $1.80 left");
+        hook.Requests.ShouldAllBe(r => r.Headers["Content-Length"] == r.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -103,6 +103,9 @@ public sealed class WhenCostsAreShown
         view.RunsHref.ShouldBe("/traces?calls=all&agent=d0&from=2026-11-01&to=2026-11-21&zone=UTC");
         BudgetView.Create(Budget(12m), Today, "UTC").ShouldSatisfyAllConditions(v => v.Spent.ShouldBe("100%"), v => v.State.ShouldBe("Spent"));
         BudgetView.Create(Budget(9m) with { HasRefused = true }, Today, "UTC").State.ShouldBe("Refuses calls");
+        BudgetView
+            .Create(Budget(1m) with { HasRefused = true }, Today, "UTC")
+            .ShouldSatisfyAllConditions(v => v.State.ShouldBe("Refused a dear call"), v => v.Tone.ShouldBe("warning"));
     }
 
     [Theory]

@@ -21,6 +21,7 @@ public sealed class WhenARunIsBilled
 
         var bill = BillOf.Run([first, failed, second]);
 
+        bill.RetryCalls.ShouldBe(1);
         bill.CostUsd.ShouldBe(0.001m + 0.002m + 0.0015m + 0.0007m + 0.00008m + 0.001m);
         bill.Parts.ToDictionary(p => p.Kind, p => (p.CostUsd, p.Tokens))
             .ShouldBe(

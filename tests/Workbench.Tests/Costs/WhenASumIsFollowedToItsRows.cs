@@ -81,6 +81,22 @@ public sealed class WhenASumIsFollowedToItsRows(EmbeddedPostgresFixture postgres
         }
     }
 
+    [Fact]
+    public async Task A_question_stands_with_the_model_that_answered_it_and_no_line_has_an_id_for_a_name()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await AddAsync(host, "2026-11-01 12:00Z", "d0", 0.5m, answered: true, model: "gpt", tier: "fast");
+        await AddAsync(host, "2026-11-01 14:00Z", "key:reports", 10m, key: "reports", model: "gpt");
+        // A run that asked for a tier goes by its name.
+        await host.ScalarAsync("update runs set model = 'fast', model_choice = 'fast' where agent = 'd0'");
+
+        var byModel = (await host.Costs.ReportAsync(new CostQuery(From, To, CostGrouping.Model), Cancellation)).Lines.ShouldHaveSingleItem();
+        var byConversation = (await host.Costs.ReportAsync(new CostQuery(From, To, CostGrouping.Conversation), Cancellation)).Lines;
+
+        (byModel.Name, byModel.Totals.Questions, byModel.Totals.CostPerAnswered).ShouldBe(("gpt", 1, 0.5m));
+        byConversation.Select(l => l.Label).ShouldBe(["Calls with the key reports", "A conversation that was deleted"]);
+    }
+
     private static async Task FillAsync(RunsHost host, Random random)
     {
         var begins = new DateTimeOffset(2026, 10, 28, 22, 0, 0, TimeSpan.Zero);
