@@ -25,7 +25,7 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
         var file = await Page.RunAndWaitForDownloadAsync(() => Page.GetByTitle("Save the days as CSV").ClickAsync());
         (await File.ReadAllTextAsync(await file.PathAsync(), Cancellation)).ShouldStartWith("day,name,runs,");
         await table.Locator("tbody a").First.ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/traces\\?model="));
+        await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/traces\\?calls=all&model="));
         await Expect(Page.Locator("tbody tr").First).ToBeVisibleAsync();
     }
 
