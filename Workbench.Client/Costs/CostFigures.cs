@@ -104,7 +104,8 @@ internal static class CostFigures
         return new(
             label,
             cost is null ? "–" : Amounts.Cost(cost),
-            cost is null ? $"No question was {verb} {when}."
+            cost is null
+                ? $"No question was {verb} {when}."
                 : $"{Amounts.ExactCost(totals.QuestionUsd)} for {Amounts.Count(count)} {verb}: {Amounts.ExactCost(decimal.Round(cost.Value, 10))} each.{(others == 0 ? "" : $" {Amounts.ExactCost(others)} of other programs and the playground is not in it.")}",
             string.Create(CultureInfo.InvariantCulture, $"{Amounts.Count(count)} {verb}{(others == 0 ? "" : ", programs left out")}")
         );

@@ -194,10 +194,7 @@ internal sealed partial class BudgetKeeping(
     }
 
     private bool IsKnownShort(BudgetBlock block, decimal needed) =>
-        block.Shortage is { } known
-        && known.Limit == block.Budget.LimitUsd
-        && known.Needed <= needed
-        && time.GetElapsedTime(known.At) < ShortageHolds;
+        block.Shortage is { } known && known.Limit == block.Budget.LimitUsd && known.Needed <= needed && time.GetElapsedTime(known.At) < ShortageHolds;
 
     private async Task LeaveAsync(CancellationToken cancellationToken)
     {

@@ -40,9 +40,7 @@ internal static class TraceAgainstLedger
         rows.ShouldAllBe(r => r.Status != StepStatus.Running);
         steps.Where(s => s.Row.Kind == StepKind.Tool).ShouldAllBe(s => s.Request != null);
         // What answer and ask_user give is the step behind them.
-        steps
-            .Where(s => s.Row is { Kind: StepKind.Tool, Name: not ("answer" or "ask_user") })
-            .ShouldAllBe(s => s.Response != null || s.Error != null);
+        steps.Where(s => s.Row is { Kind: StepKind.Tool, Name: not ("answer" or "ask_user") }).ShouldAllBe(s => s.Response != null || s.Error != null);
         steps.Where(s => s.Row.Kind == StepKind.Sql).ShouldAllBe(s => s.Row.Parent != null && s.Sql != null);
         steps[^1].Row.Kind.ShouldBe(StepKind.Answer);
         return steps;

@@ -41,7 +41,10 @@ public sealed class WhenAModelSpeaksAnthropicsForm(DemoAnalystHost host) : IClas
         const string Question = "How many seats and how many accounts?";
         host.Analyst.Behave(
             Question,
-            turn => turn.Data is null ? new AnalystMove.Calls(("query_metrics", Seats), ("query_metrics", Accounts), ("look_up", """{"open":["seats"]}""")) : Answer(turn.Data)
+            turn =>
+                turn.Data is null
+                    ? new AnalystMove.Calls(("query_metrics", Seats), ("query_metrics", Accounts), ("look_up", """{"open":["seats"]}"""))
+                    : Answer(turn.Data)
         );
 
         var end = await host.AskAsync(Question, model: Claude);

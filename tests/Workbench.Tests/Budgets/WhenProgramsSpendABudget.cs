@@ -73,7 +73,9 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
 
         // A hundred tokens at most, of which each uses all: a dollar.
         var statuses = await Task.WhenAll(
-            Enumerable.Range(0, 200).Select(i => CallAsync(key, i % 2 == 0 ? "/v1/chat/completions" : "/v1/messages", Body("round", "write 100", 100, i % 3 == 0)))
+            Enumerable
+                .Range(0, 200)
+                .Select(i => CallAsync(key, i % 2 == 0 ? "/v1/chat/completions" : "/v1/messages", Body("round", "write 100", 100, i % 3 == 0)))
         );
 
         statuses.Count(s => s == HttpStatusCode.OK).ShouldBe(50);
@@ -91,7 +93,10 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
 
         got.ShouldContain(false, "there were more calls than money");
         await BudgetsHost.UntilAsync("all calls are in the bill", async () => (long)(await ScalarAsync("select count(*) from usage"))! == got.Count(g => g));
-        await BudgetsHost.UntilAsync("the provider saw each of them hang up", async () => _upstream!.HungUp == (long)(await ScalarAsync("select count(*) from usage where is_estimated"))!);
+        await BudgetsHost.UntilAsync(
+            "the provider saw each of them hang up",
+            async () => _upstream!.HungUp == (long)(await ScalarAsync("select count(*) from usage where is_estimated"))!
+        );
         _upstream!.HungUp.ShouldBeGreaterThan(100);
         ((decimal)(await ScalarAsync("select sum(output) from usage"))!).ShouldBe(_upstream!.Output, "to the token, also of those that hung up");
         var billed = (decimal)(await ScalarAsync("select sum(cost_usd) from usage"))!;
@@ -112,7 +117,10 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
         await BudgetsHost.UntilAsync(
             "the store is told what was spent, and nothing is held any more",
             async () =>
-                await ScalarAsync("select (select sum(spent_usd + uncounted_usd) from budget_periods) + coalesce((select sum(spent_usd) from budget_leases), 0)") is decimal spent
+                await ScalarAsync(
+                    "select (select sum(spent_usd + uncounted_usd) from budget_periods) + coalesce((select sum(spent_usd) from budget_leases), 0)"
+                )
+                    is decimal spent
                 && spent == paid
                 && (long)(await ScalarAsync("select count(*) from budget_holds"))! == 0
         );

@@ -114,7 +114,9 @@ public sealed class WhenASumIsFollowedToItsRows(EmbeddedPostgresFixture postgres
                 key,
                 model: $"m{random.Next(3)}",
                 user: $"user {random.Next(3)} & co",
-                tier: random.Next(3) == 0 ? null : random.Next(2) == 0 ? "fast" : "max",
+                tier: random.Next(3) == 0 ? null
+                    : random.Next(2) == 0 ? "fast"
+                    : "max",
                 conversation: conversations[random.Next(conversations.Length)],
                 retries: random.Next(4) == 0 ? 1 : 0
             );

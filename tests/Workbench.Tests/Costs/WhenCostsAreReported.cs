@@ -69,7 +69,11 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
         var report = await host.Costs.ReportAsync(new CostQuery(day, day, CostGrouping.Agent), Cancellation);
 
         report.Totals.ShouldBe(
-            new CostTotals(Runs: 1, Questions: 1, Answered: 1, Input: 200, Cached: 80, Output: 20, CostUsd: 0.004m, UnpricedCalls: 0) { Calls = 2, QuestionUsd = 0.004m }
+            new CostTotals(Runs: 1, Questions: 1, Answered: 1, Input: 200, Cached: 80, Output: 20, CostUsd: 0.004m, UnpricedCalls: 0)
+            {
+                Calls = 2,
+                QuestionUsd = 0.004m,
+            }
         );
         report.Totals.CostPerAnswered.ShouldBe(0.004m);
         report.Lines.ShouldHaveSingleItem().Name.ShouldBe("d0");
