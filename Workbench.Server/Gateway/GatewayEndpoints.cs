@@ -2,6 +2,7 @@ using System.Globalization;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Server.Models;
 using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Wire;
 using Workbench.Shared.Gateway;
 
 namespace Workbench.Server.Gateway;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Server.Models;
+using Workbench.Server.Models.Wire;
 using Workbench.Server.Runs;
 
 namespace Workbench.Server.Gateway;
@@ -55,8 +56,11 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
                     break;
                 case WirePiece piece:
                     _reply.Write(piece.Bytes.Span);
+                    // A whole reply is one piece: with its length told it leaves in one packet, its end included.
+                    if (!_head!.IsStream)
+                        http.Response.ContentLength = piece.Bytes.Length;
                     http.Response.BodyWriter.Write(piece.Bytes.Span);
-                    if (_head!.IsStream)
+                    if (_head.IsStream)
                         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
                     break;
                 case WireEnded ended:

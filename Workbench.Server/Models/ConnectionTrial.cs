@@ -80,20 +80,8 @@ internal sealed class ConnectionTrial(LiveProvider provider, string? key, IReadO
     {
         if (_settings.Kind == ProviderKind.Anthropic)
             headers.Add("anthropic-version", "2023-06-01");
-        if (key is null)
-            return;
-        switch (_settings.Kind)
-        {
-            case ProviderKind.Azure:
-                headers.Add("api-key", key);
-                break;
-            case ProviderKind.Anthropic:
-                headers.Add("x-api-key", key);
-                break;
-            default:
-                headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-                break;
-        }
+        if (ProviderHttp.KeyHeader(_settings.Kind, key) is var (name, value))
+            headers.TryAddWithoutValidation(name, value);
     }
 
     /// <summary>Azure lists models, and <c>models.yml</c> names deployments of them.</summary>

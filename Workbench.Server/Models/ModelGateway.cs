@@ -54,17 +54,8 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
             yield break;
         }
         var (attempt, before) = (Answering<ModelUpdate>)began;
-        try
-        {
-            foreach (var update in attempt.Begun)
-                yield return update;
-            while (await attempt.MoveNextAsync())
-                yield return attempt.Current;
-        }
-        finally
-        {
-            await attempt.EndAsync(ModelPolicy.HungUp);
-        }
+        await foreach (var update in attempt.PiecesAsync())
+            yield return update;
         ImmutableArray<ModelAttempt> attempts = [.. before, await attempt.EndAsync()];
         if (attempt.Fault is { } fault)
         {

@@ -62,17 +62,8 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
             yield break;
         }
         var (attempt, before) = (Answering<WireUpdate>)began;
-        try
-        {
-            foreach (var update in attempt.Begun)
-                yield return update;
-            while (await attempt.MoveNextAsync())
-                yield return attempt.Current;
-        }
-        finally
-        {
-            await attempt.EndAsync(ModelPolicy.HungUp);
-        }
+        await foreach (var update in attempt.PiecesAsync())
+            yield return update;
         ImmutableArray<ModelAttempt> attempts = [.. before, await attempt.EndAsync()];
         yield return attempt.Fault is { } fault ? Failed(fault, attempts) : new WireEnded(attempts);
     }

@@ -19,7 +19,6 @@ public static class ModelsServices
         services.AddOptions<ModelsOptions>().Bind(configuration.GetSection("Models")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PolicyOptions>().Bind(configuration.GetSection("Models:Policy")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IBudgets, UnlimitedBudgets>();
         services.AddSingleton(Open).AddHostedService<ModelsFileAtStart>();
         services.AddSingleton(provider => new ModelProviders(() => provider.GetRequiredService<ModelsFile>().Current));
         services.AddSingleton<ReplyCache>();

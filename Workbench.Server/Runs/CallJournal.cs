@@ -200,7 +200,12 @@ internal sealed partial class CallJournal(
 
     private async Task WriteAsync(List<CallRows> calls, CancellationToken cancellationToken)
     {
-        var blobs = calls.SelectMany(c => c.Blobs).Where(b => !known.Contains(b.Hash)).DistinctBy(b => b.Hash, BlobHash.Comparer).ToList();
+        var blobs = calls
+            .SelectMany(c => c.Blobs)
+            .Where(b => !known.Contains(b.Hash))
+            .DistinctBy(b => b.Hash, BlobHash.Comparer)
+            .Select(b => Blob.Of(b.Hash, b.Content))
+            .ToList();
         await using var connection = await store.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (blobs.Count > 0)

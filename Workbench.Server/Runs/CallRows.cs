@@ -21,7 +21,7 @@ internal sealed class CallRows
 
     private readonly RecordedCall _call;
     private readonly RecordedContent _content;
-    private readonly List<Blob> _blobs = [];
+    private readonly List<(byte[] Hash, byte[] Content)> _blobs = [];
     private readonly StepEndRow _step;
     private readonly List<UsageEntryRow> _usage;
 
@@ -70,7 +70,8 @@ internal sealed class CallRows
         };
     }
 
-    public IReadOnlyList<Blob> Blobs => _blobs;
+    /// <summary>Not compressed yet: most are stored already.</summary>
+    public IReadOnlyList<(byte[] Hash, byte[] Content)> Blobs => _blobs;
 
     public static CallRows Of(RecordedCall call) => new(call, call.Content());
 
@@ -107,7 +108,7 @@ internal sealed class CallRows
     private byte[] Keep(byte[] content)
     {
         var hash = Blob.HashOf(content);
-        _blobs.Add(Blob.Of(hash, content));
+        _blobs.Add((hash, content));
         return hash;
     }
 

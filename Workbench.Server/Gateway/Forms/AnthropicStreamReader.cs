@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Workbench.Server.Models;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Gateway.Forms;
 
@@ -7,7 +8,7 @@ namespace Workbench.Server.Gateway.Forms;
 internal sealed class AnthropicStreamReader : FormStreamReader
 {
     private readonly SortedDictionary<long, Block> _blocks = [];
-    private AnthropicUsage _usage;
+    private readonly UsageReading _usage = new(UsageDialect.Anthropic);
     private string? _stopReason;
     private string? _stopSequence;
     private int _calls;
@@ -56,8 +57,7 @@ internal sealed class AnthropicStreamReader : FormStreamReader
             case "message_delta":
                 _stopReason = data.Object("delta")?.Text("stop_reason") ?? _stopReason;
                 _stopSequence = data.Object("delta")?.Text("stop_sequence") ?? _stopSequence;
-                if (data.Object("usage") is { } usage)
-                    _usage = _usage.With(usage);
+                _usage.Add(data);
                 return [];
             case "message_stop":
                 _isStopped = true;
@@ -94,14 +94,12 @@ internal sealed class AnthropicStreamReader : FormStreamReader
 
     private static string? Text(JsonElement of, string name) => of.Text(name);
 
-    private IEnumerable<StreamPart> Usage() => _usage.Read() is { } usage ? [new UsageGiven(usage)] : [];
+    private IEnumerable<StreamPart> Usage() => _usage.Usage is { } usage ? [new UsageGiven(usage)] : [];
 
     private IEnumerable<StreamPart> Begin(JsonElement message)
     {
         yield return new ReplyBegan(message.Text("id"), message.Text("model"));
-        if (message.Object("usage") is not { } usage)
-            yield break;
-        _usage = _usage.With(usage);
+        _usage.Add(message);
         foreach (var part in Usage())
             yield return part;
     }

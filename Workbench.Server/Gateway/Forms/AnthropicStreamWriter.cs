@@ -122,7 +122,7 @@ internal sealed class AnthropicStreamWriter(IBufferWriter<byte> output, ReplyHea
                 json.WriteNull("stop_reason");
                 json.WriteNull("stop_sequence");
                 json.WritePropertyName("usage");
-                AnthropicUsage.Write(json, writer._usage ?? TokenUsage.None);
+                UsageWriter.WriteAnthropic(json, writer._usage ?? TokenUsage.None);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
@@ -231,7 +231,7 @@ internal sealed class AnthropicStreamWriter(IBufferWriter<byte> output, ReplyHea
                 json.WriteString("stop_sequence", end.Ended.StopSequence);
                 json.WriteEndObject();
                 json.WritePropertyName("usage");
-                AnthropicUsage.Write(json, end.Usage);
+                UsageWriter.WriteAnthropic(json, end.Usage);
                 json.WriteEndObject();
             }
         );

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Gateway.Forms;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Workbench.Server.Models;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Gateway.Forms;
 
@@ -12,10 +13,10 @@ internal sealed class OpenAiStreamReader : FormStreamReader
 {
     private readonly List<PartialCall> _calls = [];
     private readonly Dictionary<int, PartialCall> _byIndex = [];
+    private readonly UsageReading _usage = new(UsageDialect.OpenAiChat);
     private WholeCharacters _text;
     private WholeCharacters _reasoning;
     private string? _finishReason;
-    private TokenUsage? _usage;
     private bool _hasBegun;
 
     protected override bool IsLast(SseEvent item) => item.Data.Span.SequenceEqual("[DONE]"u8);
@@ -34,8 +35,7 @@ internal sealed class OpenAiStreamReader : FormStreamReader
             _hasBegun = true;
             yield return new ReplyBegan(chunk.Text("id"), chunk.Text("model"));
         }
-        if (chunk.Object("usage") is { } usage)
-            _usage = OpenAiUsage.Read(usage);
+        _usage.Add(chunk);
         if (chunk.Array("choices") is not { } choices)
             yield break;
         foreach (var choice in choices.EnumerateArray())
@@ -58,8 +58,8 @@ internal sealed class OpenAiStreamReader : FormStreamReader
             yield return part;
         for (var number = 0; number < _calls.Count; number++)
             yield return new CallEnded(number);
-        if (_usage is not null)
-            yield return new UsageGiven(_usage);
+        if (_usage.Usage is { } usage)
+            yield return new UsageGiven(usage);
         yield return _finishReason is not null
             ? new ReplyEnded(ReasonOf(_finishReason))
             : new ReplyBroke(new FormError(ErrorKind.Upstream, "The provider's stream broke off in the middle of the reply."));

@@ -127,7 +127,7 @@ internal sealed class OpenAiStreamWriter(IBufferWriter<byte> output, ReplyHead r
                     json.WriteStartArray("choices");
                     json.WriteEndArray();
                     json.WritePropertyName("usage");
-                    OpenAiUsage.Write(json, writer._usage ?? TokenUsage.None);
+                    UsageWriter.WriteOpenAi(json, writer._usage ?? TokenUsage.None);
                     json.WriteEndObject();
                 }
             );

@@ -32,7 +32,7 @@ internal static class WholeReplyWriter
         json.WriteEndObject();
         json.WriteEndArray();
         json.WritePropertyName("usage");
-        OpenAiUsage.Write(json, reply.Usage ?? TokenUsage.None);
+        UsageWriter.WriteOpenAi(json, reply.Usage ?? TokenUsage.None);
         json.WriteEndObject();
     }
 
@@ -50,7 +50,7 @@ internal static class WholeReplyWriter
         json.WriteString("stop_reason", AnthropicStreamWriter.WordOf(reply.Ended?.Reason ?? StopReason.Stop));
         json.WriteString("stop_sequence", reply.Ended?.StopSequence);
         json.WritePropertyName("usage");
-        AnthropicUsage.Write(json, reply.Usage ?? TokenUsage.None);
+        UsageWriter.WriteAnthropic(json, reply.Usage ?? TokenUsage.None);
         json.WriteEndObject();
     }
 

@@ -10,17 +10,11 @@ namespace Workbench.Server.Models.Anthropic;
 /// Anthropic's Messages through the official client: streamed, with tools, thinking and cache marks. The client's own <see cref="IChatClient"/> is not used: it
 /// hides the pieces of tool arguments, and places no cache marks.
 /// </summary>
-internal sealed class AnthropicChatClient(AnthropicWire wire) : IChatClient
+internal sealed class AnthropicChatClient(AnthropicWire wire) : StreamedChatClient
 {
     private static readonly Dictionary<string, JsonElement> Nothing = [];
 
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        CancellationToken cancellationToken = default
-    ) => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -43,8 +37,4 @@ internal sealed class AnthropicChatClient(AnthropicWire wire) : IChatClient
         foreach (var update in reader.End())
             yield return update;
     }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    public void Dispose() { }
 }

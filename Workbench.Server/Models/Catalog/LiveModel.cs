@@ -8,9 +8,12 @@ namespace Workbench.Server.Models.Catalog;
 internal sealed class LiveModel
 {
     private readonly CircuitBreakerStateProvider _circuit = new();
+    private readonly TimeProvider _time;
+    private long _peaceUntil;
 
     public LiveModel(ModelSettings settings, LiveProvider provider, TimeProvider time)
     {
+        _time = time;
         Settings = settings;
         Provider = provider;
         Health = new Health(time, Random.Shared.NextDouble);
@@ -23,6 +26,11 @@ internal sealed class LiveModel
                     SamplingDuration = TimeSpan.FromSeconds(30),
                     BreakDuration = TimeSpan.FromSeconds(5),
                     StateProvider = _circuit,
+                    OnOpened = args =>
+                    {
+                        Interlocked.Exchange(ref _peaceUntil, (time.GetUtcNow() + args.BreakDuration).UtcTicks);
+                        return ValueTask.CompletedTask;
+                    },
                     // Limits have their own waiting times; what the caller got wrong says nothing about the model.
                     ShouldHandle = static args =>
                         ValueTask.FromResult(args.Outcome.Result?.Fault is ModelFault.Transient or ModelFault.Overloaded or ModelFault.TimedOut),
@@ -39,7 +47,11 @@ internal sealed class LiveModel
     /// <summary>Opens after half of ten or more calls within 30 s failed, for 5 s.</summary>
     public ResiliencePipeline<Began> Breaker { get; }
 
-    public bool IsBroken => _circuit.CircuitState is CircuitState.Open or CircuitState.Isolated;
+    /// <summary>
+    /// Whether the circuit is open and its peace not over. The circuit itself says open until somebody tries again: who waits for it to say otherwise before
+    /// trying waits for ever.
+    /// </summary>
+    public bool IsBroken => _circuit.CircuitState == CircuitState.Open && _time.GetUtcNow().UtcTicks < Interlocked.Read(ref _peaceUntil);
 }
 
 /// <summary>How a call began.</summary>

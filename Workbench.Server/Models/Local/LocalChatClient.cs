@@ -15,19 +15,13 @@ namespace Workbench.Server.Models.Local;
 /// The model that needs no key and no network: it plans the question over the semantic layer and calls the same tools as any other model.
 /// It keeps no state: each call plans anew from the messages, so that a run goes on after a crash.
 /// </summary>
-internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compiler, IValueIndexes values, IVerifiedAnswers verified) : IChatClient
+internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compiler, IValueIndexes values, IVerifiedAnswers verified) : StreamedChatClient
 {
     public const string ModelName = "local";
     private const int ChunkLength = 24;
     private readonly LocalPlanReader _reader = new(compiler);
 
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        CancellationToken cancellationToken = default
-    ) => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -66,10 +60,6 @@ internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compil
         last.FinishReason = ChatFinishReason.ToolCalls;
         yield return last;
     }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    public void Dispose() { }
 
     /// <summary>A comparison that we added to a number of our own accord is not what the next question builds on.</summary>
     private static ImmutableArray<PlannedTurn> WithoutContext(ImmutableArray<PlannedTurn> history) =>

@@ -8,22 +8,16 @@ namespace Workbench.Server.Models.OpenAi;
 
 /// <summary>Any endpoint that speaks OpenAI's chat completions: streamed, with tools and usage.</summary>
 /// <param name="outputLimitField">Under which name it takes the limit of output tokens.</param>
-internal sealed class OpenAiChatClient(IModelWire wire, UsageDialect dialect, string outputLimitField) : IChatClient
+internal sealed class OpenAiChatClient(OpenAiWire wire, UsageDialect dialect, string outputLimitField) : StreamedChatClient
 {
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        CancellationToken cancellationToken = default
-    ) => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         var body = OpenAiRequest.Write(messages, options, outputLimitField);
-        using var response = await wire.SendAsync(WireForm.OpenAiChat, options?.ModelId ?? "", body, [], cancellationToken);
+        using var response = await wire.ChatAsync(options?.ModelId ?? "", body, cancellationToken);
         response.RefusePages();
         var reader = new OpenAiReply(dialect);
         if (response.IsJson)
@@ -41,10 +35,6 @@ internal sealed class OpenAiChatClient(IModelWire wire, UsageDialect dialect, st
         foreach (var update in reader.End())
             yield return update;
     }
-
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
-
-    public void Dispose() { }
 
     private static async Task<JsonDocument> ParseAsync(Stream body, CancellationToken cancellationToken)
     {

@@ -91,7 +91,7 @@ internal sealed class OpenAiReply(UsageDialect dialect)
     /// <summary>A fault that is told inside of a stream which had begun well.</summary>
     private static ModelRefusedException Refusal(JsonElement error)
     {
-        var message = error.ValueKind == JsonValueKind.String ? error.GetString()! : error.Text("message") ?? "the stream ended with an error";
+        var message = error.ValueKind == JsonValueKind.String ? error.AsText() : error.Text("message") ?? "the stream ended with an error";
         var status = error.Count("code") is { } code and >= 400 and < 600 ? (HttpStatusCode)code : HttpStatusCode.BadGateway;
         return new ModelRefusedException(status, message) { Code = error.Text("code") ?? error.Text("type"), IsWithinStream = true };
     }

@@ -16,6 +16,10 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     private TimeSpan? _firstTokenAfter;
     private bool _isWhole;
     private bool _isCalledOff;
+
+    /// <summary>Whether the time that runs is that of the whole reply. Timers are early by a little: the clock cannot be asked afterwards.</summary>
+    private bool _isLastLimit;
+
     private ModelAttempt? _ended;
 
     public LiveModel Model => model;
@@ -27,11 +31,6 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     public void Refuse(Fault fault) => Fault = fault;
 
     public Fault? Fault { get; private set; }
-
-    /// <summary>Pieces up to the first token, that included.</summary>
-    public IReadOnlyList<T> Begun => _begun;
-
-    public T Current => _stream!.Current;
 
     public ProviderStream<T> Stream => _stream!;
 
@@ -45,7 +44,7 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
         _stream = call.Open(model, _stop.Token);
         while (await MoveNextAsync())
         {
-            _begun.Add(Current);
+            _begun.Add(_stream!.Current);
             if (_firstTokenAfter is not null)
                 break;
         }
@@ -53,7 +52,7 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     }
 
     /// <returns>False at the end of the reply, or at a <see cref="Fault"/>.</returns>
-    public async ValueTask<bool> MoveNextAsync()
+    private async ValueTask<bool> MoveNextAsync()
     {
         if (_isWhole || Fault is not null)
             return false;
@@ -84,6 +83,22 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
             Fail(fault);
         }
         return false;
+    }
+
+    /// <summary>From the first piece to the last one that comes. It is ended with them, also when nobody asks for more.</summary>
+    public async IAsyncEnumerable<T> PiecesAsync()
+    {
+        try
+        {
+            foreach (var piece in _begun)
+                yield return piece;
+            while (await MoveNextAsync())
+                yield return _stream!.Current;
+        }
+        finally
+        {
+            await EndAsync(ModelPolicy.HungUp);
+        }
     }
 
     /// <summary>Stops it: somebody else was faster.</summary>
@@ -166,6 +181,7 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
             : _firstTokenAfter is null ? limits.FirstToken - time.GetElapsedTime(_started)
             : limits.BetweenTokens;
         var left = next < whole ? next : whole;
+        _isLastLimit = whole <= next;
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -174,7 +190,7 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
         var limits = model.Provider.Settings.Timeouts;
         var name = model.Provider.Name;
         var message =
-            time.GetElapsedTime(_started) >= limits.Whole ? $"{name} did not finish within {Words(limits.Whole)}."
+            _isLastLimit ? $"{name} did not finish within {Words(limits.Whole)}."
             : _firstTokenAfter is null ? $"{name} sent no token within {Words(limits.FirstToken)}."
             : $"{name} sent nothing more for {Words(limits.BetweenTokens)}.";
         return new Fault(ModelFault.TimedOut, message) { IsCharged = true };

@@ -5,15 +5,9 @@ namespace Workbench.Server.Models.Redaction;
 
 /// <summary>Stands before a provider outside of the house: what its policy names leaves as placeholders, and comes back as what it was.</summary>
 /// <remarks>Reasoning is shown as the provider sent it: signatures over it hold only then.</remarks>
-internal sealed class RedactingChatClient(IChatClient provider, string name, RedactionPolicy policy) : IChatClient
+internal sealed class RedactingChatClient(IChatClient provider, string name, RedactionPolicy policy) : StreamedChatClient
 {
-    public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        CancellationToken cancellationToken = default
-    ) => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -38,8 +32,12 @@ internal sealed class RedactingChatClient(IChatClient provider, string name, Red
             yield return rest;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : provider.GetService(serviceType, serviceKey);
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        base.GetService(serviceType, serviceKey) ?? provider.GetService(serviceType, serviceKey);
 
-    public void Dispose() => provider.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        provider.Dispose();
+    }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Workbench.Server.Models.Accounting;
 
@@ -56,6 +56,14 @@ internal sealed class WireReading(WireForm form, UsageDialect dialect)
                 throw new BrokenReplyException("its reply is no JSON object");
             if (root.Field("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error)
                 throw Refusal(error);
+            var answer = form switch
+            {
+                WireForm.OpenAiChat => "choices",
+                WireForm.OpenAiEmbeddings => "data",
+                _ => "content",
+            };
+            if (root.Field(answer) is null)
+                throw new BrokenReplyException($"its reply has no `{answer}`");
             _usage.Add(root);
             HasToken = true;
             _isDone = true;
@@ -160,11 +168,30 @@ internal sealed class WireReading(WireForm form, UsageDialect dialect)
     }
 
     private static long Bytes(JsonElement of, string name) =>
-        of.Field(name) is { ValueKind: JsonValueKind.String } text ? Encoding.UTF8.GetByteCount(text.GetString()!) : 0;
+        of.Field(name) is { ValueKind: JsonValueKind.String } text ? BytesOf(JsonMarshal.GetRawUtf8Value(text)[1..^1]) : 0;
+
+    /// <summary>How long a text is in UTF-8, from its JSON: a reply may be cut in the middle of a character, which is no text until the rest comes.</summary>
+    private static long BytesOf(ReadOnlySpan<byte> json)
+    {
+        long bytes = 0;
+        for (int escape; (escape = json.IndexOf((byte)'\\')) >= 0; )
+        {
+            bytes += escape;
+            var isUnicode = json[escape + 1] == 'u';
+            bytes +=
+                !isUnicode ? 1
+                : json.Slice(escape + 2, 2).SequenceEqual("00"u8) && json[escape + 4] < '8' ? 1
+                : json[escape + 2] == '0' && json[escape + 3] < '8' ? 2
+                : (json[escape + 2] | 0x20) == 'd' && json[escape + 3] >= '8' ? 2 // Half of a character of four.
+                : 3;
+            json = json[(escape + (isUnicode ? 6 : 2))..];
+        }
+        return bytes + json.Length;
+    }
 
     private static ModelRefusedException Refusal(JsonElement error)
     {
-        var message = error.ValueKind == JsonValueKind.String ? error.GetString()! : error.Text("message") ?? "the stream ended with an error";
+        var message = error.ValueKind == JsonValueKind.String ? error.AsText() : error.Text("message") ?? "the stream ended with an error";
         var status = error.Count("code") is { } code and >= 400 and < 600 ? (HttpStatusCode)code : HttpStatusCode.BadGateway;
         return new ModelRefusedException(status, message) { Code = error.Text("code") ?? error.Text("type"), IsWithinStream = true };
     }

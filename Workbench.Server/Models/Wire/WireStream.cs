@@ -92,7 +92,7 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
             _reading.ReadEvents(_buffer.AsSpan(0, _filled), dropsUsage: false);
             _current = new WirePiece(_buffer.AsMemory(0, _filled));
         }
-        if (!_reading.IsEnded)
+        if (!_reading.IsEnded || !_reading.HasToken)
             throw new BrokenReplyException(_reading.HasToken ? "it ended its stream in the middle of the reply" : "it ended its stream without a reply");
         return _filled > 0;
     }

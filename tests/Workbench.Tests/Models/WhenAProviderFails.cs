@@ -123,6 +123,25 @@ public sealed class WhenAProviderFails
     }
 
     [Fact]
+    public async Task After_the_peace_of_an_open_circuit_the_provider_is_asked_again()
+    {
+        var isDown = true;
+        await using var a = await FakeEndpoint.StartAsync(http =>
+            isDown ? FakeEndpoint.RefuseAsync(http, 500, Replies.Error("down"), ("retry-after", "0")) : FakeEndpoint.StreamAsync(http, Replies.OpenAi())
+        );
+        var clock = new ManualClock();
+        var gateway = new TestGateway(Yaml([a]), time: clock, options: new PolicyOptions { Rounds = 1 });
+        for (var i = 0; i < 10; i++)
+            (await gateway.AskAsync("a"))[^1].ShouldBeOfType<ModelFailed>();
+        gateway.Catalog.Models[0].IsBroken.ShouldBeTrue();
+
+        isDown = false;
+        clock.Advance(TimeSpan.FromSeconds(6));
+        gateway.Catalog.Models[0].IsBroken.ShouldBeFalse();
+        (await gateway.AskAsync("a"))[^1].ShouldBeOfType<ModelReplied>();
+    }
+
+    [Fact]
     public async Task A_stream_that_dies_half_way_is_charged_and_not_begun_again_elsewhere()
     {
         await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi("12345678", "x")[..2]);

@@ -9,6 +9,8 @@ namespace Workbench.Tests.Models;
 /// <summary>Many calls in parallel while three providers fail in turns: <c>eng/soak.sh gateway</c>, and a little of it here.</summary>
 public sealed class WhenProvidersFailAtRandom
 {
+    private const int ClockRate = 25;
+    private const int CallsOfAWeather = 20;
     private static readonly int Seed = Setting("WORKBENCH_SOAK_SEED", 1);
     private static readonly int Cases = Setting("WORKBENCH_SOAK_CASES", 300);
 
@@ -23,11 +25,17 @@ public sealed class WhenProvidersFailAtRandom
         var gateway = new TestGateway(
             Yaml(providers),
             budgets,
-            options: new PolicyOptions { Pause = TimeSpan.FromMilliseconds(20), Rounds = 10 },
+            // Who failed rests for seconds: by the real clock the storm would be over before anybody is asked again.
+            new FastClock(ClockRate),
+            new PolicyOptions
+            {
+                Pause = ClockRate * TimeSpan.FromMilliseconds(20),
+                Patience = ClockRate * TimeSpan.FromMinutes(1),
+                Rounds = 10,
+            },
             random: Random.Shared.NextDouble
         );
-        using var over = new CancellationTokenSource();
-        var weather = ChangeAsync(providers, over.Token);
+        var random = new Random(Seed + 3);
 
         var lost = 0;
         var cut = 0;
@@ -37,6 +45,9 @@ public sealed class WhenProvidersFailAtRandom
             new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = TestContext.Current.CancellationToken },
             async (i, _) =>
             {
+                if (i % CallsOfAWeather == 0)
+                    lock (random)
+                        Change(providers, random);
                 // As the loop does: a reply that was cut is asked for again.
                 while (true)
                 {
@@ -58,9 +69,6 @@ public sealed class WhenProvidersFailAtRandom
                 }
             }
         );
-        await over.CancelAsync();
-        await weather;
-
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{Cases} calls, {gateway.Attempts.Count} attempts at {string.Join(", ", providers.Select(p => p.Calls))}; {cut} cut and repeated, {lost} lost"
         );
@@ -76,19 +84,14 @@ public sealed class WhenProvidersFailAtRandom
         budgets.Settled.Sum().ShouldBe(gateway.Attempts.Sum(t => t.CostUsd!.Value));
     }
 
-    /// <summary>Turns weathers at random. One provider always has a good one.</summary>
-    private static async Task ChangeAsync(StormyProvider[] providers, CancellationToken cancellationToken)
+    /// <summary>Turns the weather at random. One provider always has a good one.</summary>
+    private static void Change(StormyProvider[] providers, Random random)
     {
-        var random = new Random(Seed + 3);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var well = random.Next(providers.Length);
-            providers[well].IsBad = false;
-            for (var i = 0; i < providers.Length; i++)
-                if (i != well)
-                    providers[i].IsBad = random.Next(3) > 0;
-            await Task.Delay(random.Next(20, 90), CancellationToken.None);
-        }
+        var well = random.Next(providers.Length);
+        providers[well].IsBad = false;
+        for (var i = 0; i < providers.Length; i++)
+            if (i != well)
+                providers[i].IsBad = random.Next(3) > 0;
     }
 
     private static string Yaml(StormyProvider[] providers)
@@ -97,7 +100,7 @@ public sealed class WhenProvidersFailAtRandom
         return $$"""
             providers:
             {{Rows(
-                (n, p) => $"  - {{ name: {n}, address: \"{p.Address}\", concurrency: 16, timeouts: {{ first_token: 3s, between_tokens: 10s, whole: 30s }} }}"
+                (n, p) => $"  - {{ name: {n}, address: \"{p.Address}\", concurrency: 16, timeouts: {{ first_token: {3 * ClockRate}s, between_tokens: {10 * ClockRate}s, whole: {30 * ClockRate}s }} }}"
             )}}
             models:
             {{Rows((n, _) => $"  - {{ name: {n}, provider: {n}, max_output: 1000 }}")}}

@@ -1,4 +1,6 @@
-namespace Workbench.Server.Budgets;
+using Workbench.Server.Budgets;
+
+namespace Workbench.Tests.Models;
 
 /// <summary>Where nobody set a budget: everything may be spent.</summary>
 internal sealed class UnlimitedBudgets : IBudgets
