@@ -88,6 +88,10 @@ public sealed partial class BudgetsPanel : IDisposable
             Close();
             await OnChange.InvokeAsync();
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _problem = $"That did not work: {Faults.Tell(e)}";
+        }
         finally
         {
             _isBusy = false;

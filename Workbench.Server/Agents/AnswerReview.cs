@@ -30,7 +30,7 @@ internal static class AnswerReview
             return outcome;
         var named = string.Join(", ", unheld);
         return WasSentBack(state)
-            ? new ToolAnswered(Marked(answer, $"The text says {named}, which no row of this run holds. Believe the table."))
+            ? new ToolAnswered(Marked(answer, $"The text says {named}, which no row of this run holds. Trust the table."))
             : new ToolRefusal(NotInRows, $"Your text says {named}, which no row of this run holds.", [])
             {
                 Do =

@@ -15,6 +15,8 @@ internal sealed partial class BudgetAlerts(
     ILogger<BudgetAlerts> logger
 ) : BackgroundService
 {
+    public const string ClientName = "budget alerts";
+
     private const int MostTries = 8;
 
     // Whoever claims it tries; if he dies, it is due again. Old news is not sent.
@@ -73,7 +75,7 @@ internal sealed partial class BudgetAlerts(
     {
         while (await ClaimAsync(cancellationToken) is { } alert)
         {
-            using var client = http.CreateClient();
+            using var client = http.CreateClient(ClientName);
             client.Timeout = TimeSpan.FromSeconds(10);
             try
             {

@@ -16,7 +16,8 @@ public static class BudgetsServices
                 "Budgets:Webhook must be an address such as https://example.com/alerts."
             )
             .ValidateOnStart();
-        services.AddHttpClient();
+        // A webhook's address is a secret of its own.
+        services.AddHttpClient(BudgetAlerts.ClientName).RemoveAllLoggers();
         services.AddSingleton<BudgetStore>().AddSingleton<BudgetLedger>().AddSingleton<BudgetList>();
         services.AddSingleton<BudgetAlerts>().AddSingleton<BudgetKeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetAlerts>());

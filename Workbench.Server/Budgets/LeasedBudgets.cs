@@ -103,11 +103,11 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
         var resets = TimeZoneInfo.ConvertTime(block.Window.Until, zone);
         var why =
             budget.LimitUsd < worst ? $"One call may cost up to {Money(worst)}, which is more than that."
-            : left < worst ? $"{Money(spent)} of it {(spent == 1 ? "is" : "are")} spent, and this call may cost up to {Money(worst)}."
-            : $"{Money(spent)} of it are spent, the rest is held back for calls that run, and this call may cost up to {Money(worst)}.";
+            : left < worst ? $"{Money(spent)} of it is spent, and this call may cost up to {Money(worst)}."
+            : $"{Money(spent)} of it is spent, the rest is held back for calls that run, and this call may cost up to {Money(worst)}.";
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The budget of {budget.Spender} is {Money(budget.LimitUsd)} {budget.Per}. {why} It begins anew on {resets:d MMMM yyyy} at {resets:HH:mm} ({zone.Id}). {budget.SetBy} set it; it can be raised under Costs, or with `./workbench budgets set`."
+            $"The budget of {budget.Spender} is {Money(budget.LimitUsd)} {budget.Per}. {why} It resets on {resets:d MMMM yyyy} at {resets:HH:mm} ({zone.Id}). {budget.SetBy} set it; it can be raised under Costs, or with `./workbench budgets set`."
         );
         return new BudgetSpent(budget.Spender, budget.LimitUsd, spent, block.Window.Until, message);
     }

@@ -68,7 +68,7 @@ internal static class ModelFaults
             kind == ModelFault.Permission ? $" {Keys.Hint(model.Provider.Settings)}"
             : isUnknown ? $" Correct the id of the model {model.Name} in models.yml, or its provider's address."
             : "";
-        return new Fault(kind, $"{model.Provider.Name}: {e.Message}{hint}")
+        return new Fault(kind, $"{model.Provider.Name}: {KeyWords.Hide(e.Message)}{hint}")
         {
             RetryAfter = e.RetryAfter,
             Refusal = e,

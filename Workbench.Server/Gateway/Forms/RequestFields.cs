@@ -48,8 +48,8 @@ internal static class RequestFields
         of.Field(name) switch
         {
             null => null,
-            { ValueKind: JsonValueKind.Number } number => number.GetSingle(),
-            _ => throw new FormException($"`{name}` is not a number.", name),
+            { ValueKind: JsonValueKind.Number } number when number.TryGetSingle(out var value) && float.IsFinite(value) => value,
+            _ => throw new FormException($"`{name}` is not a number, or out of all bounds.", name),
         };
 
     public static int? Count(this JsonElement of, string name, int atLeast = 0) =>

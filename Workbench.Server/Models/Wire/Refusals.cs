@@ -1,14 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Workbench.Server.Models.Wire;
 
 /// <summary>Turns error statuses into <see cref="ModelRefusedException"/>, before a client library retries or rewords them, and keeps keys out of their words.</summary>
-internal sealed partial class Refusals(string? key, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class Refusals(string? key, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MaxMessage = 500;
     private const int MaxBody = 64 * 1024;
-    private const string Hidden = "***";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -18,12 +16,12 @@ internal sealed partial class Refusals(string? key, TimeProvider time, HttpMessa
         using (response)
         {
             var body = await ReadAsync(response, cancellationToken);
-            var text = Scrub(System.Text.Encoding.UTF8.GetString(body.Span));
+            var text = KeyWords.Hide(System.Text.Encoding.UTF8.GetString(body.Span), key);
             var (code, message) = Words(text, response);
             throw new ModelRefusedException(
                 response.StatusCode,
                 $"{(int)response.StatusCode} {response.ReasonPhrase}: {message}",
-                RetryAfter.Read(response.Headers, time.GetUtcNow())
+                RetryAfter.Read(response, time.GetUtcNow())
             )
             {
                 Code = code,
@@ -46,13 +44,6 @@ internal sealed partial class Refusals(string? key, TimeProvider time, HttpMessa
         {
             return default;
         }
-    }
-
-    private string Scrub(string text)
-    {
-        if (key is { Length: > 0 })
-            text = text.Replace(key, Hidden, StringComparison.Ordinal);
-        return KeyLike().Replace(text, Hidden);
     }
 
     private static (string? Code, string Message) Words(string body, HttpResponseMessage response)
@@ -81,8 +72,4 @@ internal sealed partial class Refusals(string? key, TimeProvider time, HttpMessa
         text.Length == 0 ? "no reason given"
         : text.Length > MaxMessage ? text[..MaxMessage] + "…"
         : text;
-
-    /// <summary>What looks like a key, whole or half hidden already.</summary>
-    [GeneratedRegex(@"\b(sk|pk|rk|xai|gsk|key|nvapi|hf|AIza)[-_][A-Za-z0-9_*.-]{8,}|(?<=Bearer )[^\s""']{8,}", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex KeyLike();
 }

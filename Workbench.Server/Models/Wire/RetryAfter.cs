@@ -22,12 +22,16 @@ internal static class RetryAfter
     ];
 
     /// <returns>Null: it did not say.</returns>
-    public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
+    public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
     {
+        var headers = response.Headers;
         if (First(headers, "retry-after-ms") is { } ms && Number(ms) is { } milliseconds)
             return Sane(milliseconds / 1000);
         if (First(headers, "retry-after") is { } after && Span(after, now) is { } span)
             return span;
+        // Many tell how their limits stand with every reply; only for who met one is it a time to wait.
+        if ((int)response.StatusCode is not (429 or 503 or 529))
+            return null;
         TimeSpan? used = null;
         TimeSpan? any = null;
         foreach (var (reset, remaining) in Limits)

@@ -2,19 +2,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using NSubstitute;
+using Npgsql;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.Budgets;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
-using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Semantics.Planner;
 using Workbench.Server.Semantics.SecondOpinion;
+using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
 using Workbench.Server.Traces;
@@ -95,6 +96,7 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
             .AddSingleton(accounts)
             .AddSingleton(Unmeasured.Joins)
             .AddSingleton(Unmeasured.Verified)
+            .AddSingleton<IBudgets, UnlimitedBudgets>()
             .AddModels(builder.Configuration)
             .AddTools()
             .AddSingleton(Unmeasured.Checks)

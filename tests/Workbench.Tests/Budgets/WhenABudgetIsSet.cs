@@ -25,7 +25,7 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
 
         (refused.Budget, refused.LimitUsd, refused.SpentUsd, refused.ResetsAt).ShouldBe(("agent d0", 10m, 9.5m, budget.ResetsAt));
         refused.Message.ShouldStartWith(
-            "The budget of agent d0 is $10.00 a month. $9.50 of it are spent, and this call may cost up to $0.60. It begins anew on 1 "
+            "The budget of agent d0 is $10.00 a month. $9.50 of it is spent, and this call may cost up to $0.60. It resets on 1 "
         );
         refused.Message.ShouldContain(" at 00:00 (America/New_York)");
         refused.Message.ShouldEndWith($"{budget.SetBy} set it; it can be raised under Costs, or with `./workbench budgets set`.");

@@ -152,7 +152,7 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
         using var response = await _http.SendAsync(request, Cancellation);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
-            text.ShouldContain("The budget of key crowd is $50.00 a month. $50.00 of it are spent, and this call may cost up to $1.00.");
+            text.ShouldContain("The budget of key crowd is $50.00 a month. $50.00 of it is spent, and this call may cost up to $1.00.");
         return response.StatusCode;
     }
 

@@ -107,8 +107,10 @@ public sealed class WhenModelsAreSet
     public async Task A_price_has_its_date_and_source_and_none_is_unpriced_and_not_free()
     {
         var rows = (await ShowAsync(Full)).QuerySelectorAll("section[aria-label='Models'] tbody tr");
-        rows[0].QuerySelectorAll(".num").Select(c => c.TextContent).ShouldBe(["–", "–", "$0", "$0", "$0"]);
-        rows[1].QuerySelectorAll(".num").Select(c => c.TextContent).ShouldBe(["400,000", "128,000", "$2.50", "$0.25", "$10.00"]);
+        rows[0].QuerySelectorAll(".num div").Select(c => c.TextContent).ShouldBe(["–", "–"]);
+        rows[0].QuerySelectorAll(".num").Skip(1).Select(c => c.TextContent).ShouldBe(["$0", "$0", "$0"]);
+        rows[1].QuerySelectorAll(".num div").Select(c => c.TextContent).ShouldBe(["400,000", "128,000"]);
+        rows[1].QuerySelectorAll(".num").Skip(1).Select(c => c.TextContent).ShouldBe(["$2.50", "$0.25", "$10.00"]);
         rows[1].QuerySelector(".price")!.TextContent.ShouldBe("Since 2026-01-01, openai.com/pricing; 2 further rows for long prompts, service tiers or hours");
         rows[2].TextContent.ShouldContain("unpriced");
         rows[2].TextContent.ShouldNotContain("$0");

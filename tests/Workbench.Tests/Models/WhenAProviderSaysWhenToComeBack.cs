@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Shouldly;
 using Workbench.Server.Models.Wire;
 
@@ -29,10 +30,22 @@ public sealed class WhenAProviderSaysWhenToComeBack
     [InlineData(86_400, "retry-after: 99999999")]
     public void It_is_understood(double seconds, params string[] headers)
     {
-        using var response = new HttpResponseMessage();
+        using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         foreach (var header in headers)
             response.Headers.TryAddWithoutValidation(header.Split(": ", 2)[0], header.Split(": ", 2)[1]);
-        RetryAfter.Read(response.Headers, Now)!.Value.TotalSeconds.ShouldBe(seconds, 0.001);
+        RetryAfter.Read(response, Now)!.Value.TotalSeconds.ShouldBe(seconds, 0.001);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError, "x-ratelimit-reset-tokens: 6m0s", null)]
+    [InlineData(HttpStatusCode.InternalServerError, "retry-after: 2", 2.0)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "x-ratelimit-reset-tokens: 6m0s", 360.0)]
+    public void How_a_limit_stands_is_no_time_to_wait_for_who_did_not_meet_it(HttpStatusCode status, string header, double? seconds)
+    {
+        using var response = new HttpResponseMessage(status);
+        response.Headers.TryAddWithoutValidation(header.Split(": ", 2)[0], header.Split(": ", 2)[1]);
+        RetryAfter.Read(response, Now)?.TotalSeconds.ShouldBe(seconds!.Value, 0.001);
+        RetryAfter.Read(response, Now).HasValue.ShouldBe(seconds is not null);
     }
 
     [Theory]
@@ -42,8 +55,8 @@ public sealed class WhenAProviderSaysWhenToComeBack
     [InlineData("x-ratelimit-reset-tokens:  ")]
     public void What_is_no_time_is_none(string header)
     {
-        using var response = new HttpResponseMessage();
+        using var response = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
         response.Headers.TryAddWithoutValidation(header.Split(": ", 2)[0], header.Split(": ", 2)[1]);
-        RetryAfter.Read(response.Headers, Now).ShouldBeNull();
+        RetryAfter.Read(response, Now).ShouldBeNull();
     }
 }

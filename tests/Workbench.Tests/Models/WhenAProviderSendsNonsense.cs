@@ -33,6 +33,7 @@ public sealed class WhenAProviderSendsNonsense
             { "text/html; charset=utf-8", Page, "p: it answered with a web page instead of JSON: a proxy stands between, or the address is wrong." },
             { "text/plain", "Internal error", "p: it ended its stream without a reply." },
             { "text/event-stream", "data: {\"error\":{\"message\":\"boom\",\"code\":502}}\n\n", "p: boom" },
+            { "text/event-stream", "data: {\"error\":{\"message\":\"sk-proj-0123456789ab is over its limit\",\"code\":502}}\n\n", "p: *** is over its limit" },
         };
 
     [Theory]

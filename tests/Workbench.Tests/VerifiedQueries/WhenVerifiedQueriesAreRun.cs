@@ -175,7 +175,7 @@ public sealed class WhenVerifiedQueriesAreRun(EmbeddedPostgresFixture postgres)
             """
         );
 
-        shop.Write("layer.yml", shop.Read("layer.yml") + "# a change\n");
+        shop.Write("layer.yml", shop.Read("layer.yml") + "\n# a change\n");
         var ended = "";
         for (var i = 0; i < 200 && !ended.StartsWith("It ended before", StringComparison.Ordinal); i++)
         {
