@@ -24,9 +24,7 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         var refused = (await host.ReserveAsync(0.6m)).ShouldBeOfType<BudgetSpent>();
 
         (refused.Budget, refused.LimitUsd, refused.SpentUsd, refused.ResetsAt).ShouldBe(("agent d0", 10m, 9.5m, budget.ResetsAt));
-        refused.Message.ShouldStartWith(
-            "The budget of agent d0 is $10.00 a month. $9.50 of it is spent, and this call may cost up to $0.60. It resets on 1 "
-        );
+        refused.Message.ShouldStartWith("The budget of agent d0 is $10.00 a month. $9.50 of it is spent, and this call may cost up to $0.60. It resets on 1 ");
         refused.Message.ShouldContain(" at 00:00 (America/New_York)");
         refused.Message.ShouldEndWith($"{budget.SetBy} set it; it can be raised under Costs, or with `./workbench budgets set`.");
         (await host.Book.ListAsync(Cancellation))[0].Level.ShouldBe(BudgetLevel.Spent);
