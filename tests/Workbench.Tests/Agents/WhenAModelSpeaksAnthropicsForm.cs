@@ -53,7 +53,8 @@ public sealed class WhenAModelSpeaksAnthropicsForm(DemoAnalystHost host) : IClas
         end.Answer.Query!.Metrics.ShouldBe(["total_accounts"]);
         var steps = await TraceAgainstLedger.ReadAsync(host, end, Question);
         steps.Where(s => s.Row.Kind == StepKind.Tool).Select(s => s.Row.Name).ShouldBe(["query_metrics", "query_metrics", "look_up", "answer"]);
-        steps.Count(s => s.Row.Kind == StepKind.Sql).ShouldBe(2);
+        // How far the data goes is asked once in a while, for all runs.
+        steps.Count(s => s.Row is { Kind: StepKind.Sql, Name: not "How far the data goes" }).ShouldBe(2);
         var sent = host.Analyst.LedgerOf(Question)[^1].Request.GetProperty("messages").EnumerateArray().Select(AnalystTurn.Role);
         sent.ShouldBe(["system", "user", "assistant", "tool", "tool", "tool"]);
     }
