@@ -135,10 +135,15 @@ internal sealed class EvalSets(
         return new EvalResultView(line, [.. cases.Select(c => Shown(line, c))], ReliabilityOf(cases));
     }
 
-    public async Task<EvalOutcome> CancelAsync(Guid result, CancellationToken cancellationToken) =>
-        await store.FindResultAsync(result, cancellationToken) is not { } line ? new EvalRejected($"There is no result {result}.", IsUnknown: true)
-        : await store.CancelAsync(result, cancellationToken) ? new EvalDone()
-        : new EvalRejected($"It ended at {line.EndedAt:u}.");
+    public async Task<EvalOutcome> CancelAsync(Guid result, CancellationToken cancellationToken)
+    {
+        if (await store.FindResultAsync(result, cancellationToken) is not { } line)
+            return new EvalRejected($"There is no result {result}.", IsUnknown: true);
+        if (!await store.CancelAsync(result, cancellationToken))
+            return new EvalRejected($"It ended at {line.EndedAt:u}.");
+        work.Stop(result);
+        return new EvalDone();
+    }
 
     public async Task<EvalComparison?> CompareAsync(Guid before, Guid after, CancellationToken cancellationToken)
     {

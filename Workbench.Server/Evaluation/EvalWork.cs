@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Npgsql;
@@ -29,9 +30,24 @@ internal sealed partial class EvalWork(
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private readonly AsyncAutoResetEvent _wishes = new();
+    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _working = new();
 
     /// <summary>There is something to do.</summary>
     public void Wake() => _wishes.Set();
+
+    /// <summary>It was cancelled: if this process works on it, it stops at once, another one with its next heartbeat.</summary>
+    public void Stop(Guid result)
+    {
+        try
+        {
+            if (_working.TryGetValue(result, out var stop))
+                stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended just now.
+        }
+    }
 
     public async Task WhenWokenAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
@@ -55,6 +71,7 @@ internal sealed partial class EvalWork(
         if (await store.ClaimAsync(result, $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}", Silence, cancellationToken) is not { } task)
             return false;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _working[task.Result] = stop;
         var beating = BeatAsync(task, stop);
         // What breaks before the last case leaves the result as it is: it is gone on with when it has been silent for a while.
         var hasEnded = false;
@@ -81,6 +98,7 @@ internal sealed partial class EvalWork(
         }
         finally
         {
+            _working.TryRemove(task.Result, out _);
             await stop.CancelAsync();
             await beating;
             if (cancellationToken.IsCancellationRequested)
