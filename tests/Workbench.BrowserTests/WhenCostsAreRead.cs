@@ -64,7 +64,7 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
         await Expect(budget).ToContainTextAsync("$25.00 a month");
 
         await budget.GetByRole(AriaRole.Button, new() { Name = "Remove the budget" }).PressAsync("Enter");
-        await budget.GetByRole(AriaRole.Button, new() { Name = "Remove" }).First.PressAsync("Enter");
+        await budget.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).PressAsync("Enter");
         await Expect(budget).ToHaveCountAsync(0);
     }
 
