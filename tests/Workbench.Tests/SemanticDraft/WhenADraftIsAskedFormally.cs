@@ -215,24 +215,4 @@ public sealed class WhenADraftIsAskedFormally(WorkshopDraft workshop) : IClassFi
 }
 
 /// <summary>The workshop with what <c>semantic init</c> makes of it.</summary>
-public sealed class WorkshopDraft(EmbeddedPostgresFixture postgres) : IAsyncLifetime
-{
-    private readonly ServiceProvider _services = new ServiceCollection().AddCompiler().AddPlanner().BuildServiceProvider();
-    private DraftedDatabase? _database;
-
-    private DraftedDatabase Database => _database ?? throw new InvalidOperationException("The workshop is not drafted yet.");
-
-    public async ValueTask InitializeAsync() => _database = await DraftedDatabase.MakeAsync(postgres, Workshop.Sql);
-
-    internal PlanOutcome Plan(string question, string? instructions) => Database.Plan(_services.GetRequiredService<IPlanner>(), question, instructions);
-
-    internal Task ShouldAnswerAsync(string question, string? instructions, string sql) =>
-        Database.ShouldAnswerAsync(Plan(question, instructions).ShouldBeOfType<PlannedQuery>(question).Best.Query, sql);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-}
+public sealed class WorkshopDraft(EmbeddedPostgresFixture postgres) : AskedDraft(postgres, Workshop.Sql);

@@ -136,24 +136,4 @@ public sealed class WhenDefinitionsComeWithAQuestion(CarrierDraft carrier) : ICl
 }
 
 /// <summary>The carrier with what <c>semantic init</c> makes of it.</summary>
-public sealed class CarrierDraft(EmbeddedPostgresFixture postgres) : IAsyncLifetime
-{
-    private readonly ServiceProvider _services = new ServiceCollection().AddCompiler().AddPlanner().BuildServiceProvider();
-    private DraftedDatabase? _database;
-
-    private DraftedDatabase Database => _database ?? throw new InvalidOperationException("The carrier is not drafted yet.");
-
-    public async ValueTask InitializeAsync() => _database = await DraftedDatabase.MakeAsync(postgres, Carrier.Sql);
-
-    internal PlanOutcome Plan(string question, string? instructions) => Database.Plan(_services.GetRequiredService<IPlanner>(), question, instructions);
-
-    internal Task ShouldAnswerAsync(string question, string? instructions, string sql) =>
-        Database.ShouldAnswerAsync(Plan(question, instructions).ShouldBeOfType<PlannedQuery>(question).Best.Query, sql);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _services.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
-    }
-}
+public sealed class CarrierDraft(EmbeddedPostgresFixture postgres) : AskedDraft(postgres, Carrier.Sql);
