@@ -4,14 +4,20 @@ namespace Workbench.Server.Budgets;
 public interface IBudgets
 {
     /// <summary>Holds the worst case back on every budget that covers the call, on all of them or on none.</summary>
-    /// <param name="worstCaseUsd">Null: the model is unpriced. Where a budget covers the call, it is refused then, for nobody could say what it spends.</param>
+    /// <param name="worstCaseUsd">
+    /// Null: the model is unpriced, or the call has an open end. Where a budget covers the call, it is refused then, for nobody could say what it spends.
+    /// </param>
     ValueTask<BudgetDecision> ReserveAsync(BudgetCall call, decimal? worstCaseUsd, CancellationToken cancellationToken);
 }
 
 /// <summary>What a call counts for.</summary>
 /// <param name="Team">Of the user; null as long as nobody signs in.</param>
 /// <param name="Key">Name of the virtual key of another program.</param>
-public sealed record BudgetCall(string Agent, string User, string? Team, string? Key, string Model, DateTimeOffset At);
+public sealed record BudgetCall(string Agent, string User, string? Team, string? Key, string Model, DateTimeOffset At)
+{
+    /// <summary>Why nobody can say what it costs at most, and what to do, without the full stop; null: somebody can, or the model has no price.</summary>
+    public string? OpenEnd { get; init; }
+}
 
 public abstract record BudgetDecision
 {
@@ -21,8 +27,8 @@ public abstract record BudgetDecision
 public sealed record BudgetHeld(IBudgetHold Hold) : BudgetDecision;
 
 /// <param name="Message">Which budget, how much of it is spent, when it begins anew, and who can raise it.</param>
-/// <param name="ResetsAt">When its next day or month begins.</param>
-public sealed record BudgetSpent(string Budget, decimal LimitUsd, decimal SpentUsd, DateTimeOffset ResetsAt, string Message) : BudgetDecision;
+/// <param name="ResetsAt">When its next day or month begins; null: the same call will be refused then, too.</param>
+public sealed record BudgetSpent(string Budget, decimal LimitUsd, decimal SpentUsd, DateTimeOffset? ResetsAt, string Message) : BudgetDecision;
 
 /// <summary>Money held back for one attempt. Disposed without having been settled, it goes back whole.</summary>
 public interface IBudgetHold : IAsyncDisposable

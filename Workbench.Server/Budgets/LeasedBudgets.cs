@@ -23,7 +23,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
         if (covering.IsEmpty)
             return ValueTask.FromResult<BudgetDecision>(NothingHeld.Decision);
         if (worstCaseUsd is not { } worst)
-            return ValueTask.FromResult<BudgetDecision>(Unpriced(call, covering[0]));
+            return ValueTask.FromResult<BudgetDecision>(WithoutWorstCase(call, covering[0]));
         return keeping.IsAlive && ledger.TryHold(BlocksOf(covering, call.At), worst, call.At) is { } hold
             ? ValueTask.FromResult<BudgetDecision>(new BudgetHeld(hold))
             : ReserveSlowlyAsync(call, worst, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
             if (covering.IsEmpty)
                 return NothingHeld.Decision;
             if (worstCaseUsd is not { } worst)
-                return Unpriced(call, covering[0]);
+                return WithoutWorstCase(call, covering[0]);
             await keeping.StayAliveAsync(cancellationToken);
             var blocks = BlocksOf(covering, call.At);
             if (ledger.TryHold(blocks, worst, call.At) is { } free)
@@ -112,17 +112,16 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
         return new BudgetSpent(budget.Spender, budget.LimitUsd, spent, block.Window.Until, message);
     }
 
-    private BudgetSpent Unpriced(BudgetCall call, Budget budget)
-    {
-        var window = BudgetWindow.Of(budget.Period, call.At, list.Zone);
-        return new BudgetSpent(
+    private static BudgetSpent WithoutWorstCase(BudgetCall call, Budget budget) =>
+        new(
             budget.Spender,
             budget.LimitUsd,
             0,
-            window.Until,
-            $"The model {call.Model} has no price in models.yml, so nobody could say what it spends of the budget of {budget.Spender} ({Money(budget.LimitUsd)} {budget.Per}). Add a row for it under `prices`, or choose a model that has one."
+            ResetsAt: null,
+            call.OpenEnd is { } why
+                ? $"Nobody could say what this call may cost at most of the budget of {budget.Spender} ({Money(budget.LimitUsd)} {budget.Per}): {why}, or make it where no budget holds."
+                : $"The model {call.Model} has no price in models.yml, so nobody could say what it spends of the budget of {budget.Spender} ({Money(budget.LimitUsd)} {budget.Per}). Add a row for it under `prices`, or choose a model that has one."
         );
-    }
 
     private static string Money(decimal usd) =>
         usd < 0.01m && usd > 0 ? "$" + usd.ToString("0.0000##", CultureInfo.InvariantCulture) : "$" + usd.ToString("#,0.00", CultureInfo.InvariantCulture);

@@ -40,9 +40,7 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
                 (model, token) => new ChatStream(model, call, OutputLimits.Of(model, call.Options.MaxOutputTokens), token)
             )
             {
-                InputAtMost = size.AtMost,
-                InputLikely = size.Likely,
-                HasMedia = size.HasMedia,
+                Size = size,
                 OutputLimit = call.Options.MaxOutputTokens,
                 Attempted = call.Attempted,
             },

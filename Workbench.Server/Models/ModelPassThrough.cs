@@ -30,7 +30,7 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
             yield return Refused($"No provider of {call.Model} speaks this form.");
             yield break;
         }
-        var size = SizeOf(body);
+        var size = body.Size;
         if (speaking.Where(m => !size.IsTooLongFor(m)) is not { } route)
         {
             yield return Refused($"The prompt has about {size.Likely:n0} tokens, which is more than {call.Model} takes.");
@@ -45,9 +45,9 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
                 (model, token) => new WireStream(model, call, body, size, body.OutputLimit ?? OutputLimits.Of(model), token)
             )
             {
-                InputAtMost = size.AtMost,
-                InputLikely = size.Likely,
-                HasMedia = size.HasMedia,
+                Size = size,
+                WantsMedia = body.WantsMedia,
+                OpenEnd = body.OpenEnd,
                 OutputLimit = call.Form == WireForm.OpenAiEmbeddings ? 0 : body.OutputLimit,
                 Replies = body.Replies,
                 ServiceTier = body.ServiceTier,
@@ -66,17 +66,6 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
             yield return update;
         ImmutableArray<ModelAttempt> attempts = [.. before, await attempt.EndAsync()];
         yield return attempt.Fault is { } fault ? Failed(fault, attempts) : new WireEnded(attempts);
-    }
-
-    private static PromptSize SizeOf(WireBody body)
-    {
-        const int bytesPerToken = 4;
-        var media = (long)body.Media * PromptSize.TokensOfAnImage;
-        return new PromptSize(
-            body.TextBytes + media + (body.HasTools ? PromptSize.TokensAroundTools : 0),
-            Math.Max(1, (body.TextBytes / bytesPerToken) + media),
-            body.Media > 0
-        );
     }
 
     private static WireFailed Refused(string problem) => new(ModelFault.BadRequest, problem, Status: null, Body: default, []);

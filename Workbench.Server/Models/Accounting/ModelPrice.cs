@@ -59,7 +59,7 @@ public sealed record ModelPrice(
     public string? Source { get; init; }
 
     /// <summary>Dearest price of a token that is sent, whatever a cache does with it.</summary>
-    private decimal DearestInput => Math.Max(Math.Max(Input, CacheWrite ?? 0), CacheWriteLong ?? 0);
+    private decimal DearestInput => Dearest(Input, CacheRead, CacheWrite, CacheWriteLong);
 
     public bool Holds(DateOnly day, DateTimeOffset at) => From <= day && (Until is null || day < Until) && (Hours is null || Hours.Hold(at));
 
@@ -92,10 +92,15 @@ public sealed record ModelPrice(
     /// <param name="hasMedia">It sends audio or images, or may get them.</param>
     public decimal WorstCaseOf(long input, long output, bool hasMedia)
     {
-        var perInput = hasMedia ? Math.Max(DearestInput, Math.Max(AudioInput ?? 0, ImageInput ?? 0)) : DearestInput;
-        var perOutput = Math.Max(Output, Reasoning ?? 0);
-        if (hasMedia)
-            perOutput = Math.Max(perOutput, Math.Max(AudioOutput ?? 0, ImageOutput ?? 0));
+        var perInput = hasMedia ? Dearest(DearestInput, AudioInput, ImageInput, AudioCacheRead, ImageCacheRead) : DearestInput;
+        var perOutput = hasMedia ? Dearest(Output, Reasoning, AudioOutput, ImageOutput) : Dearest(Output, Reasoning);
         return ((input * perInput) + (output * perOutput)) / Million;
+    }
+
+    private static decimal Dearest(decimal price, params ReadOnlySpan<decimal?> others)
+    {
+        foreach (var other in others)
+            price = Math.Max(price, other ?? 0);
+        return price;
     }
 }

@@ -5,6 +5,9 @@ namespace Workbench.Server.Models.Accounting;
 /// <summary>What a model cost at a moment. A model without a row is unpriced: never $0.</summary>
 public sealed class ModelPrices
 {
+    /// <summary>Asked for by calls that want no other price list.</summary>
+    public const string UsualTier = "default";
+
     private readonly Dictionary<string, ILookup<string, ModelPrice>> _byProvider;
 
     public ModelPrices(ImmutableArray<ModelPrice> prices)
@@ -55,7 +58,7 @@ public sealed class ModelPrices
     /// <summary>What a call cannot exceed: to be held back on budgets before it is made.</summary>
     /// <param name="input">No fewer tokens than it sends, see <see cref="TokenEstimate.AtMost"/>.</param>
     /// <param name="output">The limit of its output, reasoning included.</param>
-    /// <param name="serviceTier">That it asks for; null: the usual one.</param>
+    /// <param name="serviceTier">That it asks for; null: the provider chooses.</param>
     /// <returns>Null: the model is unpriced.</returns>
     public decimal? WorstCaseOf(string provider, string model, DateTimeOffset at, long input, long output, bool hasMedia = false, string? serviceTier = null)
     {
@@ -69,7 +72,7 @@ public sealed class ModelPrices
             if (
                 row.Holds(day, at)
                 && input >= row.Above
-                && (row.ServiceTier is null || string.Equals(row.ServiceTier, serviceTier, StringComparison.OrdinalIgnoreCase))
+                && (row.ServiceTier is null || serviceTier is null || string.Equals(row.ServiceTier, serviceTier, StringComparison.OrdinalIgnoreCase))
             )
                 worst = Math.Max(worst ?? 0, row.WorstCaseOf(input, output, hasMedia));
         return worst;

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Workbench.Server.Models.OpenAi;
 
 namespace Workbench.Server.Models.Accounting;
 
@@ -57,21 +57,14 @@ internal static class TokenEstimate
     private static IEnumerable<string> Texts(AIContent content) =>
         content switch
         {
+            // Sealed thoughts are sent back, and read.
+            TextReasoningContent { ProtectedData: { } seal } reasoning => [reasoning.Text, seal],
             TextReasoningContent reasoning => [reasoning.Text],
             TextContent text => [text.Text],
-            FunctionCallContent { Arguments: { } arguments } call => [call.Name, .. arguments.SelectMany(a => (string[])[a.Key, TextOf(a.Value)])],
+            FunctionCallContent { Arguments: { } arguments } call => [call.Name, OpenAiRequest.TextOf(arguments)],
             FunctionCallContent call => [call.Name],
-            FunctionResultContent result => [TextOf(result.Result)],
+            FunctionResultContent result => [OpenAiRequest.TextOf(result.Result)],
             _ => [],
-        };
-
-    private static string TextOf(object? value) =>
-        value switch
-        {
-            null => "",
-            string s => s,
-            JsonElement e => e.GetRawText(),
-            _ => value.ToString() ?? "",
         };
 
     private static long Tokens(string text) => OfBytes(System.Text.Encoding.UTF8.GetByteCount(text));

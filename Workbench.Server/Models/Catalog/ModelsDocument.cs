@@ -67,6 +67,9 @@ internal sealed record ModelSettings(string Name, string Provider, string Id, in
     public string Label { get; init; } = Name;
     public string? Note { get; init; }
 
+    /// <summary>Tokens as which its largest image counts; null: not known, and the most of all models is held back for it.</summary>
+    public int? ImageTokens { get; init; }
+
     /// <summary>Of Anthropic's reasoning models: whether they take a budget of thinking tokens (older ones) instead of deciding themselves.</summary>
     public bool TakesThinkingBudget { get; init; }
 

@@ -141,7 +141,7 @@ internal static partial class ModelsFileReader
 
     private static ModelSettings Model(SettingsMap row, IReadOnlyList<ProviderSettings> providers, IEnumerable<ModelSettings> before)
     {
-        row.Allow("name", "provider", "id", "label", "note", "context", "max_output", "capabilities", "thinking");
+        row.Allow("name", "provider", "id", "label", "note", "context", "max_output", "image_tokens", "capabilities", "thinking");
         var name = row.Required("name");
         if (name == ModelProviders.Auto || TierNames.Contains(name, StringComparer.Ordinal))
             throw row.Problem("name", $"\"{name}\" means a choice among models; name the model itself differently.");
@@ -158,6 +158,7 @@ internal static partial class ModelsFileReader
         {
             Label = row.Text("label") ?? name,
             Note = row.Text("note") ?? NoteOf(provider),
+            ImageTokens = Count(row, "image_tokens"),
             TakesThinkingBudget = row.Text("thinking") switch
             {
                 null or "adaptive" => false,

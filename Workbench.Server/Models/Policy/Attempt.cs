@@ -156,18 +156,7 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     }
 
     /// <summary>Usage that does not reconcile has no price, but its budget must not be overrun by it.</summary>
-    public decimal? WorstCase() => WorstCaseOf(call, model, _startedAt);
-
-    public static decimal? WorstCaseOf(PolicyCall<T> call, LiveModel model, DateTimeOffset at) =>
-        call.Prices.WorstCaseOf(
-            model.Provider.Name,
-            model.Name,
-            at,
-            call.InputAtMost,
-            (long)call.OutputLimitOf(model) * call.Replies,
-            call.HasMedia,
-            call.ServiceTier
-        );
+    public decimal? WorstCase() => call.WorstCaseOf(model, _startedAt);
 
     /// <summary>Whether the provider took the call. What it refused, or what never reached it, costs nothing.</summary>
     private bool IsCharged => _stream is not null && (Fault?.IsCharged ?? true);

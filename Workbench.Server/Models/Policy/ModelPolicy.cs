@@ -16,7 +16,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
     public async ValueTask<PolicyOutcome<T>> BeginAsync<T>(PolicyCall<T> call, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var tokens = call.InputLikely;
+        var tokens = call.Size.Likely;
         var candidates = new Candidates(call.Route, tokens, time, random);
         candidates.ExcludeHopeless();
         var attempts = ImmutableArray.CreateBuilder<ModelAttempt>();
@@ -160,16 +160,19 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
     {
         var now = time.GetUtcNow();
         var caller = call.Caller;
-        var counted = new BudgetCall(caller.Agent, caller.User, caller.Team, caller.Key, model.Name, now);
-        switch (await budgets.ReserveAsync(counted, Attempt<T>.WorstCaseOf(call, model, now), cancellationToken))
+        var counted = new BudgetCall(caller.Agent, caller.User, caller.Team, caller.Key, model.Name, now) { OpenEnd = call.WhyOpen(model) };
+        switch (await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken))
         {
             case BudgetSpent spent:
-                return (null, new Fault(ModelFault.BudgetSpent, spent.Message) { RetryAfter = Later(spent.ResetsAt - now, TimeSpan.Zero) });
+                return (
+                    null,
+                    new Fault(ModelFault.BudgetSpent, spent.Message) { RetryAfter = spent.ResetsAt is { } resets ? Later(resets - now, TimeSpan.Zero) : null }
+                );
             case BudgetHeld held:
                 ProviderSlots.Slot? slot;
                 try
                 {
-                    slot = await TakeSlotAsync(model, call.InputLikely, patience, cancellationToken);
+                    slot = await TakeSlotAsync(model, call.Size.Likely, patience, cancellationToken);
                 }
                 catch
                 {

@@ -11,11 +11,7 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
     public ModelPrices Prices => prices;
     public ModelCaller Caller => caller;
 
-    /// <summary>Tokens that the prompt cannot exceed.</summary>
-    public required long InputAtMost { get; init; }
-
-    /// <summary>Tokens that the prompt will have, more or less.</summary>
-    public required long InputLikely { get; init; }
+    public required PromptSize Size { get; init; }
 
     /// <summary>Tokens of output that the call asks for at most; null: the gateway sets the limit.</summary>
     public int? OutputLimit { get; init; }
@@ -23,10 +19,13 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
     /// <summary>How many replies are asked for.</summary>
     public int Replies { get; init; } = 1;
 
-    /// <summary>Whether images, audio or files are sent along, which are priced by themselves.</summary>
-    public bool HasMedia { get; init; }
+    /// <summary>Whether it may get audio or images, which are priced by themselves.</summary>
+    public bool WantsMedia { get; init; }
 
-    /// <summary>That the call asks for; null: the usual one.</summary>
+    /// <summary>Why nobody can say what it costs at most, and what to do; null: its tokens bound it.</summary>
+    public string? OpenEnd { get; init; }
+
+    /// <summary>That the call asks for; null: the provider chooses.</summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>False: the first piece is the whole reply, and only the whole time counts.</summary>
@@ -37,4 +36,20 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
     public ProviderStream<T> Open(LiveModel model, CancellationToken cancellationToken) => open(model, cancellationToken);
 
     public int OutputLimitOf(LiveModel model) => OutputLimit ?? OutputLimits.Of(model);
+
+    /// <summary>To be held back on budgets.</summary>
+    /// <returns>Null: nobody can say, see <see cref="WhyOpen"/>; without a reason there, the model has no price.</returns>
+    public decimal? WorstCaseOf(LiveModel model, DateTimeOffset at) =>
+        OpenEnd is null && Size.AtMostFor(model) is { } input
+            ? prices.WorstCaseOf(model.Provider.Name, model.Name, at, input, (long)OutputLimitOf(model) * Replies, Size.HasMedia || WantsMedia, ServiceTier)
+            : null;
+
+    /// <summary>Why nobody can say what it costs at most at this model, and what to do.</summary>
+    public string? WhyOpen(LiveModel model) =>
+        OpenEnd
+        ?? (
+            Size.AtMostFor(model) is null
+                ? $"a file is sent, whose length only the provider sees, and {model.Name} has no `context` in models.yml that bounds it. Add that, send the file's text instead"
+                : null
+        );
 }

@@ -5,20 +5,42 @@ using Workbench.Server.Models.Catalog;
 namespace Workbench.Server.Models.Policy;
 
 /// <summary>How many tokens a prompt will have.</summary>
-/// <param name="AtMost">Never fewer than the provider counts.</param>
-/// <param name="Likely">More or less.</param>
-internal readonly record struct PromptSize(long AtMost, long Likely, bool HasMedia)
+/// <param name="Text">Never fewer than the provider counts for what is text.</param>
+/// <param name="Likely">More or less, all in all.</param>
+internal readonly record struct PromptSize(long Text, long Likely)
 {
-    /// <summary>No image costs more at the providers known.</summary>
-    public const int TokensOfAnImage = 6_000;
+    /// <summary>
+    /// No image costs more at the providers known: OpenAI counts 2,833 + 8 × 5,667 for the largest one at high detail (gpt-4o-mini). A model whose images cost
+    /// less says so with <c>image_tokens</c>.
+    /// </summary>
+    public const int MostTokensOfAnImage = 50_000;
 
-    /// <summary>What a provider adds on its own where there are tools.</summary>
+    /// <summary>What a provider adds on its own where there are tools, and for each of its own that the caller runs.</summary>
     public const int TokensAroundTools = 1_000;
 
+    private const int LikelyTokensOfMedia = 1_500;
     private const int BytesPerToken = 4;
 
     /// <summary>No text of a language has more bytes a token than this.</summary>
     private const int MostBytesPerToken = 8;
+
+    public int Images { get; init; }
+
+    /// <summary>Bytes of sounds: no provider hears more tokens in them.</summary>
+    public long AudioBytes { get; init; }
+
+    /// <summary>Documents and videos, whose length only the provider sees.</summary>
+    public bool HasFiles { get; init; }
+
+    public bool HasMedia => Images > 0 || AudioBytes > 0 || HasFiles;
+
+    public static PromptSize Of(long text, int images, long audioBytes, bool hasFiles) =>
+        new(text, Math.Max(1, (text / BytesPerToken) + ((images + (audioBytes > 0 ? 1 : 0) + (hasFiles ? 1 : 0)) * (long)LikelyTokensOfMedia)))
+        {
+            Images = images,
+            AudioBytes = audioBytes,
+            HasFiles = hasFiles,
+        };
 
     public static PromptSize Of(IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
@@ -27,21 +49,34 @@ internal readonly record struct PromptSize(long AtMost, long Likely, bool HasMed
             other += tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length;
         if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
             other += schema.GetRawText().Length;
-        long media = 0;
+        var (images, audio, hasFiles) = (0, 0L, false);
         foreach (var content in messages.SelectMany(m => m.Contents))
-            media += content switch
+            switch (content)
             {
-                DataContent data when data.HasTopLevelMediaType("image") => TokensOfAnImage,
-                DataContent data => data.Data.Length,
-                UriContent => TokensOfAnImage,
-                _ => 0,
-            };
-        var text = TokenEstimate.AtMost(messages, other);
-        return new PromptSize(
-            text + media + (options.Tools is { Count: > 0 } ? TokensAroundTools : 0),
-            Math.Max(1, (text / BytesPerToken) + Math.Min(media, TokensOfAnImage)),
-            media > 0
-        );
+                case DataContent image when image.HasTopLevelMediaType("image"):
+                case UriContent:
+                    images++;
+                    break;
+                case DataContent sound when sound.HasTopLevelMediaType("audio"):
+                    audio += sound.Data.Length;
+                    break;
+                case DataContent:
+                    hasFiles = true;
+                    break;
+            }
+        var around = options.Tools is { Count: > 0 } ? TokensAroundTools : 0;
+        return Of(TokenEstimate.AtMost(messages, other) + around, images, audio, hasFiles);
+    }
+
+    /// <summary>Never fewer than the provider counts.</summary>
+    /// <returns>Null: nobody can say, for there are files and the model's context is not known.</returns>
+    public long? AtMostFor(LiveModel model)
+    {
+        var context = model.Settings.Context;
+        var known = Text + (Images * (long)(model.Settings.ImageTokens ?? MostTokensOfAnImage)) + Math.Min(AudioBytes, context ?? long.MaxValue);
+        return !HasFiles ? known
+            : context is { } all ? Math.Max(known, all)
+            : null;
     }
 
     /// <summary>Whether it is too long for a model beyond doubt.</summary>

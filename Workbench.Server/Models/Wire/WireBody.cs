@@ -2,25 +2,44 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Workbench.Server.Models.Accounting;
+using Workbench.Server.Models.Policy;
 
 namespace Workbench.Server.Models.Wire;
 
 /// <summary>A request in a provider's form, of which only what the gateway must know is read, and only what it must change is changed.</summary>
 internal sealed class WireBody
 {
-    /// <summary>Longer texts that begin like this are images or files, whose bytes are no text to the model.</summary>
-    private static ReadOnlySpan<byte> DataUri => "data:"u8;
+    /// <summary>Members by which a call may cost what its tokens do not show.</summary>
+    private static readonly (string Name, string Why)[] OpenEnds =
+    [
+        ("web_search_options", "has the provider search the web, which it charges beside the tokens"),
+        ("plugins", "has the provider do more than reply, which it charges beside the tokens"),
+        ("mcp_servers", "has the provider call tools by itself, and read what they say"),
+        ("container", "has the provider run programs, which it charges beside the tokens"),
+        ("models", "lets the provider choose another model, at another price"),
+        ("speed", "asks for another price than the one in models.yml"),
+        ("prediction", "is charged as output where it was wrong, beyond the limit"),
+    ];
 
-    private const int LeastMedia = 1_000;
+    /// <summary>Tools of Anthropic's that the caller runs, beside those that he describes himself.</summary>
+    private static readonly string[] ToolsOfTheCaller = ["bash_", "text_editor_", "computer_", "memory_"];
+
+    private const string OlderLimit = "max_tokens";
+
+    /// <summary>Zero is no limit at some endpoints.</summary>
+    private int LeastLimit => _form == WireForm.AnthropicMessages ? 0 : 1;
 
     private readonly ReadOnlyMemory<byte> _body;
     private readonly WireForm _form;
     private readonly List<(int Start, int Length)> _models = [];
+    private readonly HashSet<string> _limitFields = [];
     private (int Start, int Length)? _streamOptions;
+    private readonly BodyParts _parts;
     private bool _hasMember;
     private int _afterBrace;
 
-    private WireBody(WireForm form, ReadOnlyMemory<byte> body) => (_form, _body) = (form, body);
+    private WireBody(WireForm form, ReadOnlyMemory<byte> body) => (_form, _body, _parts) = (form, body, new BodyParts(form));
 
     public bool IsStream { get; private set; }
 
@@ -30,13 +49,22 @@ internal sealed class WireBody
     /// <summary>The caller's limit of output tokens.</summary>
     public int? OutputLimit { get; private set; }
     public int Replies { get; private set; } = 1;
-    public string? ServiceTier { get; private set; }
-    public bool HasTools { get; private set; }
-    public long MediaBytes { get; private set; }
-    public int Media { get; private set; }
 
-    /// <summary>Bytes that the model reads as text, and those around them.</summary>
-    public long TextBytes => _body.Length - MediaBytes;
+    /// <summary>That it asks for; null: the provider chooses.</summary>
+    public string? ServiceTier { get; private set; }
+
+    /// <summary>Whether it may get sounds or images.</summary>
+    public bool WantsMedia { get; private set; }
+
+    /// <summary>Why nobody can say what it costs at most, and what to do; null: its tokens bound it.</summary>
+    public string? OpenEnd { get; private set; }
+
+    /// <summary>How many times the provider adds words of its own, about tools.</summary>
+    private int _tools;
+
+    /// <summary>Of its prompt. All bytes count that are not an image's or a file's, for the model reads them as text.</summary>
+    public PromptSize Size =>
+        PromptSize.Of(_body.Length - _parts.Bytes + ((long)_tools * PromptSize.TokensAroundTools), _parts.Images, _parts.AudioBytes, _parts.HasFiles);
 
     /// <returns>The body, or why it is none.</returns>
     public static (WireBody? Body, string? Problem) Read(WireForm form, ReadOnlyMemory<byte> body)
@@ -61,8 +89,11 @@ internal sealed class WireBody
         var added = new StringBuilder();
         if (_models.Count == 0)
             added.Append("\"model\":").Append(Quoted(model)).Append(',');
-        if (OutputLimit is null && _form != WireForm.OpenAiEmbeddings)
-            added.Append(CultureInfo.InvariantCulture, $"\"{(_form == WireForm.AnthropicMessages ? "max_tokens" : limitField)}\":{outputLimit},");
+        var field = _form == WireForm.AnthropicMessages ? OlderLimit : limitField;
+        // An endpoint that knows the older name alone would not see the newer one.
+        var isSeen = _limitFields.Contains(field) || (OutputLimit is not null && field != OlderLimit);
+        if (!isSeen && _form != WireForm.OpenAiEmbeddings)
+            added.Append(CultureInfo.InvariantCulture, $"\"{field}\":{outputLimit},");
         var forcesUsage = IsStream && _form == WireForm.OpenAiChat && !AsksForUsage;
         if (forcesUsage && _streamOptions is null)
             added.Append("\"stream_options\":{\"include_usage\":true},");
@@ -116,23 +147,32 @@ internal sealed class WireBody
         }
         else if (reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("max_completion_tokens"u8))
         {
+            var field = reader.GetString()!;
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
                 return null;
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var limit) || limit < 0)
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var limit) || limit < LeastLimit)
                 return "The limit of output tokens must be a whole number.";
             OutputLimit = Math.Max(OutputLimit ?? 0, limit);
+            _limitFields.Add(field);
         }
         else if (reader.ValueTextEquals("n"u8))
         {
             reader.Read();
-            Replies = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var n) && n > 1 ? n : 1;
+            if (reader.TokenType == JsonTokenType.Null)
+                return null;
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var n) || n < 1)
+                return "`n` must be a whole number.";
+            Replies = Math.Max(Replies, n);
         }
         else if (reader.ValueTextEquals("service_tier"u8))
         {
             reader.Read();
             ServiceTier =
-                reader.TokenType == JsonTokenType.String && reader.GetString() is { } tier and not ("auto" or "default" or "standard_only") ? tier : null;
+                reader.TokenType != JsonTokenType.String ? null
+                : reader.GetString() is not { } tier || tier == "auto" ? null
+                : tier is "default" or "standard" or "standard_only" ? ModelPrices.UsualTier
+                : tier;
         }
         else if (reader.ValueTextEquals("stream_options"u8))
         {
@@ -141,11 +181,64 @@ internal sealed class WireBody
         }
         else
         {
-            HasTools |= reader.ValueTextEquals("tools"u8);
-            reader.Read();
-            Skip(ref reader);
+            Other(ref reader);
         }
         return null;
+    }
+
+    private void Other(ref Utf8JsonReader reader)
+    {
+        foreach (var (name, why) in OpenEnds)
+            if (reader.ValueTextEquals(name))
+            {
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.Null)
+                    OpenEnd ??= $"`{name}` {why}. Leave it out";
+                reader.Skip();
+                return;
+            }
+        var isPrompt = reader.ValueTextEquals("messages"u8) || reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("input"u8);
+        var isTools = reader.ValueTextEquals("tools"u8);
+        var isContext = reader.ValueTextEquals("context_management"u8);
+        var isOutput = reader.ValueTextEquals("modalities"u8) || reader.ValueTextEquals("audio"u8);
+        reader.Read();
+        if (isPrompt)
+            _parts.Read(ref reader);
+        else if (isTools)
+            Tools(ref reader);
+        else if (isContext)
+            ContextManagement(ref reader);
+        else
+        {
+            WantsMedia |= isOutput && reader.TokenType != JsonTokenType.Null;
+            reader.Skip();
+        }
+    }
+
+    private void Tools(ref Utf8JsonReader reader)
+    {
+        using var tools = JsonDocument.ParseValue(ref reader);
+        if (tools.RootElement.ValueKind != JsonValueKind.Array)
+            return;
+        _tools++;
+        foreach (var tool in tools.RootElement.EnumerateArray())
+        {
+            if (tool.Text("type") is not { } type || type is "function" or "custom")
+                continue;
+            if (_form == WireForm.AnthropicMessages && Array.Exists(ToolsOfTheCaller, t => type.StartsWith(t, StringComparison.Ordinal)))
+                _tools++;
+            else
+                OpenEnd ??= $"`tools` holds `{type}`, which runs at the provider and is charged beside the tokens that are sent. Leave it out";
+        }
+    }
+
+    /// <summary>To forget costs nothing; to sum up is a call of its own.</summary>
+    private void ContextManagement(ref Utf8JsonReader reader)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        foreach (var edit in value.RootElement.Array("edits")?.EnumerateArray() ?? default)
+            if (edit.Text("type") is { } type && !type.StartsWith("clear_", StringComparison.Ordinal))
+                OpenEnd ??= $"`context_management` holds `{type}`, for which the provider makes calls of its own. Leave it out";
     }
 
     private void StreamOptions(ref Utf8JsonReader reader)
@@ -154,28 +247,6 @@ internal sealed class WireBody
         using var options = JsonDocument.ParseValue(ref reader);
         _streamOptions = (start, (int)reader.BytesConsumed - start);
         AsksForUsage = options.RootElement.Field("include_usage") is { ValueKind: JsonValueKind.True };
-    }
-
-    /// <summary>Passes over a value, and finds the images and files in it: long texts that are data addresses, or the <c>data</c> of a source.</summary>
-    private void Skip(ref Utf8JsonReader reader)
-    {
-        var depth = reader.CurrentDepth;
-        var isData = false;
-        do
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.PropertyName:
-                    isData = reader.ValueTextEquals("data"u8) || reader.ValueTextEquals("file_data"u8);
-                    break;
-                case JsonTokenType.String when reader.ValueSpan.Length > LeastMedia && (isData || reader.ValueSpan.StartsWith(DataUri)):
-                    MediaBytes += reader.ValueSpan.Length;
-                    Media++;
-                    break;
-            }
-            if (reader.CurrentDepth == depth && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-                return;
-        } while (reader.Read());
     }
 
     /// <summary>An object must not end with a comma.</summary>
