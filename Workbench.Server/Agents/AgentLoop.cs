@@ -232,18 +232,7 @@ internal sealed class AgentLoop(
     private static ModelStepNotes? NotesOf(RunSession session, RedactionContext redaction, int shortened) =>
         redaction.Sent.IsEmpty && shortened == 0
             ? null
-            : new ModelStepNotes
-            {
-                Shortened = shortened,
-                Masked =
-                [
-                    .. redaction.Sent.Select(s => new MaskedPromptNote(
-                        s.Provider,
-                        s.Messages.ToDictionary(m => m.Key, m => Convert.ToHexStringLower(session.Keep(StoredResults.Pack(m.Value)))),
-                        s.Values
-                    )),
-                ],
-            };
+            : new ModelStepNotes { Shortened = shortened, Masked = [.. redaction.Sent.Select(s => MaskedPromptNote.Of(s, m => session.Keep(m)))] };
 
     private async Task CallToolsAsync(AgentWork work, ImmutableArray<FunctionCallContent> calls, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed record AgentWork(
 )
 {
     /// <summary>What the layer says of columns, and every message of the run: what may leave the house is decided by them.</summary>
-    public RedactionContext Redaction() => new(Layer.Layer, Scope.Level, [.. Session.State.Record.Select(m => m.Message)]);
+    public RedactionContext Redaction() => new(Layer.Layer, Scope.Level, [.. Session.State.Record.Select(m => m.Message)]) { InstructionsAreOurs = true };
 
     public ChatOptions ChatOptions(RedactionContext redaction) =>
         redaction.AddTo(

@@ -18,6 +18,7 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
 
     private readonly ArrayBufferWriter<byte> _reply = new();
     private ImmutableArray<ModelAttempt> _attempts = [];
+    private ImmutableArray<MaskedBody> _masked = [];
     private WireHead? _head;
 
     public override async Task AnswerAsync(HttpContext http)
@@ -34,7 +35,7 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
         }
         finally
         {
-            record.Write(end, _attempts, body.Length + _reply.WrittenCount, Content);
+            record.Write(end, _attempts, body.Length + _reply.WrittenCount + _masked.Sum(m => m.Body.Length), Content);
         }
     }
 
@@ -44,6 +45,7 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
         {
             Headers = [.. Passed.Where(http.Request.Headers.ContainsKey).Select(n => KeyValuePair.Create(n, http.Request.Headers[n].ToString()))],
             Attempted = record.Attempted,
+            Masked = body => ImmutableInterlocked.Update(ref _masked, (all, one) => all.Add(one), body),
         };
         var end = RecordedEnd.HungUp;
         await foreach (var update in passThrough.SendAsync(call, http.RequestAborted))
@@ -111,14 +113,36 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
     private RecordedContent Content()
     {
         using var document = RequestFields.Parse(body);
-        return wire == WireForm.OpenAiEmbeddings
-            ? new RecordedContent([new ChatMessage(ChatRole.User, TextsOf(document.RootElement))], null, null)
-            : new RecordedContent(PromptOf(document.RootElement), ToolsOf(document.RootElement), Reply());
+        var prompt = PromptOf(document.RootElement);
+        return new RecordedContent(
+            prompt,
+            wire == WireForm.OpenAiEmbeddings ? null : ToolsOf(document.RootElement),
+            wire == WireForm.OpenAiEmbeddings ? null : Reply()
+        )
+        {
+            Masked = [.. _masked.Select(m => MaskedPromptOf(m, prompt))],
+        };
+    }
+
+    private MaskedPrompt MaskedPromptOf(MaskedBody masked, List<ChatMessage> prompt)
+    {
+        using var document = RequestFields.Parse(masked.Body);
+        var left = PromptOf(document.RootElement);
+        return new MaskedPrompt(
+            masked.Provider,
+            Enumerable
+                .Range(0, Math.Min(prompt.Count, left.Count))
+                .Where(i => !StoredResults.Pack(left[i]).AsSpan().SequenceEqual(StoredResults.Pack(prompt[i])))
+                .ToImmutableSortedDictionary(i => i, i => left[i]),
+            masked.Values
+        );
     }
 
     /// <summary>A request that only its own provider understands is kept as it came.</summary>
     private List<ChatMessage> PromptOf(JsonElement request)
     {
+        if (wire == WireForm.OpenAiEmbeddings)
+            return [new ChatMessage(ChatRole.User, TextsOf(request))];
         try
         {
             return [.. form.Read(request).Messages];

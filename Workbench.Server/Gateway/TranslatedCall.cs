@@ -11,6 +11,7 @@ namespace Workbench.Server.Gateway;
 internal sealed class TranslatedCall(IModelGateway models, ApiForm form, FormRequest request, long bytes, ReplyHead head, CallRecord record) : GatewayCall
 {
     private readonly WholeReply _reply = new();
+    private readonly RedactionContext _redaction = new(layer: null, level: "", request.Messages) { IsOfProgram = true };
     private ImmutableArray<ModelAttempt> _attempts = [];
 
     public override async Task AnswerAsync(HttpContext http)
@@ -28,7 +29,12 @@ internal sealed class TranslatedCall(IModelGateway models, ApiForm form, FormReq
         }
         finally
         {
-            record.Write(end, _attempts, bytes, () => new RecordedContent(request.Messages, ToolsOf(request.Options), ReplySoFar()));
+            record.Write(
+                end,
+                _attempts,
+                bytes,
+                () => new RecordedContent(request.Messages, ToolsOf(request.Options), ReplySoFar()) { Masked = _redaction.Sent }
+            );
         }
     }
 
@@ -75,7 +81,7 @@ internal sealed class TranslatedCall(IModelGateway models, ApiForm form, FormReq
     /// <summary>What each update of the gateway brings, kept for the record as well.</summary>
     private async IAsyncEnumerable<List<StreamPart>> PartsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = new ModelCall(head.Model, request.Messages, request.Options, record.Caller) { Attempted = record.Attempted };
+        var call = new ModelCall(head.Model, request.Messages, _redaction.AddTo(request.Options), record.Caller) { Attempted = record.Attempted };
         var reader = new ModelParts();
         await foreach (var update in models.StreamAsync(call, cancellationToken))
         {

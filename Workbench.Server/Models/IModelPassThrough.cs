@@ -4,7 +4,7 @@ namespace Workbench.Server.Models;
 
 /// <summary>
 /// Calls in a provider's own form, for programs that speak it: the same policy, budgets, prices and attempts as <see cref="IModelGateway"/>, and the bytes of request
-/// and reply left as they are but for the model's name, the output limit where none was given, and the usage that a stream is made to tell.
+/// and reply left as they are but for the model's name, the output limit where none was given, the usage that a stream is made to tell, and values that may not leave.
 /// </summary>
 public interface IModelPassThrough
 {
@@ -40,7 +40,14 @@ public sealed record WireCall(WireForm Form, string Model, ReadOnlyMemory<byte> 
 
     /// <summary>Told of every attempt as it ends, also when the caller hangs up and nothing can be yielded any more.</summary>
     public Action<ModelAttempt>? Attempted { get; init; }
+
+    /// <summary>Told of each body that left masked.</summary>
+    public Action<MaskedBody>? Masked { get; init; }
 }
+
+/// <summary>A request as it left for a provider, where values of it were masked.</summary>
+/// <param name="Values">How many different values of each kind were masked.</param>
+public sealed record MaskedBody(string Provider, ReadOnlyMemory<byte> Body, ImmutableSortedDictionary<string, int> Values);
 
 public abstract record WireUpdate
 {

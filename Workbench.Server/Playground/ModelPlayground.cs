@@ -58,7 +58,8 @@ internal sealed class ModelPlayground(
             ? [new(ChatRole.System, system), new(ChatRole.User, prompt.User)]
             : [new(ChatRole.User, prompt.User)];
         var attempts = new Attempts();
-        var call = new ModelCall(model, messages, OptionsOf(prompt, offer!, messages, own), caller) { Attempted = attempts.Add };
+        var redaction = new RedactionContext(layers.TryCurrent?.Layer, own.Level, messages);
+        var call = new ModelCall(model, messages, OptionsOf(prompt, offer!, own, redaction), caller) { Attempted = attempts.Add };
 
         var reply = new Reply();
         var end = RecordedEnd.HungUp;
@@ -85,7 +86,7 @@ internal sealed class ModelPlayground(
                 {
                     Attempts = attempts.All,
                     Bytes = 2L * (prompt.User.Length + (prompt.System?.Length ?? 0) + reply.Length),
-                    Content = () => new RecordedContent(messages, Tools: null, reply.Message),
+                    Content = () => new RecordedContent(messages, Tools: null, reply.Message) { Masked = redaction.Sent },
                 }
             );
         }
@@ -132,13 +133,12 @@ internal sealed class ModelPlayground(
 
     private string? Account => accounts.All.FirstOrDefault(a => accounts.WhyClosed(a.Name) is null)?.Name;
 
-    private ChatOptions OptionsOf(PlaygroundPrompt prompt, PlaygroundModel model, List<ChatMessage> messages, Asker own)
+    private ChatOptions OptionsOf(PlaygroundPrompt prompt, PlaygroundModel model, Asker own, RedactionContext redaction)
     {
-        var options = new ChatOptions { MaxOutputTokens = prompt.MaxOutput, Temperature = model.TakesTemperature ? (float?)prompt.Temperature : null };
-        if (layers.TryCurrent is not { } layer)
-            return options;
-        new RedactionContext(layer.Layer, own.Level, messages).AddTo(options);
-        if (Account is { } account)
+        var options = redaction.AddTo(
+            new ChatOptions { MaxOutputTokens = prompt.MaxOutput, Temperature = model.TakesTemperature ? (float?)prompt.Temperature : null }
+        );
+        if (layers.TryCurrent is { } layer && Account is { } account)
             new LocalModelContext(layer, account, new CompileScope(layer.Layer, own.Level, today.In(layer.Layer.Calendar.TimeZone)), []).AddTo(options);
         return options;
     }

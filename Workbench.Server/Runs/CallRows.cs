@@ -64,6 +64,10 @@ internal sealed class CallRows
             ErrorCode = call.End.Code,
             Error = call.End.Message,
             ResponseHash = content.Reply is { } reply ? Keep(StoredResults.Pack(reply)) : null,
+            DataHash =
+                content.Masked.Count == 0
+                    ? null
+                    : Keep(StoredResults.Pack(new ModelStepNotes { Masked = [.. content.Masked.Select(m => MaskedPromptNote.Of(m, Keep))] })),
             Model = call.Attempts is [.., var last] ? last.Model : null,
             Tokens = _usage.Sum(u => u.Input + u.Output),
             CostUsd = _usage.Exists(u => u.CostUsd is null) ? null : _usage.Sum(u => u.CostUsd ?? 0),

@@ -1,3 +1,5 @@
+using Workbench.Server.Models;
+
 namespace Workbench.Server.Runs;
 
 /// <summary>What a model step holds beside its prompt and its reply.</summary>
@@ -12,4 +14,9 @@ internal sealed record ModelStepNotes
 
 /// <param name="Messages">Blobs of the messages as they left, by their place in the prompt; the others left as they are.</param>
 /// <param name="Values">How many different values of each kind were masked.</param>
-internal sealed record MaskedPromptNote(string Provider, IReadOnlyDictionary<int, string> Messages, IReadOnlyDictionary<string, int> Values);
+internal sealed record MaskedPromptNote(string Provider, IReadOnlyDictionary<int, string> Messages, IReadOnlyDictionary<string, int> Values)
+{
+    /// <param name="keep">Keeps a message, and gives its hash.</param>
+    public static MaskedPromptNote Of(MaskedPrompt prompt, Func<byte[], byte[]> keep) =>
+        new(prompt.Provider, prompt.Messages.ToDictionary(m => m.Key, m => Convert.ToHexStringLower(keep(StoredResults.Pack(m.Value)))), prompt.Values);
+}

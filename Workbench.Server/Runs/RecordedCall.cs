@@ -22,7 +22,11 @@ internal sealed record RecordedCall(ModelCaller Caller, string Model, DateTimeOf
 /// <param name="Prompt">The messages, in order.</param>
 /// <param name="Tools">A JSON array of their declarations; null: none.</param>
 /// <param name="Reply">As far as it came; null: nothing came.</param>
-internal sealed record RecordedContent(IReadOnlyList<ChatMessage> Prompt, byte[]? Tools, ChatMessage? Reply);
+internal sealed record RecordedContent(IReadOnlyList<ChatMessage> Prompt, byte[]? Tools, ChatMessage? Reply)
+{
+    /// <summary>Prompts that left otherwise, in the order in which they left.</summary>
+    public IReadOnlyList<MaskedPrompt> Masked { get; init; } = [];
+}
 
 /// <summary>How a recorded call ended.</summary>
 /// <param name="Code">Of a failure: <c>rate_limited, …</c></param>

@@ -18,8 +18,8 @@ internal sealed class LiveProvider(ProviderSettings settings, string? key, IChat
     public IModelWire? Wire => wire;
     public string? Problem => problem;
 
-    /// <summary>Whether bytes of the form may pass to it as they are. Where somebody wrote what may not leave the house, they may not: nobody would mask them.</summary>
-    public bool Passes(WireForm form) => wire is not null && wire.Speaks(form) && (settings.Redaction.IsOff || !settings.Redaction.IsAsked);
+    /// <summary>Whether it speaks the form itself, so that nothing need be translated.</summary>
+    public bool Passes(WireForm form) => wire is not null && wire.Speaks(form);
 
     public ProviderSlots Slots { get; } = new(settings.Quota, time);
 

@@ -9,7 +9,8 @@ namespace Workbench.Server.Models.Redaction;
 /// Values and what stands for them: the same value has the same placeholder as long as the vault lives. What looks like a placeholder without being one is masked
 /// too, so that putting back always gives what was there.
 /// </summary>
-internal sealed partial class MaskVault(SensitiveKinds kinds)
+/// <param name="hasColumns">Without columns the only placeholders are of kinds known by their form, and <c>list[n:1]</c> is none.</param>
+internal sealed partial class MaskVault(SensitiveKinds kinds, bool hasColumns = true)
 {
     public const int LongestKind = 24;
 
@@ -18,7 +19,11 @@ internal sealed partial class MaskVault(SensitiveKinds kinds)
 
     /// <summary>Shorter values of columns are masked in their cells only: everywhere else they are words of the language.</summary>
     private const int ShortestWord = 4;
-    private const string Literal = "text";
+
+    /// <summary>Shorter numbers, such as years and amounts, are many other things too.</summary>
+    private const int ShortestNumber = 6;
+    public const string Literal = "text";
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.-");
 
     private readonly Dictionary<string, MaskedValue> _byValue = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MaskedValue> _byPlaceholder = new(StringComparer.Ordinal);
@@ -27,6 +32,9 @@ internal sealed partial class MaskVault(SensitiveKinds kinds)
     private SearchValues<string>? _search;
 
     public IReadOnlyCollection<MaskedValue> Values => _byValue.Values;
+
+    /// <summary>Whether anything but what looks like a placeholder is masked.</summary>
+    public bool HoldsValues => _byValue.Values.Any(v => v.Kind != Literal);
 
     /// <summary>The placeholder of a value of a column.</summary>
     /// <param name="name">Of the column: <c>first_name</c>.</param>
@@ -38,7 +46,7 @@ internal sealed partial class MaskVault(SensitiveKinds kinds)
         // An e-mail address is called one in every column.
         var form = SensitivePatterns.Find(value, kinds).FirstOrDefault(f => f.Length == value.Length);
         var placeholder = Add(value, form.Length > 0 ? RedactionPolicy.NameOf(form.Kind) : KindOf(name), access);
-        if (value.Length >= ShortestWord)
+        if (value.Length >= (value.AsSpan().ContainsAnyExcept(Digits) ? ShortestWord : ShortestNumber))
         {
             _words.Add(value);
             _search = null;
@@ -65,10 +73,20 @@ internal sealed partial class MaskVault(SensitiveKinds kinds)
     }
 
     /// <param name="mayShow">Whether a value may be seen; a placeholder whose value may not stays.</param>
-    public string Restore(string text, Func<MaskedValue, bool>? mayShow = null) =>
-        text.Contains('[')
-            ? Placeholder().Replace(text, m => _byPlaceholder.TryGetValue(m.Value, out var known) && mayShow?.Invoke(known) != false ? known.Value : m.Value)
-            : text;
+    /// <param name="written">How a value is written where the text is not plain; null: as it is.</param>
+    public string Restore(string text, Func<MaskedValue, bool>? mayShow = null, Func<string, string>? written = null)
+    {
+        if (!text.Contains('['))
+            return text;
+        return Placeholder()
+            .Replace(
+                text,
+                m =>
+                    !_byPlaceholder.TryGetValue(m.Value, out var known) || mayShow?.Invoke(known) == false ? m.Value
+                    : written is null ? known.Value
+                    : written(known.Value)
+            );
+    }
 
     /// <summary>First ones first; of those that begin together the longest.</summary>
     private List<(int Start, int Length, string Kind)> Spans(string text)
@@ -76,7 +94,8 @@ internal sealed partial class MaskVault(SensitiveKinds kinds)
         List<(int Start, int Length, string Kind)> spans = [];
         if (text.Contains('['))
             foreach (Match match in Placeholder().Matches(text))
-                spans.Add((match.Index, match.Length, Literal));
+                if (hasColumns || RedactionPolicy.IsName(match.Value[1..match.Value.IndexOf(':', StringComparison.Ordinal)]))
+                    spans.Add((match.Index, match.Length, Literal));
         foreach (var found in SensitivePatterns.Find(text, kinds))
             spans.Add((found.Start, found.Length, RedactionPolicy.NameOf(found.Kind)));
         if (_words.Count > 0 && text.AsSpan().ContainsAny(_search ??= SearchValues.Create([.. _words], StringComparison.Ordinal)))

@@ -15,9 +15,9 @@ internal sealed class PromptMasking
 
     public PromptMasking(RedactionPolicy policy, RedactionContext? context, IReadOnlyList<ChatMessage> messages)
     {
-        _vault = new MaskVault(policy.Kinds);
+        _vault = new MaskVault(policy.Kinds, hasColumns: context?.Layer is not null);
         _context = context;
-        _columns = context is null ? null : new SensitiveColumns(context.Layer, policy);
+        _columns = context?.Layer is { } layer ? new SensitiveColumns(layer, policy) : null;
         var record = context?.Record ?? messages;
         _columns?.Read(record, _vault);
         // Numbers are given in the order of the record, whatever of it the prompt still holds.
@@ -56,11 +56,14 @@ internal sealed class PromptMasking
             : new FunctionCallContent(call.CallId, call.Name, restored) { Exception = call.Exception, AdditionalProperties = call.AdditionalProperties };
     }
 
-    private bool MayShow(MaskedValue value) => _context is null || _context.Layer.Access.Allows(_context.Level, value.Access);
+    private bool MayShow(MaskedValue value) => _context?.Layer is not { } layer || layer.Access.Allows(_context.Level, value.Access);
 
-    /// <summary>The agent's instructions and the layer's index are ours, and the same for everybody: what is masked there would only spoil the provider's cache.</summary>
-    private static bool IsInstructions(IReadOnlyList<ChatMessage> messages, ChatMessage message) =>
-        message.Role == ChatRole.System && ReferenceEquals(message, messages[0]);
+    /// <summary>
+    /// An agent's instructions and the layer's index are ours, and the same for everybody: what is masked there would only spoil the provider's cache. Those of another
+    /// program or of a person are theirs.
+    /// </summary>
+    private bool IsInstructions(IReadOnlyList<ChatMessage> messages, ChatMessage message) =>
+        _context?.InstructionsAreOurs == true && message.Role == ChatRole.System && ReferenceEquals(message, messages[0]);
 
     private ChatMessage Mask(ChatMessage message, bool isInstructions)
     {
@@ -109,26 +112,17 @@ internal sealed class PromptMasking
     /// <summary>A document stays one: its strings are masked one by one, and cells of masked columns whatever they hold.</summary>
     private string MaskResult(string callId, string text)
     {
-        if (text.Length == 0 || text[0] is not ('{' or '['))
+        if (JsonStrings.TryParse(text) is not { } document)
             return _vault.Mask(text);
-        JsonNode? document;
-        try
-        {
-            document = JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return _vault.Mask(text);
-        }
         var cells = _columns?.MaskCells(callId, document, _vault);
-        var changed = Rewrite(document, _vault.Mask, cells);
-        return changed || cells is { Count: > 0 } ? document!.ToJsonString(WireJson.Options) : text;
+        var changed = JsonStrings.Change(document, _vault.Mask, cells);
+        return changed || cells is { Count: > 0 } ? document.ToJsonString(WireJson.Options) : text;
     }
 
     private static Dictionary<string, object?>? Rewritten(IDictionary<string, object?> arguments, Func<string, string> change)
     {
         var document = JsonSerializer.SerializeToNode(arguments, WireJson.Options)!.AsObject();
-        return Rewrite(document, change)
+        return JsonStrings.Change(document, change)
             ? document.ToDictionary(
                 p => p.Key,
                 p => (object?)(p.Value is null ? null : JsonSerializer.SerializeToElement(p.Value, WireJson.Options)),
@@ -136,40 +130,4 @@ internal sealed class PromptMasking
             )
             : null;
     }
-
-    /// <param name="done">Strings that stay as they are.</param>
-    /// <returns>Whether any string changed.</returns>
-    private static bool Rewrite(JsonNode? node, Func<string, string> change, IReadOnlySet<JsonNode>? done = null)
-    {
-        var changed = false;
-        switch (node)
-        {
-            case JsonObject map:
-                foreach (var (key, value) in map.ToList())
-                    if (Changed(value, change) is { } other)
-                        (map[key], changed) = (other, true);
-                    else
-                        changed |= Rewrite(value, change, done);
-                break;
-            case JsonArray list:
-                for (var i = 0; i < list.Count; i++)
-                    if (list[i] is { } item && done?.Contains(item) == true)
-                        continue;
-                    else if (Changed(list[i], change) is { } other)
-                        (list[i], changed) = (other, true);
-                    else
-                        changed |= Rewrite(list[i], change, done);
-                break;
-        }
-        return changed;
-    }
-
-    private static JsonValue? Changed(JsonNode? node, Func<string, string> change) =>
-        node is JsonValue value
-        && value.GetValueKind() == JsonValueKind.String
-        && value.GetValue<string>() is var text
-        && change(text) is var other
-        && other != text
-            ? JsonValue.Create(other)
-            : null;
 }

@@ -6,14 +6,11 @@ namespace Workbench.Server.Models.Redaction;
 /// <summary>What may not leave the house for a provider.</summary>
 /// <param name="Kinds">Found by their form, in everything that is sent.</param>
 /// <param name="Levels">Levels whose columns are masked, joined by commas so that two policies compare by value; null: the layer's highest, where it has several.</param>
-/// <param name="IsAsked">Somebody wrote it: then it holds for calls of other programs too, and not for runs alone.</param>
-public sealed record RedactionPolicy(SensitiveKinds Kinds, string? Levels, bool IsAsked)
+/// <param name="ForPrograms">Whether it holds for calls of other programs too, and not for runs and the playground alone.</param>
+public sealed record RedactionPolicy(SensitiveKinds Kinds, string? Levels, bool ForPrograms)
 {
-    /// <summary>Nothing is masked.</summary>
-    public static RedactionPolicy Off { get; } = new(SensitiveKinds.None, "", IsAsked: true);
-
     /// <summary>Of a hosted provider that says nothing of it.</summary>
-    public static RedactionPolicy Usual { get; } = new(SensitiveKinds.All, Levels: null, IsAsked: false);
+    public static RedactionPolicy Usual { get; } = new(SensitiveKinds.All, Levels: null, ForPrograms: true);
 
     public bool IsOff => Kinds == SensitiveKinds.None && Levels is "";
 
@@ -27,7 +24,7 @@ public sealed record RedactionPolicy(SensitiveKinds Kinds, string? Levels, bool 
     ];
 
     /// <summary>
-    /// The value of <c>redaction</c> under a provider: <c>{ kinds: [email, phone, card, iban, key], levels: [restricted] }</c>. A key that is left out is as usual, an empty
+    /// The value of <c>redaction</c> under a provider: <c>{ kinds: [email, phone, card, iban, key], levels: [restricted], programs: true }</c>. A key that is left out is as usual, an empty
     /// list masks none of it. Levels are those of the semantic layer.
     /// </summary>
     /// <param name="map">Null: as usual.</param>
@@ -36,15 +33,26 @@ public sealed record RedactionPolicy(SensitiveKinds Kinds, string? Levels, bool 
     {
         if (map is null)
             return Usual;
-        map.Allow("kinds", "levels");
+        map.Allow("kinds", "levels", "programs");
         var kinds = map.Has("kinds") ? SensitiveKinds.None : SensitiveKinds.All;
         var given = map.Texts("kinds");
         for (var i = 0; i < given.Count; i++)
             kinds |= Names.FirstOrDefault(n => string.Equals(n.Name, given[i], StringComparison.Ordinal)) is { Name: not null } known
                 ? known.Kind
                 : throw map.ItemProblem("kinds", i, $"There is no kind \"{given[i]}\". There are: {string.Join(", ", Names.Select(n => n.Name))}.");
-        return new RedactionPolicy(kinds, map.Has("levels") ? string.Join(',', map.Texts("levels")) : null, IsAsked: true);
+        return new RedactionPolicy(kinds, map.Has("levels") ? string.Join(',', map.Texts("levels")) : null, IsForPrograms(map));
     }
+
+    private static bool IsForPrograms(SettingsMap map) =>
+        map.Text("programs") switch
+        {
+            null or "true" => true,
+            "false" => false,
+            var other => throw map.Problem("programs", $"`programs` is true or false, not \"{other}\"."),
+        };
+
+    /// <summary>Whether it is what values found by their form, or texts that look like placeholders, are called.</summary>
+    public static bool IsName(string kind) => kind == MaskVault.Literal || Names.Any(n => n.Name == kind);
 
     public static string NameOf(SensitiveKinds kind) => Names.First(n => n.Kind == kind).Name;
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Workbench.Server.Models.Accounting;
 using Workbench.Server.Models.Policy;
+using Workbench.Server.Models.Redaction;
 
 namespace Workbench.Server.Models.Wire;
 
@@ -84,7 +85,8 @@ internal sealed class WireBody
     /// <param name="model">As the provider knows it.</param>
     /// <param name="limitField">Under which name the endpoint takes the limit of output tokens.</param>
     /// <param name="outputLimit">To be set where the caller set none.</param>
-    public ReadOnlyMemory<byte> Write(string model, string limitField, int outputLimit)
+    /// <param name="masked">Texts that leave otherwise.</param>
+    public ReadOnlyMemory<byte> Write(string model, string limitField, int outputLimit, IReadOnlyList<WireChange> masked)
     {
         var added = new StringBuilder();
         if (_models.Count == 0)
@@ -97,10 +99,10 @@ internal sealed class WireBody
         var forcesUsage = IsStream && _form == WireForm.OpenAiChat && !AsksForUsage;
         if (forcesUsage && _streamOptions is null)
             added.Append("\"stream_options\":{\"include_usage\":true},");
-        List<(int Start, int Length, string Text)> changes = [(_afterBrace, 0, Joined(added))];
-        changes.AddRange(_models.Select(m => (m.Start, m.Length, Quoted(model))));
+        List<WireChange> changes = [new(_afterBrace, 0, Joined(added)), .. masked];
+        changes.AddRange(_models.Select(m => new WireChange(m.Start, m.Length, Quoted(model))));
         if (forcesUsage && _streamOptions is { } options)
-            changes.Add((options.Start, options.Length, "{\"include_usage\":true}"));
+            changes.Add(new(options.Start, options.Length, "{\"include_usage\":true}"));
         changes.Sort((a, b) => a.Start.CompareTo(b.Start));
 
         var written = new ArrayBufferWriter<byte>(_body.Length + 256);

@@ -196,7 +196,7 @@ internal sealed class WireReading(WireForm form, UsageDialect dialect)
         return new ModelRefusedException(status, message) { Code = error.Text("code") ?? error.Text("type"), IsWithinStream = true };
     }
 
-    private static int LengthOfFirst(ReadOnlySpan<byte> events)
+    public static int LengthOfFirst(ReadOnlySpan<byte> events)
     {
         var lf = events.IndexOf("\n\n"u8);
         var crlf = events.IndexOf("\r\n\r\n"u8);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Workbench.Server.Models.Accounting;
 using Workbench.Server.Models.Catalog;
 using Workbench.Server.Models.Policy;
+using Workbench.Server.Models.Redaction;
 
 namespace Workbench.Server.Models.Wire;
 
@@ -14,6 +15,7 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
     private const int LargestEvent = 64 * 1024 * 1024;
 
     private readonly WireReading _reading = new(call.Form, HostedProviders.DialectOf(model.Provider.Settings));
+    private RestoredWire? _restored;
     private WireResponse? _response;
     private byte[] _buffer = [];
     private int _filled;
@@ -29,7 +31,14 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
     {
         if (_response is null)
         {
-            var body = request.Write(model.Settings.Id, model.Provider.Settings.OutputLimitField, outputLimit);
+            var policy = model.Provider.Settings.Redaction;
+            var masking = policy.ForPrograms ? WireMasking.Of(policy.Kinds, call.Body) : null;
+            var body = request.Write(model.Settings.Id, model.Provider.Settings.OutputLimitField, outputLimit, masking?.Changes ?? []);
+            if (masking is not null)
+            {
+                _restored = new RestoredWire(call.Form, masking);
+                call.Masked?.Invoke(new MaskedBody(model.Provider.Name, body, masking.Values));
+            }
             _response = await model.Provider.Wire!.SendAsync(call.Form, model.Settings.Id, body, call.Headers, cancellationToken);
             _response.RefusePages();
             _current = new WireHead(_response.MediaType, _response.IsStream, model.Provider.Name, model.Name);
@@ -78,7 +87,11 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
                 continue;
             }
             // What comes before the first token is kept until that has come, and the buffer is not.
-            _current = new WirePiece(_reading.HasToken ? _buffer.AsMemory(0, kept) : _buffer.AsSpan(0, kept).ToArray());
+            _current = new WirePiece(
+                _restored is not null ? _restored.Events(_buffer.AsMemory(0, kept))
+                : _reading.HasToken ? _buffer.AsMemory(0, kept)
+                : _buffer.AsSpan(0, kept).ToArray()
+            );
             return true;
         }
     }
@@ -90,7 +103,7 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
         if (_filled > 0)
         {
             _reading.ReadEvents(_buffer.AsSpan(0, _filled), dropsUsage: false);
-            _current = new WirePiece(_buffer.AsMemory(0, _filled));
+            _current = new WirePiece(_restored?.Events(_buffer.AsMemory(0, _filled)) ?? _buffer.AsMemory(0, _filled));
         }
         if (!_reading.IsEnded || !_reading.HasToken)
             throw new BrokenReplyException(_reading.HasToken ? "it ended its stream in the middle of the reply" : "it ended its stream without a reply");
@@ -104,7 +117,7 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
         if (_filled == 0)
             throw new BrokenReplyException("its reply is empty");
         _reading.ReadWhole(_buffer.AsMemory(0, _filled));
-        _current = new WirePiece(_buffer.AsMemory(0, _filled));
+        _current = new WirePiece(_restored?.Whole(_buffer.AsMemory(0, _filled)) ?? _buffer.AsMemory(0, _filled));
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     private static readonly string[] Cities = ["""{"city": "Köln 🌧"}""", """{"city": "São \"Paulo\"\n"}"""];
     private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _bodies = [];
     private int _hungUp;
 
     private ScriptedProvider(WebApplication app) => _app = app;
@@ -27,6 +29,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     /// <summary>Calls whose caller hung up.</summary>
     public int HungUp => _hungUp;
+
+    /// <summary>What it was sent.</summary>
+    public IReadOnlyCollection<string> Bodies => _bodies;
 
     public static async Task<ScriptedProvider> StartAsync()
     {
@@ -46,6 +51,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     {
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync();
+        _bodies.Enqueue(body);
         var request = JsonNode.Parse(body)!;
         if (http.Request.Path.Value!.EndsWith("/embeddings", StringComparison.Ordinal))
         {

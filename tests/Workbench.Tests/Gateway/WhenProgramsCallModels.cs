@@ -43,6 +43,37 @@ public sealed class WhenProgramsCallModels(GatewayServer gateway) : IClassFixtur
         (await conversations.ExecuteScalarAsync(Cancellation)).ShouldBe(0L, "they are nobody's conversations");
     }
 
+    /// <summary>Of a call that passes and of one that is translated; the program gets its values back, and does not notice.</summary>
+    [Theory]
+    [InlineData("/v1/chat/completions")]
+    [InlineData("/v1/messages")]
+    public async Task The_trace_shows_a_prompt_as_it_left(string path)
+    {
+        var key = await gateway.CreateKeyAsync("masked" + path.Length);
+        using var response = await gateway.PostAsync(
+            path,
+            JsonSerializer.Serialize(
+                new
+                {
+                    model = ScriptedProvider.Model,
+                    max_tokens = 50,
+                    messages = new object[] { new { role = "user", content = "hello to ann@example.com" } },
+                }
+            ),
+            key
+        );
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        gateway.Provider.Bodies.ShouldNotContain(b => b.Contains("ann@example.com", StringComparison.Ordinal));
+        gateway.Provider.Bodies.ShouldContain(b => b.Contains("hello to [email:1]", StringComparison.Ordinal));
+
+        var run = (await gateway.RunsAsync("masked" + path.Length, 1))[0].Run;
+        var trace = JsonElement.Parse(await gateway.Http.GetStringAsync($"/api/runs/{run}/export", Cancellation));
+        var kept = trace.GetProperty("blobs").EnumerateObject().Select(b => b.Value.GetRawText()).ToList();
+        kept.ShouldContain(b => b.Contains("hello to ann@example.com", StringComparison.Ordinal), "the prompt as it came");
+        kept.ShouldContain(b => b.Contains("hello to [email:1]", StringComparison.Ordinal), "and as it left");
+        kept.ShouldContain(b => b.Contains("\"email\":1", StringComparison.Ordinal), "with how many values of each kind were masked");
+    }
+
     [Fact]
     public async Task A_program_that_hangs_up_ends_the_call_at_the_provider_and_is_charged()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Workbench.Server.Models;
 using Workbench.Server.Models.Policy;
+using Workbench.Server.Models.Redaction;
 
 namespace Workbench.Tests.Models;
 
@@ -183,6 +184,131 @@ public sealed class WhenCallsPassThrough
         }
     }
 
+    private const string WithPeople =
+        """{"messages":[{"role":"system","content":"For boss@example.com"},{"role":"user","content":"Mail ann@example.com, +41 44 555 01 43"},{"role":"assistant","tool_calls":[{"id":"c@1.example","function":{"name":"mail","arguments":"{\"to\":\"a\\nann@example.com\"}"}}]}],"model":"a","n":1.0,"seed":7,"list":"list[n:1]"}""";
+
+    /// <summary>What only the provider understands stays, byte for byte; the values come back.</summary>
+    [Fact]
+    public async Task Values_that_may_not_leave_leave_as_placeholders_and_come_back()
+    {
+        await using var a = await JsonAsync(
+            """{"choices":[{"message":{"content":"To [email:2] of [email:9], list[n:1]","tool_calls":[{"function":{"name":"mail","arguments":"{\"to\":\"[email:1]\"}"}}]},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}"""
+        );
+        var gateway = Tier(a);
+        List<MaskedBody> masked = [];
+        var (_, text, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", WithPeople) with { Masked = masked.Add });
+
+        a.Requests[0]
+            .Body.ShouldBe(
+                """{"max_completion_tokens":1000,"messages":[{"role":"system","content":"For [email:1]"},{"role":"user","content":"Mail [email:2], [phone:1]"},{"role":"assistant","tool_calls":[{"id":"c@1.example","function":{"name":"mail","arguments":"{\"to\":\"a\\n[email:2]\"}"}}]}],"model":"a-1","n":1.0,"seed":7,"list":"list[n:1]"}"""
+            );
+        text.ShouldContain("To ann@example.com of [email:9], list[n:1]");
+        text.ShouldContain("""{\"to\":\"boss@example.com\"}""");
+        masked.ShouldHaveSingleItem().Values.ShouldBe(new Dictionary<string, int> { ["email"] = 2, ["phone"] = 1 });
+    }
+
+    [Fact]
+    public async Task A_provider_whose_settings_leave_programs_out_is_sent_everything()
+    {
+        await using var a = await JsonAsync("""{"choices":[{"message":{"content":"[email:1]"}}],"usage":{"prompt_tokens":3,"completion_tokens":1}}""");
+        var gateway = Tier("redaction: { programs: false }", a);
+        var (_, text, _) = await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", WithPeople));
+        a.Requests[0].Body.ShouldContain("Mail ann@example.com, +41 44 555 01 43");
+        text.ShouldContain("\"[email:1]\"");
+    }
+
+    [Theory]
+    [InlineData(WireForm.OpenAiChat)]
+    [InlineData(WireForm.AnthropicMessages)]
+    public void A_masked_stream_comes_back_whole_however_it_is_cut(WireForm form)
+    {
+        var body = """{"messages":[{"role":"user","content":"ann@example.com, sk-proj-abcdefghijklmnopqrstuv, 4111 1111 1111 1111"}]}""";
+        const string masked = "To [email:1] [ema and [card:1] [";
+        const string arguments = "{\"to\":\"[email:1]\",\"key\":\"[key:1]\",\"list\":[1]}";
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var masking = WireMasking.Of(SensitiveKinds.All, System.Text.Encoding.UTF8.GetBytes(body))!;
+            var restored = new RestoredWire(form, masking);
+            var (text, call) = ("", "");
+            foreach (var piece in PiecesOf(form, Cut(random, masked), Cut(random, arguments)))
+            foreach (var data in System.Text.Encoding.UTF8.GetString(restored.Events(System.Text.Encoding.UTF8.GetBytes(piece)).Span).Split("data: ")[1..])
+            {
+                var json = JsonElement.Parse(data.Split('\n')[0]);
+                var delta =
+                    form == WireForm.OpenAiChat ? json.GetProperty("choices")[0].GetProperty("delta")
+                    : json.TryGetProperty("delta", out var d) ? d
+                    : default;
+                text += Text(delta, "content") + Text(delta, "text");
+                call += Text(delta, "partial_json");
+                if (delta.ValueKind == JsonValueKind.Object && delta.TryGetProperty("tool_calls", out var calls))
+                    call += Text(calls[0].GetProperty("function"), "arguments");
+            }
+            text.ShouldBe("To ann@example.com [ema and 4111 1111 1111 1111 [", $"seed {seed}");
+            call.ShouldBe("{\"to\":\"ann@example.com\",\"key\":\"sk-proj-abcdefghijklmnopqrstuv\",\"list\":[1]}", $"seed {seed}");
+        }
+    }
+
+    private static string Text(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var text) ? text.GetString()! : "";
+
+    private static IEnumerable<string> Cut(Random random, string text)
+    {
+        for (var at = 0; at < text.Length; )
+        {
+            var length = random.Next(1, 9);
+            yield return text.Substring(at, Math.Min(length, text.Length - at));
+            at += length;
+        }
+    }
+
+    private static IEnumerable<string> PiecesOf(WireForm form, IEnumerable<string> text, IEnumerable<string> arguments)
+    {
+        string Event(object data) => $"data: {JsonSerializer.Serialize(data)}\n\n";
+        if (form == WireForm.OpenAiChat)
+        {
+            object Chunk(object delta, string? end = null) =>
+                new
+                {
+                    choices = new[]
+                    {
+                        new
+                        {
+                            index = 0,
+                            delta,
+                            finish_reason = end,
+                        },
+                    },
+                };
+            foreach (var piece in text)
+                yield return Event(Chunk(new { content = piece }));
+            foreach (var piece in arguments)
+                yield return Event(Chunk(new { tool_calls = new[] { new { index = 0, function = new { arguments = piece } } } }));
+            yield return Event(Chunk(new { }, "tool_calls"));
+            yield break;
+        }
+        foreach (var piece in text)
+            yield return Event(
+                new
+                {
+                    type = "content_block_delta",
+                    index = 0,
+                    delta = new { type = "text_delta", text = piece },
+                }
+            );
+        yield return Event(new { type = "content_block_stop", index = 0 });
+        foreach (var piece in arguments)
+            yield return Event(
+                new
+                {
+                    type = "content_block_delta",
+                    index = 1,
+                    delta = new { type = "input_json_delta", partial_json = piece },
+                }
+            );
+        yield return Event(new { type = "content_block_stop", index = 1 });
+    }
+
     private static Task<FakeEndpoint> JsonAsync(string reply) =>
         FakeEndpoint.StartAsync(http =>
         {
@@ -190,11 +316,14 @@ public sealed class WhenCallsPassThrough
             return http.Response.WriteAsync(reply);
         });
 
-    private static TestGateway Tier(params FakeEndpoint[] endpoints) =>
+    private static TestGateway Tier(params FakeEndpoint[] endpoints) => Tier("", endpoints);
+
+    /// <param name="more">Of each provider.</param>
+    private static TestGateway Tier(string more, params FakeEndpoint[] endpoints) =>
         new(
             $$"""
             providers:
-            {{string.Join("\n", endpoints.Select((e, i) => $"  - {{ name: {(char)('a' + i)}, address: \"{e.Address}\", key_env: KEY }}"))}}
+            {{string.Join("\n", endpoints.Select((e, i) => $"  - {{ name: {(char)('a' + i)}, address: \"{e.Address}\", key_env: KEY, {more} }}"))}}
             models:
             {{string.Join(
                 "\n",

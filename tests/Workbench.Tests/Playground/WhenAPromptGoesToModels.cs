@@ -4,6 +4,7 @@ using Shouldly;
 using Workbench.Server.Runs;
 using Workbench.Shared.Models;
 using Workbench.Shared.Playground;
+using Workbench.Shared.Traces;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Models;
 using Workbench.Tests.VerifiedQueries;
@@ -66,6 +67,17 @@ public sealed class WhenAPromptGoesToModels(EmbeddedPostgresFixture postgres) : 
         (await _shop.ScalarAsync($"select agent || ' ' || status || ' ' || tokens from runs where id = '{ended.Run}'")).ShouldBe("playground done 18");
         (await _shop.ScalarAsync($"select cost_usd from usage where run_id = '{ended.Run}'")).ShouldBe(0.000138m);
         (await _shop.ScalarAsync("select count(*) from conversations")).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task The_trace_shows_what_left_and_the_person_sees_what_was_meant()
+    {
+        var ended = (await RunAsync("plain", new PlaygroundPrompt("You write for boss@example.com.", "hello, I am ann@example.com", null, null)))[^1];
+        _endpoint.Requests.ShouldHaveSingleItem().Body.ShouldContain("hello, I am [email:2]");
+        await _shop.Get<CallJournal>().FlushAsync(Cancellation);
+        var step = (await _shop.Get<ITraces>().StepAsync(ended.ShouldBeOfType<PlaygroundEnded>().Run!.Value, 1, Cancellation))!;
+        step.Prompt.Select(m => (m.Text, m.IsMasked)).ShouldBe([("You write for [email:1].", true), ("hello, I am [email:2]", true)]);
+        step.Redactions.ShouldHaveSingleItem().Values["email"].ShouldBe(2);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public sealed class WhenValuesAreMasked
                 new Dictionary<string, object?> { ["where"] = JsonSerializer.Deserialize<JsonElement>("""[{"values":["[email:1]"]}]""") }
             )
         );
-        using var client = new RedactingChatClient(provider, "hosted", RedactionPolicy.Usual with { IsAsked = true });
+        using var client = new RedactingChatClient(provider, "hosted", RedactionPolicy.Usual with { ForPrograms = true });
 
         List<AIContent> contents = [];
         await foreach (
@@ -164,7 +164,7 @@ public sealed class WhenValuesAreMasked
                 ]
             ),
         ];
-        var masking = new PromptMasking(RedactionPolicy.Usual, new RedactionContext(layer, "restricted", record), record);
+        var masking = new PromptMasking(RedactionPolicy.Usual, new RedactionContext(layer, "restricted", record) { InstructionsAreOurs = true }, record);
         var sent = masking.Mask(record, out var changed);
 
         sent[0].Text.ShouldContain("Adams");
@@ -182,7 +182,7 @@ public sealed class WhenValuesAreMasked
 
         var later = new PromptMasking(
             RedactionPolicy.Usual,
-            new RedactionContext(layer, "restricted", [.. record, new(ChatRole.User, "And c@d.example of Adams?")]),
+            new RedactionContext(layer, "restricted", [.. record, new(ChatRole.User, "And c@d.example of Adams?")]) { InstructionsAreOurs = true },
             []
         );
         later
@@ -209,7 +209,63 @@ public sealed class WhenValuesAreMasked
             """["{Anna}","Developer"]""",
             """["[who:1]","Developer"]"""
         );
+        // A table that only the highest level may read: its amounts, whatever SQL calls them.
+        ShouldSend(
+            layer,
+            "select sum(amount_usd_cents) as spent, count(*) as lines from finance.costs",
+            """["spent","lines"]""",
+            "[18412.5,12]",
+            """["[spent:1]","[lines:1]"]"""
+        );
+        // Where the masked column holds text, numbers are counts of it.
+        ShouldSend(layer, "select count(*) as people from crm.contacts where email like '%@example.com'", """["people"]""", "[12]", "[12]");
         ShouldSend(layer, "select name from billing.plans", """["name"]""", """["Enterprise"]""", """["Enterprise"]""");
+    }
+
+    [Fact]
+    public async Task A_number_in_a_column_of_people_leaves_as_a_placeholder_and_a_metric_as_it_is()
+    {
+        var layer = new SemanticLayer((await WhenTheSemanticLayerOfTheDemoIsRead.ReadAsync()).Content);
+        List<ChatMessage> record =
+        [
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "query_metrics", new Dictionary<string, object?> { ["metrics"] = "revenue" })]),
+            new(
+                ChatRole.Tool,
+                [
+                    new FunctionResultContent(
+                        "c1",
+                        """{"columns":[{"name":"contact.phone"},{"name":"infrastructure_cost"}],"rows":[[41445550143,41445550143],[41445550143,7]]}"""
+                    ),
+                ]
+            ),
+            new(ChatRole.User, "Whose number is 41445550143, and who has 7?"),
+        ];
+        var masking = new PromptMasking(RedactionPolicy.Usual, new RedactionContext(layer, "restricted", record), record);
+        var sent = masking.Mask(record, out _);
+
+        sent[1].Contents.OfType<FunctionResultContent>().Single().Result!.ToString()!.ShouldEndWith("""[["[phone:1]",41445550143],["[phone:1]",7]]}""");
+        sent[2].Text.ShouldBe("Whose number is [phone:1], and who has 7?");
+        masking.Restore("It is [phone:1].").ShouldBe("It is 41445550143.");
+    }
+
+    /// <summary>As for other programs, for the playground while the layer cannot be read, and for whatever calls a model without saying more.</summary>
+    [Fact]
+    public async Task Without_a_layer_values_are_known_by_their_form_and_a_system_message_is_masked_too()
+    {
+        var provider = new ScriptedChatClient(new TextContent("I wrote to [email:1] and [email:2]."));
+        using var client = new RedactingChatClient(provider, "hosted", RedactionPolicy.Usual);
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.System, "You answer for boss@example.com."),
+            new(ChatRole.User, "Pay DE89 3704 0044 0532 0130 00 and tell ann@example.com; rows[n:1] is code."),
+        ];
+        var context = new RedactionContext(layer: null, "internal", messages);
+
+        var reply = await client.GetResponseAsync(messages, context.AddTo(new ChatOptions()), TestContext.Current.CancellationToken);
+
+        reply.Text.ShouldBe("I wrote to boss@example.com and ann@example.com.");
+        var left = context.Sent.ShouldHaveSingleItem();
+        left.Messages.Select(m => m.Value.Text).ShouldBe(["You answer for [email:1].", "Pay [iban:1] and tell [email:2]; rows[n:1] is code."]);
     }
 
     private static void ShouldSend(SemanticLayer layer, string sql, string columns, string row, string masked)
@@ -225,12 +281,13 @@ public sealed class WhenValuesAreMasked
     }
 
     [Theory]
-    [InlineData("x: 1", SensitiveKinds.All, null, false)]
+    [InlineData("x: 1", SensitiveKinds.All, null, true)]
+    [InlineData("redaction: { programs: false }", SensitiveKinds.All, null, false)]
     [InlineData("redaction: { kinds: [email, iban] }", SensitiveKinds.Email | SensitiveKinds.Iban, null, true)]
     [InlineData("redaction: { kinds: [], levels: [] }", SensitiveKinds.None, "", true)]
     [InlineData("redaction: { levels: [internal, restricted] }", SensitiveKinds.All, "internal,restricted", true)]
-    public void A_policy_is_read_from_under_its_provider(string yaml, SensitiveKinds kinds, string? levels, bool isAsked) =>
-        RedactionPolicy.Read(SettingsMap.Parse(yaml, "models.yml").Map("redaction")).ShouldBe(new RedactionPolicy(kinds, levels, isAsked));
+    public void A_policy_is_read_from_under_its_provider(string yaml, SensitiveKinds kinds, string? levels, bool forPrograms) =>
+        RedactionPolicy.Read(SettingsMap.Parse(yaml, "models.yml").Map("redaction")).ShouldBe(new RedactionPolicy(kinds, levels, forPrograms));
 
     [Fact]
     public void A_policy_with_a_wrong_word_says_which_there_are() =>
