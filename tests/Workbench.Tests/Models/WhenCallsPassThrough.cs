@@ -185,7 +185,7 @@ public sealed class WhenCallsPassThrough
     }
 
     private const string WithPeople =
-        """{"messages":[{"role":"system","content":"For boss@example.com"},{"role":"user","content":"Mail ann@example.com, +41 44 555 01 43"},{"role":"assistant","tool_calls":[{"id":"c@1.example","function":{"name":"mail","arguments":"{\"to\":\"a\\nann@example.com\"}"}}]}],"model":"a","n":1.0,"seed":7,"list":"list[n:1]"}""";
+        """{"messages":[{"role":"system","content":"For boss@example.com"},{"role":"user","content":"Mail ann@example.com, +41 44 555 01 43"},{"role":"assistant","tool_calls":[{"id":"c@1.example","function":{"name":"mail","arguments":"{\"to\":\"a\\nann@example.com\"}"}}]}],"model":"a","top_p":1.0,"seed":7,"list":"list[n:1]"}""";
 
     /// <summary>What only the provider understands stays, byte for byte; the values come back.</summary>
     [Fact]
@@ -200,7 +200,7 @@ public sealed class WhenCallsPassThrough
 
         a.Requests[0]
             .Body.ShouldBe(
-                """{"max_completion_tokens":1000,"messages":[{"role":"system","content":"For [email:1]"},{"role":"user","content":"Mail [email:2], [phone:1]"},{"role":"assistant","tool_calls":[{"id":"c@1.example","function":{"name":"mail","arguments":"{\"to\":\"a\\n[email:2]\"}"}}]}],"model":"a-1","n":1.0,"seed":7,"list":"list[n:1]"}"""
+                """{"max_completion_tokens":1000,"messages":[{"role":"system","content":"For [email:1]"},{"role":"user","content":"Mail [email:2], [phone:1]"},{"role":"assistant","tool_calls":[{"id":"c@1.example","function":{"name":"mail","arguments":"{\"to\":\"a\\n[email:2]\"}"}}]}],"model":"a-1","top_p":1.0,"seed":7,"list":"list[n:1]"}"""
             );
         text.ShouldContain("To ann@example.com of [email:9], list[n:1]");
         text.ShouldContain("""{\"to\":\"boss@example.com\"}""");
