@@ -66,7 +66,7 @@ internal sealed partial class BudgetKeeping(
         ImmutableArray<BudgetBlock> blocks,
         decimal worst,
         decimal wanted,
-        DateTimeOffset at,
+        BudgetCall call,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +75,7 @@ internal sealed partial class BudgetKeeping(
         {
             return await LeaseAsync(blocks, worst, wanted, cancellationToken) is { } tooSmall
                 ? (null, tooSmall)
-                : (blocks.All(ledger.Owns) ? ledger.TryHold(blocks, worst, at) : null, null);
+                : (blocks.All(ledger.Owns) ? ledger.TryHold(blocks, worst, call) : null, null);
         }
         finally
         {
@@ -107,7 +107,7 @@ internal sealed partial class BudgetKeeping(
                 if (reconciledAt == 0 || time.GetElapsedTime(reconciledAt) > Reconcile)
                 {
                     reconciledAt = time.GetTimestamp();
-                    await TryAsync(store.CountUncountedAsync, stoppingToken);
+                    await TryAsync(token => store.ReconcileAsync(options.Value.LostAfter, token), stoppingToken);
                 }
             }
         }

@@ -72,16 +72,16 @@ internal sealed class BudgetLedger(TimeProvider time)
     }
 
     /// <returns>Null: a block has too little free. Then nothing is held.</returns>
-    public BudgetHold? TryHold(ImmutableArray<BudgetBlock> blocks, decimal worst, DateTimeOffset at)
+    public BudgetHold? TryHold(ImmutableArray<BudgetBlock> blocks, decimal worst, BudgetCall call)
     {
         lock (_lock)
-            return Hold(blocks, worst, at);
+            return Hold(blocks, worst, call);
     }
 
     /// <summary>Gets in line for what is settled, given back or leased next.</summary>
-    public BudgetWaiter Wait(ImmutableArray<BudgetBlock> blocks, decimal worst, DateTimeOffset at)
+    public BudgetWaiter Wait(ImmutableArray<BudgetBlock> blocks, decimal worst, BudgetCall call)
     {
-        var waiter = new BudgetWaiter(blocks, worst, at);
+        var waiter = new BudgetWaiter(blocks, worst, call);
         lock (_lock)
         {
             _waiting.AddLast(waiter);
@@ -237,7 +237,7 @@ internal sealed class BudgetLedger(TimeProvider time)
         }
     }
 
-    private BudgetHold? Hold(ImmutableArray<BudgetBlock> blocks, decimal worst, DateTimeOffset at)
+    private BudgetHold? Hold(ImmutableArray<BudgetBlock> blocks, decimal worst, BudgetCall call)
     {
         foreach (var block in blocks)
             if (block.Free < worst)
@@ -251,7 +251,7 @@ internal sealed class BudgetLedger(TimeProvider time)
         }
         var number = ++_number;
         var mark = new BudgetMark(Node, number, [.. blocks.Select(b => b.Budget.Id)]);
-        _open.Add(number, new OpenHold(at, worst, mark));
+        _open.Add(number, new OpenHold(call, worst, mark));
         return new BudgetHold(this, blocks, worst, mark);
     }
 
@@ -262,7 +262,7 @@ internal sealed class BudgetLedger(TimeProvider time)
         for (var at = _waiting.First; at is not null && passed < MostPassedOver; )
         {
             var (waiter, next) = (at.Value, at.Next);
-            if (Hold(waiter.Blocks, waiter.Worst, waiter.At) is { } hold)
+            if (Hold(waiter.Blocks, waiter.Worst, waiter.Call) is { } hold)
             {
                 _waiting.Remove(at);
                 waiter.Given.TrySetResult(hold);
@@ -275,17 +275,17 @@ internal sealed class BudgetLedger(TimeProvider time)
 }
 
 /// <summary>A call in line.</summary>
-internal sealed class BudgetWaiter(ImmutableArray<BudgetBlock> blocks, decimal worst, DateTimeOffset at)
+internal sealed class BudgetWaiter(ImmutableArray<BudgetBlock> blocks, decimal worst, BudgetCall call)
 {
     public ImmutableArray<BudgetBlock> Blocks => blocks;
     public decimal Worst => worst;
-    public DateTimeOffset At => at;
+    public BudgetCall Call => call;
 
     /// <summary>Null: nothing is to come.</summary>
     public TaskCompletionSource<BudgetHold?> Given { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-internal sealed record OpenHold(DateTimeOffset At, decimal Worst, BudgetMark Mark);
+internal sealed record OpenHold(BudgetCall Call, decimal Worst, BudgetMark Mark);
 
 /// <param name="Amount">All that is leased, after what was given back.</param>
 /// <param name="IsOver">Its period has ended and nothing runs in it: the lease ends.</param>

@@ -17,9 +17,10 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
         """;
 
     private const string TellBegun = """
-        insert into budget_holds (node, number, at, worst_usd, budget_ids)
-        select $1, t.number, t.at, t.worst, string_to_array(t.budgets, ',')::integer[]
-        from unnest($2::bigint[], $3::timestamptz[], $4::numeric[], $5::text[]) as t(number, at, worst, budgets)
+        insert into budget_holds (node, number, at, worst_usd, budget_ids, provider, model, agent, user_name, team, key_name)
+        select $1, t.number, t.at, t.worst, string_to_array(t.budgets, ',')::integer[], t.provider, t.model, t.agent, t.user_name, t.team, t.key_name
+        from unnest($2::bigint[], $3::timestamptz[], $4::numeric[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+            as t(number, at, worst, budgets, provider, model, agent, user_name, team, key_name)
         on conflict do nothing
         """;
 
@@ -30,7 +31,7 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
         join budgets b on b.id = t.budget_id and b.removed_at is null
         join budget_periods p on p.budget_id = b.id and p.starts_on = t.starts_on
         cross join lateral (
-            select p.spent_usd + p.uncounted_usd + coalesce(sum(l.spent_usd), 0) as spent from budget_leases l where l.budget_id = b.id and l.starts_on = p.starts_on
+            select p.spent_usd + p.uncounted_usd + p.gone_usd + coalesce(sum(l.spent_usd), 0) as spent from budget_leases l where l.budget_id = b.id and l.starts_on = p.starts_on
         ) total
         cross join (values (80), (100)) as step(threshold)
         where total.spent * 100 >= b.limit_usd * step.threshold
@@ -179,31 +180,51 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
                 if (reader.GetBoolean(2) || (reader.GetBoolean(3) && !IsRunning(reader.GetInt32(1))))
                     lost.Add(reader.GetInt64(0));
         foreach (var node in lost)
-            await EndNodeAsync(node, connection, transaction, cancellationToken);
+            await EndNodeAsync(node, isLost: true, connection, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>This process leaves, and has told what it spent.</summary>
     public async Task EndNodeAsync(long node, CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenConnectionAsync(cancellationToken);
-        await EndNodeAsync(node, connection, null, cancellationToken);
+        await EndNodeAsync(node, isLost: false, connection, null, cancellationToken);
     }
 
-    /// <summary>Counts again what no lease counted, for the periods that run.</summary>
-    public async Task CountUncountedAsync(CancellationToken cancellationToken)
+    /// <summary>Bills what lost processes left, and counts again what no lease counts, for the periods that run.</summary>
+    /// <param name="lostAfter">How long a call that no row tells of is waited for.</param>
+    public async Task ReconcileAsync(TimeSpan lostAfter, CancellationToken cancellationToken)
     {
+        await using (var bill = store.CreateCommand("select bill_lost_holds($1)"))
+        {
+            bill.Parameters.Add(new() { Value = lostAfter });
+            await bill.ExecuteNonQueryAsync(cancellationToken);
+        }
         await using var command = store.CreateCommand(
             """
-            update budget_periods p set uncounted_usd = count_uncounted(p.budget_id, p.starts_on)
+            update budget_periods p set uncounted_usd = count_uncounted(p.budget_id, p.starts_on), gone_usd = count_gone(p.budget_id, p.starts_on)
             from budgets b where b.id = p.budget_id and b.removed_at is null and p.until_at > now() and p.from_at <= now()
             """
         );
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task EndNodeAsync(long node, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    private static async Task EndNodeAsync(
+        long node,
+        bool isLost,
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand("select end_budget_node($1)", connection, transaction) { Parameters = { new() { Value = node } } };
+        await using var command = new NpgsqlCommand("select end_budget_node($1, $2)", connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = node },
+                new() { Value = isLost },
+            },
+        };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -231,9 +252,19 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
                     TellBegun,
                     new() { Value = node },
                     new() { Value = flush.Begun.Select(h => h.Mark.Number).ToArray() },
-                    new() { Value = flush.Begun.Select(h => h.At.ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                    new()
+                    {
+                        Value = flush.Begun.Select(h => h.Call.At.ToUniversalTime()).ToArray(),
+                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+                    },
                     new() { Value = flush.Begun.Select(h => h.Worst).ToArray() },
-                    new() { Value = flush.Begun.Select(h => string.Join(',', h.Mark.Budgets)).ToArray() }
+                    new() { Value = flush.Begun.Select(h => string.Join(',', h.Mark.Budgets)).ToArray() },
+                    new() { Value = flush.Begun.Select(h => h.Call.Provider).ToArray() },
+                    new() { Value = flush.Begun.Select(h => h.Call.Model).ToArray() },
+                    new() { Value = flush.Begun.Select(h => h.Call.Agent).ToArray() },
+                    new() { Value = flush.Begun.Select(h => h.Call.User).ToArray() },
+                    new() { Value = flush.Begun.Select(h => h.Call.Team).ToArray() },
+                    new() { Value = flush.Begun.Select(h => h.Call.Key).ToArray() }
                 )
             );
         if (flush.Ended.Length > 0)
@@ -245,12 +276,7 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
             batch.BatchCommands.Add(alerts);
         foreach (var over in flush.Lines.Where(l => l.IsOver))
             batch.BatchCommands.Add(
-                Command(
-                    "select end_budget_lease($1, $2, $3, false)",
-                    new() { Value = node },
-                    new() { Value = over.Block.Budget.Id },
-                    new() { Value = over.StartsOn }
-                )
+                Command("select end_budget_lease($1, $2, $3)", new() { Value = node }, new() { Value = over.Block.Budget.Id }, new() { Value = over.StartsOn })
             );
         return alerts;
     }

@@ -19,6 +19,13 @@ public sealed class BudgetsOptions
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How long a call of a lost process counts with the most that it could cost, before that is written into the bill as an estimated row. A row that comes
+    /// later takes its place. Default 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LostAfter { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How long a process goes by the budgets that it knows. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan Refresh { get; set; } = TimeSpan.FromSeconds(2);

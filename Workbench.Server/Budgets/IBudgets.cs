@@ -17,6 +17,9 @@ public sealed record BudgetCall(string Agent, string User, string? Team, string?
 {
     /// <summary>Why nobody can say what it costs at most, and what to do, without the full stop; null: somebody can, or the model has no price.</summary>
     public string? OpenEnd { get; init; }
+
+    /// <summary>Who is to answer it.</summary>
+    public string Provider { get; init; } = "";
 }
 
 public abstract record BudgetDecision

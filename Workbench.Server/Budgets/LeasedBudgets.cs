@@ -24,7 +24,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
             return ValueTask.FromResult<BudgetDecision>(NothingHeld.Decision);
         if (worstCaseUsd is not { } worst)
             return ValueTask.FromResult<BudgetDecision>(WithoutWorstCase(call, covering[0]));
-        return keeping.IsAlive && ledger.TryHold(BlocksOf(covering, call.At), worst, call.At) is { } hold
+        return keeping.IsAlive && ledger.TryHold(BlocksOf(covering, call.At), worst, call) is { } hold
             ? ValueTask.FromResult<BudgetDecision>(new BudgetHeld(hold))
             : ReserveSlowlyAsync(call, worst, cancellationToken);
     }
@@ -41,9 +41,9 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
                 return WithoutWorstCase(call, covering[0]);
             await keeping.StayAliveAsync(cancellationToken);
             var blocks = BlocksOf(covering, call.At);
-            if (ledger.TryHold(blocks, worst, call.At) is { } free)
+            if (ledger.TryHold(blocks, worst, call) is { } free)
                 return new BudgetHeld(free);
-            var (hold, tooSmall) = await keeping.HoldAsync(blocks, worst, worst * CallsPerBlock, call.At, cancellationToken);
+            var (hold, tooSmall) = await keeping.HoldAsync(blocks, worst, worst * CallsPerBlock, call, cancellationToken);
             if (hold is not null)
                 return new BudgetHeld(hold);
             if (tooSmall is null)
@@ -52,7 +52,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
             if (left >= worst && options.Value.Patience - time.GetElapsedTime(started) is { Ticks: > 0 } patience)
             {
                 // Money is held back for calls that run, here or elsewhere: some of it may come back.
-                if (await WaitAsync(blocks, worst, call.At, patience, cancellationToken) is { } given)
+                if (await WaitAsync(blocks, worst, call, patience, cancellationToken) is { } given)
                     return new BudgetHeld(given);
                 // It was no use, or the line was not served in time: asked once more before it is refused.
                 continue;
@@ -65,12 +65,12 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
     private async ValueTask<BudgetHold?> WaitAsync(
         ImmutableArray<BudgetBlock> blocks,
         decimal worst,
-        DateTimeOffset at,
+        BudgetCall call,
         TimeSpan patience,
         CancellationToken cancellationToken
     )
     {
-        var waiter = ledger.Wait(blocks, worst, at);
+        var waiter = ledger.Wait(blocks, worst, call);
         try
         {
             return await waiter.Given.Task.WaitAsync(patience, time, cancellationToken);

@@ -95,7 +95,8 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
                 (select coalesce(sum(cost_usd), 0) from usage where at >= $1 and at < $2 {spender}),
                 (select coalesce(sum(worst_usd), 0) from budget_holds h where $3 = any(h.budget_ids) and h.at >= $1 and h.at < $2
                     and not exists (select from usage u where u.budget_node = h.node and u.budget_hold = h.number)),
-                (select coalesce(sum(lost_usd), 0) from budget_periods where budget_id = $3 and starts_on = $5),
+                (select coalesce(sum(worst_usd), 0) from budget_lost_holds h where $3 = any(h.budget_ids) and h.at >= $1 and h.at < $2
+                    and not exists (select from usage u where u.budget_node = h.node and u.budget_hold = h.number)),
                 exists (select from budget_alerts where budget_id = $3 and starts_on = $5 and threshold = 100)
             """
         );

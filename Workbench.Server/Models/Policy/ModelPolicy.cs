@@ -160,7 +160,11 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
     {
         var now = time.GetUtcNow();
         var caller = call.Caller;
-        var counted = new BudgetCall(caller.Agent, caller.User, caller.Team, caller.Key, model.Name, now) { OpenEnd = call.WhyOpen(model) };
+        var counted = new BudgetCall(caller.Agent, caller.User, caller.Team, caller.Key, model.Name, now)
+        {
+            Provider = model.Provider.Name,
+            OpenEnd = call.WhyOpen(model),
+        };
         switch (await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken))
         {
             case BudgetSpent spent:

@@ -65,7 +65,7 @@ internal sealed class BudgetsHost(RunsHost host) : IAsyncDisposable
         (decimal)
             (
                 await host.ScalarAsync(
-                    "select coalesce((select sum(spent_usd + uncounted_usd) from budget_periods), 0) + coalesce((select sum(amount_usd) from budget_leases), 0)"
+                    "select coalesce((select sum(spent_usd + uncounted_usd + gone_usd) from budget_periods), 0) + coalesce((select sum(amount_usd) from budget_leases), 0)"
                 )
             )!;
 
@@ -73,7 +73,7 @@ internal sealed class BudgetsHost(RunsHost host) : IAsyncDisposable
         (decimal)
             (
                 await host.ScalarAsync(
-                    "select coalesce((select sum(spent_usd + uncounted_usd) from budget_periods), 0) + coalesce((select sum(spent_usd) from budget_leases), 0)"
+                    "select coalesce((select sum(spent_usd + uncounted_usd + gone_usd) from budget_periods), 0) + coalesce((select sum(spent_usd) from budget_leases), 0)"
                 )
             )!;
 

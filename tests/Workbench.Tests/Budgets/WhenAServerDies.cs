@@ -40,9 +40,72 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
         await next.HoldAsync(0.01m);
 
         // 1 + 0.1 + 0.02 + 0.003 as they were, and the one of which nobody knows with the most that it could be.
-        ((decimal)(await next.Host.ScalarAsync("select spent_usd from budget_periods"))!).ShouldBe(6.123m);
-        ((decimal)(await next.Host.ScalarAsync("select lost_usd from budget_periods"))!).ShouldBe(5m);
+        ((decimal)(await next.Host.ScalarAsync("select gone_usd from budget_periods"))!).ShouldBe(6.123m);
+        (await next.Book.ListAsync(TestContext.Current.CancellationToken))[0].LostUsd.ShouldBe(5m);
         (await next.Host.ScalarAsync("select count(*) from budget_leases")).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task A_call_of_it_counts_with_the_most_that_it_could_cost_until_its_row_appears_and_then_with_what_that_says()
+    {
+        var store = await postgres.CreateDatabaseAsync();
+        await using var dead = await BudgetsHost.StartAsync(store, Silent);
+        await dead.SetAsync(10m);
+        var running = await dead.HoldAsync(6m);
+        // It leases again, and so tells of the call that runs; one more begins that the store never hears of.
+        await dead.HoldAsync(1m, BudgetsHost.Call());
+        await (await dead.HoldAsync(2m)).DisposeAsync();
+        var untold = await dead.HoldAsync(0.5m);
+        await dead.Host.ScalarAsync("update budget_nodes set alive_until = now() - interval '1 second'");
+        await using var next = await BudgetsHost.StartAsync(store, new() { ["Budgets:Patience"] = "00:00:00.1" });
+        (await next.ReserveAsync(3.5m)).ShouldBeOfType<BudgetSpent>("$6 and $1 may be spent");
+        await SeesAsync(next, spent: 0, lost: 7m);
+
+        await dead.BillAsync(running, 0.25m);
+        await dead.BillAsync(untold, 0.125m);
+
+        await SeesAsync(next, spent: 0.375m, lost: 1m);
+        IBudgetHold? rest = null;
+        await BudgetsHost.UntilAsync("all that is left can be held", async () => (rest = (await next.ReserveAsync(8.625m) as BudgetHeld)?.Hold) is not null);
+        (await next.ReserveAsync(0.000001m)).ShouldBeOfType<BudgetSpent>("$0.375 are billed, $1 may be spent");
+        await rest!.SettleAsync(8.625m);
+        await next.BillAsync(rest, 8.625m);
+        await SeesAsync(next, spent: 9m, lost: 1m);
+    }
+
+    [Fact]
+    public async Task A_call_of_it_that_no_row_ever_tells_of_gets_an_estimated_one_whose_place_the_true_one_takes_if_it_comes_after_all()
+    {
+        var store = await postgres.CreateDatabaseAsync();
+        await using var dead = await BudgetsHost.StartAsync(store, Silent);
+        await dead.SetAsync(10m);
+        var lost = await dead.HoldAsync(6m, BudgetsHost.Call(model: "dear") with { Provider = "acme" });
+        await (await dead.HoldAsync(2m)).DisposeAsync();
+        await dead.Host.ScalarAsync("update budget_nodes set alive_until = now() - interval '1 second'");
+        await using var next = await BudgetsHost.StartAsync(store, new() { ["Budgets:LostAfter"] = "00:00:01" });
+        await (await next.HoldAsync(0.01m)).DisposeAsync();
+        var ledger = next.Host.Get<BudgetStore>();
+
+        await BudgetsHost.UntilAsync(
+            "it is billed",
+            async () =>
+            {
+                await ledger.ReconcileAsync(TimeSpan.FromSeconds(1), Cancellation);
+                return (long)(await next.Host.ScalarAsync("select count(*) from usage"))! == 1;
+            }
+        );
+        (await next.Host.ScalarAsync("select concat_ws(' ', agent, user_name, provider, model, is_estimated, fault, cost_usd) from usage")).ShouldBe(
+            "d0 somebody acme dear t lost 6"
+        );
+        await SeesAsync(next, spent: 6m, lost: 0);
+        await ledger.ReconcileAsync(TimeSpan.FromSeconds(1), Cancellation);
+        await SeesAsync(next, spent: 6m, lost: 0);
+        (await next.SpentAsync()).ShouldBe(6m, "the ledger is what the rows add up to");
+
+        await dead.BillAsync(lost, 0.000001m);
+        await ledger.ReconcileAsync(TimeSpan.FromSeconds(1), Cancellation);
+        await SeesAsync(next, spent: 0.000001m, lost: 0);
+        (await next.SpentAsync()).ShouldBe(0.000001m);
     }
 
     [Fact]
@@ -57,10 +120,15 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
         await using var other = await BudgetsHost.StartAsync(store, new() { ["Budgets:Patience"] = "00:00:00.3" });
         await (await other.HoldAsync(1m)).DisposeAsync();
 
+        (await other.ReserveAsync(7m)).ShouldBeOfType<BudgetSpent>("the four dollars of the silent one count as spent");
         await hold.SettleAsync(1m);
         await silent.BillAsync(hold, 1m);
 
-        (await other.ReserveAsync(7m)).ShouldBeOfType<BudgetSpent>("the four dollars of the silent one count as spent");
+        await BudgetsHost.UntilAsync(
+            "only the one dollar that they became counts",
+            async () => await other.ReserveAsync(9m) is BudgetHeld { Hold: var rest } && await GiveBackAsync(rest)
+        );
+        (await other.ReserveAsync(9.000001m)).ShouldBeOfType<BudgetSpent>();
         await BudgetsHost.UntilAsync(
             "it may hold again",
             async () => await silent.ReserveAsync(1m) is BudgetHeld { Hold: var again } && await GiveBackAsync(again)
@@ -94,6 +162,14 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
         (await watching.Host.ScalarAsync("select spent_usd from budget_periods")).ShouldBe(0.25m);
         (await watching.Host.ScalarAsync("select count(*) from budget_leases")).ShouldBe(0L);
         (await watching.Host.ScalarAsync("select count(*) from budget_nodes")).ShouldBe(0L);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static async Task SeesAsync(BudgetsHost host, decimal spent, decimal lost)
+    {
+        var budget = (await host.Book.ListAsync(Cancellation)).ShouldHaveSingleItem();
+        (budget.SpentUsd, budget.LostUsd, budget.HeldUsd).ShouldBe((spent, lost, 0m));
     }
 
     private static async Task<bool> GiveBackAsync(IBudgetHold hold)

@@ -118,7 +118,7 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
             "the store is told what was spent, and nothing is held any more",
             async () =>
                 await ScalarAsync(
-                    "select (select sum(spent_usd + uncounted_usd) from budget_periods) + coalesce((select sum(spent_usd) from budget_leases), 0)"
+                    "select (select sum(spent_usd + uncounted_usd + gone_usd) from budget_periods) + coalesce((select sum(spent_usd) from budget_leases), 0)"
                 )
                     is decimal spent
                 && spent == paid
