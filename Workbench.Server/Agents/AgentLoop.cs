@@ -62,7 +62,7 @@ internal sealed class AgentLoop(
                     await CallToolsAsync(work, calls.Calls, cancellationToken);
                     break;
                 case GiveAnswer give:
-                    Finish(work, give.Answer(session.Run));
+                    Finish(work, AnswerReview.OfWords(give.Answer(session.Run), session));
                     break;
                 case AskForAnswer:
                     session.State.Append([Keep(session, AskForAnswer.Message)]);

@@ -7,7 +7,7 @@ using Workbench.Shared.Answers;
 
 namespace Workbench.Server.Agents;
 
-/// <summary>Looks at a model's answer before the run ends with it. Its numbers must be those of the rows: once they are sent back, then they are marked.</summary>
+/// <summary>Looks at a model's answer, or its question back, before a person sees it. Its numbers must be those of the rows: once they are sent back, then they are marked.</summary>
 internal static class AnswerReview
 {
     public const string NotInRows = "number_not_in_rows";
@@ -18,26 +18,43 @@ internal static class AnswerReview
     public static ToolOutcome Of(ToolOutcome outcome, FunctionCallContent call, RunSession session)
     {
         // The local model writes its sentences from the rows themselves.
-        if (outcome is not ToolAnswered { Answer: { Status: AnswerStatus.Answered } answer } || session.State.Replier == LocalChatClient.ModelName)
+        if (session.State.Replier == LocalChatClient.ModelName)
             return outcome;
-        // Without words of its own the text was written from the data.
-        if (!HasOwnText(call))
+        // Without words of its own an answer's text was written from the data.
+        var (told, text) = outcome switch
+        {
+            ToolAnswered { Answer: { Status: AnswerStatus.Answered } answer } when HasOwnText(call) => (answer, answer.Text),
+            ToolAsked { Question: var question } => (question, TextOf(question)),
+            _ => (null, ""),
+        };
+        if (told is null || Unheld(told, text, session) is not { Length: > 0 } named)
             return outcome;
-        var state = session.State;
-        var results = state.Results.Distinct(StringComparer.Ordinal).Select(state.FindData).OfType<ToolData>().ToList();
-        var unheld = NumberCheck.Unheld(answer.Text, results, $"{Asked(session)}\n{string.Join('\n', answer.Sources.Select(s => s.Definition))}");
-        if (unheld.IsEmpty)
-            return outcome;
-        var named = string.Join(", ", unheld);
-        return WasSentBack(state)
-            ? new ToolAnswered(Marked(answer, $"The text says {named}, which no row of this run holds. Trust the table."))
-            : new ToolRefusal(NotInRows, $"Your text says {named}, which no row of this run holds.", [])
+        if (!WasSentBack(session.State))
+            return new ToolRefusal(NotInRows, $"Your text says {named}, which no row of this run holds.", [])
             {
                 Do =
-                    results.Count == 0
+                    session.State.Results.Count == 0
                         ? "There is no result yet: query first, or say it without the number."
-                        : "Say the number as the rows have it (rounded is fine), or compute it with a query (compare for a change, shares for a part, totals for a sum), and call answer again.",
+                        : $"Say the number as the rows have it (rounded is fine), or compute it with a query (compare for a change, shares for a part, totals for a sum), and call {call.Name} again.",
             }.AsOutcome();
+        var marked = Marked(told, named);
+        return outcome is ToolAsked ? new ToolAsked(marked) : new ToolAnswered(marked);
+    }
+
+    /// <summary>Of a text that stands for the answer because the model would not call the tool: it was sent back already.</summary>
+    public static Answer OfWords(Answer answer, RunSession session) =>
+        session.State.Replier != LocalChatClient.ModelName && Unheld(answer, answer.Text, session) is { Length: > 0 } named ? Marked(answer, named) : answer;
+
+    /// <summary>What a person reads of a question; its headlines were written from the data.</summary>
+    private static string TextOf(Answer question) =>
+        string.Join('\n', question.Alternatives.SelectMany(a => (string[])[a.Label, a.Reading]).Prepend(question.Text));
+
+    private static string Unheld(Answer told, string text, RunSession session)
+    {
+        var state = session.State;
+        var results = state.Results.Distinct(StringComparer.Ordinal).Select(state.FindData).OfType<ToolData>().ToList();
+        var asked = $"{Asked(session)}\n{string.Join('\n', told.Sources.Select(s => s.Definition))}";
+        return string.Join(", ", NumberCheck.Unheld(text, results, asked, session.Run.Today, told.Alternatives.Count));
     }
 
     private static bool HasOwnText(FunctionCallContent call) =>
@@ -67,10 +84,10 @@ internal static class AnswerReview
             .OfType<FunctionResultContent>()
             .Any(r => ToolRefusal.TryRead(r.Result?.ToString() ?? "")?.Error == NotInRows);
 
-    private static Answer Marked(Answer answer, string message) =>
+    private static Answer Marked(Answer answer, string named) =>
         answer with
         {
-            Warnings = [.. answer.Warnings, new AnswerWarning(NotInRows, message)],
+            Warnings = [.. answer.Warnings, new AnswerWarning(NotInRows, $"The text says {named}, which no row of this run holds. Trust the table.")],
             Confidence = answer.Confidence is { P: > Ceiling } ? new AnswerConfidence(ConfidenceBand.Low, Ceiling) : answer.Confidence,
         };
 }

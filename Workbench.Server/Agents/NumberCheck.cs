@@ -10,79 +10,64 @@ namespace Workbench.Server.Agents;
 
 /// <summary>
 /// Holds the numbers of an answer's text against the rows of its run. A number is held when a value rounds to it as it is written (<c>18.4M</c>, <c>6.2%</c>), when it
-/// counts rows or groups, when it is the sum of a column, or when the question or the query said it. Dates, periods and names with digits are not numbers.
+/// counts rows or groups, when it is the sum of a column, or when the question or the query said it; a year, when the question, the query or a row is of it or of one beside it.
 /// </summary>
 internal static partial class NumberCheck
 {
     private const int MaxCells = 200_000;
 
+    /// <param name="question">And what else may be said again.</param>
+    /// <param name="today">Years around it need no row.</param>
+    /// <param name="choices">How many alternatives a question back offers.</param>
     /// <returns>As they are written, each once; empty when all are held.</returns>
-    public static ImmutableArray<string> Unheld(string text, IReadOnlyCollection<ToolData> results, string question)
+    public static ImmutableArray<string> Unheld(string text, IReadOnlyCollection<ToolData> results, string question, DateOnly today, int choices = 0)
     {
-        var said = Read(text);
+        var said = SaidNumbers.Read(text);
         if (said.Count == 0)
             return [];
-        var held = HeldBy(results, question);
+        var held = HeldBy(results, question, today);
+        held.Counts.Add(choices);
         return [.. said.Where(s => !IsHeld(s, held)).Select(s => s.Written).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The numbers that a text states.</summary>
-    internal static IReadOnlyList<SaidNumber> Read(string text)
-    {
-        var plain = NoNumbers().Replace(text, m => new string(' ', m.Length));
-        List<SaidNumber> found = [];
-        foreach (Match match in Number().Matches(plain))
-        {
-            var digits = match.Groups["digits"].Value;
-            if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number))
-                continue;
-            var unit = match.Groups["unit"].Value.Trim().ToLowerInvariant();
-            if (IsYear(digits, number, unit, match))
-                continue;
-            var scale = ScaleOf(unit);
-            var decimals = digits.IndexOf('.', StringComparison.Ordinal) is var point && point < 0 ? 0 : digits.Length - point - 1;
-            var step = Power(-decimals);
-            if (decimals == 0 && match.Groups["about"].Success)
-                step = Math.Max(step, Math.Min(ZerosOf(digits), number / 10));
-            // Half of the last digit, and the half itself whichever way it was rounded.
-            var tolerance = step / 2 * scale;
-            found.Add(new SaidNumber(match.Groups["written"].Value.Trim(), number * scale, tolerance, unit is "%" or "percent" or "pp" or "point" or "points"));
-        }
-        return found;
-    }
-
     private static bool IsHeld(SaidNumber said, Held held) =>
-        held.Has(said.Value, said.Tolerance)
-        || (said.IsPercent && held.Has(said.Value / 100, said.Tolerance / 100))
-        || (said.Value == Math.Truncate(said.Value) && held.Counts.Contains(said.Value));
+        said.Readings.Any(r => IsHeld(said, r, held)) || (said.Parts is { Length: > 0 } parts && parts.All(p => IsHeld(p, held)));
 
-    private static Held HeldBy(IReadOnlyCollection<ToolData> results, string question)
+    private static bool IsHeld(SaidNumber said, NumberReading reading, Held held) =>
+        said.IsPercent
+            ? held.Shares.Has(reading.Value, reading.Tolerance) || held.Fractions.Has(reading.Value / 100, reading.Tolerance / 100)
+            : held.Values.Has(reading.Value, reading.Tolerance)
+                || held.Counts.Contains(reading.Value)
+                || (said.IsYear && held.Years.Any(y => Math.Abs(y - reading.Value) <= 1));
+
+    private static Held HeldBy(IReadOnlyCollection<ToolData> results, string question, DateOnly today)
     {
-        var values = new List<decimal>();
-        var counts = new HashSet<decimal>();
-        Take(question, values);
+        var held = new Taken();
+        held.Years.Add(today.Year);
+        held.Say(question);
         foreach (var result in results)
         {
-            counts.Add(result.Rows.Count);
+            held.Counts.Add(result.Rows.Count);
             for (var i = 0; i < result.Columns.Count; i++)
-                TakeColumn(result, i, values, counts);
-            if (result.Query is { } query)
-                Take(JsonSerializer.Serialize(query, WireJson.Options), values);
-            else
-                Take(result.Sql, values);
+                TakeColumn(result, i, held);
+            held.Say(result.Query is { } query ? JsonSerializer.Serialize(query, WireJson.Options) : result.Sql);
             foreach (
                 var words in result.Warnings.Select(w => w.Message).Concat(result.Sources.Select(s => s.Definition)).Concat(result.Columns.Select(c => c.Label))
             )
-                Take(words, values);
+                held.Say(words);
+            if (result.Period is { Label: var period })
+                held.Say(period);
         }
-        return new Held([.. values.Select(Math.Abs).Order()], counts);
+        return new Held(new Numbers(held.Values), new Numbers(held.Shares), new Numbers(held.Fractions), held.Counts, held.Years);
     }
 
-    private static void TakeColumn(ToolData result, int column, List<decimal> values, HashSet<decimal> counts)
+    private static void TakeColumn(ToolData result, int column, Taken held)
     {
         var told = result.Columns[column];
         var isMeasured = told.Unit is "seconds" or "minutes" or "hours" or "days" or "milliseconds" or "ms" or "bytes";
         var isCents = told.Name.EndsWith("cents", StringComparison.OrdinalIgnoreCase);
+        // A count of three is not 3 %, and an amount of 0.03 neither.
+        var mayBeShare = told.Unit == "percent" || (told.Unit is null && (result.Origin == AnswerOrigin.FreeSql || told.Type != ColumnType.Integer));
         var distinct = new HashSet<object>();
         var sum = 0m;
         foreach (var row in result.Rows.Take(MaxCells / Math.Max(1, result.Columns.Count)))
@@ -92,102 +77,95 @@ internal static partial class NumberCheck
                 distinct.Add(value);
             if (cell.Number is { } number)
             {
-                values.Add(number);
+                held.Values.Add(number);
+                if (mayBeShare)
+                    held.TakeShare(number);
                 // Near the limits of a decimal nothing is added up.
                 sum = Math.Abs(sum) < 1e27m && Math.Abs(number) < 1e27m ? sum + number : sum;
                 if (isCents)
-                    values.Add(number / 100);
+                    held.Values.Add(number / 100);
                 if (isMeasured)
-                    Take(ValueText.Short(cell, told), values);
+                    held.Say(ValueText.Short(cell, told), ofRow: true);
             }
+            else if (cell.Date is { } date)
+                held.Years.Add(date.Year);
             else if (cell.Value is string text && text.Length < 200 && text.AsSpan().ContainsAnyInRange('0', '9'))
-                Take(text, values);
+                held.Say(text, ofRow: true);
         }
-        counts.Add(distinct.Count);
+        held.Counts.Add(distinct.Count);
         // Parts of a whole and changes are not added up.
         if (told.Unit != "percent")
-            values.Add(sum);
+            held.Values.Add(sum);
         if (isCents)
-            values.Add(sum / 100);
+            held.Values.Add(sum / 100);
     }
 
-    private static void Take(string text, List<decimal> values)
+    /// <summary>What is known, as it is gathered.</summary>
+    private sealed class Taken
     {
-        foreach (Match match in AnyDigits().Matches(text))
-            if (decimal.TryParse(match.ValueSpan, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number))
-                values.Add(number);
-        values.AddRange(Read(text).Select(s => s.Value));
-    }
+        public List<decimal> Values { get; } = [];
 
-    private static bool IsYear(string digits, decimal number, string unit, Match match) =>
-        digits.Length == 4 && unit.Length == 0 && !match.Groups["money"].Success && number is >= 1900 and <= 2100;
+        /// <summary>As percents are written: 6.2 for 6.2%.</summary>
+        public List<decimal> Shares { get; } = [];
 
-    private static decimal ScaleOf(string unit) =>
-        unit switch
+        /// <summary>Of a whole: 0.062 for 6.2%.</summary>
+        public List<decimal> Fractions { get; } = [];
+        public HashSet<decimal> Counts { get; } = [];
+        public HashSet<int> Years { get; } = [];
+
+        public void TakeShare(decimal number)
         {
-            "k" or "thousand" => 1_000m,
-            "m" or "mn" or "million" => 1_000_000m,
-            "b" or "bn" or "billion" => 1_000_000_000m,
-            "t" or "tn" or "trillion" => 1_000_000_000_000m,
-            _ => 1m,
-        };
+            Shares.Add(number);
+            Fractions.Add(number);
+        }
 
-    private static decimal Power(int exponent)
-    {
-        var power = 1m;
-        for (var i = 0; i < Math.Min(-exponent, 20); i++)
-            power /= 10;
-        return power;
+        /// <summary>Every number of a text, in all that it can mean.</summary>
+        /// <param name="ofRow">A cell's <c>3 min 20 s</c> is no 3 %.</param>
+        public void Say(string text, bool ofRow = false)
+        {
+            foreach (Match match in AnyDigits().Matches(text))
+                if (
+                    decimal.TryParse(
+                        match.ValueSpan,
+                        NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands,
+                        CultureInfo.InvariantCulture,
+                        out var number
+                    )
+                )
+                    Add(number, mayBeShare: !ofRow);
+            foreach (var said in SaidNumbers.Read(text))
+            foreach (var reading in said.Readings)
+                Add(reading.Value, mayBeShare: !ofRow || said.IsPercent);
+        }
+
+        private void Add(decimal number, bool mayBeShare)
+        {
+            if (number is >= 1900 and <= 2100 && number == Math.Truncate(number))
+                Years.Add((int)number);
+            Values.Add(number);
+            if (mayBeShare)
+                TakeShare(number);
+        }
     }
 
-    /// <summary>"About 18,000" is rounded to thousands, "about 100" not to hundreds.</summary>
-    private static decimal ZerosOf(string digits)
-    {
-        var step = 1m;
-        for (var i = digits.Length - 1; i > 0 && digits[i] is '0' or ','; i--)
-            step *= digits[i] == '0' ? 10 : 1;
-        return step;
-    }
-
-    /// <param name="Values">Without their signs, in order.</param>
     /// <param name="Counts">Of rows, and of different values of a column.</param>
-    private sealed record Held(ImmutableArray<decimal> Values, HashSet<decimal> Counts)
+    private sealed record Held(Numbers Values, Numbers Shares, Numbers Fractions, HashSet<decimal> Counts, HashSet<int> Years);
+
+    /// <summary>Without their signs, in order.</summary>
+    private sealed class Numbers(IEnumerable<decimal> numbers)
     {
+        private readonly ImmutableArray<decimal> _values = [.. numbers.Select(Math.Abs).Order()];
+
         public bool Has(decimal value, decimal tolerance)
         {
             var from = value - tolerance;
-            var at = Values.BinarySearch(from);
+            var at = _values.BinarySearch(from);
             at = at < 0 ? ~at : at;
             // A decimal loses nothing here, but an average of the database has digits without end.
-            return at < Values.Length && Values[at] <= value + tolerance || at > 0 && from - Values[at - 1] <= tolerance * 1e-9m;
+            return (at < _values.Length && _values[at] <= value + tolerance) || (at > 0 && from - _values[at - 1] <= tolerance * 1e-9m);
         }
     }
-
-    /// <summary>Dates, times, lists' own numbers, code and links, and names with digits.</summary>
-    [GeneratedRegex(
-        @"`[^`]*`|\]\([^)]*\)|(?m:^\s*\d{1,3}[.)]\s)"
-            + @"|\b\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b"
-            + @"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{1,2})?(?:,?\s+\d{4})?\b"
-            + @"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:,?\s+\d{4})?\b"
-            + @"|\b(?:[Ww]eek|W)\s?\d{1,2}\b|\b\d+-(?=\p{L})|\b(?:top|bottom|first|last|past|next|step)\s+\d{1,4}\b(?!\s?%)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex NoNumbers();
-
-    [GeneratedRegex(
-        @"(?<about>\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|over|under|some|more\ than|less\ than|just\ over|just\ under|close\ to)\s+\**|[~≈]\s?)?"
-            + @"(?<written>(?<![\p{L}\d_.,/\#])(?:[-−+])?(?<money>[$€£¥₹])?(?<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-            + @"(?<unit>\s?(?:%|percent\b|pp\b|points?\b|thousand\b|million\b|billion\b|trillion\b|bn\b|mn\b|tn\b|[kmbt]\b))?)(?![\p{L}\d_])",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex Number();
 
     [GeneratedRegex(@"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AnyDigits();
 }
-
-/// <param name="Tolerance">How far a value may be from it and still be written so.</param>
-/// <param name="IsPercent">A fraction of the rows may stand for it.</param>
-internal sealed record SaidNumber(string Written, decimal Value, decimal Tolerance, bool IsPercent);

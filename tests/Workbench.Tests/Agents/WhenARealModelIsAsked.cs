@@ -223,6 +223,45 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("Which seats, asks a careless model?", false)]
+    [InlineData("Which seats, asks a stubborn model?", true)]
+    public async Task A_wrong_number_in_a_question_back_is_sent_back_once_and_then_marked(string question, bool isStubborn)
+    {
+        host.Analyst.Behave(
+            question,
+            turn =>
+                turn.Data is null
+                    ? Query("""{"metrics":["seats"],"time":{"range":"last_month"}}""")
+                    : new AnalystMove.Calls(
+                        (
+                            "ask_user",
+                            JsonSerializer.Serialize(
+                                new
+                                {
+                                    question = "The sold seats, or those in use?",
+                                    alternatives = new[]
+                                    {
+                                        new
+                                        {
+                                            label = "sold",
+                                            reading = turn.Last!.Error == "number_not_in_rows" && !isStubborn ? "as billed" : "**seventy-seven million** seats",
+                                        },
+                                        new { label = "in use", reading = "as logged in" },
+                                    },
+                                }
+                            )
+                        )
+                    )
+        );
+
+        var waiting = await host.AskAsync(question);
+
+        waiting.Status.ShouldBe(RunStatus.Waiting);
+        waiting.Answer!.Warnings.Any(w => w.Code == "number_not_in_rows").ShouldBe(isStubborn);
+        (await TraceAsync(waiting, question)).Count(s => s.Row is { Kind: StepKind.Tool, Name: "ask_user" }).ShouldBe(2);
+    }
+
+    [Theory]
     [InlineData("How many seats, by a model that never ends?", "few-steps", AnswerStatus.Answered, "the limit of 4 model steps")]
     [InlineData("How many seats, with few tokens?", "few-tokens", AnswerStatus.Refused, "the limit of 10 tokens")]
     [InlineData("How many seats, for little money?", "cheap", AnswerStatus.Refused, "the limit of $0.0001")]

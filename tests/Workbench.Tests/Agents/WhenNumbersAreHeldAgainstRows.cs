@@ -7,6 +7,8 @@ namespace Workbench.Tests.Agents;
 
 public sealed class WhenNumbersAreHeldAgainstRows
 {
+    private static readonly DateOnly Today = new(2026, 11, 22);
+
     private static readonly ToolData Regions = new()
     {
         Columns =
@@ -40,7 +42,16 @@ public sealed class WhenNumbersAreHeldAgainstRows
     [InlineData("In the week of September 28, 2026 and on 2026-10-01 at 14:30, over the last 90 days, Q3 2026.")]
     [InlineData("You asked for more than 4711: none.")]
     [InlineData("`select 99` shows it, as [said](https://x.example/12345).")]
-    public void What_the_rows_round_to_or_count_is_held(string text) => NumberCheck.Unheld(text, [Regions], "More than 4711?").ShouldBeEmpty();
+    [InlineData(
+        "Eighteen million in EMEA, nine hundred and fifty in APAC; twelve and a half percent, or twelve percent, of growth over the last twelve months."
+    )]
+    [InlineData("18.412.346 USD, 18.412.345,67 USD, 18,4 Mio. USD und 12,5 %; am 31.10.2026, im 3. Quartal.")]
+    [InlineData("18 412 346 USD, 18\u202f412\u202f345,67 USD, 7,05 millions et 12,5\u00a0%, le 31 octobre 2026.")]
+    [InlineData("CHF 18'412'346, 18’412’345.67, 7'049'000; version 3.11.2, 10/31/2026.")]
+    [InlineData("`$18.4M`, `12.5%` and `950`.")]
+    [InlineData("Between 2025 and 2027, unlike 2026; one of them, both regions, two reasons.")]
+    [InlineData("On day 3 950 came.")]
+    public void What_the_rows_round_to_or_count_is_held(string text) => NumberCheck.Unheld(text, [Regions], "More than 4711?", Today).ShouldBeEmpty();
 
     [Theory]
     [InlineData("EMEA ARR was $18.5M.", "$18.5M")]
@@ -49,9 +60,37 @@ public sealed class WhenNumbersAreHeldAgainstRows
     [InlineData("EMEA is $11.4M above the Americas.", "$11.4M")]
     [InlineData("The average is $8,487,431.89.", "$8,487,431.89")]
     [InlineData("18,000,000 in EMEA.", "18,000,000")]
-    public void What_no_row_gives_is_named(string text, string unheld) => string.Join(", ", NumberCheck.Unheld(text, [Regions], "How much?")).ShouldBe(unheld);
+    [InlineData(
+        "Twelve hundred of them, and twenty-five percent, more than two and a half million.",
+        "Twelve hundred, twenty-five percent, two and a half million"
+    )]
+    [InlineData("1.234,5 und 1.234 und 18,5 Mio. USD, 12,6 Prozent.", "1.234,5, 1.234, 18,5 Mio., 12,6 Prozent")]
+    [InlineData("1 234,5 et 1\u202f234 et 6,3 %.", "1 234,5, 1\u202f234, 6,3 %")]
+    [InlineData("CHF 1'234.50 and 1’234.", "CHF 1'234.50, 1’234")]
+    [InlineData("`$18.5M` and `43`.", "$18.5M, 43")]
+    [InlineData("In 2019 there were 2024.", "2019, 2024")]
+    [InlineData("It grew by 3% and by 950%.", "3%, 950%")]
+    public void What_no_row_gives_is_named(string text, string unheld) =>
+        string.Join(", ", NumberCheck.Unheld(text, [Regions], "How much?", Today)).ShouldBe(unheld);
+
+    /// <summary>The years of what was asked and found, and those beside them, which comparisons speak of.</summary>
+    [Theory]
+    [InlineData("2019 was the best year, better than 2018.", "")]
+    [InlineData("2016 was the best year.", "2016")]
+    public void A_year_is_of_a_row_or_beside_one(string text, string unheld)
+    {
+        var years = Regions with
+        {
+            Columns = [new("month", "Month", ColumnType.Date)],
+            Rows =
+            [
+                [new(new DateOnly(2019, 3, 1))],
+            ],
+        };
+        string.Join(", ", NumberCheck.Unheld(text, [years], "Which year?", Today)).ShouldBe(unheld);
+    }
 
     [Fact]
     public void Without_any_result_only_the_question_holds_numbers() =>
-        NumberCheck.Unheld("Of the 500 that you name, 20 are left.", [], "What of the 500?").ShouldBe(["20"]);
+        NumberCheck.Unheld("Of the 500 that you name, 20 are left.", [], "What of the 500?", Today).ShouldBe(["20"]);
 }
