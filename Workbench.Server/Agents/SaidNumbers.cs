@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -12,6 +13,7 @@ internal static partial class SaidNumbers
 {
     private const int FirstYear = 1900;
     private const int LastYear = 2100;
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789.,");
 
     public static IReadOnlyList<SaidNumber> Read(string text)
     {
@@ -50,7 +52,7 @@ internal static partial class SaidNumbers
 
     private static ImmutableArray<NumberReading> ReadingsOf(string digits, decimal scale, bool isAbout)
     {
-        var isGrouped = digits.AsSpan().ContainsAnyExcept("0123456789.,");
+        var isGrouped = digits.AsSpan().ContainsAnyExcept(Plain);
         var plain = string.Concat(digits.Where(c => char.IsAsciiDigit(c) || c is '.' or ','));
         var last = plain.LastIndexOfAny(['.', ',']);
         if (last < 0)
