@@ -72,7 +72,8 @@ internal static class AnswerReview
             foreach (var call in message.Contents.OfType<FunctionCallContent>())
                 tools[call.CallId] = call.Name;
             foreach (var result in message.Contents.OfType<FunctionResultContent>())
-                if (tools.GetValueOrDefault(result.CallId) is LookUpTool.ToolName or AskUserTool.ToolName)
+                // A refusal repeats what was refused.
+                if (tools.GetValueOrDefault(result.CallId) is LookUpTool.ToolName or AskUserTool.ToolName && ToolRefusal.TryRead($"{result.Result}") is null)
                     said.AppendLine().Append(result.Result);
         }
         return said.ToString();

@@ -230,35 +230,37 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         host.Analyst.Behave(
             question,
             turn =>
-                turn.Data is null
-                    ? Query("""{"metrics":["seats"],"time":{"range":"last_month"}}""")
-                    : new AnalystMove.Calls(
-                        (
-                            "ask_user",
-                            JsonSerializer.Serialize(
-                                new
+                turn.Data is null ? Query("""{"metrics":["seats"],"time":{"range":"last_month"}}""")
+                : turn.Last!.Text.Contains("chosen", StringComparison.Ordinal) ? Answer(turn.Data)
+                : new AnalystMove.Calls(
+                    (
+                        "ask_user",
+                        JsonSerializer.Serialize(
+                            new
+                            {
+                                question = "The sold seats, or those in use?",
+                                alternatives = new[]
                                 {
-                                    question = "The sold seats, or those in use?",
-                                    alternatives = new[]
+                                    new
                                     {
-                                        new
-                                        {
-                                            label = "sold",
-                                            reading = turn.Last!.Error == "number_not_in_rows" && !isStubborn ? "as billed" : "**seventy-seven million** seats",
-                                        },
-                                        new { label = "in use", reading = "as logged in" },
+                                        label = "sold",
+                                        reading = turn.Last!.Error == "number_not_in_rows" && !isStubborn ? "as billed" : "**seventy-seven million** seats",
                                     },
-                                }
-                            )
+                                    new { label = "in use", reading = "as logged in" },
+                                },
+                            }
                         )
                     )
+                )
         );
 
         var waiting = await host.AskAsync(question);
 
         waiting.Status.ShouldBe(RunStatus.Waiting);
         waiting.Answer!.Warnings.Any(w => w.Code == "number_not_in_rows").ShouldBe(isStubborn);
-        (await TraceAsync(waiting, question)).Count(s => s.Row is { Kind: StepKind.Tool, Name: "ask_user" }).ShouldBe(2);
+        var chosen = Assert.IsType<Asked>(await host.Chat.ChooseAsync(waiting.RunId, 0, Cancellation));
+        var end = await host.FollowAsync(chosen.Run);
+        (await TraceAsync(end, question)).Count(s => s.Row is { Kind: StepKind.Tool, Name: "ask_user" }).ShouldBe(2);
     }
 
     [Theory]

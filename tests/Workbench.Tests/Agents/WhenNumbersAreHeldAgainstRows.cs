@@ -64,6 +64,7 @@ public sealed class WhenNumbersAreHeldAgainstRows
         "Twelve hundred of them, and twenty-five percent, more than two and a half million.",
         "Twelve hundred, twenty-five percent, two and a half million"
     )]
+    [InlineData("**seventy-seven million** seats", "seventy-seven million")]
     [InlineData("1.234,5 und 1.234 und 18,5 Mio. USD, 12,6 Prozent.", "1.234,5, 1.234, 18,5 Mio., 12,6 Prozent")]
     [InlineData("1 234,5 et 1\u202f234 et 6,3 %.", "1 234,5, 1\u202f234, 6,3 %")]
     [InlineData("CHF 1'234.50 and 1’234.", "CHF 1'234.50, 1’234")]
