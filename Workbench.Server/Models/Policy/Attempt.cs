@@ -4,14 +4,22 @@ using Workbench.Server.Models.Catalog;
 namespace Workbench.Server.Models.Policy;
 
 /// <summary>One try at one model, from the money that is held back for it to the row that it leaves.</summary>
-internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T> call, int number, IBudgetHold hold, TimeProvider time)
+/// <param name="startedAt">Whose price it was held back at, and is billed by.</param>
+internal sealed class Attempt<T>(
+    LiveModel model,
+    string decision,
+    PolicyCall<T> call,
+    int number,
+    IBudgetHold hold,
+    DateTimeOffset startedAt,
+    TimeProvider time
+)
 {
     private readonly List<T> _begun = [];
     private readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, time);
     private ProviderStream<T>? _stream;
     private CancellationTokenRegistration _caller;
     private CancellationToken _callerToken;
-    private DateTimeOffset _startedAt = time.GetUtcNow();
     private long _started = time.GetTimestamp();
     private TimeSpan? _firstTokenAfter;
     private bool _isWhole;
@@ -39,7 +47,6 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     {
         _callerToken = cancellationToken;
         _caller = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
-        _startedAt = time.GetUtcNow();
         _started = time.GetTimestamp();
         _stream = call.Open(model, _stop.Token);
         while (await MoveNextAsync())
@@ -116,13 +123,13 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
             return _ended;
         var duration = time.GetElapsedTime(_started);
         var usage = IsCharged ? _stream!.Measure(_isWhole) : TokenUsage.None;
-        var parts = call.Prices.PartsOf(model.Provider.Name, model.Name, _startedAt, usage);
+        var parts = call.Prices.PartsOf(model.Provider.Name, model.Name, startedAt, usage);
         decimal? cost = IsCharged ? parts?.Total : 0;
         _ended = new ModelAttempt(
             number,
             model.Provider.Name,
             model.Name,
-            _startedAt,
+            startedAt,
             duration,
             usage,
             cost,
@@ -156,7 +163,7 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     }
 
     /// <summary>Usage that does not reconcile has no price, but its budget must not be overrun by it.</summary>
-    public decimal? WorstCase() => call.WorstCaseOf(model, _startedAt);
+    public decimal? WorstCase() => call.WorstCaseOf(model, startedAt);
 
     /// <summary>Whether the provider took the call. What it refused, or what never reached it, costs nothing.</summary>
     private bool IsCharged => _stream is not null && (Fault?.IsCharged ?? true);
@@ -189,11 +196,11 @@ internal sealed class Attempt<T>(LiveModel model, string decision, PolicyCall<T>
     {
         Fault = fault;
         if (fault.IsMissing)
-            model.Health.Failed(ModelFault.Permission, fault.RetryAfter, fault.Message, _startedAt);
+            model.Health.Failed(ModelFault.Permission, fault.RetryAfter, fault.Message, startedAt);
         else if (fault.Kind == ModelFault.Permission)
-            model.Provider.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, _startedAt);
+            model.Provider.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, startedAt);
         else if (fault.Kind != ModelFault.BadRequest)
-            model.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, _startedAt);
+            model.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, startedAt);
     }
 
     private static string Words(TimeSpan span) =>

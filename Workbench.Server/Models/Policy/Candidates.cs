@@ -12,6 +12,9 @@ internal sealed class Candidates(ModelRoute route, long tokens, TimeProvider tim
     /// <summary>The last fault of those asked by this call, or why one was not asked.</summary>
     public Fault? LastFault { get; private set; }
 
+    /// <summary>Why the call as a whole fails: rather for a fault that may pass than for money, which one of them may have enough of.</summary>
+    public Fault? Why { get; private set; }
+
     /// <summary>Whether anybody was asked in this round.</summary>
     public bool HasAsked => _askedThisRound.Count > 0;
 
@@ -59,7 +62,9 @@ internal sealed class Candidates(ModelRoute route, long tokens, TimeProvider tim
     public void Failed(LiveModel model, Fault fault)
     {
         LastFault = fault;
-        if (fault.IsMissing)
+        if (fault.Kind != ModelFault.BudgetSpent || Why is null or { Kind: ModelFault.BudgetSpent })
+            Why = fault;
+        if (fault.IsMissing || fault.Kind == ModelFault.BudgetSpent)
             _excluded.Add(model);
         else if (fault.Kind == ModelFault.Permission)
             ExcludeAll(m => m.Provider == model.Provider);

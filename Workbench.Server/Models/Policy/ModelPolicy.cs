@@ -34,9 +34,9 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
                     return new NobodyAnswered<T>(fault!, attempts.ToImmutable());
                 continue;
             }
-            var last = candidates.LastFault ?? candidates.WhyNobody();
+            var last = candidates.Why ?? candidates.WhyNobody();
             if (candidates.UntilNext() is not { } until || (candidates.HasAsked && round >= options.Value.Rounds))
-                return new NobodyAnswered<T>(last with { RetryAfter = candidates.UntilNext() }, attempts.ToImmutable());
+                return new NobodyAnswered<T>(last with { RetryAfter = candidates.UntilNext() ?? last.RetryAfter }, attempts.ToImmutable());
             var pause = candidates.HasAsked ? Later(until, Pause(round)) : until;
             if (pause > Patience(started))
                 return new NobodyAnswered<T>(last with { RetryAfter = pause }, attempts.ToImmutable());
@@ -61,10 +61,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
     {
         var (attempt, refused) = await EnterAsync(call, model, decision, attempts.Count + 1, patience, cancellationToken);
         if (attempt is null)
-        {
-            candidates.Failed(model, refused!);
-            return (null, refused);
-        }
+            return (null, NotSent(call, model, decision, refused!, candidates, attempts));
         try
         {
             return await ConcludeAsync(attempt, await BeginAsync(attempt, model, cancellationToken), candidates, attempts);
@@ -90,10 +87,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
     {
         var (first, refused) = await EnterAsync(call, model, decision, attempts.Count + 1, patience, cancellationToken);
         if (first is null)
-        {
-            candidates.Failed(model, refused!);
-            return (null, refused);
-        }
+            return (null, NotSent(call, model, decision, refused!, candidates, attempts));
         var firstBegins = BeginAsync(first, model, cancellationToken).AsTask();
         Attempt<T>? second = null;
         Task<Fault?>? secondBegins = null;
@@ -102,9 +96,11 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
             if (await IsSlowAsync(firstBegins, after, cancellationToken) && candidates.Take() is { } other)
             {
                 var words = $"hedge: {model.Name} sent no token within {after.TotalMilliseconds:0} ms";
-                (second, _) = await EnterAsync(call, other, words, attempts.Count + 2, TimeSpan.Zero, cancellationToken);
+                (second, refused) = await EnterAsync(call, other, words, attempts.Count + 2, TimeSpan.Zero, cancellationToken);
                 if (second is not null)
                     secondBegins = BeginAsync(second, other, cancellationToken).AsTask();
+                else
+                    NotSent(call, other, words, refused!, candidates, attempts, before: 1);
             }
             if (secondBegins is null)
                 return await ConcludeAsync(first, await firstBegins, candidates, attempts);
@@ -148,13 +144,72 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         return (null, fault);
     }
 
-    /// <summary>Money first, then a place.</summary>
+    /// <summary>A member that was chosen and not asked: for want of money, or of a place. It is an attempt as others are, at no cost.</summary>
+    /// <param name="before">How many attempts run that are not in the list yet.</param>
+    private Fault NotSent<T>(
+        PolicyCall<T> call,
+        LiveModel model,
+        string decision,
+        Fault fault,
+        Candidates candidates,
+        ImmutableArray<ModelAttempt>.Builder attempts,
+        int before = 0
+    )
+    {
+        var (number, name) = (attempts.Count + 1 + before, model.Provider.Name);
+        var attempt = new ModelAttempt(number, name, model.Name, time.GetUtcNow(), TimeSpan.Zero, TokenUsage.None, CostUsd: 0, fault.Message, fault.Kind)
+        {
+            Tier = call.Route.Tier,
+            Decision = decision,
+        };
+        attempts.Add(attempt);
+        candidates.Failed(model, fault);
+        call.Attempted?.Invoke(attempt);
+        return fault;
+    }
+
+    /// <summary>Money first, then a place. While it stands in line for the place, it holds no money that others could spend.</summary>
     private async ValueTask<(Attempt<T>? Attempt, Fault? Fault)> EnterAsync<T>(
         PolicyCall<T> call,
         LiveModel model,
         string decision,
         int number,
         TimeSpan patience,
+        CancellationToken cancellationToken
+    )
+    {
+        var (hold, at, refused) = await HoldAsync(call, model, cancellationToken);
+        if (hold is null)
+            return (null, refused);
+        var slot = model.Provider.Slots.TryTake(call.Size.Likely);
+        if (slot is null)
+        {
+            await hold.DisposeAsync();
+            slot = await TakeSlotAsync(model, call.Size.Likely, patience, cancellationToken);
+            if (slot is null)
+                return (null, Full(model));
+            try
+            {
+                (hold, at, refused) = await HoldAsync(call, model, cancellationToken);
+            }
+            catch
+            {
+                slot.GiveUp();
+                throw;
+            }
+            if (hold is null)
+            {
+                slot.GiveUp();
+                return (null, refused);
+            }
+        }
+        return (new Attempt<T>(model, decision, call, number, hold, at, time) { Slot = slot }, null);
+    }
+
+    /// <returns>The money, and the moment whose price it was reckoned by; or why there is none.</returns>
+    private async ValueTask<(IBudgetHold? Hold, DateTimeOffset At, Fault? Refused)> HoldAsync<T>(
+        PolicyCall<T> call,
+        LiveModel model,
         CancellationToken cancellationToken
     )
     {
@@ -165,39 +220,22 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
             Provider = model.Provider.Name,
             OpenEnd = call.WhyOpen(model),
         };
-        switch (await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken))
+        return await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken) switch
         {
-            case BudgetSpent spent:
-                return (
-                    null,
-                    new Fault(ModelFault.BudgetSpent, spent.Message) { RetryAfter = spent.ResetsAt is { } resets ? Later(resets - now, TimeSpan.Zero) : null }
-                );
-            case BudgetHeld held:
-                ProviderSlots.Slot? slot;
-                try
-                {
-                    slot = await TakeSlotAsync(model, call.Size.Likely, patience, cancellationToken);
-                }
-                catch
-                {
-                    await held.Hold.DisposeAsync();
-                    throw;
-                }
-                if (slot is not null)
-                    return (new Attempt<T>(model, decision, call, number, held.Hold, time) { Slot = slot }, null);
-                await held.Hold.DisposeAsync();
-                return (null, Full(model));
-            case var other:
-                throw new InvalidOperationException($"A budget decided {other.GetType().Name}.");
-        }
+            BudgetHeld held => (held.Hold, now, null),
+            BudgetSpent spent => (
+                null,
+                now,
+                new Fault(ModelFault.BudgetSpent, spent.Message) { RetryAfter = spent.ResetsAt is { } resets ? Later(resets - now, TimeSpan.Zero) : null }
+            ),
+            var other => throw new InvalidOperationException($"A budget decided {other.GetType().Name}."),
+        };
     }
 
     /// <returns>Null: the line is full, or did not move within the time.</returns>
     private async ValueTask<ProviderSlots.Slot?> TakeSlotAsync(LiveModel model, long tokens, TimeSpan patience, CancellationToken cancellationToken)
     {
         var slots = model.Provider.Slots;
-        if (slots.TryTake(tokens) is { } now)
-            return now;
         if (patience <= TimeSpan.Zero)
             return null;
         using var late = new CancellationTokenSource(patience, time);
@@ -268,8 +306,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         }
     }
 
-    private static bool IsFinal(Fault fault) =>
-        fault.Kind == ModelFault.BudgetSpent || (fault.Kind == ModelFault.BadRequest && !fault.IsMissing && !fault.IsTooLong);
+    private static bool IsFinal(Fault fault) => fault.Kind == ModelFault.BadRequest && !fault.IsMissing && !fault.IsTooLong;
 
     private static string Decision(Fault? last, int attempts, int round) =>
         last is null ? "first choice"

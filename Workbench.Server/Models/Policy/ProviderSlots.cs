@@ -91,7 +91,7 @@ internal sealed class ProviderSlots(ProviderQuota quota, TimeProvider time) : ID
 
     public void Dispose() => _timer?.Dispose();
 
-    private void Release(long taken, long used)
+    private void Release(long taken, long used, bool isUnused = false)
     {
         if (!quota.IsLimited)
         {
@@ -102,6 +102,8 @@ internal sealed class ProviderSlots(ProviderQuota quota, TimeProvider time) : ID
         {
             _running--;
             _tokens?.GiveBack(taken - used);
+            if (isUnused)
+                _requests?.GiveBack(1);
             Advance();
         }
     }
@@ -158,6 +160,13 @@ internal sealed class ProviderSlots(ProviderQuota quota, TimeProvider time) : ID
         {
             if (Interlocked.Exchange(ref _isBack, 1) == 0)
                 slots.Release(taken, used);
+        }
+
+        /// <summary>Nothing was sent: it counts for no limit.</summary>
+        public void GiveUp()
+        {
+            if (Interlocked.Exchange(ref _isBack, 1) == 0)
+                slots.Release(taken, used: 0, isUnused: true);
         }
     }
 
