@@ -20,6 +20,9 @@ internal sealed class BudgetBlock(Budget budget, BudgetWindow window)
     /// <summary>When it was last held back on, in ticks of the clock.</summary>
     public long UsedAt { get; set; }
 
+    /// <summary>At which limit the store was told that a call was refused; 0: it was not told.</summary>
+    public decimal RefusalTold { get; set; }
+
     /// <summary>What the store said when it gave nothing.</summary>
     public BudgetShortage? Shortage { get; set; }
 

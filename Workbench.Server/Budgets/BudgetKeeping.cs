@@ -85,10 +85,27 @@ internal sealed partial class BudgetKeeping(
         }
     }
 
+    /// <summary>A call was refused: an alert says so, once. A crowd of refused calls does not go to the store, and its trouble is not the caller's.</summary>
     public async Task RefusedAsync(BudgetBlock block, decimal spent, CancellationToken cancellationToken)
     {
-        if (await store.RaiseSpentAsync(block, spent, cancellationToken))
-            alerts.Rouse();
+        if (!ledger.IsFirstRefusal(block))
+            return;
+        await TryAsync(
+            async token =>
+            {
+                try
+                {
+                    if (await store.RaiseSpentAsync(block, spent, token))
+                        alerts.Rouse();
+                }
+                catch
+                {
+                    ledger.ForgetRefusal(block);
+                    throw;
+                }
+            },
+            cancellationToken
+        );
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -141,6 +141,25 @@ internal sealed class BudgetLedger(TimeProvider time)
             return (block.SpentByAll, block.Left);
     }
 
+    /// <summary>Of its limit as it is now: a raised one that is spent again is told again.</summary>
+    public bool IsFirstRefusal(BudgetBlock block)
+    {
+        lock (_lock)
+        {
+            if (block.RefusalTold == block.Budget.LimitUsd)
+                return false;
+            block.RefusalTold = block.Budget.LimitUsd;
+            return true;
+        }
+    }
+
+    /// <summary>The store was not told after all.</summary>
+    public void ForgetRefusal(BudgetBlock block)
+    {
+        lock (_lock)
+            block.RefusalTold = 0;
+    }
+
     public void Settle(BudgetHold hold, decimal cost)
     {
         lock (_lock)

@@ -92,7 +92,14 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
         var got = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => StreamAsync(key, 1 + (i * 37 % 100), hangsUp: i % 3 == 0)));
 
         got.ShouldContain(false, "there were more calls than money");
-        await BudgetsHost.UntilAsync("all calls are in the bill", async () => (long)(await ScalarAsync("select count(*) from usage"))! == got.Count(g => g));
+        await BudgetsHost.UntilAsync(
+            "all calls are in the bill",
+            async () => (long)(await ScalarAsync("select count(*) from usage where fault is null"))! == got.Count(g => g)
+        );
+        (await ScalarAsync("select coalesce(sum(cost_usd), 0) from usage where fault is not null")).ShouldBe(
+            0m,
+            "a refusal is in the trace, and costs nothing"
+        );
         await BudgetsHost.UntilAsync(
             "the provider saw each of them hang up",
             async () => _upstream!.HungUp == (long)(await ScalarAsync("select count(*) from usage where is_estimated"))!
