@@ -48,7 +48,7 @@ internal sealed class ConnectionTrial(LiveProvider provider, string? key, IReadO
         {
             return new NotConnected(Took, $"{provider.Name} did not answer within {Patience.TotalSeconds:0} s.");
         }
-        catch (Exception e) when (ModelFaults.Of(e, models.Count > 0 ? models[0] : Unnamed(), hasBegun: false) is { } fault)
+        catch (Exception e) when (ModelFaults.Of(e, models.Count > 0 ? models[0] : Unnamed(), hasBegun: false, isGenerated: false) is { } fault)
         {
             if (fault.Kind == ModelFault.Permission)
                 provider.Health.Failed(fault.Kind, fault.RetryAfter, fault.Message, _startedAt);

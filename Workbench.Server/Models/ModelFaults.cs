@@ -13,16 +13,18 @@ internal static class ModelFaults
     private static readonly string[] TooLong = ["context_length_exceeded", "string_above_max_length", "request_too_large"];
     private static readonly string[] TooLongWords = ["prompt is too long", "context length", "context window", "too many tokens"];
 
+    /// <param name="hasBegun">Whether anything of the reply had come.</param>
+    /// <param name="isGenerated">Whether anything was generated or counted that the provider may charge.</param>
     /// <returns>Null for what is no fault of a provider: a mistake of ours, which must not be retried or hidden.</returns>
-    public static Fault? Of(Exception e, LiveModel model, bool hasBegun)
+    public static Fault? Of(Exception e, LiveModel model, bool hasBegun, bool isGenerated)
     {
         var name = model.Provider.Name;
         return e switch
         {
-            ModelRefusedException refused => Refused(refused, model, hasBegun),
-            BrokenReplyException => new Fault(ModelFault.Transient, $"{name}: {e.Message}.") { IsCharged = true },
+            ModelRefusedException refused => Refused(refused, model, isGenerated),
+            BrokenReplyException broken => new Fault(ModelFault.Transient, $"{name}: {e.Message}.") { IsCharged = !broken.IsOfNoModel },
             JsonException => new Fault(ModelFault.Transient, $"{name}: it sent something that is not JSON.") { IsCharged = true },
-            ClientResultException { InnerException: { } inner } => Of(inner, model, hasBegun),
+            ClientResultException { InnerException: { } inner } => Of(inner, model, hasBegun, isGenerated),
             HttpRequestException { StatusCode: { } status } => new Fault(Of(status), $"{name}: {(int)status}."),
             HttpRequestException or IOException => new Fault(
                 ModelFault.Transient,
@@ -32,7 +34,7 @@ internal static class ModelFaults
                 IsCharged = hasBegun,
             },
             TimeoutException => new Fault(ModelFault.TimedOut, $"{name}: {e.Message}") { IsCharged = true },
-            _ when e.InnerException is HttpRequestException or IOException or ModelRefusedException => Of(e.InnerException, model, hasBegun),
+            _ when e.InnerException is HttpRequestException or IOException or ModelRefusedException => Of(e.InnerException, model, hasBegun, isGenerated),
             _ => null,
         };
     }
@@ -48,7 +50,7 @@ internal static class ModelFaults
             _ => ModelFault.BadRequest,
         };
 
-    private static Fault Refused(ModelRefusedException e, LiveModel model, bool hasBegun)
+    private static Fault Refused(ModelRefusedException e, LiveModel model, bool isGenerated)
     {
         var kind = e.Code switch
         {
@@ -72,7 +74,8 @@ internal static class ModelFaults
         {
             RetryAfter = e.RetryAfter,
             Refusal = e,
-            IsCharged = hasBegun || e.IsWithinStream,
+            // An error instead of a reply is none, also with a status of 200.
+            IsCharged = isGenerated,
             IsMissing = isUnknown,
             IsTooLong = isTooLong,
         };

@@ -26,6 +26,7 @@ internal sealed class AnthropicChatClient(AnthropicWire wire) : StreamedChatClie
             Nothing,
             body.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
         );
+        SendMark.Set(options);
         using var response = await wire.Client.Messages.CreateStreaming(request, cancellationToken);
         var stream = await response.ReadAsStream(cancellationToken);
         using var reply = new WireResponse(stream, response.RawMessage.Content.Headers.ContentType?.MediaType, response);

@@ -17,6 +17,7 @@ internal sealed class OpenAiChatClient(OpenAiWire wire, UsageDialect dialect, st
     )
     {
         var body = OpenAiRequest.Write(messages, options, outputLimitField);
+        SendMark.Set(options);
         using var response = await wire.ChatAsync(options?.ModelId ?? "", body, cancellationToken);
         response.RefusePages();
         var reader = new OpenAiReply(dialect);

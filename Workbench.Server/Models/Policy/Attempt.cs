@@ -85,7 +85,7 @@ internal sealed class Attempt<T>(
                 throw new OperationCanceledException(e.Message, e);
             Fail(TimedOut());
         }
-        catch (Exception e) when (ModelFaults.Of(e, model, _begun.Count > 0) is { } fault)
+        catch (Exception e) when (ModelFaults.Of(e, model, _begun.Count > 0, _firstTokenAfter is not null || _stream!.IsMetered) is { } fault)
         {
             Fail(fault);
         }
@@ -166,7 +166,7 @@ internal sealed class Attempt<T>(
     public decimal? WorstCase() => call.WorstCaseOf(model, startedAt);
 
     /// <summary>Whether the provider took the call. What it refused, or what never reached it, costs nothing.</summary>
-    private bool IsCharged => _stream is not null && (Fault?.IsCharged ?? true);
+    private bool IsCharged => _stream is not null && (_stream.IsSent || _begun.Count > 0) && (Fault?.IsCharged ?? true);
 
     private TimeSpan TimeLeft()
     {

@@ -16,6 +16,7 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
     private readonly StringBuilder _thought = new();
     private readonly StringBuilder _text = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private readonly SendMark _sent = new();
     private TokenUsage? _usage;
     private long _argumentBytes;
 
@@ -26,6 +27,7 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
         options.ModelId = model.Settings.Id;
         options.MaxOutputTokens = outputLimit;
         model.Settings.AddTo(options);
+        _sent.AddTo(options);
         _updates = model.Provider.Chat.GetStreamingResponseAsync(call.Messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
@@ -34,6 +36,10 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
     public override ModelUpdate Current => _ready.Peek();
 
     public override bool IsToken => true;
+
+    public override bool IsSent => _sent.IsSet;
+
+    public override bool IsMetered => _usage is not null;
 
     /// <summary>The assistant's message: reasoning, text, calls.</summary>
     public ChatMessage Message

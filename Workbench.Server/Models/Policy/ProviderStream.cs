@@ -8,6 +8,12 @@ internal abstract class ProviderStream<T> : IAsyncDisposable
     /// <summary>Whether <see cref="Current"/> holds something that the model generated. From the first one on there is no going back.</summary>
     public abstract bool IsToken { get; }
 
+    /// <summary>Whether the call has left for the provider.</summary>
+    public abstract bool IsSent { get; }
+
+    /// <summary>Whether the provider told a usage.</summary>
+    public abstract bool IsMetered { get; }
+
     public abstract ValueTask<bool> MoveNextAsync();
 
     /// <summary>What it took until now: as told, and estimated as far as it was not.</summary>

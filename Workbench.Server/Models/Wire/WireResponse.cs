@@ -12,7 +12,10 @@ internal sealed class WireResponse(Stream body, string? mediaType, IDisposable o
     public void RefusePages()
     {
         if (MediaType.Contains("html", StringComparison.OrdinalIgnoreCase))
-            throw new BrokenReplyException("it answered with a web page instead of JSON: a proxy stands between, or the address is wrong");
+            throw new BrokenReplyException("it answered with a web page instead of JSON: a proxy stands between, or the address is wrong")
+            {
+                IsOfNoModel = true,
+            };
     }
 
     /// <summary>The media type of a <c>Content-Type</c> header, without its parameters.</summary>

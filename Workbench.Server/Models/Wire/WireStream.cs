@@ -20,12 +20,17 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
     private byte[] _buffer = [];
     private int _filled;
     private int _given;
+    private bool _isSent;
     private bool _isOver;
     private WireUpdate? _current;
 
     public override WireUpdate Current => _current!;
 
     public override bool IsToken => _reading.HasToken;
+
+    public override bool IsSent => _isSent;
+
+    public override bool IsMetered => _reading.Usage is not null;
 
     public override async ValueTask<bool> MoveNextAsync()
     {
@@ -39,6 +44,7 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
                 _restored = new RestoredWire(call.Form, masking);
                 call.Masked?.Invoke(new MaskedBody(model.Provider.Name, body, masking.Values));
             }
+            _isSent = true;
             _response = await model.Provider.Wire!.SendAsync(call.Form, model.Settings.Id, body, call.Headers, cancellationToken);
             _response.RefusePages();
             _current = new WireHead(_response.MediaType, _response.IsStream, model.Provider.Name, model.Name);

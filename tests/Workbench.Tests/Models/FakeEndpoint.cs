@@ -35,8 +35,15 @@ internal sealed class FakeEndpoint : IAsyncDisposable
         {
             using var reader = new StreamReader(http.Request.Body);
             var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-            endpoint._requests.Enqueue(new SentRequest(await reader.ReadToEndAsync(), http.Request.Path + http.Request.QueryString, headers));
-            await answer(http, Interlocked.Increment(ref number));
+            var request = new SentRequest(await reader.ReadToEndAsync(), http.Request.Path + http.Request.QueryString, headers);
+            int own;
+            // Its number and its place are one: who answers by the number finds this request there.
+            lock (endpoint._requests)
+            {
+                endpoint._requests.Enqueue(request);
+                own = ++number;
+            }
+            await answer(http, own);
         });
         await app.StartAsync();
         return endpoint;

@@ -33,6 +33,7 @@ public sealed class WhenAProviderSendsNonsense
             { "text/html; charset=utf-8", Page, "p: it answered with a web page instead of JSON: a proxy stands between, or the address is wrong." },
             { "text/plain", "Internal error", "p: it ended its stream without a reply." },
             { "text/event-stream", "data: {\"error\":{\"message\":\"boom\",\"code\":502}}\n\n", "p: boom" },
+            { "application/json", "{\"error\":{\"message\":\"boom\",\"code\":502}}", "p: boom" },
             { "text/event-stream", "data: {\"error\":{\"message\":\"sk-proj-0123456789ab is over its limit\",\"code\":502}}\n\n", "p: *** is over its limit" },
         };
 
@@ -102,6 +103,22 @@ public sealed class WhenAProviderSendsNonsense
         failed.Fault.ShouldBe(ModelFault.Transient);
         failed.Message.ShouldBe("p: no connection (connection error).");
         failed.Attempts.ShouldAllBe(a => a.CostUsd == 0 && a.Usage == TokenUsage.None);
+    }
+
+    [Fact]
+    public async Task A_mistake_of_ours_before_anything_is_sent_costs_nothing()
+    {
+        await using var endpoint = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var budgets = new Ledger();
+        var gateway = new TestGateway(
+            Yaml(endpoint, "openai", "context: 9000"),
+            budgets,
+            client: _ => new ScriptedChatClient(new InvalidOperationException("bug"))
+        );
+        await Should.ThrowAsync<InvalidOperationException>(async () => await gateway.AskAsync("m"));
+        var attempt = gateway.Attempts.ShouldHaveSingleItem();
+        (attempt.CostUsd, attempt.Usage).ShouldBe((0m, TokenUsage.None));
+        budgets.Settled.ShouldBe([0m]);
     }
 
     [Fact]
@@ -180,7 +197,10 @@ public sealed class WhenAProviderSendsNonsense
         var failed = (await Gateway(endpoint, kind).AskAsync("m"))[^1].ShouldBeOfType<ModelFailed>();
         (failed.Fault, failed.Message).ShouldBe((ModelFault.Transient, message));
         var attempt = failed.Attempts.ShouldHaveSingleItem();
-        (attempt.Error, attempt.Usage.Output, attempt.Usage.IsEstimated).ShouldBe((message, 0, true));
+        (attempt.Error, attempt.Usage.Output).ShouldBe((message, 0));
+        // A page and an error are no replies; a reply that ends too early may have been paid for, as far as it was sent.
+        var isReply = type != "text/html" && type != "text/html; charset=utf-8" && !body.Contains("\"error\"", StringComparison.Ordinal);
+        (attempt.CostUsd > 0, attempt.Usage.IsEstimated).ShouldBe((isReply, isReply));
     }
 
     private static TestGateway Gateway(FakeEndpoint endpoint, string kind, string model = "context: 9000") =>

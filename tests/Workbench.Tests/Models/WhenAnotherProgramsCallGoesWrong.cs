@@ -17,6 +17,7 @@ public sealed class WhenAnotherProgramsCallGoesWrong
     [InlineData("text/event-stream", ": keep-alive\n\n", "a: it ended its stream without a reply.")]
     [InlineData("text/event-stream", "data: {\"choices\": oops\n\n", "a: it sent something that is not JSON in the middle of its stream.")]
     [InlineData("text/event-stream", "data: {\"error\":{\"message\":\"boom\",\"code\":502}}\n\n", "a: boom")]
+    [InlineData("application/json", "{\"error\":{\"message\":\"boom\",\"code\":502}}", "a: boom")]
     [InlineData("application/json", "", "a: its reply is empty.")]
     [InlineData("application/json", "{\"choices\":[{\"mess", "a: its reply is not JSON, or only part of it came.")]
     [InlineData("application/json", "[]", "a: its reply is no JSON object.")]
@@ -39,6 +40,9 @@ public sealed class WhenAnotherProgramsCallGoesWrong
         var attempts = end.ShouldBeOfType<WireEnded>().Attempts;
         attempts.Select(t => (t.Provider, t.Error)).ShouldBe([("a", message), ("b", null)]);
         attempts[0].Usage.Output.ShouldBe(0);
+        // A page and an error are no replies, also with a status of 200.
+        var isReply = type != "text/html" && !body.Contains("\"error\"", StringComparison.Ordinal);
+        (attempts[0].CostUsd > 0).ShouldBe(isReply);
         (attempts[1].Usage.Input, attempts[1].Usage.Output, attempts[1].CostUsd).ShouldBe((10, 4, 0.000018m));
         budgets.Settled.ShouldBe(attempts.Select(t => t.CostUsd!.Value), "each attempt is settled once, by what it cost");
         budgets.Held.ShouldBe(0);
