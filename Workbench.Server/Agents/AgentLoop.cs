@@ -189,7 +189,7 @@ internal sealed class AgentLoop(
     private async Task CallModelAsync(AgentWork work, CancellationToken cancellationToken)
     {
         var session = work.Session;
-        var shortened = MakeRoom(session);
+        var shortened = MakeRoom(session, work.Agent.Limits);
         var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.Kit.Document));
         await session.CommitAsync();
         var redaction = work.Redaction();
@@ -218,10 +218,13 @@ internal sealed class AgentLoop(
     }
 
     /// <returns>How many results gave way to notes.</returns>
-    private int MakeRoom(RunSession session)
+    private int MakeRoom(RunSession session, AgentLimits limits)
     {
         // A prompt that was on its way when a crash came is sent again as it was.
-        if (session.IsModelLeft || PromptRoom.Of(session.State, agentsOptions.Value.PromptTokens) is not { } shorter)
+        if (session.IsModelLeft)
+            return 0;
+        var most = Math.Min(agentsOptions.Value.PromptTokens, models.PromptTokens(session.State.Model!, limits.OutputTokens) ?? long.MaxValue);
+        if (PromptRoom.Of(session.State, most) is not { } shorter)
             return 0;
         var before = session.State.Messages;
         session.State.Shortened([.. shorter.Messages.Select((m, i) => shorter.Notes.Contains(i) ? Keep(session, m) : before[i])]);

@@ -22,7 +22,7 @@ internal static class PromptRoom
     private const int Kept = 2;
 
     /// <returns>The prompt with notes, and how many; null when it has room, or when nothing more can be saved.</returns>
-    public static ShorterPrompt? Of(RunState state, int maxTokens)
+    public static ShorterPrompt? Of(RunState state, long maxTokens)
     {
         var tokens = state.Messages.Sum(m => TokensOf(m.Message));
         if (tokens <= maxTokens)

@@ -51,7 +51,7 @@ internal static class ToolStep
         if (text is null && call.Exception is null)
             return null;
         var end = text is null ? call.Exception!.Message : $"they end with …{text[Math.Max(0, text.Length - 40)..]}";
-        return new ToolRefusal("bad_arguments", $"The arguments of {call.Name} are no JSON object: {end}", [])
+        return new ToolRefusal("bad_arguments", $"The arguments of {call.Name} are not a JSON object: {end}", [])
         {
             Do = "Send the call again with one complete JSON object; if it was cut off for its length, make it shorter.",
         }.AsOutcome();

@@ -11,6 +11,11 @@ public interface IModelGateway
 
     /// <summary>Models, tiers and <c>auto</c> that a person may choose.</summary>
     ImmutableArray<ModelChoice> Choices { get; }
+
+    /// <summary>How long a prompt may be for all who are asked first.</summary>
+    /// <param name="outputLimit">Of the call: what it leaves of a context is the prompt's.</param>
+    /// <returns>In tokens; null: their contexts are not known.</returns>
+    long? PromptTokens(string model, int outputLimit) => null;
 }
 
 /// <param name="Model">A tier, a model, or <c>auto</c> after the router has chosen.</param>

@@ -10,6 +10,13 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
 {
     public ImmutableArray<ModelChoice> Choices => providers.Current.Choices;
 
+    public long? PromptTokens(string model, int outputLimit) =>
+        providers.Current.Find(model) is { Groups: [var first, ..] } ? first.Min(m => RoomOf(m.Model, outputLimit)) : null;
+
+    /// <summary>Where the output alone would fill the context, half of it is the prompt's.</summary>
+    private static long? RoomOf(LiveModel model, int outputLimit) =>
+        model.Settings.Context is { } context ? Math.Max(context / 2, context - OutputLimits.Of(model, outputLimit)) : null;
+
     public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var catalog = providers.Current;

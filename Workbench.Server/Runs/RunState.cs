@@ -68,7 +68,7 @@ internal sealed class RunState
     /// <summary>Calls that gave rows, in the order in which they did.</summary>
     public IReadOnlyList<string> Results => _results;
 
-    public RunSums Sums(double durationMs) => new(Model, Steps, Tokens, CostUsd, durationMs);
+    public RunSums Sums(double durationMs) => new(Replier ?? Model, Steps, Tokens, CostUsd, durationMs);
 
     public void Count(UsageEntryRow usage)
     {

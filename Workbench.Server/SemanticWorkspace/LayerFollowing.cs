@@ -45,6 +45,14 @@ internal sealed partial class LayerFollowing(ISemanticLayers layers, StartupProg
         try
         {
             await startup.WhenReadyAsync(cancellationToken);
+        }
+        catch (InvalidOperationException)
+        {
+            // The start says itself why it failed, and tries again.
+            return false;
+        }
+        try
+        {
             return layers.TryCurrent is not { } layer || await work(layer, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

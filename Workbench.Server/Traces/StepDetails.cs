@@ -24,7 +24,11 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                 case when e.error is not null then e.error when s.kind = 'sql' and e.row_count is not null then e.row_count || case e.row_count when 1 then ' row' else ' rows' end
                     else coalesce(e.summary, e.title, s.title) end,
                 extract(epoch from s.started_at - r.asked_at)::float8 * 1000, e.duration_ms, coalesce(e.tokens, 0), e.cost_usd,
-                coalesce(e.attempts, 1 + (select count(*)::int from step_attempts a where a.run_id = s.run_id and a.seq = s.seq)),
+                -- Each try at a provider is a row of usage, also where the gateway went to the next one by itself.
+                greatest(
+                    coalesce(e.attempts, 1 + (select count(*)::int from step_attempts a where a.run_id = s.run_id and a.seq = s.seq)),
+                    (select count(*)::int from usage u where u.run_id = s.run_id and u.seq = s.seq)
+                ),
                 s.kind = 'tool' and exists (
                     select from step_starts c where c.run_id = s.run_id and c.seq > s.seq and c.seq <= s.seq + 64 and c.parent = s.seq
                 )

@@ -5,7 +5,7 @@ namespace Workbench.Server.Gateway.Forms;
 /// <summary>A reply in one of the two forms, read as its bytes come.</summary>
 internal abstract class FormStreamReader
 {
-    private const string NotJson = "The provider's stream holds something that is no JSON.";
+    private const string NotJson = "The provider's stream holds something that is not JSON.";
     private readonly SseReader _events = new();
     private bool _isOver;
 

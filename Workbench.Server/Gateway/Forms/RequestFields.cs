@@ -17,12 +17,12 @@ internal static class RequestFields
         }
         catch (JsonException e)
         {
-            throw new FormException($"The body is no JSON: {e.Message}");
+            throw new FormException($"The body is not JSON: {e.Message}");
         }
         if (document.RootElement.ValueKind == JsonValueKind.Object)
             return document;
         document.Dispose();
-        throw new FormException("The body is no JSON object.");
+        throw new FormException("The body is not a JSON object.");
     }
 
     public static string RequiredText(this JsonElement of, string name, string path = "") =>

@@ -98,8 +98,8 @@ internal sealed class Candidates(ModelRoute route, long tokens, TimeProvider tim
         return new Fault(
             ModelFault.Overloaded,
             resting is null
-                ? $"{string.Join(" and ", All.Select(m => m.Provider.Name).Distinct(StringComparer.Ordinal))} is left alone for a moment after faults."
-                : $"{resting.Provider.Name} is left alone for a moment after a fault: {resting.Health.Reason ?? resting.Provider.Health.Reason}"
+                ? $"{string.Join(" and ", All.Select(m => m.Provider.Name).Distinct(StringComparer.Ordinal))} is cooling down after faults."
+                : $"{resting.Provider.Name} is cooling down after a fault: {resting.Health.Reason ?? resting.Provider.Health.Reason}"
         );
     }
 

@@ -272,7 +272,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
                 (attempt, cancellationToken)
             );
             if (outcome.Exception is BrokenCircuitException)
-                attempt.Refuse(new Fault(ModelFault.Overloaded, $"{model.Provider.Name} is left alone for a moment: too many of its calls failed."));
+                attempt.Refuse(new Fault(ModelFault.Overloaded, $"{model.Provider.Name} is cooling down: too many of its calls failed."));
             else
                 outcome.ThrowIfException();
             return attempt.Fault;

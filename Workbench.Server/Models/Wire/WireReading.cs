@@ -53,7 +53,7 @@ internal sealed class WireReading(WireForm form, UsageDialect dialect)
         {
             var root = reply.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
-                throw new BrokenReplyException("its reply is no JSON object");
+                throw new BrokenReplyException("its reply is not a JSON object");
             if (root.Field("error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error)
                 throw Refusal(error);
             var answer = form switch

@@ -158,6 +158,7 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
               - { name: one-second, address: "{{_analyst.Address}}" }
             models:
               - { name: analyst, provider: scripted, context: 200000, max_output: 8000, capabilities: [tools] }
+              - { name: forgetful, provider: scripted, context: 12000, max_output: 5000, capabilities: [tools] }
               - { name: analyst-b, provider: backup, context: 200000, max_output: 8000, capabilities: [tools] }
               - { name: claude, provider: house, context: 200000, max_output: 8000, capabilities: [tools, caching] }
               - { name: one-first, provider: one-first, context: 200000, max_output: 8000, capabilities: [tools] }

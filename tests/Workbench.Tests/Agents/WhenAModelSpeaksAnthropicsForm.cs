@@ -76,7 +76,7 @@ public sealed class WhenAModelSpeaksAnthropicsForm(DemoAnalystHost host) : IClas
         var end = await host.AskAsync(Question, model: Claude);
 
         end.Answer!.Status.ShouldBe(AnswerStatus.Answered);
-        string.Concat((await TraceAgainstLedger.ReadAsync(host, end, Question)).Select(s => s.Error)).ShouldContain("no JSON object");
+        string.Concat((await TraceAgainstLedger.ReadAsync(host, end, Question)).Select(s => s.Error)).ShouldContain("not a JSON object");
     }
 
     [Theory]

@@ -197,7 +197,7 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         end.Answer.Rows.ShouldHaveSingleItem();
         end.Answer.Warnings.ShouldNotContain(w => w.Code == "no_proof");
         var steps = await TraceAsync(end, Question);
-        string.Concat(steps.Select(s => s.Error)).ShouldContain("no JSON object");
+        string.Concat(steps.Select(s => s.Error)).ShouldContain("not a JSON object");
     }
 
     [Theory]
@@ -325,6 +325,8 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         models[0].Usage.Select(u => u.Provider).ShouldBe(["scripted"]);
         models[1].Usage.Select(u => u.Provider).ShouldBe(["scripted", "backup"], "a try at each");
         models[2].Usage[^1].Provider.ShouldBe("backup");
+        models.Select(m => m.Row.Attempts).ShouldBe(models.Select(m => m.Usage.Count), "a step of two tries is marked");
+        (await host.Traces.FindAsync(end.RunId.ToString(), Cancellation))!.Line.Model.ShouldBe(models[^1].Usage[^1].Model, "who answered, and not the tier");
     }
 
     [Fact]
@@ -350,6 +352,27 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         shortened[0].Row.Summary.ShouldNotBeNull().ShouldContain("shortened");
         shortened[0].Prompt.Count(p => p.Text.Contains("taken out to make room", StringComparison.Ordinal)).ShouldBe(shortened[0].Shortened);
         models[^1].Prompt.Sum(p => p.Bytes).ShouldBeLessThan(60_000);
+    }
+
+    [Fact]
+    public async Task A_model_with_a_shorter_context_is_sent_less()
+    {
+        const string Question = "What is in every metric, one after the other, for a short memory?";
+        host.Analyst.Behave(
+            Question,
+            turn =>
+                turn.Count("query_metrics") < 5
+                    ? Query($$$"""{"metrics":["requests"],"group_by":["time.day"],"time":{"range":{"last":{{{90 - turn.Done.Count}}},"unit":"day"} } }""")
+                    : Answer(turn.Data!)
+        );
+
+        var end = await host.AskAsync(Question, model: "forgetful");
+
+        end.Answer!.Status.ShouldBe(AnswerStatus.Answered);
+        var models = (await TraceAsync(end, Question)).Where(s => s.Row.Kind == StepKind.Model).ToList();
+        models.ShouldContain(m => m.Shortened > 0);
+        // 12,000 of context, of which 5,000 are for the reply, at four bytes a token; the host's own bound is 12,000.
+        models.ShouldAllBe(m => m.Prompt.Sum(p => p.Bytes) <= 7_000 * 4);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class WhenAnotherProgramsCallGoesWrong
     [InlineData("application/json", "{\"error\":{\"message\":\"boom\",\"code\":502}}", "a: boom")]
     [InlineData("application/json", "", "a: its reply is empty.")]
     [InlineData("application/json", "{\"choices\":[{\"mess", "a: its reply is not JSON, or only part of it came.")]
-    [InlineData("application/json", "[]", "a: its reply is no JSON object.")]
+    [InlineData("application/json", "[]", "a: its reply is not a JSON object.")]
     [InlineData("application/json", "{}", "a: its reply has no `choices`.")]
     [InlineData("text/html", Page, "a: it answered with a web page instead of JSON: a proxy stands between, or the address is wrong.")]
     [InlineData("text/plain", "Internal error", "a: its reply is not JSON, or only part of it came.")]

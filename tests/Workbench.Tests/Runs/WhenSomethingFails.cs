@@ -256,7 +256,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
         end.Status.ShouldBe(RunStatus.Done);
         var results = host.Model.Calls[1].Messages.SelectMany(m => m.Contents).OfType<Microsoft.Extensions.AI.FunctionResultContent>().ToList();
         results.Select(r => r.CallId).Distinct().Count().ShouldBe(3);
-        results[0].Result!.ToString()!.ShouldContain("no JSON object: they end with");
+        results[0].Result!.ToString()!.ShouldContain("not a JSON object: they end with");
         results[1].Result!.ToString()!.ShouldContain(results[1].CallId);
     }
 

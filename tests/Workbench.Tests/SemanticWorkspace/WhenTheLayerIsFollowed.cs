@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using Shouldly;
@@ -5,6 +6,7 @@ using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Workspace;
+using Workbench.Tests.Models;
 using Workbench.Tests.Semantics.Layer;
 
 namespace Workbench.Tests.SemanticWorkspace;
@@ -51,6 +53,36 @@ public sealed class WhenTheLayerIsFollowed
         await following;
     }
 
+    [Fact]
+    public async Task A_start_that_failed_is_told_by_the_start_alone()
+    {
+        var layers = Substitute.For<ISemanticLayers>();
+        layers.TryCurrent.Returns(new LayerRevision("one", new SemanticLayer(LayerReader.Read(SmallLayer.Files).Content)) { Files = SmallLayer.Files });
+        var startup = new StartupProgress();
+        startup.Fail("There is no warehouse account \"acme\".");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var (done, log) = (new TaskCompletionSource(), new ToldLog());
+
+        var following = new LayerFollowing(layers, startup, new HurriedClock(), new Logger<LayerFollowing>(new ToldLogs(log))).FollowAsync(
+            "Measuring joins",
+            TimeSpan.FromMinutes(1),
+            (_, _) =>
+            {
+                done.TrySetResult();
+                return Task.FromResult(true);
+            },
+            stop.Token
+        );
+        await Task.Delay(100, Cancelled);
+        done.Task.IsCompleted.ShouldBeFalse();
+        startup.Ready();
+
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        await stop.CancelAsync();
+        await following;
+        log.Told.ShouldBeEmpty();
+    }
+
     private static async Task WaitUntilAsync(Func<bool> isSo)
     {
         for (var i = 0; i < 200 && !isSo(); i++)
@@ -63,5 +95,14 @@ public sealed class WhenTheLayerIsFollowed
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(1), period);
+    }
+
+    private sealed class ToldLogs(ToldLog log) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void Dispose() { }
     }
 }

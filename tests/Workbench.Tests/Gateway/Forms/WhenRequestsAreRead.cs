@@ -130,7 +130,7 @@ public sealed class WhenRequestsAreRead
     [InlineData("{\"model\":")]
     [InlineData("<html></html>")]
     public void A_body_that_is_no_object_is_refused_in_words(string body) =>
-        Should.Throw<FormException>(() => RequestFields.Parse(Encoding.UTF8.GetBytes(body))).Message.ShouldStartWith("The body is no JSON");
+        Should.Throw<FormException>(() => RequestFields.Parse(Encoding.UTF8.GetBytes(body))).Message.ShouldStartWith("The body is not ");
 
     private static void ShouldSayTheSameOptions(ChatOptions options)
     {
