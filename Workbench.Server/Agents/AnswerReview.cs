@@ -41,9 +41,11 @@ internal static class AnswerReview
         return outcome is ToolAsked ? new ToolAsked(marked) : new ToolAnswered(marked);
     }
 
-    /// <summary>Of a text that stands for the answer because the model would not call the tool: it was sent back already.</summary>
+    /// <summary>Of a text that stands for the answer because the model would not call the tool: it was sent back already. Without a result, that nothing proves it says enough.</summary>
     public static Answer OfWords(Answer answer, RunSession session) =>
-        session.State.Replier != LocalChatClient.ModelName && Unheld(answer, answer.Text, session) is { Length: > 0 } named ? Marked(answer, named) : answer;
+        session.State.Replier != LocalChatClient.ModelName && session.State.Results.Count > 0 && Unheld(answer, answer.Text, session) is { Length: > 0 } named
+            ? Marked(answer, named)
+            : answer;
 
     /// <summary>What a person reads of a question; its headlines were written from the data.</summary>
     private static string TextOf(Answer question) =>
