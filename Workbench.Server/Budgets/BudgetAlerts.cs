@@ -45,7 +45,7 @@ internal sealed partial class BudgetAlerts(
     {
         if (options.Value.Webhook is not { } address)
             return;
-        var pause = Timeout.InfiniteTimeSpan;
+        var pause = TimeSpan.Zero;
         while (true)
         {
             await WaitAsync(pause, stoppingToken);
@@ -70,7 +70,7 @@ internal sealed partial class BudgetAlerts(
         await either.CancelAsync();
     }
 
-    /// <returns>When to look again.</returns>
+    /// <returns>When to look again: when the next one is due, and now and then, for a process that raised one may be gone.</returns>
     private async Task<TimeSpan> SendDueAsync(Uri address, CancellationToken cancellationToken)
     {
         while (await ClaimAsync(cancellationToken) is { } alert)
@@ -102,7 +102,9 @@ internal sealed partial class BudgetAlerts(
             "select extract(epoch from min(next_try_at) - clock_timestamp())::double precision from budget_alerts where sent_at is null and tries < $1 and raised_at > clock_timestamp() - interval '1 day'"
         );
         next.Parameters.Add(new() { Value = MostTries });
-        return await next.ExecuteScalarAsync(cancellationToken) is double seconds ? TimeSpan.FromSeconds(Math.Max(0.05, seconds)) : Timeout.InfiniteTimeSpan;
+        return await next.ExecuteScalarAsync(cancellationToken) is double seconds
+            ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0.05, options.Value.AlertsEvery.TotalSeconds))
+            : options.Value.AlertsEvery;
     }
 
     private async Task<BudgetAlert?> ClaimAsync(CancellationToken cancellationToken)

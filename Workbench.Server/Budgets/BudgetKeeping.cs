@@ -46,10 +46,11 @@ internal sealed partial class BudgetKeeping(
         {
             if (IsAlive)
                 return;
+            // From here on it is everybody's: a caller that hangs up must not break it off.
             if (_node != 0)
-                await TellAsync(cancellationToken);
+                await TellAsync(CancellationToken.None);
             if (_node == 0)
-                await EnterAsync(cancellationToken);
+                await EnterAsync(CancellationToken.None);
         }
         finally
         {
@@ -73,7 +74,7 @@ internal sealed partial class BudgetKeeping(
         await _talking.WaitAsync(cancellationToken);
         try
         {
-            return await LeaseAsync(blocks, worst, wanted, cancellationToken) is { } tooSmall
+            return await LeaseAsync(blocks, worst, wanted, CancellationToken.None) is { } tooSmall
                 ? (null, tooSmall)
                 : (blocks.All(ledger.Owns) ? ledger.TryHold(blocks, worst, call) : null, null);
         }
@@ -86,7 +87,7 @@ internal sealed partial class BudgetKeeping(
     }
 
     /// <summary>A call was refused: an alert says so, once. A crowd of refused calls does not go to the store, and its trouble is not the caller's.</summary>
-    public async Task RefusedAsync(BudgetBlock block, decimal spent, CancellationToken cancellationToken)
+    public async Task RefusedAsync(BudgetBlock block, decimal spent)
     {
         if (!ledger.IsFirstRefusal(block))
             return;
@@ -104,7 +105,7 @@ internal sealed partial class BudgetKeeping(
                     throw;
                 }
             },
-            cancellationToken
+            CancellationToken.None
         );
     }
 

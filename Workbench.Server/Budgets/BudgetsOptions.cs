@@ -7,6 +7,10 @@ public sealed class BudgetsOptions
     /// <summary>Gets a POST with JSON when a budget reaches 80 % and when it is spent: once per budget, period and threshold. Default none.</summary>
     public Uri? Webhook { get; set; }
 
+    /// <summary>How often a process with a webhook looks for alerts that another one raised and did not send. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan AlertsEvery { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a call waits for money that is only held back for calls that run, before it is refused. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);

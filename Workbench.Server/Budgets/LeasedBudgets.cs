@@ -57,7 +57,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
                 // It was no use, or the line was not served in time: asked once more before it is refused.
                 continue;
             }
-            await keeping.RefusedAsync(tooSmall, spent, cancellationToken);
+            await keeping.RefusedAsync(tooSmall, spent);
             return Refused(tooSmall, spent, left, worst);
         }
     }

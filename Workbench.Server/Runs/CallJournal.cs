@@ -154,7 +154,7 @@ internal sealed partial class CallJournal(
                     return false;
             return true;
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (IsOfTheStore(e))
         {
             StoreLost(calls.Count, e.Message);
             return false;
@@ -178,7 +178,7 @@ internal sealed partial class CallJournal(
             {
                 Refused(call.Caller.Run, e.Message);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (IsOfTheStore(e))
             {
                 StoreLost(1, e.Message);
                 return false;
@@ -195,8 +195,13 @@ internal sealed partial class CallJournal(
     }
 
     /// <summary>Trying again would bring the same.</summary>
-    private static bool IsOfTheCall(Exception e) =>
-        e is PostgresException refusal ? !StoreTrouble.Is(refusal) : e is not (NpgsqlException or OperationCanceledException);
+    private static bool IsOfTheCall(Exception e) => e is not OperationCanceledException && !IsOfTheStore(e);
+
+    /// <summary>It cannot be reached, or does not answer in time.</summary>
+    private static bool IsOfTheStore(Exception e) =>
+        e is PostgresException refusal
+            ? StoreTrouble.Is(refusal)
+            : e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException;
 
     private async Task WriteAsync(List<CallRows> calls, CancellationToken cancellationToken)
     {

@@ -45,9 +45,10 @@ internal sealed class UsageReading(UsageDialect dialect)
         }
     }
 
-    private static IEnumerable<JsonElement> Holders(JsonElement response)
+    private IEnumerable<JsonElement> Holders(JsonElement response)
     {
-        foreach (var name in (string[])["response", "message", "metadata"])
+        // Elsewhere `metadata` is the caller's own, sent back to him: he could write his bill in it.
+        foreach (var name in dialect == UsageDialect.BedrockConverse ? (string[])["metadata"] : ["response", "message"])
             if (response.TryGetProperty(name, out var inner) && inner.ValueKind == JsonValueKind.Object)
                 yield return inner;
         yield return response;

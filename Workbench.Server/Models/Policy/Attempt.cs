@@ -15,6 +15,7 @@ internal sealed class Attempt<T>(
     TimeProvider time
 )
 {
+    private readonly Lock _gate = new();
     private readonly List<T> _begun = [];
     private readonly CancellationTokenSource _stop = new(Timeout.InfiniteTimeSpan, time);
     private ProviderStream<T>? _stream;
@@ -28,7 +29,7 @@ internal sealed class Attempt<T>(
     /// <summary>Whether the time that runs is that of the whole reply. Timers are early by a little: the clock cannot be asked afterwards.</summary>
     private bool _isLastLimit;
 
-    private ModelAttempt? _ended;
+    private Task<ModelAttempt>? _end;
 
     public LiveModel Model => model;
 
@@ -45,6 +46,8 @@ internal sealed class Attempt<T>(
     /// <summary>Sends the call, and reads on to its first token.</summary>
     public async ValueTask<Began> BeginAsync(CancellationToken cancellationToken)
     {
+        // Who hung up while money or a place was waited for is not sent.
+        cancellationToken.ThrowIfCancellationRequested();
         _callerToken = cancellationToken;
         _caller = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
         _started = time.GetTimestamp();
@@ -111,38 +114,63 @@ internal sealed class Attempt<T>(
     /// <summary>Stops it: somebody else was faster.</summary>
     public void CallOff()
     {
-        _isCalledOff = true;
+        lock (_gate)
+        {
+            if (_end is not null)
+                return;
+            _isCalledOff = true;
+        }
         _stop.Cancel();
     }
 
-    /// <summary>Lets go of everything that it held, counts what it cost, and tells of it. Once.</summary>
+    /// <summary>Lets go of everything that it held, counts what it cost, and tells of it. Once, however many ask.</summary>
     /// <param name="cutShort">Why it ended before its end, where it has no fault.</param>
-    public async ValueTask<ModelAttempt> EndAsync(string? cutShort = null)
+    public Task<ModelAttempt> EndAsync(string? cutShort = null)
     {
-        if (_ended is not null)
-            return _ended;
-        var duration = time.GetElapsedTime(_started);
-        var usage = IsCharged ? _stream!.Measure(_isWhole) : TokenUsage.None;
-        var parts = call.Prices.PartsOf(model.Provider.Name, model.Name, startedAt, usage);
-        decimal? cost = IsCharged ? parts?.Total : 0;
-        _ended = new ModelAttempt(
-            number,
-            model.Provider.Name,
-            model.Name,
-            startedAt,
-            duration,
-            usage,
-            cost,
-            Fault?.Message ?? (_isWhole ? null : cutShort),
-            Fault?.Kind
-        )
+        lock (_gate)
+            return _end ??= EndOnceAsync(cutShort);
+    }
+
+    private async Task<ModelAttempt> EndOnceAsync(string? cutShort)
+    {
+        // Until it is known what it cost, it is the most that it could.
+        var (cost, tokens) = (WorstCase(), 0L);
+        ModelAttempt ended;
+        try
         {
-            Tier = call.Route.Tier,
-            Decision = decision,
-            FirstTokenAfter = _firstTokenAfter,
-            Parts = parts,
-            Held = hold.Mark,
-        };
+            var usage = IsCharged ? _stream!.Measure(_isWhole) : TokenUsage.None;
+            tokens = usage.Input + usage.Output;
+            var parts = call.Prices.PartsOf(model.Provider.Name, model.Name, startedAt, usage);
+            ended = new ModelAttempt(
+                number,
+                model.Provider.Name,
+                model.Name,
+                startedAt,
+                time.GetElapsedTime(_started),
+                usage,
+                IsCharged ? parts?.Total : 0,
+                Fault?.Message ?? (_isWhole ? null : cutShort),
+                Fault?.Kind
+            )
+            {
+                Tier = call.Route.Tier,
+                Decision = decision,
+                FirstTokenAfter = _firstTokenAfter,
+                Parts = parts,
+                Held = hold.Mark,
+            };
+            cost = ended.CostUsd ?? cost;
+        }
+        finally
+        {
+            await CloseAsync(cost ?? 0, tokens);
+        }
+        call.Attempted?.Invoke(ended);
+        return ended;
+    }
+
+    private async ValueTask CloseAsync(decimal cost, long tokens)
+    {
         await _caller.DisposeAsync();
         try
         {
@@ -153,17 +181,15 @@ internal sealed class Attempt<T>(
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException) { }
         finally
         {
-            Slot?.GiveBack(usage.Input + usage.Output);
+            Slot?.GiveBack(tokens);
             await using (hold)
-                await hold.SettleAsync(cost ?? WorstCase() ?? 0);
+                await hold.SettleAsync(cost);
             _stop.Dispose();
-            call.Attempted?.Invoke(_ended);
         }
-        return _ended;
     }
 
     /// <summary>Usage that does not reconcile has no price, but its budget must not be overrun by it.</summary>
-    public decimal? WorstCase() => call.WorstCaseOf(model, startedAt);
+    private decimal? WorstCase() => call.WorstCaseOf(model, startedAt);
 
     /// <summary>Whether the provider took the call. What it refused, or what never reached it, costs nothing.</summary>
     private bool IsCharged => _stream is not null && (_stream.IsSent || _begun.Count > 0) && (Fault?.IsCharged ?? true);

@@ -118,14 +118,9 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         }
         catch
         {
-            first.CallOff();
-            second?.CallOff();
-            await SettleAsync(firstBegins);
-            await first.EndAsync(HungUp);
-            if (secondBegins is not null)
-                await SettleAsync(secondBegins);
+            await GiveUpAsync(first, firstBegins);
             if (second is not null)
-                await second.EndAsync(HungUp);
+                await GiveUpAsync(second, secondBegins!);
             throw;
         }
     }
@@ -291,6 +286,14 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         await enough.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
         return first == delay;
+    }
+
+    /// <summary>Ends an attempt however it went on: what went wrong is on its way to the caller already.</summary>
+    private static async Task GiveUpAsync<T>(Attempt<T> attempt, Task<Fault?> begins)
+    {
+        attempt.CallOff();
+        await ((Task)begins).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await attempt.EndAsync(HungUp);
     }
 
     /// <summary>Waits for an attempt that may have been called off.</summary>

@@ -121,6 +121,27 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         hook.Requests.ShouldAllBe(r => r.Headers["Content-Length"] == r.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public async Task An_alert_that_a_process_raised_before_it_died_is_sent_by_one_that_lives()
+    {
+        await using var hook = await FakeEndpoint.StartAsync(_ => Task.CompletedTask);
+        await using var host = await BudgetsHost.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            new() { ["Budgets:Webhook"] = hook.Address.ToString(), ["Budgets:AlertsEvery"] = "00:00:00.1" }
+        );
+        var budget = await host.SetAsync(10m);
+        await (await host.HoldAsync(1m)).SettleAsync(1m);
+        // Nobody in this process raised it, so nobody rouses its sender.
+        await host.Host.ScalarAsync(
+            $"""
+            insert into budget_alerts (budget_id, starts_on, threshold, limit_usd, spent_usd, raised_at, next_try_at)
+            select {budget.Id}, starts_on, 80, 10, 8, now(), now() from budget_periods
+            """
+        );
+        await BudgetsHost.UntilAsync("it is sent", async () => await SentAsync(host) == 1);
+        hook.Requests.ShouldHaveSingleItem().Body.ShouldContain("\"budget.warning\"");
+    }
+
     [Theory]
     [InlineData(BudgetPeriod.Day, "2026-11-01T03:59:59Z", "2026-10-31T04:00Z", "2026-11-01T04:00Z")]
     [InlineData(BudgetPeriod.Day, "2026-11-01T12:00Z", "2026-11-01T04:00Z", "2026-11-02T05:00Z")] // 25 hours

@@ -7,6 +7,36 @@ namespace Workbench.Tests.Budgets;
 public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
 {
     [Fact]
+    public async Task Callers_that_hang_up_while_money_is_fetched_break_nothing_off_for_the_others()
+    {
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await host.SetAsync(10m);
+        using var gone = new CancellationTokenSource();
+        // The first one fetches a lease; it hangs up at any moment of that.
+        var calls = Enumerable
+            .Range(0, 40)
+            .Select(async i =>
+            {
+                try
+                {
+                    return await host.Budgets.ReserveAsync(BudgetsHost.Call(), 0.1m, i % 2 == 0 ? gone.Token : CancellationToken.None) as BudgetHeld;
+                }
+                catch (OperationCanceledException)
+                {
+                    return null;
+                }
+            })
+            .ToList();
+        await gone.CancelAsync();
+        var held = (await Task.WhenAll(calls)).OfType<BudgetHeld>().ToList();
+        held.Count.ShouldBeGreaterThanOrEqualTo(20, "all who stayed");
+        foreach (var one in held)
+            await one.Hold.SettleAsync(0.1m);
+        await (await host.HoldAsync(10m - (held.Count * 0.1m))).SettleAsync(0);
+        (await host.ReserveAsync(10m - (held.Count * 0.1m) + 0.01m)).ShouldBeOfType<BudgetSpent>("nothing is left behind, and nothing was made up");
+    }
+
+    [Fact]
     public async Task A_budget_for_50_lets_50_of_200_parallel_calls_through()
     {
         await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:01" });

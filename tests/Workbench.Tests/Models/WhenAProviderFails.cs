@@ -270,6 +270,26 @@ public sealed class WhenAProviderFails
     }
 
     [Fact]
+    public async Task A_mistake_in_a_race_leaves_no_money_held_and_no_place_taken()
+    {
+        await using var a = await FakeEndpoint.StreamingAsync();
+        await using var b = await FakeEndpoint.StreamingAsync();
+        var budgets = new Ledger();
+        var gateway = new TestGateway(
+            Yaml([a, b], "hedge_after: 20ms", ", concurrency: 1"),
+            budgets,
+            client: p =>
+                p.Name == "a"
+                    ? new ScriptedChatClient(TimeSpan.FromMilliseconds(200), new InvalidOperationException("bug"))
+                    : new ScriptedChatClient(TimeSpan.FromMinutes(5))
+        );
+        await Should.ThrowAsync<InvalidOperationException>(async () => await gateway.AskAsync("fast"));
+        gateway.Attempts.Select(t => t.Provider).Order().ShouldBe(["a", "b"]);
+        budgets.Held.ShouldBe(0);
+        gateway.Catalog.Models.ShouldAllBe(m => m.Provider.Slots.Running == 0);
+    }
+
+    [Fact]
     public async Task A_fast_member_has_no_rival()
     {
         await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi());

@@ -61,6 +61,30 @@ public sealed class WhenCallsAreRecorded(EmbeddedPostgresFixture postgres)
         (await NumberAsync(store, "select count(*) from runs where question in ('before', 'after')")).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(typeof(TimeoutException))]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(System.Net.Sockets.SocketException))]
+    public async Task A_connection_that_breaks_or_is_too_slow_costs_no_row(Type trouble)
+    {
+        await using var store = await postgres.CreateStoreAsync();
+        using var journal = Journal(store);
+        await journal.StartAsync(Cancellation);
+        var tries = 0;
+        Record(
+            journal,
+            "in trouble",
+            content: () =>
+                ++tries < 4
+                    ? throw (Exception)Activator.CreateInstance(trouble)!
+                    : new RecordedContent([new ChatMessage(ChatRole.User, "in trouble")], null, null)
+        );
+        await journal.FlushAsync(Cancellation);
+        (await NumberAsync(store, "select count(*) from usage")).ShouldBe(1);
+        (await NumberAsync(store, "select count(*) from runs where question = 'in trouble'")).ShouldBe(1);
+        await journal.StopAsync(Cancellation);
+    }
+
     [Fact]
     public async Task A_store_that_is_away_gets_its_calls_when_it_is_back()
     {

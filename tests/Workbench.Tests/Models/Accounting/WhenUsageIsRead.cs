@@ -49,6 +49,19 @@ public sealed class WhenUsageIsRead
         Cases.Select(c => Text(c, "dialect")).Distinct().Order().ShouldBe(Enum.GetNames<UsageDialect>().Order());
     }
 
+    [Theory]
+    [InlineData("""{"metadata":{"usage":{"prompt_tokens":1,"completion_tokens":1}},"choices":[]}""", null)]
+    [InlineData(
+        """{"metadata":{"usage":{"prompt_tokens_details":{"cached_tokens":10}}},"usage":{"prompt_tokens":10,"completion_tokens":4}}""",
+        "10 in, 0 cached, 4 out"
+    )]
+    public void What_a_caller_wrote_into_the_metadata_of_his_call_is_no_usage(string response, string? expected)
+    {
+        using var json = JsonDocument.Parse(response);
+        var usage = UsageReading.Read(UsageDialect.OpenAiChat, json.RootElement);
+        (usage is null ? null : $"{usage.Input} in, {usage.CacheRead} cached, {usage.Output} out").ShouldBe(expected);
+    }
+
     private static TokenUsage Expected(JsonElement counts) =>
         new(Count(counts, "input"), Count(counts, "cache_read"), Count(counts, "cache_write"), Count(counts, "output"), Count(counts, "reasoning"), false)
         {
