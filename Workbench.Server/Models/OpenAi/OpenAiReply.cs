@@ -6,11 +6,15 @@ using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Models.OpenAi;
 
-/// <summary>Reads chunks of a streamed reply (or a whole one, which looks like one chunk).</summary>
+/// <summary>
+/// Reads chunks of a streamed reply (or a whole one, which looks like one chunk). A call is known by its index, else by its id; a new id with a name is a new call also
+/// where the index stays; what has neither continues the last call.
+/// </summary>
 internal sealed class OpenAiReply(UsageDialect dialect)
 {
     private readonly UsageReading _usage = new(dialect);
-    private readonly SortedDictionary<int, PartialCall> _calls = [];
+    private readonly List<PartialCall> _calls = [];
+    private readonly Dictionary<int, PartialCall> _byIndex = [];
     private string? _finishReason;
     private bool _hasContent;
 
@@ -40,9 +44,10 @@ internal sealed class OpenAiReply(UsageDialect dialect)
         }
         if (delta.Field("tool_calls") is not { ValueKind: JsonValueKind.Array } calls)
             yield break;
+        var isAlone = calls.GetArrayLength() == 1;
         var position = 0;
         foreach (var call in calls.EnumerateArray())
-        foreach (var content in Take(call, position++))
+        foreach (var content in Take(call, isAlone ? null : position++))
             yield return Update(content);
     }
 
@@ -56,25 +61,43 @@ internal sealed class OpenAiReply(UsageDialect dialect)
             throw new BrokenReplyException("it ended its stream without a reply");
         if (_finishReason is null)
             throw new BrokenReplyException("it ended its stream in the middle of the reply");
-        foreach (var call in _calls.Values)
+        foreach (var call in _calls)
             yield return Update(call.Complete());
         yield return new ChatResponseUpdate(ChatRole.Assistant, []) { FinishReason = new ChatFinishReason(FinishReason(_finishReason)) };
     }
 
-    private IEnumerable<AIContent> Take(JsonElement delta, int position)
+    /// <param name="position">Among several of one chunk, which tells those apart that have nothing else.</param>
+    private IEnumerable<AIContent> Take(JsonElement delta, int? position)
     {
-        var index = delta.Count("index") is { } given and < int.MaxValue ? (int)given : position;
-        if (!_calls.TryGetValue(index, out var call))
-            _calls[index] = call = new PartialCall(index);
-        if (delta.Text("id") is { Length: > 0 } id)
+        var index = delta.Count("index") is { } given and < int.MaxValue ? (int?)given : null;
+        var id = delta.Text("id") is { Length: > 0 } told ? told : null;
+        var name = delta.Object("function")?.Text("name") is { Length: > 0 } called ? called : null;
+        var call = CallOf(index ?? (id is null && name is null ? position : null), id, name);
+        if (id is not null)
             call.Id = id;
         if (delta.Object("function") is not { } function)
             return [];
-        if (function.Text("name") is { Length: > 0 } name)
+        if (name is not null)
             call.Name = name;
         // Some endpoints send the arguments as an object instead of its text.
         var arguments = function.Object("arguments") is { } whole ? whole.GetRawText() : function.Text("arguments");
         return call.Take(arguments ?? "");
+    }
+
+    private PartialCall CallOf(int? index, string? id, string? name)
+    {
+        var known =
+            index is { } numbered ? _byIndex.GetValueOrDefault(numbered)
+            : id is not null ? _calls.Find(c => c.Id == id)
+            : name is null && _calls.Count > 0 ? _calls[^1]
+            : null;
+        var isAnother = known is { Id.Length: > 0 } && id is not null && name is not null && known.Id != id;
+        if (known is not null && !isAnother)
+            return known;
+        var call = new PartialCall(_calls.Count);
+        _calls.Add(call);
+        _byIndex[index ?? _calls.Count - 1] = call;
+        return call;
     }
 
     private static bool HasChoices(JsonElement chunk) => chunk.Field("choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0;

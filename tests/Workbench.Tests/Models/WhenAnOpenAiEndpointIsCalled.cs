@@ -46,6 +46,29 @@ public sealed class WhenAnOpenAiEndpointIsCalled
         contents.OfType<TokensContent>().Single().Usage.ShouldBe(new TokenUsage(100, 60, 0, 20, 5, IsEstimated: false));
     }
 
+    /// <summary>As some who copy OpenAI's form stream them: nothing but the id, or not even that, tells one call from the next.</summary>
+    [Theory]
+    [InlineData("", "", "\"id\":\"c1\",", "\"id\":\"c2\",")]
+    [InlineData("\"index\":0,", "\"index\":0,", "\"id\":\"c1\",", "\"id\":\"c2\",")]
+    [InlineData("", "", "", "")]
+    public async Task Calls_without_an_index_of_their_own_stay_apart(string firstIndex, string secondIndex, string firstId, string secondId)
+    {
+        string Chunk(string head, string function) => """{"choices":[{"delta":{"tool_calls":[{""" + head + "\"function\":" + function + "}]}}]}";
+        await using var endpoint = await FakeEndpoint.StreamingAsync(
+            Chunk(firstIndex + firstId, """{"name":"look_up","arguments":"{\"na"}"""),
+            Chunk(firstIndex, """{"arguments":"me\":\"arr\"}"}"""),
+            Chunk(secondIndex + secondId, """{"name":"answer","arguments":""}"""),
+            Chunk(secondIndex, """{"arguments":"{\"status\":\"answered\"}"}"""),
+            """{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}"""
+        );
+        var calls = (await CallAsync(endpoint)).OfType<FunctionCallContent>().ToList();
+
+        calls
+            .Select(c => (c.Name, JsonSerializer.Serialize(c.Arguments)))
+            .ShouldBe([("look_up", """{"name":"arr"}"""), ("answer", """{"status":"answered"}""")]);
+        calls.Select(c => c.CallId).ShouldBeUnique();
+    }
+
     [Fact]
     public async Task The_request_holds_messages_calls_results_and_tools_and_nothing_of_ours()
     {
