@@ -184,8 +184,11 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 Data = view.Data,
                 Chart = reading.Chart,
                 Reading = reading.Sentence,
-                Confidence = reading.P,
-                Assumptions = reading.Assumptions,
+                Confidence = Semantics.Planner.Confidence.Given(reading.P, reading.Query, view.RowCount),
+                Assumptions =
+                    view.RowCount == 0 && reading.Query.Where.Count > 0
+                        ? [.. reading.Assumptions, "No row meets all of these conditions: one of them may have been read wrongly."]
+                        : reading.Assumptions,
                 Alternatives =
                 [
                     .. others.Select(o => new ReadingArguments

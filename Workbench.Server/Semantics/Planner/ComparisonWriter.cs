@@ -7,10 +7,13 @@ internal sealed class ComparisonWriter(PeriodCalendar calendar, DateOnly today)
 {
     public SemanticQuery Write(Draft draft, SemanticQuery query, PeriodReference? period)
     {
-        var change =
-            draft.Change is not null
-            && (draft.Rank is not null || draft.Change.IsRelative || draft.Groups.Count == 0 && draft.Grain is null && !draft.WantsSeries);
-        if (draft.Compare is null && !change || query.Metrics.Count == 0)
+        var change = draft.Change is not null && (draft.Rank is not null || draft.Change.IsRelative || draft.Grain is null && !draft.WantsSeries);
+        if (query.Metrics.Count == 0)
+            return query;
+        // "grew from Q3 to Q4": the one against the other, and not both against what was before them.
+        if (draft is { Change: not null, Compare: null, Grain: null, WantsSeries: false } && period?.Ends is var (first, last) && IsOfOneLength(first, last))
+            return ComparedWith(draft, query, last, first);
+        if (draft.Compare is null && !change)
             return query;
         var compare = draft.Compare ?? new ComparePhrase(new PreviousPeriod(), null, null);
         if (
@@ -49,6 +52,12 @@ internal sealed class ComparisonWriter(PeriodCalendar calendar, DateOnly today)
             ?? (compare.Grain is { } each && period.Periods == 1 && calendar.Canonical(each) != period.Grain && IsWithin(each, period) ? each : null);
         return query with { Time = new QueryTime(period.Range, shown), Compare = new QueryComparison(compare.Target!) };
     }
+
+    /// <summary>"Q3" and "Q4 of FY2026", two months, two years: not the days between which something happened.</summary>
+    private bool IsOfOneLength(PeriodReference first, PeriodReference last) =>
+        first is { Periods: 1, Grain: not "day" }
+        && last.Periods == 1
+        && (first.Grain == last.Grain || calendar.Canonical(first.Grain) == calendar.Canonical(last.Grain));
 
     private bool IsWithin(string grain, PeriodReference period) =>
         period is { From: { } from, To: { } to } && calendar.Add(grain, calendar.StartOf(grain, from), 1) < to && calendar.StartOf(grain, from) == from;

@@ -41,7 +41,23 @@ internal sealed class CueReader(WordScan words)
         var adds = words.After(i, "also by", "further by", "split further by", "additionally by", "and also by", "then by");
         if (adds > 0)
             return WordScan.Of(i, adds, new GroupCue(false, true));
-        if (words.After(i, "within each", "within every", "in each", "in every", "inside each", "inside of each", "of each", "of every") is var within and > 0)
+        if (
+            words.After(
+                i,
+                "within each",
+                "within every",
+                "in each",
+                "in every",
+                "inside each",
+                "inside of each",
+                "of each",
+                "of every",
+                "for each",
+                "for every"
+            )
+            is var within
+                and > 0
+        )
             return WordScan.Of(i, within, new GroupCue(false, false) { IsWithin = true }, 0.95);
         var next = words.After(
             i,
@@ -59,8 +75,6 @@ internal sealed class CueReader(WordScan words)
             "segmented by",
             "sliced by",
             "slice by",
-            "for each",
-            "for every",
             "across all",
             "across the",
             "across different",

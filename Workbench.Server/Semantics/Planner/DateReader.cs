@@ -81,7 +81,17 @@ internal sealed class DateReader(ImmutableArray<Token> tokens, YearPartReader ye
             {
                 var start = calendar.FiscalYearNamed(bare);
                 var fiscal = PeriodReader.Dates(start, calendar.Add("fiscal_year", start, 1), "fiscal_year");
-                period = civil with { Assumption = $"{bare} means the calendar year.", Other = fiscal };
+                period = calendar.DefaultsToFiscal
+                    ? fiscal with
+                    {
+                        Assumption = $"{bare} means the fiscal year.",
+                        Other = civil,
+                    }
+                    : civil with
+                    {
+                        Assumption = $"{bare} means the calendar year.",
+                        Other = fiscal,
+                    };
             }
             period = period with { IsFuture = period.From > today };
             next = i + 1;

@@ -84,9 +84,30 @@ internal sealed class DraftCompletion(LayerLexicon lexicon, MetricSearch search,
         query = WithConditions(draft, query);
         query = _periods.Write(draft, query);
         query = WithOrder(draft, query);
+        query = FirstOfEach(draft, query, wholes);
         query = ShareWriter.Write(draft, query, wholes, draft.Part is { } part ? filters.Find(f => f.Item1 == part).Item2 : null);
         query = WithQuotient(draft, WithoutUnnamed(draft, query, homes));
         return new CompletedDraft(draft, query, null) { Filters = filters, Homes = homes };
+    }
+
+    /// <summary>"the best-selling product of each region", "top 3 products per region".</summary>
+    /// <param name="wholes">Fields behind "of each".</param>
+    private static SemanticQuery FirstOfEach(Draft draft, SemanticQuery query, List<string> wholes)
+    {
+        if (
+            draft is not { Rank: { IsFirst: false } rank, Share: null, Change: null }
+            || wholes.Count == 0
+            || wholes.Count >= query.GroupBy.Count
+            || query is not { Metrics.Count: 1, OrderBy.Count: > 0 }
+            || query.Time?.Grain is not null
+        )
+            return query;
+        if (rank is { Count: null, IsSuperlative: false })
+        {
+            draft.Assume("How many of each was not said: five are shown.");
+            draft.Doubt("how many of each", 0.15);
+        }
+        return query with { Within = wholes, Limit = rank.Count ?? (rank.IsSuperlative ? 1 : 5) };
     }
 
     /// <summary>"refunds as a percentage of revenue": one number, that the query defines.</summary>

@@ -31,6 +31,14 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
             case LinkContext.Count when draft.Counted is not null && draft.Counted != entity && mentions[i - 1] is LinkMention:
                 draft.Mentioned.Add(entity);
                 return;
+            // "without the Vetisan products": the brand is denied, and that denies them.
+            case LinkContext.Absence
+                when i > 0
+                    && mentions[i - 1] is LinkMention { Last: var end, First: var start }
+                    && end == mentions[i].First - 1
+                    && draft.Filters.Exists(f => f.IsNegated && f.At == start):
+                draft.Mentioned.Add(entity);
+                return;
             // "sales without a voucher": each leads to one or to none, whatever else counts vouchers.
             case LinkContext.Absence when Subject() is { } subject && IsOneOf(subject, entity) && AddMissing(entity, mentions[i], []):
                 return;
@@ -110,9 +118,12 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
     private static bool IsOneOf(Entity subject, Entity entity) =>
         subject.Joins.Count(j => j.To == entity.Name) == 1 && entity.Joins.All(j => j.To != subject.Name);
 
-    /// <summary>"list the e-mails of all contacts": the dimension is what is listed, the entity says whose.</summary>
+    /// <summary>"list the e-mails of all contacts": the dimension is what is listed, the entity says whose; "for each region, which contact" asks for both.</summary>
     private bool FollowsDimension(ImmutableArray<Mention> mentions, int i) =>
-        open.LastTarget is DimensionTarget && i > 0 && mentions[i - 1] is not LinkMention && draft.Groups.Count > 0;
+        open.LastTarget is DimensionTarget
+        && i > 0
+        && mentions[i - 1] is not LinkMention and not CueMention { Cue: WhichCue { IsAre: false } }
+        && draft.Groups.Count > 0;
 
     public void Dimension(Entity entity, Dimension dimension, EntityJoin? role, LinkContext context, ImmutableArray<Mention> mentions, int i)
     {
@@ -175,6 +186,6 @@ internal sealed class DraftThings(Draft draft, DraftFilters filters, DraftLimits
         if (context is LinkContext.Negated or LinkContext.Absence)
             draft.Doubt("a grouping behind not", 0.4);
         if (!draft.Groups.Exists(g => g with { IsWithin = false } == group))
-            draft.Groups.Add(group with { IsWithin = open.IsWithin && context is LinkContext.Group });
+            draft.Groups.Add(group with { IsWithin = open.IsWithin && context is LinkContext.Group or LinkContext.RankBy });
     }
 }

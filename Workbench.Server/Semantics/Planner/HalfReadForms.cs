@@ -17,6 +17,8 @@ internal sealed class HalfReadForms(LayerLexicon lexicon, ImmutableArray<Token> 
         CheckDifferentOnes();
         CheckBetterNames();
         CheckThingsAsValues();
+        CheckNamesOfThings();
+        CheckPropertiesOfThings();
     }
 
     private IEnumerable<Metric> Metrics() => query.Metrics.Select(lexicon.Layer.FindMetric).OfType<Metric>();
@@ -132,6 +134,49 @@ internal sealed class HalfReadForms(LayerLexicon lexicon, ImmutableArray<Token> 
                 && !draft.Links.Exists(l => l.Mention != mention && l.Option.Target is MetricTarget same && same.Metric == metric)
             )
                 draft.Caution("another number's own name", 0.35);
+    }
+
+    /// <summary>"the Galway route": a value before a thing says which thing, and no more than what leads from the thing can.</summary>
+    private void CheckNamesOfThings()
+    {
+        foreach (var (mention, option, _) in draft.Links)
+            if (
+                option.Target is ValueTarget value
+                && draft.Links.Find(l => l.Mention.First == mention.Last + 1).Option
+                    is { IsWhole: true, Quality: >= 0.95, Target: EntityTarget { Entity: var thing } }
+                && thing != value.Entity
+                && !lexicon.Reach.Reaches(thing.Name, value.Entity.Name)
+                // A "guest kind" is said of guests, whoever keeps it.
+                && !IsSaidOf(thing, value.Dimension)
+            )
+                draft.Doubt("a value that is none of what it stands before", 0.3);
+    }
+
+    private static bool IsSaidOf(Entity thing, Dimension dimension)
+    {
+        var words = ((string[])[dimension.Name, dimension.Label, .. dimension.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).ToList();
+        return ((string[])[thing.Name, thing.Label, .. thing.Synonyms]).SelectMany(LayerLexicon.SplitWords).Select(WordForms.Root).Any(words.Contains);
+    }
+
+    /// <summary>"work site city": the city of the site, and of nobody else who has one.</summary>
+    private void CheckPropertiesOfThings()
+    {
+        foreach (var (mention, option, _) in draft.Links)
+        {
+            var thing = option.Target switch
+            {
+                JoinTarget { Join: var join } => lexicon.Layer.FindEntity(join.To),
+                EntityTarget { Entity: var named } => named,
+                _ => null,
+            };
+            if (
+                thing is not null
+                && draft.Links.Find(l => l.Mention.First == mention.Last + 1).Option?.Target is DimensionTarget property
+                && property.Entity != thing
+                && thing.FindDimension(property.Dimension.Name) is not null
+            )
+                draft.Doubt("a property of something else", 0.35);
+        }
     }
 
     /// <summary>"the German hospital": a word that names a thing was read as a value.</summary>

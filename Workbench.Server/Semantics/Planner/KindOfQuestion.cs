@@ -45,8 +45,12 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                     draft.Doubt("a ranking left out", 0.5);
                     break;
             }
-        // "top 3 in each region": the first of each group are more than a query can cut.
-        if (draft.Rank is { Count: not null } && (draft.Groups.Count > 1 && tokens.Any(t => t.Word == "per") || tokens.Any(t => t.Word is "each" or "every")))
+        // "top 3 in each region" are not the first three of all.
+        if (
+            query.Within is null
+            && draft.Rank is { Count: not null }
+            && (draft.Groups.Count > 1 && tokens.Any(t => t.Word == "per") || tokens.Any(t => t.Word is "each" or "every"))
+        )
             draft.Doubt("the first of each group", 0.7);
         if (draft.IsCount && query.Metrics.Count == 0)
             draft.Doubt("a count left out", 0.8);
@@ -289,12 +293,22 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
                 Metrics()
                     .Any(m =>
                         m.Definition is SimpleMetric { Where: { } where } simple
-                        && simple.Entity == filter.Entity.Name
-                        && where.Tree.Columns().Any(c => c.Path is [var column] && filter.Dimension.Expr.Text.Trim() == column)
+                        && where.Tree.Columns().Any(c => IsColumnOf(simple, c.Path, filter))
                         && !filter.Values.Exists(v => where.Text.Contains($"'{v}'", StringComparison.OrdinalIgnoreCase))
                     )
             )
                 draft.Doubt("a value that the number has chosen otherwise", 0.45);
+    }
+
+    /// <summary>The dimension's own column, of the number's rows or of what they lead to.</summary>
+    private bool IsColumnOf(SimpleMetric simple, IReadOnlyList<string> path, FilterUse filter)
+    {
+        if (path[^1] != filter.Dimension.Expr.Text.Trim() && path[^1] != filter.Dimension.Name)
+            return false;
+        var at = lexicon.Layer.FindEntity(simple.Entity);
+        foreach (var join in path.SkipLast(1))
+            at = at?.FindJoin(join) is { } found ? lexicon.Layer.FindEntity(found.To) : null;
+        return at == filter.Entity;
     }
 
     /// <summary>"churn" of "logo churn rate": what is left of the name may make another number, unless it only says whose rows they are.</summary>

@@ -241,7 +241,16 @@ internal static class LayerQuestions
         var best = targets.Max(t => t.Score);
         var picked = targets.Where(t => t.Score > best - 0.25).OrderByDescending(t => t.Score).Select(t => t.Target).DistinctBy(t => t.Name).Take(3).ToList();
         var explained = links.Where(l => l.Options.Any(o => picked.Exists(p => p.Name == o.Target.Name))).Aggregate(UInt128.Zero, (m, l) => m | l.Mask);
-        return wanted.Exists(t => t.IsContent && (explained & (UInt128.One << t.Index)) == 0) ? [] : picked;
+        bool IsExplained(int i) => (explained & (UInt128.One << i)) != 0;
+        if (wanted.Exists(t => !IsExplained(t.Index) && (t.IsContent || !EnglishWords.IsFunction(t.Word) && IsExplained(t.Index + 1))))
+            return [];
+        // "on-time rate" is no other rate: half a name defines nothing, unless it is all that was said.
+        var named = wanted.Where(t => !EnglishWords.IsFunction(t.Word)).Aggregate(UInt128.Zero, (mask, t) => mask | (UInt128.One << t.Index));
+        return links.Exists(l =>
+            (l.Mask & named) == named || l.Options.Any(o => o is { IsWhole: true, Quality: >= 0.9 } && picked.Exists(p => p.Name == o.Target.Name))
+        )
+            ? picked
+            : [];
     }
 
     private static List<Token> Topic(ImmutableArray<Token> tokens) =>

@@ -65,6 +65,9 @@ internal sealed partial class Linker(LayerLexicon lexicon, IValueIndex values)
             var token = tokens[i];
             if (token.Kind is TokenKind.Mark or TokenKind.Quoted || EnglishWords.IsFunction(token.Word))
                 continue;
+            // "running total" is one term.
+            if (token.Word is "running" && i + 1 < tokens.Length && tokens[i + 1].Word is "total" or "totals" or "sum")
+                continue;
             var isKnownEnglish =
                 EnglishWords.IsSoft(token.Word)
                 || EnglishWords.Structural.Contains(token.Word)
@@ -248,7 +251,8 @@ internal sealed partial class Linker(LayerLexicon lexicon, IValueIndex values)
             foreach (var filler in phrase.Fillers)
                 if (
                     filler is "by" or "to" or "from" or "for" or "at" or "in" or "through"
-                    && !Stands(filler, Math.Max(0, first - 2), Math.Min(tokens.Length - 1, last + 2), tokens)
+                    // "by work site" does not ask who worked on it.
+                    && !Stands(filler, filler == "by" ? last + 1 : Math.Max(0, first - 2), Math.Min(tokens.Length - 1, last + 2), tokens)
                 )
                     return true;
         if (phrase.Target is not ValueTarget)

@@ -254,6 +254,14 @@ internal sealed class MetricChoice(MetricSearch search)
         // "occupancy %" says the unit.
         if (draft.Share is { IsBehind: true } && draft.Metrics is [{ Unit: "percent" } or { Definition: RatioMetric or ConversionMetric }])
             draft.Share = null;
+        // "overtime %" where the layer has an "overtime share".
+        if (draft.Share is { IsBehind: true } && draft.Metrics is [var over] && search.PercentageOf(over) is { } own)
+        {
+            draft.Metrics[0] = own;
+            draft.Share = null;
+            draft.Assume($"The percentage is read as {own.Label}.");
+            return;
+        }
         if (
             draft.Share is not { OfTotal: false }
             || draft.Filters.Count > 0

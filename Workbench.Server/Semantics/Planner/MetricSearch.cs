@@ -111,6 +111,12 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
         return null;
     }
 
+    /// <summary>The one percentage whose part the metric is: the overtime share of overtime hours.</summary>
+    public Metric? PercentageOf(Metric part) =>
+        Layer.Metrics.Where(m => m is { Unit: "percent", Definition: RatioMetric ratio } && Same(ratio.Numerator.Metric, part)).ToList() is [var only]
+            ? only
+            : null;
+
     private static bool Same(string name, Metric metric) => string.Equals(name, metric.Name, StringComparison.Ordinal);
 
     private static bool Divides(DerivedMetric derived, Metric over, Metric under)

@@ -39,12 +39,17 @@ internal static class PlannedAhead
         var words = LayerLexicon.SplitWords(time).Concat(LayerLexicon.SplitWords(entity.FindTime(time)?.Label ?? "")).ToList();
         if (words.Exists(w => w is "at" or "created" or "made" or "issued" or "ordered" or "recorded" or "registered"))
             return false;
+        // "ended" tells what is over, "scheduled" what is to come.
+        if (LayerLexicon.SplitWords(time).ToList() is [var only] && only.EndsWith("ed", StringComparison.Ordinal) && !IsPlan(only))
+            return false;
         return words.Exists(IsAhead)
             || LayerLexicon.SplitWords(entity.Name).Any(IsAhead)
             || entity.Dimensions.Any(d =>
                 d.Values.Declared.Any(v => LayerLexicon.SplitWords(v.Stored).Any(w => IsAhead(w) && w.EndsWith("ed", StringComparison.Ordinal)))
             );
     }
+
+    private static bool IsPlan(string word) => word is "scheduled" or "planned" or "booked" or "reserved" or "expected" or "promised" or "estimated";
 
     private static bool IsAhead(string word) => Words.Contains(WordForms.Root(word));
 }

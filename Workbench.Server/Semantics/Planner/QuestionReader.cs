@@ -154,6 +154,18 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
                 && cover.Mentions.Any(m => m is LinkMention link && (m.Mask & name.Mask) != 0 && link.Options[0].Quality < 0.9)
             )
                 completed.Draft.Doubt("a longer name passed over", 0.35);
+            // "days of payment terms": a name that stands there whole was torn for one whose words stand apart.
+            else if (
+                name.Options[0].Quality >= 0.98
+                && cover.Mentions.Any(m =>
+                    m is LinkMention torn
+                    && (m.Mask & name.Mask) != 0
+                    && (m.Mask & name.Mask) != name.Mask
+                    && torn.Last - torn.First + 1 > (int)UInt128.PopCount(torn.Mask)
+                    && (torn.First < name.First || torn.Last > name.Last)
+                )
+            )
+                completed.Draft.Doubt("a name torn apart", 0.3);
         return [.. account.Unplaced(cover).Select(m => Tokens.Where(t => (m.Mask & (UInt128.One << t.Index)) != 0).MaxBy(t => t.Weight)!)];
     }
 
@@ -185,7 +197,11 @@ internal sealed class QuestionReader(LayerLexicon lexicon, IValueIndex values, D
             var next = token.Index + 1 < Tokens.Length ? Tokens[token.Index + 1].Word : "";
             if (
                 token.Word is "not" or "non" or "without" or "except" or "excluding" or "never" or "no"
-                && (token.Index > 0 || token.Word is "without" or "except" or "excluding" || Tokens.Length > 1 && Tokens[1].IsContent)
+                && (
+                    token.Index > 0
+                    || token.Word is "without" or "except" or "excluding"
+                    || Tokens.Length > 1 && (Tokens[1].IsContent || cover.Mentions.Any(m => m is LinkMention && (m.Mask & ((UInt128)1 << 1)) != 0))
+                )
                 && !draft.Doubts.Exists(d => d.Reason == "a negation left out")
             )
                 draft.Doubt("a negation left out", 0.7);

@@ -34,7 +34,11 @@ internal sealed class RankCues(WordScan words)
             if (word is "top" or "bottom" && IsSuperlative(words.Word(j + 1), out _))
                 return WordScan.Of(i, j + 2, new RankCue(null, descending, false));
             var end = isJudged && words.Word(j + 1) is "performing" or "performer" or "performers" ? j + 2 : j + 1;
-            return WordScan.Of(i, end, new RankCue(null, descending, word is not ("top" or "bottom")) { IsJudged = isJudged }, 0.9);
+            // "the top product" is one of them, "the top products" are a few.
+            var isOne =
+                word is not ("top" or "bottom")
+                || j + 1 < words.Length && words.Tokens[j + 1] is { IsContent: true, Kind: TokenKind.Word } noun && noun.Singular == noun.Word;
+            return WordScan.Of(i, end, new RankCue(null, descending, isOne) { IsJudged = isJudged }, 0.9);
         }
         if (words.CountAt(j) is { } n && IsSuperlative(words.Word(j + 1), out var isDown))
             return WordScan.Of(
@@ -82,6 +86,9 @@ internal sealed class RankCues(WordScan words)
         var shrank = words.After(i, "fastest declining", "fastest shrinking", "declined fastest", "declined the fastest");
         if (shrank > 0)
             return WordScan.Of(i, shrank, new ChangeCue(-1, true));
+        var rate = words.After(i, "growth rate", "rate of growth", "rate of change", "percentage change", "percent change", "relative change");
+        if (rate > 0)
+            return WordScan.Of(i, rate, new ChangeCue(1, true));
         if (IsAttribute(i))
             return null;
         int? direction = words.Word(i) switch
@@ -121,9 +128,13 @@ internal sealed class RankCues(WordScan words)
         return direction is { } d ? WordScan.Of(i, i + 1, new ChangeCue(d, false), 0.8) : null;
     }
 
-    /// <summary>"dropped calls", "number of improved roads": what kind of thing, and no change of a number.</summary>
+    /// <summary>"dropped calls", "number of improved roads", "our growth plan": what kind of thing, and no change of a number.</summary>
     private bool IsAttribute(int i) =>
-        words.Word(i).EndsWith("ed", StringComparison.Ordinal)
+        (
+            words.Word(i).EndsWith("ed", StringComparison.Ordinal)
+            || words.Word(i) is "growth" or "change" or "increase" or "decrease" or "decline" or "gain" or "rise" or "drop" or "fall" or "difference"
+                && !(words.Word(i + 1) is "rate" or "rates" or "percentage" or "trend" or "trends" or "figure" or "figures" or "number" or "numbers")
+        )
         && i + 1 < words.Length
         && words.Tokens[i + 1] is { Kind: TokenKind.Word, IsContent: true, Number: null } next
         && !EnglishWords.Structural.Contains(next.Word)

@@ -55,6 +55,9 @@ internal sealed record PeriodReference(TimeRange Range, string Grain, int Period
 
     public bool IsFuture { get; init; }
 
+    /// <summary>"from Q3 to Q4": the period that it begins with and the one that it ends with.</summary>
+    public (PeriodReference First, PeriodReference Last)? Ends { get; init; }
+
     /// <summary>"lately": some period that nobody named; what is taken for it is said, and no answer over it is sure.</summary>
     public bool IsVague { get; init; }
 }

@@ -113,10 +113,24 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
         var j = middle + 1;
         while (Word(j) is "the" or "end" or "of")
             j++;
-        return periods.TryRead(j, out var to, out var next, first.From) && to.To is not null && to.To > first.From
-            ? Of(at, next, new RangePhrase(first with { Range = new DateRange(first.From, to.To), To = to.To, Periods = 1, Other = null }))
+        if (!periods.TryRead(j, out var to, out var next, first.From) || to is not { From: { } end, To: not null })
+            return null;
+        first = Before(first, end);
+        return to.To > first.From
+            ? Of(at, next, new RangePhrase(first with { Range = new DateRange(first.From, to.To), To = to.To, Periods = 1, Other = null, Ends = (first, to) }))
             : null;
     }
+
+    /// <summary>"from Q2 to Q3 of FY2025": the year is said once, and of both.</summary>
+    private static PeriodReference Before(PeriodReference period, DateOnly end)
+    {
+        if (period is not { Periods: 1, From: { } from, To: { } to } || from <= end || !IsPartOfYear(period.Grain))
+            return period;
+        var years = Enumerable.Range(1, 30).First(n => from.AddYears(-n) < end || n == 30);
+        return PeriodReader.Dates(from.AddYears(-years), to.AddYears(-years), period.Grain);
+    }
+
+    private static bool IsPartOfYear(string grain) => grain.EndsWith("quarter", StringComparison.Ordinal) || grain == "month";
 
     /// <summary>"between the 1st and the 10th of May", "from 3 to 10 May": the month is said once.</summary>
     private TimeMention? DaysOfOneMonth(int start, int at)

@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 /// What a reading takes that the question does not say in so many words. Four companies of strangers were asked by a planner that nobody had tuned for them: of its readings
 /// without any of this nearly all were right, of the others every second one (docs/evaluation.md). It decides nothing but how sure an answer is.
 /// </summary>
-internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens, Interpretation reading, bool goesOn)
+internal sealed partial class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens, Interpretation reading, bool goesOn)
 {
     /// <summary>Enough by itself to keep an answer from being sure; of the halves it takes two.</summary>
     private const double Whole = 1;
@@ -33,6 +33,7 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
     {
         CheckNumbers();
         CheckLinks();
+        CheckWords();
         CheckGroups();
         CheckSides();
         CheckForm();
@@ -129,6 +130,10 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                     when option.Quality < 0.95 && tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Also.Length > 0 && !t.IsRepaired):
                     Say($"\"{said}\" is read as {NameOf(option.Target)}.", Whole);
                     break;
+                case JoinTarget
+                    when option.Quality < 0.95 && tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Also.Length > 0 && !t.IsRepaired):
+                    Say($"\"{said}\" is read as {NameOf(option.Target)}.", Whole);
+                    break;
                 case JoinTarget when joins++ == 0:
                     Say($"\"{said}\" is read as {NameOf(option.Target)}.", Half);
                     break;
@@ -156,7 +161,9 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
 
     /// <summary>A row each, or all of them counted.</summary>
     private bool IsShown(Entity entity) =>
-        _query.GroupBy.Any(g => g.Split('.')[0] == entity.Name)
+        _query.GroupBy.Any(g =>
+            g == entity.Name || entity.Title is not null && g == $"{entity.Name}.{entity.Title}" || entity.Title is null && g.Split('.')[0] == entity.Name
+        )
         || _draft.Groups.Exists(g => g.Entity == entity || g.Role?.To == entity.Name)
         || Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == entity || lexicon.Reach.HomesOf(m).Contains(entity.Name));
 
@@ -282,6 +289,8 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
         for (var i = 0; i < tokens.Length; i++)
             if (isCount && (Word(i) == "how" && Word(i + 1) == "much" || i < 2 && Word(i) == "what" && Word(i + 1) is "did" or "do" or "does" or "have"))
                 Say($"An amount is asked for, and {counts[0].Label} is how many.", Whole);
+            else if (Word(i) is "value" or "worth" && Word(i + 1) == "of" && Metrics().FirstOrDefault() is { } shown && !Metrics().Any(IsMoney))
+                Say($"An amount is asked for, and {shown.Label} is none.", Whole);
             else if (Word(i) == "who" && _query.GroupBy.Count == 0 && !Has<CountCue>())
                 Say("Somebody is asked for, and one number given.", Whole);
         if (
@@ -290,6 +299,16 @@ internal sealed class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens,
                 is { } middle
         )
             Say($"An average is asked for, and {middle.Label} is none.", Whole);
+        // "MRR change from Q1 to Q2": what is between them, or the one against the other.
+        if (
+            _draft.Period?.Ends is not null
+            && _query.Compare is null or { IsContext: true }
+            && _query.Time?.Grain is null
+            && tokens.Any(t =>
+                t.Word is "change" or "changed" or "grow" or "grew" or "grown" or "growth" or "increase" or "increased" or "decrease" or "decreased"
+            )
+        )
+            Say("A change from the one to the other is read as all of the time between.", Whole);
         if (_query.Shares.Count > 0 || _draft.Share is not null)
             Say("Of a share, what the whole is was taken for granted.", _query.Shares.Count > 1 ? Whole : Half);
         if (counts.Exists(m => _draft.Groups.Exists(g => g.Dimension is null && g.TimePart is null && g.Entity == lexicon.Search.Rows.CountedBy(m))))

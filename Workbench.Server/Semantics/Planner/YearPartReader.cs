@@ -109,16 +109,7 @@ internal sealed class YearPartReader(ImmutableArray<Token> tokens, PeriodCalenda
         }
         if (YearOf(Word(at)) is { } bare && Word(at).Length == 4)
         {
-            // A quarter of a year is counted as quarters are; half of 2026 is half of the calendar year.
-            period =
-                months == 3 ? Both(f => f ? calendar.FiscalYearNamed(bare) : new DateOnly(bare, 1, 1), number, months, $"{bare} means the {Kind} year.")
-                : calendar.HasOwnFiscalYear
-                    ? Part(new DateOnly(bare, 1, 1), number, months, false) with
-                    {
-                        Assumption = $"{bare} means the calendar year.",
-                        Other = Part(calendar.FiscalYearNamed(bare), number, months, true),
-                    }
-                : Part(new DateOnly(bare, 1, 1), number, months, false);
+            period = Both(f => f ? calendar.FiscalYearNamed(bare) : new DateOnly(bare, 1, 1), number, months, $"{bare} means the {Kind} year.");
             next = at + 1;
             return true;
         }

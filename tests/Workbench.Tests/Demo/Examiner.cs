@@ -4,6 +4,7 @@ using System.Text.Json;
 using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Semantics.Planner;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 
@@ -102,17 +103,18 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
                 var answer = await RunAsync(connection, compiled, cancellationToken);
                 if (answer is null)
                     return (Verdict.Refused, reading.P, "the SQL failed  " + detail);
+                var p = Confidence.Given(reading.P, reading.Query, answer.Rows.Length);
 
                 foreach (var sql in question.Sql)
                 {
                     await using var gold = new NpgsqlCommand(sql, connection);
                     if (GoldComparer.Holds(answer, await ResultTable.ReadAsync(gold, cancellationToken), question.IsRanking))
-                        return (Verdict.Right, reading.P, detail);
+                        return (Verdict.Right, p, detail);
                 }
 
                 return (
-                    reading.P >= Sure ? Verdict.WrongAndSure : Verdict.WrongAndUnsure,
-                    reading.P,
+                    p >= Sure ? Verdict.WrongAndSure : Verdict.WrongAndUnsure,
+                    p,
                     $"{answer.Rows.Length} rows, first ({string.Join(", ", answer.Rows.FirstOrDefault([]))})  {detail}"
                 );
             default:

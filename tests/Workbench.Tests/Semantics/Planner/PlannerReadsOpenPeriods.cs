@@ -4,14 +4,14 @@ using Workbench.Shared.Queries;
 
 namespace Workbench.Tests.Semantics.Planner;
 
-/// <summary>A period with one end, where a year has two readings: a bare 2025 is the calendar's, the library's fiscal year 2025 is July 2024 to June 2025.</summary>
+/// <summary>A period with one end, where a year has two readings: the library counts in fiscal years, of which 2025 is July 2024 to June 2025; the calendar's stands beside it.</summary>
 public sealed class PlannerReadsOpenPeriods
 {
     [Theory]
-    [InlineData("loans before 2025", null, "2025-01-01", null, "2024-07-01")]
-    [InlineData("loans until 2025", null, "2026-01-01", null, "2025-07-01")]
-    [InlineData("loans since 2025", "2025-01-01", null, "2024-07-01", null)]
-    [InlineData("loans after 2025", "2026-01-01", null, "2025-07-01", null)]
+    [InlineData("loans before 2025", null, "2024-07-01", null, "2025-01-01")]
+    [InlineData("loans until 2025", null, "2025-07-01", null, "2026-01-01")]
+    [InlineData("loans since 2025", "2024-07-01", null, "2025-01-01", null)]
+    [InlineData("loans after 2025", "2025-07-01", null, "2026-01-01", null)]
     public void Both_readings_of_a_year_end_on_the_side_that_was_said(string question, string? from, string? to, string? otherFrom, string? otherTo)
     {
         var planned = PlannerHarness.Library.Ask(question).ShouldBeOfType<PlannedQuery>();
