@@ -44,9 +44,7 @@ internal static class PlannedAhead
             return false;
         return words.Exists(IsAhead)
             || LayerLexicon.SplitWords(entity.Name).Any(IsAhead)
-            || entity.Dimensions.Any(d =>
-                d.Values.Declared.Any(v => LayerLexicon.SplitWords(v.Stored).Any(w => IsAhead(w) && w.EndsWith("ed", StringComparison.Ordinal)))
-            );
+            || entity.Dimensions.Any(d => d.Values.Declared.Any(v => LayerLexicon.SplitWords(v.Stored).Any(IsPlan)));
     }
 
     private static bool IsPlan(string word) => word is "scheduled" or "planned" or "booked" or "reserved" or "expected" or "promised" or "estimated";
