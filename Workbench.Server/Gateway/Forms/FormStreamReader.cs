@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Gateway.Forms;
 

@@ -11,6 +11,8 @@ internal sealed class AnthropicReply
 {
     private readonly UsageReading _usage = new(UsageDialect.Anthropic);
     private readonly SortedDictionary<int, PartialCall> _calls = [];
+    private WholeCharacters _text;
+    private WholeCharacters _thinking;
     private string? _stopReason;
     private bool _hasContent;
 
@@ -83,8 +85,8 @@ internal sealed class AnthropicReply
         {
             case "text_delta" when delta.Text("text") is { Length: > 0 } text:
                 _hasContent = true;
-                return [new TextContent(text)];
-            case "thinking_delta" when delta.Text("thinking") is { Length: > 0 } thinking:
+                return _text.Add(text) is { Length: > 0 } whole ? [new TextContent(whole)] : [];
+            case "thinking_delta" when _thinking.Add(delta.Text("thinking") ?? "") is { Length: > 0 } thinking:
                 return [new TextReasoningContent(thinking)];
             case "signature_delta" when delta.Text("signature") is { Length: > 0 } signature:
                 return [new TextReasoningContent("") { ProtectedData = signature }];

@@ -15,6 +15,8 @@ internal sealed class OpenAiReply(UsageDialect dialect)
     private readonly UsageReading _usage = new(dialect);
     private readonly List<PartialCall> _calls = [];
     private readonly Dictionary<int, PartialCall> _byIndex = [];
+    private WholeCharacters _text;
+    private WholeCharacters _reasoning;
     private string? _finishReason;
     private bool _hasContent;
 
@@ -35,12 +37,13 @@ internal sealed class OpenAiReply(UsageDialect dialect)
             _finishReason = reason;
         if ((choice.Object("delta") ?? choice.Object("message")) is not { } delta)
             yield break;
-        if ((delta.Text("reasoning_content") ?? delta.Text("reasoning")) is { Length: > 0 } reasoning)
+        if (_reasoning.Add(delta.Text("reasoning_content") ?? delta.Text("reasoning") ?? "") is { Length: > 0 } reasoning)
             yield return Update(new TextReasoningContent(reasoning));
-        if ((delta.Text("content") ?? delta.Text("refusal")) is { Length: > 0 } text)
+        if ((delta.Text("content") ?? delta.Text("refusal")) is { Length: > 0 } piece)
         {
             _hasContent = true;
-            yield return Update(new TextContent(text));
+            if (_text.Add(piece) is { Length: > 0 } text)
+                yield return Update(new TextContent(text));
         }
         if (delta.Field("tool_calls") is not { ValueKind: JsonValueKind.Array } calls)
             yield break;

@@ -11,6 +11,7 @@ internal sealed class PartialCall(int index)
 {
     private readonly StringBuilder _arguments = new();
     private AnswerTextReader? _answer;
+    private WholeCharacters _characters;
     private bool _isTold;
 
     public string Id { get; set; } = "";
@@ -21,6 +22,7 @@ internal sealed class PartialCall(int index)
     {
         if (Id.Length == 0)
             Id = $"call_{Guid.CreateVersion7():n}"; // Some endpoints name no calls; results must find theirs.
+        arguments = _characters.Add(arguments);
         if (_isTold && arguments.Length == 0)
             yield break;
         yield return new ToolArgumentsContent(index, _isTold ? null : Id, _isTold ? null : Name, arguments);

@@ -1,4 +1,4 @@
-using System.Net.ServerSentEvents;
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -7,29 +7,41 @@ namespace Workbench.Server.Models.Wire;
 /// <summary>The JSON documents of a stream of server-sent events.</summary>
 internal static class SseEvents
 {
+    private const int BufferSize = 16 * 1024;
+
     private static ReadOnlySpan<byte> Done => "[DONE]"u8;
 
-    /// <summary>Up to <c>[DONE]</c> or the end.</summary>
-    /// <exception cref="BrokenReplyException">An event that is no JSON.</exception>
+    /// <summary>Up to <c>[DONE]</c> or the end; the last event may lack its blank line, as some endpoints leave it out.</summary>
+    /// <exception cref="BrokenReplyException">An event that is not JSON.</exception>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in SseParser.Create(body, Parse).EnumerateAsync(cancellationToken))
+        var reader = new SseReader();
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
         {
-            if (item.Data is not { } json)
-                continue;
-            if (json.ValueKind == JsonValueKind.Undefined)
-                yield break;
-            yield return json;
+            while (true)
+            {
+                var length = await body.ReadAsync(buffer, cancellationToken);
+                foreach (var item in length == 0 ? reader.End() : reader.Push(buffer.AsMemory(0, length)))
+                {
+                    if (item.Data.IsEmpty)
+                        continue;
+                    if (item.Data.Span.SequenceEqual(Done))
+                        yield break;
+                    yield return Parse(item.Data.Span);
+                }
+                if (length == 0)
+                    yield break;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    /// <summary>Null: nothing; undefined: the end.</summary>
-    private static JsonElement? Parse(string type, ReadOnlySpan<byte> data)
+    private static JsonElement Parse(ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty)
-            return null;
-        if (data.SequenceEqual(Done))
-            return default(JsonElement);
         try
         {
             var reader = new Utf8JsonReader(data);

@@ -1,4 +1,4 @@
-namespace Workbench.Server.Gateway.Forms;
+namespace Workbench.Server.Models.Wire;
 
 /// <summary>Joins pieces of text that were cut inside a character: half of one waits for the piece that has the other half.</summary>
 internal struct WholeCharacters

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Workbench.Server.Gateway.Forms;
+namespace Workbench.Server.Models.Wire;
 
 /// <summary>Server-sent events out of bytes that are pushed in as they come, wherever they are cut.</summary>
 internal sealed class SseReader
