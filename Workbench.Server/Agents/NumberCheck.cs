@@ -26,7 +26,8 @@ internal static partial class NumberCheck
         if (said.Count == 0)
             return [];
         var held = HeldBy(results, question, today);
-        held.Counts.Add(choices);
+        if (choices > 0)
+            held.Counts.Add(choices);
         return [.. said.Where(s => !IsHeld(s, held)).Select(s => s.Written).Distinct(StringComparer.Ordinal)];
     }
 

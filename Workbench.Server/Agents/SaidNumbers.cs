@@ -67,9 +67,12 @@ internal static partial class SaidNumbers
         return plain.Count(c => c is '.' or ',') > 1 ? [asGroups] : [asGroups, asDecimal];
     }
 
+    /// <summary>A number above it is none of a company, and its products would overflow.</summary>
+    private const decimal Most = 1e26m;
+
     private static NumberReading Reading(string digits, int decimals, decimal scale, bool isAbout)
     {
-        if (!decimal.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1e24m || decimals > 20)
+        if (!decimal.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > Most / scale || decimals > 20)
             return new NumberReading(decimal.MaxValue, 0);
         var step = 1m;
         for (var i = 0; i < decimals; i++)
@@ -78,7 +81,7 @@ internal static partial class SaidNumbers
         if (decimals == 0 && isAbout)
             step = Math.Max(step, Math.Min(ZerosOf(digits), number / 10));
         // Half of the last digit, and the half itself whichever way it was rounded.
-        return number * scale is var value && value < 1e27m ? new NumberReading(value, step / 2 * scale) : new NumberReading(decimal.MaxValue, 0);
+        return new NumberReading(number * scale, step / 2 * scale);
     }
 
     /// <summary>"About 18,000" is rounded to thousands, "about 100" not to hundreds.</summary>

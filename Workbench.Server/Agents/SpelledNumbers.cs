@@ -55,12 +55,15 @@ internal static partial class SpelledNumbers
             if (!Scales.TryGetValue(word, out step))
                 (current, step) = (current + (Ones.TryGetValue(word, out var one) ? one : Tens[word]), 1);
             else if (step <= 100)
-                current = Math.Max(1, current) * step;
+                current = Math.Clamp(current, 1, Most) * step;
             else
-                (total, current) = (total + (Math.Max(1, current) * step), 0);
+                (total, current) = (total + (Math.Clamp(current, 1, Most) * step), 0);
         }
         return (total + current, step);
     }
+
+    /// <summary>"hundred hundred hundred …" ends somewhere.</summary>
+    private const decimal Most = 1e12m;
 
     private static FrozenDictionary<string, decimal> Numbered(string words, Func<string, int, decimal> number) =>
         words.Split(' ').Select((w, i) => KeyValuePair.Create(w, number(w, i))).ToFrozenDictionary(StringComparer.Ordinal);
@@ -76,7 +79,7 @@ internal static partial class SpelledNumbers
             + Large
             + @")|(?<word>"
             + Small
-            + @"))\b(?:(?:\s+and\s+|[\s-]+)(?<word>"
+            + @"))\b(?:(?:(?<=\b(?:hundred|thousand|million|billion|trillion))\s+and\s+|[\s-]+)(?<word>"
             + Small
             + "|"
             + Large

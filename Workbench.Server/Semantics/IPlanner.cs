@@ -61,6 +61,12 @@ public sealed record PlanReading(string Label, string Sentence, SemanticQuery Qu
     /// <summary>What was taken for granted: "Quarter means fiscal quarter."</summary>
     public ImmutableArray<string> Assumptions { get; init; } = [];
 
+    /// <summary>Below sure: of strangers' questions with an empty result every one was misread (docs/evaluation.md).</summary>
+    private const double WithoutRows = 0.7;
+
+    /// <summary>What is left of <see cref="P"/> when the rows are there: where none met the conditions, one of them may be no condition at all.</summary>
+    public double Given(int rows) => rows == 0 && Query.Where.Count + Query.Having.Count > 0 ? Math.Min(P, WithoutRows) : P;
+
     /// <summary>What <see cref="P"/> was made of.</summary>
     internal Planner.Evidence? Evidence { get; init; }
 }

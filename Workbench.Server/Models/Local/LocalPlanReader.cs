@@ -184,9 +184,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 Data = view.Data,
                 Chart = reading.Chart,
                 Reading = reading.Sentence,
-                Confidence = Semantics.Planner.Confidence.Given(reading.P, reading.Query, view.RowCount),
+                Confidence = reading.Given(view.RowCount),
                 Assumptions =
-                    view.RowCount == 0 && reading.Query.Where.Count > 0
+                    reading.Given(view.RowCount) < reading.P
                         ? [.. reading.Assumptions, "No row meets all of these conditions: one of them may have been read wrongly."]
                         : reading.Assumptions,
                 Alternatives =

@@ -87,12 +87,18 @@ internal sealed class WireMasking
                     break;
                 case JsonTokenType.String when reader.ValueSpan.Length >= Shortest:
                     var isForm = inputDepth == int.MaxValue && (Left.Contains(name) || (name == "url" && mediaDepth != int.MaxValue));
-                    if (!isForm && !reader.ValueSpan.StartsWith("data:"u8))
+                    if (!isForm && !IsInlineFile(reader.ValueSpan, name, mediaDepth != int.MaxValue))
                         Mask(ref reader, body);
                     break;
             }
         }
     }
+
+    /// <summary>Bytes of an image or a file where one is expected; a text that only begins like one is a text.</summary>
+    private static bool IsInlineFile(ReadOnlySpan<byte> value, string name, bool isMedia) =>
+        (isMedia || name is "url" or "image_url" or "file_data")
+        && value.StartsWith("data:"u8)
+        && value[..Math.Min(value.Length, 200)].IndexOf(";base64,"u8) > 0;
 
     private void Mask(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
     {

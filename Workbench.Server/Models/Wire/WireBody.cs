@@ -35,6 +35,9 @@ internal sealed class WireBody
     private readonly WireForm _form;
     private readonly List<(int Start, int Length)> _models = [];
     private readonly HashSet<string> _limitFields = [];
+
+    /// <summary>Limits that say "none": an endpoint that takes the last of a name would see these and not ours.</summary>
+    private readonly List<(string Field, int Start, int Length)> _openLimits = [];
     private (int Start, int Length)? _streamOptions;
     private readonly BodyParts _parts;
     private bool _hasMember;
@@ -93,13 +96,15 @@ internal sealed class WireBody
             added.Append("\"model\":").Append(Quoted(model)).Append(',');
         var field = _form == WireForm.AnthropicMessages ? OlderLimit : limitField;
         // An endpoint that knows the older name alone would not see the newer one.
-        var isSeen = _limitFields.Contains(field) || (OutputLimit is not null && field != OlderLimit);
+        var open = _openLimits.FindAll(l => l.Field == field);
+        var isSeen = open.Count > 0 || _limitFields.Contains(field) || (OutputLimit is not null && field != OlderLimit);
         if (!isSeen && _form != WireForm.OpenAiEmbeddings)
             added.Append(CultureInfo.InvariantCulture, $"\"{field}\":{outputLimit},");
         var forcesUsage = IsStream && _form == WireForm.OpenAiChat && !AsksForUsage;
         if (forcesUsage && _streamOptions is null)
             added.Append("\"stream_options\":{\"include_usage\":true},");
         List<WireChange> changes = [new(_afterBrace, 0, Joined(added)), .. masked];
+        changes.AddRange(open.Select(l => new WireChange(l.Start, l.Length, (OutputLimit ?? outputLimit).ToString(CultureInfo.InvariantCulture))));
         changes.AddRange(_models.Select(m => new WireChange(m.Start, m.Length, Quoted(model))));
         if (forcesUsage && _streamOptions is { } options)
             changes.Add(new(options.Start, options.Length, "{\"include_usage\":true}"));
@@ -152,7 +157,10 @@ internal sealed class WireBody
             var field = reader.GetString()!;
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
+            {
+                _openLimits.Add((field, (int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)));
                 return null;
+            }
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var limit) || limit < LeastLimit)
                 return "The limit of output tokens must be a whole number.";
             OutputLimit = Math.Max(OutputLimit ?? 0, limit);

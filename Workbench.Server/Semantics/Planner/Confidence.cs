@@ -1,5 +1,3 @@
-using Workbench.Shared.Queries;
-
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>From what speaks for a reading to the probability that it is right.</summary>
@@ -16,9 +14,6 @@ internal static class Confidence
     /// <summary>From here on an answer is called sure.</summary>
     public const double High = 0.8;
 
-    /// <summary>Below sure: of a stranger's questions with an empty result every one was misread (docs/evaluation.md).</summary>
-    private const double WithoutRows = 0.7;
-
     /// <summary>What is answered at all was right in two of three cases of first runs, however much spoke against it: what is hopeless is refused.</summary>
     private const double Least = 0.65;
 
@@ -30,10 +25,6 @@ internal static class Confidence
             x += Weights[i] * values[i];
         return Math.Round(Math.Max(Least, 1 / (1 + Math.Exp(-x))), 3);
     }
-
-    /// <summary>What is left of it when the rows are there: where nothing met the conditions, one of them may be no condition at all.</summary>
-    public static double Given(double p, SemanticQuery query, int rows) =>
-        rows == 0 && query.Where.Count + query.Having.Count > 0 ? Math.Min(p, WithoutRows) : p;
 
     /// <summary>Too much speaks against the reading to answer by it: a plain sum, so that many small reasons weigh as much as a large one.</summary>
     public static bool IsHopeless(Evidence evidence) =>

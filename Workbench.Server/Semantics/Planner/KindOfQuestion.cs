@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.Queries;
 
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>What kind of answer the words ask for, held against the query: "how many X" is a count of X, a limit is on what stands beside it.</summary>
-internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token> tokens, Draft draft, SemanticQuery query, WordAccount account)
+internal sealed partial class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token> tokens, Draft draft, SemanticQuery query, WordAccount account)
 {
     /// <summary>Doubts the draft where its query is of another kind.</summary>
     public void Check(Cover cover)
@@ -280,35 +279,6 @@ internal sealed class KindOfQuestion(LayerLexicon lexicon, ImmutableArray<Token>
             && TargetOf(next) is DimensionTarget { Dimension.Type: "integer" or "decimal" }
         )
             draft.Doubt("an average of something else", 0.4);
-    }
-
-    /// <summary>A misspelt value picks other rows where a misspelt name of a number picks none; and a number that has chosen its value cannot be given another one.</summary>
-    private void CheckValues()
-    {
-        foreach (var (_, option, _) in draft.Links)
-            if (option is { Target: ValueTarget, Quality: < 0.9 })
-                draft.Caution("a misspelt value", 0.2);
-        foreach (var filter in draft.Filters.Where(f => f is { IsNegated: false, Op: null, Values.Count: > 0 }))
-            if (
-                Metrics()
-                    .Any(m =>
-                        m.Definition is SimpleMetric { Where: { } where } simple
-                        && where.Tree.Columns().Any(c => IsColumnOf(simple, c.Path, filter))
-                        && !filter.Values.Exists(v => where.Text.Contains($"'{v}'", StringComparison.OrdinalIgnoreCase))
-                    )
-            )
-                draft.Doubt("a value that the number has chosen otherwise", 0.45);
-    }
-
-    /// <summary>The dimension's own column, of the number's rows or of what they lead to.</summary>
-    private bool IsColumnOf(SimpleMetric simple, IReadOnlyList<string> path, FilterUse filter)
-    {
-        if (path[^1] != filter.Dimension.Expr.Text.Trim() && path[^1] != filter.Dimension.Name)
-            return false;
-        var at = lexicon.Layer.FindEntity(simple.Entity);
-        foreach (var join in path.SkipLast(1))
-            at = at?.FindJoin(join) is { } found ? lexicon.Layer.FindEntity(found.To) : null;
-        return at == filter.Entity;
     }
 
     /// <summary>"churn" of "logo churn rate": what is left of the name may make another number, unless it only says whose rows they are.</summary>

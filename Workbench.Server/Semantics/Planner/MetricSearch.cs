@@ -111,9 +111,18 @@ internal sealed class MetricSearch(LayerLexicon lexicon)
         return null;
     }
 
-    /// <summary>The one percentage whose part the metric is: the overtime share of overtime hours.</summary>
+    /// <summary>The one percentage whose part the metric is, of rows of the same kind: the overtime share of overtime hours, and no target that was reached.</summary>
     public Metric? PercentageOf(Metric part) =>
-        Layer.Metrics.Where(m => m is { Unit: "percent", Definition: RatioMetric ratio } && Same(ratio.Numerator.Metric, part)).ToList() is [var only]
+        part.Definition is SimpleMetric { Entity: var rows }
+        && Layer
+            .Metrics.Where(m =>
+                m is { Unit: "percent", Definition: RatioMetric ratio }
+                && Same(ratio.Numerator.Metric, part)
+                && Layer.FindMetric(ratio.Denominator.Metric)?.Definition is SimpleMetric whole
+                && whole.Entity == rows
+            )
+            .ToList()
+            is [var only]
             ? only
             : null;
 

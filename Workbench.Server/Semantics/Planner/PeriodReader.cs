@@ -97,6 +97,23 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
         return Dates(from, calendar.Add(grain, from, 1), grain);
     }
 
+    /// <summary>"from Q2 to Q3 of FY2025": the year is said once, and of both.</summary>
+    public PeriodReference Before(PeriodReference period, DateOnly end)
+    {
+        var parts =
+            period.Grain.EndsWith("quarter", StringComparison.Ordinal) ? 4
+            : period.Grain == "month" ? 12
+            : 0;
+        if (period is not { Periods: 1, From: { } from } || parts == 0)
+            return period;
+        var years = 0;
+        while (from > end && years++ < MostYears)
+            from = calendar.Add(period.Grain, from, -parts);
+        return years == 0 ? period : Dates(from, calendar.Add(period.Grain, from, 1), period.Grain);
+    }
+
+    private const int MostYears = 30;
+
     public static PeriodReference Dates(DateOnly from, DateOnly to, string grain, string? assumption = null) =>
         new(new DateRange(from, to), grain, 1, from, to) { Assumption = assumption };
 

@@ -35,9 +35,16 @@ internal sealed class RankCues(WordScan words)
                 return WordScan.Of(i, j + 2, new RankCue(null, descending, false));
             var end = isJudged && words.Word(j + 1) is "performing" or "performer" or "performers" ? j + 2 : j + 1;
             // "the top product" is one of them, "the top products" are a few.
+            var head = j + 1;
+            while (
+                head + 1 < words.Length
+                && words.Tokens[head + 1] is { IsContent: true, Kind: TokenKind.Word }
+                && !EnglishWords.Structural.Contains(words.Word(head + 1))
+            )
+                head++;
             var isOne =
                 word is not ("top" or "bottom")
-                || j + 1 < words.Length && words.Tokens[j + 1] is { IsContent: true, Kind: TokenKind.Word } noun && noun.Singular == noun.Word;
+                || head < words.Length && words.Tokens[head] is { IsContent: true, Kind: TokenKind.Word } noun && noun.Singular == noun.Word;
             return WordScan.Of(i, end, new RankCue(null, descending, isOne) { IsJudged = isJudged }, 0.9);
         }
         if (words.CountAt(j) is { } n && IsSuperlative(words.Word(j + 1), out var isDown))

@@ -115,22 +115,12 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             j++;
         if (!periods.TryRead(j, out var to, out var next, first.From) || to is not { From: { } end, To: not null })
             return null;
-        first = Before(first, end);
+        if (!Enumerable.Range(start, middle - start).Any(i => YearPartReader.YearOf(Word(i)) is not null || Word(i).StartsWith("fy", StringComparison.Ordinal)))
+            first = periods.Before(first, end);
         return to.To > first.From
             ? Of(at, next, new RangePhrase(first with { Range = new DateRange(first.From, to.To), To = to.To, Periods = 1, Other = null, Ends = (first, to) }))
             : null;
     }
-
-    /// <summary>"from Q2 to Q3 of FY2025": the year is said once, and of both.</summary>
-    private static PeriodReference Before(PeriodReference period, DateOnly end)
-    {
-        if (period is not { Periods: 1, From: { } from, To: { } to } || from <= end || !IsPartOfYear(period.Grain))
-            return period;
-        var years = Enumerable.Range(1, 30).First(n => from.AddYears(-n) < end || n == 30);
-        return PeriodReader.Dates(from.AddYears(-years), to.AddYears(-years), period.Grain);
-    }
-
-    private static bool IsPartOfYear(string grain) => grain.EndsWith("quarter", StringComparison.Ordinal) || grain == "month";
 
     /// <summary>"between the 1st and the 10th of May", "from 3 to 10 May": the month is said once.</summary>
     private TimeMention? DaysOfOneMonth(int start, int at)

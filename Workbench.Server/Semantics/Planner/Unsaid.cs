@@ -117,6 +117,14 @@ internal sealed partial class Unsaid(LayerLexicon lexicon, ImmutableArray<Token>
                         && _query.GroupBy.Any(g => g.EndsWith("." + dimension.Name, StringComparison.Ordinal)):
                     Say($"\"{said}\" is read as a grouping, which no word says.", Whole);
                     break;
+                // "sales per client": neither divided by them nor told apart by them.
+                case EntityTarget { Entity: var each }
+                    when Word(mention.First - 1) == "per"
+                        && !_query.GroupBy.Any(g => g == each.Name || (each.Title is { } title && g.EndsWith($".{title}", StringComparison.Ordinal)))
+                        && _query.Define is null or []
+                        && !Metrics().Any(m => m.Definition is RatioMetric or SimpleMetric { Aggregation.Kind: AggregationKind.Average }):
+                    Say($"\"per {said}\" is not read.", Whole);
+                    break;
                 case EntityTarget { Entity: var asked } when context is LinkContext.Which or LinkContext.List or LinkContext.Rank && !IsShown(asked):
                     Say($"\"{said}\" is asked for, and not shown.", Whole);
                     break;

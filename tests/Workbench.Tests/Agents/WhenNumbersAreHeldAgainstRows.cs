@@ -54,6 +54,16 @@ public sealed class WhenNumbersAreHeldAgainstRows
     public void What_the_rows_round_to_or_count_is_held(string text) => NumberCheck.Unheld(text, [Regions], "More than 4711?", Today).ShouldBeEmpty();
 
     [Theory]
+    [InlineData("There were 0 complaints.", "0")]
+    [InlineData("It was 100000000000000000000000000 trillion.", "100000000000000000000000000 trillion")]
+    public void Without_rows_no_number_is_held_and_none_is_too_large_to_read(string text, string unheld) =>
+        NumberCheck.Unheld(text, [], "How many?", Today).ShouldBe([unheld]);
+
+    [Fact]
+    public void Words_of_numbers_without_end_are_read_to_an_end() =>
+        Should.NotThrow(() => NumberCheck.Unheld("It was " + string.Concat(Enumerable.Repeat("hundred ", 40)) + "seats.", [Regions], "", Today));
+
+    [Theory]
     [InlineData("EMEA ARR was $18.5M.", "$18.5M")]
     [InlineData("It fell by 6.3%.", "6.3%")]
     [InlineData("There were **42** of them, and 7 others.", "42, 7")]

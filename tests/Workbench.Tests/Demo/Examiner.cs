@@ -4,7 +4,6 @@ using System.Text.Json;
 using Npgsql;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
-using Workbench.Server.Semantics.Planner;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 
@@ -103,7 +102,7 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
                 var answer = await RunAsync(connection, compiled, cancellationToken);
                 if (answer is null)
                     return (Verdict.Refused, reading.P, "the SQL failed  " + detail);
-                var p = Confidence.Given(reading.P, reading.Query, answer.Rows.Length);
+                var p = reading.Given(answer.Rows.Length);
 
                 foreach (var sql in question.Sql)
                 {

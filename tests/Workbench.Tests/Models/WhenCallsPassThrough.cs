@@ -207,6 +207,17 @@ public sealed class WhenCallsPassThrough
         masked.ShouldHaveSingleItem().Values.ShouldBe(new Dictionary<string, int> { ["email"] = 2, ["phone"] = 1 });
     }
 
+    [Theory]
+    [InlineData("data: name,mail ann@example.com")]
+    [InlineData("data:image/png;base64,YW5u ann@example.com")]
+    public async Task A_text_that_begins_like_a_file_is_a_text(string text)
+    {
+        await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var gateway = Tier(a);
+        await gateway.SendAsync(gateway.Wire(WireForm.OpenAiChat, "a", $$"""{"model":"a","messages":[{"role":"user","content":"{{text}}"}]}"""));
+        a.Requests[0].Body.ShouldNotContain("ann@example.com");
+    }
+
     [Fact]
     public async Task A_provider_whose_settings_leave_programs_out_is_sent_everything()
     {

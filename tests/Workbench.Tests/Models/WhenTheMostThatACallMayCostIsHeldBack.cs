@@ -199,6 +199,17 @@ public sealed class WhenTheMostThatACallMayCostIsHeldBack(EmbeddedPostgresFixtur
         endpoint.Requests[0].Body.ShouldContain(sent);
     }
 
+    [Fact]
+    public async Task A_limit_of_null_is_replaced_so_that_no_endpoint_takes_it_for_none()
+    {
+        await using var endpoint = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
+        var gateway = new TestGateway(Yaml(endpoint, WireForm.OpenAiChat));
+        await gateway.SendAsync(
+            gateway.Wire(WireForm.OpenAiChat, "m", """{"max_completion_tokens":7,"model":"m","messages":[],"max_completion_tokens":null,"max_tokens":null}""")
+        );
+        endpoint.Requests[0].Body.ShouldContain("\"max_completion_tokens\":7,\"model\":\"m-1\",\"messages\":[],\"max_completion_tokens\":7,");
+    }
+
     private static async Task<(decimal Worst, string Body)> WorstAsync(WireForm form, string part, string more = "", string model = "", string prices = "")
     {
         await using var endpoint = await FakeEndpoint.StreamingAsync(form == WireForm.OpenAiChat ? Replies.OpenAi() : Replies.Anthropic());

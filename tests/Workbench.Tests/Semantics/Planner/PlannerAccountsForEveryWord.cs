@@ -48,6 +48,7 @@ public sealed class PlannerAccountsForEveryWord
     [InlineData("loans by month and genre, last 6 months", "loans by book.genre in last 6 month each month")]
     [InlineData("loans by genre and month last year", "loans by book.genre in last_year each month")]
     [InlineData("overdue or returned loans last month", "loans where loan.status in overdue,returned in last_month vs previous")]
+    // A bare year is that of the layer's default periods: semantic-layer.md §3 rule 6.
     [InlineData("loans in 2026", "loans in 2025-07-01..2026-07-01 vs previous")]
     [InlineData("new members in the first half of 2026", "new_members in 2025-07-01..2026-01-01")]
     [InlineData("which genre grew fastest in loans last year", "loans by book.genre in last_year vs previous order loans.change_pct desc")]

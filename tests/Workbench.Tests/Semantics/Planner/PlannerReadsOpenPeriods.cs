@@ -4,7 +4,7 @@ using Workbench.Shared.Queries;
 
 namespace Workbench.Tests.Semantics.Planner;
 
-/// <summary>A period with one end, where a year has two readings: the library counts in fiscal years, of which 2025 is July 2024 to June 2025; the calendar's stands beside it.</summary>
+/// <summary>A period with one end, where a year has two readings: the library counts in fiscal years (its default periods, semantic-layer.md §3 rule 6), of which 2025 is July 2024 to June 2025; the calendar's stands beside it.</summary>
 public sealed class PlannerReadsOpenPeriods
 {
     [Theory]
