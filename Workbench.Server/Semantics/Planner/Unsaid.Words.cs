@@ -29,6 +29,21 @@ internal sealed partial class Unsaid
             CheckMeaning(mention, option, context);
             CheckSpread(mention, option);
             CheckPrepositions(mention, option);
+            // "the biggest deal" is one of them, and not where there are the most.
+            if (
+                Word(mention.First - 1) is "biggest" or "largest" or "smallest" or "greatest"
+                && tokens[mention.Last].Singular == tokens[mention.Last].Word
+                && option.Target is MetricTarget { Metric: var counting }
+                && _query.Metrics.Contains(counting.Name)
+                && lexicon.Search.Rows.CountedBy(counting) is not null
+            )
+                Say($"\"{Said(mention)}\" is counted, and not told by its size.", Whole);
+            else if (
+                Word(mention.First - 1) is "biggest" or "largest" or "smallest" or "greatest"
+                && option.Target is EntityTarget { Entity: var one }
+                && Metrics().Any(m => lexicon.Search.Rows.CountedBy(m) == one)
+            )
+                Say($"\"{Said(mention)}\" is counted, and not told by its size.", Whole);
             CheckBareValue(mention, option);
             // "the top 3 companies", of whom a value speaks: what is ranked is who has it.
             if (

@@ -101,6 +101,8 @@ public sealed class PlannerLeavesNearNamesOpen
     [InlineData("drops never fetched last month by route")]
     [InlineData("complaints from shop apple last month")]
     [InlineData("stock by family")]
+    [InlineData("biggest drop by city this year")]
+    [InlineData("largest complaint per city last quarter")]
     [InlineData("drops ended in December 2026")]
     public void What_is_only_nearly_named_is_never_sure(string question) => (Ask(question) as PlannedQuery)?.Best.P.ShouldBeLessThan(Sure, Show(question));
 
