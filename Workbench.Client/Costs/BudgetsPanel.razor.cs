@@ -14,6 +14,7 @@ public sealed partial class BudgetsPanel : IDisposable
     private BudgetState? _changing;
     private IReadOnlyList<string> _names = [];
     private string? _problem;
+    private string? _note;
     private int? _removing;
     private bool _isBusy;
     private bool _wantsFocus;
@@ -49,7 +50,7 @@ public sealed partial class BudgetsPanel : IDisposable
 
     private void Open(BudgetForm form, BudgetState? changing)
     {
-        (_form, _changing, _problem, _removing) = (form, changing, null, null);
+        (_form, _changing, _problem, _note, _removing) = (form, changing, null, null, null);
         _wantsFocus = true;
     }
 
@@ -80,12 +81,14 @@ public sealed partial class BudgetsPanel : IDisposable
         _isBusy = true;
         try
         {
-            if (await Book.SetAsync(draft, _gone.Token) is BudgetRejected rejected)
+            var change = await Book.SetAsync(draft, _gone.Token);
+            if (change is BudgetRejected rejected)
             {
                 _problem = rejected.Problem;
                 return;
             }
             Close();
+            _note = (change as BudgetSet)?.Note;
             await OnChange.InvokeAsync();
         }
         catch (Exception e) when (e is not OperationCanceledException)

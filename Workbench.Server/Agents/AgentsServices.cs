@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Workbench.Server.Budgets;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
 
@@ -9,7 +10,7 @@ public static class AgentsServices
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AgentsOptions>().Bind(configuration.GetSection("Agents")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IAgentVersionStore, StoredAgentVersions>();
+        services.AddSingleton<IAgentVersionStore, StoredAgentVersions>().AddSingleton<IKnownSpenders, AgentSpenders>();
         return services.AddSingleton<IAgents>(provider => new FolderAgents(
             FolderOf(provider.GetRequiredService<IOptions<AgentsOptions>>().Value),
             provider.GetRequiredService<AgentTools>(),

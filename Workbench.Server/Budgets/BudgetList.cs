@@ -19,8 +19,7 @@ internal sealed partial class BudgetList(
     private volatile Known? _known;
 
     /// <summary>The time zone in which days and months are counted.</summary>
-    public TimeZoneInfo Zone =>
-        layers.TryCurrent?.Layer.Calendar.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+    public TimeZoneInfo Zone => CompanyDays.ZoneOf(layers);
 
     /// <summary>Budgets as last read; null: never read, or too long ago to go by.</summary>
     public Known? TryCurrent

@@ -18,7 +18,7 @@ public static class BudgetsServices
             .ValidateOnStart();
         // A webhook's address is a secret of its own.
         services.AddHttpClient(BudgetAlerts.ClientName).RemoveAllLoggers();
-        services.AddSingleton<BudgetStore>().AddSingleton<BudgetLedger>().AddSingleton<BudgetList>();
+        services.AddSingleton<BudgetStore>().AddSingleton<BudgetLedger>().AddSingleton<BudgetList>().AddTransient<BudgetNames>();
         services.AddSingleton<BudgetAlerts>().AddSingleton<BudgetKeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetAlerts>());
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeping>());

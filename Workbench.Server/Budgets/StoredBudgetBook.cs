@@ -5,7 +5,7 @@ using Workbench.Shared.Costs;
 namespace Workbench.Server.Budgets;
 
 /// <summary>Budgets for those who set them. What is spent is added up from the bill itself.</summary>
-internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budgets, BudgetList list, IAsker asker, TimeProvider time) : IBudgetBook
+internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budgets, BudgetList list, BudgetNames names, IAsker asker, TimeProvider time) : IBudgetBook
 {
     public async Task<IReadOnlyList<BudgetState>> ListAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +21,10 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
     {
         if (draft.Problem is { } problem)
             return new BudgetRejected(problem);
+        var (unknown, note) = await names.CheckAsync(draft.Scope, SubjectOf(draft), cancellationToken);
+        // One that is there is changed, also after its agent, model or key has gone.
+        if (unknown is not null && !(await budgets.ListAsync(cancellationToken)).Any(b => b.Scope == draft.Scope && b.Subject == SubjectOf(draft)))
+            return new BudgetRejected(unknown);
         await using (
             var command = store.CreateCommand(
                 """
@@ -44,7 +48,7 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
             b.Scope == draft.Scope && b.Subject == SubjectOf(draft) && b.Period == draft.Period
         );
         await ForgetRefusalsAsync(kept, cancellationToken);
-        return new BudgetSet(await StateAsync(kept, BudgetWindow.Of(kept.Period, time.GetUtcNow(), list.Zone), cancellationToken));
+        return new BudgetSet(await StateAsync(kept, BudgetWindow.Of(kept.Period, time.GetUtcNow(), list.Zone), cancellationToken)) { Note = note };
     }
 
     public async Task<bool> RemoveAsync(int id, CancellationToken cancellationToken)
@@ -57,19 +61,7 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
         return isRemoved;
     }
 
-    public async Task<IReadOnlyList<string>> SubjectsAsync(BudgetScope scope, CancellationToken cancellationToken)
-    {
-        if (ColumnOf(scope) is not { } column)
-            return [];
-        await using var command = store.CreateCommand(
-            $"select distinct {column} from usage where {column} is not null and at > now() - interval '90 days' order by 1 limit 200"
-        );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<string> names = [];
-        while (await reader.ReadAsync(cancellationToken))
-            names.Add(reader.GetString(0));
-        return names;
-    }
+    public Task<IReadOnlyList<string>> SubjectsAsync(BudgetScope scope, CancellationToken cancellationToken) => names.OfAsync(scope, cancellationToken);
 
     /// <summary>A raised limit takes calls again, and warns anew when it is near.</summary>
     private async Task ForgetRefusalsAsync(Budget budget, CancellationToken cancellationToken)

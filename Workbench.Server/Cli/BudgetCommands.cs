@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Workbench.Server.Semantics;
 using Workbench.Shared;
 using Workbench.Shared.Costs;
 
@@ -43,7 +44,7 @@ internal static class BudgetCommands
             await Console.Out.WriteLineAsync("There is no budget. `./workbench budgets set everything --limit 100` sets one for all calls of a month.");
         else
             foreach (var budget in budgets)
-                await Console.Out.WriteLineAsync(Line(budget));
+                await Console.Out.WriteLineAsync(Line(budget, ZoneOf(host)));
         return ExitCode.Done;
     }
 
@@ -59,7 +60,9 @@ internal static class BudgetCommands
         switch (await host.Services.GetRequiredService<IBudgetBook>().SetAsync(draft, cancellationToken))
         {
             case BudgetSet set:
-                await Console.Out.WriteLineAsync(Line(set.State));
+                await Console.Out.WriteLineAsync(Line(set.State, ZoneOf(host)));
+                if (set.Note is { } note)
+                    await Console.Error.WriteLineAsync(note);
                 return ExitCode.Done;
             case BudgetRejected rejected:
                 await Console.Error.WriteLineAsync(rejected.Problem);
@@ -78,9 +81,11 @@ internal static class BudgetCommands
         return ExitCode.WrongUsage;
     }
 
-    private static string Line(BudgetState b) =>
+    private static TimeZoneInfo ZoneOf(CommandHost host) => CompanyDays.ZoneOf(host.Services.GetRequiredService<ISemanticLayers>());
+
+    private static string Line(BudgetState b, TimeZoneInfo zone) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{b.Id, 4}  {b.Spender, -30} ${b.LimitUsd:#,0.00} {BudgetWords.Per(b.Period), -8} {b.Share * 100, 6:0.0} %  spent ${b.SpentUsd:#,0.00##}, held ${b.HeldUsd:#,0.00##}, left ${b.LeftUsd:#,0.00##}; anew {b.ResetsAt:yyyy-MM-dd HH:mm}Z{(b.Level == BudgetLevel.Fine ? "" : $"  {b.State.ToLowerInvariant()}")}"
+            $"{b.Id, 4}  {b.Spender, -30} ${b.LimitUsd:#,0.00} {BudgetWords.Per(b.Period), -8} {b.Share * 100, 6:0.0} %  spent ${b.SpentUsd:#,0.00##}, held ${b.HeldUsd:#,0.00##}, left ${b.LeftUsd:#,0.00##}; anew {TimeZoneInfo.ConvertTime(b.ResetsAt, zone):yyyy-MM-dd HH:mm} ({zone.Id}){(b.Level == BudgetLevel.Fine ? "" : $"  {b.State.ToLowerInvariant()}")}"
         );
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Workbench.Server.Semantics;
 using Workbench.Shared;
 using Workbench.Shared.Gateway;
 
@@ -19,19 +20,22 @@ internal static partial class KeysCommands
         var name = new Argument<string>("name") { Description = "What the key is for. Traces and costs show its calls as key:NAME." };
         var models = new Option<string[]>("--model") { Description = "A model or tier that it may use; several are allowed. Default: all." };
         var endpoints = new Option<GatewayEndpoint[]>("--endpoint") { Description = "chat, messages or embeddings; several are allowed. Default: all." };
-        var expires = new Option<string>("--expires") { Description = "When it ends: 90d, 12h, or a day such as 2027-01-31. Default: never." };
+        var expires = new Option<string>("--expires")
+        {
+            Description = "When it ends: in 90d or 12h, or as a day such as 2027-01-31 begins in the layer's time zone. Default: never.",
+        };
         var command = new Command("create", "Makes a key, and shows its secret once.") { name, models, endpoints, expires, Json };
         command.SetAction(
             (parsed, cancellationToken) =>
                 ChangeAsync(
                     parsed.GetValue(Json),
-                    (keys, now, token) =>
+                    (keys, now, zone, token) =>
                         keys.CreateAsync(
                             new NewGatewayKey(
                                 parsed.GetRequiredValue(name),
                                 parsed.GetValue(models) ?? [],
                                 parsed.GetValue(endpoints) ?? [],
-                                parsed.GetValue(expires) is { } text ? EndOf(text, now) : null
+                                parsed.GetValue(expires) is { } text ? EndOf(text, now, zone) : null
                             ),
                             token
                         ),
@@ -61,7 +65,7 @@ internal static partial class KeysCommands
             (parsed, cancellationToken) =>
                 ChangeAsync(
                     parsed.GetValue(Json),
-                    async (keys, _, token) =>
+                    async (keys, _, _, token) =>
                         await FindAsync(keys, parsed.GetRequiredValue(name), token) is { } key
                             ? await keys.RotateAsync(key.Id, SpanOf(parsed.GetValue(overlap)!), token)
                             : Unknown(parsed.GetRequiredValue(name)),
@@ -79,7 +83,7 @@ internal static partial class KeysCommands
             (parsed, cancellationToken) =>
                 ChangeAsync(
                     parsed.GetValue(Json),
-                    async (keys, _, token) =>
+                    async (keys, _, _, token) =>
                         await FindAsync(keys, parsed.GetRequiredValue(name), token) is { } key
                             ? await keys.RevokeAsync(key.Id, token)
                             : Unknown(parsed.GetRequiredValue(name)),
@@ -96,20 +100,22 @@ internal static partial class KeysCommands
 
     private static async Task<int> ChangeAsync(
         bool json,
-        Func<IGatewayKeys, DateTimeOffset, CancellationToken, Task<KeyOutcome>> change,
+        Func<IGatewayKeys, DateTimeOffset, TimeZoneInfo, CancellationToken, Task<KeyOutcome>> change,
         CancellationToken cancellationToken
     )
     {
         await using var host = await CommandHost.OpenAsync(cancellationToken);
         var keys = host.Services.GetRequiredService<IGatewayKeys>();
-        var outcome = await change(keys, host.Services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+        var zone = CompanyDays.ZoneOf(host.Services.GetRequiredService<ISemanticLayers>());
+        var outcome = await change(keys, host.Services.GetRequiredService<TimeProvider>().GetUtcNow(), zone, cancellationToken);
         switch (outcome)
         {
             case KeyIssued issued:
                 await Console.Out.WriteLineAsync(json ? JsonSerializer.Serialize(new { issued.Key, issued.Secret }, WireJson.Indented) : issued.Secret);
                 await Console.Error.WriteLineAsync(
                     $"This is the key {issued.Key.Name}. It cannot be shown again."
-                        + (issued.Key.OldSecretUntil is { } until ? $" The one before it works until {until.ToLocalTime():yyyy-MM-dd HH:mm}." : "")
+                        + (issued.Key.ExpiresAt is { } end ? $" It ends on {Moment(end, zone)}." : "")
+                        + (issued.Key.OldSecretUntil is { } until ? $" The one before it works until {Moment(until, zone)}." : "")
                 );
                 return ExitCode.Done;
             case KeyRevoked revoked:
@@ -137,23 +143,30 @@ internal static partial class KeysCommands
         if (keys.Count == 0)
             await Console.Error.WriteLineAsync("There is no key yet. `./workbench keys create NAME` makes one.");
         var now = host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var zone = CompanyDays.ZoneOf(host.Services.GetRequiredService<ISemanticLayers>());
         foreach (var key in keys)
             await Console.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{key.Name, -24} {key.Beginning}…  {key.StateAt(now).ToString().ToLowerInvariant(), -8} {Last(key), -22} {(key.Models.Count == 0 ? "all models" : string.Join(", ", key.Models))}"
+                    $"{key.Name, -24} {key.Beginning}…  {key.StateAt(now).ToString().ToLowerInvariant(), -8} {Last(key, zone), -22} {End(key, zone), -22} {(key.Models.Count == 0 ? "all models" : string.Join(", ", key.Models))}"
                 )
             );
         return ExitCode.Done;
     }
 
-    private static string Last(GatewayKey key) =>
-        key.LastUsedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"used {at.ToLocalTime():yyyy-MM-dd HH:mm}") : "never used";
+    private static string Last(GatewayKey key, TimeZoneInfo zone) => key.LastUsedAt is { } at ? $"used {Clock(at, zone)}" : "never used";
+
+    private static string End(GatewayKey key, TimeZoneInfo zone) => key.ExpiresAt is { } at ? $"ends {Clock(at, zone)}" : "never ends";
+
+    private static string Moment(DateTimeOffset at, TimeZoneInfo zone) => $"{Clock(at, zone)} ({zone.Id})";
+
+    private static string Clock(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <exception cref="FormatException">Neither a time span nor a day.</exception>
-    private static DateTimeOffset EndOf(string text, DateTimeOffset now) =>
-        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
-            ? new DateTimeOffset(day, TimeSpan.Zero)
+    private static DateTimeOffset EndOf(string text, DateTimeOffset now, TimeZoneInfo zone) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? CompanyDays.Midnight(day, zone)
             : now + SpanOf(text);
 
     /// <exception cref="FormatException">Not hours or days.</exception>

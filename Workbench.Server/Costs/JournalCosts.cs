@@ -56,8 +56,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
     public async Task<CostMonth> MonthAsync(CancellationToken cancellationToken)
     {
         var zone = Zone;
-        var at = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(time.GetUtcNow(), found) : time.GetUtcNow();
-        var today = DateOnly.FromDateTime(at.DateTime);
+        var today = CompanyDays.DayOf(time.GetUtcNow(), CompanyDays.ZoneOf(layers));
         var first = new DateOnly(today.Year, today.Month, 1);
         var since = first < today.AddDays(-28) ? first : today.AddDays(-28);
         var cells = await CellsAsync(new CostQuery(since, today, CostGrouping.Agent), cancellationToken);
@@ -78,7 +77,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
 
     public Task<RunBill?> BillAsync(Guid run, CancellationToken cancellationToken) => bills.ReadAsync(run, cancellationToken);
 
-    private string Zone => layers.TryCurrent?.Layer.Calendar.TimeZone ?? "UTC";
+    private string Zone => CompanyDays.ZoneOf(layers).Id;
 
     private static CostTotals Sum(IEnumerable<Cell> cells) => cells.Aggregate(CostTotals.Nothing, (sum, c) => sum + c.Totals);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Workbench.Server.Budgets;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Shared.Gateway;
@@ -11,7 +12,7 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection("Gateway")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<StoredKeys>().AddSingleton<KeyRing>().AddSingleton<IGatewayKeys, GatewayKeys>();
+        services.AddSingleton<StoredKeys>().AddSingleton<KeyRing>().AddSingleton<IGatewayKeys, GatewayKeys>().AddSingleton<IKnownSpenders, KeySpenders>();
         return services.AddSingleton(provider => new GatewayCalls(
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<IModelGateway>(),

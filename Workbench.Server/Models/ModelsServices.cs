@@ -29,7 +29,7 @@ public static class ModelsServices
             Random.Shared.NextDouble
         ));
         services.AddSingleton<IModelPassThrough, ModelPassThrough>();
-        services.AddSingleton<ITierPrices, TierPrices>();
+        services.AddSingleton<ITierPrices, TierPrices>().AddSingleton<IKnownSpenders, ModelSpenders>();
         services.AddSingleton<IModelSettings>(provider => new ModelOverview(
             provider.GetRequiredService<ModelsFile>(),
             Environment.GetEnvironmentVariable,

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Workbench.Server.Semantics;
+using Workbench.Server.Workspace;
 
 namespace Workbench.Server.Runs;
 
@@ -11,6 +13,8 @@ namespace Workbench.Server.Runs;
 internal sealed partial class CallJournal(
     NpgsqlDataSource store,
     KnownBlobs known,
+    ISemanticLayers layers,
+    Today today,
     IOptions<CallJournalOptions> options,
     TimeProvider time,
     ILogger<CallJournal> log
@@ -143,7 +147,7 @@ internal sealed partial class CallJournal(
     {
         try
         {
-            await WriteAsync(calls.ConvertAll(CallRows.Of), cancellationToken);
+            await WriteAsync(calls.ConvertAll(c => CallRows.Of(c, DayOf(c))), cancellationToken);
             return true;
         }
         catch (Exception e) when (IsOfTheCall(e))
@@ -163,11 +167,11 @@ internal sealed partial class CallJournal(
 
     private async Task<bool> TryWriteAloneAsync(RecordedCall call, CancellationToken cancellationToken)
     {
-        foreach (var rows in (Func<RecordedCall, CallRows>[])[CallRows.Of, CallRows.WithoutContent])
+        foreach (var rows in (Func<RecordedCall, DateOnly, CallRows>[])[CallRows.Of, CallRows.WithoutContent])
         {
             try
             {
-                await WriteAsync([rows(call)], cancellationToken);
+                await WriteAsync([rows(call, DayOf(call))], cancellationToken);
                 return true;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -187,6 +191,8 @@ internal sealed partial class CallJournal(
         TellLost([call]);
         return true;
     }
+
+    private DateOnly DayOf(RecordedCall call) => today.In(CompanyDays.ZoneOf(layers).Id, call.StartedAt);
 
     private void TellLost(IReadOnlyCollection<RecordedCall> calls)
     {

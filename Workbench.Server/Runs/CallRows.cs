@@ -20,14 +20,16 @@ internal sealed class CallRows
         """;
 
     private readonly RecordedCall _call;
+    private readonly DateOnly _day;
     private readonly RecordedContent _content;
     private readonly List<(byte[] Hash, byte[] Content)> _blobs = [];
     private readonly StepEndRow _step;
     private readonly List<UsageEntryRow> _usage;
 
-    private CallRows(RecordedCall call, RecordedContent content)
+    private CallRows(RecordedCall call, DateOnly day, RecordedContent content)
     {
         _call = call;
+        _day = day;
         _content = content;
         _usage = [.. call.Attempts.Select((a, i) => UsageOfAttempt.Row(call.Caller, i + 1, a))];
         var start = new StepStartRow
@@ -77,10 +79,11 @@ internal sealed class CallRows
     /// <summary>Not compressed yet: most are stored already.</summary>
     public IReadOnlyList<(byte[] Hash, byte[] Content)> Blobs => _blobs;
 
-    public static CallRows Of(RecordedCall call) => new(call, call.Content());
+    /// <param name="day">Of the call, as the company counts days.</param>
+    public static CallRows Of(RecordedCall call, DateOnly day) => new(call, day, call.Content());
 
     /// <summary>The bill alone, where the store does not take what was said.</summary>
-    public static CallRows WithoutContent(RecordedCall call) => new(call, new RecordedContent([], null, null));
+    public static CallRows WithoutContent(RecordedCall call, DateOnly day) => new(call, day, new RecordedContent([], null, null));
 
     /// <summary>An insert for each row, in the order of the tables.</summary>
     public IEnumerable<NpgsqlBatchCommand> Inserts()
@@ -134,7 +137,7 @@ internal sealed class CallRows
                 JournalSql.Value(""),
                 JournalSql.Value(caller.Level ?? ""),
                 JournalSql.Value(_call.Model),
-                JournalSql.Value(DateOnly.FromDateTime(_call.StartedAt.UtcDateTime)),
+                JournalSql.Value(_day),
                 JournalSql.Time(_call.StartedAt),
                 JournalSql.Value(RunStatusText.Of(_call.End.Status)),
                 JournalSql.Value(Fence),

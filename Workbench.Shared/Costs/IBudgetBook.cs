@@ -12,7 +12,7 @@ public interface IBudgetBook
     /// <returns>False: there is none of that number.</returns>
     Task<bool> RemoveAsync(int id, CancellationToken cancellationToken);
 
-    /// <summary>Names that have spent something, or could: for the field in which one is typed.</summary>
+    /// <summary>Names for which a budget can be set: for the field in which one is typed.</summary>
     Task<IReadOnlyList<string>> SubjectsAsync(BudgetScope scope, CancellationToken cancellationToken);
 }
 
@@ -133,6 +133,10 @@ public abstract record BudgetChange
     private protected BudgetChange() { }
 }
 
-public sealed record BudgetSet(BudgetState State) : BudgetChange;
+public sealed record BudgetSet(BudgetState State) : BudgetChange
+{
+    /// <summary>What to know about it, such as that nobody has that name so far; null: nothing.</summary>
+    public string? Note { get; init; }
+}
 
 public sealed record BudgetRejected(string Problem) : BudgetChange;

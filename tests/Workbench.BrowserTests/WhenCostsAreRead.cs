@@ -44,7 +44,7 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
     {
         await GoAsync("/costs");
         var panel = Page.Locator("#budgets");
-        var budget = panel.Locator("li", new() { HasText = "agent nightly-reports" });
+        var budget = panel.Locator("li", new() { HasText = "user nightly-reports" });
 
         await panel.GetByRole(AriaRole.Button, new() { Name = "Set a budget" }).PressAsync("Enter");
         await Expect(panel.Locator("select").First).ToBeFocusedAsync();
@@ -55,6 +55,10 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
         await Expect(panel.GetByRole(AriaRole.Alert)).ToContainTextAsync("such as 50");
         await panel.GetByLabel("US dollars").FillAsync("10");
         await Page.Keyboard.PressAsync("Enter");
+        await Expect(panel.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no agent \"nightly-reports\".");
+        await panel.Locator("select").First.SelectOptionAsync("User");
+        await panel.GetByLabel("US dollars").PressAsync("Enter");
+        await Expect(panel.GetByRole(AriaRole.Status)).ToContainTextAsync("Nobody by the name \"nightly-reports\" has asked anything");
         await Expect(budget).ToContainTextAsync("$10.00 a month");
 
         await budget.GetByRole(AriaRole.Button, new() { Name = "Change" }).PressAsync("Enter");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Workbench.Server.Budgets;
 using Workbench.Shared.Costs;
 using Workbench.Tests.Infrastructure;
@@ -22,7 +23,7 @@ internal sealed class BudgetsHost(RunsHost host) : IAsyncDisposable
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Budgets:Patience"] = "00:00:10" })
             .AddInMemoryCollection(settings ?? [])
             .Build();
-        return new BudgetsHost(await RunsHost.StartAsync(connectionString, more: services => services.AddBudgets(configuration)));
+        return new BudgetsHost(await RunsHost.StartAsync(connectionString, more: services => services.AddBudgets(configuration).AddSingleton<IKnownSpenders, SpendersOfTests>()));
     }
 
     public static BudgetCall Call(string agent = "d0", string model = "m", string? key = null) =>
@@ -88,4 +89,18 @@ internal sealed class BudgetsHost(RunsHost host) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    private sealed class SpendersOfTests : IKnownSpenders
+    {
+        public ValueTask<IReadOnlyList<string>> NamesAsync(BudgetScope scope, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<string>>(
+                scope switch
+                {
+                    BudgetScope.Agent => ["d0", "night-watch"],
+                    BudgetScope.Model => ["a", "dear"],
+                    BudgetScope.Key => ["reports"],
+                    _ => [],
+                }
+            );
+    }
 }

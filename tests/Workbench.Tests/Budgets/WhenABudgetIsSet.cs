@@ -85,6 +85,47 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         (await host.Book.ListAsync(Cancellation)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(BudgetScope.Agent, "D0", "There is no agent \"D0\". Did you mean d0?")]
+    [InlineData(BudgetScope.Agent, "nightwatch", "There is no agent \"nightwatch\". Did you mean night-watch?")]
+    [InlineData(BudgetScope.Agent, "accounting", "There is no agent \"accounting\". Known: d0, night-watch.")]
+    [InlineData(BudgetScope.Model, "daer", "There is no model \"daer\". Did you mean dear?")]
+    [InlineData(BudgetScope.Key, "bills", "There is no key \"bills\". Known: reports.")]
+    [InlineData(BudgetScope.Team, "finance", "Nobody has a team as long as nobody signs in: a budget for one would limit nothing.")]
+    public async Task A_name_that_nobody_has_is_refused_with_those_that_are_near(BudgetScope scope, string name, string problem)
+    {
+        await using var host = await StartAsync();
+        (await host.Book.SetAsync(new BudgetDraft(scope, name, BudgetPeriod.Month, 5m), Cancellation)).ShouldBe(new BudgetRejected(problem));
+        (await host.Host.ScalarAsync("select count(*) from budgets")).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task A_person_who_never_asked_may_have_a_budget_and_it_says_that_nobody_knows_the_name()
+    {
+        await using var host = await StartAsync();
+        await host.Host.RunAsync("How many?");
+        var asked = (string)(await host.Host.ScalarAsync("select user_name from runs"))!;
+
+        (await SetAsync(asked)).Note.ShouldBeNull();
+        var later = await SetAsync(asked + "x");
+
+        later.Note.ShouldBe($"Nobody by the name \"{asked}x\" has asked anything in the last 90 days: the budget counts from the next question on. Did you mean {asked}?");
+        (await host.ReserveAsync(6m, BudgetsHost.Call() with { User = asked + "x" })).ShouldBeOfType<BudgetSpent>("it limits him from the first call on");
+
+        async Task<BudgetSet> SetAsync(string user) =>
+            (await host.Book.SetAsync(new BudgetDraft(BudgetScope.User, user, BudgetPeriod.Month, 5m), Cancellation)).ShouldBeOfType<BudgetSet>();
+    }
+
+    [Fact]
+    public async Task A_budget_whose_model_has_gone_can_still_be_changed()
+    {
+        await using var host = await StartAsync();
+        var budget = await host.SetAsync(5m, BudgetScope.Model, "dear");
+        await host.Host.ScalarAsync("update budgets set subject = 'gone'");
+
+        (await host.SetAsync(7m, BudgetScope.Model, "gone")).ShouldSatisfyAllConditions(b => b.Id.ShouldBe(budget.Id), b => b.LimitUsd.ShouldBe(7m));
+    }
+
     [Fact]
     public async Task Alerts_go_out_once_for_80_percent_and_once_when_it_is_spent_and_again_until_somebody_takes_them()
     {

@@ -232,6 +232,52 @@ public sealed class WhenProgramsCallModels(GatewayServer gateway) : IClassFixtur
         runs.Sum(r => r.CostUsd).ShouldBe(200 * Price);
     }
 
+    [Fact]
+    public async Task A_key_that_ends_on_a_day_ends_as_that_day_begins_for_the_company()
+    {
+        var made = await gateway.CommandAsync("keys", "create", "brief", "--expires", "2999-01-31", "--json");
+
+        made.ExitCode.ShouldBe(0, made.Errors);
+        // New York's midnight, in winter.
+        JsonElement
+            .Parse(made.Output)
+            .GetProperty("key")
+            .GetProperty("expires_at")
+            .GetDateTimeOffset()
+            .ShouldBe(new DateTimeOffset(2999, 1, 31, 5, 0, 0, TimeSpan.Zero));
+        made.Errors.ShouldContain("It ends on 2999-01-31 00:00 (America/New_York).");
+        (await gateway.CommandAsync("keys", "list")).Output.ShouldContain("ends 2999-01-31 00:00");
+    }
+
+    [Fact]
+    public async Task A_budget_is_set_for_a_key_a_model_and_an_agent_that_are_there_and_for_no_other()
+    {
+        await gateway.CreateKeyAsync("reports");
+        foreach (var (scope, name, problem) in ((string, string, string)[])
+            [
+                ("key", "report", "There is no key \"report\". Did you mean reports?"),
+                ("key", "xyz", "There is no key \"xyz\". Known: "),
+                ("model", "scriptd", $"There is no model \"scriptd\". Did you mean {ScriptedProvider.Model}?"),
+                ("agent", "D0", "There is no agent \"D0\". Did you mean d0?"),
+                ("agent", "key:report", "There is no agent \"key:report\". Did you mean key:reports?"),
+            ])
+        {
+            var refused = await gateway.CommandAsync("budgets", "set", scope, "--name", name, "--limit", "1000000");
+            refused.ExitCode.ShouldNotBe(0);
+            refused.Errors.ShouldContain(problem);
+        }
+        (await gateway.CommandAsync("budgets", "list")).Output.ShouldStartWith("There is no budget.");
+
+        foreach (var (scope, name) in ((string, string)[])[("key", "reports"), ("model", ScriptedProvider.Model), ("agent", "d0"), ("agent", "playground")])
+        {
+            var set = await gateway.CommandAsync("budgets", "set", scope, "--name", name, "--limit", "1000000");
+            set.ExitCode.ShouldBe(0, set.Errors);
+            set.Output.ShouldContain(" 00:00 (America/New_York)", customMessage: "a month begins at the company's midnight");
+        }
+        await using var remove = gateway.Store.CreateCommand("update budgets set removed_at = now()");
+        (await remove.ExecuteNonQueryAsync(Cancellation)).ShouldBe(4);
+    }
+
     private async Task<HttpStatusCode> StatusAsync(string key)
     {
         using var response = await gateway.PostAsync("/v1/chat/completions", GatewayServer.Ask("hello"), key);

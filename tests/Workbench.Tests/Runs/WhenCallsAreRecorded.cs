@@ -1,11 +1,16 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NSubstitute;
 using Shouldly;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
+using Workbench.Server.Semantics;
+using Workbench.Server.Semantics.Layer;
+using Workbench.Server.Workspace;
 using Workbench.Tests.Infrastructure;
 
 namespace Workbench.Tests.Runs;
@@ -27,6 +32,19 @@ public sealed class WhenCallsAreRecorded(EmbeddedPostgresFixture postgres)
         (await NumberAsync(store, "select count(*) from runs where status = 'done'")).ShouldBe(300);
         (await NumberAsync(store, "select sum(cost_usd) * 100 from usage")).ShouldBe(300);
         journal.Open.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("UTC", "1970-01-01")]
+    [InlineData("America/New_York", "1969-12-31")]
+    public async Task The_day_of_a_call_is_the_companys(string zone, string day)
+    {
+        await using var store = await postgres.CreateStoreAsync();
+        using var journal = Journal(store, zone: zone);
+        await journal.StartAsync(Cancellation);
+        Record(journal, "at midnight in Greenwich");
+        await journal.StopAsync(Cancellation);
+        (await NumberAsync(store, $"select count(*) from runs where today = '{day}'")).ShouldBe(1);
     }
 
     [Fact]
@@ -104,14 +122,30 @@ public sealed class WhenCallsAreRecorded(EmbeddedPostgresFixture postgres)
         await journal.StopAsync(Cancellation);
     }
 
-    private static CallJournal Journal(IServiceProvider store, int maxCalls = 1_000) =>
+    private static CallJournal Journal(IServiceProvider store, int maxCalls = 1_000, string zone = "UTC") =>
         new(
             store.GetRequiredService<NpgsqlDataSource>(),
             new KnownBlobs(),
+            LayerIn(zone),
+            new Today(TimeProvider.System, new ConfigurationBuilder().Build()),
             Options.Create(new CallJournalOptions { MaxCalls = maxCalls, Gather = TimeSpan.FromMilliseconds(10) }),
             TimeProvider.System,
             NullLogger<CallJournal>.Instance
         );
+
+    private static ISemanticLayers LayerIn(string zone)
+    {
+        var content = new LayerContent
+        {
+            Name = "Test",
+            Account = "test",
+            Calendar = LayerCalendar.Civil with { TimeZone = zone },
+            Access = new LayerAccess([]),
+        };
+        var layers = Substitute.For<ISemanticLayers>();
+        layers.TryCurrent.Returns(new LayerRevision("r1", new SemanticLayer(content)));
+        return layers;
+    }
 
     private static void Record(CallJournal journal, string question, Func<RecordedContent>? content = null, bool enters = true)
     {
