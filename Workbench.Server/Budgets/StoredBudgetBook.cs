@@ -5,7 +5,8 @@ using Workbench.Shared.Costs;
 namespace Workbench.Server.Budgets;
 
 /// <summary>Budgets for those who set them. What is spent is added up from the bill itself.</summary>
-internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budgets, BudgetList list, BudgetNames names, IAsker asker, TimeProvider time) : IBudgetBook
+internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budgets, BudgetList list, BudgetNames names, IAsker asker, TimeProvider time)
+    : IBudgetBook
 {
     public async Task<IReadOnlyList<BudgetState>> ListAsync(CancellationToken cancellationToken)
     {

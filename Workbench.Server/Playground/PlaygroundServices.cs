@@ -5,5 +5,6 @@ namespace Workbench.Server.Playground;
 
 public static class PlaygroundServices
 {
-    public static IServiceCollection AddPlayground(this IServiceCollection services) => services.AddSingleton<IPlayground, ModelPlayground>().AddSingleton<IKnownSpenders, PlaygroundSpender>();
+    public static IServiceCollection AddPlayground(this IServiceCollection services) =>
+        services.AddSingleton<IPlayground, ModelPlayground>().AddSingleton<IKnownSpenders, PlaygroundSpender>();
 }

@@ -23,7 +23,9 @@ internal sealed class BudgetsHost(RunsHost host) : IAsyncDisposable
             .AddInMemoryCollection(new Dictionary<string, string?> { ["Budgets:Patience"] = "00:00:10" })
             .AddInMemoryCollection(settings ?? [])
             .Build();
-        return new BudgetsHost(await RunsHost.StartAsync(connectionString, more: services => services.AddBudgets(configuration).AddSingleton<IKnownSpenders, SpendersOfTests>()));
+        return new BudgetsHost(
+            await RunsHost.StartAsync(connectionString, more: services => services.AddBudgets(configuration).AddSingleton<IKnownSpenders, SpendersOfTests>())
+        );
     }
 
     public static BudgetCall Call(string agent = "d0", string model = "m", string? key = null) =>

@@ -109,7 +109,9 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         (await SetAsync(asked)).Note.ShouldBeNull();
         var later = await SetAsync(asked + "x");
 
-        later.Note.ShouldBe($"Nobody by the name \"{asked}x\" has asked anything in the last 90 days: the budget counts from the next question on. Did you mean {asked}?");
+        later.Note.ShouldBe(
+            $"Nobody by the name \"{asked}x\" has asked anything in the last 90 days: the budget counts from the next question on. Did you mean {asked}?"
+        );
         (await host.ReserveAsync(6m, BudgetsHost.Call() with { User = asked + "x" })).ShouldBeOfType<BudgetSpent>("it limits him from the first call on");
 
         async Task<BudgetSet> SetAsync(string user) =>

@@ -253,14 +253,16 @@ public sealed class WhenProgramsCallModels(GatewayServer gateway) : IClassFixtur
     public async Task A_budget_is_set_for_a_key_a_model_and_an_agent_that_are_there_and_for_no_other()
     {
         await gateway.CreateKeyAsync("reports");
-        foreach (var (scope, name, problem) in ((string, string, string)[])
-            [
-                ("key", "report", "There is no key \"report\". Did you mean reports?"),
-                ("key", "xyz", "There is no key \"xyz\". Known: "),
-                ("model", "scriptd", $"There is no model \"scriptd\". Did you mean {ScriptedProvider.Model}?"),
-                ("agent", "D0", "There is no agent \"D0\". Did you mean d0?"),
-                ("agent", "key:report", "There is no agent \"key:report\". Did you mean key:reports?"),
-            ])
+        foreach (
+            var (scope, name, problem) in ((string, string, string)[])
+                [
+                    ("key", "report", "There is no key \"report\". Did you mean reports?"),
+                    ("key", "xyz", "There is no key \"xyz\". Known: "),
+                    ("model", "scriptd", $"There is no model \"scriptd\". Did you mean {ScriptedProvider.Model}?"),
+                    ("agent", "D0", "There is no agent \"D0\". Did you mean d0?"),
+                    ("agent", "key:report", "There is no agent \"key:report\". Did you mean key:reports?"),
+                ]
+        )
         {
             var refused = await gateway.CommandAsync("budgets", "set", scope, "--name", name, "--limit", "1000000");
             refused.ExitCode.ShouldNotBe(0);
