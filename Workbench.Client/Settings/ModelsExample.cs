@@ -13,7 +13,7 @@ public static class ModelsExample
 
         models:
           - { name: gpt, provider: openai, id: your-model-id, context: 400000, max_output: 128000, capabilities: [tools, images, structured] }
-          - { name: claude, provider: anthropic, id: your-model-id, context: 200000, max_output: 64000, capabilities: [tools, images, caching] }
+          - { name: claude, provider: anthropic, id: your-model-id, context: 200000, max_output: 64000, capabilities: [tools, images, structured, caching] }
 
         tiers:
           standard:

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Workbench.Server.Semantics;
 using Workbench.Server.Tools;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
@@ -10,14 +11,14 @@ namespace Workbench.Server.Agents;
 
 /// <summary>
 /// Holds the numbers of an answer's text against the rows of its run. A number is held when a value rounds to it as it is written (<c>18.4M</c>, <c>6.2%</c>), when it
-/// counts rows or groups, when it is the sum of a column, or when the question or the query said it; a year, when the question, the query or a row is of it or of one beside it.
+/// counts rows or groups, when it is the sum of a column, or when the question or the query said it; a year, when the question, the query, a period or a row is of it.
 /// </summary>
 internal static partial class NumberCheck
 {
     private const int MaxCells = 200_000;
 
     /// <param name="question">And what else may be said again.</param>
-    /// <param name="today">Years around it need no row.</param>
+    /// <param name="today">Its year needs no row.</param>
     /// <param name="choices">How many alternatives a question back offers.</param>
     /// <returns>As they are written, each once; empty when all are held.</returns>
     public static ImmutableArray<string> Unheld(string text, IReadOnlyCollection<ToolData> results, string question, DateOnly today, int choices = 0)
@@ -39,7 +40,7 @@ internal static partial class NumberCheck
             ? held.Shares.Has(reading.Value, reading.Tolerance) || held.Fractions.Has(reading.Value / 100, reading.Tolerance / 100)
             : held.Values.Has(reading.Value, reading.Tolerance)
                 || held.Counts.Contains(reading.Value)
-                || (said.IsYear && held.Years.Any(y => Math.Abs(y - reading.Value) <= 1));
+                || ((said.IsYear || (held.AsksForYear && said.MayBeYear)) && held.Years.Any(y => y == reading.Value));
 
     private static Held HeldBy(IReadOnlyCollection<ToolData> results, string question, DateOnly today)
     {
@@ -56,10 +57,17 @@ internal static partial class NumberCheck
                 var words in result.Warnings.Select(w => w.Message).Concat(result.Sources.Select(s => s.Definition)).Concat(result.Columns.Select(c => c.Label))
             )
                 held.Say(words);
-            if (result.Period is { Label: var period })
-                held.Say(period);
+            held.Take(result.Period);
+            held.Take(result.ComparedTo);
         }
-        return new Held(new Numbers(held.Values), new Numbers(held.Shares), new Numbers(held.Fractions), held.Counts, held.Years);
+        return new Held(
+            new Numbers(held.Values),
+            new Numbers(held.Shares),
+            new Numbers(held.Fractions),
+            held.Counts,
+            held.Years,
+            WhichYear().IsMatch(question)
+        );
     }
 
     private static void TakeColumn(ToolData result, int column, Taken held)
@@ -67,6 +75,8 @@ internal static partial class NumberCheck
         var told = result.Columns[column];
         var isMeasured = told.Unit is "seconds" or "minutes" or "hours" or "days" or "milliseconds" or "ms" or "bytes";
         var isCents = told.Name.EndsWith("cents", StringComparison.OrdinalIgnoreCase);
+        // A year that does not begin in January may be called after the one in which it ends.
+        var isNamedLater = told.Unit is { } grain && (grain.StartsWith("fiscal_", StringComparison.Ordinal) || grain.StartsWith("iso_", StringComparison.Ordinal));
         // A count of three is not 3 %, and an amount of 0.03 neither.
         var mayBeShare = told.Unit == "percent" || (told.Unit is null && (result.Origin == AnswerOrigin.FreeSql || told.Type != ColumnType.Integer));
         var distinct = new HashSet<object>();
@@ -89,7 +99,13 @@ internal static partial class NumberCheck
                     held.Say(ValueText.Short(cell, told), ofRow: true);
             }
             else if (cell.Date is { } date)
+            {
                 held.Years.Add(date.Year);
+                if (isNamedLater)
+                    held.Years.Add(date.Year + 1);
+                if (result.Query?.Compare is not null)
+                    held.Years.Add(date.Year - 1);
+            }
             else if (cell.Value is string text && text.Length < 200 && text.AsSpan().ContainsAnyInRange('0', '9'))
                 held.Say(text, ofRow: true);
         }
@@ -118,6 +134,17 @@ internal static partial class NumberCheck
         {
             Shares.Add(number);
             Fractions.Add(number);
+        }
+
+        public void Take(ResolvedPeriod? period)
+        {
+            if (period is null)
+                return;
+            Say(period.Label);
+            if (period.From is { } from)
+                Years.Add(from.Year);
+            if (period.To is { } to && to > DateOnly.MinValue)
+                Years.Add(to.AddDays(-1).Year);
         }
 
         /// <summary>Every number of a text, in all that it can mean.</summary>
@@ -150,7 +177,8 @@ internal static partial class NumberCheck
     }
 
     /// <param name="Counts">Of rows, and of different values of a column.</param>
-    private sealed record Held(Numbers Values, Numbers Shares, Numbers Fractions, HashSet<decimal> Counts, HashSet<int> Years);
+    /// <param name="AsksForYear">Whether "it was 2019" answers the question.</param>
+    private sealed record Held(Numbers Values, Numbers Shares, Numbers Fractions, HashSet<decimal> Counts, HashSet<int> Years, bool AsksForYear);
 
     /// <summary>Without their signs, in order.</summary>
     private sealed class Numbers(IEnumerable<decimal> numbers)
@@ -166,6 +194,12 @@ internal static partial class NumberCheck
             return (at < _values.Length && _values[at] <= value + tolerance) || (at > 0 && from - _values[at - 1] <= tolerance * 1e-9m);
         }
     }
+
+    [GeneratedRegex(
+        @"\b(?:which|what|welche[mns]?|quelle)\s+(?:\w+\s+)?(?:years?|jahre?n?|années?)\b|\bwhen\b|\bwann\b|\bquand\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex WhichYear();
 
     [GeneratedRegex(@"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex AnyDigits();

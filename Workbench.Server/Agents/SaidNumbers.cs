@@ -36,7 +36,8 @@ internal static partial class SaidNumbers
         var written = match.Groups["written"].Value.Trim();
         // Two numbers may stand side by side: "on day 3 100 came".
         var parts = digits.Contains(' ') ? Read(digits.Replace(" ", " ; ", StringComparison.Ordinal)) : [];
-        var isYear =
+        var before = text.AsSpan(0, match.Groups["written"].Index);
+        var mayBeYear =
             digits is { Length: 4 }
             && unit.Length == 0
             && !match.Groups["money"].Success
@@ -45,7 +46,8 @@ internal static partial class SaidNumbers
         return new SaidNumber(written, readings)
         {
             IsPercent = unit is "%" or "percent" or "per cent" or "prozent" or "pour cent" or "pp" or "point" or "points",
-            IsYear = isYear && !Counted().IsMatch(text.AsSpan(0, match.Groups["written"].Index)),
+            MayBeYear = mayBeYear,
+            IsYear = mayBeYear && (!Counted().IsMatch(before) || YearThatWas().IsMatch(before)),
             Parts = [.. parts],
         };
     }
@@ -118,6 +120,14 @@ internal static partial class SaidNumbers
     )]
     private static partial Regex Counted();
 
+    /// <summary>The best year was, the year with most of them was.</summary>
+    [GeneratedRegex(
+        @"\b(?:years?|jahre?|années?)\b[^.;:!?\n\d]*\b(?:is|was|are|were|ist|war|waren|est|était|sont)\s+\**$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex YearThatWas();
+
     /// <summary>Dates, times, lists' own numbers, code and links, versions, and names with digits.</summary>
     [GeneratedRegex(
         @"`[^`]*`|\]\([^)]*\)|(?m:^\s*\d{1,3}[.)]\s)"
@@ -161,7 +171,10 @@ internal sealed record SaidNumber(string Written, ImmutableArray<NumberReading> 
     /// <summary>A fraction of the rows may stand for it.</summary>
     public bool IsPercent { get; init; }
 
-    /// <summary>Four digits that stand where a year does.</summary>
+    /// <summary>Four digits, as years have.</summary>
+    public bool MayBeYear { get; init; }
+
+    /// <summary>And they stand where a year does.</summary>
     public bool IsYear { get; init; }
 
     /// <summary>What it is if a space between its digits parts two numbers; none: there is no such space.</summary>

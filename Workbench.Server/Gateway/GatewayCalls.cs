@@ -133,7 +133,7 @@ internal sealed partial class GatewayCalls(
         var record = new CallRecord(journal, caller, model, now, time);
         var head = new ReplyHead(form.ReplyId(run), model, now, request);
         var wire = endpoint == GatewayEndpoint.Embeddings ? WireForm.OpenAiEmbeddings : form.Wire;
-        if (passThrough is not null && passThrough.Speaks(wire, model))
+        if (passThrough is not null && passThrough.Speaks(wire, model, body))
             return new PassedCall(passThrough, form, wire, body, head, record);
         if (endpoint == GatewayEndpoint.Embeddings)
             throw new FormException(

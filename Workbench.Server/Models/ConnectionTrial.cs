@@ -61,7 +61,7 @@ internal sealed class ConnectionTrial(LiveProvider provider, string? key, IReadO
 
     private NeedsCall NeedsCall() => new(Took, models.Count > 0 ? models[0].Name : null);
 
-    private LiveModel Unnamed() => new(new ModelSettings("", provider.Name, "", Context: null, MaxOutput: null, ModelAbilities.None), provider, time);
+    private LiveModel Unnamed() => new(new ModelSettings("", provider.Name, "", Context: null, MaxOutput: null, Abilities: null), provider, time);
 
     private Uri ListAddress()
     {

@@ -14,8 +14,11 @@ public interface IModelPassThrough
     /// </summary>
     IAsyncEnumerable<WireUpdate> SendAsync(WireCall call, CancellationToken cancellationToken);
 
-    /// <summary>Whether the model, or one of the tier, is at a provider that speaks the form. The others are for <see cref="IModelGateway"/> and a translation.</summary>
-    bool Speaks(WireForm form, string model);
+    /// <summary>
+    /// Whether the model, or one of the tier, is at a provider that speaks the form, and can answer the request as well as those of other forms could. The others are for
+    /// <see cref="IModelGateway"/> and a translation.
+    /// </summary>
+    bool Speaks(WireForm form, string model, ReadOnlyMemory<byte> body);
 }
 
 /// <summary>A form of request and reply, named after who invented it.</summary>

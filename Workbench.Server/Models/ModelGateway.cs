@@ -26,22 +26,18 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
             yield break;
         }
         var size = PromptSize.Of(call.Messages, call.Options);
-        if (asked.Where(m => !size.IsTooLongFor(m)) is not { } route)
-        {
-            yield return new ModelFailed(ModelFault.BadRequest, TooLong(asked, size.Likely), []);
-            yield break;
-        }
+        var needs = CallNeeds.Of(size, call.Options);
         var key = call.IsCacheable ? ReplyCache.KeyOf(call) : null;
-        if (key is not null && cache.Find(key, route) is { } known)
+        if (key is not null && cache.Find(key, asked) is { } known)
         {
-            foreach (var update in known.Updates(call, route.Tier, time))
+            foreach (var update in known.Updates(call, asked.Tier, time))
                 yield return update;
             yield break;
         }
 
         var began = await policy.BeginAsync(
             new PolicyCall<ModelUpdate>(
-                route,
+                asked,
                 catalog.Prices,
                 call.Caller,
                 (model, token) => new ChatStream(model, call, OutputLimits.Of(model, call.Options.MaxOutputTokens), token)
@@ -49,6 +45,7 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
             {
                 Size = size,
                 OutputLimit = call.Options.MaxOutputTokens,
+                WhyNot = model => needs.WhyNot(model) ?? WhyNotSent(call, model),
                 Attempted = call.Attempted,
             },
             cancellationToken
@@ -73,9 +70,8 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
         yield return new ModelReplied(stream.Message, stream.FinishReason, attempts);
     }
 
-    private static string TooLong(ModelRoute route, long tokens)
-    {
-        var largest = route.Groups.SelectMany(g => g).MaxBy(m => m.Model.Settings.Context)!.Model;
-        return $"The prompt has about {tokens:n0} tokens, and {largest.Name} takes {largest.Settings.Context:n0}. Ask for less at once, or choose a model with a longer context.";
-    }
+    private static string? WhyNotSent(ModelCall call, LiveModel model) =>
+        model.Provider.Settings.Kind == ProviderKind.Local
+            ? null
+            : model.Provider.Settings.Redaction.WhyNot(call.Messages, RedactionContext.Find(call.Options));
 }

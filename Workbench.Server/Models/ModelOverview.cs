@@ -125,11 +125,7 @@ internal sealed class ModelOverview(ModelsFile file, Func<string, string?> varia
             settings.Id,
             settings.Context,
             settings.MaxOutput,
-            [
-                .. Enum.GetValues<ModelAbilities>()
-                    .Where(a => a != ModelAbilities.None && settings.Abilities.HasFlag(a))
-                    .Select(a => a.ToString().ToLowerInvariant()),
-            ],
+            settings.Abilities is { } abilities ? [.. ModelSettings.NamesOf(abilities)] : null,
             PriceOf(model, prices, now),
             StateOf(model, now)
         );
@@ -173,7 +169,7 @@ internal sealed class ModelOverview(ModelsFile file, Func<string, string?> varia
         if (route is null)
             return [];
         var candidates = new Candidates(route, tokens: 0, time, random: () => 0);
-        candidates.ExcludeHopeless();
+        candidates.ExcludeHopeless(_ => true);
         return candidates.Next();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Workbench.Server.Models.Catalog;
 using Workbench.Server.Models.Policy;
+using Workbench.Server.Models.Redaction;
 using Workbench.Server.Models.Wire;
 
 namespace Workbench.Server.Models;
@@ -9,7 +10,16 @@ namespace Workbench.Server.Models;
 /// <summary>Calls of other programs, in a provider's own form.</summary>
 internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy policy) : IModelPassThrough
 {
-    public bool Speaks(WireForm form, string model) => providers.Current.Find(model)?.Where(m => m.Provider.Passes(form)) is not null;
+    public bool Speaks(WireForm form, string model, ReadOnlyMemory<byte> body)
+    {
+        if (providers.Current.Find(model) is not { } asked || asked.Where(m => m.Provider.Passes(form)) is not { } speaking)
+            return false;
+        // Where others could answer a translation, those who speak the form must be able to do what is asked.
+        if (asked.Where(m => !m.Provider.Passes(form)) is null || WireBody.Read(form, body).Body is not { } read)
+            return true;
+        var (needs, masks) = (read.Needs, new WireMasks(body));
+        return speaking.Where(m => WhyNot(m, needs, masks) is null) is not null;
+    }
 
     public async IAsyncEnumerable<WireUpdate> SendAsync(WireCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -30,22 +40,17 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
             yield return Refused($"No provider of {call.Model} speaks this form.");
             yield break;
         }
-        var size = body.Size;
-        if (speaking.Where(m => !size.IsTooLongFor(m)) is not { } route)
-        {
-            yield return Refused($"The prompt has about {size.Likely:n0} tokens, which is more than {call.Model} takes.");
-            yield break;
-        }
-
+        var (size, needs, masks) = (body.Size, body.Needs, new WireMasks(call.Body));
         var began = await policy.BeginAsync(
             new PolicyCall<WireUpdate>(
-                route,
+                speaking,
                 catalog.Prices,
                 call.Caller,
-                (model, token) => new WireStream(model, call, body, size, body.OutputLimit ?? OutputLimits.Of(model), token)
+                (model, token) => new WireStream(model, call, body, masks, size, body.OutputLimit ?? OutputLimits.Of(model), token)
             )
             {
                 Size = size,
+                WhyNot = model => WhyNot(model, needs, masks),
                 WantsMedia = body.WantsMedia,
                 OpenEnd = body.OpenEnd,
                 OutputLimit = call.Form == WireForm.OpenAiEmbeddings ? 0 : body.OutputLimit,
@@ -67,6 +72,9 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
         ImmutableArray<ModelAttempt> attempts = [.. before, await attempt.EndAsync()];
         yield return attempt.Fault is { } fault ? Failed(fault, attempts) : new WireEnded(attempts);
     }
+
+    private static string? WhyNot(LiveModel model, CallNeeds needs, WireMasks masks) =>
+        needs.WhyNot(model) ?? masks.For(model.Provider.Settings.Redaction)?.WhyNot;
 
     private static WireFailed Refused(string problem) => new(ModelFault.BadRequest, problem, Status: null, Body: default, []);
 

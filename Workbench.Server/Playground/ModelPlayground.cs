@@ -112,7 +112,7 @@ internal sealed class ModelPlayground(
             choice.Note,
             // Models that reason choose it themselves, and refuse a call that says one.
             lines.Count > 0
-                && !lines.Exists(m => IsLocal(m) || m.Capabilities.Contains("reasoning"))
+                && !lines.Exists(m => IsLocal(m) || m.Capabilities?.Contains("reasoning") == true)
         )
         {
             IsLocal = lines.Count > 0 && lines.TrueForAll(IsLocal),

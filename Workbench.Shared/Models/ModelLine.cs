@@ -3,6 +3,7 @@ namespace Workbench.Shared.Models;
 /// <param name="Id">As the provider knows it.</param>
 /// <param name="Context">Tokens of prompt and reply; null: not known.</param>
 /// <param name="MaxOutput">Null: not known.</param>
+/// <param name="Capabilities">All that it has; null: nobody said, and it is asked for anything.</param>
 /// <param name="Price">Of today; null: unpriced.</param>
 /// <param name="State">Its own, or its provider's.</param>
 public sealed record ModelLine(
@@ -12,7 +13,7 @@ public sealed record ModelLine(
     string Id,
     int? Context,
     int? MaxOutput,
-    IReadOnlyList<string> Capabilities,
+    IReadOnlyList<string>? Capabilities,
     ModelPriceLine? Price,
     ProviderState State
 );

@@ -18,7 +18,7 @@ internal static class AnthropicRequest
     public static ReadOnlyMemory<byte> Write(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var model = ModelSettings.Find(options);
-        var isCaching = model?.Abilities.HasFlag(ModelAbilities.Caching) ?? false;
+        var isCaching = model?.Has(ModelAbilities.Caching) ?? false;
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer))
@@ -76,7 +76,7 @@ internal static class AnthropicRequest
     /// <returns>Whether the model is to think.</returns>
     private static bool WriteThinking(Utf8JsonWriter json, ChatOptions options, ModelSettings? model, int limit)
     {
-        if (options.Reasoning?.Effort is not { } effort || effort == ReasoningEffort.None || model?.Abilities.HasFlag(ModelAbilities.Reasoning) != true)
+        if (options.Reasoning?.Effort is not { } effort || effort == ReasoningEffort.None || model?.Has(ModelAbilities.Reasoning) != true)
             return false;
         var budget = Math.Min(
             limit - 1,

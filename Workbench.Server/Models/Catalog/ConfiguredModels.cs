@@ -42,5 +42,5 @@ internal static class ConfiguredModels
     }
 
     private static ModelSettings Model(string name, ProviderSettings provider) =>
-        new(name, provider.Name, name, Context: null, MaxOutput: null, ModelAbilities.Tools) { Note = ModelsFileReader.NoteOf(provider) };
+        new(name, provider.Name, name, Context: null, MaxOutput: null, Abilities: null) { Note = ModelsFileReader.NoteOf(provider) };
 }

@@ -62,7 +62,8 @@ internal sealed record ProviderQuota(int? Concurrency, int? RequestsPerMinute, i
 /// <param name="Id">As the provider knows it.</param>
 /// <param name="Context">Tokens of prompt and reply; null: not known.</param>
 /// <param name="MaxOutput">Null: not known.</param>
-internal sealed record ModelSettings(string Name, string Provider, string Id, int? Context, int? MaxOutput, ModelAbilities Abilities)
+/// <param name="Abilities">All that it has; null: nobody said.</param>
+internal sealed record ModelSettings(string Name, string Provider, string Id, int? Context, int? MaxOutput, ModelAbilities? Abilities)
 {
     public string Label { get; init; } = Name;
     public string? Note { get; init; }
@@ -72,6 +73,12 @@ internal sealed record ModelSettings(string Name, string Provider, string Id, in
 
     /// <summary>Of Anthropic's reasoning models: whether they take a budget of thinking tokens (older ones) instead of deciding themselves.</summary>
     public bool TakesThinkingBudget { get; init; }
+
+    public bool Has(ModelAbilities ability) => Abilities?.HasFlag(ability) == true;
+
+    /// <summary>As they are written in models.yml.</summary>
+    public static IEnumerable<string> NamesOf(ModelAbilities abilities) =>
+        Enum.GetValues<ModelAbilities>().Where(a => a != ModelAbilities.None && abilities.HasFlag(a)).Select(a => a.ToString().ToLowerInvariant());
 
     private const string Key = "workbench.model";
 

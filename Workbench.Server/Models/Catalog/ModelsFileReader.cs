@@ -170,8 +170,10 @@ internal static partial class ModelsFileReader
 
     public static string NoteOf(ProviderSettings provider) => $"Sends questions and results to {provider.Address.Host}";
 
-    private static ModelAbilities AbilitiesOf(SettingsMap row)
+    private static ModelAbilities? AbilitiesOf(SettingsMap row)
     {
+        if (!row.Has("capabilities"))
+            return null;
         var abilities = ModelAbilities.None;
         var texts = row.Texts("capabilities");
         for (var i = 0; i < texts.Count; i++)

@@ -8,12 +8,10 @@ internal sealed class Candidates(ModelRoute route, long tokens, TimeProvider tim
 {
     private readonly HashSet<LiveModel> _askedThisRound = [];
     private readonly HashSet<LiveModel> _excluded = [];
+    private Fault? _why;
 
     /// <summary>The last fault of those asked by this call, or why one was not asked.</summary>
     public Fault? LastFault { get; private set; }
-
-    /// <summary>Why the call as a whole fails: rather for a fault that may pass than for money, which one of them may have enough of.</summary>
-    public Fault? Why { get; private set; }
 
     /// <summary>Whether anybody was asked in this round.</summary>
     public bool HasAsked => _askedThisRound.Count > 0;
@@ -49,28 +47,36 @@ internal sealed class Candidates(ModelRoute route, long tokens, TimeProvider tim
         return [];
     }
 
-    /// <summary>Leaves out those of whom it is known that they cannot answer, as long as there are others.</summary>
-    public void ExcludeHopeless()
+    /// <summary>Leaves out those of whom it is known that they cannot answer, as long as there are others who can.</summary>
+    public void ExcludeHopeless(Func<LiveModel, bool> canAnswer)
     {
         var now = time.GetUtcNow();
         foreach (var model in All.Where(m => m.Health.IsHopeless(now) || m.Provider.Health.IsHopeless(now)))
             _excluded.Add(model);
-        if (All.All(_excluded.Contains))
+        if (_excluded.Count > 0 && !All.Any(m => !_excluded.Contains(m) && canAnswer(m)))
             _excluded.Clear();
     }
 
     public void Failed(LiveModel model, Fault fault)
     {
         LastFault = fault;
-        if (fault.Kind != ModelFault.BudgetSpent || Why is null or { Kind: ModelFault.BudgetSpent })
-            Why = fault;
-        if (fault.IsMissing || fault.Kind == ModelFault.BudgetSpent)
+        if (Severity(fault) >= Severity(_why))
+            _why = fault.IsUnable && _why is not null ? fault with { Message = $"{_why.Message} {fault.Message}" } : fault;
+        if (fault.IsMissing || fault.IsUnable || fault.Kind == ModelFault.BudgetSpent)
             _excluded.Add(model);
         else if (fault.Kind == ModelFault.Permission)
             ExcludeAll(m => m.Provider == model.Provider);
         else if (fault.IsTooLong)
             ExcludeAll(m => m == model || (model.Settings.Context is { } size && m.Settings.Context <= size));
     }
+
+    private static int Severity(Fault? fault) =>
+        fault switch
+        {
+            null or { IsUnable: true } => 0,
+            { Kind: ModelFault.BudgetSpent } => 1,
+            _ => 2,
+        };
 
     /// <returns>How long until the first of them may be asked again; null: none ever.</returns>
     public TimeSpan? UntilNext()
@@ -91,14 +97,21 @@ internal sealed class Candidates(ModelRoute route, long tokens, TimeProvider tim
 
     public void NextRound() => _askedThisRound.Clear();
 
+    /// <summary>
+    /// Why the call as a whole fails: rather for a fault that may pass than for money, which one of them may have enough of, and for what they cannot do only if nobody
+    /// is left who can.
+    /// </summary>
+    public Fault Why => _why is { IsUnable: false } || (_why is not null && UntilNext() is null) ? _why : WhyNobody();
+
     /// <summary>Why nobody is asked although this call has asked nobody yet.</summary>
-    public Fault WhyNobody()
+    private Fault WhyNobody()
     {
-        var resting = All.FirstOrDefault(m => m.Health.Reason is not null || m.Provider.Health.Reason is not null);
+        var left = All.Where(m => !_excluded.Contains(m)).ToList();
+        var resting = left.Find(m => m.Health.Reason is not null || m.Provider.Health.Reason is not null);
         return new Fault(
             ModelFault.Overloaded,
             resting is null
-                ? $"{string.Join(" and ", All.Select(m => m.Provider.Name).Distinct(StringComparer.Ordinal))} is cooling down after faults."
+                ? $"{string.Join(" and ", left.Select(m => m.Provider.Name).Distinct(StringComparer.Ordinal))} is cooling down after faults."
                 : $"{resting.Provider.Name} is cooling down after a fault: {resting.Health.Reason ?? resting.Provider.Health.Reason}"
         );
     }

@@ -14,6 +14,9 @@ internal sealed record Fault(ModelFault Kind, string Message)
     /// <summary>The provider does not know the model.</summary>
     public bool IsMissing { get; init; }
 
+    /// <summary>The model cannot do what the call needs, or may not be sent it.</summary>
+    public bool IsUnable { get; init; }
+
     /// <summary>The prompt is too long for the model.</summary>
     public bool IsTooLong { get; init; }
 }

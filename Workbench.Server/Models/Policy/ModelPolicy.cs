@@ -18,7 +18,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         var started = time.GetTimestamp();
         var tokens = call.Size.Likely;
         var candidates = new Candidates(call.Route, tokens, time, random);
-        candidates.ExcludeHopeless();
+        candidates.ExcludeHopeless(m => call.WhyNot(m) is null);
         var attempts = ImmutableArray.CreateBuilder<ModelAttempt>();
         for (var round = 1; ; )
         {
@@ -34,7 +34,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
                     return new NobodyAnswered<T>(fault!, attempts.ToImmutable());
                 continue;
             }
-            var last = candidates.Why ?? candidates.WhyNobody();
+            var last = candidates.Why;
             if (candidates.UntilNext() is not { } until || (candidates.HasAsked && round >= options.Value.Rounds))
                 return new NobodyAnswered<T>(last with { RetryAfter = candidates.UntilNext() ?? last.RetryAfter }, attempts.ToImmutable());
             var pause = candidates.HasAsked ? Later(until, Pause(round)) : until;
@@ -139,7 +139,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         return (null, fault);
     }
 
-    /// <summary>A member that was chosen and not asked: for want of money, or of a place. It is an attempt as others are, at no cost.</summary>
+    /// <summary>A member that was chosen and not asked: for what it cannot do, for want of money, or of a place. It is an attempt as others are, at no cost.</summary>
     /// <param name="before">How many attempts run that are not in the list yet.</param>
     private Fault NotSent<T>(
         PolicyCall<T> call,
@@ -163,7 +163,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         return fault;
     }
 
-    /// <summary>Money first, then a place. While it stands in line for the place, it holds no money that others could spend.</summary>
+    /// <summary>What it can do, then money, then a place. While it stands in line for the place, it holds no money that others could spend.</summary>
     private async ValueTask<(Attempt<T>? Attempt, Fault? Fault)> EnterAsync<T>(
         PolicyCall<T> call,
         LiveModel model,
@@ -173,6 +173,8 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         CancellationToken cancellationToken
     )
     {
+        if (call.WhyNot(model) is { } why)
+            return (null, new Fault(ModelFault.BadRequest, $"{model.Name} {why}.") { IsUnable = true });
         var (hold, at, refused) = await HoldAsync(call, model, cancellationToken);
         if (hold is null)
             return (null, refused);
@@ -309,7 +311,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         }
     }
 
-    private static bool IsFinal(Fault fault) => fault.Kind == ModelFault.BadRequest && !fault.IsMissing && !fault.IsTooLong;
+    private static bool IsFinal(Fault fault) => fault.Kind == ModelFault.BadRequest && !fault.IsMissing && !fault.IsTooLong && !fault.IsUnable;
 
     private static string Decision(Fault? last, int attempts, int round) =>
         last is null ? "first choice"

@@ -31,6 +31,9 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
     /// <summary>False: the first piece is the whole reply, and only the whole time counts.</summary>
     public bool IsStreamed { get; init; } = true;
 
+    /// <summary>Why a member cannot take the call, in words that follow on its name; null: it can.</summary>
+    public Func<LiveModel, string?> WhyNot { get; init; } = static _ => null;
+
     public Action<ModelAttempt>? Attempted { get; init; }
 
     public ProviderStream<T> Open(LiveModel model, CancellationToken cancellationToken) => open(model, cancellationToken);

@@ -8,7 +8,7 @@ namespace Workbench.Server.Models.Redaction;
 internal static class JsonStrings
 {
     /// <summary>Two members of one name have no place in a tree of nodes.</summary>
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    public static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <returns>Null: it is no object and no array.</returns>
     public static JsonNode? TryParse(string text)
@@ -39,20 +39,12 @@ internal static class JsonStrings
         switch (node)
         {
             case JsonObject map:
+                changed = Rename(map, change);
                 for (var i = 0; i < map.Count; i++)
-                {
-                    var (key, value) = map.GetAt(i);
-                    if (change(key) is var name && name != key)
-                    {
-                        map.RemoveAt(i);
-                        map.Insert(i, name, value);
-                        changed = true;
-                    }
-                    if (Changed(value, change) is { } other)
+                    if (Changed(map[i], change) is { } other)
                         (map[i], changed) = (other, true);
                     else
-                        changed |= Change(value, change, done);
-                }
+                        changed |= Change(map[i], change, done);
                 break;
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
@@ -65,6 +57,19 @@ internal static class JsonStrings
                 break;
         }
         return changed;
+    }
+
+    /// <summary>Names that would become one with another one all stay: no value may be lost.</summary>
+    private static bool Rename(JsonObject map, Func<string, string> change)
+    {
+        var members = map.ToList();
+        var names = members.ConvertAll(m => change(m.Key));
+        if (names.SequenceEqual(members.Select(m => m.Key), StringComparer.Ordinal) || names.Distinct(StringComparer.Ordinal).Count() < names.Count)
+            return false;
+        map.Clear();
+        foreach (var (name, (_, value)) in names.Zip(members))
+            map.Add(name, value);
+        return true;
     }
 
     private static JsonValue? Changed(JsonNode? node, Func<string, string> change) =>

@@ -14,7 +14,7 @@ internal sealed class RedactingChatClient(IChatClient provider, string name, Red
     )
     {
         var context = RedactionContext.Find(options);
-        if (policy.IsOff || (context is { IsOfProgram: true } && !policy.ForPrograms))
+        if (policy.IsOffFor(context))
         {
             await foreach (var update in provider.GetStreamingResponseAsync(messages, options, cancellationToken))
                 yield return update;

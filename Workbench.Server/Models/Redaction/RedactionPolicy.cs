@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.AI;
 using Workbench.Server.Yaml;
 
 namespace Workbench.Server.Models.Redaction;
@@ -50,6 +51,18 @@ public sealed record RedactionPolicy(SensitiveKinds Kinds, string? Levels, bool 
             "false" => false,
             var other => throw map.Problem("programs", $"`programs` is true or false, not \"{other}\"."),
         };
+
+    /// <summary>Why messages may not leave, masked or not, in words that follow on who would get them; null: they may.</summary>
+    internal string? WhyNot(IEnumerable<ChatMessage> messages, RedactionContext? context) =>
+        IsOffFor(context)
+            ? null
+            : messages
+                .SelectMany(m => m.Contents)
+                .OfType<UriContent>()
+                .Select(content => MediaAddress.WhyNot(content.Uri.OriginalString, Kinds))
+                .FirstOrDefault(why => why is not null);
+
+    internal bool IsOffFor(RedactionContext? context) => IsOff || (context is { IsOfProgram: true } && !ForPrograms);
 
     /// <summary>Whether it is what values found by their form, or texts that look like placeholders, are called.</summary>
     public static bool IsName(string kind) => kind == MaskVault.Literal || Names.Any(n => n.Name == kind);

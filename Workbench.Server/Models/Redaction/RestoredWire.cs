@@ -17,7 +17,7 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
 
     public ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> body)
     {
-        if (form == WireForm.OpenAiEmbeddings || JsonNode.Parse(body.Span) is not { } reply)
+        if (form == WireForm.OpenAiEmbeddings || JsonNode.Parse(body.Span, documentOptions: JsonStrings.Strict) is not { } reply)
             return body;
         return Restore(reply) ? JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Options) : body;
     }
@@ -38,7 +38,11 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
     private void Event(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> output)
     {
         var (start, length) = DataOf(bytes);
-        if (length == 0 || bytes[start] != (byte)'{' || JsonNode.Parse(bytes.Slice(start, length)) is not JsonObject data)
+        if (
+            length == 0
+            || bytes[start] != (byte)'{'
+            || JsonNode.Parse(bytes.Slice(start, length), documentOptions: JsonStrings.Strict) is not JsonObject data
+        )
         {
             output.Write(bytes);
             return;
@@ -118,8 +122,11 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
         {
             if (delta["partial_json"] is not null)
                 _isJson.Add(block);
-            return Piece(delta, "text", (block, 0)) | Piece(delta, "partial_json", (block, 0), isJson: true);
+            return Piece(delta, "text", (block, 0)) | Piece(delta, "partial_json", (block, 0), isJson: true) | Restore(delta["citation"]);
         }
+        // An endpoint that only speaks the form may send a whole block at once.
+        if (data["content_block"] is JsonObject begun)
+            return Piece(begun, "text", (block, 0)) | Restore(begun, except: "text");
         if (TextOf(data, "type") != "content_block_stop")
             return false;
         foreach (var (_, rest) in End(block))
@@ -155,33 +162,37 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
     private List<KeyValuePair<(int Of, int Call), string>> End(int of) =>
         [.. _texts.Where(t => t.Key.Of == of).Select(t => KeyValuePair.Create(t.Key, t.Value.End())).Where(t => t.Value.Length > 0)];
 
-    private bool Restore(JsonNode? node)
+    private bool Restore(JsonNode? node, string? except = null)
     {
         var isChanged = false;
         foreach (var (name, value) in (node as JsonObject ?? []).ToList())
-        {
-            if (Left.Contains(name))
-                continue;
-            if (value is JsonValue && TextOf((JsonObject)node!, name) is { Length: > 0 } before)
-            {
-                var after = name == "arguments" ? masking.RestoreJson(before) : masking.Restore(before);
-                if (after == before)
-                    continue;
-                node![name] = after;
-                isChanged = true;
-            }
-            else
+            // Arguments of a call are the program's own: their members have any name.
+            if (name == "input" && value is not JsonValue)
+                isChanged |= JsonStrings.Change(value, masking.Restore);
+            else if (name != except && !Left.Contains(name) && Restored(value, isJson: name == "arguments") is { } other)
+                (node![name], isChanged) = (other, true);
+            else if (!Left.Contains(name))
                 isChanged |= Restore(value);
-        }
-        foreach (var item in node as JsonArray ?? [])
-            isChanged |= Restore(item);
+        for (var i = 0; node is JsonArray list && i < list.Count; i++)
+            if (Restored(list[i], isJson: false) is { } other)
+                (list[i], isChanged) = (other, true);
+            else
+                isChanged |= Restore(list[i]);
         return isChanged;
     }
 
+    /// <returns>Null: it is no text, or stays as it is.</returns>
+    private JsonValue? Restored(JsonNode? node, bool isJson) =>
+        node is JsonValue value && TextOf(value) is var before && (isJson ? masking.RestoreJson(before) : masking.Restore(before)) is var after && after != before
+            ? JsonValue.Create(after)
+            : null;
+
     private static int? IndexOf(JsonObject of) => of["index"] is JsonValue value && value.TryGetValue<int>(out var index) ? index : null;
 
-    private static string TextOf(JsonObject of, string name) =>
-        of[name] is not JsonValue value || value.GetValueKind() != JsonValueKind.String ? ""
+    private static string TextOf(JsonObject of, string name) => of[name] is JsonValue value ? TextOf(value) : "";
+
+    private static string TextOf(JsonValue value) =>
+        value.GetValueKind() != JsonValueKind.String ? ""
         : value.TryGetValue<JsonElement>(out var read) ? read.AsText()
         : value.GetValue<string>();
 

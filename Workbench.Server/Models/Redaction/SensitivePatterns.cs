@@ -15,7 +15,8 @@ internal static partial class SensitivePatterns
                 yield return new FoundValue(match.Groups["key"].Index, match.Groups["key"].Length, SensitiveKinds.Key);
         if (kinds.HasFlag(SensitiveKinds.Email) && text.Contains('@'))
             foreach (Match match in Email().Matches(text))
-                yield return new FoundValue(match.Index, match.Length, SensitiveKinds.Email);
+                if (!IsPicture(match.ValueSpan))
+                    yield return new FoundValue(match.Index, match.Length, SensitiveKinds.Email);
         if (!text.AsSpan().ContainsAnyInRange('0', '9'))
             yield break;
         if (kinds.HasFlag(SensitiveKinds.Iban))
@@ -31,6 +32,19 @@ internal static partial class SensitivePatterns
                 if (IsApart(text, match) && match.ValueSpan.Length - NonDigits(match.ValueSpan) is >= ShortestPhone and <= LongestPhone)
                     yield return new FoundValue(match.Index, match.Length, SensitiveKinds.Phone);
     }
+
+    /// <summary><c>logo@2x.png</c>: no domain ends so.</summary>
+    private static bool IsPicture(ReadOnlySpan<char> text) =>
+        text[(text.LastIndexOf('.') + 1)..] is var end
+        && (
+            end.Equals("png", StringComparison.OrdinalIgnoreCase)
+            || end.Equals("jpg", StringComparison.OrdinalIgnoreCase)
+            || end.Equals("jpeg", StringComparison.OrdinalIgnoreCase)
+            || end.Equals("gif", StringComparison.OrdinalIgnoreCase)
+            || end.Equals("webp", StringComparison.OrdinalIgnoreCase)
+            || end.Equals("avif", StringComparison.OrdinalIgnoreCase)
+            || end.Equals("svg", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static bool IsApart(string text, Match match) =>
         (match.Index == 0 || !char.IsLetterOrDigit(text[match.Index - 1]))

@@ -66,6 +66,11 @@ internal sealed class WireBody
     /// <summary>How many times the provider adds words of its own, about tools.</summary>
     private int _tools;
 
+    private bool _hasSchema;
+
+    /// <summary>Of the model that is to answer it.</summary>
+    public CallNeeds Needs => CallNeeds.Of(Size, _tools > 0, _hasSchema);
+
     /// <summary>Of its prompt. All bytes count that are not an image's or a file's, for the model reads them as text.</summary>
     public PromptSize Size =>
         PromptSize.Of(_body.Length - _parts.Bytes + ((long)_tools * PromptSize.TokensAroundTools), _parts.Images, _parts.AudioBytes, _parts.HasFiles);
@@ -103,11 +108,16 @@ internal sealed class WireBody
         var forcesUsage = IsStream && _form == WireForm.OpenAiChat && !AsksForUsage;
         if (forcesUsage && _streamOptions is null)
             added.Append("\"stream_options\":{\"include_usage\":true},");
-        List<WireChange> changes = [new(_afterBrace, 0, Joined(added)), .. masked];
+        List<WireChange> changes = [new(_afterBrace, 0, Joined(added))];
         changes.AddRange(open.Select(l => new WireChange(l.Start, l.Length, (OutputLimit ?? outputLimit).ToString(CultureInfo.InvariantCulture))));
         changes.AddRange(_models.Select(m => new WireChange(m.Start, m.Length, Quoted(model))));
         if (forcesUsage && _streamOptions is { } options)
+        {
             changes.Add(new(options.Start, options.Length, "{\"include_usage\":true}"));
+            changes.AddRange(masked.Where(m => m.Start < options.Start || m.Start >= options.Start + options.Length));
+        }
+        else
+            changes.AddRange(masked);
         changes.Sort((a, b) => a.Start.CompareTo(b.Start));
 
         var written = new ArrayBufferWriter<byte>(_body.Length + 256);
@@ -210,6 +220,7 @@ internal sealed class WireBody
         var isPrompt = reader.ValueTextEquals("messages"u8) || reader.ValueTextEquals("system"u8) || reader.ValueTextEquals("input"u8);
         var isTools = reader.ValueTextEquals("tools"u8);
         var isContext = reader.ValueTextEquals("context_management"u8);
+        var isFormat = reader.ValueTextEquals("response_format"u8) || reader.ValueTextEquals("output_config"u8) || reader.ValueTextEquals("output_format"u8);
         var isOutput = reader.ValueTextEquals("modalities"u8) || reader.ValueTextEquals("audio"u8);
         reader.Read();
         if (isPrompt)
@@ -218,6 +229,8 @@ internal sealed class WireBody
             Tools(ref reader);
         else if (isContext)
             ContextManagement(ref reader);
+        else if (isFormat)
+            Format(ref reader);
         else
         {
             WantsMedia |= isOutput && reader.TokenType != JsonTokenType.Null;
@@ -230,7 +243,7 @@ internal sealed class WireBody
         using var tools = JsonDocument.ParseValue(ref reader);
         if (tools.RootElement.ValueKind != JsonValueKind.Array)
             return;
-        _tools++;
+        _tools += tools.RootElement.GetArrayLength() > 0 ? 1 : 0;
         foreach (var tool in tools.RootElement.EnumerateArray())
         {
             if (tool.Text("type") is not { } type || type is "function" or "custom")
@@ -240,6 +253,12 @@ internal sealed class WireBody
             else
                 OpenEnd ??= $"`tools` holds `{type}`, which runs at the provider and is charged beside the tokens that are sent. Leave it out";
         }
+    }
+
+    private void Format(ref Utf8JsonReader reader)
+    {
+        using var value = JsonDocument.ParseValue(ref reader);
+        _hasSchema |= (value.RootElement.Object("format") ?? value.RootElement).Text("type") == "json_schema";
     }
 
     /// <summary>To forget costs nothing; to sum up is a call of its own.</summary>

@@ -8,8 +8,15 @@ using Workbench.Server.Models.Redaction;
 namespace Workbench.Server.Models.Wire;
 
 /// <summary>A call in a provider's own form: bytes pass as they come, in whole events, and are read along for usage, faults and the end.</summary>
-internal sealed class WireStream(LiveModel model, WireCall call, WireBody request, PromptSize size, int outputLimit, CancellationToken cancellationToken)
-    : ProviderStream<WireUpdate>
+internal sealed class WireStream(
+    LiveModel model,
+    WireCall call,
+    WireBody request,
+    WireMasks masks,
+    PromptSize size,
+    int outputLimit,
+    CancellationToken cancellationToken
+) : ProviderStream<WireUpdate>
 {
     private const int FirstBuffer = 16 * 1024;
     private const int LargestEvent = 64 * 1024 * 1024;
@@ -36,8 +43,7 @@ internal sealed class WireStream(LiveModel model, WireCall call, WireBody reques
     {
         if (_response is null)
         {
-            var policy = model.Provider.Settings.Redaction;
-            var masking = policy.ForPrograms ? WireMasking.Of(policy.Kinds, call.Body) : null;
+            var masking = masks.For(model.Provider.Settings.Redaction);
             var body = request.Write(model.Settings.Id, model.Provider.Settings.OutputLimitField, outputLimit, masking?.Changes ?? []);
             if (masking is not null)
             {

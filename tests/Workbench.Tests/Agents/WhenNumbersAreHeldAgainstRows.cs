@@ -1,7 +1,9 @@
 using Shouldly;
 using Workbench.Server.Agents;
+using Workbench.Server.Semantics;
 using Workbench.Server.Tools;
 using Workbench.Shared.Answers;
+using Workbench.Shared.Queries;
 
 namespace Workbench.Tests.Agents;
 
@@ -49,7 +51,7 @@ public sealed class WhenNumbersAreHeldAgainstRows
     [InlineData("18 412 346 USD, 18\u202f412\u202f345,67 USD, 7,05 millions et 12,5\u00a0%, le 31 octobre 2026.")]
     [InlineData("CHF 18'412'346, 18’412’345.67, 7'049'000; version 3.11.2, 10/31/2026.")]
     [InlineData("`$18.4M`, `12.5%` and `950`.")]
-    [InlineData("Between 2025 and 2027, unlike 2026; one of them, both regions, two reasons.")]
+    [InlineData("So far in 2026: one of them, both regions, two reasons.")]
     [InlineData("On day 3 950 came.")]
     public void What_the_rows_round_to_or_count_is_held(string text) => NumberCheck.Unheld(text, [Regions], "More than 4711?", Today).ShouldBeEmpty();
 
@@ -84,21 +86,58 @@ public sealed class WhenNumbersAreHeldAgainstRows
     public void What_no_row_gives_is_named(string text, string unheld) =>
         string.Join(", ", NumberCheck.Unheld(text, [Regions], "How much?", Today)).ShouldBe(unheld);
 
-    /// <summary>The years of what was asked and found, and those beside them, which comparisons speak of.</summary>
-    [Theory]
-    [InlineData("2019 was the best year, better than 2018.", "")]
-    [InlineData("2016 was the best year.", "2016")]
-    public void A_year_is_of_a_row_or_beside_one(string text, string unheld)
+    private static readonly ToolData March2019 = Regions with
     {
-        var years = Regions with
+        Columns = [new("month", "Month", ColumnType.Date)],
+        Rows =
+        [
+            [new(new DateOnly(2019, 3, 1))],
+        ],
+    };
+
+    [Theory]
+    [InlineData("2019 was the best year.", "")]
+    [InlineData("The best year was **2019**.", "")]
+    [InlineData("The years with most of them were 2019 and 2020.", "2020")]
+    [InlineData("2018 was the best year, and 2020 the second.", "2018, 2020")]
+    [InlineData("The best year was 2018.", "2018")]
+    [InlineData("Das beste Jahr war 2019, nicht 2021.", "2021")]
+    [InlineData("There were 2019 of them in 2019.", "2019")]
+    [InlineData("It was 2019.", "2019")]
+    public void A_year_is_held_by_a_row_of_it_alone(string text, string unheld) =>
+        string.Join(", ", NumberCheck.Unheld(text, [March2019], "How is it going?", Today)).ShouldBe(unheld);
+
+    [Theory]
+    [InlineData("Which year was best?", "")]
+    [InlineData("In what fiscal year did we sell most?", "")]
+    [InlineData("How many were there last year?", "2019")]
+    public void A_year_that_is_asked_for_may_stand_for_itself(string question, string unheld) =>
+        string.Join(", ", NumberCheck.Unheld("It was 2019.", [March2019], question, Today)).ShouldBe(unheld);
+
+    [Fact]
+    public void Years_as_numbers_in_texts_and_of_periods_are_held_by_them()
+    {
+        var numbers = Regions with
         {
-            Columns = [new("month", "Month", ColumnType.Date)],
+            Columns = [new("year", "Year", ColumnType.Integer), new("label", "Label", ColumnType.String)],
             Rows =
             [
-                [new(new DateOnly(2019, 3, 1))],
+                [new(2016m), new("FY2014 Q2")],
             ],
+            Period = new(new DateOnly(2011, 7, 1), new DateOnly(2013, 1, 1), "that time", IsPartial: false),
+            ComparedTo = new(new DateOnly(2010, 1, 1), new DateOnly(2011, 1, 1), "before", IsPartial: false),
         };
-        string.Join(", ", NumberCheck.Unheld(text, [years], "Which year?", Today)).ShouldBe(unheld);
+        NumberCheck.Unheld("The best year was 2016, then 2014, 2012, 2011 and 2010; not 2013, 2015 or 2009.", [numbers], "How?", Today).ShouldBe(["2013", "2015", "2009"]);
+    }
+
+    /// <summary>A fiscal year may be called after the one in which it ends; with a comparison each row speaks of the year before it.</summary>
+    [Fact]
+    public void Rows_of_fiscal_years_and_of_comparisons_hold_the_year_beside_them()
+    {
+        var fiscal = March2019 with { Columns = [new("time.fiscal_year", "Fiscal year", ColumnType.Date, "fiscal_year")] };
+        NumberCheck.Unheld("Fiscal 2020, not 2018.", [fiscal], "How?", Today).ShouldBe(["2018"]);
+        var compared = March2019 with { Query = new SemanticQuery { Compare = new QueryComparison(new SamePeriodLastYear()) } };
+        NumberCheck.Unheld("Up from 2018, not 2020.", [compared], "How?", Today).ShouldBe(["2020"]);
     }
 
     [Fact]

@@ -147,8 +147,8 @@ public sealed class WhenAProviderSendsNonsense
         var huge = gateway.Call("m", new ChatMessage(ChatRole.User, new string('x', 2 * 1024 * 1024)));
         var failed = (await gateway.AskAsync(huge))[^1].ShouldBeOfType<ModelFailed>();
         failed.Fault.ShouldBe(ModelFault.BadRequest);
-        failed.Message.ShouldBe("The prompt has about 524,296 tokens, and m takes 128,000. Ask for less at once, or choose a model with a longer context.");
-        failed.Attempts.ShouldBeEmpty();
+        failed.Message.ShouldBe("m takes 128,000 tokens, and the prompt has about 524,296: ask for less at once, or choose a model with a longer context.");
+        failed.Attempts.ShouldHaveSingleItem().CostUsd.ShouldBe(0);
         endpoint.Requests.ShouldBeEmpty();
     }
 

@@ -108,7 +108,7 @@ public sealed class WhenAnotherProgramsCallGoesWrong
     }
 
     [Theory]
-    [InlineData("context: 128000", "The prompt has about 524,310 tokens, which is more than fast takes.")]
+    [InlineData("context: 128000", "a takes 128,000 tokens, and the prompt has about 524,310: ask for less at once, or choose a model with a longer context.")]
     [InlineData("context: 1000000", null)]
     public async Task A_prompt_of_two_megabytes_goes_only_to_a_model_that_can_take_it(string context, string? message)
     {
@@ -124,7 +124,7 @@ public sealed class WhenAnotherProgramsCallGoesWrong
         }
         var failed = end.ShouldBeOfType<WireFailed>();
         (failed.Fault, failed.Message).ShouldBe((ModelFault.BadRequest, message));
-        failed.Attempts.ShouldBeEmpty();
+        failed.Attempts.ShouldHaveSingleItem().CostUsd.ShouldBe(0);
         a.Requests.ShouldBeEmpty();
     }
 

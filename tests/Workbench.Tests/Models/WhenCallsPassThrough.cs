@@ -82,8 +82,8 @@ public sealed class WhenCallsPassThrough
             prices: [{ provider: c, model: claude, from: 2020-01-01, input: 1, output: 2 }]
             """
         );
-        gateway.PassThrough.Speaks(WireForm.AnthropicMessages, "claude").ShouldBeTrue();
-        gateway.PassThrough.Speaks(WireForm.OpenAiChat, "claude").ShouldBeFalse();
+        gateway.PassThrough.Speaks(WireForm.AnthropicMessages, "claude", default).ShouldBeTrue();
+        gateway.PassThrough.Speaks(WireForm.OpenAiChat, "claude", default).ShouldBeFalse();
         var call = gateway.Wire(WireForm.AnthropicMessages, "claude", """{"model":"claude","stream":true,"max_tokens":50,"messages":[]}""") with
         {
             Headers = [new("anthropic-version", "2023-06-01"), new("anthropic-beta", "x-1")],
