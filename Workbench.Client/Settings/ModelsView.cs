@@ -128,7 +128,9 @@ public sealed record ModelRow(
             model.Id,
             model.Context is { } context ? Amounts.Count(context) : "–",
             model.MaxOutput is { } output ? Amounts.Count(output) : "–",
-            model.Capabilities is not { } can ? "not said" : can.Count == 0 ? "text" : string.Join(", ", can),
+            model.Capabilities is not { } can ? "not said"
+                : can.Count == 0 ? "text"
+                : string.Join(", ", can),
             model.Price is { } p ? Price(p.Input) : "",
             model.Price is { } c ? Price(c.CacheRead ?? c.Input) : "",
             model.Price is { } o ? Price(o.Output) : "",

@@ -76,7 +76,8 @@ internal static partial class NumberCheck
         var isMeasured = told.Unit is "seconds" or "minutes" or "hours" or "days" or "milliseconds" or "ms" or "bytes";
         var isCents = told.Name.EndsWith("cents", StringComparison.OrdinalIgnoreCase);
         // A year that does not begin in January may be called after the one in which it ends.
-        var isNamedLater = told.Unit is { } grain && (grain.StartsWith("fiscal_", StringComparison.Ordinal) || grain.StartsWith("iso_", StringComparison.Ordinal));
+        var isNamedLater =
+            told.Unit is { } grain && (grain.StartsWith("fiscal_", StringComparison.Ordinal) || grain.StartsWith("iso_", StringComparison.Ordinal));
         // A count of three is not 3 %, and an amount of 0.03 neither.
         var mayBeShare = told.Unit == "percent" || (told.Unit is null && (result.Origin == AnswerOrigin.FreeSql || told.Type != ColumnType.Integer));
         var distinct = new HashSet<object>();

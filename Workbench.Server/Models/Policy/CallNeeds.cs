@@ -23,7 +23,10 @@ internal readonly record struct CallNeeds(PromptSize Size, ModelAbilities Abilit
     /// <returns>In words that follow on the model's name; null: it can.</returns>
     public string? WhyNot(LiveModel model) =>
         Size.IsTooLongFor(model)
-            ? string.Create(CultureInfo.InvariantCulture, $"takes {model.Settings.Context:n0} tokens, and the prompt has about {Size.Likely:n0}: ask for less at once, or choose a model with a longer context")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"takes {model.Settings.Context:n0} tokens, and the prompt has about {Size.Likely:n0}: ask for less at once, or choose a model with a longer context"
+            )
         : model.Settings.Abilities is { } able && (Abilities & ~able) is not ModelAbilities.None and var missing
             ? $"cannot take it: the call needs {string.Join(" and ", ModelSettings.NamesOf(missing))}, which its `capabilities` in models.yml do not name"
         : null;

@@ -38,11 +38,7 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
     private void Event(ReadOnlySpan<byte> bytes, ArrayBufferWriter<byte> output)
     {
         var (start, length) = DataOf(bytes);
-        if (
-            length == 0
-            || bytes[start] != (byte)'{'
-            || JsonNode.Parse(bytes.Slice(start, length), documentOptions: JsonStrings.Strict) is not JsonObject data
-        )
+        if (length == 0 || bytes[start] != (byte)'{' || JsonNode.Parse(bytes.Slice(start, length), documentOptions: JsonStrings.Strict) is not JsonObject data)
         {
             output.Write(bytes);
             return;
@@ -183,7 +179,10 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
 
     /// <returns>Null: it is no text, or stays as it is.</returns>
     private JsonValue? Restored(JsonNode? node, bool isJson) =>
-        node is JsonValue value && TextOf(value) is var before && (isJson ? masking.RestoreJson(before) : masking.Restore(before)) is var after && after != before
+        node is JsonValue value
+        && TextOf(value) is var before
+        && (isJson ? masking.RestoreJson(before) : masking.Restore(before)) is var after
+        && after != before
             ? JsonValue.Create(after)
             : null;
 

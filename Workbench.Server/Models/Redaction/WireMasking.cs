@@ -145,8 +145,7 @@ internal sealed class WireMasking
         : Part.Form;
 
     /// <summary>Bytes of an image or a file where one is expected; a text that only begins like one is a text.</summary>
-    private static bool IsInlineFile(ReadOnlySpan<byte> value) =>
-        value.StartsWith("data:"u8) && value[..Math.Min(value.Length, 200)].IndexOf(";base64,"u8) > 0;
+    private static bool IsInlineFile(ReadOnlySpan<byte> value) => value.StartsWith("data:"u8) && value[..Math.Min(value.Length, 200)].IndexOf(";base64,"u8) > 0;
 
     private void Mask(Token token, ReadOnlyMemory<byte> body)
     {

@@ -127,7 +127,9 @@ public sealed class WhenNumbersAreHeldAgainstRows
             Period = new(new DateOnly(2011, 7, 1), new DateOnly(2013, 1, 1), "that time", IsPartial: false),
             ComparedTo = new(new DateOnly(2010, 1, 1), new DateOnly(2011, 1, 1), "before", IsPartial: false),
         };
-        NumberCheck.Unheld("The best year was 2016, then 2014, 2012, 2011 and 2010; not 2013, 2015 or 2009.", [numbers], "How?", Today).ShouldBe(["2013", "2015", "2009"]);
+        NumberCheck
+            .Unheld("The best year was 2016, then 2014, 2012, 2011 and 2010; not 2013, 2015 or 2009.", [numbers], "How?", Today)
+            .ShouldBe(["2013", "2015", "2009"]);
     }
 
     /// <summary>A fiscal year may be called after the one in which it ends; with a comparison each row speaks of the year before it.</summary>

@@ -136,7 +136,9 @@ public sealed class WhenAMemberCannotDoWhatIsAsked
         var body = Image.Replace("a.png", "a.png?for=ann@example.com", StringComparison.Ordinal);
         var (end, _, head) = await world.Gateway.SendAsync(world.Gateway.Wire(WireForm.OpenAiChat, "fast", body));
         head!.Model.ShouldBe("b");
-        end.ShouldBeOfType<WireEnded>().Attempts[0].Error!.ShouldStartWith("a is not sent it: the address of an image or a file holds what may not leave (email)");
+        end.ShouldBeOfType<WireEnded>()
+            .Attempts[0]
+            .Error!.ShouldStartWith("a is not sent it: the address of an image or a file holds what may not leave (email)");
 
         // Of our own the other one may not see it either.
         var image = new ChatMessage(ChatRole.User, [new UriContent("https://x.example/a.png?for=ann%40example.com", "image/png")]);

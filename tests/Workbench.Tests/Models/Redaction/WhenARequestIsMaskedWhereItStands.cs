@@ -52,7 +52,9 @@ public sealed class WhenARequestIsMaskedWhereItStands
         var reply = ReplyTo($$"""{"messages":[{{Ann}}]}""", WireForm.AnthropicMessages);
         const string begun =
             "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"input\":{\"to\":\"[email:1]\"}}}\n\n";
-        Encoding.UTF8.GetString(reply.Events(Encoding.UTF8.GetBytes(begun)).Span).ShouldBe(begun.Replace("[email:1]", "ann@example.com", StringComparison.Ordinal));
+        Encoding
+            .UTF8.GetString(reply.Events(Encoding.UTF8.GetBytes(begun)).Span)
+            .ShouldBe(begun.Replace("[email:1]", "ann@example.com", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -91,7 +93,9 @@ public sealed class WhenARequestIsMaskedWhereItStands
         JsonNode
             .Parse(Sent($$"""{"model":"a","stream":true,"stream_options":{"note":"bob@example.com"},"messages":[{{Ann}}]}"""))!
             .ToJsonString()
-            .ShouldBe("""{"max_tokens":5,"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"[email:2]"}]}""");
+            .ShouldBe(
+                """{"max_tokens":5,"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"[email:2]"}]}"""
+            );
 
     [Fact]
     public void Thoughts_are_masked_as_long_as_the_provider_has_not_sealed_them()
@@ -139,7 +143,8 @@ public sealed class WhenARequestIsMaskedWhereItStands
     public void An_address_that_holds_what_may_not_leave_is_not_sent(string part, string kind)
     {
         var body = $$"""{"messages":[{"role":"user","content":[{{part}}]}]}""";
-        WhyNot(body)!.ShouldStartWith($"is not sent it: the address of an image or a file holds what may not leave ({kind}), and masked it would lead nowhere.");
+        WhyNot(body)!
+            .ShouldStartWith($"is not sent it: the address of an image or a file holds what may not leave ({kind}), and masked it would lead nowhere.");
         WhyNot(body, SensitiveKinds.Card).ShouldBeNull("the settings of the provider let it");
     }
 
