@@ -11,7 +11,7 @@ internal static class CostCsv
     {
         var labels = report.Lines.Where(l => l.Label is not null).ToDictionary(l => l.Name, l => l.Label!, StringComparer.Ordinal);
         var csv = new StringBuilder(
-            "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd,questions_usd"
+            "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd,questions_usd,refused_calls"
         );
         csv.Append(labels.Count > 0 ? ",title\r\n" : "\r\n");
         foreach (var day in report.Days)
@@ -20,7 +20,7 @@ internal static class CostCsv
             {
                 csv.Append(
                     CultureInfo.InvariantCulture,
-                    $"{day.Day:yyyy-MM-dd},{Quote(name)},{t.Runs},{t.Questions},{t.Answered},{t.Input},{t.Cached},{t.Output},{t.CostUsd},{t.UnpricedCalls},{t.Calls},{t.RetryCalls},{t.RetryUsd},{t.QuestionUsd}"
+                    $"{day.Day:yyyy-MM-dd},{Quote(name)},{t.Runs},{t.Questions},{t.Answered},{t.Input},{t.Cached},{t.Output},{t.CostUsd},{t.UnpricedCalls},{t.Calls},{t.RetryCalls},{t.RetryUsd},{t.QuestionUsd},{t.RefusedCalls}"
                 );
                 csv.Append(labels.Count > 0 ? $",{Quote(labels.GetValueOrDefault(name, ""))}\r\n" : "\r\n");
             }

@@ -40,7 +40,7 @@ internal static class CostFigures
                 "Shown days",
                 Sum(totals),
                 Amounts.ExactCost(totals.CostUsd),
-                $"{Amounts.Count(totals.Runs, "run", "runs")}, {Amounts.Count(totals.Calls, "model call", "model calls")}",
+                $"{Amounts.Count(totals.Runs, "run", "runs")}, {Amounts.Count(totals.Calls, "model call", "model calls")}{(totals.RefusedCalls == 0 ? "" : $", {Amounts.Count(totals.RefusedCalls)} refused")}",
                 CostLinks.Calls(range.From, range.To, report.TimeZone)
             ),
             PerUnit("Per question", totals, totals.CostPerQuestion, "in the shown days", totals.Questions, "asked"),
@@ -54,7 +54,7 @@ internal static class CostFigures
             new(
                 "Retries",
                 Amounts.Cost(totals.RetryUsd),
-                $"{Amounts.ExactCost(totals.RetryUsd)}: attempts that failed, or that another attempt of the same step came after. They are part of the cost.",
+                $"{Amounts.ExactCost(totals.RetryUsd)}: attempts that failed at a provider, or that another attempt of the same step came after. They are part of the cost. What a budget or a limit refused before is not among them.",
                 Amounts.Count(totals.RetryCalls, "attempt", "attempts"),
                 totals.RetryCalls == 0 ? null : CostLinks.Calls(range.From, range.To, report.TimeZone, "retries")
             ),
@@ -64,7 +64,7 @@ internal static class CostFigures
                 new(
                     saving.SavedUsd >= 0 ? "Saved against max" : "Dearer than max",
                     Amounts.Cost(Math.Abs(saving.SavedUsd)),
-                    $"Assumes that {saving.MaxModel} would have used the same tokens, cached as they were: {Amounts.ExactCost(saving.AtMaxUsd)} instead of {Amounts.ExactCost(saving.PaidUsd)}.{(saving.LeftOut == 0 ? "" : $" {Amounts.Count(saving.LeftOut, "call", "calls")} without a price left out.")}",
+                    $"Assumes that {saving.MaxModel} would have used the same tokens, images, sounds and searches, cached as they were and in the same service tier: {Amounts.ExactCost(saving.AtMaxUsd)} instead of {Amounts.ExactCost(saving.PaidUsd)}.{(saving.LeftOut == 0 ? "" : $" {Amounts.Count(saving.LeftOut, "call", "calls")} without a price in both left out.")}",
                     $"{Amounts.Count(saving.Calls, "call", "calls")} by tier, same tokens at {saving.MaxModel}'s price"
                 )
             );

@@ -47,7 +47,7 @@ public sealed record CostView
             UnpricedHref = CostLinks.Calls(range.From, range.To, report.TimeZone, "unpriced"),
             Grouping = range.By.ToString(),
             Csv = CostCsv.Of(report),
-            IsEmpty = report.Totals.Runs == 0 && report.Totals.Calls == 0,
+            IsEmpty = report.Totals is { Runs: 0, Calls: 0, RefusedCalls: 0 },
         };
 
     public static string NameOf(CostLine line, CostGrouping by) =>
@@ -62,7 +62,7 @@ public sealed record CostView
     /// <summary>Costs by day, stacked; when everything was free, questions by day: a chart of zeros says nothing.</summary>
     private static ChartFigure? ChartOf(CostReport report, CostGrouping by)
     {
-        if (report.Days.Count == 0 || (report.Totals.Runs == 0 && report.Totals.Calls == 0))
+        if (report.Days.Count == 0 || (report.Totals is { Runs: 0, Calls: 0, RefusedCalls: 0 }))
             return null;
         var isFree = report.Totals.CostUsd == 0;
         var own = report.Lines.Count > MostSeries + 1 ? report.Lines.Take(MostSeries).ToList() : report.Lines;

@@ -183,6 +183,8 @@ public sealed record UsageView(
             yield return $"{Amounts.Count(usage.Audio)} of audio";
         if (usage.Images > 0)
             yield return $"{Amounts.Count(usage.Images)} of images";
+        if (usage.Searches > 0)
+            yield return Amounts.Count(usage.Searches, "search", "searches");
         if (usage.ReportedCostUsd is { } reported)
             yield return $"the provider says {Amounts.ExactCost(reported)}";
         if (usage.Error is { } error)

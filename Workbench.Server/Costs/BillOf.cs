@@ -56,12 +56,14 @@ internal static class BillOf
         var freshUsd = inputUsd + readUsd - resentUsd - missedUsd;
         var toolsUsd = fresh == 0 ? 0 : freshUsd * tools / fresh;
         var writtenUsd = usage.OutputUsd ?? 0;
+        var feesUsd = usage.FeesUsd ?? 0;
         Put(RunBillKind.Resent, resentUsd, read);
         Put(RunBillKind.CacheMiss, missedUsd, missed);
         Put(RunBillKind.ToolOutput, toolsUsd, tools);
         Put(RunBillKind.Written, writtenUsd, usage.Output);
+        Put(RunBillKind.Fees, feesUsd, 0);
         // The rest, and with it every digit that a division could not keep.
-        Put(RunBillKind.New, cost - resentUsd - missedUsd - toolsUsd - writtenUsd, fresh - tools);
+        Put(RunBillKind.New, cost - resentUsd - missedUsd - toolsUsd - writtenUsd - feesUsd, fresh - tools);
 
         void Put(RunBillKind kind, decimal usd, long count)
         {

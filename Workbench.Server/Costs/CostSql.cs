@@ -8,8 +8,9 @@ namespace Workbench.Server.Costs;
 /// <summary>What queries about costs have in common.</summary>
 internal static class CostSql
 {
-    /// <summary>Of a usage row <c>u</c>: it failed, or another attempt of the same step came after it.</summary>
-    public const string IsRetry = "(u.error is not null or exists (select from usage n where n.run_id = u.run_id and n.seq = u.seq and n.number > u.number))";
+    /// <summary>Of a usage row <c>u</c>: it failed at a provider, or another attempt of the same step came after it. What was refused before that is none.</summary>
+    public const string IsRetry =
+        "(u.is_sent and (u.error is not null or exists (select from usage n where n.run_id = u.run_id and n.seq = u.seq and n.number > u.number and n.is_sent)))";
 
     /// <summary>Of a run or a usage row: a question to an agent, and no call of another program or from the playground.</summary>
     public const string IsQuestion = $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}'))";

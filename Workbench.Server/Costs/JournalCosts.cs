@@ -145,18 +145,19 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
         await using var command = store.CreateCommand(
             $"""
             select day, name, sum(runs)::bigint, sum(questions)::bigint, sum(answered)::bigint, sum(input)::bigint, sum(cached)::bigint, sum(output)::bigint,
-                sum(cost), sum(unpriced)::bigint, sum(calls)::bigint, sum(retries)::bigint, sum(retry_cost), sum(estimated)::bigint, sum(question_cost)
+                sum(cost), sum(unpriced)::bigint, sum(calls)::bigint, sum(retries)::bigint, sum(retry_cost), sum(estimated)::bigint, sum(question_cost),
+                sum(refused)::bigint
             from (
                 select (asked_at at time zone $1)::date as day, {ofRun} as name, 1 as runs, (retry_of is null and {CostSql.IsQuestion})::int as questions,
                     coalesce(answer_status = 'answered' and status = 'done' and not (is_replaced and exists (select from runs n where n.retry_of = r.id)), false)::int as answered,
                     0 as input, 0 as cached, 0 as output, 0::numeric as cost, 0 as unpriced, 0 as calls, 0 as retries, 0::numeric as retry_cost, 0 as estimated,
-                    0::numeric as question_cost
+                    0::numeric as question_cost, 0 as refused
                 from runs r
                 where asked_at >= $2::timestamp at time zone $1 and asked_at < $3::timestamp at time zone $1
                 union all
                 select (at at time zone $1)::date, {ofUsage}, 0, 0, 0, input, cache_read, output, coalesce(cost_usd, 0),
-                    (cost_usd is null)::int, 1, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int,
-                    case when {CostSql.IsQuestion} then coalesce(cost_usd, 0) else 0 end
+                    (cost_usd is null)::int, is_sent::int, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int,
+                    case when {CostSql.IsQuestion} then coalesce(cost_usd, 0) else 0 end, (not is_sent)::int
                 from (select u.*, {CostSql.IsRetry} as is_retry from usage u where u.at >= $2::timestamp at time zone $1 and u.at < $3::timestamp at time zone $1) u
             ) t
             group by day, name
@@ -187,6 +188,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
                         RetryUsd = reader.GetDecimal(12),
                         EstimatedCalls = reader.GetInt64(13),
                         QuestionUsd = reader.GetDecimal(14),
+                        RefusedCalls = reader.GetInt64(15),
                     }
                 )
             );

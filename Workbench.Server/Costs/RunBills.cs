@@ -22,8 +22,9 @@ internal sealed class RunBills(JournalReader journal, BlobReader blobs)
                 .SelectMany(step =>
                 {
                     var prompt = starts.TryGetValue(step.Key, out var start) ? PromptOf(start, starts, content) : [];
-                    var last = step.Max(u => u.Number);
-                    return step.Select(u => new BilledCall(u.Number < last || u.Error is not null, u, prompt));
+                    // What was refused before a provider was asked is no retry, and costs nothing.
+                    var last = step.Where(u => u.IsSent).Select(u => u.Number).DefaultIfEmpty().Max();
+                    return step.Select(u => new BilledCall(u.IsSent && (u.Number < last || u.Error is not null), u, prompt));
                 }),
         ]);
     }

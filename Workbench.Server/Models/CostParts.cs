@@ -6,5 +6,8 @@ public sealed record CostParts(decimal Fresh, decimal CacheRead, decimal CacheWr
 {
     public static CostParts Nothing { get; } = new(0, 0, 0, 0);
 
-    public decimal Total => Fresh + CacheRead + CacheWrite + Output;
+    /// <summary>For searches that the provider made, beside all tokens.</summary>
+    public decimal Fees { get; init; }
+
+    public decimal Total => Fresh + CacheRead + CacheWrite + Output + Fees;
 }

@@ -22,6 +22,9 @@ public sealed record TokenUsage(long Input, long CacheRead, long CacheWrite, lon
     public long AudioOutput { get; init; }
     public long ImageOutput { get; init; }
 
+    /// <summary>Of the web, made by the provider itself: charged one by one, beside the tokens.</summary>
+    public long Searches { get; init; }
+
     /// <summary>What the provider says that it charged, in US dollars; kept apart from what we compute.</summary>
     public decimal? ReportedCostUsd { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record TokenUsage(long Input, long CacheRead, long CacheWrite, lon
     /// <summary>Why it does not reconcile, in words; null: it does.</summary>
     public string? Mismatch =>
         Problem is not null ? Problem
+        : Searches < 0 ? "A count of searches is negative."
         : IsAnyNegative ? "A count of tokens is negative."
         : FreshInput < 0 ? $"{Input} input tokens cannot hold {CacheRead} read from and {CacheWrite} written to a cache."
         : CacheWriteLong > CacheWrite ? $"{CacheWrite} tokens written to a cache cannot hold {CacheWriteLong} written for an hour."

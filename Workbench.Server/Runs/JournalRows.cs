@@ -259,6 +259,7 @@ internal sealed record UsageEntryRow
     public long ImageCacheRead { get; init; }
     public long AudioOutput { get; init; }
     public long ImageOutput { get; init; }
+    public long Searches { get; init; }
     public string? ServiceTier { get; init; }
 
     /// <summary>False: its counts do not fit together, and <see cref="CostUsd"/> is null.</summary>
@@ -271,6 +272,7 @@ internal sealed record UsageEntryRow
     public decimal? CacheReadUsd { get; init; }
     public decimal? CacheWriteUsd { get; init; }
     public decimal? OutputUsd { get; init; }
+    public decimal? FeesUsd { get; init; }
 
     /// <summary>What the provider says that it charged.</summary>
     public decimal? ReportedCostUsd { get; init; }
@@ -281,6 +283,9 @@ internal sealed record UsageEntryRow
 
     /// <summary>From the response cache.</summary>
     public bool IsCached { get; init; }
+
+    /// <summary>False: refused before a provider was asked.</summary>
+    public bool IsSent { get; init; } = true;
 
     public string? Fault { get; init; }
     public string? Team { get; init; }
@@ -317,11 +322,13 @@ internal sealed class UsageEntryRowConfiguration : IEntityTypeConfiguration<Usag
                     nameof(UsageEntryRow.ImageCacheRead),
                     nameof(UsageEntryRow.AudioOutput),
                     nameof(UsageEntryRow.ImageOutput),
+                    nameof(UsageEntryRow.Searches),
                 ]
         )
             builder.Property<long>(count).HasDefaultValue(0L).ValueGeneratedNever();
         builder.Property(u => u.IsReconciled).HasDefaultValue(true).ValueGeneratedNever();
         builder.Property(u => u.IsCached).HasDefaultValue(false).ValueGeneratedNever();
+        builder.Property(u => u.IsSent).HasDefaultValue(true).ValueGeneratedNever();
     }
 }
 

@@ -11,10 +11,10 @@ internal static class UsageColumns
             input, cache_read, cache_write, output, reasoning, is_estimated, cost_usd, error,
             cache_write_long, audio_input, image_input, audio_cache_read, image_cache_read, audio_output, image_output, service_tier, is_reconciled, mismatch,
             fresh_usd, cache_read_usd, cache_write_usd, output_usd, reported_cost_usd,
-            tier, decision, first_token_ms, is_cached, fault, team, key_name, budget_node, budget_hold, budget_ids
+            tier, decision, first_token_ms, is_cached, fault, team, key_name, budget_node, budget_hold, budget_ids, searches, fees_usd, is_sent
         """;
 
-    private static readonly string Places = string.Join(", ", Enumerable.Range(1, 44).Select(i => $"${i}"));
+    private static readonly string Places = string.Join(", ", Enumerable.Range(1, 47).Select(i => $"${i}"));
 
     public static string Insert { get; } = $"insert into usage ({Names}) values ({Places})";
 
@@ -64,6 +64,9 @@ internal static class UsageColumns
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)u.BudgetNode ?? DBNull.Value },
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = (object?)u.BudgetHold ?? DBNull.Value },
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, Value = (object?)u.BudgetIds ?? DBNull.Value },
+            JournalSql.Value(u.Searches),
+            JournalSql.Number(u.FeesUsd),
+            JournalSql.Value(u.IsSent),
         ];
 
     public static UsageEntryRow Read(NpgsqlDataReader r) =>
@@ -113,5 +116,8 @@ internal static class UsageColumns
             BudgetNode = JournalReader.Nullable<long>(r, 41),
             BudgetHold = JournalReader.Nullable<long>(r, 42),
             BudgetIds = JournalReader.Reference<int[]>(r, 43),
+            Searches = r.GetInt64(44),
+            FeesUsd = JournalReader.Nullable<decimal>(r, 45),
+            IsSent = r.GetBoolean(46),
         };
 }

@@ -133,7 +133,7 @@ internal sealed class JournalTraces(
         if (filter.Key is { } key)
             calls = calls.Where(u => (u.KeyName ?? "") == key);
         if (filter.Calls == CallFilter.Retries)
-            calls = calls.Where(u => u.Error != null || usage.Any(n => n.RunId == u.RunId && n.Seq == u.Seq && n.Number > u.Number));
+            calls = calls.Where(u => u.IsSent && (u.Error != null || usage.Any(n => n.RunId == u.RunId && n.Seq == u.Seq && n.Number > u.Number && n.IsSent)));
         if (filter.Calls == CallFilter.Unpriced)
             calls = calls.Where(u => u.CostUsd == null);
         return runs.Where(r => calls.Any(u => u.RunId == r.Id));

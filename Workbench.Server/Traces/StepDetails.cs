@@ -118,6 +118,7 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                     CacheWriteLong = u.CacheWriteLong,
                     Audio = u.AudioInput + u.AudioOutput,
                     Images = u.ImageInput + u.ImageOutput,
+                    Searches = u.Searches,
                     ReportedCostUsd = u.ReportedCostUsd,
                     ServiceTier = u.ServiceTier,
                     Mismatch = u.Mismatch,

@@ -61,6 +61,9 @@ public sealed record CostTotals(long Runs, long Questions, long Answered, long I
     /// <summary>Attempts at a provider.</summary>
     public long Calls { get; init; }
 
+    /// <summary>Refused before a provider was asked, by a budget or a limit: not among <see cref="Calls"/>, and no retries.</summary>
+    public long RefusedCalls { get; init; }
+
     /// <summary>Attempts that failed, or that another one of the same step came after.</summary>
     public long RetryCalls { get; init; }
 
@@ -92,6 +95,7 @@ public sealed record CostTotals(long Runs, long Questions, long Answered, long I
         )
         {
             Calls = a.Calls + b.Calls,
+            RefusedCalls = a.RefusedCalls + b.RefusedCalls,
             RetryCalls = a.RetryCalls + b.RetryCalls,
             RetryUsd = a.RetryUsd + b.RetryUsd,
             EstimatedCalls = a.EstimatedCalls + b.EstimatedCalls,
@@ -122,6 +126,7 @@ public sealed record CostMonth(DateOnly Today, CostTotals Totals, CostTotals Tod
 /// <param name="AtMaxUsd">The same tokens at the price of the tier <c>max</c>.</param>
 /// <param name="MaxModel">Its first model.</param>
 /// <param name="Calls">That asked for a tier and have a price in both.</param>
+/// <param name="LeftOut">That asked for a tier and lack one of the prices.</param>
 public sealed record RouterSaving(decimal PaidUsd, decimal AtMaxUsd, string MaxModel, long Calls, long LeftOut)
 {
     public decimal SavedUsd => AtMaxUsd - PaidUsd;

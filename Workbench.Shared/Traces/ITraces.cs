@@ -203,6 +203,9 @@ public sealed record UsageRow(
     /// <summary>In and out.</summary>
     public long Images { get; init; }
 
+    /// <summary>That the provider made, charged beside the tokens.</summary>
+    public long Searches { get; init; }
+
     /// <summary>What the provider says that it charged; kept apart from what we compute.</summary>
     public decimal? ReportedCostUsd { get; init; }
 

@@ -54,6 +54,8 @@ RATES = {
     ("sh", "old", "usual"): rates(text="0.20", out="0.60"),
     ("sh", "new", "usual"): rates(text="0.25", out="0.75"),
 }
+# US dollars for each search that the provider makes; where none stands, a call that searched has no price.
+PER_SEARCH = {("an", "big", "usual"): "0.0100", ("or", "mix", "usual"): "0.0040", ("or", "mix", "night"): "0.0040"}
 WHEN = {
     "long": {"above": 200000},
     "flex": {"service_tier": "flex"},
@@ -81,7 +83,11 @@ def exact(value: Fraction) -> str:
 def bill(card, used):
     full = RATES[card][1]
     terms = [(used[c], full[c]) for c in CLASSES if used.get(c)]
-    return " + ".join(f"{n} × {r}" for n, r in terms) or "0", sum((Fraction(n) * Fraction(r) for n, r in terms), Fraction(0)) / 10**6
+    tokens = sum((Fraction(n) * Fraction(r) for n, r in terms), Fraction(0)) / 10**6
+    formula = f'({" + ".join(f"{n} × {r}" for n, r in terms) or "0"}) / 1,000,000'
+    if searches := used.get("searches"):
+        return f"{formula} + {searches} × {PER_SEARCH[card]}", tokens + searches * Fraction(PER_SEARCH[card])
+    return formula, tokens
 
 
 def totals(used, tier=None, reported=None):
@@ -99,6 +105,7 @@ def totals(used, tier=None, reported=None):
         "reasoning": g("thought"),
         "audio_output": g("out_audio"),
         "image_output": g("out_image"),
+        "searches": g("searches"),
     }
     expected = {k: v for k, v in expected.items() if v or k in ("input", "output")}
     if tier:
@@ -112,7 +119,7 @@ def case(name, dialect, card, used, response, at=NOON, tier=None, reported=None)
     formula, amount = bill(card, used)
     cases.append({
         "name": name, "dialect": dialect, "provider": card[0], "model": card[1], "at": at, "response": response,
-        "usage": totals(used, tier, reported), "formula": f"({formula}) / 1,000,000", "cost_usd": exact(amount),
+        "usage": totals(used, tier, reported), "formula": formula, "cost_usd": exact(amount),
     })
 
 
@@ -434,6 +441,26 @@ broken("Gemini, more cached than sent", "Gemini", "ge", "pro", {"usageMetadata":
 broken("Gemini, candidates that only the total knows", "Gemini", "ge", "pro", {"usageMetadata": {"promptTokenCount": 10, "totalTokenCount": 60}}, "`candidatesTokenCount` is missing")
 broken("Gemini, more cached audio than audio", "Gemini", "ge", "pro", {"usageMetadata": {"promptTokenCount": 100, "cachedContentTokenCount": 50, "candidatesTokenCount": 1, "totalTokenCount": 101, "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 90}, {"modality": "AUDIO", "tokenCount": 10}], "cacheTokensDetails": [{"modality": "AUDIO", "tokenCount": 50}]}}, "of audio cannot hold 50")
 
+# ---- searches that the provider makes, charged beside the tokens
+def searched(body, **counts):
+    body["usage"].update(counts)
+    return body
+
+
+for n in (0, 1, 7):
+    u = {"text": 2095, "out": 503, "searches": n}
+    case(f"Anthropic, {n} searches", "Anthropic", AN, u, searched(anthropic(u), server_tool_use={"web_search_requests": n, "web_fetch_requests": 2}))
+u = {"text": 2679, "read": 1024, "out": 510, "searches": 3}
+case("Anthropic, a stream counts searches at its end", "Anthropic", AN, u, [
+    {"type": "message_start", "message": {"usage": {"input_tokens": 2679, "cache_read_input_tokens": 1024, "output_tokens": 1}}},
+    {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 510, "server_tool_use": {"web_search_requests": 3}}},
+])
+u = {"text": 194, "out": 2, "searches": 2}
+case("OpenRouter, searches", "OpenRouter", OR, u, searched(openrouter(u, 0.95), server_tool_use={"web_search_requests": 2}), reported="0.95")
+case("xAI's name for them", "OpenRouter", OR, u, searched(openai_chat(u), num_sources_used=2))
+unpriced("Anthropic, searches of a model whose price does not name them", "Anthropic", "an", "small", u, searched(anthropic(u), server_tool_use={"web_search_requests": 2}))
+broken("Anthropic, fewer searches than none", "Anthropic", "an", "big", searched(anthropic(u), server_tool_use={"web_search_requests": -1}), "searches is negative")
+
 # ---- OpenRouter
 u = {"text": 194, "out": 2}
 case("OpenRouter, its cost is kept beside ours", "OpenRouter", OR, u, openrouter(u, 0.95), reported="0.95")
@@ -479,6 +506,8 @@ for (provider, model, kind), (given, _) in RATES.items():
     if model == "old":
         row["until"] = "2026-07-01"
     row |= WHEN.get(kind, {}) | {KEYS[k]: v for k, v in given.items()}
+    if (provider, model, kind) in PER_SEARCH:
+        row["per_search"] = PER_SEARCH[provider, model, kind]
     lines.append("  - { " + ", ".join(f'{k}: "{v}"' if k == "hours" else f"{k}: {v}" for k, v in row.items()) + " }")
 
 names = [c["name"] for c in cases]

@@ -24,6 +24,7 @@ internal static class AnthropicUsage
         )
         {
             CacheWriteLong = lasting ?? 0,
+            Searches = counts.Of("server_tool_use.web_search_requests"),
             ServiceTier = counts.ServiceTier("service_tier"),
             // A negative part must not hide in a sum.
             Problem = fresh < 0 ? "`input_tokens` is negative." : counts.Problem,

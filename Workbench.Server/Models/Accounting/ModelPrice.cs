@@ -46,6 +46,9 @@ public sealed record ModelPrice(
     /// <summary>Null: as output.</summary>
     public decimal? ImageOutput { get; init; }
 
+    /// <summary>US dollars for each search that the provider makes; null: nobody knows, and a call that searched has no price.</summary>
+    public decimal? PerSearch { get; init; }
+
     /// <summary>Holds for calls with more input tokens than this, for all of their tokens.</summary>
     public long Above { get; init; }
 
@@ -85,7 +88,7 @@ public sealed record ModelPrice(
             + (usage.Reasoning * (Reasoning ?? Output))
             + (usage.AudioOutput * (AudioOutput ?? Output))
             + (usage.ImageOutput * (ImageOutput ?? Output));
-        return new CostParts(fresh / Million, read / Million, write / Million, output / Million);
+        return new CostParts(fresh / Million, read / Million, write / Million, output / Million) { Fees = usage.Searches * (PerSearch ?? 0) };
     }
 
     /// <summary>What a call cannot exceed that sends and gets no more tokens than these.</summary>

@@ -39,6 +39,8 @@ internal static class OpenAiUsage
             ImageCacheRead = counts.Of("input_token_details.cached_tokens_details.image_tokens"),
             AudioOutput = counts.Of("completion_tokens_details.audio_tokens", "output_tokens_details.audio_tokens", "output_token_details.audio_tokens"),
             ImageOutput = counts.Of("completion_tokens_details.image_tokens", "output_tokens_details.image_tokens", "output_token_details.image_tokens"),
+            // OpenRouter's, Perplexity's and xAI's names for it.
+            Searches = counts.Of("server_tool_use.web_search_requests", "num_search_queries", "num_sources_used"),
             // With a key of one's own, OpenRouter's cost is its fee, and the model is paid beside it.
             ReportedCostUsd = counts.IsTrue("is_byok") ? fee + (counts.Money("cost_details.upstream_inference_cost") ?? 0) : fee,
             ServiceTier = counts.ServiceTier("service_tier"),

@@ -38,6 +38,7 @@ internal static class PriceFile
                 "audio_input",
                 "audio_cache_read",
                 "audio_output",
+                "per_search",
                 "image_input",
                 "image_cache_read",
                 "image_output",
@@ -63,6 +64,7 @@ internal static class PriceFile
                 ImageCacheRead = Price(row, "image_cache_read"),
                 ImageOutput = Price(row, "image_output"),
                 Reasoning = Price(row, "reasoning"),
+                PerSearch = Price(row, "per_search"),
                 Above = Tokens(row, "above"),
                 ServiceTier = row.Text("service_tier"),
                 Hours = Hours(row, "hours"),
@@ -83,7 +85,7 @@ internal static class PriceFile
     private static decimal? Price(SettingsMap row, string key) =>
         row.Text(key) is not { } text ? null
         : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price
-        : throw row.Problem(key, $"`{key}` is a number of US dollars per million tokens, not \"{text}\".");
+        : throw row.Problem(key, $"`{key}` is a number of US dollars{(key == "per_search" ? "" : " per million tokens")}, not \"{text}\".");
 
     private static long Tokens(SettingsMap row, string key) =>
         row.Text(key) is not { } text ? 0

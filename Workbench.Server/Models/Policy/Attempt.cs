@@ -158,6 +158,7 @@ internal sealed class Attempt<T>(
                 FirstTokenAfter = _firstTokenAfter,
                 Parts = parts,
                 Held = hold.Mark,
+                IsSent = _stream is not null,
             };
             cost = ended.CostUsd ?? cost;
         }

@@ -156,6 +156,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         {
             Tier = call.Route.Tier,
             Decision = decision,
+            IsSent = false,
         };
         attempts.Add(attempt);
         candidates.Failed(model, fault);

@@ -35,6 +35,13 @@ public sealed class WhenCostsAreShown
     }
 
     [Fact]
+    public void What_was_refused_is_told_beside_the_calls()
+    {
+        var shown = View(new CostTotals(5, 4, 2, 100, 10, 20, 0.015m, 0) { Calls = 3, RefusedCalls = 2 }).Range.Single(f => f.Label == "Shown days");
+        shown.Note.ShouldBe("5 runs, 3 model calls, 2 refused");
+    }
+
+    [Fact]
     public void Nobody_asked_is_not_a_cost_of_zero() => View(CostTotals.Nothing).Range.Single(f => f.Label == "Per question").Value.ShouldBe("–");
 
     [Fact]
@@ -58,8 +65,8 @@ public sealed class WhenCostsAreShown
     {
         View(new CostTotals(1, 1, 1, 5, 1, 2, 0.00001m, 0), name: "=cmd|' /C calc'!A0")
             .Csv.ShouldBe(
-                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd,questions_usd\r\n"
-                    + "2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0,0,0,0,0\r\n"
+                "day,name,runs,questions,answered,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced_calls,model_calls,retried_calls,retries_usd,questions_usd,refused_calls\r\n"
+                    + "2026-11-21,'=cmd|' /C calc'!A0,1,1,1,5,1,2,0.00001,0,0,0,0,0,0\r\n"
             );
     }
 

@@ -32,10 +32,25 @@ public sealed class WhenARunIsBilled
                     [RunBillKind.Resent] = (0.00008m, 800),
                     [RunBillKind.CacheMiss] = (0.0002m, 200),
                     [RunBillKind.Written] = (0.003m, 20),
+                    [RunBillKind.Fees] = (0m, 0),
                     [RunBillKind.Retries] = (0.0015m, 0),
                 },
                 ignoreOrder: true
             );
+    }
+
+    [Fact]
+    public void Searches_of_the_provider_are_a_row_of_their_own()
+    {
+        // 0.001 for the prompt, 0.002 for what was written, two searches at 0.01.
+        var usage = Usage(1000, 0, 0.001m, 0, 0.002m) with { Searches = 2, FeesUsd = 0.02m, CostUsd = 0.023m };
+
+        var bill = BillOf.Run([new(false, usage, [new(3000, true, false)]), new(true, usage, [])]);
+
+        bill.Parts.Where(p => p.CostUsd != 0)
+            .Select(p => (p.Kind, p.CostUsd))
+            .ShouldBe([(RunBillKind.New, 0.001m), (RunBillKind.Written, 0.002m), (RunBillKind.Fees, 0.02m), (RunBillKind.Retries, 0.023m)]);
+        bill.CostUsd.ShouldBe(0.046m);
     }
 
     [Fact]
@@ -50,6 +65,8 @@ public sealed class WhenARunIsBilled
                 var input = random.Next(0, 100_000);
                 var read = random.Next(0, input + 1);
                 var usage = Usage(input, read, Amount(), read == 0 ? 0 : Amount(), Amount(), random.Next(2) == 0 ? Amount() : 0);
+                if (random.Next(4) == 0 && Amount() is var fees)
+                    usage = usage with { FeesUsd = fees, CostUsd = usage.CostUsd + fees };
                 List<PromptPiece> prompt =
                 [
                     .. Enumerable.Range(0, random.Next(6)).Select(_ => new PromptPiece(random.Next(5000), random.Next(2) == 0, random.Next(3) == 0)),

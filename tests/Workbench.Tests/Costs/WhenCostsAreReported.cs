@@ -81,6 +81,37 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_was_refused_before_a_provider_was_asked_is_neither_a_call_nor_a_retry()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        const string steps = """
+            ('00000000-0000-0000-0000-000000000001', 1, 0,    false, 'The budget is spent.'),  -- the next member answers
+            ('00000000-0000-0000-0000-000000000001', 2, 0.25, true,  null),
+            ('00000000-0000-0000-0000-000000000002', 1, 0.50, true,  null),                    -- a second member was to be asked as well, and had no money
+            ('00000000-0000-0000-0000-000000000002', 2, 0,    false, 'The budget is spent.'),
+            ('00000000-0000-0000-0000-000000000003', 1, 0.10, true,  'down'),                  -- a true retry
+            ('00000000-0000-0000-0000-000000000003', 2, 1.00, true,  null),
+            ('00000000-0000-0000-0000-000000000004', 1, 0,    false, 'No place.')              -- nobody was asked
+            """;
+        await host.ScalarAsync(
+            $"""
+            insert into usage (run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms, input, cache_read, cache_write,
+                output, reasoning, is_estimated, cost_usd, is_sent, error)
+            select run::uuid, 1, number, '2026-11-01 12:00Z', 'd0', 'v1', 'u', gen_random_uuid(), 'p', 'm', 1, 10, 0, 0, 1, 0, false, cost, is_sent, error
+            from (values {steps}
+            ) as t(run, number, cost, is_sent, error)
+            """
+        );
+
+        var totals = (await host.Costs.ReportAsync(Weekend, Cancellation)).Totals;
+        var bill = await host.Costs.BillAsync(Guid.Parse("00000000-0000-0000-0000-000000000002"), Cancellation);
+
+        (totals.Calls, totals.RefusedCalls, totals.RetryCalls, totals.RetryUsd, totals.CostUsd).ShouldBe((4, 3, 1, 0.10m, 1.85m));
+        bill.ShouldNotBeNull().RetryCalls.ShouldBe(0);
+        bill.Parts.Single(p => p.Kind == RunBillKind.Retries).CostUsd.ShouldBe(0m);
+    }
+
+    [Fact]
     public async Task A_retry_is_another_run_of_the_same_question()
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());

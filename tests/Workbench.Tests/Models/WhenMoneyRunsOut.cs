@@ -29,8 +29,8 @@ public sealed class WhenMoneyRunsOut(EmbeddedPostgresFixture postgres)
         var replied = (await world.Gateway.AskAsync("fast"))[^1].ShouldBeOfType<ModelReplied>();
 
         replied
-            .Attempts.Select(t => (t.Number, t.Model, t.Fault, t.CostUsd, t.Tier))
-            .ShouldBe([(1, "a", ModelFault.BudgetSpent, 0m, "fast"), (2, "b", null, 0.000018m, "fast")]);
+            .Attempts.Select(t => (t.Number, t.Model, t.Fault, t.CostUsd, t.Tier, t.IsSent))
+            .ShouldBe([(1, "a", ModelFault.BudgetSpent, 0m, "fast", false), (2, "b", null, 0.000018m, "fast", true)]);
         replied.Attempts[0].Error!.ShouldStartWith("The budget of model a is $0.01 a month. One call may cost up to $");
         (replied.Attempts[0].Decision, replied.Attempts[0].Usage).ShouldBe(("first choice", TokenUsage.None));
         replied.Attempts[1].Decision!.ShouldStartWith("after: The budget of model a");

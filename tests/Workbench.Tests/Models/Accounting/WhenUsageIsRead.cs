@@ -72,6 +72,7 @@ public sealed class WhenUsageIsRead
             ImageInput = Count(counts, "image_input"),
             ImageCacheRead = Count(counts, "image_cache_read"),
             ImageOutput = Count(counts, "image_output"),
+            Searches = Count(counts, "searches"),
             ServiceTier = Text(counts, "service_tier"),
             ReportedCostUsd = Text(counts, "reported_cost_usd") is { } cost ? decimal.Parse(cost, CultureInfo.InvariantCulture) : null,
         };
