@@ -53,7 +53,9 @@ public sealed class ModelPrices
 
     /// <returns>Null when the model is unpriced, the usage does not reconcile, or the provider searched and the price does not say what that costs.</returns>
     public CostParts? PartsOf(string provider, string model, DateTimeOffset at, TokenUsage usage) =>
-        usage.IsReconciled && Find(provider, model, at, usage) is { } price && (usage.Searches == 0 || price.PerSearch is not null) ? price.PartsOf(usage) : null;
+        usage.IsReconciled && Find(provider, model, at, usage) is { } price && (usage.Searches == 0 || price.PerSearch is not null)
+            ? price.PartsOf(usage)
+            : null;
 
     /// <summary>What a call cannot exceed: to be held back on budgets before it is made.</summary>
     /// <param name="input">No fewer tokens than it sends, see <see cref="TokenEstimate.AtMost"/>.</param>

@@ -43,7 +43,12 @@ public sealed class WhenARunIsBilled
     public void Searches_of_the_provider_are_a_row_of_their_own()
     {
         // 0.001 for the prompt, 0.002 for what was written, two searches at 0.01.
-        var usage = Usage(1000, 0, 0.001m, 0, 0.002m) with { Searches = 2, FeesUsd = 0.02m, CostUsd = 0.023m };
+        var usage = Usage(1000, 0, 0.001m, 0, 0.002m) with
+        {
+            Searches = 2,
+            FeesUsd = 0.02m,
+            CostUsd = 0.023m,
+        };
 
         var bill = BillOf.Run([new(false, usage, [new(3000, true, false)]), new(true, usage, [])]);
 
