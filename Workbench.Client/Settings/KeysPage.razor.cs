@@ -11,6 +11,7 @@ public sealed partial class KeysPage
     private readonly HashSet<string> _models = new(StringComparer.Ordinal);
     private readonly HashSet<GatewayEndpoint> _endpoints = [];
     private IReadOnlyList<KeyLine>? _lines;
+    private IReadOnlyList<RefusedCalls> _refused = [];
     private string _base = "";
     private string? _fault;
     private string? _rejected;
@@ -70,6 +71,7 @@ public sealed partial class KeysPage
             var keys = await Keys.ListAsync(_gone.Token);
             var now = Clock.GetUtcNow();
             _lines = [.. keys.Select(k => KeyLine.Create(k, now))];
+            _refused = Refusals.Latest;
             _fault = null;
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -9,7 +9,7 @@ namespace Workbench.Server.Gateway;
 
 /// <summary>
 /// Calls of other programs: who may, what they ask for, and on to the models. A call in the form of its provider goes through as it is;
-/// any other is translated. Every one of them is recorded, whatever came of it.
+/// any other is translated. Every one of them is recorded, whatever came of it; those that are refused before are counted.
 /// </summary>
 /// <param name="passThrough">Null: every call is translated.</param>
 internal sealed partial class GatewayCalls(
@@ -17,6 +17,7 @@ internal sealed partial class GatewayCalls(
     IModelGateway models,
     IModelPassThrough? passThrough,
     CallJournal journal,
+    RefusalLog refusals,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<GatewayCalls> log
@@ -29,6 +30,7 @@ internal sealed partial class GatewayCalls(
     public async Task HandleAsync(HttpContext http, ApiForm form, GatewayEndpoint endpoint)
     {
         var request = Begin(http, form);
+        var isRecorded = false;
         try
         {
             var key = await AuthorizeAsync(http, endpoint);
@@ -48,10 +50,13 @@ internal sealed partial class GatewayCalls(
                 journal.GiveUp();
                 throw;
             }
+            isRecorded = true;
             await call.AnswerAsync(http);
         }
         catch (FormException e) when (!http.Response.HasStarted)
         {
+            if (!isRecorded)
+                refusals.Add(http, e.Error);
             await http.WriteErrorAsync(form, e.Error, request);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -75,6 +80,7 @@ internal sealed partial class GatewayCalls(
     public async ValueTask<CallingKey> AuthorizeAsync(HttpContext http, GatewayEndpoint? endpoint)
     {
         var key = await keys.CheckAsync(SecretOf(http.Request), http.RequestAborted);
+        http.Items[RefusalLog.KeyItem] = key.Name;
         if (endpoint is { } called && !key.MayCall(called))
             throw new FormException(
                 new FormError(ErrorKind.NotAllowed, $"The key {key.Name} may not call {http.Request.Path}. Make a key that may in Settings → Keys.")

@@ -128,6 +128,7 @@ internal static class GatewayEndpoints
         }
         catch (FormException e) when (!http.Response.HasStarted)
         {
+            http.RequestServices.GetRequiredService<RefusalLog>().Add(http, e.Error);
             await http.WriteErrorAsync(form, e.Error, request);
         }
     }

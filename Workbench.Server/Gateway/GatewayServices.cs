@@ -13,11 +13,15 @@ public static class GatewayServices
     {
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection("Gateway")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StoredKeys>().AddSingleton<KeyRing>().AddSingleton<IGatewayKeys, GatewayKeys>().AddSingleton<IKnownSpenders, KeySpenders>();
+        services
+            .AddSingleton(provider => new RefusalLog(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RefusalLog>>()))
+            .AddSingleton<IRefusedCalls>(provider => provider.GetRequiredService<RefusalLog>());
         return services.AddSingleton(provider => new GatewayCalls(
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<IModelGateway>(),
             provider.GetService<IModelPassThrough>(),
             provider.GetRequiredService<CallJournal>(),
+            provider.GetRequiredService<RefusalLog>(),
             provider.GetRequiredService<IOptions<GatewayOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<GatewayCalls>>()

@@ -84,7 +84,7 @@ internal static partial class SensitivePatterns
     /// <summary>Forms that makers of keys have given them so that they can be found.</summary>
     [GeneratedRegex(
         @"(?<key>\b(?:sk|pk|rk)[-_](?:(?:live|test|proj|ant|or|svcacct)[-_])?[A-Za-z0-9_-]{16,200}|\bgh[opsur]_[A-Za-z0-9]{20,255}|\bgithub_pat_[A-Za-z0-9_]{20,255}"
-            + @"|\bglpat-[A-Za-z0-9_-]{16,100}|\bnpm_[A-Za-z0-9]{30,60}|\bxox[abeprs]-[A-Za-z0-9-]{10,250}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{35}"
+            + @"|\bglpat-[A-Za-z0-9_-]{16,100}|\bwbk_[0-9a-f]{12}_[A-Za-z0-9_-]{20,60}|\bnpm_[A-Za-z0-9]{30,60}|\bxox[abeprs]-[A-Za-z0-9-]{10,250}|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{35}"
             + @"|\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}|\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,1000}"
             + @"|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{1,10000}-----END [A-Z ]{0,40}PRIVATE KEY-----)"
             + @"|\b[Bb]earer (?<key>[A-Za-z0-9._~+/-]{20,4000}=*)",
