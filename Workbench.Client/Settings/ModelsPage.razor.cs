@@ -12,6 +12,7 @@ public sealed partial class ModelsPage
 
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, ProviderTest> _tests = new(StringComparer.Ordinal);
+    private Task _following = Task.CompletedTask;
     private ModelsView _view = null!;
 
     protected override void OnInitialized() => _view = ModelsView.Create(Settings.Current);
@@ -19,7 +20,7 @@ public sealed partial class ModelsPage
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _ = Live.FollowAsync(Settings.FollowAsync, Show, missed: null, _gone.Token);
+            _following = Live.FollowAsync(Settings.FollowAsync, Show, missed: null, _gone.Token);
     }
 
     private Task Show(ModelSetup setup)
@@ -75,9 +76,10 @@ public sealed partial class ModelsPage
                 test.End(ended.Error is null, ConnectionWords.Of(ended, model));
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _gone.Cancel();
+        await _gone.CancelAsync();
+        await _following;
         _gone.Dispose();
         foreach (var test in _tests.Values)
             test.Dispose();

@@ -22,7 +22,7 @@ public sealed partial class PlaygroundPage
     private string _system = "";
     private string _user = "";
     private bool _missing;
-    private bool _isShowing;
+    private Task _showing = Task.CompletedTask;
 
     [SupplyParameterFromQuery]
     private string? Models { get; set; }
@@ -77,7 +77,8 @@ public sealed partial class PlaygroundPage
         }
         var column = new PlaygroundColumn(model, Clock.GetTimestamp(), _gone.Token);
         _columns[model] = column;
-        _ = ShowAsync();
+        if (_showing.IsCompleted)
+            _showing = ShowAsync(_gone.Token);
         try
         {
             var prompt = new PlaygroundPrompt(string.IsNullOrWhiteSpace(_system) ? null : _system, _user, _address.MaxOutput, _address.Temperature);
@@ -96,27 +97,24 @@ public sealed partial class PlaygroundPage
             column.Stop();
     }
 
-    /// <summary>Shows what came, batched by time, until all have ended.</summary>
-    private async Task ShowAsync()
+    /// <summary>Shows what came, batched by time, until all have ended. Never fails: what goes wrong is the page's, as if it had been drawn by a click.</summary>
+    private async Task ShowAsync(CancellationToken cancellationToken)
     {
-        if (_isShowing)
-            return;
-        _isShowing = true;
         try
         {
             while (IsRunning)
             {
-                await Task.Delay(ShowEvery, Clock, _gone.Token);
+                await Task.Delay(ShowEvery, Clock, cancellationToken);
                 StateHasChanged();
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The page is gone.
         }
-        finally
+        catch (Exception e)
         {
-            _isShowing = false;
+            await DispatchExceptionAsync(e);
         }
     }
 
@@ -128,9 +126,10 @@ public sealed partial class PlaygroundPage
     private static double? Decimal(ChangeEventArgs change) =>
         double.TryParse(change.Value as string, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 0, 2) : null;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _gone.Cancel();
+        await _gone.CancelAsync();
+        await _showing;
         foreach (var column in _columns.Values)
             column.Dispose();
         _gone.Dispose();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -28,6 +29,7 @@ internal sealed partial class BudgetKeeping(
     /// <summary>One word with the store at a time: amounts that are told stand for themselves.</summary>
     private readonly SemaphoreSlim _talking = new(1);
     private readonly SemaphoreSlim _work = new(0);
+    private readonly ConcurrentQueue<(BudgetBlock Block, decimal Spent)> _refusals = new();
     private ImmutableHashSet<(int, DateOnly)> _wanted = [];
     private long _toldAt;
     private long _lookedAt;
@@ -81,32 +83,17 @@ internal sealed partial class BudgetKeeping(
         finally
         {
             _talking.Release();
-            if (_work.CurrentCount == 0)
-                _work.Release();
+            Rouse();
         }
     }
 
-    /// <summary>A call was refused: an alert says so, once. A crowd of refused calls does not go to the store, and its trouble is not the caller's.</summary>
-    public async Task RefusedAsync(BudgetBlock block, decimal spent)
+    /// <summary>A call was refused: an alert says so, once, and nobody waits for that.</summary>
+    public void Refused(BudgetBlock block, decimal spent)
     {
         if (!ledger.IsFirstRefusal(block))
             return;
-        await TryAsync(
-            async token =>
-            {
-                try
-                {
-                    if (await store.RaiseSpentAsync(block, spent, token))
-                        alerts.Rouse();
-                }
-                catch
-                {
-                    ledger.ForgetRefusal(block);
-                    throw;
-                }
-            },
-            CancellationToken.None
-        );
+        _refusals.Enqueue((block, spent));
+        Rouse();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -117,11 +104,12 @@ internal sealed partial class BudgetKeeping(
             while (true)
             {
                 // Without a lease there is nothing to say: the next one wakes this up.
-                if (Volatile.Read(ref _node) == 0)
+                if (Volatile.Read(ref _node) == 0 && _refusals.IsEmpty)
                     await _work.WaitAsync(stoppingToken);
                 await Task.Delay(options.Value.Flush, time, stoppingToken);
                 await TryAsync(FlushAsync, stoppingToken);
                 await TryAsync(ServeAsync, stoppingToken);
+                await TryAsync(TellRefusalsAsync, stoppingToken);
                 if (reconciledAt == 0 || time.GetElapsedTime(reconciledAt) > Reconcile)
                 {
                     reconciledAt = time.GetTimestamp();
@@ -138,7 +126,24 @@ internal sealed partial class BudgetKeeping(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        await TryAsync(TellRefusalsAsync, cancellationToken);
         await TryAsync(LeaveAsync, cancellationToken);
+    }
+
+    private void Rouse()
+    {
+        if (_work.CurrentCount == 0)
+            _work.Release();
+    }
+
+    private async Task TellRefusalsAsync(CancellationToken cancellationToken)
+    {
+        while (_refusals.TryPeek(out var refusal))
+        {
+            if (await store.RaiseSpentAsync(refusal.Block, refusal.Spent, cancellationToken))
+                alerts.Rouse();
+            _refusals.TryDequeue(out _);
+        }
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

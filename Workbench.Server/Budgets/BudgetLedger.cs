@@ -153,13 +153,6 @@ internal sealed class BudgetLedger(TimeProvider time)
         }
     }
 
-    /// <summary>The store was not told after all.</summary>
-    public void ForgetRefusal(BudgetBlock block)
-    {
-        lock (_lock)
-            block.RefusalTold = 0;
-    }
-
     public void Settle(BudgetHold hold, decimal cost)
     {
         lock (_lock)

@@ -209,6 +209,26 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Forgets calls and leases of lost processes that no period which runs counts. Calls that no row tells of yet are kept: they are billed first.
+    /// </summary>
+    public async Task PruneAsync(TimeSpan keep, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            with leases as (
+                delete from budget_lost_leases l using budget_periods p
+                where p.budget_id = l.budget_id and p.starts_on = l.starts_on and p.until_at < now() - $1
+            )
+            delete from budget_lost_holds h
+            where h.at < now() - $1 and h.lost_at < now() - $1
+                and (h.is_billed or exists (select from usage u where u.budget_node = h.node and u.budget_hold = h.number))
+            """
+        );
+        command.Parameters.Add(new() { Value = keep });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static async Task EndNodeAsync(
         long node,
         bool isLost,

@@ -30,6 +30,16 @@ public sealed class BudgetsOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan LostAfter { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long it is kept what calls of lost processes were paid from, so that a late row can take the place of an estimated one. Longer than the longest
+    /// period, of which it is counted. Default 90 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "40.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepLost { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>When older ones are removed, as a Quartz cron expression in the layer's time zone; empty: never. Default: every night at 3:40.</summary>
+    public string PruneSchedule { get; set; } = "0 40 3 * * ?";
+
     /// <summary>How long a process goes by the budgets that it knows. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan Refresh { get; set; } = TimeSpan.FromSeconds(2);

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Options;
+using Quartz;
+using Workbench.Server.Nightly;
+using Workbench.Server.Runs;
 using Workbench.Shared.Costs;
 
 namespace Workbench.Server.Budgets;
@@ -15,6 +19,10 @@ public static class BudgetsServices
                 o => o.Webhook is null or { IsAbsoluteUri: true, Scheme: "http" or "https" },
                 "Budgets:Webhook must be an address such as https://example.com/alerts."
             )
+            .Validate(
+                o => o.PruneSchedule.Length == 0 || CronExpression.TryParse(o.PruneSchedule, out _),
+                "Budgets:PruneSchedule is no cron expression of Quartz; write one like \"0 40 3 * * ?\" (every night at 3:40), or leave it empty."
+            )
             .ValidateOnStart();
         // A webhook's address is a secret of its own.
         services.AddHttpClient(BudgetAlerts.ClientName).RemoveAllLoggers();
@@ -22,6 +30,12 @@ public static class BudgetsServices
         services.AddSingleton<BudgetAlerts>().AddSingleton<BudgetKeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetAlerts>());
         services.AddHostedService(provider => provider.GetRequiredService<BudgetKeeping>());
+        var runs = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
+        if (runs is { TakesOthers: true, Slots: > 0 })
+            services.AddNightly<PruneBudgets>(
+                new JobKey("prune", "budgets"),
+                provider => provider.GetRequiredService<IOptions<BudgetsOptions>>().Value.PruneSchedule
+            );
         return services.AddSingleton<IBudgets, LeasedBudgets>().AddTransient<IBudgetBook, StoredBudgetBook>();
     }
 }

@@ -18,6 +18,9 @@ public sealed record BudgetCall(string Agent, string User, string? Team, string?
     /// <summary>Why nobody can say what it costs at most, and what to do, without the full stop; null: somebody can, or the model has no price.</summary>
     public string? OpenEnd { get; init; }
 
+    /// <summary>How long it has waited for money already, such as for that of another member of its tier: its patience is one.</summary>
+    public TimeSpan Waited { get; init; }
+
     /// <summary>Who is to answer it.</summary>
     public string Provider { get; init; } = "";
 }

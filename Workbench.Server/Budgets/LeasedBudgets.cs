@@ -49,7 +49,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
             if (tooSmall is null)
                 continue;
             var (spent, left) = ledger.StateOf(tooSmall);
-            if (left >= worst && options.Value.Patience - time.GetElapsedTime(started) is { Ticks: > 0 } patience)
+            if (left >= worst && options.Value.Patience - call.Waited - time.GetElapsedTime(started) is { Ticks: > 0 } patience)
             {
                 // Money is held back for calls that run, here or elsewhere: some of it may come back.
                 if (await WaitAsync(blocks, worst, call, patience, cancellationToken) is { } given)
@@ -57,7 +57,7 @@ internal sealed class LeasedBudgets(BudgetList list, BudgetLedger ledger, Budget
                 // It was no use, or the line was not served in time: asked once more before it is refused.
                 continue;
             }
-            await keeping.RefusedAsync(tooSmall, spent);
+            keeping.Refused(tooSmall, spent);
             return Refused(tooSmall, spent, left, worst);
         }
     }

@@ -140,7 +140,7 @@ internal sealed partial class GatewayCalls(
         var head = new ReplyHead(form.ReplyId(run), model, now, request);
         var wire = endpoint == GatewayEndpoint.Embeddings ? WireForm.OpenAiEmbeddings : form.Wire;
         if (passThrough is not null && passThrough.Speaks(wire, model, body))
-            return new PassedCall(passThrough, form, wire, body, head, record);
+            return new PassedCall(passThrough, form, wire, body, head, record, new KeptReply(options.Value.MaxKeptReplyBytes));
         if (endpoint == GatewayEndpoint.Embeddings)
             throw new FormException(
                 new FormError(

@@ -9,7 +9,7 @@ namespace Workbench.Server.Gateway;
 /// The keys in memory, so that a call needs no round trip. They are read anew behind calls every two seconds, before a call when nobody
 /// called for a while or when a secret is not known: what another process revokes ends within that time.
 /// </summary>
-internal sealed class KeyRing(StoredKeys store, TimeProvider time)
+internal sealed partial class KeyRing(StoredKeys store, TimeProvider time, ILogger<KeyRing> logger) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(6);
@@ -21,6 +21,8 @@ internal sealed class KeyRing(StoredKeys store, TimeProvider time)
     private static readonly TimeSpan TooOld = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _reading = new(1);
+    private readonly CancellationTokenSource _gone = new();
+    private bool _isTold;
     private Snapshot _keys = new(FrozenDictionary<string, KnownSecret>.Empty, DateTimeOffset.MinValue);
 
     /// <exception cref="FormException">It is not good; the message says why.</exception>
@@ -32,8 +34,8 @@ internal sealed class KeyRing(StoredKeys store, TimeProvider time)
         var keys = Volatile.Read(ref _keys);
         if (now - keys.ReadAt > Stale)
             keys = await ReadAsync(keys, cancellationToken);
-        else if (now - keys.ReadAt > Fresh)
-            _ = ReadBehindAsync(keys);
+        else if (now - keys.ReadAt > Fresh && _reading.CurrentCount > 0)
+            _ = ReadBehindAsync(keys, _gone.Token);
         if (KeySecret.IdOf(secret) is not { } id)
             throw NoKey("This is no key of the workbench: those begin with wbk_.");
         if (!keys.Secrets.TryGetValue(id, out var known) && now - keys.ReadAt > LeastAge)
@@ -54,10 +56,28 @@ internal sealed class KeyRing(StoredKeys store, TimeProvider time)
 
     private static FormException NoKey(string message) => new(new FormError(ErrorKind.NoKey, message));
 
-    private async Task ReadBehindAsync(Snapshot seen)
+    public void Dispose()
     {
-        if (_reading.CurrentCount > 0)
-            await Task.Run(() => ReadAsync(seen, CancellationToken.None), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    /// <summary>Behind a call, which does not wait for it. Never fails: what went wrong is told.</summary>
+    private async Task ReadBehindAsync(Snapshot seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A store that is slow to say no would hold the call up even so.
+            await Task.Run(() => ReadAsync(seen, cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+        catch (Exception e)
+        {
+            NotRead(e);
+        }
     }
 
     /// <param name="seen">Whoever waited while another one read takes what that one got.</param>
@@ -72,10 +92,15 @@ internal sealed class KeyRing(StoredKeys store, TimeProvider time)
             var secrets = await store.SecretsAsync(cancellationToken);
             var read = new Snapshot(secrets.ToFrozenDictionary(s => s.Id, StringComparer.Ordinal), now);
             Volatile.Write(ref _keys, read);
+            _isTold = false;
             return read;
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
         {
+            // Once, and not with every call until the store is back.
+            if (!_isTold)
+                NotRead(e);
+            _isTold = true;
             if (time.GetUtcNow() - _keys.ReadAt < TooOld)
                 return _keys;
             throw new FormException(
@@ -87,6 +112,9 @@ internal sealed class KeyRing(StoredKeys store, TimeProvider time)
             _reading.Release();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys of other programs could not be read; going by those that were known")]
+    private partial void NotRead(Exception exception);
 
     private sealed record Snapshot(FrozenDictionary<string, KnownSecret> Secrets, DateTimeOffset ReadAt);
 }

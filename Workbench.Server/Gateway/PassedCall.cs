@@ -10,13 +10,12 @@ using Workbench.Server.Runs;
 namespace Workbench.Server.Gateway;
 
 /// <summary>A call to a provider of the same form: its bytes go through as they are. What they say is read when it is recorded.</summary>
-internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, WireForm wire, ReadOnlyMemory<byte> body, ReplyHead head, CallRecord record)
+internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, WireForm wire, ReadOnlyMemory<byte> body, ReplyHead head, CallRecord record, KeptReply reply)
     : GatewayCall
 {
     /// <summary>Headers of a request that say how its body is to be read.</summary>
     private static readonly string[] Passed = ["anthropic-beta", "anthropic-version", "openai-beta"];
 
-    private readonly ArrayBufferWriter<byte> _reply = new();
     private ImmutableArray<ModelAttempt> _attempts = [];
     private ImmutableArray<MaskedBody> _masked = [];
     private WireHead? _head;
@@ -35,7 +34,7 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
         }
         finally
         {
-            record.Write(end, _attempts, body.Length + _reply.WrittenCount + _masked.Sum(m => m.Body.Length), Content);
+            record.Write(end, _attempts, body.Length + reply.Kept + _masked.Sum(m => m.Body.Length), Content);
         }
     }
 
@@ -57,7 +56,7 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
                     Begin(http, given);
                     break;
                 case WirePiece piece:
-                    _reply.Write(piece.Bytes.Span);
+                    reply.Add(piece.Bytes.Span);
                     // A whole reply is one piece: with its length told it leaves in one packet, its end included.
                     if (!_head!.IsStream)
                         http.Response.ContentLength = piece.Bytes.Length;
@@ -166,12 +165,21 @@ internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, Wi
 
     private ChatMessage? Reply()
     {
-        if (_head is null || _reply.WrittenCount == 0)
+        if (_head is null || reply.Passed == 0)
             return null;
         var reader = form.Reader();
         var whole = new WholeReply();
-        foreach (var part in _head.IsStream ? reader.Read(_reply.WrittenMemory).Concat(reader.End()) : reader.ReadWhole(_reply.WrittenMemory))
+        var parts =
+            _head.IsStream ? reader.Read(reply.Events).Concat(reader.End())
+            : reply.Document is { IsEmpty: false } document ? reader.ReadWhole(document)
+            : [];
+        foreach (var part in parts)
             whole.Add(part);
-        return whole.Blocks.Count == 0 ? null : whole.ToMessage();
+        if (whole.Blocks.Count == 0 && !reply.IsCut)
+            return null;
+        var message = whole.ToMessage();
+        if (reply.IsCut)
+            message.Contents.Add(new TextContent($"\n\n{reply.Note}"));
+        return message;
     }
 }

@@ -29,7 +29,10 @@ internal sealed class Attempt<T>(
     /// <summary>Whether the time that runs is that of the whole reply. Timers are early by a little: the clock cannot be asked afterwards.</summary>
     private bool _isLastLimit;
 
-    private Task<ModelAttempt>? _end;
+    private TaskCompletionSource<ModelAttempt>? _end;
+
+    /// <summary>While it is called off: what it waits with is kept until then.</summary>
+    private Task _calledOff = Task.CompletedTask;
 
     public LiveModel Model => model;
 
@@ -116,19 +119,37 @@ internal sealed class Attempt<T>(
     {
         lock (_gate)
         {
-            if (_end is not null)
+            if (_end is not null || _isCalledOff)
                 return;
             _isCalledOff = true;
+            // What it sets off runs elsewhere, and not under the lock.
+            _calledOff = _stop.CancelAsync();
         }
-        _stop.Cancel();
     }
 
     /// <summary>Lets go of everything that it held, counts what it cost, and tells of it. Once, however many ask.</summary>
     /// <param name="cutShort">Why it ended before its end, where it has no fault.</param>
-    public Task<ModelAttempt> EndAsync(string? cutShort = null)
+    public async Task<ModelAttempt> EndAsync(string? cutShort = null)
     {
+        TaskCompletionSource<ModelAttempt>? ending;
         lock (_gate)
-            return _end ??= EndOnceAsync(cutShort);
+        {
+            ending = _end;
+            _end ??= new TaskCompletionSource<ModelAttempt>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        if (ending is not null)
+            return await ending.Task;
+        try
+        {
+            var ended = await EndOnceAsync(cutShort);
+            _end.SetResult(ended);
+            return ended;
+        }
+        catch (Exception e)
+        {
+            _end.SetException(e);
+            throw;
+        }
     }
 
     private async Task<ModelAttempt> EndOnceAsync(string? cutShort)
@@ -185,6 +206,7 @@ internal sealed class Attempt<T>(
             Slot?.GiveBack(tokens);
             await using (hold)
                 await hold.SettleAsync(cost);
+            await _calledOff;
             _stop.Dispose();
         }
     }

@@ -217,8 +217,12 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         {
             Provider = model.Provider.Name,
             OpenEnd = call.WhyOpen(model),
+            Waited = call.Waited,
         };
-        return await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken) switch
+        var asked = time.GetTimestamp();
+        var decision = await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken);
+        call.Waited += time.GetElapsedTime(asked);
+        return decision switch
         {
             BudgetHeld held => (held.Hold, now, null),
             BudgetSpent spent => (

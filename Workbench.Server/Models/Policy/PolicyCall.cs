@@ -36,6 +36,9 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
 
     public Action<ModelAttempt>? Attempted { get; init; }
 
+    /// <summary>For money, of whatever member.</summary>
+    public TimeSpan Waited { get; set; }
+
     public ProviderStream<T> Open(LiveModel model, CancellationToken cancellationToken) => open(model, cancellationToken);
 
     public int OutputLimitOf(LiveModel model) => OutputLimit ?? OutputLimits.Of(model);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 using Shouldly;
 using Workbench.Server.Budgets;
 using Workbench.Shared.Costs;
@@ -27,7 +28,45 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         refused.Message.ShouldStartWith("The budget of agent d0 is $10.00 a month. $9.50 of it is spent, and this call may cost up to $0.60. It resets on 1 ");
         refused.Message.ShouldContain(" at 00:00 (America/New_York)");
         refused.Message.ShouldEndWith($"{budget.SetBy} set it; it can be raised under Costs, or with `./workbench budgets set`.");
-        (await host.Book.ListAsync(Cancellation))[0].Level.ShouldBe(BudgetLevel.Spent);
+        await BudgetsHost.UntilAsync("the page shows it", async () => (await host.Book.ListAsync(Cancellation))[0].Level == BudgetLevel.Spent);
+    }
+
+    [Fact]
+    public async Task Whoever_is_refused_does_not_wait_until_the_store_knows_of_it()
+    {
+        await using var host = await StartAsync();
+        await host.SetAsync(1m);
+        await host.Host.ScalarAsync(
+            """
+            create function wait_for_the_test() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(42); return new; end $$;
+            create trigger slow before insert on budget_alerts for each row execute function wait_for_the_test();
+            """
+        );
+        await using var slow = await host.Host.Store.OpenConnectionAsync(Cancellation);
+        await using (var hold = new NpgsqlCommand("select pg_advisory_lock(42)", slow))
+            await hold.ExecuteNonQueryAsync(Cancellation);
+
+        (await host.ReserveAsync(3m).WaitAsync(TimeSpan.FromSeconds(15), Cancellation)).ShouldBeOfType<BudgetSpent>();
+        (await host.Host.ScalarAsync("select count(*) from budget_alerts")).ShouldBe(0L, "it is still being told");
+
+        await slow.CloseAsync();
+        await BudgetsHost.UntilAsync("it is told", async () => (long)(await host.Host.ScalarAsync("select count(*) from budget_alerts"))! == 1);
+    }
+
+    [Fact]
+    public async Task A_call_that_waited_for_money_elsewhere_has_no_more_patience_here()
+    {
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:01:00" });
+        await host.SetAsync(1m);
+        await using var running = await host.HoldAsync(1m);
+
+        var waits = host.ReserveAsync(0.5m);
+        var refused = host.ReserveAsync(0.5m, BudgetsHost.Call() with { Waited = TimeSpan.FromMinutes(1) });
+
+        (await refused.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBeOfType<BudgetSpent>();
+        waits.IsCompleted.ShouldBeFalse("one that waited for nothing yet waits for what the other may give back");
+        await running.SettleAsync(0.25m);
+        (await waits).ShouldBeOfType<BudgetHeld>();
     }
 
     [Fact]

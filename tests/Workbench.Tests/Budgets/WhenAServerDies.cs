@@ -1,3 +1,4 @@
+using Quartz;
 using Shouldly;
 using Workbench.Server.Budgets;
 using Workbench.Tests.Infrastructure;
@@ -106,6 +107,38 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
         await ledger.ReconcileAsync(TimeSpan.FromSeconds(1), Cancellation);
         await SeesAsync(next, spent: 0.000001m, lost: 0);
         (await next.SpentAsync()).ShouldBe(0.000001m);
+    }
+
+    [Fact]
+    public async Task What_it_left_is_kept_until_nobody_counts_it_and_not_for_ever()
+    {
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var budget = await host.SetAsync(10m);
+        // One of four months ago, one of this month; a call that is billed, and one that is not yet.
+        await host.Host.ScalarAsync(
+            $"""
+            insert into budget_periods (budget_id, starts_on, from_at, until_at)
+            values ({budget.Id}, '2020-01-01', now() - interval '150 days', now() - interval '120 days'), ({budget.Id}, '2020-05-01', now() - interval '1 day', now() + interval '29 days');
+            insert into budget_lost_leases (node, budget_id, starts_on, amount_usd, spent_usd, flushed)
+            values (1, {budget.Id}, '2020-01-01', 1, 1, 0), (2, {budget.Id}, '2020-05-01', 1, 1, 0);
+            insert into budget_lost_holds (node, number, at, worst_usd, budget_ids, lost_at, is_billed, provider, model, agent, user_name)
+            select node, number, at, 1, array[]::integer[], at, is_billed, 'p', 'm', 'd0', 'u'
+            from (values (1, 1, now() - interval '130 days', true), (1, 2, now() - interval '130 days', false), (2, 3, now(), true)) as t(node, number, at, is_billed);
+            """
+        );
+
+        var scheduler = await host.Host.Get<ISchedulerFactory>().GetScheduler(Cancellation);
+        ICronTrigger? nightly = null;
+        await BudgetsHost.UntilAsync(
+            "it is scheduled",
+            async () => (nightly = await scheduler.GetTrigger(new TriggerKey("nightly", "budgets"), Cancellation) as ICronTrigger) is not null
+        );
+        (nightly!.CronExpressionString, nightly.TimeZone.Id).ShouldBe(("0 40 3 * * ?", "America/New_York"));
+        await scheduler.TriggerJob(nightly.JobKey, Cancellation);
+        await BudgetsHost.UntilAsync("it is done", async () => (long)(await host.Host.ScalarAsync("select count(*) from budget_lost_leases"))! == 1);
+
+        (await host.Host.ScalarAsync("select string_agg(starts_on::text, ' ') from budget_lost_leases")).ShouldBe("2020-05-01");
+        (await host.Host.ScalarAsync("select string_agg(number::text, ' ' order by number) from budget_lost_holds")).ShouldBe("2 3");
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLife
             ["Models__Providers__fake__BaseAddress"] = _provider.Address.ToString(),
             ["Models__Providers__fake__Models__0"] = ScriptedProvider.Model,
             ["Gateway__MaxRequestBytes"] = "2000000",
+            ["Gateway__MaxKeptReplyBytes"] = "200000",
         };
         _server = WorkbenchProcess.Serve(Data, Environment);
         Http.BaseAddress = new Uri(_server.Url);

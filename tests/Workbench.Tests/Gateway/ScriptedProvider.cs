@@ -11,12 +11,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Workbench.Tests.Gateway;
 
-/// <summary>A provider in OpenAI's form that answers by the last thing said: <c>hello, tools, busy, bad, die, never</c>.</summary>
+/// <summary>A provider in OpenAI's form that answers by the last thing said: <c>hello, tools, busy, bad, long, die, never</c>.</summary>
 internal sealed class ScriptedProvider : IAsyncDisposable
 {
     public const string Model = "scripted";
     public const int InputTokens = 11;
     public const int OutputTokens = 7;
+
+    /// <summary>Characters of long replies: some 300,000 bytes of events, and as many in a document.</summary>
+    public const int LongStream = 10_000;
+    public const int LongDocument = 300_000;
 
     private static readonly string[] Cities = ["""{"city": "Köln 🌧"}""", """{"city": "São \"Paulo\"\n"}"""];
     private readonly WebApplication _app;
@@ -120,6 +124,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
                 break;
             case "tools":
                 await SayAsync(http, $"It is {string.Join(", ", results)}.", isStreamed);
+                break;
+            case "long":
+                await SayAsync(http, new string('x', isStreamed ? LongStream : LongDocument), isStreamed);
                 break;
             case "die":
                 await ChunkAsync(http, new JsonObject { ["content"] = "Hello" });

@@ -232,6 +232,33 @@ public sealed class WhenProgramsCallModels(GatewayServer gateway) : IClassFixtur
         runs.Sum(r => r.CostUsd).ShouldBe(200 * Price);
     }
 
+    [Theory]
+    [InlineData(true, ScriptedProvider.LongStream)]
+    [InlineData(false, ScriptedProvider.LongDocument)]
+    public async Task A_very_long_reply_passes_whole_and_is_billed_and_its_trace_keeps_the_beginning(bool isStreamed, int length)
+    {
+        var name = isStreamed ? "long stream" : "long document";
+        var key = await gateway.CreateKeyAsync(name);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", GatewayServer.Ask("long", isStreamed: isStreamed), key);
+
+        var body = await response.Content.ReadAsStringAsync(Cancellation);
+        var texts = isStreamed
+            ? string.Concat(
+                body.Split('\n')
+                    .Where(l => l.StartsWith("data: {", StringComparison.Ordinal))
+                    .SelectMany(l => JsonElement.Parse(l[6..]).GetProperty("choices").EnumerateArray())
+                    .Select(c => c.GetProperty("delta").TryGetProperty("content", out var text) ? text.GetString() : "")
+            )
+            : JsonElement.Parse(body).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!;
+        texts.ShouldBe(new string('x', length));
+        var run = (await gateway.RunsAsync(name, 1))[0];
+        (run.Status, run.CostUsd).ShouldBe(("done", Price), "usage comes at its end");
+        var trace = await gateway.Http.GetStringAsync($"/api/runs/{run.Run}/export", Cancellation);
+        trace.ShouldContain("of which its trace keeps at most 200,000. The rest is not here.]");
+        trace.Count(c => c == 'x').ShouldBeInRange(isStreamed ? 1_000 : 0, isStreamed ? ScriptedProvider.LongStream - 1_000 : 1_000);
+    }
+
     [Fact]
     public async Task A_key_that_ends_on_a_day_ends_as_that_day_begins_for_the_company()
     {

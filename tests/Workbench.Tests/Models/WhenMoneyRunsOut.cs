@@ -177,15 +177,39 @@ public sealed class WhenMoneyRunsOut(EmbeddedPostgresFixture postgres)
         budgets.Settled.ShouldBe([0.000018m]);
     }
 
+    [Fact]
+    public async Task The_patience_of_a_call_is_one_for_its_whole_tier()
+    {
+        var clock = new ManualClock();
+        // Each member's budget is asked for two seconds, in vain.
+        var budgets = new SpentLater { IsSpent = true, Reserved = () => clock.Advance(TimeSpan.FromSeconds(2)) };
+        var gateway = new TestGateway(
+            """
+            providers: [{ name: p, address: "http://127.0.0.1:9", key_env: KEY }]
+            models: [{ name: a, provider: p }, { name: b, provider: p }, { name: c, provider: p }]
+            tiers: { fast: { groups: [{ members: [{ model: a }] }, { members: [{ model: b }] }, { members: [{ model: c }] }] } }
+            prices: [{ provider: p, model: "*", from: 2020-01-01, input: 1, output: 2 }]
+            """,
+            budgets,
+            clock
+        );
+
+        (await gateway.AskAsync("fast"))[^1].ShouldBeOfType<ModelFailed>().Fault.ShouldBe(ModelFault.BudgetSpent);
+
+        budgets.Waited.ShouldBe([TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)]);
+    }
+
     /// <summary>Budgets that a test empties.</summary>
     private sealed class SpentLater : IBudgets
     {
         public bool IsSpent { get; set; }
         public Action? Reserved { get; init; }
         public List<decimal> Settled { get; } = [];
+        public List<TimeSpan> Waited { get; } = [];
 
         public ValueTask<BudgetDecision> ReserveAsync(BudgetCall call, decimal? worstCaseUsd, CancellationToken cancellationToken)
         {
+            Waited.Add(call.Waited);
             Reserved?.Invoke();
             return ValueTask.FromResult<BudgetDecision>(
                 IsSpent ? new BudgetSpent("all", 1, 1, call.At.AddDays(1), "Spent; ask ops.") : new BudgetHeld(new Hold(this))
