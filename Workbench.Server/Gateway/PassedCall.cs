@@ -10,8 +10,15 @@ using Workbench.Server.Runs;
 namespace Workbench.Server.Gateway;
 
 /// <summary>A call to a provider of the same form: its bytes go through as they are. What they say is read when it is recorded.</summary>
-internal sealed class PassedCall(IModelPassThrough passThrough, ApiForm form, WireForm wire, ReadOnlyMemory<byte> body, ReplyHead head, CallRecord record, KeptReply reply)
-    : GatewayCall
+internal sealed class PassedCall(
+    IModelPassThrough passThrough,
+    ApiForm form,
+    WireForm wire,
+    ReadOnlyMemory<byte> body,
+    ReplyHead head,
+    CallRecord record,
+    KeptReply reply
+) : GatewayCall
 {
     /// <summary>Headers of a request that say how its body is to be read.</summary>
     private static readonly string[] Passed = ["anthropic-beta", "anthropic-version", "openai-beta"];
