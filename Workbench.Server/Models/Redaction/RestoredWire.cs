@@ -15,6 +15,9 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
     private readonly SortedDictionary<(int Of, int Call), StreamRestorer> _texts = [];
     private readonly HashSet<int> _isJson = [];
 
+    /// <summary>Calls whose input is plain text, by choice and number.</summary>
+    private readonly HashSet<(int Of, int Call)> _custom = [];
+
     public ReadOnlyMemory<byte> Whole(ReadOnlyMemory<byte> body)
     {
         if (form == WireForm.OpenAiEmbeddings || JsonNode.Parse(body.Span, documentOptions: JsonStrings.Strict) is not { } reply)
@@ -68,6 +71,11 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
                 foreach (var call in (delta["tool_calls"] as JsonArray ?? []).OfType<JsonObject>())
                     if (call["function"] is JsonObject function)
                         isChanged |= Arguments(function, index, IndexOf(call));
+                    else if (call["custom"] is JsonObject custom && IndexOf(call) is { } number)
+                    {
+                        _custom.Add((index, number));
+                        isChanged |= Piece(custom, "input", (index, number));
+                    }
             }
             if (choice["finish_reason"] is not JsonValue)
                 continue;
@@ -78,14 +86,14 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
                 if (call < 0)
                     delta[call == -2 ? "content" : "refusal"] = TextOf(delta, call == -2 ? "content" : "refusal") + rest;
                 else
-                    AddArguments(delta, call, rest);
+                    AddArguments(delta, call, rest, isCustom: _custom.Contains((index, call)));
                 isChanged = true;
             }
         }
         return isChanged;
     }
 
-    private static void AddArguments(JsonObject delta, int call, string rest)
+    private static void AddArguments(JsonObject delta, int call, string rest, bool isCustom)
     {
         if (delta["tool_calls"] is not JsonArray calls)
             delta["tool_calls"] = calls = [];
@@ -93,7 +101,7 @@ internal sealed class RestoredWire(WireForm form, WireMasking masking)
             new JsonObject
             {
                 ["index"] = call,
-                ["function"] = new JsonObject { ["arguments"] = rest },
+                [isCustom ? "custom" : "function"] = new JsonObject { [isCustom ? "input" : "arguments"] = rest },
             }
         );
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -31,6 +32,9 @@ internal sealed class WireMasking
 
     /// <summary>Members that say where an image, a sound or a file lies, or below which <c>url</c> does.</summary>
     private static readonly HashSet<string> Media = new(StringComparer.Ordinal) { "image_url", "video_url", "audio_url", "file_url", "source" };
+
+    /// <summary>A tool may be called <c>pk_customer_of_order</c>, which looks like a key; masked it would be no name of a tool.</summary>
+    private static readonly SearchValues<byte> NamesOfTools = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"u8);
 
     private readonly SensitiveKinds _kinds;
     private readonly MaskVault _vault;
@@ -129,7 +133,7 @@ internal sealed class WireMasking
     {
         if (part == Part.Own)
             Mask(token, body);
-        else if (Left.Contains(name))
+        else if (Left.Contains(name) || (name == "name" && !token.Raw(body).ContainsAnyExcept(NamesOfTools)))
             return;
         else if (IsAddress(name, part))
             WhyNot ??= IsInlineFile(token.Raw(body)) ? null : MediaAddress.WhyNot(token.Text(body), _kinds);

@@ -133,6 +133,33 @@ public sealed class WhenARequestIsMaskedWhereItStands
         Sent($$"""{"model":"m","max_tokens":5,"metadata":{"id":"ann@example.com"},"messages":[]}""")
             .ShouldBe("""{"model":"m","max_tokens":5,"metadata":{"id":"[email:1]"},"messages":[]}""");
 
+    [Fact]
+    public void A_tool_keeps_a_name_that_looks_like_a_key_and_a_person_does_not_keep_an_address() =>
+        Sent(
+                """{"model":"m","max_tokens":5,"messages":[{"role":"user","name":"ann@example.com","content":"Hello"}],"tools":[{"type":"function","function":{"name":"pk_customer_of_an_order"}}]}"""
+            )
+            .ShouldBe(
+                """{"model":"m","max_tokens":5,"messages":[{"role":"user","name":"[email:1]","content":"Hello"}],"tools":[{"type":"function","function":{"name":"pk_customer_of_an_order"}}]}"""
+            );
+
+    /// <summary>Tools of OpenAI's that take any text.</summary>
+    [Fact]
+    public void The_text_of_a_custom_tool_comes_back_wherever_its_stream_is_cut()
+    {
+        for (var cut = 1; cut < "[email:1]".Length; cut++)
+        {
+            var reply = ReplyTo($$"""{"messages":[{{Ann}}]}""", WireForm.OpenAiChat);
+            string Event(string delta, string end = "null") => $$"""data: {"choices":[{"index":0,"delta":{{delta}},"finish_reason":{{end}}}]}""" + "\n\n";
+            string Piece(string input) => Event($$$"""{"tool_calls":[{"index":0,"custom":{"input":"{{{input}}}"}}]}""");
+            var stream = Piece("To [email:1]"[..(3 + cut)]) + Piece("[email:1]"[cut..] + " [em") + Event("{}", "\"tool_calls\"");
+            var inputs = Encoding
+                .UTF8.GetString(reply.Events(Encoding.UTF8.GetBytes(stream)).Span)
+                .Split("data: ")[1..]
+                .Select(e => JsonNode.Parse(e)!["choices"]![0]!["delta"]!["tool_calls"]![0]!["custom"]!["input"]!.GetValue<string>());
+            string.Concat(inputs).ShouldBe("To ann@example.com [em", $"cut at {cut}");
+        }
+    }
+
     /// <summary>Masked it would lead to another image, or to none.</summary>
     [Theory]
     [InlineData("""{"type":"image_url","image_url":{"url":"https://x.example/ann@example.com/a.png"}}""", "email")]
