@@ -161,6 +161,7 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
               - { name: forgetful, provider: scripted, context: 12000, max_output: 5000, capabilities: [tools] }
               - { name: analyst-b, provider: backup, context: 200000, max_output: 8000, capabilities: [tools] }
               - { name: claude, provider: house, context: 200000, max_output: 8000, capabilities: [tools, caching] }
+              - { name: wordy, provider: house, context: 200000, capabilities: [caching] }
               - { name: one-first, provider: one-first, context: 200000, max_output: 8000, capabilities: [tools] }
               - { name: other-second, provider: other-second, context: 200000, max_output: 8000, capabilities: [tools, caching] }
               - { name: other-first, provider: other-first, context: 200000, max_output: 8000, capabilities: [tools, caching] }

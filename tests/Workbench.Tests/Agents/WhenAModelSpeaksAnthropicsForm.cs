@@ -120,6 +120,21 @@ public sealed class WhenAModelSpeaksAnthropicsForm(DemoAnalystHost host) : IClas
         models[1].Usage.Select(u => u.Provider).ShouldBe([first, second], "a try at each");
     }
 
+    [Fact]
+    public async Task A_model_that_calls_no_tools_is_not_asked_and_the_run_and_its_trace_say_so()
+    {
+        const string Question = "How many seats, says one that only writes?";
+
+        var end = await host.AskAsync(Question, model: "wordy");
+
+        (end.Status, end.Failure?.Code).ShouldBe((RunStatus.Failed, "model_refused"));
+        end.Failure!.Message.ShouldContain("wordy cannot take it: the call needs tools, which its `capabilities` in models.yml do not name.");
+        var step = (await host.Traces.StepsAsync(end.RunId, 0, 100, TestContext.Current.CancellationToken)).Single(s => s.Kind == StepKind.Model);
+        var attempt = (await host.Traces.StepAsync(end.RunId, step.Seq, TestContext.Current.CancellationToken))!.Usage.ShouldHaveSingleItem();
+        host.Analyst.LedgerOf(Question).ShouldBeEmpty();
+        (attempt.Model, attempt.CostUsd, attempt.Input).ShouldBe(("wordy", 0m, 0));
+    }
+
     [Theory]
     [InlineData("How many seats, by one of the other form that never ends?", "few-steps", AnswerStatus.Answered, "the limit of 4 model steps")]
     [InlineData("How many seats, for little money in the other form?", "cheap", AnswerStatus.Refused, "the limit of $0.0001")]
