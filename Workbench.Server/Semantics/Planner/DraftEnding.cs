@@ -21,6 +21,7 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
         foreach (var (metric, _, _) in open.Metrics)
             if (!draft.Metrics.Contains(metric))
                 draft.Metrics.Add(metric);
+        CompleteNames();
         // "provinces with more than 8 incidents": each of them beside its number, where they are no things that could be listed.
         if (
             draft is { Metrics.Count: 0, Listed: null, Counted: null, IsCount: false, Groups.Count: > 0 }
@@ -46,6 +47,36 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
         PlaceDays();
         if (open.IsNegationOpen || open.IsAbsence && draft.Conditions.TrueForAll(c => !c.IsAbsence))
             draft.Doubt("a negation without a use", 0.7);
+    }
+
+    /// <summary>"top shop products by net sales", where the number is called "net shop sales": the word completes its name, and picks no rows.</summary>
+    private void CompleteNames()
+    {
+        for (var i = 0; i < draft.Links.Count; i++)
+        {
+            if (draft.Links[i] is not { Option: { IsWhole: false, Target: MetricTarget { Metric: var metric } } part, Mention: var mention } link)
+                continue;
+            var missing = LayerLexicon
+                .SplitWords(metric.Label)
+                .Select(WordForms.Root)
+                .Where(root => !tokens.Any(t => t.Root == root && (mention.Mask & (UInt128.One << t.Index)) != 0))
+                .ToList();
+            if (missing is not [var root])
+                continue;
+            var at = draft.Links.FindIndex(l =>
+                l.Option.Target is ValueTarget && l.Mention.First == l.Mention.Last && tokens[l.Mention.First].Root == root
+            );
+            if (at < 0 || draft.Links[at].Option.Target is not ValueTarget value)
+                continue;
+            var said = tokens[draft.Links[at].Mention.First];
+            if (draft.Filters.RemoveAll(f => f.Dimension == value.Dimension && f.Values is [var only] && only == value.Stored) == 0)
+                continue;
+            draft.Links[i] = (mention, part with { IsWhole = true, Quality = Math.Max(part.Quality, 0.9) }, link.Context);
+            draft.Links.RemoveAt(at);
+            draft.Assume($"\"{said.Text}\" is read as part of {metric.Label}.");
+            draft.Caution("a name in two places", 0.1);
+            return;
+        }
     }
 
     /// <summary>"vessels that carried more than 500 tons": the thing that the sentence begins with is what the limit is on.</summary>

@@ -7,7 +7,7 @@ namespace Workbench.Server.Semantics.Planner;
 internal static class EnglishSenses
 {
     private static readonly FrozenDictionary<string, ImmutableArray<string>> Groups = Grouped(
-        "owe outstanding unpaid receivable due",
+        "owe owing owed outstanding unpaid receivable due",
         "happy satisfaction satisfied happiness",
         "answer response reply",
         "customer client buyer patron",

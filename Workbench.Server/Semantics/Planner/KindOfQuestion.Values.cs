@@ -11,7 +11,8 @@ internal sealed partial class KindOfQuestion
     {
         foreach (var (_, option, _) in draft.Links)
             if (option is { Target: ValueTarget, Quality: < 0.9 })
-                draft.Caution("a misspelt value", 0.2);
+                // Too little to refuse a question that was typed in haste; Unsaid keeps it from being sure.
+                draft.Caution("a misspelt value", 0.05);
         foreach (var filter in draft.Filters.Where(f => f is { IsNegated: false, Op: null, Values.Count: > 0 }))
             if (
                 Metrics()

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Workbench.Server.Semantics.Expressions;
@@ -16,11 +15,6 @@ internal sealed partial class LayerLexicon
     private readonly List<LexiconPhrase> _phrases = [];
     private readonly HashSet<(string Text, string Target)> _seen = [];
     private readonly List<List<int>> _phrasesOfWord = [];
-    private const int MostTypos = 4_096;
-
-    /// <summary>Two letters that changed places.</summary>
-    private const double Swapped = 0.88;
-    private readonly ConcurrentDictionary<string, ImmutableArray<(int Word, double Quality)>> _typos = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _described = new(StringComparer.Ordinal);
 
     public LayerLexicon(SemanticLayer layer)
@@ -67,75 +61,6 @@ internal sealed partial class LayerLexicon
         into.AddRange(_typos.TryGetValue(token.Word, out var known) ? known : Remember(token.Word, Typos(token)));
     }
 
-    private ImmutableArray<(int Word, double Quality)> Typos(Token token)
-    {
-        var found = new List<(int Word, double Quality)>();
-        var isPlural = token.Word.EndsWith('s');
-        for (var id = 0; id < _words.Count; id++)
-        {
-            var word = _words[id];
-            // "port-in" is no misspelt "port-out".
-            if (Compounds.ParticleIn(word) != Compounds.ParticleIn(token.Singular))
-                continue;
-            // Most words are too long or too short to be the one that was meant.
-            if (Math.Abs(word.Length - token.Singular.Length) > 2 && (!isPlural || Math.Abs(word.Length + 1 - token.Word.Length) > 2))
-                continue;
-            // "lons" is nearer to "loans" than "lon" is to "loan".
-            var likeness = Math.Max(EditDistance.Likeness(token.Singular, word), isPlural ? EditDistance.Likeness(token.Word, word + "s") : 0);
-            if (likeness < Swapped && word.Length >= 5 && SpellingRepair.IsSwap(token.Singular, word))
-                likeness = Swapped;
-            if (likeness > 0)
-                found.Add((id, likeness));
-        }
-        if (found.Count == 0)
-            return [];
-        var best = found.Max(m => m.Quality);
-        return [.. found.Where(m => m.Quality >= best - 0.05)];
-    }
-
-    /// <summary>A question asks for the same word several times, and people for the same words.</summary>
-    private ImmutableArray<(int Word, double Quality)> Remember(string word, ImmutableArray<(int Word, double Quality)> found)
-    {
-        if (_typos.Count < MostTypos)
-            _typos[word] = found;
-        return found;
-    }
-
-    /// <summary>
-    /// The word that a misspelt one stands for where the rest of a name stands beside it: "pas rate" is the pass rate. Short words, and swapped letters,
-    /// which alone are more often other words.
-    /// </summary>
-    public string? Misspelt(Token token, ImmutableArray<Token> tokens)
-    {
-        string? found = null;
-        for (var id = 0; id < _words.Count; id++)
-        {
-            var word = _words[id];
-            if (
-                word.Length < 3
-                || EditDistance.Likeness(token.Singular, word) > 0
-                || !IsNear(token.Singular, word) && !IsNear(token.Word, word)
-                || !_phrasesOfWord[id].Exists(p => IsCompleted(_phrases[p], id, token.Index, tokens))
-            )
-                continue;
-            if (found is not null && found != word)
-                return null;
-            found = word;
-        }
-        return found;
-    }
-
-    private static bool IsNear(string typed, string word) =>
-        Math.Abs(word.Length - typed.Length) <= 1
-        // "late" is no "rate": whoever mistypes a word has mostly begun it right.
-        && (SpellingRepair.IsSwap(typed, word) || typed[0] == word[0] && NearestNames.EditDistance(typed, word, 1) <= 1);
-
-    private bool IsCompleted(LexiconPhrase phrase, int missing, int at, ImmutableArray<Token> tokens) =>
-        phrase.Words.Length > 1
-        && phrase.Words.All(w =>
-            w == missing || tokens.Any(t => t.Index != at && Math.Abs(t.Index - at) <= 3 && _wordIds.TryGetValue(t.Singular, out var id) && id == w)
-        );
-
     private void AddSense(string word, double likeness, List<(int Word, double Quality)> into)
     {
         if (_wordIds.TryGetValue(WordForms.Singular(word), out var exact))
@@ -170,6 +95,7 @@ internal sealed partial class LayerLexicon
             Add(target, metric.Name, 0.99, true);
             foreach (var synonym in metric.Synonyms)
                 Add(target, synonym, 1, true);
+            AddPercentages(metric, target);
             AddInitials(target, metric.Label);
             Describe(target, metric.Description);
         }
@@ -236,6 +162,8 @@ internal sealed partial class LayerLexicon
             foreach (var owner in entityNames)
                 Add(target, $"{owner} {name}", quality, false, keepsSoftWords: true);
         }
+        foreach (var kind in KindsOf(names))
+            Add(target, kind, quality * 0.96, false, keepsSoftWords: true);
         Describe(target, dimension.Description);
         foreach (var value in dimension.Values.Declared)
         {

@@ -37,14 +37,28 @@ internal sealed partial class Paraphrases
         }
     }
 
-    /// <summary>"damaged shipments % by port": the percentage of them.</summary>
+    /// <summary>"damaged shipments % by port", "% damaged shipments by port": the percentage of them.</summary>
     private void PercentBehind()
     {
+        if (Word(0) is "%" or "pct" or "percent" && Word(1) != "of" && !_tokens.Exists(t => t.Word is "among" or "amongst"))
+        {
+            var end = 1;
+            while (end < Math.Min(5, _tokens.Count) && _tokens[end] is { Kind: TokenKind.Word, IsContent: true, Number: null } part && IsKnown(part.Word))
+                end++;
+            if (end > 1)
+            {
+                var behind = Made("percentage", _tokens[0]) with { Kind = TokenKind.Word };
+                _tokens.Insert(end, behind);
+                _tokens.RemoveAt(0);
+                return;
+            }
+        }
         for (var i = 1; i < _tokens.Count; i++)
             if (
                 Word(i) is "%" or "percent"
-                && _tokens[i - 1] is { Kind: TokenKind.Word, IsContent: true, Number: null } before
-                && !EnglishWords.Structural.Contains(before.Word)
+                && _tokens[i - 1] is { Kind: TokenKind.Word, Number: null } before
+                // "show %" asks to see it; of "no show %" the verb is a name.
+                && (before.IsContent && !EnglishWords.Structural.Contains(before.Word) || before.Word == "show" && Word(i - 2) == "no")
                 && IsKnown(before.Word)
                 && Word(i + 1) is not "of"
             )

@@ -29,6 +29,9 @@ internal sealed class PeriodReader(ImmutableArray<Token> tokens, PeriodCalendar 
     {
         string At(int k) => k < tokens.Length ? tokens[k].Word : "";
         var prefix = YearPartReader.PrefixOf(At(i));
+        // "FY to date", "this FY"
+        if (At(i) is "fy" or "cy" && YearPartReader.YearOf(At(i + 1)) is null)
+            return (At(i) == "fy" ? "fiscal_year" : "civil_year", i + 1);
         var at = prefix is null ? i : i + 1;
         if (UnitOf(At(at)) is not { } unit)
             return null;

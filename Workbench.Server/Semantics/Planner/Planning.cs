@@ -175,6 +175,7 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         var usable = new List<Interpretation>();
         var tried = 0;
         var best = readings[0];
+        Interpretation? apart = null;
         if (IsForecast(best) || best.Draft.IsFuture && !PlannedAhead.Holds(best.Draft, _scope.Layer))
             return _refusals.Future(best.Draft.Metrics.FirstOrDefault());
         foreach (var reading in readings)
@@ -200,9 +201,13 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
                     break;
                 case Rejected { Problems: var problems }:
                     rejected.AddRange(problems);
+                    apart ??= ByCurrency(reading, problems);
                     break;
             }
         }
+        // What can be told without a word on currencies is nearer, where it is about as good.
+        if (apart is not null && (usable.Count == 0 || usable[0].Score < apart.Score - RivalWithin))
+            usable.Insert(0, apart);
         if (best.IsHidden && !usable.Exists(u => !u.IsHidden && u.Score > best.Score - 0.2 && u.Unexplained.Length <= best.Unexplained.Length))
             return best.IsHiddenGuess ? _refusals.NotUnderstood(_tokens, best.Unexplained) : _refusals.Denied(best);
         usable.RemoveAll(u => u.IsHidden);
@@ -211,6 +216,25 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         if (usable.Count == 0)
             return WithoutUsable(readings, rejected);
         return Unreachable(best, usable[0]) ?? UnreachableGroup(usable[0], readings) ?? Answer(usable);
+    }
+
+    /// <summary>Amounts of several currencies are never added up: what asks for them without a word on it is told each currency apart.</summary>
+    private Interpretation? ByCurrency(Interpretation reading, ImmutableArray<QueryProblem> problems)
+    {
+        if (reading.Unexplained.Length > 0 || problems.Any(p => p.Code != "mixed_currency"))
+            return null;
+        var fields = problems.Select(p => p.Nearest[0]).Distinct(StringComparer.Ordinal).ToList();
+        var query = reading.Query! with { GroupBy = [.. reading.Query.GroupBy, .. fields] };
+        // "top 3 cities by rent": three of each currency, for no two of them can be compared.
+        if (query.Limit is not null)
+        {
+            query = query with { Within = [.. query.Within ?? [], .. fields] };
+            reading.Draft.Unsaid.Add(("The first of each currency.", 1));
+        }
+        if (compiler.Compile(query, _scope) is not Compiled)
+            return null;
+        reading.Draft.Assume("Amounts are in several currencies, which are never added up: each is told apart.");
+        return reading with { Completed = reading.Completed with { Query = query } };
     }
 
     private PlanOutcome WithoutUsable(ImmutableArray<Interpretation> readings, List<QueryProblem> rejected)

@@ -53,11 +53,11 @@ internal static partial class QuestionGuard
 
     private static readonly HashSet<string> Foreign = new(
         (
-            "der die das und wie viele viel ist sind war waren wir unser unsere haben hatte nach im letzten letztes letzte monat jahr quartal welche welcher welches wieviel umsatz kunden bitte zeige mir pro für "
-            + "le la les des du combien quel quelle quels quelles nous notre nos est sont dernier dernière mois année trimestre clients avec pour dans par chiffre montre "
+            "der die das und wie viele viel ist sind war waren wir unser unsere haben hatte nach im letzten letztes letzte monat jahr quartal welche welcher welches wieviel umsatz kunden bitte zeige mir für "
+            + "le la les des du combien quel quelle quels quelles nous notre nos est sont dernier dernière mois année trimestre avec pour dans par chiffre montre "
             + "el los las cuántos cuántas cuanto cuanta cuál cuáles qué nuestro nuestros nuestra ingresos clientes último última mes año trimestre por para con en del "
             + "il gli quanti quante quanto quale quali nostro nostri nostra clienti ultimo ultima mese anno trimestre "
-            + "hoeveel welke onze klanten vorige maand jaar kwartaal per het een quantos quantas qual quais nosso nossa último mês ano"
+            + "hoeveel welke onze klanten vorige maand jaar kwartaal het een quantos quantas qual quais nosso nossa último mês ano"
         ).Split(' '),
         StringComparer.Ordinal
     );

@@ -1,18 +1,21 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Semantics.Planner.Form;
 
 namespace Workbench.Server.Semantics.Planner;
 
 /// <summary>The planner: a sentence, with the conversation before it, to readings as semantic queries.</summary>
-internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
+internal sealed partial class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
 {
     // One lexicon a revision, for as long as somebody holds the revision.
     private readonly ConditionalWeakTable<SemanticLayer, LayerLexicon> _lexicons = [];
 
     public PlanOutcome Plan(PlanRequest request)
     {
+        if (!request.History.IsDefaultOrEmpty)
+            request = request with { Question = TakenAway().Replace(request.Question, "without ") };
         if (QuestionGuard.Refuse(request.Question, request.Scope) is { } refusal)
             return refusal;
         var lexicon = _lexicons.GetValue(request.Scope.Layer, static layer => new LayerLexicon(layer));
@@ -29,4 +32,12 @@ internal sealed class QuestionPlanner(ISemanticCompiler compiler) : IPlanner
             ? FormPlanner.AtMost(formal, FormPlanner.Contested)
             : outcome;
     }
+
+    /// <summary>"drop the cancelled ones", said of an answer: fewer rows are shown, and none are deleted.</summary>
+    [GeneratedRegex(
+        @"^\W*(?:(?:and|now|ok|okay|please|just|then)\W+)*(?:drop|remove|take\s+out|throw\s+out|filter\s+out|leave\s+out)\s+(?=(?:all\s+)?(?:the\s+)?[\p{L}\s-]{2,40}\bones\b\W*$)",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 10_000
+    )]
+    private static partial Regex TakenAway();
 }

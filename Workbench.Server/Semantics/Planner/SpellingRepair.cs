@@ -42,6 +42,11 @@ internal static class SpellingRepair
                 repaired[i] = With(token, unit);
                 continue;
             }
+            if (token is { Kind: TokenKind.Word, Number: null, Word.Length: >= 6 } && !IsKnown(token, lexicon) && MonthMeant(token.Word) is { } month)
+            {
+                repaired[i] = With(token, month);
+                continue;
+            }
             if (token.Kind != TokenKind.Word || token.Word.Length < 3 || !token.IsContent || token.Number is not null || token.IsNameLike)
                 continue;
             if (Real.Contains(token.Word) || IsKnown(token, lexicon))
@@ -68,6 +73,10 @@ internal static class SpellingRepair
         && !EnglishWords.Structural.Contains(word)
             ? Array.Find(Units, unit => unit[0] == word[0] && (IsSwap(word, unit) || NearestNames.EditDistance(word, unit, 1) <= 1))
             : null;
+
+    /// <summary>"Novmber", "Setpember": no name is so near to a long month.</summary>
+    private static string? MonthMeant(string word) =>
+        EnglishWords.Months.FirstOrDefault(m => m.Length >= 7 && m[0] == word[0] && (IsSwap(word, m) || NearestNames.EditDistance(word, m, 1) <= 1));
 
     private static readonly string[] Units = ["week", "month", "quarter", "year", "weeks", "months", "quarters", "years"];
 
@@ -114,6 +123,9 @@ internal static class SpellingRepair
             "tpo" or "topp" => "top",
             "btwn" or "betwen" or "beetween" => "between",
             "vrs" => "vs",
+            "payed" => "paid",
+            "unpayed" => "unpaid",
+            "ammount" or "amout" or "amonut" => "amount",
             "qtr" => "quarter",
             "qtrs" => "quarters",
             "mth" => "month",

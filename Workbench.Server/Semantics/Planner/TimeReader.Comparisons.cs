@@ -40,6 +40,9 @@ internal sealed partial class TimeReader
         var unitAt = periods.CountAt(j) is null ? j : j + 1;
         if (Word(unitAt) is "one" or "earlier")
             unitAt++;
+        // "the fiscal year before" is as long as the one that it is before.
+        if (YearPartReader.PrefixOf(Word(unitAt)) is not null && Word(unitAt + 2) is "ago" or "before" or "earlier" or "prior")
+            unitAt++;
         if (PeriodReader.UnitOf(Word(unitAt)) is { } unit)
         {
             if (Word(unitAt + 1) is "ago" or "before" or "earlier" or "prior" or "previous" or "previously")

@@ -162,6 +162,7 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             return Of(i, i + 1, new GrainPhrase(adverb), 0.9);
         var j = word switch
         {
+            "at" or "end" when EachEnd(i) is { } each => each,
             "by" or "per" or "each" or "every" or "across" or "which" => i + 1,
             "what" when PeriodReader.UnitOf(Word(i + 1)) is not null => i + 1,
             // "month with the highest …", "the day that saw the most …"
@@ -195,8 +196,19 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             PeriodReader.GrainAt(tokens, j) is var (grain, next)
             && Word(next) is not ("group" or "groups" or "band" or "bands" or "type" or "types" or "class" or "range" or "cohort")
         )
-            return Of(i, next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
+            return Of(i, word is "at" && Word(next) is "end" or "close" ? next + 1 : next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
         return null;
+    }
+
+    /// <summary>"at the end of each month", "at month end": a level is told for each of them. The token behind "of".</summary>
+    private int? EachEnd(int i)
+    {
+        var j = Word(i) == "at" ? i + 1 : i;
+        if (Word(j) == "the")
+            j++;
+        if (Word(j) is "end" or "close" && Word(j + 1) == "of" && Word(j + 2) is "each" or "every")
+            return j + 2;
+        return Word(j) is "each" or "every" && PeriodReader.UnitOf(Word(j + 1)) is not null && Word(j + 2) is "end" or "close" ? j : null;
     }
 
     private bool IsRankedUnit(int i) =>

@@ -195,8 +195,12 @@ internal static partial class Tokenizer
                     _ => c,
                 }
             );
-        return text.ToString();
+        return With().Replace(text.ToString(), m => m.Groups["out"].Success ? "without " : "with ");
     }
+
+    /// <summary>"w/o balcony", "w/ a wait over 30 min".</summary>
+    [GeneratedRegex(@"(?<![\p{L}\p{N}/])w/(?<out>o\b\s*)?", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex With();
 
     [GeneratedRegex(
         """

@@ -133,6 +133,9 @@ internal sealed partial class Unsaid(LayerLexicon lexicon, ImmutableArray<Token>
                         && mention.Options.Any(o => o is { IsWhole: true, Target: DimensionTarget { Dimension.Type: not "boolean" } }):
                     Say($"\"{said}\" is read as {NameOf(option.Target)}, and as no grouping.", Whole);
                     break;
+                case ValueTarget when option.Quality < Typed:
+                    Say($"\"{said}\" is read as {NameOf(option.Target)}.", Half);
+                    break;
                 // "charge" for "price": one of a list is no name that people use for another.
                 case ValueTarget
                     when option.Quality < 0.95 && tokens.Any(t => (mention.Mask & (UInt128.One << t.Index)) != 0 && t.Also.Length > 0 && !t.IsRepaired):

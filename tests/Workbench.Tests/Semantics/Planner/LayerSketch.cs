@@ -114,7 +114,8 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
         string? unit = null,
         string? description = null,
         string? access = null,
-        MetricDirection better = MetricDirection.None
+        MetricDirection better = MetricDirection.None,
+        string? currency = null
     )
     {
         _metrics.Add(
@@ -128,6 +129,7 @@ internal sealed class LayerSketch(string name, LayerCalendar calendar)
                 Description = description,
                 Access = access,
                 Better = better,
+                Currency = currency,
                 At = Nowhere with { Line = _metrics.Count + 1 },
             }
         );
