@@ -10,5 +10,6 @@ dotnet build tests/Workbench.Tests -v q -nologo >&2
     -class Workbench.Tests.Demo.WhenTheEnergySupplierIsAsked -class Workbench.Tests.Demo.WhenTheHotelsAreAsked -class Workbench.Tests.Demo.WhenThePublisherIsAsked \
     -class Workbench.Tests.Demo.WhenTheCarSharersAreAsked -class Workbench.Tests.Demo.WhenTheCinemasAreAsked -class Workbench.Tests.Demo.WhenTheMobileOperatorIsAsked \
     -class Workbench.Tests.Demo.WhenTheStaffingAgencyIsAsked -class Workbench.Tests.Demo.WhenTheBakeryIsAsked \
-    -class Workbench.Tests.Demo.WhenTheLandlordIsAsked -class Workbench.Tests.Demo.WhenTheVetsAreAsked -showLiveOutput -noColor || true; } |
+    -class Workbench.Tests.Demo.WhenTheLandlordIsAsked -class Workbench.Tests.Demo.WhenTheVetsAreAsked \
+    -class Workbench.Tests.Demo.WhenTheBreweryIsAsked -class Workbench.Tests.Demo.WhenTheTheatreIsAsked -showLiveOutput -noColor || true; } |
     sed -n 's/^.*\[OUTPUT\] \{0,1\}//p'

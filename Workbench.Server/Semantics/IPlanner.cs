@@ -64,8 +64,13 @@ public sealed record PlanReading(string Label, string Sentence, SemanticQuery Qu
     /// <summary>Below sure: of strangers' questions with an empty result every one was misread (docs/evaluation.md).</summary>
     private const double WithoutRows = 0.7;
 
-    /// <summary>What is left of <see cref="P"/> when the rows are there: where none met the conditions, one of them may be no condition at all.</summary>
-    public double Given(int rows) => rows == 0 && Query.Where.Count + Query.Having.Count > 0 ? Math.Min(P, WithoutRows) : P;
+    /// <summary>
+    /// What is left of <see cref="P"/> when the rows are there: where none met the conditions, one of them may be no condition at all; and a period before the data begins is nothing to compare with.
+    /// </summary>
+    /// <param name="isNothing">No row, or one that holds 0 or no value.</param>
+    /// <param name="isBesideNothing">A comparison that was asked for, with a period that holds 0 or no value.</param>
+    public double Given(bool isNothing, bool isBesideNothing) =>
+        isNothing && Query.Where.Count + Query.Having.Count > 0 || isBesideNothing && Query.Compare is { IsContext: false } ? Math.Min(P, WithoutRows) : P;
 
     /// <summary>What <see cref="P"/> was made of.</summary>
     internal Planner.Evidence? Evidence { get; init; }

@@ -176,6 +176,7 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
             text += "\n\n" + string.Join(' ', others.Take(MaxSpokenAlternatives).Select(Alternative));
         if (agreed)
             text += "\n\nThe other reading of the question gives the same.";
+        var (isNothing, isBesideNothing) = (IsNothing(view, ColumnRole.Value), IsNothing(view, ColumnRole.Previous));
         return new GiveAnswer(
             new AnswerArguments
             {
@@ -184,10 +185,16 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 Data = view.Data,
                 Chart = reading.Chart,
                 Reading = reading.Sentence,
-                Confidence = reading.Given(view.RowCount),
+                Confidence = reading.Given(isNothing, isBesideNothing),
                 Assumptions =
-                    reading.Given(view.RowCount) < reading.P
-                        ? [.. reading.Assumptions, "No row meets all of these conditions: one of them may have been read wrongly."]
+                    reading.Given(isNothing, isBesideNothing) < reading.P
+                        ?
+                        [
+                            .. reading.Assumptions,
+                            isNothing
+                                ? "No row meets all of these conditions: one of them may have been read wrongly."
+                                : "The period that it is compared with holds nothing: the data may begin later.",
+                        ]
                         : reading.Assumptions,
                 Alternatives =
                 [
@@ -268,6 +275,15 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 .Rows.SelectMany(r => values.Select(v => (Row: string.Join('\u001f', keys.Select(k => r[k].ToString())), r[v].Number)))
                 .OrderBy(x => x.Row, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>No row, or one in which the columns hold 0 or no value.</summary>
+    private static bool IsNothing(ResultView view, ColumnRole role)
+    {
+        if (view.RowCount == 0)
+            return true;
+        var columns = view.Columns.Where(c => c.Role == role).Select(view.IndexOf).ToList();
+        return view.RowCount == 1 && columns.Count > 0 && columns.TrueForAll(c => view.Rows[0][c].Number is null or 0);
     }
 
     /// <summary>A single number is shown with what it was the period before.</summary>

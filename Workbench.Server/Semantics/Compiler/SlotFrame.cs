@@ -41,6 +41,8 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
     {
         var range = side == Side.Main ? spec.Range : spec.Comparison!.Range;
         var period = spec.Period;
+        if (side == Side.Previous)
+            range = WithoutBegunSnapshot(calendar, leaf, range);
         if (leaf.Steps.Count == 0)
             return period is null ? new RangeFrame(range.From, range.To)
                 : side == Side.Main ? new PeriodFrame(range.From, range.To, default)
@@ -59,6 +61,25 @@ internal sealed class FrameReader(Calendar calendar, DateOnly today)
         return new WindowFrame([
             .. pairs.Where(p => p.Source < range.To).Select(p => Within(range, period.Grain, p)).Select(w => WindowOf(w.Period, w.From, w.To, leaf)),
         ]);
+    }
+
+    /// <summary>
+    /// The equal part of a year that ends within a month holds no snapshot of that month: it is taken when the month is over. Otherwise this year until 21 November, known by the end of October, would stand beside
+    /// the end of last year's November.
+    /// </summary>
+    public static PeriodRange WithoutBegunSnapshot(Calendar calendar, Leaf leaf, PeriodRange range)
+    {
+        if (
+            leaf.Over is null
+            || range.To is not { } to
+            || range.WholeTo is not { } whole
+            || to >= whole
+            || leaf.Time?.Leaf is not TimeLeaf { Time.Grain: var written }
+            || calendar.FindGrain(written) is not { Unit: >= GrainUnit.Week } grain
+        )
+            return range;
+        var begun = calendar.StartOf(grain, to);
+        return begun <= (range.From ?? DateOnly.MinValue) ? range : range with { To = begun };
     }
 
     /// <summary>A window for each day of each period, or for each of the periods that the data is known by.</summary>

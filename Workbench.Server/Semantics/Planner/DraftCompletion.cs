@@ -18,7 +18,7 @@ internal sealed partial class DraftCompletion(LayerLexicon lexicon, MetricSearch
 {
     private readonly MetricChoice _metrics = new(search);
     private readonly SharedNames _names = new(lexicon);
-    private readonly JoinRoles _roles = new(lexicon.Reach, lexicon.Layer);
+    private readonly JoinRoles _roles = new(lexicon.Reach);
     private readonly PeriodWriter _periods = new(lexicon.Layer, calendar, today);
 
     private JoinReach Reach => lexicon.Reach;
@@ -149,7 +149,7 @@ internal sealed partial class DraftCompletion(LayerLexicon lexicon, MetricSearch
         if (role is not null || homes.Count != 1)
             return;
         var paths = Reach.Between(homes[0], entity.Name).ToList();
-        if (paths.Count < 2 || paths.Count(p => p.Joins.Length == paths[0].Joins.Length) < 2)
+        if (paths.Count < 2 || paths.Count(p => p.Joins.Length == paths[0].Joins.Length) < 2 || Reach.Plain(homes[0], paths) is not null)
             return;
         var parts = field.Split('.');
         if (parts.Length > 2)

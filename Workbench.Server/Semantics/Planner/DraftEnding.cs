@@ -63,9 +63,7 @@ internal sealed class DraftEnding(Draft draft, DraftLimits limits, OpenWords ope
                 .ToList();
             if (missing is not [var root])
                 continue;
-            var at = draft.Links.FindIndex(l =>
-                l.Option.Target is ValueTarget && l.Mention.First == l.Mention.Last && tokens[l.Mention.First].Root == root
-            );
+            var at = draft.Links.FindIndex(l => l.Option.Target is ValueTarget && l.Mention.First == l.Mention.Last && tokens[l.Mention.First].Root == root);
             if (at < 0 || draft.Links[at].Option.Target is not ValueTarget value)
                 continue;
             var said = tokens[draft.Links[at].Mention.First];

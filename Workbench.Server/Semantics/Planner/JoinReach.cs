@@ -62,7 +62,7 @@ internal sealed class JoinReach(SemanticLayer layer)
             if (paths.Count == 0)
                 return null;
             var total = Between(home, entity).Length;
-            var shortest = paths.MinBy(p => p.Joins.Length)!;
+            var shortest = Plain(home, paths) ?? paths.MinBy(p => p.Joins.Length)!;
             var name =
                 total == 1 || shortest.Joins.Length == 0 ? $"{entity}.{field}"
                 : homes.Count > 1 && paths.Count(p => p.Joins.Length == shortest.Joins.Length) == 1 && role is null ? $"{entity}.{field}"
@@ -71,6 +71,26 @@ internal sealed class JoinReach(SemanticLayer layer)
                 written = name;
         }
         return written;
+    }
+
+    /// <summary>The one way among the shortest on which no step has a name of its own: "by practice" is that of the appointment, and not the vet's place of work. Null where there is none, or several.</summary>
+    public JoinPath? Plain(string home, IReadOnlyList<JoinPath> paths)
+    {
+        var shortest = paths.Min(p => p.Joins.Length);
+        return paths.Where(p => p.Joins.Length == shortest && Steps(home, p).All(j => j.Label is null && j.Name == j.To)).ToList() is [var only] ? only : null;
+    }
+
+    /// <summary>The joins of a way, one after the other.</summary>
+    public IEnumerable<EntityJoin> Steps(string home, JoinPath path)
+    {
+        var entity = layer.FindEntity(home);
+        foreach (var name in path.Joins)
+        {
+            if (entity?.FindJoin(name) is not { } join)
+                yield break;
+            yield return join;
+            entity = layer.FindEntity(join.To);
+        }
     }
 
     private ImmutableArray<JoinPath> Walk(string start)

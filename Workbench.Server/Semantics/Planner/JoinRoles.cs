@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 /// Which of several joins to the same entity is meant: "from Oslo", "the loading port Oslo" and "shipped to Oslo" are three words about two ports. Joins are told
 /// apart by the words of their names, and by what those words say of a way: where it begins or where it ends.
 /// </summary>
-internal sealed class JoinRoles(JoinReach reach, SemanticLayer layer)
+internal sealed class JoinRoles(JoinReach reach)
 {
     private static readonly FrozenSet<string> Beginnings = Roots(
         "from out origin originating source leaving leave left departing departed departure depart loading loaded load pickup pickups export exported sender sending seller outgoing outbound start starting "
@@ -32,7 +32,7 @@ internal sealed class JoinRoles(JoinReach reach, SemanticLayer layer)
         var paths = reach.Between(home, entity.Name);
         if (paths.Length < 2 || paths.Count(p => p.Joins.Length == paths[0].Joins.Length) < 2)
             return null;
-        var joins = paths.Where(p => p.Joins.Length == paths[0].Joins.Length).SelectMany(p => JoinsOf(home, p)).Distinct().ToList();
+        var joins = paths.Where(p => p.Joins.Length == paths[0].Joins.Length).SelectMany(p => reach.Steps(home, p)).Distinct().ToList();
         // What all ways share tells none of them apart.
         joins.RemoveAll(j => paths.Count(p => p.Joins.Contains(j.Name)) == paths.Length);
         foreach (var (word, at) in near)
@@ -45,7 +45,7 @@ internal sealed class JoinRoles(JoinReach reach, SemanticLayer layer)
             saidAt = at;
             return only;
         }
-        isOpen = true;
+        isOpen = reach.Plain(home, paths) is null;
         return null;
     }
 
@@ -74,23 +74,13 @@ internal sealed class JoinRoles(JoinReach reach, SemanticLayer layer)
         return near.ToImmutable();
     }
 
-    private static IEnumerable<string> WordsOf(EntityJoin join) =>
+    public static IEnumerable<string> WordsOf(EntityJoin join) =>
         ((string[])[join.Name, join.Label ?? join.Name, .. join.Synonyms])
             .SelectMany(LayerLexicon.SplitWords)
+            // The "by" of "paid by" is none of "by customer type"; the "to" of "billed to" says where it leads.
+            .Where(w => !EnglishWords.IsFunction(w) || Beginnings.Contains(w) || Ends.Contains(w))
             .Select(WordForms.Root)
             .Distinct(StringComparer.Ordinal);
-
-    private IEnumerable<EntityJoin> JoinsOf(string home, JoinPath path)
-    {
-        var entity = layer.FindEntity(home);
-        foreach (var name in path.Joins)
-        {
-            if (entity?.FindJoin(name) is not { } join)
-                yield break;
-            yield return join;
-            entity = layer.FindEntity(join.To);
-        }
-    }
 
     private static FrozenSet<string> Roots(string words) =>
         words.Split(' ').Select(WordForms.Root).Concat(words.Split(' ')).ToFrozenSet(StringComparer.Ordinal);

@@ -19,11 +19,17 @@ internal sealed partial class KindOfQuestion
                     .Any(m =>
                         m.Definition is SimpleMetric { Where: { } where } simple
                         && where.Tree.Columns().Any(c => IsColumnOf(simple, c.Path, filter))
-                        && !filter.Values.Exists(v => where.Text.Contains($"'{v}'", StringComparison.OrdinalIgnoreCase))
+                        && !filter.Values.Exists(v => where.Text.Contains($"'{v}'", StringComparison.OrdinalIgnoreCase) && !LeavesOut(where.Text, v))
                     )
             )
                 draft.Doubt("a value that the number has chosen otherwise", 0.45);
     }
+
+    /// <summary>"kind is not refund": the number is one without it.</summary>
+    private static bool LeavesOut(string where, string value) =>
+        where.Contains($"<> '{value}'", StringComparison.OrdinalIgnoreCase)
+        || where.Contains($"!= '{value}'", StringComparison.OrdinalIgnoreCase)
+        || where.Contains("not in", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The dimension's own column, of the number's rows or of what they lead to.</summary>
     private bool IsColumnOf(SimpleMetric simple, IReadOnlyList<string> path, FilterUse filter)

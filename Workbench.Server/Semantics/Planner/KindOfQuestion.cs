@@ -93,7 +93,7 @@ internal sealed partial class KindOfQuestion(LayerLexicon lexicon, ImmutableArra
         if (limits > Limits() && !IsDistinct())
             draft.Doubt("a limit left out", 0.6);
         if (negations > Negations())
-            draft.Doubt("a negation left out", 0.6);
+            draft.Doubt("a negation left out", 0.7);
     }
 
     /// <summary>"who teaches …" asks for people, "which student missed …" for students: what is shown has to be them.</summary>

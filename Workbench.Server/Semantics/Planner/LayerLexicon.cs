@@ -300,7 +300,7 @@ internal sealed partial class LayerLexicon
             content = [.. all.Where(w => !EnglishWords.IsFunction(w))];
         var fillers = all.Except(content, StringComparer.Ordinal).ToList();
         // "why lost" is another thing than "lost".
-        if (all.Exists(w => w is "why" or "how" or "when" or "where" or "who" or "whose" or "not" or "without" or "non"))
+        if (all.Exists(w => w is "why" or "how" or "when" or "where" or "who" or "whose" or "not" or "without" or "non" or "own"))
             quality *= 0.7;
         if (content.Count == 0)
         {

@@ -60,6 +60,22 @@ internal sealed partial class Planning
             || best.Draft.Links.Exists(l => l.Option is { Target: ValueTarget, IsWhole: false });
     }
 
+    /// <summary>
+    /// A default segment that the rows reach in several ways applies to none of them (semantic-layer.md, §3 rule 9). Whoever declared "real customers" may think that it does: it is said.
+    /// </summary>
+    private void SayUnapplied(Interpretation best)
+    {
+        foreach (
+            var home in best.Query!.Metrics.Select(_scope.Layer.FindMetric).OfType<Metric>().SelectMany(lexicon.Reach.HomesOf).Distinct(StringComparer.Ordinal)
+        )
+        foreach (var entity in _scope.Layer.Entities)
+        foreach (var segment in entity.Segments.Where(s => s.IsDefault && !best.Query.Segments.ContainsKey($"{entity.Name}.{s.Name}")))
+            if (lexicon.Reach.Between(home, entity.Name) is { Length: > 1 } ways)
+                best.Draft.Assume(
+                    $"{segment.Label} is not applied: from {_scope.Layer.FindEntity(home)?.Label.ToLowerInvariant()} it is reached as {string.Join(" and as ", ways.Select(w => string.Join('.', w.Joins)).Take(3))}."
+                );
+    }
+
     /// <summary>"Who is our best customer?": by which number has to be asked.</summary>
     private PlannedChoice? ChoiceOfRanking(Interpretation best)
     {

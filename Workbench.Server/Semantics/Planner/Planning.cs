@@ -319,7 +319,10 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
     private void SayWhatWasNotSaid(Interpretation best)
     {
         var turn = _goesOn ? request.History.Reverse().FirstOrDefault(t => t.Query is not null) : null;
-        best.Draft.Unsaid.AddRange(new Unsaid(lexicon, _tokens, best, _goesOn).Check(Tokenizer.Read(request.Question), turn?.P));
+        best.Draft.Unsaid.AddRange(new Unsaid(lexicon, _tokens, best, _goesOn, _scope.Today).Check(Tokenizer.Read(request.Question), turn?.P));
+        SayUnapplied(best);
+        if (!_goesOn && !request.History.IsDefaultOrEmpty && Conversation.PointsBack(_tokens))
+            best.Draft.Unsaid.Add(("Points to what was said before, and goes on from no answer.", 1));
         if (best.Draft.Unsaid.Sum(u => u.Amount) >= 1)
             foreach (var (reason, _) in best.Draft.Unsaid)
                 best.Draft.Assume(reason);

@@ -1,26 +1,39 @@
 namespace Workbench.Server.Semantics.Planner;
 
-/// <summary>"in July and August": both together, where nothing sets the one against the other.</summary>
+/// <summary>"in July and August", "in May, June and July": together, where nothing sets the one against the other.</summary>
 internal sealed partial class TimeReader
 {
     /// <param name="first">The month that was read.</param>
     /// <param name="at">Where its name stands.</param>
-    /// <param name="and">Behind it.</param>
-    private (PeriodReference Both, int Next)? WithNextMonth(int at, int and, PeriodReference first)
+    /// <param name="behind">The token behind it.</param>
+    private (PeriodReference Together, int Next)? WithNextMonths(int at, int behind, PeriodReference first)
     {
         if (
-            Word(and) is not ("and" or "&")
+            first is not { Grain: "month", To: { } firstTo }
             || EnglishWords.MonthOf(Word(at)) is not { } month
-            || EnglishWords.MonthOf(Word(and + 1)) != month % 12 + 1
             || tokens.Any(t => t.Word is "vs" or "versus" or "compare" or "compared" or "difference" or "between" or "than" or "against" or "respectively")
-            || !periods.TryRead(and + 1, out var second, out var next)
-            || first is not { Grain: "month", To: { } firstTo }
-            || second is not { Grain: "month", IsFuture: false, From: { } from, To: { } to }
         )
             return null;
-        // The year that is said of the second is that of the first, unless that has its own.
-        if (firstTo != from && and > at + 1)
-            return null;
-        return (PeriodReader.Dates(from.AddMonths(-1), to, "month", "Both months together.") with { Periods = 2 }, next);
+        (PeriodReference Together, int Next)? found = null;
+        for (var count = 2; count <= 12; count++)
+        {
+            var next = behind;
+            while (Word(next) is "and" or "&" or ",")
+                next++;
+            if (
+                next == behind
+                || EnglishWords.MonthOf(Word(next)) != (month + count - 2) % 12 + 1
+                || !periods.TryRead(next, out var last, out var after)
+                || last is not { Grain: "month", IsFuture: false, From: { } from, To: { } to }
+                // The year that is said of the last is that of all, unless the first has its own.
+                || count == 2 && firstTo != from && behind > at + 1
+            )
+                break;
+            var said = count == 2 ? "Both months together." : $"The {count} months together.";
+            found = (PeriodReader.Dates(from.AddMonths(1 - count), to, "month", said) with { Periods = count }, after);
+            behind = after;
+        }
+        // "May, June" may be the one or the other.
+        return found is { } list && Enumerable.Range(at, list.Next - at).Any(i => Word(i) is "and" or "&") ? found : null;
     }
 }

@@ -196,7 +196,11 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             PeriodReader.GrainAt(tokens, j) is var (grain, next)
             && Word(next) is not ("group" or "groups" or "band" or "bands" or "type" or "types" or "class" or "range" or "cohort")
         )
-            return Of(i, word is "at" && Word(next) is "end" or "close" ? next + 1 : next, word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain));
+            return Of(
+                i,
+                word is "at" && Word(next) is "end" or "close" ? next + 1 : next,
+                word is "a" or "an" ? new WithinPhrase(1, grain) : new GrainPhrase(grain)
+            );
         return null;
     }
 
@@ -328,7 +332,7 @@ internal sealed partial class TimeReader(ImmutableArray<Token> tokens, PeriodRea
             j++;
         if (j > i + 5 || !periods.TryRead(j, out var period, out var next))
             return null;
-        if (!period.IsFuture && WithNextMonth(j, next, period) is var (both, end))
+        if (!period.IsFuture && WithNextMonths(j, next, period) is var (both, end))
             return Of(i, end, new RangePhrase(both));
         // "on the month": a unit alone is no period.
         return Of(i, next, period.IsFuture ? new FuturePhrase(period) : new RangePhrase(period));

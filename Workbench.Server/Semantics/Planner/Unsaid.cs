@@ -8,7 +8,7 @@ namespace Workbench.Server.Semantics.Planner;
 /// What a reading takes that the question does not say in so many words. Four companies of strangers were asked by a planner that nobody had tuned for them: of its readings
 /// without any of this nearly all were right, of the others every second one (docs/evaluation.md). It decides nothing but how sure an answer is.
 /// </summary>
-internal sealed partial class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens, Interpretation reading, bool goesOn)
+internal sealed partial class Unsaid(LayerLexicon lexicon, ImmutableArray<Token> tokens, Interpretation reading, bool goesOn, DateOnly today)
 {
     /// <summary>Enough by itself to keep an answer from being sure; of the halves it takes two.</summary>
     private const double Whole = 1;
@@ -38,6 +38,7 @@ internal sealed partial class Unsaid(LayerLexicon lexicon, ImmutableArray<Token>
         CheckSides();
         CheckForm();
         CheckActs();
+        CheckRoles();
         CheckLength(asked);
         if (goesOn)
             CheckTalk(before);

@@ -11,7 +11,7 @@ internal sealed class SlotReader(ResolvedQuery query, ImmutableArray<DateOnly> a
     /// <param name="period">Null: the result is not by period.</param>
     public Slots Of(Leaf leaf, PeriodKey? period, Side side)
     {
-        var range = side == Side.Main ? query.Range : query.Comparison!.Range;
+        var range = side == Side.Main ? query.Range : FrameReader.WithoutBegunSnapshot(Calendar, leaf, query.Comparison!.Range);
         return leaf.Steps.Count switch
         {
             0 when period is null => new OneSlot(range.From, range.To),

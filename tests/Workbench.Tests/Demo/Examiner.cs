@@ -102,7 +102,7 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
                 var answer = await RunAsync(connection, compiled, cancellationToken);
                 if (answer is null)
                     return (Verdict.Refused, reading.P, "the SQL failed  " + detail);
-                var p = reading.Given(answer.Rows.Length);
+                var p = reading.Given(IsNothing(answer, compiled, ColumnRole.Value), IsNothing(answer, compiled, ColumnRole.Previous));
 
                 foreach (var sql in question.Sql)
                 {
@@ -171,6 +171,15 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
             PlannedChoice choice => new PlannedTurn(question, null, [.. choice.Readings.Select(Alternative)]),
             _ => new PlannedTurn(question, null, []),
         };
+
+    private static bool IsNothing(ResultTable answer, Compiled compiled, ColumnRole role) =>
+        answer.Rows.Length == 0
+        || answer.Rows is [var only]
+            && Enumerable.Range(0, compiled.Columns.Length).Where(i => compiled.Columns[i].Role == role).ToList() is { Count: > 0 } columns
+            && columns.TrueForAll(i =>
+                only[i] is null
+                || only[i] is IConvertible number and not string && Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture) == 0
+            );
 
     private static AnswerAlternative Alternative(PlanReading reading) => new(reading.Label, reading.Sentence, reading.Query);
 }

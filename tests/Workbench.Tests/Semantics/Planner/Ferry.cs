@@ -7,11 +7,20 @@ namespace Workbench.Tests.Semantics.Planner;
 /// <summary>A ferry company with fares in several currencies, rates, and kinds of things. Compiled in earnest.</summary>
 internal static class Ferry
 {
-    public static PlannerHarness Harness { get; } = new(Build(), new NamesInMemory("harbour.name", "Oban", "Larne", "harbour.city", "Oban"), new SemanticCompiler());
+    public static PlannerHarness Harness { get; } =
+        new(Build(), new NamesInMemory("harbour.name", "Oban", "Larne", "harbour.city", "Oban"), new SemanticCompiler());
 
     private static SemanticLayer Build() =>
-        new LayerSketch("A ferry company", new LayerCalendar("Europe/London", DayOfWeek.Monday, new FiscalYear(4, FiscalYearName.Start), DefaultsToFiscal: false))
-            .Entity("harbour", "harbours", "name", [Dim("name", indexed: true), Dim("city", indexed: true), Dim("country", values: "GB,IE=Ireland"), Dim("berth_depth")])
+        new LayerSketch(
+            "A ferry company",
+            new LayerCalendar("Europe/London", DayOfWeek.Monday, new FiscalYear(4, FiscalYearName.Start), DefaultsToFiscal: false)
+        )
+            .Entity(
+                "harbour",
+                "harbours",
+                "name",
+                [Dim("name", indexed: true), Dim("city", indexed: true), Dim("country", values: "GB,IE=Ireland"), Dim("berth_depth")]
+            )
             .Entity("vessel", "vessels", "name", [Dim("name", indexed: true), Dim("kind_of_hull", values: "steel,wood")], [At("launched", true)])
             .Entity(
                 "passage",

@@ -130,10 +130,19 @@ public sealed class PlannerLeavesNearNamesOpen
     public void Conditions_that_no_row_meets_leave_no_answer_sure()
     {
         var limited = Read("sales to shops last month");
-        limited.Given(rows: 0).ShouldBeLessThan(Sure);
-        limited.Given(rows: 1).ShouldBe(limited.P);
+        limited.Given(isNothing: true, isBesideNothing: false).ShouldBeLessThan(Sure);
+        limited.Given(isNothing: false, isBesideNothing: false).ShouldBe(limited.P);
         var all = Read("sales last month");
-        all.Given(rows: 0).ShouldBe(all.P);
+        all.Given(isNothing: true, isBesideNothing: false).ShouldBe(all.P);
+    }
+
+    [Fact]
+    public void A_comparison_with_a_period_that_holds_nothing_is_not_sure()
+    {
+        var compared = Read("sales in 2025 compared with 2024");
+        compared.Given(isNothing: false, isBesideNothing: true).ShouldBeLessThan(Sure, "the data may begin later");
+        var alone = Read("sales last month");
+        alone.Given(isNothing: false, isBesideNothing: true).ShouldBe(alone.P, "nobody asked for what was before");
     }
 
     [Theory]

@@ -29,7 +29,8 @@ public sealed class PlannerTakesShortForms
     }
 
     [Fact]
-    public void Of_one_currency_they_are_one_number() => Show("fares in euros last month").ShouldBe("fares where passage.currency = EUR in last_month vs previous");
+    public void Of_one_currency_they_are_one_number() =>
+        Show("fares in euros last month").ShouldBe("fares where passage.currency = EUR in last_month vs previous");
 
     [Fact]
     public void The_first_few_by_an_amount_are_those_of_each_currency()
