@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Workbench.Server.Answers;
 
 /// <summary>What a sentence is about: a value's label with the question's filters, ready for Markdown.</summary>
@@ -45,6 +47,8 @@ internal sealed record Subject(string Name, string InSentence, string Rest)
         var values = filter.Values.Select(v => MarkdownText.Escape(v)).ToList();
         var shown = values.Count > MaxValues ? $"{values.Count} values" : Phrases.Join(values, "or");
         var isFlag = filter.Values is ["yes"] or ["no"];
+        if (filter is { Field: "time.day_of_week", Op: "=" or "in" } && DaysOfWeek(filter.Values) is { } days)
+            return $"on {days}";
         return filter.Op switch
         {
             "=" when isFlag => filter.Values[0] == "yes" ? $"with {label}" : $"without {label}",
@@ -63,4 +67,12 @@ internal sealed record Subject(string Name, string InSentence, string Rest)
             _ => $"with {label} {MarkdownText.Escape(filter.Op)} {shown}",
         };
     }
+
+    /// <summary>"weekends", "Mondays and Fridays"; null for what are no numbers of ISO weekdays.</summary>
+    private static string? DaysOfWeek(IReadOnlyList<string> values) =>
+        values is ["6", "7"] ? "weekends"
+        : values is ["1", "2", "3", "4", "5"] ? "weekdays"
+        : values.All(v => v is [>= '1' and <= '7'])
+            ? Phrases.Join([.. values.Select(v => CultureInfo.InvariantCulture.DateTimeFormat.GetDayName((DayOfWeek)((v[0] - '0') % 7)) + "s")])
+        : null;
 }

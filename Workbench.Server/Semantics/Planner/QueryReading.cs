@@ -177,8 +177,8 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
             "<>" when filter.Values is [{ Boolean: true }] => $"without {label}",
             "=" or "in" => $"for {label} {Values(filter.Values)}",
             "<>" or "not in" => $"except {label} {Values(filter.Values)}",
-            "is_null" => $"without a {label}",
-            "is_not_null" => $"with a {label}",
+            "is_null" => $"without {A(label)}",
+            "is_not_null" => $"with {A(label)}",
             "contains" => $"where {label} contains {Values(filter.Values)}",
             "starts_with" => $"where {label} starts with {Values(filter.Values)}",
             _ => $"where {label} is {Operator(filter.Op)} {Values(filter.Values, filter.Op)}",
@@ -187,8 +187,10 @@ internal sealed class QuerySentence(SemanticQuery query, CompileScope scope, Joi
 
     private string Having(HavingFilter having) =>
         _layer.FindMetric(having.Metric) is { } metric ? $"where {metric.Label} is {Operator(having.Op)} {Values(having.Values, having.Op)}"
-        : having.Op == "is_not_null" ? $"leaving out those without a {FieldLabel(having.Metric)}"
+        : having.Op == "is_not_null" ? $"leaving out those without {A(FieldLabel(having.Metric))}"
         : $"for {FieldLabel(having.Metric)} {Values(having.Values)} alone";
+
+    private static string A(string noun) => noun.Length > 0 && "aeiouAEIOU".Contains(noun[0]) ? $"an {noun}" : $"a {noun}";
 
     private string ShareOf(string field) => field.StartsWith("time.", StringComparison.Ordinal) ? Words(field) : FieldLabel(field);
 

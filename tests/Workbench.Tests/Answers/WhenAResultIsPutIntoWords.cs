@@ -60,6 +60,17 @@ public sealed class WhenAResultIsPutIntoWords
         AnswerText.Of(Of([Deployments], [5]) with { Period = October, Filters = [filter] }).ShouldBe($"There were **5** deployments {said} in October 2026.");
     }
 
+    [Theory]
+    [InlineData(new[] { 6, 7 }, "on weekends")]
+    [InlineData(new[] { 1, 2, 3, 4, 5 }, "on weekdays")]
+    [InlineData(new[] { 1, 7 }, "on Mondays and Sundays")]
+    public void Days_of_the_week_have_their_names(int[] days, string said)
+    {
+        var filter = new AppliedFilter("time.day_of_week", "in", [.. days.Select(d => QueryValue.Of(d))], FilterOrigin.Question, "Day of week");
+        var view = Of([Deployments], [5]) with { Period = October, Filters = [ResultViews.FilterOf(filter, Semantics.Planner.SampleLayers.Library)] };
+        AnswerText.Of(view).ShouldBe($"There were **5** deployments {said} in October 2026.");
+    }
+
     [Fact]
     public void A_proper_name_keeps_its_capital_and_a_degree_says_of_what()
     {
