@@ -197,7 +197,7 @@ internal static partial class NumberCheck
     }
 
     [GeneratedRegex(
-        @"\b(?:which|what|welche[mns]?|quelle)\s+(?:\w+\s+)?(?:years?|jahre?n?|années?)\b|\bwhen\b|\bwann\b|\bquand\b",
+        @"\b(?:which|what|welche[mns]?|quelle)\s+(?:\w+\s+)?(?:years?|jahre?n?|années?)\b|^\W*(?:when|wann|quand)\b",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
     )]
     private static partial Regex WhichYear();

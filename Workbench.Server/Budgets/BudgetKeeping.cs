@@ -29,7 +29,7 @@ internal sealed partial class BudgetKeeping(
     /// <summary>One word with the store at a time: amounts that are told stand for themselves.</summary>
     private readonly SemaphoreSlim _talking = new(1);
     private readonly SemaphoreSlim _work = new(0);
-    private readonly ConcurrentQueue<(BudgetBlock Block, decimal Spent)> _refusals = new();
+    private readonly ConcurrentQueue<(Budget Budget, BudgetWindow Window, decimal Spent)> _refusals = new();
     private ImmutableHashSet<(int, DateOnly)> _wanted = [];
     private long _toldAt;
     private long _lookedAt;
@@ -92,7 +92,8 @@ internal sealed partial class BudgetKeeping(
     {
         if (!ledger.IsFirstRefusal(block))
             return;
-        _refusals.Enqueue((block, spent));
+        // As it is now: the limit may be raised before it is told.
+        _refusals.Enqueue((block.Budget, block.Window, spent));
         Rouse();
     }
 
@@ -140,7 +141,7 @@ internal sealed partial class BudgetKeeping(
     {
         while (_refusals.TryPeek(out var refusal))
         {
-            if (await store.RaiseSpentAsync(refusal.Block, refusal.Spent, cancellationToken))
+            if (await store.RaiseSpentAsync(refusal.Budget, refusal.Window, refusal.Spent, cancellationToken))
                 alerts.Rouse();
             _refusals.TryDequeue(out _);
         }

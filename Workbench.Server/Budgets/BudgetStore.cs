@@ -139,18 +139,20 @@ internal sealed class BudgetStore(NpgsqlDataSource store)
         return (wanted.ToImmutable(), alerts is { RecordsAffected: > 0 });
     }
 
-    /// <summary>A call was refused.</summary>
-    public async Task<bool> RaiseSpentAsync(BudgetBlock block, decimal spent, CancellationToken cancellationToken)
+    /// <summary>A call was refused. Told late, it may be of a limit that was raised since, or of a budget that is gone: then nobody is alarmed.</summary>
+    public async Task<bool> RaiseSpentAsync(Budget budget, BudgetWindow window, decimal spent, CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand(
             """
             insert into budget_alerts (budget_id, starts_on, threshold, limit_usd, spent_usd, raised_at, next_try_at)
-            values ($1, $2, 100, $3, $4, clock_timestamp(), clock_timestamp()) on conflict do nothing
+            select id, $2, 100, $3, $4, clock_timestamp(), clock_timestamp() from budgets
+            where id = $1 and limit_usd = $3 and removed_at is null
+            on conflict do nothing
             """
         );
-        command.Parameters.Add(new() { Value = block.Budget.Id });
-        command.Parameters.Add(new() { Value = block.Window.StartsOn });
-        command.Parameters.Add(new() { Value = block.Budget.LimitUsd });
+        command.Parameters.Add(new() { Value = budget.Id });
+        command.Parameters.Add(new() { Value = window.StartsOn });
+        command.Parameters.Add(new() { Value = budget.LimitUsd });
         command.Parameters.Add(new() { Value = spent });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }

@@ -35,6 +35,6 @@ public sealed record ModelAttempt(
     /// <summary>Answered from the response cache: no provider was asked.</summary>
     public bool IsCached { get; init; }
 
-    /// <summary>False: it was refused before a provider was asked, by a budget, a limit of models.yml or a circuit that is open.</summary>
+    /// <summary>False: it was refused before a provider was asked, by a budget, a limit of models.yml, a circuit that is open, or because the model cannot take it.</summary>
     public bool IsSent { get; init; } = true;
 }

@@ -191,9 +191,10 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                         ?
                         [
                             .. reading.Assumptions,
-                            isNothing
-                                ? "No row meets all of these conditions: one of them may have been read wrongly."
-                                : "The period that it is compared with holds nothing: the data may begin later.",
+                            view.RowCount == 0 ? "No row meets all of these conditions: one of them may have been read wrongly."
+                            : reading.Given(isNothing, isBesideNothing: false) < reading.P
+                                ? "Under these conditions there is nothing, or nothing but 0: one of them may have been read wrongly."
+                            : "The period that it is compared with holds nothing: the data may begin later.",
                         ]
                         : reading.Assumptions,
                 Alternatives =

@@ -33,9 +33,15 @@ internal static partial class SensitivePatterns
                     yield return new FoundValue(match.Index, match.Length, SensitiveKinds.Phone);
     }
 
-    /// <summary><c>logo@2x.png</c>: no domain ends so.</summary>
+    /// <summary><c>logo@2x.png</c>: a density, and no domain; <c>name@company.example.png</c> is the address of somebody.</summary>
     private static bool IsPicture(ReadOnlySpan<char> text) =>
-        text[(text.LastIndexOf('.') + 1)..] is var end
+        text[(text.IndexOf('@') + 1)..] is var behind
+        && behind.IndexOf('.') is var dot
+        && dot == behind.LastIndexOf('.')
+        && dot > 1
+        && behind[dot - 1] == 'x'
+        && !behind[..(dot - 1)].ContainsAnyExceptInRange('0', '9')
+        && behind[(dot + 1)..] is var end
         && (
             end.Equals("png", StringComparison.OrdinalIgnoreCase)
             || end.Equals("jpg", StringComparison.OrdinalIgnoreCase)

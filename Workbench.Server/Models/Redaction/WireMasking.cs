@@ -133,13 +133,17 @@ internal sealed class WireMasking
     {
         if (part == Part.Own)
             Mask(token, body);
-        else if (Left.Contains(name) || (name == "name" && !token.Raw(body).ContainsAnyExcept(NamesOfTools)))
+        else if (Left.Contains(name) || (name == "name" && IsNameOfTool(token, body)))
             return;
         else if (IsAddress(name, part))
             WhyNot ??= IsInlineFile(token.Raw(body)) ? null : MediaAddress.WhyNot(token.Text(body), _kinds);
         else if (name != "url" || !IsInlineFile(token.Raw(body)))
             Mask(token, body);
     }
+
+    /// <summary>The name of a tool may look like a key, and stays; what looks like an account, a card or a phone is none.</summary>
+    private bool IsNameOfTool(Token token, ReadOnlyMemory<byte> body) =>
+        !token.Raw(body).ContainsAnyExcept(NamesOfTools) && !SensitivePatterns.Find(token.Text(body), _kinds & ~SensitiveKinds.Key).Any();
 
     private static bool IsAddress(string name, Part part) => part == Part.Media ? name == "url" : Media.Contains(name) && name != "source";
 

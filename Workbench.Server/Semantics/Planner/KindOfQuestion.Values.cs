@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 
@@ -27,9 +28,12 @@ internal sealed partial class KindOfQuestion
 
     /// <summary>"kind is not refund": the number is one without it.</summary>
     private static bool LeavesOut(string where, string value) =>
-        where.Contains($"<> '{value}'", StringComparison.OrdinalIgnoreCase)
-        || where.Contains($"!= '{value}'", StringComparison.OrdinalIgnoreCase)
-        || where.Contains("not in", StringComparison.OrdinalIgnoreCase);
+        Regex.IsMatch(
+            where,
+            $@"(?:<>|!=)\s*'{Regex.Escape(value)}'|\bnot\s+in\s*\([^)]*'{Regex.Escape(value)}'|\bnot\s*\(\s*\w+\s*=\s*'{Regex.Escape(value)}'",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(1)
+        );
 
     /// <summary>The dimension's own column, of the number's rows or of what they lead to.</summary>
     private bool IsColumnOf(SimpleMetric simple, IReadOnlyList<string> path, FilterUse filter)

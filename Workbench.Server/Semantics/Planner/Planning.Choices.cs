@@ -60,8 +60,31 @@ internal sealed partial class Planning
             || best.Draft.Links.Exists(l => l.Option is { Target: ValueTarget, IsWhole: false });
     }
 
+    /// <summary>Amounts of several currencies are never added up: what asks for them without a word on it is told each currency apart.</summary>
+    private Interpretation? ByCurrency(Interpretation reading, ImmutableArray<QueryProblem> problems)
+    {
+        // A limit on such an amount has no currency to be told apart by.
+        if (reading.Unexplained.Length > 0 || problems.Any(p => p is not { Code: "mixed_currency", Path: "metrics", Nearest: [_, ..] }))
+            return null;
+        var fields = problems.Select(p => p.Nearest[0]).Distinct(StringComparer.Ordinal).ToList();
+        var query = reading.Query! with { GroupBy = [.. reading.Query.GroupBy, .. fields] };
+        // "top 3 cities by rent": three of each currency, for no two of them can be compared.
+        if (query.Limit is not null)
+        {
+            query = query with { Within = [.. query.Within ?? [], .. fields] };
+            reading.Draft.Unsaid.Add(("The first of each currency.", 1));
+        }
+        if (query.Having.Any(h => query.Metrics.Contains(h.Metric)))
+            reading.Draft.Unsaid.Add(("The limit is one of each currency.", 1));
+        if (compiler.Compile(query, _scope) is not Compiled)
+            return null;
+        reading.Draft.Assume("Amounts are in several currencies, which are never added up: each is told apart.");
+        return reading with { Completed = reading.Completed with { Query = query } };
+    }
+
     /// <summary>
-    /// A default segment that the rows reach in several ways applies to none of them (semantic-layer.md, §3 rule 9). Whoever declared "real customers" may think that it does: it is said.
+    /// A default segment that the rows reach in several ways applies to none of them (semantic-layer.md, §3 rule 9).
+    /// Whoever declared "real customers" may think that it does: it is said.
     /// </summary>
     private void SayUnapplied(Interpretation best)
     {
@@ -70,11 +93,20 @@ internal sealed partial class Planning
         )
         foreach (var entity in _scope.Layer.Entities)
         foreach (var segment in entity.Segments.Where(s => s.IsDefault && !best.Query.Segments.ContainsKey($"{entity.Name}.{s.Name}")))
-            if (lexicon.Reach.Between(home, entity.Name) is { Length: > 1 } ways)
+            if (
+                IsAllowed(entity.Access)
+                && IsAllowed(segment.Access)
+                && lexicon.Reach.Between(home, entity.Name) is { Length: > 1 } ways
+                && ways.All(w => IsOpen(home, w))
+            )
                 best.Draft.Assume(
                     $"{segment.Label} is not applied: from {_scope.Layer.FindEntity(home)?.Label.ToLowerInvariant()} it is reached as {string.Join(" and as ", ways.Select(w => string.Join('.', w.Joins)).Take(3))}."
                 );
     }
+
+    private bool IsOpen(string home, JoinPath way) => lexicon.Reach.Steps(home, way).All(j => IsAllowed(_scope.Layer.FindEntity(j.To)?.Access));
+
+    private bool IsAllowed(string? level) => _scope.Layer.Access.Allows(_scope.Level, level);
 
     /// <summary>"Who is our best customer?": by which number has to be asked.</summary>
     private PlannedChoice? ChoiceOfRanking(Interpretation best)

@@ -218,25 +218,6 @@ internal sealed partial class Planning(PlanRequest request, LayerLexicon lexicon
         return Unreachable(best, usable[0]) ?? UnreachableGroup(usable[0], readings) ?? Answer(usable);
     }
 
-    /// <summary>Amounts of several currencies are never added up: what asks for them without a word on it is told each currency apart.</summary>
-    private Interpretation? ByCurrency(Interpretation reading, ImmutableArray<QueryProblem> problems)
-    {
-        if (reading.Unexplained.Length > 0 || problems.Any(p => p.Code != "mixed_currency"))
-            return null;
-        var fields = problems.Select(p => p.Nearest[0]).Distinct(StringComparer.Ordinal).ToList();
-        var query = reading.Query! with { GroupBy = [.. reading.Query.GroupBy, .. fields] };
-        // "top 3 cities by rent": three of each currency, for no two of them can be compared.
-        if (query.Limit is not null)
-        {
-            query = query with { Within = [.. query.Within ?? [], .. fields] };
-            reading.Draft.Unsaid.Add(("The first of each currency.", 1));
-        }
-        if (compiler.Compile(query, _scope) is not Compiled)
-            return null;
-        reading.Draft.Assume("Amounts are in several currencies, which are never added up: each is told apart.");
-        return reading with { Completed = reading.Completed with { Query = query } };
-    }
-
     private PlanOutcome WithoutUsable(ImmutableArray<Interpretation> readings, List<QueryProblem> rejected)
     {
         var best = readings[0];

@@ -14,7 +14,7 @@ internal sealed partial class QuestionPlanner(ISemanticCompiler compiler) : IPla
 
     public PlanOutcome Plan(PlanRequest request)
     {
-        if (!request.History.IsDefaultOrEmpty)
+        if (!request.History.IsDefaultOrEmpty && request.History.Any(t => t.Query is not null))
             request = request with { Question = TakenAway().Replace(request.Question, "without ") };
         if (QuestionGuard.Refuse(request.Question, request.Scope) is { } refusal)
             return refusal;

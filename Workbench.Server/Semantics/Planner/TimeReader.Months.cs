@@ -15,6 +15,7 @@ internal sealed partial class TimeReader
         )
             return null;
         (PeriodReference Together, int Next)? found = null;
+        var hasOwnYear = behind > at + 1;
         for (var count = 2; count <= 12; count++)
         {
             var next = behind;
@@ -25,13 +26,13 @@ internal sealed partial class TimeReader
                 || EnglishWords.MonthOf(Word(next)) != (month + count - 2) % 12 + 1
                 || !periods.TryRead(next, out var last, out var after)
                 || last is not { Grain: "month", IsFuture: false, From: { } from, To: { } to }
-                // The year that is said of the last is that of all, unless the first has its own.
-                || count == 2 && firstTo != from && behind > at + 1
+                // The year that is said of the last is that of all, unless one before it has its own.
+                || hasOwnYear && firstTo != from
             )
                 break;
             var said = count == 2 ? "Both months together." : $"The {count} months together.";
             found = (PeriodReader.Dates(from.AddMonths(1 - count), to, "month", said) with { Periods = count }, after);
-            behind = after;
+            (hasOwnYear, firstTo, behind) = (after > next + 1, to, after);
         }
         // "May, June" may be the one or the other.
         return found is { } list && Enumerable.Range(at, list.Next - at).Any(i => Word(i) is "and" or "&") ? found : null;

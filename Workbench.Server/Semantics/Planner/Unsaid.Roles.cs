@@ -10,6 +10,9 @@ namespace Workbench.Server.Semantics.Planner;
 /// </summary>
 internal sealed partial class Unsaid
 {
+    /// <summary>A month that comes within so many is as likely as the last one of its name.</summary>
+    private const int Soon = 4;
+
     private void CheckRoles()
     {
         foreach (var (mention, option, context) in _draft.Links)
@@ -172,8 +175,6 @@ internal sealed partial class Unsaid
             )
                 Say($"\"{Said(mention)}\" is read as the last one, and may be the next.", Whole);
     }
-
-    private const int Soon = 4;
 
     /// <summary>"list the contacts of …": a number of them is no list.</summary>
     private void CheckListed()

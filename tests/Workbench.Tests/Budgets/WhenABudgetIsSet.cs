@@ -53,6 +53,23 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         await BudgetsHost.UntilAsync("it is told", async () => (long)(await host.Host.ScalarAsync("select count(*) from budget_alerts"))! == 1);
     }
 
+    [Theory]
+    [InlineData(1, 1L)]
+    [InlineData(5, 0L)]
+    public async Task A_refusal_that_is_told_late_is_none_of_a_limit_that_was_raised_meanwhile(int limitNow, long alerts)
+    {
+        await using var host = await StartAsync();
+        await host.SetAsync(limitNow);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var id = (int)(await host.Host.ScalarAsync("select id from budgets"))!;
+        var refusedBy = new Budget(id, BudgetScope.Agent, "d0", BudgetPeriod.Month, 1m, "somebody", TimeProvider.System.GetUtcNow());
+        var window = new BudgetWindow(today, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddDays(1));
+
+        await host.Host.Get<BudgetStore>().RaiseSpentAsync(refusedBy, window, 1m, Cancellation);
+
+        (await host.Host.ScalarAsync("select count(*) from budget_alerts")).ShouldBe(alerts);
+    }
+
     [Fact]
     public async Task A_call_that_waited_for_money_elsewhere_has_no_more_patience_here()
     {

@@ -142,6 +142,18 @@ public sealed class WhenARequestIsMaskedWhereItStands
                 """{"model":"m","max_tokens":5,"messages":[{"role":"user","name":"[email:1]","content":"Hello"}],"tools":[{"type":"function","function":{"name":"pk_customer_of_an_order"}}]}"""
             );
 
+    [Fact]
+    public void An_account_in_the_place_of_a_name_is_masked() =>
+        Sent("""{"model":"m","max_tokens":5,"messages":[{"role":"user","name":"DE89370400440532013000","content":"Hello"}]}""")
+            .ShouldNotContain("DE89370400440532013000");
+
+    [Theory]
+    [InlineData("hans.meier@firma.example.png")]
+    [InlineData("ann@example.webp.jpg")]
+    public void A_file_that_is_called_by_an_address_is_masked_and_a_density_is_none(string text) =>
+        Sent($$$"""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"see {{{text}}} and logo@2x.png"}]}""")
+            .ShouldSatisfyAllConditions(sent => sent.ShouldNotContain(text), sent => sent.ShouldContain("logo@2x.png"));
+
     /// <summary>Tools of OpenAI's that take any text.</summary>
     [Fact]
     public void The_text_of_a_custom_tool_comes_back_wherever_its_stream_is_cut()

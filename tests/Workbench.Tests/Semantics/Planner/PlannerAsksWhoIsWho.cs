@@ -60,6 +60,9 @@ public sealed class PlannerAsksWhoIsWho
     public void Months_that_follow_one_another_are_one_period(string question, string reading) => Show(question).ShouldBe(reading);
 
     [Fact]
+    public void A_year_that_is_said_between_months_is_not_lost() => Show("tickets in May and June 2024, July 2025").ShouldNotContain("2025-05-01");
+
+    [Fact]
     public void A_talk_that_goes_on_from_no_answer_is_not_sure()
     {
         var refused = new PlannedTurn("what is the weather", null, []);

@@ -42,6 +42,13 @@ public sealed class PlannerTakesShortForms
     }
 
     [Theory]
+    [InlineData("harbours with fares over 1000 last month")]
+    [InlineData("passages with fares over 100")]
+    [InlineData("how many harbours have fares over 1000 last month")]
+    public void A_limit_on_an_amount_of_several_currencies_is_never_sure(string question) =>
+        (Ask(question) is PlannedQuery { Best.P: >= Sure }).ShouldBeFalse(Show(question));
+
+    [Theory]
     [InlineData("fleet value at the end of each month this year")]
     [InlineData("fleet value at each month's end this year")]
     [InlineData("show the fleet value at the end of every month this year")]
