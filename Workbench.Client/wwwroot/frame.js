@@ -88,8 +88,18 @@ const focusField = (dialog) => {
   return Boolean(field);
 };
 
-/** Where a form that was sent has to be mended. */
-const focusFault = (form) => document.getElementById(form)?.querySelector(".wrong input, .wrong select, .wrong textarea")?.focus();
+/** Where a form that was sent has to be mended, once the drawing of that refusal is here. */
+const focusFault = (id, refusals) => {
+  const form = document.getElementById(id);
+  const focus = () => {
+    if (form?.dataset.refusals !== String(refusals)) return false;
+    form.querySelector(".wrong input, .wrong select, .wrong textarea")?.focus();
+    return true;
+  };
+  if (!form || focus()) return;
+  const coming = new MutationObserver(() => focus() && coming.disconnect());
+  coming.observe(form, { attributeFilter: ["data-refusals"] });
+};
 
 /** Modal dialogs of pages; the element that had the focus gets it back when they close. */
 const showDialog = (dialog) => {

@@ -159,6 +159,7 @@ public sealed class WhenTheLayerIsWritten(RunningWorkbench workbench) : LayerPag
         await Expect(Page.Locator(".problems a.error", new() { HasText = "by-keys" })).ToHaveCountAsync(0);
 
         await SaveAsync(Page, "By keys alone");
+        await IsBackInTheEditorAsync(Page);
         (await File.ReadAllTextAsync(OnDisk("3-metrics/by-keys.yml"), Cancellation)).ShouldBe(Metric("keyed_accounts", "Keyed accounts"));
 
         await Page.GetByTitle("More", new() { Exact = true }).FocusAsync();

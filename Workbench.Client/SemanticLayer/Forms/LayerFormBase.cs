@@ -44,6 +44,9 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
 
     protected CancellationToken Gone => _gone.Token;
 
+    /// <summary>How often the form was sent with something wrong. The form carries it: drawings can reach the browser after a call.</summary>
+    private protected int Refusals { get; private set; }
+
     private protected static string FormId => $"{typeof(TForm).Name}-form";
 
     /// <summary>What is filled in, as a record.</summary>
@@ -86,7 +89,11 @@ public abstract class LayerFormBase<TForm> : ComponentBase, IDisposable
         if (Outcome is { Faults.Count: 0, Files.Count: > 0 } outcome)
             await OnWrite.InvokeAsync(outcome);
         else
-            await JS.InvokeIfThereAsync("workbenchFrame.focusFault", FormId);
+        {
+            Refusals++;
+            StateHasChanged();
+            await JS.InvokeIfThereAsync("workbenchFrame.focusFault", FormId, Refusals);
+        }
     }
 
     private protected static IReadOnlyList<string> Split(string text) =>
