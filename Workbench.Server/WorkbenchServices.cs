@@ -8,6 +8,7 @@ using Workbench.Server.Api;
 using Workbench.Server.Budgets;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
+using Workbench.Server.Embeddings;
 using Workbench.Server.Evaluation;
 using Workbench.Server.Gateway;
 using Workbench.Server.LayerHealth;
@@ -43,6 +44,7 @@ internal static class WorkbenchServices
             .AddSemanticInterchange()
             .AddLayerHealth(configuration)
             .AddBudgets(configuration)
+            .AddEmbeddings(configuration)
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)
