@@ -72,6 +72,16 @@ public sealed record PlanReading(string Label, string Sentence, SemanticQuery Qu
     public double Given(bool isNothing, bool isBesideNothing) =>
         isNothing && Query.Where.Count + Query.Having.Count > 0 || isBesideNothing && Query.Compare is { IsContext: false } ? Math.Min(P, WithoutRows) : P;
 
+    /// <summary>No row, or one in which the columns of a role hold 0 or no value.</summary>
+    /// <param name="only">A column's number in the one row.</param>
+    public static bool IsNothing(int rowCount, IReadOnlyList<ColumnRole> roles, ColumnRole role, Func<int, decimal?> only)
+    {
+        if (rowCount != 1)
+            return rowCount == 0;
+        var columns = Enumerable.Range(0, roles.Count).Where(i => roles[i] == role).ToList();
+        return columns.Count > 0 && columns.TrueForAll(i => only(i) is null or 0);
+    }
+
     /// <summary>What <see cref="P"/> was made of.</summary>
     internal Planner.Evidence? Evidence { get; init; }
 }

@@ -176,7 +176,8 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
             text += "\n\n" + string.Join(' ', others.Take(MaxSpokenAlternatives).Select(Alternative));
         if (agreed)
             text += "\n\nThe other reading of the question gives the same.";
-        var (isNothing, isBesideNothing) = (IsNothing(view, ColumnRole.Value), IsNothing(view, ColumnRole.Previous));
+        var isNothing = IsNothing(view, ColumnRole.Value);
+        var left = reading.Given(isNothing, isBesideNothing: IsNothing(view, ColumnRole.Previous));
         return new GiveAnswer(
             new AnswerArguments
             {
@@ -185,9 +186,9 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
                 Data = view.Data,
                 Chart = reading.Chart,
                 Reading = reading.Sentence,
-                Confidence = reading.Given(isNothing, isBesideNothing),
+                Confidence = left,
                 Assumptions =
-                    reading.Given(isNothing, isBesideNothing) < reading.P
+                    left < reading.P
                         ?
                         [
                             .. reading.Assumptions,
@@ -278,14 +279,8 @@ internal sealed class LocalPlanReader(ISemanticCompiler compiler)
         ];
     }
 
-    /// <summary>No row, or one in which the columns hold 0 or no value.</summary>
-    private static bool IsNothing(ResultView view, ColumnRole role)
-    {
-        if (view.RowCount == 0)
-            return true;
-        var columns = view.Columns.Where(c => c.Role == role).Select(view.IndexOf).ToList();
-        return view.RowCount == 1 && columns.Count > 0 && columns.TrueForAll(c => view.Rows[0][c].Number is null or 0);
-    }
+    private static bool IsNothing(ResultView view, ColumnRole role) =>
+        PlanReading.IsNothing(view.RowCount, [.. view.Columns.Select(c => c.Role)], role, i => view.Rows[0][i].Number);
 
     /// <summary>A single number is shown with what it was the period before.</summary>
     private SemanticQuery WithContext(SemanticQuery query, CompileScope scope)

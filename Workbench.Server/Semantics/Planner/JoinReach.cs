@@ -8,7 +8,6 @@ namespace Workbench.Server.Semantics.Planner;
 internal sealed class JoinReach(SemanticLayer layer)
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<JoinPath>> _paths = new(StringComparer.Ordinal);
-
     private readonly ConcurrentDictionary<(string From, string To), ImmutableArray<JoinPath>> _between = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _homes = new(StringComparer.Ordinal);
 
@@ -24,21 +23,10 @@ internal sealed class JoinReach(SemanticLayer layer)
     public bool IsOptional(string from, string to) => Leads(from, to).Any(step => step.Join.IsOptional);
 
     /// <summary>Whether a row may lead to none: it names none, or one that its entity leaves out.</summary>
-    public bool MayLeadToNone(string from, string to) => Leads(from, to).Any(step => step.Join.IsOptional || step.To.Where is not null);
+    public bool MayLeadToNone(string from, string to) => Leads(from, to).Any(step => step.Join.IsOptional || step.To?.Where is not null);
 
-    private IEnumerable<(EntityJoin Join, Entity To)> Leads(string from, string to)
-    {
-        if (Between(from, to).MinBy(p => p.Joins.Length) is not { } path)
-            yield break;
-        var entity = layer.FindEntity(from);
-        foreach (var name in path.Joins)
-        {
-            if (entity?.FindJoin(name) is not { } join || layer.FindEntity(join.To) is not { } next)
-                yield break;
-            yield return (join, next);
-            entity = next;
-        }
-    }
+    private IEnumerable<(EntityJoin Join, Entity? To)> Leads(string from, string to) =>
+        Between(from, to).MinBy(p => p.Joins.Length) is { } path ? Steps(from, path).Select(j => (j, layer.FindEntity(j.To))) : [];
 
     /// <summary>Entities whose rows a metric is made of.</summary>
     public IReadOnlyList<string> HomesOf(Metric metric) => _homes.GetOrAdd(metric.Name, _ => FindHomes(metric));
@@ -73,7 +61,9 @@ internal sealed class JoinReach(SemanticLayer layer)
         return written;
     }
 
-    /// <summary>The one way among the shortest on which no step has a name of its own: "by practice" is that of the appointment, and not the vet's place of work. Null where there is none, or several.</summary>
+    /// <summary>
+    /// The one way among the shortest on which no step has a name of its own: "by practice" is that of the appointment, and not the vet's place of work. Null where there is none, or several.
+    /// </summary>
     public JoinPath? Plain(string home, IReadOnlyList<JoinPath> paths)
     {
         var shortest = paths.Min(p => p.Joins.Length);

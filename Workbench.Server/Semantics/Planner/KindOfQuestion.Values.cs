@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Semantics.Layer;
 
@@ -20,20 +19,23 @@ internal sealed partial class KindOfQuestion
                     .Any(m =>
                         m.Definition is SimpleMetric { Where: { } where } simple
                         && where.Tree.Columns().Any(c => IsColumnOf(simple, c.Path, filter))
-                        && !filter.Values.Exists(v => where.Text.Contains($"'{v}'", StringComparison.OrdinalIgnoreCase) && !LeavesOut(where.Text, v))
+                        && !filter.Values.Exists(v => Chooses(where.Tree, v))
                     )
             )
                 draft.Doubt("a value that the number has chosen otherwise", 0.45);
     }
 
-    /// <summary>"kind is not refund": the number is one without it.</summary>
-    private static bool LeavesOut(string where, string value) =>
-        Regex.IsMatch(
-            where,
-            $@"(?:<>|!=)\s*'{Regex.Escape(value)}'|\bnot\s+in\s*\([^)]*'{Regex.Escape(value)}'|\bnot\s*\(\s*\w+\s*=\s*'{Regex.Escape(value)}'",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-            TimeSpan.FromSeconds(1)
-        );
+    /// <summary>"kind is not refund" chooses the rows without it.</summary>
+    private static bool Chooses(ScalarExpr where, string value, bool isNegated = false) =>
+        where switch
+        {
+            TextLiteral text => !isNegated && string.Equals(text.Value, value, StringComparison.OrdinalIgnoreCase),
+            UnaryExpr { Op: "not" } not => Chooses(not.Operand, value, !isNegated),
+            BinaryExpr { Op: "<>" or "is distinct from" } or InExpr { IsNegated: true } or LikeExpr { IsNegated: true } => where
+                .Parts()
+                .Any(p => Chooses(p, value, !isNegated)),
+            _ => where.Parts().Any(p => Chooses(p, value, isNegated)),
+        };
 
     /// <summary>The dimension's own column, of the number's rows or of what they lead to.</summary>
     private bool IsColumnOf(SimpleMetric simple, IReadOnlyList<string> path, FilterUse filter)

@@ -162,7 +162,7 @@ internal sealed partial class Planning
             var named = mention.Options.FirstOrDefault(o =>
                 o is { IsWhole: true, Target: EntityTarget or JoinTarget }
                 && o.Quality >= option.Quality - 0.05
-                && _scope.Layer.Access.Allows(_scope.Level, o.Target.RequiredLevel)
+                && IsAllowed(o.Target.RequiredLevel)
             );
             if (
                 named is null
@@ -230,7 +230,7 @@ internal sealed partial class Planning
             .Select(q => $" {string.Join(' ', LayerLexicon.SplitWords(q))} ")
             .ToList();
         return _scope
-            .Layer.Metrics.Where(m => !m.IsHidden && _scope.Layer.Access.Allows(_scope.Level, m.Access))
+            .Layer.Metrics.Where(m => !m.IsHidden && IsAllowed(m.Access))
             .OrderByDescending(m => questions.Count(q => q.Contains($" {string.Join(' ', LayerLexicon.SplitWords(m.Label))} ", StringComparison.Ordinal)));
     }
 }

@@ -13,6 +13,9 @@ internal sealed partial class Unsaid
     /// <summary>A month that comes within so many is as likely as the last one of its name.</summary>
     private const int Soon = 4;
 
+    /// <summary>Soft words that are things of their own behind another noun.</summary>
+    private static readonly FrozenSet<string> Nouns = Set("row line entry item level group band class range order list table number code size kind type");
+
     private void CheckRoles()
     {
         foreach (var (mention, option, context) in _draft.Links)
@@ -139,9 +142,6 @@ internal sealed partial class Unsaid
             )
                 Say($"\"{Said(mention)} {next.Text}\" is read without its last word.", Whole);
     }
-
-    /// <summary>Soft words that are things of their own behind another noun.</summary>
-    private static readonly FrozenSet<string> Nouns = Set("row line entry item level group band class range order list table number code size kind type");
 
     /// <summary>"who pay us monthly": how they pay, or month by month.</summary>
     private void CheckAdverbs()

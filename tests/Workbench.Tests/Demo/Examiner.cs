@@ -173,13 +173,12 @@ internal sealed class Examiner(SemanticLayer layer, IPlanner planner, ISemanticC
         };
 
     private static bool IsNothing(ResultTable answer, Compiled compiled, ColumnRole role) =>
-        answer.Rows.Length == 0
-        || answer.Rows is [var only]
-            && Enumerable.Range(0, compiled.Columns.Length).Where(i => compiled.Columns[i].Role == role).ToList() is { Count: > 0 } columns
-            && columns.TrueForAll(i =>
-                only[i] is null
-                || only[i] is IConvertible number and not string && Convert.ToDouble(number, System.Globalization.CultureInfo.InvariantCulture) == 0
-            );
+        PlanReading.IsNothing(
+            answer.Rows.Length,
+            [.. compiled.Columns.Select(c => c.Role)],
+            role,
+            i => answer.Rows[0][i] is IConvertible number and not string ? Convert.ToDecimal(number, System.Globalization.CultureInfo.InvariantCulture) : null
+        );
 
     private static AnswerAlternative Alternative(PlanReading reading) => new(reading.Label, reading.Sentence, reading.Query);
 }
