@@ -12,6 +12,9 @@ internal static class CostSql
     public const string IsRetry =
         "(u.is_sent and (u.error is not null or exists (select from usage n where n.run_id = u.run_id and n.seq = u.seq and n.number > u.number and n.is_sent)))";
 
+    /// <summary>Of a usage row: a budget or a limit refused it before a provider was asked. A member that cannot do what is asked is passed over, which is no refusal.</summary>
+    public const string IsRefused = "(not is_sent and fault in ('budgetspent', 'ratelimited'))";
+
     /// <summary>Of a run or a usage row: a question to an agent, and no call of another program or from the playground.</summary>
     public const string IsQuestion = $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}'))";
 

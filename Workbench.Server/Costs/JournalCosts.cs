@@ -157,7 +157,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
                 union all
                 select (at at time zone $1)::date, {ofUsage}, 0, 0, 0, input, cache_read, output, coalesce(cost_usd, 0),
                     (cost_usd is null)::int, is_sent::int, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int,
-                    case when {CostSql.IsQuestion} then coalesce(cost_usd, 0) else 0 end, (not is_sent)::int
+                    case when {CostSql.IsQuestion} then coalesce(cost_usd, 0) else 0 end, {CostSql.IsRefused}::int
                 from (select u.*, {CostSql.IsRetry} as is_retry from usage u where u.at >= $2::timestamp at time zone $1 and u.at < $3::timestamp at time zone $1) u
             ) t
             group by day, name

@@ -221,7 +221,7 @@ internal sealed class ModelPolicy(IBudgets budgets, IOptions<PolicyOptions> opti
         };
         var asked = time.GetTimestamp();
         var decision = await budgets.ReserveAsync(counted, call.WorstCaseOf(model, now), cancellationToken);
-        call.Waited += time.GetElapsedTime(asked);
+        call.AddWaited(time.GetElapsedTime(asked));
         return decision switch
         {
             BudgetHeld held => (held.Hold, now, null),

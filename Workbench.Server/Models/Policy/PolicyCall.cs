@@ -7,6 +7,8 @@ namespace Workbench.Server.Models.Policy;
 /// <param name="open">Makes the call to one of them; nothing is sent before its first piece is asked for.</param>
 internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelCaller caller, Func<LiveModel, CancellationToken, ProviderStream<T>> open)
 {
+    private long _waited;
+
     public ModelRoute Route => route;
     public ModelPrices Prices => prices;
     public ModelCaller Caller => caller;
@@ -37,7 +39,10 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
     public Action<ModelAttempt>? Attempted { get; init; }
 
     /// <summary>For money, of whatever member.</summary>
-    public TimeSpan Waited { get; set; }
+    public TimeSpan Waited => new(Interlocked.Read(ref _waited));
+
+    /// <summary>By one of several attempts that may run beside each other.</summary>
+    public void AddWaited(TimeSpan time) => Interlocked.Add(ref _waited, time.Ticks);
 
     public ProviderStream<T> Open(LiveModel model, CancellationToken cancellationToken) => open(model, cancellationToken);
 

@@ -108,10 +108,15 @@ internal sealed class WireMasking
             // What a thought and bytes are, only the members beside them say.
             switch (name)
             {
+                // One that is said twice is no form of a provider's: nobody knows which of the two it reads.
                 case "thinking":
+                    if (thought is { } first)
+                        Mask(first, body);
                     thought = Token.At(ref reader);
                     break;
                 case "data":
+                    if (data is { } before)
+                        Mask(before, body);
                     data = Token.At(ref reader);
                     break;
                 case "signature":

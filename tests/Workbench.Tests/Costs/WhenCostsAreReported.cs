@@ -85,28 +85,30 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
         const string steps = """
-            ('00000000-0000-0000-0000-000000000001', 1, 0,    false, 'The budget is spent.'),  -- the next member answers
-            ('00000000-0000-0000-0000-000000000001', 2, 0.25, true,  null),
-            ('00000000-0000-0000-0000-000000000002', 1, 0.50, true,  null),                    -- a second member was to be asked as well, and had no money
-            ('00000000-0000-0000-0000-000000000002', 2, 0,    false, 'The budget is spent.'),
-            ('00000000-0000-0000-0000-000000000003', 1, 0.10, true,  'down'),                  -- a true retry
-            ('00000000-0000-0000-0000-000000000003', 2, 1.00, true,  null),
-            ('00000000-0000-0000-0000-000000000004', 1, 0,    false, 'No place.')              -- nobody was asked
+            ('00000000-0000-0000-0000-000000000001', 1, 0,    false, 'The budget is spent.', 'budgetspent'),  -- the next member answers
+            ('00000000-0000-0000-0000-000000000001', 2, 0.25, true,  null,                   null),
+            ('00000000-0000-0000-0000-000000000002', 1, 0.50, true,  null,                   null),           -- a second member was to be asked as well, and had no money
+            ('00000000-0000-0000-0000-000000000002', 2, 0,    false, 'The budget is spent.', 'budgetspent'),
+            ('00000000-0000-0000-0000-000000000003', 1, 0.10, true,  'down',                 'transient'),    -- a true retry
+            ('00000000-0000-0000-0000-000000000003', 2, 1.00, true,  null,                   null),
+            ('00000000-0000-0000-0000-000000000004', 1, 0,    false, 'No place.',            'ratelimited'),  -- nobody was asked
+            ('00000000-0000-0000-0000-000000000005', 1, 0,    false, 'm reads no images.',   'badrequest'),   -- passed over, and the next one answers
+            ('00000000-0000-0000-0000-000000000005', 2, 0.15, true,  null,                   null)
             """;
         await host.ScalarAsync(
             $"""
             insert into usage (run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms, input, cache_read, cache_write,
-                output, reasoning, is_estimated, cost_usd, is_sent, error)
-            select run::uuid, 1, number, '2026-11-01 12:00Z', 'd0', 'v1', 'u', gen_random_uuid(), 'p', 'm', 1, 10, 0, 0, 1, 0, false, cost, is_sent, error
+                output, reasoning, is_estimated, cost_usd, is_sent, error, fault)
+            select run::uuid, 1, number, '2026-11-01 12:00Z', 'd0', 'v1', 'u', gen_random_uuid(), 'p', 'm', 1, 10, 0, 0, 1, 0, false, cost, is_sent, error, fault
             from (values {steps}
-            ) as t(run, number, cost, is_sent, error)
+            ) as t(run, number, cost, is_sent, error, fault)
             """
         );
 
         var totals = (await host.Costs.ReportAsync(Weekend, Cancellation)).Totals;
         var bill = await host.Costs.BillAsync(Guid.Parse("00000000-0000-0000-0000-000000000002"), Cancellation);
 
-        (totals.Calls, totals.RefusedCalls, totals.RetryCalls, totals.RetryUsd, totals.CostUsd).ShouldBe((4, 3, 1, 0.10m, 1.85m));
+        (totals.Calls, totals.RefusedCalls, totals.RetryCalls, totals.RetryUsd, totals.CostUsd).ShouldBe((5, 3, 1, 0.10m, 2.00m));
         bill.ShouldNotBeNull().RetryCalls.ShouldBe(0);
         bill.Parts.Single(p => p.Kind == RunBillKind.Retries).CostUsd.ShouldBe(0m);
     }
