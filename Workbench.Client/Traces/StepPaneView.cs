@@ -36,7 +36,7 @@ public sealed record StepPaneView
     public required string? SqlFacts { get; init; }
     public required ResultView? SqlRows { get; init; }
     public required IReadOnlyList<UsageView> Usage { get; init; }
-    public required IReadOnlyList<AttemptRow> Attempts { get; init; }
+    public required IReadOnlyList<AttemptView> Attempts { get; init; }
     public required string? Error { get; init; }
     public required string Raw { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record StepPaneView
             tabs.Add(StepTab.Tools);
         if (step.Usage.Count > 0)
             tabs.Add(StepTab.Usage);
-        if (step.Attempts.Count > 0)
+        if (step.Attempts.Count + step.Usage.Count > 0)
             tabs.Add(StepTab.Attempts);
         tabs.Add(StepTab.Raw);
         return new StepPaneView
@@ -77,7 +77,7 @@ public sealed record StepPaneView
                 : null,
             SqlRows = step.Sql is { Rows.Count: > 0 } rows ? ResultView.Create(rows.Columns, rows.Rows) : null,
             Usage = [.. step.Usage.Select(UsageView.Create)],
-            Attempts = step.Attempts,
+            Attempts = [.. AttemptView.Of(step)],
             Error = step.Error,
             Raw = step.Raw,
         };
@@ -146,7 +146,6 @@ public sealed record UsageView(
     string Cost,
     string ExactCost,
     bool IsEstimated,
-    string? Why,
     string Details,
     string? Mismatch
 )
@@ -162,7 +161,6 @@ public sealed record UsageView(
             Amounts.Cost(usage.CostUsd),
             Amounts.ExactCost(usage.CostUsd),
             usage.IsEstimated,
-            usage.Decision,
             string.Join(" · ", DetailsOf(usage)),
             usage.Mismatch
         );
@@ -175,8 +173,6 @@ public sealed record UsageView(
             yield return $"served as {service}";
         if (usage.IsFromCache)
             yield return "from the response cache";
-        if (usage.FirstTokenMs is { } first)
-            yield return $"first token after {Amounts.Duration(first)}";
         if (usage.CacheWriteLong > 0)
             yield return $"{Amounts.Count(usage.CacheWriteLong)} written for an hour";
         if (usage.Audio > 0)
@@ -187,7 +183,36 @@ public sealed record UsageView(
             yield return Amounts.Count(usage.Searches, "search", "searches");
         if (usage.ReportedCostUsd is { } reported)
             yield return $"the provider says {Amounts.ExactCost(reported)}";
-        if (usage.Error is { } error)
-            yield return error;
+    }
+}
+
+/// <summary>A try at a provider, or of the step itself where it was begun anew.</summary>
+/// <param name="Why">Why this provider.</param>
+public sealed record AttemptView(int Number, string What, string? Why, DateTimeOffset At, string FirstToken, string Duration, string Outcome, string? Error)
+{
+    /// <summary>A step that asked models is told try by try; that it was begun anew stands before them.</summary>
+    public static IEnumerable<AttemptView> Of(StepDetail step)
+    {
+        var steps = step.Usage.Count == 0 ? step.Attempts : step.Attempts.SkipLast(step.Row.Status == StepStatus.Running ? 0 : 1);
+        var number = 0;
+        foreach (var attempt in steps)
+            yield return new AttemptView(++number, "the step", null, attempt.At, "", Amounts.Duration(attempt.DurationMs), attempt.Outcome, attempt.Error);
+        foreach (var usage in step.Usage)
+            yield return new AttemptView(
+                ++number,
+                $"{usage.Provider} / {usage.Model}",
+                usage.Decision,
+                usage.At,
+                usage.FirstTokenMs is { } first ? Amounts.Duration(first) : "",
+                Amounts.Duration(usage.DurationMs),
+                usage switch
+                {
+                    { IsSent: false } => "not asked",
+                    { Error: not null } => "failed",
+                    { IsFromCache: true } => "from the cache",
+                    _ => "replied",
+                },
+                usage.Error
+            );
     }
 }

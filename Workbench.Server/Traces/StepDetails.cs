@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Npgsql;
 using Workbench.Server.Runs;
+using Workbench.Server.Tools;
 using Workbench.Shared;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
@@ -54,7 +55,7 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                     StepKindText.Parse(reader.GetString(3)),
                     reader.IsDBNull(4) ? StepStatus.Running : StepStatusText.Parse(reader.GetString(4)),
                     reader.GetString(5),
-                    reader.IsDBNull(6) ? null : reader.GetString(6),
+                    reader.IsDBNull(6) ? null : InWords(reader.GetString(6)),
                     reader.GetDouble(7),
                     reader.IsDBNull(8) ? null : reader.GetDouble(8),
                     reader.GetInt64(9),
@@ -98,7 +99,7 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                             : PromptOf(StoredResults.UnpackMessage(content[p.Hash]), p.IsNew, p.Hash, content[p.Hash].Length)
                 ),
             ],
-            Redactions = [.. notes.Masked.Select(m => new RedactionRow(m.Provider, m.Values))],
+            Redactions = [.. notes.Masked.Select(m => new RedactionRow(m.Provider, m.Values)).DistinctBy(m => m.Provider)],
             Shortened = notes.Shortened,
             Tools = Content(step.Step.ToolsHash) is { } tools ? ToolsOf(tools) : [],
             Request = RequestOf(step.Step, Content(step.Step.RequestHash)),
@@ -115,6 +116,8 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
             [
                 .. step.Usage.Select(u => new UsageRow(u.Provider, u.Model, u.Input, u.CacheRead, u.CacheWrite, u.Output, u.Reasoning, u.IsEstimated, u.CostUsd)
                 {
+                    At = u.At,
+                    IsSent = u.IsSent,
                     CacheWriteLong = u.CacheWriteLong,
                     Audio = u.AudioInput + u.AudioOutput,
                     Images = u.ImageInput + u.ImageOutput,
@@ -131,7 +134,7 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                 }),
             ],
             Attempts = AttemptsOf(step, end),
-            Error = end?.Error,
+            Error = end?.Error is { } error ? InWords(error) : null,
             IdempotencyKey = step.Step.IdempotencyKey,
             Raw = step.Raw,
         };
@@ -204,6 +207,9 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
             shape?.IsTruncated ?? false
         );
     }
+
+    /// <summary>A tool's refusal is written for models; its form is among the response.</summary>
+    private static string InWords(string text) => ToolRefusal.TryRead(text)?.Message ?? text;
 
     private static IReadOnlyList<AttemptRow> AttemptsOf(JournaledStep step, StepEndRow? end)
     {

@@ -220,8 +220,12 @@ public sealed record UsageRow(
     /// <summary>Why this provider.</summary>
     public string? Decision { get; init; }
 
+    public DateTimeOffset At { get; init; }
     public double? FirstTokenMs { get; init; }
     public double DurationMs { get; init; }
+
+    /// <summary>False: passed over, or refused by a budget or a limit, before the provider was asked.</summary>
+    public bool IsSent { get; init; } = true;
     public bool IsFromCache { get; init; }
     public string? Error { get; init; }
 }

@@ -86,6 +86,22 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_tool_refused_is_told_in_words_and_not_in_the_form_that_models_read()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        host.Model.Script = (call, number, _) =>
+            ScriptedModel.One(number == 1 ? ScriptedModel.CallOf("answer", new() { ["status"] = "perhaps" }, "call_1") : ScriptedModel.CountThenAnswer(call));
+        var run = await host.RunAsync("How many?");
+
+        var refused = (await host.Traces.StepsAsync(run.RunId, 0, 20, Cancellation)).First(s => s.Kind == StepKind.Tool);
+        var detail = (await host.Traces.StepAsync(run.RunId, refused.Seq, Cancellation)).ShouldNotBeNull();
+
+        refused.Summary.ShouldNotBeNull().ShouldStartWith("The arguments cannot be read");
+        detail.Error.ShouldBe(refused.Summary);
+        detail.Response.ShouldNotBeNull().ShouldContain("bad_arguments");
+    }
+
+    [Fact]
     public async Task A_statement_shows_its_parameters_its_login_and_its_rows()
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
