@@ -32,7 +32,7 @@ internal sealed class JournalTraces(
         if (PageCursor.Parse(after) is { } cursor)
             runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.AskedAt, r.Id), ValueTuple.Create(cursor.At, cursor.Id)));
         var found = await runs.OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).Take(count + 1).ToListAsync(cancellationToken);
-        var page = found.Take(count).Select(LineOf).ToList();
+        var page = await LinesAsync(database, [.. found.Take(count)], cancellationToken);
         return new TracePage(page, found.Count > count ? new PageCursor(page[^1].AskedAt, page[^1].Run).ToString() : null);
     }
 
@@ -47,7 +47,7 @@ internal sealed class JournalTraces(
         var picture = (await pictures.ReadAsync([row], cancellationToken))[0];
         return new TraceView
         {
-            Line = LineOf(row) with { Steps = steps },
+            Line = (await LinesAsync(database, [row], cancellationToken))[0] with { Steps = steps },
             AgentVersion = row.AgentVersion,
             LayerRevision = row.LayerRevision,
             Account = row.Account,
@@ -137,6 +137,33 @@ internal sealed class JournalTraces(
         if (filter.Calls == CallFilter.Unpriced)
             calls = calls.Where(u => u.CostUsd == null);
         return runs.Where(r => calls.Any(u => u.RunId == r.Id));
+    }
+
+    /// <summary>A run's row has its sums when it pauses or ends; until then they are those of the calls that ended.</summary>
+    private async Task<List<TraceLine>> LinesAsync(WorkbenchDb database, IReadOnlyList<RunRow> runs, CancellationToken cancellationToken)
+    {
+        var running = runs.Where(r => r.Status == RunStatus.Running).Select(r => r.Id).ToList();
+        var spent =
+            running.Count == 0
+                ? []
+                : await database
+                    .Set<UsageEntryRow>()
+                    .Where(u => running.Contains(u.RunId))
+                    .GroupBy(u => u.RunId)
+                    .Select(g => new
+                    {
+                        g.Key,
+                        Tokens = g.Sum(u => u.Input + u.Output),
+                        Cost = g.Sum(u => u.CostUsd),
+                        IsUnpriced = g.Any(u => u.CostUsd == null),
+                    })
+                    .ToDictionaryAsync(g => g.Key, cancellationToken);
+        return
+        [
+            .. runs.Select(r =>
+                spent.TryGetValue(r.Id, out var now) ? LineOf(r) with { Tokens = now.Tokens, CostUsd = now.IsUnpriced ? null : now.Cost } : LineOf(r)
+            ),
+        ];
     }
 
     private TraceLine LineOf(RunRow run) =>

@@ -1,4 +1,5 @@
 using Shouldly;
+using Workbench.Server.Models;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
@@ -83,6 +84,32 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
         steps[2].Tokens.ShouldBe(110);
         steps[2].CostUsd.ShouldBe(0.002m);
         steps.ShouldAllBe(s => s.StartMs >= 0 && s.DurationMs >= 0);
+    }
+
+    [Fact]
+    public async Task A_run_shows_what_it_has_cost_while_it_runs()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var asked = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        async IAsyncEnumerable<ModelUpdate> SlowlyAsync(ModelCall call)
+        {
+            asked.SetResult();
+            await goOn.Task.WaitAsync(Cancellation);
+            yield return ScriptedModel.CountThenAnswer(call);
+        }
+        host.Model.Script = (call, number, _) => number == 2 ? SlowlyAsync(call) : ScriptedModel.One(ScriptedModel.CountThenAnswer(call));
+        var running = host.RunAsync("How many?");
+        await asked.Task.WaitAsync(Cancellation);
+
+        var line = (await host.Traces.ListAsync(new TraceFilter(), null, 1, Cancellation)).Runs[0];
+        var header = (await host.Traces.FindAsync(line.Run.ToString(), Cancellation)).ShouldNotBeNull().Line;
+        goOn.SetResult();
+        var end = await running;
+
+        (line.Status, line.Tokens, line.CostUsd).ShouldBe((RunStatus.Running, 110, 0.002m));
+        (header.Tokens, header.CostUsd).ShouldBe((110, 0.002m));
+        (await host.Traces.FindAsync(end.RunId.ToString(), Cancellation)).ShouldNotBeNull().Line.CostUsd.ShouldBe(0.004m);
     }
 
     [Fact]
