@@ -50,7 +50,9 @@ internal sealed class BudgetNames(NpgsqlDataSource store, IEnumerable<IKnownSpen
     /// <summary>Who asks now, and who asked: by their keys, too.</summary>
     private async Task<List<string>> UsersAsync(CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand("select user_name from runs where asked_at > $1 group by user_name order by max(asked_at) desc limit 1000");
+        await using var command = store.CreateCommand(
+            "select user_name from runs where asked_at > $1 group by user_name order by max(asked_at) desc limit 1000"
+        );
         command.Parameters.Add(new() { Value = time.GetUtcNow() - Recent });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<string> names = [asker.Current.User];

@@ -160,9 +160,7 @@ internal sealed partial class Planning
             if (option.Target is not ValueTarget || !StandsBehindBy(mention))
                 continue;
             var named = mention.Options.FirstOrDefault(o =>
-                o is { IsWhole: true, Target: EntityTarget or JoinTarget }
-                && o.Quality >= option.Quality - 0.05
-                && IsAllowed(o.Target.RequiredLevel)
+                o is { IsWhole: true, Target: EntityTarget or JoinTarget } && o.Quality >= option.Quality - 0.05 && IsAllowed(o.Target.RequiredLevel)
             );
             if (
                 named is null

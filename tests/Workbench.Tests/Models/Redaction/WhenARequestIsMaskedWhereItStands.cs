@@ -112,8 +112,12 @@ public sealed class WhenARequestIsMaskedWhereItStands
 
     [Fact]
     public void What_stands_in_an_object_twice_is_masked_in_both_places() =>
-        Sent("""{"model":"m","max_tokens":5,"x":{"thinking":"ann@example.com","thinking":"bob@example.com"},"y":{"type":"text","data":"eve@example.com","data":"ann@example.com"}}""")
-            .ShouldBe("""{"model":"m","max_tokens":5,"x":{"thinking":"[email:1]","thinking":"[email:2]"},"y":{"type":"text","data":"[email:3]","data":"[email:1]"}}""");
+        Sent(
+                """{"model":"m","max_tokens":5,"x":{"thinking":"ann@example.com","thinking":"bob@example.com"},"y":{"type":"text","data":"eve@example.com","data":"ann@example.com"}}"""
+            )
+            .ShouldBe(
+                """{"model":"m","max_tokens":5,"x":{"thinking":"[email:1]","thinking":"[email:2]"},"y":{"type":"text","data":"[email:3]","data":"[email:1]"}}"""
+            );
 
     [Theory]
     [InlineData("""{"type":"text","media_type":"text/plain","data":"Of ann@example.com"}""", "Of [email:1]")]
