@@ -1,0 +1,53 @@
+using Workbench.Server.Router.Features;
+using Workbench.Server.Router.Network;
+
+namespace Workbench.Server.Router;
+
+/// <summary>Trained weights at work: pure, in-process, safe for many threads.</summary>
+internal sealed class RouterModel(RouterWeights weights)
+{
+    public RouterWeights Weights => weights;
+
+    /// <param name="embedding">Of the text, by the encoder that the weights name.</param>
+    public RouterVerdict Classify(ReadOnlySpan<float> embedding, string text, MessagePlace place, double bias)
+    {
+        var counts = CountsOf(text);
+        var check = MessageCheck.Of(text, counts, place);
+        if (check.Tier is { } ruled)
+            return Ruled(ruled, bias, check.Warnings);
+        var probabilities = Probabilities(weights.Input.Vector(embedding, text, counts, place), place);
+        var tier = TierChoice.Of(probabilities, bias);
+        if (text.Length > MessageFeatures.MostCharacters && tier is RouterTier.Fast or RouterTier.Context)
+            tier = RouterTier.Standard;
+        return new RouterVerdict
+        {
+            Tier = tier,
+            Probabilities = probabilities,
+            Bias = bias,
+            Version = weights.Name,
+            Warnings = check.Warnings,
+        };
+    }
+
+    public static MessageCounts CountsOf(string text) => new(text.AsSpan(0, Math.Min(text.Length, MessageFeatures.MostCharacters)));
+
+    public static RouterVerdict Ruled(RouterTier tier, double bias, IReadOnlyList<RouterWarning> warnings) =>
+        new()
+        {
+            Tier = tier,
+            Probabilities = RouterProbabilities.Only(tier),
+            Bias = bias,
+            Version = RouterVerdict.Rules,
+            Warnings = warnings,
+        };
+
+    /// <summary>The mean over the networks, calibrated; a first message inherits nothing, so the others share what <c>context</c> had.</summary>
+    private RouterProbabilities Probabilities(MessageVector vector, MessagePlace place)
+    {
+        var p = weights.Calibration.Apply(Ensemble.Probabilities(weights.Members, vector));
+        if (place != MessagePlace.First)
+            return new RouterProbabilities(p[0], p[1], p[2], p[3]);
+        var others = p[0] + p[1] + p[2];
+        return others > 0 ? new RouterProbabilities(p[0] / others, p[1] / others, p[2] / others, 0) : RouterProbabilities.Only(RouterTier.Fast);
+    }
+}

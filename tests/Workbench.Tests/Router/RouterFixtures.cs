@@ -1,0 +1,54 @@
+using Workbench.Server.Router;
+using Workbench.Server.Router.Learning;
+using Workbench.Server.Router.Network;
+
+namespace Workbench.Tests.Router;
+
+/// <summary>Small networks and messages whose embeddings are made up, so that nothing depends on an encoder.</summary>
+internal static class RouterFixtures
+{
+    public const int EmbeddingSize = 8;
+
+    public static TrainingSettings Small { get; } =
+        new()
+        {
+            Hidden = [12, 6],
+            Slots = 32,
+            Members = 2,
+            MostEpochs = 8,
+        };
+
+    /// <summary>Messages whose tier is written into their words and their embeddings.</summary>
+    public static SampleSet Set(int each = 30)
+    {
+        Random random = new(1);
+        List<RouterExample> examples = [];
+        List<float[]> embeddings = [];
+        string[] words = ["what is the capital of", "write a plan with steps for", "prove rigorously the theorem on", "and again the other"];
+        for (var i = 0; i < each * words.Length; i++)
+        {
+            var tier = i % words.Length;
+            examples.Add(new RouterExample($"m{i}", $"{words[tier]} {(char)('a' + i % 26)}{i}", $"source{i % 5}", "unknown", (RouterTier)tier, "test"));
+            embeddings.Add([.. Enumerable.Range(0, EmbeddingSize).Select(d => (d % words.Length == tier ? 0.4f : 0) + random.NextSingle() * 0.2f)]);
+        }
+        return new SampleSet(examples, embeddings);
+    }
+
+    public static RouterWeights Weights(SampleSet set, TrainingSettings settings)
+    {
+        var (scale, networks) = RouterTraining.Train(set, [.. Enumerable.Range(0, set.Examples.Count)], settings, CancellationToken.None);
+        return new RouterWeights
+        {
+            Name = "v1-test",
+            Encoder = "made-up",
+            Input = scale,
+            Members = [.. networks.Select(n => n.Network)],
+            Calibration = Calibration.None(RouterProbabilities.Classes),
+            DataHash = RouterExamples.Hash(set.Examples),
+            Seed = settings.Seed,
+        };
+    }
+
+    public static Prediction Said(RouterTier label, float fast, float standard, float max, float context, string source = "s") =>
+        new(new RouterExample("id", "text", source, "unknown", label, "test"), new RouterProbabilities(fast, standard, max, context));
+}
