@@ -6,8 +6,7 @@ namespace Workbench.Server.Router;
 /// <summary>One line of a file of JSON objects; what is wrong with it is told with file and line.</summary>
 internal sealed record JsonLine(string File, int Number, JsonElement Value)
 {
-    public string Required(string field) =>
-        Optional(field) ?? throw Wrong($"it has no text \"{field}\"");
+    public string Required(string field) => Optional(field) ?? throw Wrong($"it has no text \"{field}\"");
 
     public string? Optional(string field) =>
         Value.TryGetProperty(field, out var value)
@@ -51,6 +50,8 @@ internal static class JsonLines
         {
             throw new FormatException($"{file}, line {number}: no JSON: {e.Message}", e);
         }
-        return value.ValueKind == JsonValueKind.Object ? new JsonLine(file, number, value) : throw new FormatException($"{file}, line {number}: no JSON object.");
+        return value.ValueKind == JsonValueKind.Object
+            ? new JsonLine(file, number, value)
+            : throw new FormatException($"{file}, line {number}: no JSON object.");
     }
 }

@@ -61,7 +61,9 @@ internal static class RouterWeightsFile
             throw new RouterWeightsException($"{path} is no file of router weights.");
         var format = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(Mark.Length));
         if (format != Format)
-            throw new RouterWeightsException($"{path} is of format {format}; this program reads format {Format}. `./workbench router train` makes new weights.");
+            throw new RouterWeightsException(
+                $"{path} is of format {format}; this program reads format {Format}. `./workbench router train` makes new weights."
+            );
         if (!SHA256.HashData(bytes.AsSpan(start)).AsSpan().SequenceEqual(bytes.AsSpan(Mark.Length + sizeof(ushort), HashLength)))
             throw new RouterWeightsException($"{path} is cut or damaged: its checksum does not fit its {bytes.Length} bytes.");
         using BinaryReader reader = new(new MemoryStream(bytes, start, bytes.Length - start, writable: false), Encoding.UTF8);

@@ -120,8 +120,14 @@ internal static class WordGroups
             """
         ),
         (WordGroup.Condition, "if when because unless although however while whereas since provided given assuming suppose otherwise therefore whether"),
-        (WordGroup.Plan, "plan itinerary schedule steps step guide outline roadmap tutorial course lesson routine menu checklist agenda budget program proposal"),
-        (WordGroup.Role, "act role persona expert professional assistant specialist consultant coach advisor mentor teacher interviewer simulate task objective"),
+        (
+            WordGroup.Plan,
+            "plan itinerary schedule steps step guide outline roadmap tutorial course lesson routine menu checklist agenda budget program proposal"
+        ),
+        (
+            WordGroup.Role,
+            "act role persona expert professional assistant specialist consultant coach advisor mentor teacher interviewer simulate task objective"
+        ),
         (
             WordGroup.NumberWord,
             """
@@ -156,8 +162,8 @@ internal static class WordGroups
     {
         Dictionary<string, uint> words = new(StringComparer.Ordinal);
         foreach (var (group, list) in groups)
-            foreach (var word in list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
-                words[word] = words.GetValueOrDefault(word) | 1u << (int)group;
+        foreach (var word in list.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))
+            words[word] = words.GetValueOrDefault(word) | 1u << (int)group;
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

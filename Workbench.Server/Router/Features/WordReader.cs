@@ -50,10 +50,15 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         var c = _text[at];
         if (IsPart(c))
             return !StandsAlone(c);
-        return c is '\'' or '’' or '-' or '+' or '#' && (c is '+' or '#' ? char.IsAsciiLetter(_text[at - 1]) || _text[at - 1] == '+' : at + 1 < _text.Length && IsPart(_text[at + 1]));
+        return c is '\'' or '’' or '-' or '+' or '#'
+            && (c is '+' or '#' ? char.IsAsciiLetter(_text[at - 1]) || _text[at - 1] == '+' : at + 1 < _text.Length && IsPart(_text[at + 1]));
     }
 
-    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || Rune.GetUnicodeCategory(Whole(c)) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    private static bool IsPart(char c) =>
+        char.IsLetterOrDigit(c)
+        || Rune.GetUnicodeCategory(Whole(c))
+            is System.Globalization.UnicodeCategory.NonSpacingMark
+                or System.Globalization.UnicodeCategory.SpacingCombiningMark;
 
     private static Rune Whole(char c) => char.IsSurrogate(c) ? Rune.ReplacementChar : new Rune(c);
 

@@ -8,7 +8,8 @@ internal static class Baselines
 {
     private const int Neighbours = 15;
 
-    public static IReadOnlyList<Prediction> Always(RouterTier tier, SampleSet set) => [.. set.Examples.Select(e => new Prediction(e, RouterProbabilities.Only(tier)))];
+    public static IReadOnlyList<Prediction> Always(RouterTier tier, SampleSet set) =>
+        [.. set.Examples.Select(e => new Prediction(e, RouterProbabilities.Only(tier)))];
 
     public static IReadOnlyList<Prediction> AtRandom(SampleSet set, int seed)
     {
@@ -17,13 +18,7 @@ internal static class Baselines
     }
 
     /// <summary>One layer on the embedding and the features.</summary>
-    public static TrainingSettings LogisticRegression(TrainingSettings settings) =>
-        settings with
-        {
-            Hidden = [],
-            Members = 1,
-            LearningRate = 5e-3f,
-        };
+    public static TrainingSettings LogisticRegression(TrainingSettings settings) => settings with { Hidden = [], Members = 1, LearningRate = 5e-3f };
 
     /// <summary>The share of each tier among the nearest messages of other groups, by the cosine of the embeddings.</summary>
     public static IReadOnlyList<Prediction> NearestNeighbours(SampleSet set, Func<RouterExample, string> group, CancellationToken cancellationToken)

@@ -14,7 +14,9 @@ internal static class CalibrationFit
     public static Calibration Fit(IReadOnlyList<Prediction> predictions)
     {
         var classes = RouterProbabilities.Classes;
-        var logs = predictions.Select(p => Enumerable.Range(0, classes).Select(c => Math.Log(Math.Max(p.Probabilities[(RouterTier)c], 1e-9))).ToArray()).ToArray();
+        var logs = predictions
+            .Select(p => Enumerable.Range(0, classes).Select(c => Math.Log(Math.Max(p.Probabilities[(RouterTier)c], 1e-9))).ToArray())
+            .ToArray();
         var slope = 1.0;
         var offsets = new double[classes];
         for (var step = 0; step < Steps; step++)

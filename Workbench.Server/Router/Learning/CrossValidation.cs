@@ -51,5 +51,6 @@ internal static class CrossValidation
         return result;
     }
 
-    private static int[] Indexes(SampleSet set, Func<RouterExample, bool> which) => [.. Enumerable.Range(0, set.Examples.Count).Where(i => which(set.Examples[i]))];
+    private static int[] Indexes(SampleSet set, Func<RouterExample, bool> which) =>
+        [.. Enumerable.Range(0, set.Examples.Count).Where(i => which(set.Examples[i]))];
 }

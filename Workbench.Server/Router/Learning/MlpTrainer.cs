@@ -101,8 +101,7 @@ internal sealed class MlpTrainer
             mask[i] = _random.NextSingle() < dropout ? 0 : kept;
     }
 
-    private double Loss(IReadOnlyList<Sample> samples) =>
-        samples.Average(s => -Math.Log(Math.Max(Softmax.Of(_network.Forward(s.Vector), 1)[s.Class], 1e-9)));
+    private double Loss(IReadOnlyList<Sample> samples) => samples.Average(s => -Math.Log(Math.Max(Softmax.Of(_network.Forward(s.Vector), 1)[s.Class], 1e-9)));
 
     /// <summary>He initialisation; the last layer starts at a tenth of it, near equal probabilities.</summary>
     private void Initialize()

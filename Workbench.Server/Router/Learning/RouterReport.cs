@@ -24,7 +24,9 @@ internal sealed class RouterReport
         foreach (var (name, predictions) in ways)
         {
             RouterScore score = new(predictions);
-            Line($"| {name} | {Percent(score.Accuracy)} | {Percent(score.MacroRecall)} | {string.Join(" | ", Tiers.Select(t => Percent(score.Recall(t))))} | {Number(score.LogLoss)} |");
+            Line(
+                $"| {name} | {Percent(score.Accuracy)} | {Percent(score.MacroRecall)} | {string.Join(" | ", Tiers.Select(t => Percent(score.Recall(t))))} | {Number(score.LogLoss)} |"
+            );
         }
         return Line();
     }
@@ -32,7 +34,9 @@ internal sealed class RouterReport
     public RouterReport Whole(IReadOnlyList<Prediction> predictions)
     {
         RouterScore score = new(predictions);
-        Line($"{score.Right} of {score.Count} messages: **{Percent(score.Accuracy)}**; mean recall {Percent(score.MacroRecall)}, log loss {Number(score.LogLoss)}, calibration error (ECE) {Number(score.CalibrationError)}.");
+        Line(
+            $"{score.Right} of {score.Count} messages: **{Percent(score.Accuracy)}**; mean recall {Percent(score.MacroRecall)}, log loss {Number(score.LogLoss)}, calibration error (ECE) {Number(score.CalibrationError)}."
+        );
         Line($"Cheaper than needed: {Percent(RouterScore.UnderRouted(predictions, 0))}. `context` found: {Percent(score.Recall(RouterTier.Context))}.").Line();
         return Confusion(score).Sources(predictions).Calibration(score).Costs(predictions);
     }

@@ -36,14 +36,16 @@ internal sealed class RouterScore
     public double? Recall(RouterTier label) => Tiers.Sum(t => Confused(label, t)) is var all and > 0 ? (double)Confused(label, label) / all : null;
 
     /// <summary>Of the messages that got this tier, the share that should; null: there are none.</summary>
-    public double? Precision(RouterTier predicted) => Tiers.Sum(t => Confused(t, predicted)) is var all and > 0 ? (double)Confused(predicted, predicted) / all : null;
+    public double? Precision(RouterTier predicted) =>
+        Tiers.Sum(t => Confused(t, predicted)) is var all and > 0 ? (double)Confused(predicted, predicted) / all : null;
 
     /// <summary>The mean of the recalls: each class counts the same.</summary>
     public double MacroRecall => Tiers.Select(Recall).OfType<double>().Average();
 
     /// <summary>The share of the messages that got a cheaper tier than they need: their answers suffer.</summary>
     public static double UnderRouted(IReadOnlyList<Prediction> predictions, double bias) =>
-        (double)predictions.Count(p => p.Example.Label != RouterTier.Context && p.At(bias) != RouterTier.Context && p.At(bias) < p.Example.Label) / predictions.Count;
+        (double)predictions.Count(p => p.Example.Label != RouterTier.Context && p.At(bias) != RouterTier.Context && p.At(bias) < p.Example.Label)
+        / predictions.Count;
 }
 
 /// <param name="From">The least probability of the likeliest tier.</param>

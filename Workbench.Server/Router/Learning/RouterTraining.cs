@@ -26,13 +26,7 @@ internal static class RouterTraining
         return (scale, networks);
     }
 
-    private static TrainedNetwork TrainMember(
-        Sample[] samples,
-        InputScale scale,
-        TrainingSettings settings,
-        int member,
-        CancellationToken cancellationToken
-    )
+    private static TrainedNetwork TrainMember(Sample[] samples, InputScale scale, TrainingSettings settings, int member, CancellationToken cancellationToken)
     {
         var shuffled = samples.ToArray();
         new Random(settings.Seed * 1_000 + member).Shuffle(shuffled);

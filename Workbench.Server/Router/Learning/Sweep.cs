@@ -6,7 +6,10 @@ internal static class Sweep
     public static IReadOnlyList<(string Name, TrainingSettings Settings)> Variants(TrainingSettings chosen)
     {
         // One network each: an ensemble would blur what is compared, and take its members' time.
-        var one = chosen with { Members = 1 };
+        var one = chosen with
+        {
+            Members = 1,
+        };
         return
         [
             ("as chosen, one network", one),

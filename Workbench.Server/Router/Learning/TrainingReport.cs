@@ -35,23 +35,19 @@ internal static class TrainingReport
         var bySource = CrossValidation.BySource;
         RouterReport report = new();
         report.Line("## Baselines, each source left out").Line();
-        report.Comparison(
-            [
-                ("logistic regression", Cross(Baselines.LogisticRegression(settings))),
-                ("15 nearest neighbours", Baselines.NearestNeighbours(set, bySource, cancellationToken)),
-                .. Enum.GetValues<RouterTier>().Select(t => ($"always `{t.ToString().ToLowerInvariant()}`", Baselines.Always(t, set))),
-                ("at random", Baselines.AtRandom(set, settings.Seed)),
-            ]
-        );
+        report.Comparison([
+            ("logistic regression", Cross(Baselines.LogisticRegression(settings))),
+            ("15 nearest neighbours", Baselines.NearestNeighbours(set, bySource, cancellationToken)),
+            .. Enum.GetValues<RouterTier>().Select(t => ($"always `{t.ToString().ToLowerInvariant()}`", Baselines.Always(t, set))),
+            ("at random", Baselines.AtRandom(set, settings.Seed)),
+        ]);
         report.Line("## Sizes and features, sources left out in eight groups").Line();
         report.Comparison(Sweep.Variants(settings).Select(v => (v.Name, CrossValidation.Predict(set, v.Settings, bySource, folds: 8, cancellationToken))));
         report.Line("## What else is left out").Line();
-        report.Comparison(
-            [
-                ("families of sources", CrossValidation.Predict(set, settings, CrossValidation.ByFamily, folds: null, cancellationToken)),
-                ("rows only, in eight groups: sources are known", CrossValidation.Predict(set, settings, e => e.Id, folds: 8, cancellationToken)),
-            ]
-        );
+        report.Comparison([
+            ("families of sources", CrossValidation.Predict(set, settings, CrossValidation.ByFamily, folds: null, cancellationToken)),
+            ("rows only, in eight groups: sources are known", CrossValidation.Predict(set, settings, e => e.Id, folds: 8, cancellationToken)),
+        ]);
         return report.ToString();
 
         IReadOnlyList<Prediction> Cross(TrainingSettings variant) => CrossValidation.Predict(set, variant, bySource, folds: null, cancellationToken);

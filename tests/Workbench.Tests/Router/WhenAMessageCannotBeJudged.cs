@@ -12,12 +12,12 @@ public sealed class WhenAMessageCannotBeJudged
     public void It_gets_a_tier_and_no_exception()
     {
         foreach (var text in BadMessages.All)
-            foreach (var place in Enum.GetValues<MessagePlace>())
-            {
-                var verdict = Model.Classify(Embedding, text, place, bias: 0);
-                Enum.IsDefined(verdict.Tier).ShouldBeTrue();
-                (verdict.Probabilities.Fast + verdict.Probabilities.Standard + verdict.Probabilities.Max + verdict.Probabilities.Context).ShouldBe(1, 1e-4f);
-            }
+        foreach (var place in Enum.GetValues<MessagePlace>())
+        {
+            var verdict = Model.Classify(Embedding, text, place, bias: 0);
+            Enum.IsDefined(verdict.Tier).ShouldBeTrue();
+            (verdict.Probabilities.Fast + verdict.Probabilities.Standard + verdict.Probabilities.Max + verdict.Probabilities.Context).ShouldBe(1, 1e-4f);
+        }
     }
 
     [Theory]

@@ -15,9 +15,9 @@ public sealed class WhenANetworkLearns
         Mlp network = new(dense: 3, slots: 4, outputs);
         Random random = new(5);
         foreach (var layer in network.Layers)
-            foreach (var values in (float[][])[layer.Weights, layer.Biases])
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = random.NextSingle() * 2 - 1;
+        foreach (var values in (float[][])[layer.Weights, layer.Biases])
+            for (var i = 0; i < values.Length; i++)
+                values[i] = random.NextSingle() * 2 - 1;
         MessageVector message = new([0.5f, -1.2f, 0.8f], [1, 3], [0.7f, -0.4f]);
         float[] target = [0.1f, 0.7f, 0.1f, 0.1f];
         var masks = outputs[..^1].Select(size => Enumerable.Range(0, size).Select(i => i % 3 == 1 ? 0f : 1.5f).ToArray()).ToArray();
@@ -52,7 +52,16 @@ public sealed class WhenANetworkLearns
     public void It_finds_the_tiers_of_messages_that_show_them()
     {
         var set = RouterFixtures.Set();
-        var predictions = CrossValidation.Predict(set, RouterFixtures.Small with { MostEpochs = 30 }, CrossValidation.BySource, folds: null, CancellationToken.None);
+        var predictions = CrossValidation.Predict(
+            set,
+            RouterFixtures.Small with
+            {
+                MostEpochs = 30,
+            },
+            CrossValidation.BySource,
+            folds: null,
+            CancellationToken.None
+        );
         new RouterScore(predictions).Accuracy.ShouldBeGreaterThan(0.95);
     }
 
@@ -86,7 +95,8 @@ public sealed class WhenANetworkLearns
     public void Rare_classes_and_small_sources_weigh_more()
     {
         var scale = new InputScale(0, 0, [], []);
-        Sample Of(RouterTier label, string source) => new(new RouterExample("i", "t", source, "k", label, "b"), scale.Vector([], "t", new("t"), MessagePlace.Unknown));
+        Sample Of(RouterTier label, string source) =>
+            new(new RouterExample("i", "t", source, "k", label, "b"), scale.Vector([], "t", new("t"), MessagePlace.Unknown));
         Sample[] samples = [Of(RouterTier.Fast, "a"), Of(RouterTier.Fast, "a"), Of(RouterTier.Fast, "a"), Of(RouterTier.Fast, "b"), Of(RouterTier.Max, "a")];
         var weights = SampleWeights.Of(samples, new TrainingSettings { ClassBalance = 1, SourceBalance = 0.5f });
         // 1/4·4^-½ = 0.125 three times, 1/4·1 = 0.25, 1·4^-½ = 0.5; their mean is 0.225.

@@ -67,7 +67,10 @@ public sealed class WhenPredictionsAreScored
     public void A_temperature_makes_those_who_boast_modest()
     {
         // Always 0.95 sure, right three times of four.
-        Prediction[] boasts = [.. Enumerable.Range(0, 40).Select(i => RouterFixtures.Said(i % 4 == 0 ? RouterTier.Standard : RouterTier.Fast, 0.95f, 0.05f, 0, 0))];
+        Prediction[] boasts =
+        [
+            .. Enumerable.Range(0, 40).Select(i => RouterFixtures.Said(i % 4 == 0 ? RouterTier.Standard : RouterTier.Fast, 0.95f, 0.05f, 0, 0)),
+        ];
         var calibration = CalibrationFit.Fit(boasts);
         var after = boasts.Select(calibration.Apply).ToArray();
         new RouterScore(after).CalibrationError.ShouldBeLessThan(0.1);

@@ -50,7 +50,9 @@ public sealed class WhenWeightsAreRead
 
     [Fact]
     public void Something_else_is_no_weights() =>
-        Should.Throw<RouterWeightsException>(() => RouterWeightsFile.Read("PK zip, perhaps"u8.ToArray(), "w.bin")).Message.ShouldBe("w.bin is no file of router weights.");
+        Should
+            .Throw<RouterWeightsException>(() => RouterWeightsFile.Read("PK zip, perhaps"u8.ToArray(), "w.bin"))
+            .Message.ShouldBe("w.bin is no file of router weights.");
 
     [Fact]
     public void Where_there_are_none_the_message_says_how_to_make_them() =>
