@@ -51,7 +51,7 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
 
         end.Answer!.Status.ShouldBe(AnswerStatus.Answered);
         var steps = await TraceAsync(end, question);
-        steps.Single(s => s.Row is { Kind: StepKind.Tool, Status: StepStatus.Failed }).Error.ShouldNotBeNull().ShouldContain(error);
+        steps.Single(s => s.Row is { Kind: StepKind.Tool, Status: StepStatus.Failed }).Response.ShouldNotBeNull().ShouldContain(error);
     }
 
     [Fact]
@@ -444,7 +444,7 @@ public sealed class WhenARealModelIsAsked(DemoAnalystHost host) : IClassFixture<
         var system = steps.First(s => s.Row.Kind == StepKind.Model).Prompt[0].Text;
         system.ShouldNotContain("infrastructure_cost");
         steps.Single(s => s.Row is { Kind: StepKind.Tool, Name: "look_up" }).Response!.ShouldNotContain("finance.");
-        steps.Single(s => s.Row is { Kind: StepKind.Tool, Name: "query_metrics" }).Error.ShouldNotBeNull().ShouldContain("denied");
+        steps.Single(s => s.Row is { Kind: StepKind.Tool, Name: "query_metrics" }).Response.ShouldNotBeNull().ShouldContain("denied");
     }
 
     private Task<List<StepDetail>> TraceAsync(RunProgress end, string question) => TraceAgainstLedger.ReadAsync(host, end, question);
