@@ -14,6 +14,7 @@ using Workbench.Server.Gateway;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Playground;
+using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Server.SecondOpinions;
 using Workbench.Server.SemanticInterchange;
@@ -45,6 +46,7 @@ internal static class WorkbenchServices
             .AddLayerHealth(configuration)
             .AddBudgets(configuration)
             .AddEmbeddings(configuration)
+            .AddRouter(configuration)
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Workbench.Server.Router;
 using Workbench.Server.Storage;
 using Workbench.Server.Yaml;
 
@@ -21,6 +22,7 @@ internal static class WorkbenchCommands
         root.Subcommands.Add(RunsCommands.Create());
         root.Subcommands.Add(EvalCommands.Create());
         root.Subcommands.Add(SemanticCommands.Create());
+        root.Subcommands.Add(RouterCommands.Create());
         root.Subcommands.Add(KeysCommands.Create());
         root.Subcommands.Add(BudgetCommands.Create());
         root.Subcommands.Add(DatabaseCommands.CreateDb());
@@ -58,6 +60,7 @@ internal static class WorkbenchCommands
                         or InvalidDataException
                         or YamlFileException
                         or ArgumentException
+                        or RouterWeightsException
             )
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -83,7 +83,6 @@ internal static class RouterWeightsFile
         WriteSingles(writer, weights.Input.Means);
         WriteSingles(writer, weights.Input.Deviations);
         writer.Write(weights.Calibration.Temperature);
-        WriteSingles(writer, weights.Calibration.Offsets);
         writer.Write(weights.Members.Count);
         foreach (var member in weights.Members)
         {
@@ -110,7 +109,7 @@ internal static class RouterWeightsFile
             );
         var (name, encoder, hash, seed) = (reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadInt32());
         InputScale input = new(reader.ReadInt32(), reader.ReadInt32(), ReadSingles(reader), ReadSingles(reader));
-        Calibration calibration = new(reader.ReadSingle(), ReadSingles(reader));
+        Calibration calibration = new(reader.ReadSingle());
         var members = new Mlp[reader.ReadInt32()];
         for (var i = 0; i < members.Length; i++)
             members[i] = ReadNetwork(reader, input);

@@ -22,7 +22,11 @@ internal static class CrossValidation
     {
         var foldOf = Folds(set.Examples, group, folds);
         var predictions = new Prediction[set.Examples.Count];
-        foreach (var fold in foldOf.Values.Distinct().Order())
+        var count = foldOf.Values.Max() + 1;
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, Judge);
+        return predictions;
+
+        void Judge(int fold)
         {
             var learned = Indexes(set, e => foldOf[group(e)] != fold);
             var (scale, networks) = RouterTraining.Train(set, learned, settings, cancellationToken);
@@ -33,7 +37,6 @@ internal static class CrossValidation
                 predictions[i] = new Prediction(set.Examples[i], new RouterProbabilities(p[0], p[1], p[2], p[3]));
             }
         }
-        return predictions;
     }
 
     /// <summary>The largest group first, each into the fold that is emptiest.</summary>

@@ -24,7 +24,7 @@ internal static class TrainingReport
             .Line()
             .Line("## On sources left out of training")
             .Line()
-            .Line("Each message is judged, and calibrated, by networks that saw nothing of its source; its place in the conversation is not told.")
+            .Line("Each message is judged, and calibrated, by networks that saw nothing of its source (sources are left out in ten groups); its place in the conversation is not told.")
             .Line()
             .Whole(trained.Calibrated);
         return report.ToString();
@@ -34,22 +34,22 @@ internal static class TrainingReport
     {
         var bySource = CrossValidation.BySource;
         RouterReport report = new();
-        report.Line("## Baselines, each source left out").Line();
+        report.Line("## Baselines, sources left out in the same groups").Line();
         report.Comparison([
             ("logistic regression", Cross(Baselines.LogisticRegression(settings))),
             ("15 nearest neighbours", Baselines.NearestNeighbours(set, bySource, cancellationToken)),
             .. Enum.GetValues<RouterTier>().Select(t => ($"always `{t.ToString().ToLowerInvariant()}`", Baselines.Always(t, set))),
             ("at random", Baselines.AtRandom(set, settings.Seed)),
         ]);
-        report.Line("## Sizes and features, sources left out in eight groups").Line();
-        report.Comparison(Sweep.Variants(settings).Select(v => (v.Name, CrossValidation.Predict(set, v.Settings, bySource, folds: 8, cancellationToken))));
+        report.Line("## Sizes and features, sources left out in the same groups").Line();
+        report.Comparison(Sweep.Variants(settings).Select(v => (v.Name, CrossValidation.Predict(set, v.Settings, bySource, RouterTrainingRun.Folds, cancellationToken))));
         report.Line("## What else is left out").Line();
         report.Comparison([
-            ("families of sources", CrossValidation.Predict(set, settings, CrossValidation.ByFamily, folds: null, cancellationToken)),
-            ("rows only, in eight groups: sources are known", CrossValidation.Predict(set, settings, e => e.Id, folds: 8, cancellationToken)),
+            ("families of sources, in ten groups", CrossValidation.Predict(set, settings, CrossValidation.ByFamily, RouterTrainingRun.Folds, cancellationToken)),
+            ("rows only, in ten groups: sources are known", CrossValidation.Predict(set, settings, e => e.Id, RouterTrainingRun.Folds, cancellationToken)),
         ]);
         return report.ToString();
 
-        IReadOnlyList<Prediction> Cross(TrainingSettings variant) => CrossValidation.Predict(set, variant, bySource, folds: null, cancellationToken);
+        IReadOnlyList<Prediction> Cross(TrainingSettings variant) => CrossValidation.Predict(set, variant, bySource, RouterTrainingRun.Folds, cancellationToken);
     }
 }

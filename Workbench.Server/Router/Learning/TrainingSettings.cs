@@ -20,16 +20,16 @@ internal sealed record TrainingSettings
     public bool LearnsPlace { get; init; } = true;
 
     /// <summary>Share of the inputs that are dropped for a message while training.</summary>
-    public float InputDropout { get; init; } = 0.2f;
+    public float InputDropout { get; init; } = 0.3f;
 
     /// <summary>
     /// Share of the messages whose embedding, and of those whose hashed words, are left out whole while training: what is known of a message
     /// must do without the other, as it must for a language or words never seen.
     /// </summary>
-    public float PartDropout { get; init; } = 0.15f;
+    public float PartDropout { get; init; } = 0.3f;
 
     /// <summary>Share of the hidden values that are dropped for a message while training.</summary>
-    public float HiddenDropout { get; init; } = 0.3f;
+    public float HiddenDropout { get; init; } = 0.4f;
 
     /// <summary>At the first step; it falls along a cosine to a twentieth.</summary>
     public float LearningRate { get; init; } = 2e-3f;
@@ -42,13 +42,13 @@ internal sealed record TrainingSettings
     public int Patience { get; init; } = 6;
 
     /// <summary>Share of the target that is spread over all classes: labels are not certain.</summary>
-    public float LabelSmoothing { get; init; } = 0.05f;
+    public float LabelSmoothing { get; init; } = 0.1f;
 
     /// <summary>0: each message counts the same; 1: each class does.</summary>
     public float ClassBalance { get; init; } = 0.5f;
 
     /// <summary>0: each message counts the same; 1: each source does.</summary>
-    public float SourceBalance { get; init; } = 0.25f;
+    public float SourceBalance { get; init; } = 0.1f;
 
     /// <summary>How many networks are trained and averaged. Each keeps other messages aside for early stopping, so that all are learned from.</summary>
     public int Members { get; init; } = 4;

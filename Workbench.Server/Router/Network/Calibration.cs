@@ -1,15 +1,16 @@
 namespace Workbench.Server.Router.Network;
 
-/// <summary>Makes probabilities mean what they say: a temperature, and an offset for each class, on their logarithms.</summary>
-internal sealed record Calibration(float Temperature, float[] Offsets)
+/// <summary>Makes probabilities mean what they say, without changing which is the largest.</summary>
+/// <param name="Temperature">Above 1 flattens them, below 1 sharpens.</param>
+internal sealed record Calibration(float Temperature)
 {
-    public static Calibration None(int classes) => new(1, new float[classes]);
+    public static Calibration None { get; } = new(1);
 
     public float[] Apply(ReadOnlySpan<float> probabilities)
     {
         var logits = new float[probabilities.Length];
         for (var c = 0; c < logits.Length; c++)
-            logits[c] = MathF.Log(MathF.Max(probabilities[c], 1e-9f)) / Temperature + Offsets[c];
-        return Softmax.Of(logits, 1);
+            logits[c] = MathF.Log(MathF.Max(probabilities[c], 1e-9f));
+        return Softmax.Of(logits, Temperature);
     }
 }

@@ -43,7 +43,7 @@ internal static class RouterFixtures
             Encoder = "made-up",
             Input = scale,
             Members = [.. networks.Select(n => n.Network)],
-            Calibration = Calibration.None(RouterProbabilities.Classes),
+            Calibration = Calibration.None,
             DataHash = RouterExamples.Hash(set.Examples),
             Seed = settings.Seed,
         };

@@ -1,0 +1,240 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
+using Workbench.Server.Embeddings;
+using Workbench.Server.Router;
+using Workbench.Server.Router.Learning;
+
+namespace Workbench.Server.Cli;
+
+/// <summary><c>router train | eval | classify</c>. None of them needs the database.</summary>
+internal static class RouterCommands
+{
+    /// <summary>The runtime compiles what is used often anew; the first calls are no measure.</summary>
+    private const int WarmCalls = 40;
+
+    public static Command Create() => new("router", "Which model tier a message needs: training, measuring and using the network that says it.") { Train(), Eval(), Classify() };
+
+    private static Command Train()
+    {
+        var data = new Option<string?>("--data") { Description = "Folder of labelled messages. Default: router/examples.", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "File of weights to write. Default: router/router-v1.bin.", HelpName = "FILE" };
+        var report = new Option<string?>("--report") { Description = "Markdown file for the report. Default: beside the weights.", HelpName = "FILE" };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed gives the same weights.",
+            DefaultValueFactory = _ => TrainingSettings.Default.Seed,
+            HelpName = "N",
+        };
+        var sweep = new Option<bool>("--sweep") { Description = "Also compares baselines, sizes and features; takes several times as long." };
+        var command = new Command("train", "Trains new weights on labelled messages and reports how right they are on sources left out of training.")
+        {
+            data,
+            output,
+            report,
+            seed,
+            sweep,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var weights = parsed.GetValue(output) ?? RouterModelSource.DefaultPath;
+                var settings = TrainingSettings.Default with { Seed = parsed.GetValue(seed) };
+                return await TrainAsync(
+                    parsed.GetValue(data) ?? Path.Combine(RouterModelSource.Folder, "examples"),
+                    weights,
+                    parsed.GetValue(report) ?? Path.ChangeExtension(weights, ".md"),
+                    settings,
+                    parsed.GetValue(sweep),
+                    cancellationToken
+                );
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> TrainAsync(
+        string data,
+        string output,
+        string report,
+        TrainingSettings settings,
+        bool sweeps,
+        CancellationToken cancellationToken
+    )
+    {
+        var examples = await RouterExamples.ReadFolderAsync(data, cancellationToken);
+        await using var services = Services(null);
+        var started = Stopwatch.GetTimestamp();
+        SampleSet set = new(examples, await EmbedAsync(services, examples, cancellationToken));
+        await Console.Error.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{examples.Count} messages embedded in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s.")
+        );
+        var trained = await Task.Run(() => RouterTrainingRun.Run(set, settings, ISentenceEncoder.ModelName, cancellationToken), cancellationToken);
+        await RouterWeightsFile.WriteAsync(trained.Weights, output, cancellationToken);
+        var text = TrainingReport.Of(trained);
+        if (sweeps)
+            text += await Task.Run(() => TrainingReport.Comparison(set, settings, cancellationToken), cancellationToken);
+        await File.WriteAllTextAsync(report, text, cancellationToken);
+        RouterScore score = new(trained.Calibrated);
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trained.Weights.Name}: {RouterReport.Percent(score.Accuracy)} right on sources left out. Seed {settings.Seed}, data {trained.Weights.DataHash[..12]}, {trained.Duration.TotalSeconds:0} s. Weights: {output}. Report: {report}."
+            )
+        );
+        return ExitCode.Done;
+    }
+
+    private static Command Eval()
+    {
+        var input = new Option<string?>("--in")
+        {
+            Description = "Labelled messages, {id, text, label, source?} a line, or a folder of such files. Default: router/held-out.",
+            HelpName = "FILE",
+        };
+        var weights = Weights();
+        var min = new Option<double?>("--min") { Description = "Exits with 1 when a smaller share is right.", HelpName = "0.9" };
+        var command = new Command("eval", "Measures weights on labelled messages: accuracy, confusion, calibration and cost, as Markdown.") { input, weights, min };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var from = parsed.GetValue(input) ?? Path.Combine(RouterModelSource.Folder, "held-out");
+                var examples = Directory.Exists(from)
+                    ? await RouterExamples.ReadFolderAsync(from, cancellationToken)
+                    : await RouterExamples.ReadFileAsync(from, cancellationToken);
+                await using var services = Services(parsed.GetValue(weights));
+                var router = await ReadyAsync(services, cancellationToken);
+                List<Prediction> predictions = [];
+                foreach (var example in examples)
+                    predictions.Add(new Prediction(example, (await RoutedAsync(router, example.Text, cancellationToken)).Probabilities));
+                if (predictions.Count == 0)
+                    throw new FormatException($"{from} holds no labelled messages.");
+                await Console.Out.WriteAsync(new RouterReport().Whole(predictions).ToString());
+                return new RouterScore(predictions).Accuracy >= (parsed.GetValue(min) ?? 0) ? ExitCode.Done : ExitCode.Failed;
+            }
+        );
+        return command;
+    }
+
+    private static Command Classify()
+    {
+        var input = new Option<string>("--in")
+        {
+            Description = "Messages, {id, text} a line.",
+            Required = true,
+            HelpName = "FILE",
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where {id, tier, probabilities, duration_ms} is written, a line each; written whole or not at all.",
+            Required = true,
+            HelpName = "FILE",
+        };
+        var weights = Weights();
+        var command = new Command("classify", "Says for each message of a file which tier it needs, without bias.") { input, output, weights };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                await using var services = Services(parsed.GetValue(weights));
+                return await ClassifyAsync(services, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), cancellationToken);
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> ClassifyAsync(ServiceProvider services, string input, string output, CancellationToken cancellationToken)
+    {
+        List<JsonLine> lines = [];
+        await foreach (var line in JsonLines.ReadAsync(input, cancellationToken))
+        {
+            // All lines are read before the first is judged: a mistake in the last one is told at once.
+            _ = (line.Required("id"), line.Required("text"));
+            lines.Add(line);
+        }
+        var router = await ReadyAsync(services, cancellationToken);
+        StringBuilder text = new();
+        Dictionary<string, int> warned = new(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var verdict = await RoutedAsync(router, line.Required("text"), cancellationToken);
+            var duration = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
+            foreach (var warning in verdict.Warnings)
+                warned[warning.Code] = warned.GetValueOrDefault(warning.Code) + 1;
+            text.Append(JsonSerializer.Serialize(ClassifiedLine.Of(line.Value.GetProperty("id"), verdict, duration), RouterJson.Default.ClassifiedLine)).Append('\n');
+        }
+        var beside = output + ".new";
+        await File.WriteAllTextAsync(beside, text.ToString(), cancellationToken);
+        File.Move(beside, output, overwrite: true);
+        var told = string.Join(", ", warned.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} {w.Value}"));
+        await Console.Error.WriteLineAsync($"{lines.Count} messages classified.{(told.Length > 0 ? $" Warnings: {told}." : "")}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Reads weights and encoder, so that no message pays for that. A command that cannot classify says so, where a question would go on with the standard tier.</summary>
+    private static async Task<IMessageRouter> ReadyAsync(ServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetRequiredService<RouterModelSource>().Problem is { } problem)
+            throw new InvalidDataException(problem);
+        if (services.GetRequiredService<ISentenceEncoder>().Problem is { } missing)
+            throw new InvalidDataException(missing);
+        var router = services.GetRequiredService<IMessageRouter>();
+        for (var i = 0; i < WarmCalls; i++)
+            await RoutedAsync(router, "Which of our customers grew most in the last quarter, and why?", cancellationToken);
+        return router;
+    }
+
+    private static ValueTask<RouterVerdict> RoutedAsync(IMessageRouter router, string text, CancellationToken cancellationToken) =>
+        router.RouteAsync(text, MessagePlace.Unknown, bias: 0, cancellationToken);
+
+    private static async Task<IReadOnlyList<float[]>> EmbedAsync(ServiceProvider services, IReadOnlyList<RouterExample> examples, CancellationToken cancellationToken)
+    {
+        var encoder = services.GetRequiredService<ISentenceEncoder>();
+        var vectors = new float[examples.Count][];
+        await Parallel.ForAsync(
+            0,
+            examples.Count,
+            cancellationToken,
+            async (i, token) => vectors[i] = (await encoder.GenerateVectorAsync(examples[i].Text, cancellationToken: token)).ToArray()
+        );
+        return vectors;
+    }
+
+    private static ServiceProvider Services(string? weights)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(weights is null ? [] : [new KeyValuePair<string, string?>("Router:Weights", weights)])
+            .Build();
+        return new ServiceCollection().AddLogging().AddEmbeddings(configuration).AddRouter(configuration).BuildServiceProvider();
+    }
+
+    private static Option<string?> Weights() => new("--weights") { Description = "File of weights. Default: router/router-v1.bin.", HelpName = "FILE" };
+}
+
+/// <param name="Id">As the input has it, number or text.</param>
+internal sealed record ClassifiedLine(JsonElement Id, string Tier, ClassifiedProbabilities Probabilities, double DurationMs)
+{
+    public static ClassifiedLine Of(JsonElement id, RouterVerdict verdict, double durationMs)
+    {
+        var p = verdict.Probabilities;
+        return new ClassifiedLine(
+            id.Clone(),
+            verdict.Tier.ToString().ToLowerInvariant(),
+            new ClassifiedProbabilities(Rounded(p.Fast), Rounded(p.Standard), Rounded(p.Max), Rounded(p.Context)),
+            durationMs
+        );
+    }
+
+    private static double Rounded(float probability) => Math.Round(probability, 4);
+}
+
+internal sealed record ClassifiedProbabilities(double Fast, double Standard, double Max, double Context);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ClassifiedLine))]
+internal sealed partial class RouterJson : JsonSerializerContext;

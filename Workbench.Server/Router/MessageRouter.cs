@@ -1,0 +1,25 @@
+using Microsoft.Extensions.AI;
+using Workbench.Server.Embeddings;
+
+namespace Workbench.Server.Router;
+
+/// <summary>The trained model behind the sentence encoder of this process; without either of them the rule is <c>standard</c>.</summary>
+internal sealed class MessageRouter(RouterModelSource source, ISentenceEncoder encoder) : IMessageRouter
+{
+    public async ValueTask<RouterVerdict> RouteAsync(string text, MessagePlace place, double bias, CancellationToken cancellationToken)
+    {
+        if (source.Model is not { } model)
+            return Unrouted(bias, "no_weights", source.Problem!);
+        if (encoder.Problem is { } problem)
+            return Unrouted(bias, "no_encoder", problem);
+        // What a rule decides needs no embedding.
+        var check = MessageCheck.Of(text, RouterModel.CountsOf(text), place);
+        if (check.Tier is { } tier)
+            return RouterModel.Ruled(tier, bias, check.Warnings);
+        var embedding = await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken);
+        return model.Classify(embedding.Span, text, place, bias);
+    }
+
+    private static RouterVerdict Unrouted(double bias, string code, string problem) =>
+        RouterModel.Ruled(RouterTier.Standard, bias, [new RouterWarning(code, $"Not routed, the standard tier holds: {problem}")]);
+}
