@@ -17,7 +17,8 @@ internal static class RouterCommands
     /// <summary>The runtime compiles what is used often anew; the first calls are no measure.</summary>
     private const int WarmCalls = 40;
 
-    public static Command Create() => new("router", "Which model tier a message needs: training, measuring and using the network that says it.") { Train(), Eval(), Classify() };
+    public static Command Create() =>
+        new("router", "Which model tier a message needs: training, measuring and using the network that says it.") { Train(), Eval(), Classify() };
 
     private static Command Train()
     {
@@ -98,7 +99,12 @@ internal static class RouterCommands
         };
         var weights = Weights();
         var min = new Option<double?>("--min") { Description = "Exits with 1 when a smaller share is right.", HelpName = "0.9" };
-        var command = new Command("eval", "Measures weights on labelled messages: accuracy, confusion, calibration and cost, as Markdown.") { input, weights, min };
+        var command = new Command("eval", "Measures weights on labelled messages: accuracy, confusion, calibration and cost, as Markdown.")
+        {
+            input,
+            weights,
+            min,
+        };
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
@@ -165,7 +171,8 @@ internal static class RouterCommands
             var duration = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
             foreach (var warning in verdict.Warnings)
                 warned[warning.Code] = warned.GetValueOrDefault(warning.Code) + 1;
-            text.Append(JsonSerializer.Serialize(ClassifiedLine.Of(line.Value.GetProperty("id"), verdict, duration), RouterJson.Default.ClassifiedLine)).Append('\n');
+            text.Append(JsonSerializer.Serialize(ClassifiedLine.Of(line.Value.GetProperty("id"), verdict, duration), RouterJson.Default.ClassifiedLine))
+                .Append('\n');
         }
         var beside = output + ".new";
         await File.WriteAllTextAsync(beside, text.ToString(), cancellationToken);
@@ -191,7 +198,11 @@ internal static class RouterCommands
     private static ValueTask<RouterVerdict> RoutedAsync(IMessageRouter router, string text, CancellationToken cancellationToken) =>
         router.RouteAsync(text, MessagePlace.Unknown, bias: 0, cancellationToken);
 
-    private static async Task<IReadOnlyList<float[]>> EmbedAsync(ServiceProvider services, IReadOnlyList<RouterExample> examples, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<float[]>> EmbedAsync(
+        ServiceProvider services,
+        IReadOnlyList<RouterExample> examples,
+        CancellationToken cancellationToken
+    )
     {
         var encoder = services.GetRequiredService<ISentenceEncoder>();
         var vectors = new float[examples.Count][];

@@ -24,7 +24,9 @@ internal static class TrainingReport
             .Line()
             .Line("## On sources left out of training")
             .Line()
-            .Line("Each message is judged, and calibrated, by networks that saw nothing of its source (sources are left out in ten groups); its place in the conversation is not told.")
+            .Line(
+                "Each message is judged, and calibrated, by networks that saw nothing of its source (sources are left out in ten groups); its place in the conversation is not told."
+            )
             .Line()
             .Whole(trained.Calibrated);
         return report.ToString();
@@ -42,14 +44,20 @@ internal static class TrainingReport
             ("at random", Baselines.AtRandom(set, settings.Seed)),
         ]);
         report.Line("## Sizes and features, sources left out in the same groups").Line();
-        report.Comparison(Sweep.Variants(settings).Select(v => (v.Name, CrossValidation.Predict(set, v.Settings, bySource, RouterTrainingRun.Folds, cancellationToken))));
+        report.Comparison(
+            Sweep.Variants(settings).Select(v => (v.Name, CrossValidation.Predict(set, v.Settings, bySource, RouterTrainingRun.Folds, cancellationToken)))
+        );
         report.Line("## What else is left out").Line();
         report.Comparison([
-            ("families of sources, in ten groups", CrossValidation.Predict(set, settings, CrossValidation.ByFamily, RouterTrainingRun.Folds, cancellationToken)),
+            (
+                "families of sources, in ten groups",
+                CrossValidation.Predict(set, settings, CrossValidation.ByFamily, RouterTrainingRun.Folds, cancellationToken)
+            ),
             ("rows only, in ten groups: sources are known", CrossValidation.Predict(set, settings, e => e.Id, RouterTrainingRun.Folds, cancellationToken)),
         ]);
         return report.ToString();
 
-        IReadOnlyList<Prediction> Cross(TrainingSettings variant) => CrossValidation.Predict(set, variant, bySource, RouterTrainingRun.Folds, cancellationToken);
+        IReadOnlyList<Prediction> Cross(TrainingSettings variant) =>
+            CrossValidation.Predict(set, variant, bySource, RouterTrainingRun.Folds, cancellationToken);
     }
 }
