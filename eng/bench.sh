@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# eng/bench.sh NAME: runs one benchmark (ask, card, compile, edit, edit-page, gateway, init, plan, trace, start). One JSON line per figure on stdout, words on stderr.
+# eng/bench.sh NAME: runs one benchmark (ask, card, compile, edit, edit-page, gateway, init, plan, router, trace, start). One JSON line per figure on stdout, words on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-}
-[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, compile, edit, edit-page, gateway, init, plan, trace, start)" >&2; exit 2; }
+[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, compile, edit, edit-page, gateway, init, plan, router, trace, start)" >&2; exit 2; }
 [ "$name" != start ] || { shift; exec eng/bench-start.sh "$@"; }
 if [ "$name" = compile ] && [ -z "${WORKBENCH_CUBE:-}" ]; then
     # Cube's compiler, of a pinned version, outside of the repository: nothing of ours depends on it.
@@ -22,6 +22,10 @@ if [ "$name" = gateway ] && [ -z "${WORKBENCH_PORTKEY:-}" ]; then
         npm install --prefix "$WORKBENCH_PORTKEY" --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2 ||
         { echo "Portkey could not be installed; ours is measured alone." >&2; WORKBENCH_PORTKEY=; }
     [ -z "$WORKBENCH_PORTKEY" ] || export WORKBENCH_PORTKEY
+fi
+if [ "$name" = router ] && [ ! -d tests/embeddings/node_modules/@energetic-ai/embeddings ]; then
+    # As the tests do, by the lock file.
+    npm ci --prefix tests/embeddings --ignore-scripts --no-audit --no-fund --loglevel=error >&2
 fi
 dotnet build tests/Workbench.Benchmarks --configuration Release --nologo --verbosity quiet >&2
 exec tests/Workbench.Benchmarks/bin/Release/net10.0/Workbench.Benchmarks "$@"

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Workbench.Server.Embeddings;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
@@ -16,6 +17,7 @@ internal sealed partial class GatewayCalls(
     KeyRing keys,
     IModelGateway models,
     IModelPassThrough? passThrough,
+    ISentenceEncoder encoder,
     CallJournal journal,
     RefusalLog refusals,
     IOptions<GatewayOptions> options,
@@ -89,7 +91,11 @@ internal sealed partial class GatewayCalls(
     }
 
     /// <summary>Models and tiers that the key may use. The local one answers d0 alone, and says so when it is called.</summary>
-    public IEnumerable<ModelChoice> ModelsOf(CallingKey key) => models.Choices.Where(c => c.Name != Local && key.MayUse(c.Name));
+    public IEnumerable<ModelChoice> ModelsOf(CallingKey key) =>
+        models
+            .Choices.Where(c => c.Name != Local)
+            .Concat(models.Embedders.Where(e => e.Name != ISentenceEncoder.ModelName || encoder.Problem is null))
+            .Where(c => key.MayUse(c.Name));
 
     public static string Begin(HttpContext http, ApiForm form)
     {
@@ -108,6 +114,8 @@ internal sealed partial class GatewayCalls(
         var isKnown = false;
         foreach (var choice in models.Choices)
             isKnown |= choice.Name == model;
+        foreach (var embedder in models.Embedders)
+            isKnown |= embedder.Name == model;
         if (!isKnown)
             throw new FormException(
                 new FormError(
@@ -139,13 +147,15 @@ internal sealed partial class GatewayCalls(
         var record = new CallRecord(journal, caller, model, now, time);
         var head = new ReplyHead(form.ReplyId(run), model, now, request);
         var wire = endpoint == GatewayEndpoint.Embeddings ? WireForm.OpenAiEmbeddings : form.Wire;
+        if (model == ISentenceEncoder.ModelName && encoder.Problem is { } problem)
+            throw new FormException(new FormError(ErrorKind.NotFound, $"The model {model} cannot be used: {problem}", "model"));
         if (passThrough is not null && passThrough.Speaks(wire, model, body))
             return new PassedCall(passThrough, form, wire, body, head, record, new KeptReply(options.Value.MaxKeptReplyBytes));
         if (endpoint == GatewayEndpoint.Embeddings)
             throw new FormException(
                 new FormError(
                     ErrorKind.NotFound,
-                    $"No provider of {model} offers embeddings in OpenAI's form. Name a model of one that does; there is no local embedding yet.",
+                    $"No provider of {model} offers embeddings in OpenAI's form. Name a model of one that does, or {ISentenceEncoder.ModelName}.",
                     "model"
                 )
             );

@@ -10,7 +10,7 @@ internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModel
 {
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
-    public IReadOnlyList<string> Models => [.. models.Choices.Select(c => c.Name)];
+    public IReadOnlyList<string> Models => [.. models.Choices.Concat(models.Embedders).Select(c => c.Name)];
 
     public Task<IReadOnlyList<GatewayKey>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(time.GetUtcNow(), cancellationToken);
 

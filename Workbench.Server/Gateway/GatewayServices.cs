@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Workbench.Server.Budgets;
+using Workbench.Server.Embeddings;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Shared.Gateway;
@@ -20,6 +21,7 @@ public static class GatewayServices
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<IModelGateway>(),
             provider.GetService<IModelPassThrough>(),
+            provider.GetRequiredService<ISentenceEncoder>(),
             provider.GetRequiredService<CallJournal>(),
             provider.GetRequiredService<RefusalLog>(),
             provider.GetRequiredService<IOptions<GatewayOptions>>(),

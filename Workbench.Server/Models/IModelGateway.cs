@@ -12,6 +12,9 @@ public interface IModelGateway
     /// <summary>Models, tiers and <c>auto</c> that a person may choose.</summary>
     ImmutableArray<ModelChoice> Choices { get; }
 
+    /// <summary>Models that make embeddings and nothing else: nobody can talk to them.</summary>
+    ImmutableArray<ModelChoice> Embedders => [];
+
     /// <summary>How long a prompt may be for all who are asked first.</summary>
     /// <param name="outputLimit">Of the call: what it leaves of a context is the prompt's.</param>
     /// <returns>In tokens; null: their contexts are not known.</returns>

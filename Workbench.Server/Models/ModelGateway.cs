@@ -10,6 +10,8 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
 {
     public ImmutableArray<ModelChoice> Choices => providers.Current.Choices;
 
+    public ImmutableArray<ModelChoice> Embedders => providers.Current.Embedders;
+
     public long? PromptTokens(string model, int outputLimit) =>
         providers.Current.Find(model) is { Groups: [var first, ..] } ? first.Min(m => RoomOf(m.Model, outputLimit)) : null;
 
@@ -20,9 +22,14 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
     public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var catalog = providers.Current;
-        if (catalog.Find(call.Model) is not { } asked)
+        if (catalog.Find(call.Model) is not { } found)
         {
             yield return new ModelFailed(ModelFault.BadRequest, catalog.WhyNot(call.Model), []);
+            yield break;
+        }
+        if (found.Where(m => !m.Settings.Embeds) is not { } asked)
+        {
+            yield return new ModelFailed(ModelFault.BadRequest, $"{call.Model} makes embeddings and nothing else. Ask it at /v1/embeddings.", []);
             yield break;
         }
         var size = PromptSize.Of(call.Messages, call.Options);

@@ -12,10 +12,10 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
 {
     public bool Speaks(WireForm form, string model, ReadOnlyMemory<byte> body)
     {
-        if (providers.Current.Find(model) is not { } asked || asked.Where(m => m.Provider.Passes(form)) is not { } speaking)
+        if (providers.Current.Find(model) is not { } asked || asked.Where(m => m.Passes(form)) is not { } speaking)
             return false;
         // Where others could answer a translation, those who speak the form must be able to do what is asked.
-        if (asked.Where(m => !m.Provider.Passes(form)) is null || WireBody.Read(form, body).Body is not { } read)
+        if (asked.Where(m => !m.Passes(form)) is null || WireBody.Read(form, body).Body is not { } read)
             return true;
         var (needs, masks) = (read.Needs, new WireMasks(body));
         return speaking.Where(m => WhyNot(m, needs, masks) is null) is not null;
@@ -35,7 +35,7 @@ internal sealed class ModelPassThrough(ModelProviders providers, ModelPolicy pol
             yield return Refused(catalog.WhyNot(call.Model));
             yield break;
         }
-        if (asked.Where(m => m.Provider.Passes(call.Form)) is not { } speaking)
+        if (asked.Where(m => m.Passes(call.Form)) is not { } speaking)
         {
             yield return Refused($"No provider of {call.Model} speaks this form.");
             yield break;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Budgets;
+using Workbench.Server.Embeddings;
 using Workbench.Server.Models.Accounting;
 using Workbench.Server.Models.Catalog;
 using Workbench.Server.Models.Local;
@@ -67,7 +68,7 @@ public static class ModelsServices
                 provider.GetRequiredService<IValueIndexes>(),
                 provider.GetRequiredService<IVerifiedAnswers>()
             ),
-            wire: null,
+            new LocalEmbeddingWire(provider.GetRequiredService<ISentenceEncoder>()),
             problem: null,
             time
         );

@@ -15,6 +15,8 @@ switch (args)
         return await EditPageBenchmark.RunAsync();
     case ["gateway"]:
         return await GatewayBenchmark.RunAsync();
+    case ["router"]:
+        return await RouterBenchmark.RunAsync();
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
     case ["init"]:
@@ -24,6 +26,6 @@ switch (args)
     case ["fuzz-reader" or "fuzz-parser", ..]:
         return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, router, trace.");
         return 2;
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
+import { embedMany, generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 
 const url = process.env.GATEWAY_URL;
 const apiKey = process.env.GATEWAY_KEY;
@@ -156,6 +156,28 @@ const checks = {
         const names = [];
         for await (const found of anthropic.models.list()) names.push(found.id);
         assert.ok(names.includes(model));
+    },
+    // The client asks for base64 and reads it, unless it is told to ask for numbers.
+    'openai: embeddings of the workbench': async () => {
+        const input = ['What were sales in March?', 'sales of March', 'A dog sleeps.'];
+        const packed = await openai.embeddings.create({ model: 'local-embeddings', input });
+        const numbers = await openai.embeddings.create({ model: 'local-embeddings', input, encoding_format: 'float' });
+        assert.deepEqual(packed.data.map((d) => d.embedding), numbers.data.map((d) => d.embedding.map(Math.fround)));
+        assert.deepEqual(packed.data.map((d) => d.embedding.length), [512, 512, 512]);
+        const [a, b, c] = packed.data.map((d) => d.embedding);
+        const likeness = (x, y) => x.reduce((sum, v, i) => sum + v * y[i], 0);
+        assert.ok(likeness(a, b) > likeness(a, c) + 0.2, `${likeness(a, b)} and ${likeness(a, c)}`);
+        assert.ok(packed.usage.prompt_tokens > 10 && packed.usage.prompt_tokens === packed.usage.total_tokens);
+    },
+    'openai: embeddings that are refused': async () => {
+        const create = (more) => openai.embeddings.create({ model: 'local-embeddings', input: 'hello', ...more });
+        await assert.rejects(create({ dimensions: 64 }), (e) => e instanceof OpenAI.BadRequestError && e.param === 'dimensions');
+        await assert.rejects(create({ input: [1, 2, 3] }), (e) => e instanceof OpenAI.BadRequestError && e.param === 'input');
+    },
+    'ai: embeddings of the workbench': async () => {
+        const { embeddings, usage } = await embedMany({ model: provider.textEmbeddingModel('local-embeddings'), values: ['one', 'two'], maxRetries: 0 });
+        assert.deepEqual(embeddings.map((e) => e.length), [512, 512]);
+        assert.ok(usage.tokens >= 2);
     },
     'ai: a whole reply': async () => {
         const { text, usage } = await generateText({ model: provider(model), prompt: 'hello', maxRetries: 0 });

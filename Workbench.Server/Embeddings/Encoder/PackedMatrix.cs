@@ -5,7 +5,7 @@ namespace Workbench.Server.Embeddings.Encoder;
 
 /// <summary>
 /// A matrix of weights, laid out so that a product reads it from front to back: panels of 64 columns, each panel row by row. A product works on four rows of the
-/// left side at once, whose 4 × 64 sums stay in registers. docs/decisions/0023 has what else was measured.
+/// left side at once, whose 4 × 64 sums stay in registers. docs/decisions/0021 has what else was measured.
 /// </summary>
 internal sealed class PackedMatrix
 {

@@ -1,4 +1,6 @@
+using Workbench.Server.Embeddings;
 using Workbench.Server.Models.Local;
+using Workbench.Server.Models.Redaction;
 
 namespace Workbench.Server.Models.Catalog;
 
@@ -11,10 +13,20 @@ internal static class ConfiguredModels
         var local = new ProviderSettings(LocalChatClient.ModelName, ProviderKind.Local, new Uri("local:"), NoKey.Instance)
         {
             Timeouts = ModelTimeouts.All(TimeSpan.FromMinutes(1)),
+            // What it is sent does not leave.
+            Redaction = new RedactionPolicy(SensitiveKinds.None, Levels: "", ForPrograms: false),
         };
         var hosted = options.Providers.Select(p => (p.Value, Settings: Provider(p.Key, p.Value))).ToList();
         var models = hosted
             .SelectMany(p => p.Value.Models.Select(m => Model(m, p.Settings)))
+            .Prepend(
+                new ModelSettings(ISentenceEncoder.ModelName, local.Name, ISentenceEncoder.ModelName, Context: null, MaxOutput: null, ModelAbilities.None)
+                {
+                    Label = "Local embeddings",
+                    Note = "Made in this program: no key, no network, $0",
+                    Embeds = true,
+                }
+            )
             .Prepend(
                 new ModelSettings(local.Name, local.Name, local.Name, Context: null, MaxOutput: null, ModelAbilities.Tools)
                 {

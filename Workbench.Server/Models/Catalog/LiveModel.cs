@@ -42,6 +42,10 @@ internal sealed class LiveModel
     public ModelSettings Settings { get; }
     public LiveProvider Provider { get; }
     public string Name => Settings.Name;
+
+    /// <summary>Whether it takes the form as it is. Of the models in this program those for embeddings do.</summary>
+    public bool Passes(WireForm form) => Provider.Passes(form) && (Provider.Settings.Kind != ProviderKind.Local || Settings.Embeds);
+
     public Health Health { get; }
 
     /// <summary>Opens after half of ten or more calls within 30 s failed, for 5 s.</summary>

@@ -5,7 +5,7 @@ using Workbench.Server.Models.Wire;
 namespace Workbench.Server.Models.Catalog;
 
 /// <summary>A provider with its connections and its state.</summary>
-/// <param name="wire">Null: it runs in this program, and has no form of its own.</param>
+/// <param name="wire">Null: it has no form of its own.</param>
 /// <param name="problem">Why it cannot be used, such as a key that is missing; null: it can.</param>
 internal sealed class LiveProvider(ProviderSettings settings, string? key, IChatClient chat, IModelWire? wire, string? problem, TimeProvider time) : IDisposable
 {

@@ -51,8 +51,9 @@ internal sealed class ModelCatalog
         [
             new ModelChoice(ModelProviders.Auto, "Auto", $"Uses {usable.GetValueOrDefault(defaultModel)?.Settings.Label ?? defaultModel}", IsDefault: true),
             .. offered.Select(t => new ModelChoice(t.Name, LabelOf(t.Name), NoteOf(_routes[t.Name]), IsDefault: false)),
-            .. Models.Where(m => m.Provider.Problem is null).Select(m => new ModelChoice(m.Name, m.Settings.Label, m.Settings.Note, IsDefault: false)),
+            .. Models.Where(m => m.Provider.Problem is null && !m.Settings.Embeds).Select(Choice),
         ];
+        Embedders = [.. Models.Where(m => m.Provider.Problem is null && m.Settings.Embeds).Select(Choice)];
     }
 
     public ImmutableArray<LiveModel> Models { get; }
@@ -67,6 +68,9 @@ internal sealed class ModelCatalog
     public string Default { get; }
     public ImmutableArray<ModelChoice> Choices { get; }
 
+    /// <inheritdoc cref="IModelGateway.Embedders"/>
+    public ImmutableArray<ModelChoice> Embedders { get; }
+
     /// <param name="name">A model, a tier, or <c>auto</c>.</param>
     /// <returns>Null: there is none, see <see cref="WhyNot"/>.</returns>
     public ModelRoute? Find(string name) => _routes.GetValueOrDefault(name);
@@ -75,6 +79,8 @@ internal sealed class ModelCatalog
         _unusable.TryGetValue(name, out var problem)
             ? problem
             : $"There is no model \"{name}\". Choose one of: {string.Join(", ", Choices.Select(c => c.Name))}.";
+
+    private static ModelChoice Choice(LiveModel model) => new(model.Name, model.Settings.Label, model.Settings.Note, IsDefault: false);
 
     private static string LabelOf(string tier) => string.Concat(tier[..1].ToUpperInvariant(), tier.AsSpan(1));
 

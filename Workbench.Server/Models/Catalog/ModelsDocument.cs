@@ -68,6 +68,9 @@ internal sealed record ModelSettings(string Name, string Provider, string Id, in
     public string Label { get; init; } = Name;
     public string? Note { get; init; }
 
+    /// <summary>Whether it makes embeddings and nothing else.</summary>
+    public bool Embeds { get; init; }
+
     /// <summary>Tokens as which its largest image counts; null: not known, and the most of all models is held back for it.</summary>
     public int? ImageTokens { get; init; }
 

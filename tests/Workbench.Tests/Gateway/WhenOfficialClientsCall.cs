@@ -24,7 +24,7 @@ public sealed class WhenOfficialClientsCall(GatewayServer gateway) : IClassFixtu
             .Select(c => (Name: c.GetProperty("name").GetString()!, Error: c.TryGetProperty("error", out var error) ? error.GetString() : null))
             .ToList();
         checks.Where(c => c.Error is not null).Select(c => $"{c.Name}\n{c.Error}").ShouldBeEmpty();
-        checks.Count.ShouldBe(26);
+        checks.Count.ShouldBe(29);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', checks.Select(c => c.Name)));
     }
 
