@@ -27,6 +27,6 @@ public static class ModelsExample
 
     public const string Environment = """
         export OPENAI_API_KEY=...
-        export Models__Default=standard   # what "auto" means; without it: local
+        export Models__Default=standard   # what "auto" means; without it: the tier that each message needs
         """;
 }

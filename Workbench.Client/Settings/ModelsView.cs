@@ -27,9 +27,10 @@ public sealed record ModelsView
             ProblemPlace = setup.File.Problem is { Line: { } line } problem
                 ? string.Create(CultureInfo.InvariantCulture, $"{System.IO.Path.GetFileName(setup.File.Path)}, line {line}, column {problem.Column}")
                 : null,
-            Auto = setup.Auto.Means,
+            Auto = setup.Auto.Tiers.Count > 0 ? string.Join(", ", setup.Auto.Tiers) : setup.Auto.Means,
             AutoNote = setup.Auto.TakesNow switch
             {
+                _ when setup.Auto.Tiers.Count > 0 => "The router chooses for each message the cheapest that is good enough.",
                 [] => "It cannot be used now.",
                 [var only] when only == setup.Auto.Means => "",
                 [var only] => $"A call now would go to {only}.",

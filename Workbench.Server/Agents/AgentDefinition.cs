@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workbench.Server.Router;
 
 namespace Workbench.Server.Agents;
 
@@ -20,6 +21,9 @@ public sealed record AgentDefinition(
 {
     /// <summary>Whether the very same call to a model may be answered from memory, for $0.</summary>
     public bool CachesReplies { get; init; }
+
+    /// <summary>Of what the router may choose for <c>auto</c>.</summary>
+    public TierBounds Tiers { get; init; } = TierBounds.None;
 }
 
 /// <param name="Steps">Model calls at the most.</param>

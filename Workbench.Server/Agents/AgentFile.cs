@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Workbench.Server.Router;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Yaml;
 
@@ -18,7 +19,7 @@ internal static partial class AgentFile
     public static AgentDefinition Read(string text, string file, IReadOnlyCollection<string> tools)
     {
         var root = SettingsMap.Parse(text, file);
-        root.Allow("name", "description", "instructions", "model", "tools", "limits", "cache");
+        root.Allow("name", "description", "instructions", "model", "tools", "limits", "cache", "tiers");
         var name = root.Required("name");
         if (!NamePattern().IsMatch(name))
             throw root.Problem("name", $"`name` is lower-case letters, digits and hyphens, not \"{name}\".");
@@ -34,6 +35,7 @@ internal static partial class AgentFile
         )
         {
             CachesReplies = CacheOf(root),
+            Tiers = TiersOf(root),
         };
     }
 
@@ -63,6 +65,22 @@ internal static partial class AgentFile
             "true" => true,
             var other => throw root.Problem("cache", $"`cache` is true or false, not \"{other}\"."),
         };
+
+    private static TierBounds TiersOf(SettingsMap root)
+    {
+        if (root.Map("tiers") is not { } tiers)
+            return TierBounds.None;
+        tiers.Allow("floor", "ceiling");
+        var bounds = new TierBounds(TierOf(tiers, "floor") ?? TierBounds.None.Floor, TierOf(tiers, "ceiling") ?? TierBounds.None.Ceiling);
+        return bounds.Floor <= bounds.Ceiling
+            ? bounds
+            : throw tiers.Problem("ceiling", $"The ceiling {RouterTiers.Name(bounds.Ceiling)} is below the floor {RouterTiers.Name(bounds.Floor)}.");
+    }
+
+    private static RouterTier? TierOf(SettingsMap tiers, string key) =>
+        tiers.Text(key) is not { } text
+            ? null
+            : RouterTiers.Parse(text) ?? throw tiers.Problem(key, $"`{key}` is fast, standard or max, not \"{text}\".");
 
     private static AgentLimits LimitsOf(SettingsMap root)
     {

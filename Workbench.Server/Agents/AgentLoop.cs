@@ -25,7 +25,7 @@ internal sealed class AgentLoop(
     RunHistory histories,
     BlobReader blobs,
     IOptions<RunsOptions> options,
-    IOptions<ModelsOptions> routing,
+    ModelRouting routing,
     IOptions<AgentsOptions> agentsOptions,
     TimeProvider time
 ) : IRunLoop
@@ -53,7 +53,7 @@ internal sealed class AgentLoop(
             switch (NextAction.Of(session.State, work.Agent.Limits, work.Kit.Find(AnswerTool.ToolName) is not null))
             {
                 case RouteModel:
-                    Route(work);
+                    await RouteAsync(work, cancellationToken);
                     break;
                 case CallModel:
                     await CallModelAsync(work, cancellationToken);
@@ -169,19 +169,18 @@ internal sealed class AgentLoop(
         return true;
     }
 
-    /// <summary>Fixed for now: <c>auto</c> is one model, and any other choice stands for itself.</summary>
-    private void Route(AgentWork work)
+    private async Task RouteAsync(AgentWork work, CancellationToken cancellationToken)
     {
         var session = work.Session;
-        var choice = session.Run.ModelChoice;
-        var model = choice == ModelProviders.Auto ? routing.Value.Default : choice;
-        var start = session.Begin(StepKind.Route, model, "Chose the model");
-        session.State.Routed(model);
+        var routed = await routing.RouteAsync(session.Run, work.Agent, cancellationToken);
+        var start = session.Begin(StepKind.Route, routed.Model, "Chose the model");
+        session.State.Routed(routed.Model);
         session.End(
             session.Ending(start, StepStatus.Ok, StepOutcome.Routed) with
             {
-                Model = model,
-                Summary = choice == model ? $"{model}, as asked" : $"{choice} is {model}",
+                Model = routed.Model,
+                Summary = routed.Summary,
+                DataHash = routed.Decision is null ? null : session.Keep(routed.Decision),
             }
         );
     }

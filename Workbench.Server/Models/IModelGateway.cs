@@ -15,6 +15,9 @@ public interface IModelGateway
     /// <summary>Models that make embeddings and nothing else: nobody can talk to them.</summary>
     ImmutableArray<ModelChoice> Embedders => [];
 
+    /// <summary>Among which <c>auto</c> chooses message by message; empty: it is one model.</summary>
+    ImmutableArray<string> RoutedTiers => [];
+
     /// <summary>How long a prompt may be for all who are asked first.</summary>
     /// <param name="outputLimit">Of the call: what it leaves of a context is the prompt's.</param>
     /// <returns>In tokens; null: their contexts are not known.</returns>

@@ -12,6 +12,8 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
 
     public ImmutableArray<ModelChoice> Embedders => providers.Current.Embedders;
 
+    public ImmutableArray<string> RoutedTiers => providers.Current.RoutedTiers;
+
     public long? PromptTokens(string model, int outputLimit) =>
         providers.Current.Find(model) is { Groups: [var first, ..] } ? first.Min(m => RoomOf(m.Model, outputLimit)) : null;
 

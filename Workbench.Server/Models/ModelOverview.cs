@@ -21,7 +21,7 @@ internal sealed class ModelOverview(ModelsFile file, Func<string, string?> varia
             var now = time.GetUtcNow();
             return new ModelSetup(
                 new ModelsFileState(file.FullPath, file.ReadAt, ProblemOf(file.Fault)),
-                new AutoModel(catalog.Default, [.. TakenNow(catalog.Find(catalog.Default)).Select(m => m.Model.Name)]),
+                new AutoModel(catalog.Default, [.. TakenNow(catalog.Find(catalog.Default)).Select(m => m.Model.Name)]) { Tiers = catalog.RoutedTiers },
                 [.. catalog.Providers.Select(p => Provider(p, now))],
                 [.. catalog.Models.Select(m => Model(m, catalog.Prices, now))],
                 [.. catalog.Tiers.Select(t => Tier(t, catalog.Find(t.Name)))]

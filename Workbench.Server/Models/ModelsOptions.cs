@@ -4,9 +4,8 @@ namespace Workbench.Server.Models;
 
 public sealed class ModelsOptions
 {
-    /// <summary>The model that <c>auto</c> means. Default <c>local</c>.</summary>
-    [Required]
-    public string Default { get; set; } = "local";
+    /// <summary>The model or tier that <c>auto</c> means. Default: for each message the tier that it needs, of those that are offered; where there is none, <c>local</c>.</summary>
+    public string? Default { get; set; }
 
     /// <summary>Price file. Default <c>models.yml</c> beside the solution, else beside the program.</summary>
     public string? File { get; set; }

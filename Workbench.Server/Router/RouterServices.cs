@@ -4,7 +4,7 @@ public static class RouterServices
 {
     public static IServiceCollection AddRouter(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RouterOptions>().Bind(configuration.GetSection("Router"));
+        services.AddOptions<RouterOptions>().Bind(configuration.GetSection("Router")).ValidateDataAnnotations().ValidateOnStart();
         return services.AddSingleton<RouterModelSource>().AddSingleton<IMessageRouter, MessageRouter>();
     }
 }

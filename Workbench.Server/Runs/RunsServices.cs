@@ -21,7 +21,7 @@ public static class RunsServices
         services.AddSingleton<RunQueue>();
         services.AddSingleton<RunHistory>();
         services.AddSingleton<AgentKits>();
-        services.AddSingleton<IRunLoop, AgentLoop>();
+        services.AddSingleton<ModelRouting>().AddSingleton<IRunLoop, AgentLoop>();
         services.AddSingleton<RunExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());
         services.AddOptions<CallJournalOptions>().Bind(configuration.GetSection("Runs:Calls")).ValidateDataAnnotations().ValidateOnStart();

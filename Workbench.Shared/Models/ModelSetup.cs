@@ -23,4 +23,8 @@ public sealed record ModelsFileProblem(string Message, long? Line, long? Column)
 /// <summary>What <c>auto</c> means.</summary>
 /// <param name="Means">A tier or a model.</param>
 /// <param name="TakesNow">Models of which one would be asked now; none: it cannot be used.</param>
-public sealed record AutoModel(string Means, IReadOnlyList<string> TakesNow);
+public sealed record AutoModel(string Means, IReadOnlyList<string> TakesNow)
+{
+    /// <summary>Among which the router chooses message by message; empty: <see cref="Means"/> holds for all.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = [];
+}

@@ -12,14 +12,15 @@ internal sealed class ModelCatalog
     /// <summary>What is there and cannot be asked, with the reason.</summary>
     private readonly Dictionary<string, string> _unusable;
 
+    /// <param name="fixedDefault">What <c>auto</c> means; null: the tier that a message needs.</param>
     /// <exception cref="InvalidOperationException">The default is offered by none.</exception>
-    public ModelCatalog(IEnumerable<LiveModel> models, IEnumerable<TierSettings> tiers, ModelPrices prices, string defaultModel)
+    public ModelCatalog(IEnumerable<LiveModel> models, IEnumerable<TierSettings> tiers, ModelPrices prices, string? fixedDefault)
     {
         Models = [.. models];
         Providers = [.. Models.Select(m => m.Provider).Distinct()];
         Tiers = [.. tiers];
         Prices = prices;
-        Default = defaultModel;
+        var defaultModel = Default = fixedDefault ?? ModelProviders.Local;
         var usable = Models.Where(m => m.Provider.Problem is null).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         var routes = usable.ToDictionary(m => m.Key, m => ModelRoute.To(m.Value), StringComparer.Ordinal);
         _unusable = Models
@@ -47,9 +48,17 @@ internal sealed class ModelCatalog
             );
         routes[ModelProviders.Auto] = byDefault;
         _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
+        RoutedTiers = fixedDefault is null ? [.. offered.Select(t => t.Name)] : [];
         Choices =
         [
-            new ModelChoice(ModelProviders.Auto, "Auto", $"Uses {usable.GetValueOrDefault(defaultModel)?.Settings.Label ?? defaultModel}", IsDefault: true),
+            new ModelChoice(
+                ModelProviders.Auto,
+                "Auto",
+                RoutedTiers.IsEmpty
+                    ? $"Uses {usable.GetValueOrDefault(defaultModel)?.Settings.Label ?? defaultModel}"
+                    : $"Chooses for each message: {string.Join(", ", RoutedTiers)}",
+                IsDefault: true
+            ),
             .. offered.Select(t => new ModelChoice(t.Name, LabelOf(t.Name), NoteOf(_routes[t.Name]), IsDefault: false)),
             .. Models.Where(m => m.Provider.Problem is null && !m.Settings.Embeds).Select(Choice),
         ];
@@ -65,7 +74,13 @@ internal sealed class ModelCatalog
     public ImmutableArray<TierSettings> Tiers { get; }
 
     public ModelPrices Prices { get; }
+
+    /// <summary>What <c>auto</c> means where nothing is chosen message by message.</summary>
     public string Default { get; }
+
+    /// <summary>Among which <c>auto</c> chooses message by message; empty: it is <see cref="Default"/>.</summary>
+    public ImmutableArray<string> RoutedTiers { get; }
+
     public ImmutableArray<ModelChoice> Choices { get; }
 
     /// <inheritdoc cref="IModelGateway.Embedders"/>

@@ -17,7 +17,7 @@ internal sealed partial class ModelsFile : IDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
-    private readonly string _default;
+    private readonly string? _default;
     private readonly ModelsDocument _known;
     private readonly Func<ProviderSettings, string?, LiveProvider> _connect;
     private readonly Func<string, string?> _variable;
@@ -40,7 +40,7 @@ internal sealed partial class ModelsFile : IDisposable
     /// <exception cref="YamlFileException">With file, line and column.</exception>
     public ModelsFile(
         string path,
-        string defaultModel,
+        string? defaultModel,
         ModelsDocument known,
         Func<ProviderSettings, string?, LiveProvider> connect,
         Func<string, string?> variable,
@@ -127,7 +127,7 @@ internal sealed partial class ModelsFile : IDisposable
     {
         var providers = _known.Providers.ToDictionary(p => p.Name, p => _connect(p, Keys.Read(p, _variable).Key), StringComparer.OrdinalIgnoreCase);
         var models = _known.Models.Select(m => new LiveModel(m, providers[m.Provider], _time)).ToList();
-        return new ModelCatalog(models, [], LocalPrices, models.Exists(m => m.Name == _default) ? _default : models[0].Name);
+        return new ModelCatalog(models, [], LocalPrices, models.Exists(m => m.Name == (_default ?? ModelProviders.Local)) ? _default : models[0].Name);
     }
 
     private static bool IsBroken(Exception e) => e is YamlFileException or IOException or UnauthorizedAccessException;

@@ -17,7 +17,7 @@ namespace Workbench.Server.Models.Local;
 /// </summary>
 internal sealed class LocalChatClient(IPlanner planner, ISemanticCompiler compiler, IValueIndexes values, IVerifiedAnswers verified) : StreamedChatClient
 {
-    public const string ModelName = "local";
+    public const string ModelName = ModelProviders.Local;
     private const int ChunkLength = 24;
     private readonly LocalPlanReader _reader = new(compiler);
 

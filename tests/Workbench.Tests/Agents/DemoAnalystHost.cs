@@ -9,7 +9,9 @@ using Workbench.Server.Agents;
 using Workbench.Server.Budgets;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
+using Workbench.Server.Embeddings;
 using Workbench.Server.Models;
+using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Compiler;
@@ -97,6 +99,8 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
             .AddSingleton(Unmeasured.Joins)
             .AddSingleton(Unmeasured.Verified)
             .AddSingleton<IBudgets, UnlimitedBudgets>()
+            .AddEmbeddings(builder.Configuration)
+            .AddRouter(builder.Configuration)
             .AddModels(builder.Configuration)
             .AddTools()
             .AddSingleton(Unmeasured.Checks)

@@ -9,6 +9,7 @@ using Workbench.Server.Agents;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
 using Workbench.Server.Models;
+using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
@@ -82,6 +83,7 @@ internal sealed class RunsHost : IAsyncDisposable
             .AddSingleton<IAgentVersionStore, StoredAgentVersions>()
             .AddSingleton<IAgents>(new OneAgent(limits ?? new AgentLimits(Steps: 60, Tokens: 1_000_000, CostUsd: null, WallClock: TimeSpan.FromMinutes(1))))
             .AddSingleton<IModelGateway>(model)
+            .AddSingleton<IMessageRouter>(new NoRouter())
             .AddSingleton<ISemanticLayers>(new OneLayer())
             .AddSingleton<IWarehouseAccounts>(warehouse)
             .AddRuns(builder.Configuration)
@@ -126,6 +128,13 @@ internal sealed class RunsHost : IAsyncDisposable
         await _host.StopAsync(CancellationToken.None);
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
+    }
+
+    /// <summary>Nothing is routed where no tier is offered.</summary>
+    private sealed class NoRouter : IMessageRouter
+    {
+        public ValueTask<RouterVerdict> RouteAsync(string text, MessagePlace place, double bias, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class OneAgent(AgentLimits limits) : IAgents

@@ -19,6 +19,8 @@ internal sealed class ScriptedModel : IModelGateway
     public ImmutableArray<ModelChoice> Choices =>
         [new ModelChoice("auto", "Auto", null, IsDefault: true), new ModelChoice("scripted", "Scripted", null, IsDefault: false)];
 
+    public ImmutableArray<string> RoutedTiers { get; set; } = [];
+
     public IAsyncEnumerable<ModelUpdate> StreamAsync(ModelCall call, CancellationToken cancellationToken)
     {
         _calls.Enqueue(call);

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Workbench.Server.Router;
+using Workbench.Shared.Chat;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
+using Workbench.Tests.Infrastructure;
+using Workbench.Tests.Runs;
+
+namespace Workbench.Tests.Agents;
+
+/// <summary>Each message of an <c>auto</c> conversation is asked of the tier that it needs.</summary>
+public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private readonly List<(string Text, MessagePlace Place, double Bias)> _asked = [];
+
+    private async Task<RunsHost> StartAsync()
+    {
+        var host = await RunsHost.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            more: services =>
+                services
+                    .AddSingleton<IMessageRouter>(new WordRouter(_asked))
+                    .Configure<RouterOptions>(o => o.Bias = 0.5)
+        );
+        host.Model.RoutedTiers = ["fast", "standard", "max"];
+        return host;
+    }
+
+    private static async Task<StepDetail> RouteOfAsync(RunsHost host, RunProgress run) =>
+        (await host.Traces.StepAsync(run.RunId, 1, Cancellation)).ShouldNotBeNull();
+
+    [Fact]
+    public async Task A_message_gets_its_tier_and_one_that_hangs_on_it_the_same()
+    {
+        await using var host = await StartAsync();
+
+        var hard = await host.RunAsync("Prove it.");
+        var after = await host.RunAsync("And by region?", hard.ConversationId);
+        var easy = await host.RunAsync("Hello", hard.ConversationId);
+
+        host.Model.Calls.Select(c => c.Model).Distinct().ShouldBe(["max", "fast"]);
+        _asked.ShouldBe([("Prove it.", MessagePlace.First, 0.5), ("And by region?", MessagePlace.Later, 0.5), ("Hello", MessagePlace.Later, 0.5)]);
+        var step = await RouteOfAsync(host, after);
+        step.Row.Name.ShouldBe("max");
+        step.Row.Summary.ShouldBe("max: as the message before, context 80%");
+        (await RouteOfAsync(host, easy)).Row.Name.ShouldBe("fast");
+        using var decision = JsonDocument.Parse(step.Response!);
+        var verdict = decision.RootElement.GetProperty("verdict");
+        verdict.GetProperty("probabilities").GetProperty("context").GetDouble().ShouldBe(0.8, 1e-6);
+        (verdict.GetProperty("bias").GetDouble(), verdict.GetProperty("version").GetString()).ShouldBe((0.5, "words"));
+        (decision.RootElement.GetProperty("tier").GetString(), decision.RootElement.GetProperty("inherits").GetString()).ShouldBe(("max", "max"));
+        decision.RootElement.GetProperty("duration_ms").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
+    }
+
+    [Fact]
+    public async Task Who_chooses_a_model_is_not_overruled()
+    {
+        await using var host = await StartAsync();
+
+        var asked = (await host.Chat.AskAsync(new AskRequest("Prove it.", Model: "scripted"), Cancellation)).ShouldBeOfType<Asked>();
+        await host.FollowAsync(asked.Run);
+
+        host.Model.Calls.Select(c => c.Model).Distinct().ShouldBe(["scripted"]);
+        _asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_tiers_auto_is_one_model()
+    {
+        await using var host = await StartAsync();
+        host.Model.RoutedTiers = [];
+
+        var run = await host.RunAsync("Prove it.");
+
+        host.Model.Calls.Select(c => c.Model).Distinct().ShouldBe(["scripted"]);
+        (await RouteOfAsync(host, run)).Row.Summary.ShouldBe("auto is scripted");
+    }
+
+    /// <summary>Decides by words, so that a test can say what it wants.</summary>
+    private sealed class WordRouter(List<(string Text, MessagePlace Place, double Bias)> asked) : IMessageRouter
+    {
+        public ValueTask<RouterVerdict> RouteAsync(string text, MessagePlace place, double bias, CancellationToken cancellationToken)
+        {
+            asked.Add((text, place, bias));
+            var probabilities =
+                text.StartsWith("Prove", StringComparison.Ordinal) ? new RouterProbabilities(0.1f, 0.1f, 0.8f, 0)
+                : text.StartsWith("And", StringComparison.Ordinal) ? new RouterProbabilities(0.1f, 0.1f, 0, 0.8f)
+                : new RouterProbabilities(0.9f, 0.1f, 0, 0);
+            return ValueTask.FromResult(
+                new RouterVerdict
+                {
+                    Tier = TierChoice.Of(probabilities, bias),
+                    Probabilities = probabilities,
+                    Bias = bias,
+                    Version = "words",
+                }
+            );
+        }
+    }
+}
