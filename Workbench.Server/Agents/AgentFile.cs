@@ -78,9 +78,7 @@ internal static partial class AgentFile
     }
 
     private static RouterTier? TierOf(SettingsMap tiers, string key) =>
-        tiers.Text(key) is not { } text
-            ? null
-            : RouterTiers.Parse(text) ?? throw tiers.Problem(key, $"`{key}` is fast, standard or max, not \"{text}\".");
+        tiers.Text(key) is not { } text ? null : RouterTiers.Parse(text) ?? throw tiers.Problem(key, $"`{key}` is fast, standard or max, not \"{text}\".");
 
     private static AgentLimits LimitsOf(SettingsMap root)
     {

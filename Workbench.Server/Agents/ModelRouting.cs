@@ -33,11 +33,7 @@ internal sealed class ModelRouting(
         var (place, before) = await BeforeAsync(run, cancellationToken);
         var verdict = await router.RouteAsync(run.Question, place, options.Value.Bias, cancellationToken);
         var decision = TierPolicy.Decide(verdict, before, agent.Tiers, offered) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
-        return new ModelRouted(
-            RouterTiers.Name(decision.Tier),
-            decision.Summary(),
-            JsonSerializer.SerializeToUtf8Bytes(decision, WireJson.Options)
-        );
+        return new ModelRouted(RouterTiers.Name(decision.Tier), decision.Summary(), JsonSerializer.SerializeToUtf8Bytes(decision, WireJson.Options));
     }
 
     /// <summary>Where the message stands, and the tier that the one before it got.</summary>

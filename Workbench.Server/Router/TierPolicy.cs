@@ -71,5 +71,7 @@ public sealed record TierDecision
     }
 
     private string Percent(RouterTier tier) =>
-        Verdict.Version == RouterVerdict.Rules ? "by a rule" : string.Create(CultureInfo.InvariantCulture, $"{RouterTiers.Name(tier)} {Verdict.Probabilities[tier] * 100:0}%");
+        Verdict.Version == RouterVerdict.Rules
+            ? "by a rule"
+            : string.Create(CultureInfo.InvariantCulture, $"{RouterTiers.Name(tier)} {Verdict.Probabilities[tier] * 100:0}%");
 }

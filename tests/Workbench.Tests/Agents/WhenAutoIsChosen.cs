@@ -21,10 +21,7 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
     {
         var host = await RunsHost.StartAsync(
             await postgres.CreateDatabaseAsync(),
-            more: services =>
-                services
-                    .AddSingleton<IMessageRouter>(new WordRouter(_asked))
-                    .Configure<RouterOptions>(o => o.Bias = 0.5)
+            more: services => services.AddSingleton<IMessageRouter>(new WordRouter(_asked)).Configure<RouterOptions>(o => o.Bias = 0.5)
         );
         host.Model.RoutedTiers = ["fast", "standard", "max"];
         return host;
