@@ -32,6 +32,8 @@ internal sealed class ToolContext(
 
     public ToolData? FindData(string callId) => work.Session.State.FindData(callId);
 
+    public IReadOnlyList<string> Results => work.Session.State.Results;
+
     public async Task<SqlOutcome> RunSqlAsync(SqlRequest request, CancellationToken cancellationToken)
     {
         var session = work.Session;

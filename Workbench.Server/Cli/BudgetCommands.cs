@@ -20,12 +20,12 @@ internal static class BudgetCommands
 
         var scope = new Argument<string>("scope") { Description = $"Whose: {string.Join(", ", Scopes)}." };
         var subject = new Option<string?>("--name") { Description = "Name of the agent, user, team, key or model; none for everything." };
-        var limit = new Option<decimal>("--limit") { Description = "US dollars.", Required = true };
-        var per = new Option<BudgetPeriod>("--per") { Description = "day or month.", DefaultValueFactory = _ => BudgetPeriod.Month };
+        var limit = new Option<string>("--limit") { Description = "US dollars, such as 50 or 12.50.", Required = true };
+        var per = new Option<string>("--per") { Description = "day or month.", DefaultValueFactory = _ => "month" };
         var set = new Command("set", "Sets a budget, or changes its limit: budgets set agent --name d0 --limit 50 --per month") { scope, subject, limit, per };
         set.SetAction(
             (parsed, cancellationToken) =>
-                SetAsync(parsed.GetRequiredValue(scope), parsed.GetValue(subject), parsed.GetValue(limit), parsed.GetValue(per), cancellationToken)
+                SetAsync(parsed.GetRequiredValue(scope), parsed.GetValue(subject), parsed.GetRequiredValue(limit), parsed.GetRequiredValue(per), cancellationToken)
         );
 
         var id = new Argument<int>("id") { Description = "The budget's number, from budgets list." };
@@ -48,13 +48,21 @@ internal static class BudgetCommands
         return ExitCode.Done;
     }
 
-    private static async Task<int> SetAsync(string scope, string? subject, decimal limit, BudgetPeriod period, CancellationToken cancellationToken)
+    private static async Task<int> SetAsync(string scope, string? subject, string limitText, string per, CancellationToken cancellationToken)
     {
-        if (Array.IndexOf(Scopes, scope.ToLowerInvariant()) < 0)
+        // A comma is a decimal point for some and none for others: nobody's budget may be ten times what he meant.
+        var isAmount = decimal.TryParse(limitText, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit);
+        var wrong =
+            Array.IndexOf(Scopes, scope.ToLowerInvariant()) < 0 ? $"A budget is of one of: {string.Join(", ", Scopes)}; not of \"{scope}\"."
+            : !isAmount ? $"--limit is an amount of US dollars without separators, such as 1500 or 12.50; not \"{limitText}\"."
+            : per is not ("day" or "month") ? $"--per is day or month, not \"{per}\"."
+            : null;
+        if (wrong is not null)
         {
-            await Console.Error.WriteLineAsync($"A budget is of one of: {string.Join(", ", Scopes)}; not of \"{scope}\".");
+            await Console.Error.WriteLineAsync(wrong);
             return ExitCode.WrongUsage;
         }
+        var period = per == "day" ? BudgetPeriod.Day : BudgetPeriod.Month;
         await using var host = await CommandHost.OpenAsync(cancellationToken);
         var draft = new BudgetDraft(Enum.Parse<BudgetScope>(scope, ignoreCase: true), subject, period, limit);
         switch (await host.Services.GetRequiredService<IBudgetBook>().SetAsync(draft, cancellationToken))
@@ -86,6 +94,6 @@ internal static class BudgetCommands
     private static string Line(BudgetState b, TimeZoneInfo zone) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{b.Id, 4}  {b.Spender, -30} ${b.LimitUsd:#,0.00} {BudgetWords.Per(b.Period), -8} {b.Share * 100, 6:0.0} %  spent ${b.SpentUsd:#,0.00##}, held ${b.HeldUsd:#,0.00##}, left ${b.LeftUsd:#,0.00##}; anew {TimeZoneInfo.ConvertTime(b.ResetsAt, zone):yyyy-MM-dd HH:mm} ({zone.Id}){(b.Level == BudgetLevel.Fine ? "" : $"  {b.State.ToLowerInvariant()}")}"
+            $"{b.Id, 4}  {b.Spender, -30} ${b.LimitUsd:#,0.00} {BudgetWords.Per(b.Period), -8} {b.Share * 100, 6:0.0} %  spent ${b.SpentUsd:#,0.00##}, held ${b.HeldUsd:#,0.00##}{(b.LostUsd > 0 ? $", counted for calls that a crash cut off ${b.LostUsd:#,0.00##}" : "")}, left ${b.LeftUsd:#,0.00##}; anew {TimeZoneInfo.ConvertTime(b.ResetsAt, zone):yyyy-MM-dd HH:mm} ({zone.Id}){(b.Level == BudgetLevel.Fine ? "" : $"  {b.State.ToLowerInvariant()}")}"
         );
 }

@@ -21,6 +21,7 @@ internal sealed partial class GatewayCalls(
     CallJournal journal,
     RefusalLog refusals,
     IOptions<GatewayOptions> options,
+    IOptions<ModelsOptions> defaults,
     TimeProvider time,
     ILogger<GatewayCalls> log
 )
@@ -93,7 +94,7 @@ internal sealed partial class GatewayCalls(
     /// <summary>Models and tiers that the key may use. The local one answers d0 alone, and says so when it is called.</summary>
     public IEnumerable<ModelChoice> ModelsOf(CallingKey key) =>
         models
-            .Choices.Where(c => c.Name != Local)
+            .Choices.Where(c => c.Name != Local && (c.Name != ModelProviders.Auto || HasAuto))
             .Concat(models.Embedders.Where(e => e.Name != ISentenceEncoder.ModelName || encoder.Problem is null))
             .Where(c => key.MayUse(c.Name));
 
@@ -109,8 +110,19 @@ internal sealed partial class GatewayCalls(
             ? given[7..].Trim()
             : request.Headers["x-api-key"].ToString().Trim();
 
+    /// <summary>A message of our own conversations gets the tier that it needs; other programs name theirs, unless all are sent to one.</summary>
+    private bool HasAuto => defaults.Value.Default is { } named && named != Local;
+
     private void CheckModel(CallingKey key, string model)
     {
+        if (model == ModelProviders.Auto && !HasAuto)
+            throw new FormException(
+                new FormError(
+                    ErrorKind.BadRequest,
+                    $"`auto` is not for other programs here, as Models:Default names no model for it. This key may use: {string.Join(", ", ModelsOf(key).Select(c => c.Name))}.",
+                    "model"
+                )
+            );
         var isKnown = false;
         foreach (var choice in models.Choices)
             isKnown |= choice.Name == model;

@@ -25,6 +25,7 @@ public static class GatewayServices
             provider.GetRequiredService<CallJournal>(),
             provider.GetRequiredService<RefusalLog>(),
             provider.GetRequiredService<IOptions<GatewayOptions>>(),
+            provider.GetRequiredService<IOptions<ModelsOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<GatewayCalls>>()
         ));

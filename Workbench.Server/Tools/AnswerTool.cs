@@ -36,7 +36,13 @@ internal sealed class AnswerTool(IAnswerChecks checks, IVerifiedAnswers verified
         if (given.Status is AnswerStatus.Clarify)
             return ToolRefusal.Of("bad_arguments", "To ask something back call ask_user.");
         if (given.Data is { } id && context.FindData(id) is null)
-            return ToolRefusal.Of("unknown_data", $"There is no result \"{id}\" in this run. Use the \"data\" of a query result, or leave it out.");
+            return ToolRefusal.Of(
+                "unknown_data",
+                context.Results is { Count: > 0 } results
+                    ? $"There is no result \"{id}\" in this run. Its results are, the newest first: {string.Join(", ", results.Reverse())}."
+                    : $"There is no result \"{id}\" in this run: nothing was queried yet. Query first, or leave \"data\" out.",
+                [.. context.Results.Reverse()]
+            );
         if (given.Data is null && string.IsNullOrWhiteSpace(given.Text))
             return ToolRefusal.Of("bad_arguments", "An answer needs a text or data.");
         var answer = Compose(given, context);

@@ -42,6 +42,9 @@ public interface IToolContext
 
     /// <summary>Results of earlier <c>query_metrics</c> and <c>execute_sql</c> calls of this run, by call id.</summary>
     ToolData? FindData(string callId);
+
+    /// <summary>Ids of the calls that gave rows, in the order in which they did.</summary>
+    IReadOnlyList<string> Results { get; }
 }
 
 /// <param name="Title">In plain words, for the live line: "ARR by plan".</param>

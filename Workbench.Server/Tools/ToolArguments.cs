@@ -31,6 +31,7 @@ internal static class ToolArguments
         var end = e.Message.IndexOf(" Path:", StringComparison.Ordinal);
         var message = end < 0 ? e.Message : e.Message[..end];
         var type = message.IndexOf(" contained in type", StringComparison.Ordinal);
-        return type < 0 ? message : message[..type] + " is not known here.";
+        const string mapped = " could not be mapped to any .NET member";
+        return type < 0 ? message : message[..type].Replace(mapped, "", StringComparison.Ordinal) + " is not known here.";
     }
 }

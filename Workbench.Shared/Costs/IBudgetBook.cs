@@ -47,6 +47,8 @@ public sealed record BudgetDraft(BudgetScope Scope, string? Subject, BudgetPerio
     /// <summary>What is wrong with it, in words for the person who wrote it; null: nothing.</summary>
     public string? Problem =>
         Scope != BudgetScope.Everything && string.IsNullOrWhiteSpace(Subject) ? $"Name the {Scope.ToString().ToLowerInvariant()}."
+        : Scope == BudgetScope.Everything && !string.IsNullOrWhiteSpace(Subject)
+            ? $"The budget of everything has no name: leave \"{Subject.Trim()}\" out, or say whether it is an agent's, a user's, a key's or a model's."
         : Subject?.Length > LongestSubject ? $"The name is longer than {LongestSubject} characters."
         : LimitUsd < LeastUsd ? "The limit is at least $0.01."
         : LimitUsd > MostUsd ? "The limit is at most $1,000,000,000."

@@ -10,6 +10,7 @@ namespace Workbench.Server.Models.Policy;
 internal sealed class ChatStream : ProviderStream<ModelUpdate>
 {
     private readonly IReadOnlyList<ChatMessage> _prompt;
+    private readonly long _besidePrompt;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly Queue<ModelUpdate> _ready = [];
     private readonly List<TextReasoningContent> _thoughts = [];
@@ -22,7 +23,7 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
 
     public ChatStream(LiveModel model, ModelCall call, int outputLimit, CancellationToken cancellationToken)
     {
-        _prompt = call.Messages;
+        (_prompt, _besidePrompt) = (call.Messages, PromptSize.Beside(call.Options));
         var options = call.Options.Clone();
         options.ModelId = model.Settings.Id;
         options.MaxOutputTokens = outputLimit;
@@ -74,6 +75,7 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
         if (isWhole && _usage is not null)
             return _usage;
         var seen = TokenEstimate.Of(_prompt, Message);
+        seen = seen with { Input = seen.Input + TokenEstimate.OfBytes(_besidePrompt) };
         if (_calls.Count == 0 && _argumentBytes > 0)
             seen = seen with { Output = seen.Output + TokenEstimate.OfBytes(_argumentBytes) };
         return TokenEstimate.OfCut(_usage, seen);

@@ -44,11 +44,6 @@ internal readonly record struct PromptSize(long Text, long Likely)
 
     public static PromptSize Of(IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
-        long other = options.Instructions?.Length ?? 0;
-        foreach (var tool in options.Tools?.OfType<AIFunctionDeclaration>() ?? [])
-            other += tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length;
-        if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
-            other += schema.GetRawText().Length;
         var (images, audio, hasFiles) = (0, 0L, false);
         foreach (var content in messages.SelectMany(m => m.Contents))
             switch (content)
@@ -65,7 +60,18 @@ internal readonly record struct PromptSize(long Text, long Likely)
                     break;
             }
         var around = options.Tools is { Count: > 0 } ? TokensAroundTools : 0;
-        return Of(TokenEstimate.AtMost(messages, other) + around, images, audio, hasFiles);
+        return Of(TokenEstimate.AtMost(messages, Beside(options)) + around, images, audio, hasFiles);
+    }
+
+    /// <summary>Characters that are sent beside the messages: the schemas of tools and of the answer.</summary>
+    public static long Beside(ChatOptions options)
+    {
+        long characters = options.Instructions?.Length ?? 0;
+        foreach (var tool in options.Tools?.OfType<AIFunctionDeclaration>() ?? [])
+            characters += tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length;
+        if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
+            characters += schema.GetRawText().Length;
+        return characters;
     }
 
     /// <summary>Never fewer than the provider counts.</summary>

@@ -172,7 +172,7 @@ internal sealed class WireBody
                 return null;
             }
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var limit) || limit < LeastLimit)
-                return "The limit of output tokens must be a whole number.";
+                return $"`{field}`, the limit of output tokens, must be a whole number from {LeastLimit} to {int.MaxValue}.";
             OutputLimit = Math.Max(OutputLimit ?? 0, limit);
             _limitFields.Add(field);
         }
@@ -182,7 +182,7 @@ internal sealed class WireBody
             if (reader.TokenType == JsonTokenType.Null)
                 return null;
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var n) || n < 1)
-                return "`n` must be a whole number.";
+                return $"`n` must be a whole number from 1 to {int.MaxValue}.";
             Replies = Math.Max(Replies, n);
         }
         else if (reader.ValueTextEquals("service_tier"u8))

@@ -130,6 +130,12 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
 
     [Theory]
     [InlineData(BudgetScope.Agent, " ", 1, "Name the agent.")]
+    [InlineData(
+        BudgetScope.Everything,
+        "d0",
+        1,
+        "The budget of everything has no name: leave \"d0\" out, or say whether it is an agent's, a user's, a key's or a model's."
+    )]
     [InlineData(BudgetScope.Everything, null, 0, "The limit is at least $0.01.")]
     [InlineData(BudgetScope.Everything, null, -5, "The limit is at least $0.01.")]
     [InlineData(BudgetScope.Everything, null, 2e9, "The limit is at most $1,000,000,000.")]

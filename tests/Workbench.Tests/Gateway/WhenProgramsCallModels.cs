@@ -295,6 +295,20 @@ public sealed class WhenProgramsCallModels(GatewayServer gateway) : IClassFixtur
             refused.ExitCode.ShouldNotBe(0);
             refused.Errors.ShouldContain(problem);
         }
+        foreach (
+            var (arguments, problem) in ((string[], string)[])
+                [
+                    (["everything", "--limit", "1,5"], "--limit is an amount of US dollars without separators, such as 1500 or 12.50; not \"1,5\"."),
+                    (["everything", "--limit", "1e9"], "not \"1e9\"."),
+                    (["everything", "--limit", "5", "--per", "week"], "--per is day or month, not \"week\"."),
+                    (["everything", "--name", "d0", "--limit", "3"], "The budget of everything has no name: leave \"d0\" out"),
+                ]
+        )
+        {
+            var refused = await gateway.CommandAsync(["budgets", "set", .. arguments]);
+            refused.ExitCode.ShouldNotBe(0);
+            refused.Errors.ShouldContain(problem);
+        }
         (await gateway.CommandAsync("budgets", "list")).Output.ShouldStartWith("There is no budget.");
 
         foreach (var (scope, name) in ((string, string)[])[("key", "reports"), ("model", ScriptedProvider.Model), ("agent", "d0"), ("agent", "playground")])

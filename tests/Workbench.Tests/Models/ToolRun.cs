@@ -26,6 +26,8 @@ internal sealed class ToolRun(Func<SqlRequest, SqlOutcome> warehouse) : IToolCon
 
     public ToolData? FindData(string callId) => Data.GetValueOrDefault(callId);
 
+    public IReadOnlyList<string> Results => [.. Data.Keys];
+
     /// <summary>A result of one row in the columns that were asked for, in order.</summary>
     public static SqlOutcome Row(SqlRequest request, params object?[] values) =>
         new SqlRows(

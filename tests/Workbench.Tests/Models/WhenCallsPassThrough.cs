@@ -146,7 +146,7 @@ public sealed class WhenCallsPassThrough
     [InlineData("[]", "The body must be one JSON object.")]
     [InlineData("{} {}", "The body ")]
     [InlineData("""{"model":1}""", "`model` must be a text.")]
-    [InlineData("""{"max_tokens":-1}""", "The limit of output tokens must be a whole number.")]
+    [InlineData("""{"max_tokens":-1}""", "`max_tokens`, the limit of output tokens, must be a whole number from 1 to 2147483647.")]
     public async Task A_body_that_is_none_is_refused_before_anything_is_sent(string body, string message)
     {
         await using var a = await FakeEndpoint.StreamingAsync(Replies.OpenAi());

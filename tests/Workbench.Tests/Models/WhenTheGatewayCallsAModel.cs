@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Shouldly;
 using Workbench.Server.Models;
@@ -50,6 +51,21 @@ public sealed class WhenTheGatewayCallsAModel
         var usage = updates[^1].ShouldBeOfType<ModelReplied>().Attempts[0].Usage;
         (usage.IsEstimated, usage.Output).ShouldBe((true, 100));
         usage.Input.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Tools_are_part_of_an_estimated_prompt()
+    {
+        async Task<long> InputAsync(ChatOptions options)
+        {
+            var gateway = Gateway(new ScriptedChatClient([new TextContent("yes")]), TimeSpan.FromMinutes(1));
+            var updates = await ReadAsync(gateway, "auto", TestContext.Current.CancellationToken, options);
+            return updates[^1].ShouldBeOfType<ModelReplied>().Attempts[0].Usage.Input;
+        }
+        var tool = AIFunctionFactory.CreateDeclaration("tool", new string('d', 3_960), JsonElement.Parse("""{"type":"object","properties":{}}"""));
+
+        // 4 characters of its name, 3,960 that describe it and 36 of its schema are 4,000: a thousand tokens.
+        (await InputAsync(new ChatOptions { Tools = [tool] }) - await InputAsync(new ChatOptions())).ShouldBe(1_000);
     }
 
     [Theory]
@@ -114,12 +130,17 @@ public sealed class WhenTheGatewayCallsAModel
         return (await ReadAsync(Gateway(client, timeout), "auto", cancellationToken), client);
     }
 
-    private static async Task<List<ModelUpdate>> ReadAsync(ModelGateway gateway, string model, CancellationToken cancellationToken)
+    private static async Task<List<ModelUpdate>> ReadAsync(
+        ModelGateway gateway,
+        string model,
+        CancellationToken cancellationToken,
+        ChatOptions? options = null
+    )
     {
         var call = new ModelCall(
             model,
             [new ChatMessage(ChatRole.User, "A question?")],
-            new ChatOptions(),
+            options ?? new ChatOptions(),
             new ModelCaller("d0", "1", "u", Guid.Empty, Guid.Empty, 1)
         );
         List<ModelUpdate> updates = [];

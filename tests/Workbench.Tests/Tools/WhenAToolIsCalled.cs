@@ -156,6 +156,30 @@ public sealed class WhenAToolIsCalled
     }
 
     [Fact]
+    public async Task An_answer_that_names_a_result_that_is_not_there_is_told_those_that_are()
+    {
+        var run = new ToolRun(r => ToolRun.Row(r, 3L));
+        run.Data["call_7"] = (await CallAsync(Metrics, run, """{"metrics":["sales"]}""")).ShouldBeOfType<ToolReturned>().Data!;
+
+        var refused = (
+            await CallAsync(new AnswerTool(Unmeasured.Checks, Unmeasured.Verified), run, """{"status":"answered","text":"1","data":"r1"}""")
+        ).ShouldBeOfType<ToolRefused>();
+
+        var told = ToolRefusal.TryRead(refused.Message)!;
+        told.Nearest.ShouldBe(["call_7"]);
+        told.Message.ShouldBe("There is no result \"r1\" in this run. Its results are, the newest first: call_7.");
+    }
+
+    [Fact]
+    public async Task An_argument_that_is_not_known_is_named_without_our_types()
+    {
+        var run = new ToolRun(_ => throw new InvalidOperationException("no SQL"));
+        var refused = (await CallAsync(Metrics, run, """{"metrics":["sales"],"colour":"red"}""")).ShouldBeOfType<ToolRefused>();
+
+        ToolRefusal.TryRead(refused.Message)!.Message.ShouldBe("The arguments cannot be read at $.colour: The JSON property 'colour' is not known here.");
+    }
+
+    [Fact]
     public void Every_form_of_a_query_is_in_the_schema()
     {
         var schema = Metrics.Parameters.GetRawText();
