@@ -25,7 +25,13 @@ internal static class BudgetCommands
         var set = new Command("set", "Sets a budget, or changes its limit: budgets set agent --name d0 --limit 50 --per month") { scope, subject, limit, per };
         set.SetAction(
             (parsed, cancellationToken) =>
-                SetAsync(parsed.GetRequiredValue(scope), parsed.GetValue(subject), parsed.GetRequiredValue(limit), parsed.GetRequiredValue(per), cancellationToken)
+                SetAsync(
+                    parsed.GetRequiredValue(scope),
+                    parsed.GetValue(subject),
+                    parsed.GetRequiredValue(limit),
+                    parsed.GetRequiredValue(per),
+                    cancellationToken
+                )
         );
 
         var id = new Argument<int>("id") { Description = "The budget's number, from budgets list." };

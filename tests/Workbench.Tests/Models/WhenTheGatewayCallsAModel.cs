@@ -130,12 +130,7 @@ public sealed class WhenTheGatewayCallsAModel
         return (await ReadAsync(Gateway(client, timeout), "auto", cancellationToken), client);
     }
 
-    private static async Task<List<ModelUpdate>> ReadAsync(
-        ModelGateway gateway,
-        string model,
-        CancellationToken cancellationToken,
-        ChatOptions? options = null
-    )
+    private static async Task<List<ModelUpdate>> ReadAsync(ModelGateway gateway, string model, CancellationToken cancellationToken, ChatOptions? options = null)
     {
         var call = new ModelCall(
             model,
