@@ -17,7 +17,10 @@ internal static class BestAnswer
     public static Answer Of(AgentWork work, string limit)
     {
         var (session, agent) = (work.Session, work.Agent.Name);
-        var wayOut = $"Ask for less at once, or raise the limit in the file of the agent {agent}.";
+        var wayOut =
+            limit == Repetition.Limit
+                ? "The trace shows what was refused. Ask in other words, or choose another model."
+                : $"Ask for less at once, or raise the limit in the file of the agent {agent}.";
         var empty = new Answer
         {
             RunId = session.Run.Id,
@@ -25,7 +28,7 @@ internal static class BestAnswer
             Status = AnswerStatus.Refused,
             Origin = AnswerOrigin.None,
             Text = $"I reached {limit} before I had a result. {wayOut}",
-            Warnings = [new AnswerWarning(LimitReached, $"The run reached {limit} of its agent. {wayOut}")],
+            Warnings = [new AnswerWarning(LimitReached, $"The run reached {limit}. {wayOut}")],
         };
         return session.State.Results is [.., var call] && session.State.FindData(call) is { } data ? WithResult(empty, call, data, limit, wayOut, work) : empty;
     }
@@ -54,7 +57,7 @@ internal static class BestAnswer
             Warnings =
             [
                 .. data.Warnings,
-                new AnswerWarning(LimitReached, $"The run reached {limit} of its agent, and its last result stands for the answer. {wayOut}"),
+                new AnswerWarning(LimitReached, $"The run reached {limit}, and its last result stands for the answer. {wayOut}"),
             ],
             Checks = data.Checks,
         };

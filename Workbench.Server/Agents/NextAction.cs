@@ -33,6 +33,7 @@ internal abstract record NextAction
         : state.Tokens >= limits.Tokens ? string.Create(CultureInfo.InvariantCulture, $"the limit of {limits.Tokens} tokens")
         // An agent that may cost nothing has models that cost nothing.
         : limits.CostUsd is { } most && state.SpentUsd >= most && state.SpentUsd > 0 ? string.Create(CultureInfo.InvariantCulture, $"the limit of ${most}")
+        : Repetition.IsStuck(state) ? Repetition.Limit
         : null;
 }
 

@@ -85,6 +85,24 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_model_that_does_not_hear_the_same_refusal_is_stopped_and_what_it_had_is_told()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        host.Model.Script = (call, number, _) =>
+            ScriptedModel.One(
+                number == 1 ? ScriptedModel.CountThenAnswer(call) : ScriptedModel.CallOf("answer", new() { ["status"] = "perhaps" }, $"call_{number}")
+            );
+
+        var end = await host.RunAsync("How many?");
+
+        host.Model.Calls.Count.ShouldBe(5, "one that counted, and four that were refused");
+        end.Answer.ShouldNotBeNull().Confidence!.Band.ShouldBe(ConfidenceBand.Low);
+        end.Answer.Warnings.ShouldContain(w =>
+            w.Code == "limit_reached" && w.Message.Contains("4 refusals in a row that say the same") && w.Message.Contains("choose another model")
+        );
+    }
+
+    [Fact]
     public async Task A_model_that_never_ends_meets_the_limits_of_its_agent_and_its_last_result_is_the_answer()
     {
         await using var host = await RunsHost.StartAsync(

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.AI;
+using Workbench.Server.Runs;
+using Workbench.Server.Tools;
+
+namespace Workbench.Server.Agents;
+
+/// <summary>A model that is told the same again and again does not hear it: each further try costs as much as the one before.</summary>
+internal static class Repetition
+{
+    private const int Most = 4;
+
+    public const string Limit = "the limit of 4 refusals in a row that say the same";
+
+    public static bool IsStuck(RunState state)
+    {
+        var last = state
+            .Record.SelectMany(m => m.Message.Contents)
+            .OfType<FunctionResultContent>()
+            .Select(r => r.Result?.ToString() ?? "")
+            .TakeLast(Most)
+            .ToList();
+        return last.Count == Most && last.Distinct(StringComparer.Ordinal).Count() == 1 && ToolRefusal.TryRead(last[0]) is not null;
+    }
+}
