@@ -54,11 +54,7 @@ internal static class BestAnswer
             Filters = data.Filters,
             Confidence = new AnswerConfidence(ConfidenceBand.Low, Confidence),
             Sources = data.Sources,
-            Warnings =
-            [
-                .. data.Warnings,
-                new AnswerWarning(LimitReached, $"The run reached {limit}, and its last result stands for the answer. {wayOut}"),
-            ],
+            Warnings = [.. data.Warnings, new AnswerWarning(LimitReached, $"The run reached {limit}, and its last result stands for the answer. {wayOut}")],
             Checks = data.Checks,
         };
     }
