@@ -46,7 +46,7 @@ public sealed class WhenAnAnswerIsVerified(RunningWorkbench workbench) : Browser
             var row = Page.Locator("table.queries tbody tr").Filter(new() { HasText = "Tickets of late" });
             await Expect(row.Locator(".badge").First).ToHaveTextAsync("good", new() { Timeout = 20_000 });
             await Expect(row.Locator("[data-label=Used]")).ToContainTextAsync("1");
-            await row.GetByTitle("Remove").PressAsync("Enter");
+            await EnterAsync(row.GetByTitle("Remove"));
             await Expect(row).ToHaveCountAsync(0);
             (await System.IO.File.ReadAllTextAsync(path, Cancellation)).ShouldBe(before);
             await Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

@@ -46,7 +46,7 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
         var panel = Page.Locator("#budgets");
         var budget = panel.Locator("li", new() { HasText = "user nightly-reports" });
 
-        await panel.GetByRole(AriaRole.Button, new() { Name = "Set a budget" }).PressAsync("Enter");
+        await EnterAsync(panel.GetByRole(AriaRole.Button, new() { Name = "Set a budget" }));
         await Expect(panel.Locator("select").First).ToBeFocusedAsync();
         await panel.Locator("select").First.SelectOptionAsync("Agent");
         await panel.GetByLabel("Name of the agent").FillAsync("nightly-reports");
@@ -61,14 +61,14 @@ public sealed class WhenCostsAreRead(RunningWorkbench workbench) : BrowserTest(w
         await Expect(panel.GetByRole(AriaRole.Status)).ToContainTextAsync("Nobody by the name \"nightly-reports\" has asked anything");
         await Expect(budget).ToContainTextAsync("$10.00 a month");
 
-        await budget.GetByRole(AriaRole.Button, new() { Name = "Change" }).PressAsync("Enter");
+        await EnterAsync(budget.GetByRole(AriaRole.Button, new() { Name = "Change" }));
         await Expect(panel.GetByLabel("US dollars")).ToBeFocusedAsync();
         await panel.GetByLabel("US dollars").FillAsync("25");
         await Page.Keyboard.PressAsync("Enter");
         await Expect(budget).ToContainTextAsync("$25.00 a month");
 
-        await budget.GetByRole(AriaRole.Button, new() { Name = "Remove the budget" }).PressAsync("Enter");
-        await budget.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).PressAsync("Enter");
+        await EnterAsync(budget.GetByRole(AriaRole.Button, new() { Name = "Remove the budget" }));
+        await EnterAsync(budget.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }));
         await Expect(budget).ToHaveCountAsync(0);
     }
 

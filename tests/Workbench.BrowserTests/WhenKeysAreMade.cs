@@ -12,9 +12,9 @@ public sealed class WhenKeysAreMade(RunningWorkbench workbench) : BrowserTest(wo
     public async Task A_key_is_shown_once_works_is_rotated_and_revoked_by_the_keyboard()
     {
         await GoAsync("/settings/keys");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "New key" }).First.PressAsync("Enter");
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "New key" }).First);
         await Page.GetByLabel("Name", new() { Exact = true }).FillAsync("by-keyboard");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).PressAsync("Enter");
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Create key" }));
         var secret = Page.Locator("#secret");
         await Expect(secret).ToContainTextAsync("wbk_");
         var key = await secret.InnerTextAsync();
@@ -24,16 +24,16 @@ public sealed class WhenKeysAreMade(RunningWorkbench workbench) : BrowserTest(wo
         (await Page.ContentAsync()).ShouldNotContain(key);
         (await StatusAsync(key)).ShouldBe(HttpStatusCode.OK);
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Rotate by-keyboard" }).PressAsync("Enter");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).PressAsync("Enter");
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Rotate by-keyboard" }));
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }));
         await Expect(secret).Not.ToHaveTextAsync(key);
         var next = await secret.InnerTextAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Done" }).PressAsync("Enter");
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Done" }));
         (await StatusAsync(key)).ShouldBe(HttpStatusCode.OK);
         (await StatusAsync(next)).ShouldBe(HttpStatusCode.OK);
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Revoke by-keyboard" }).PressAsync("Enter");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).PressAsync("Enter");
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Revoke by-keyboard" }));
+        await EnterAsync(Page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }));
         await Expect(Page.Locator("tbody tr", new() { HasText = "by-keyboard" })).ToContainTextAsync("Revoked");
         (await StatusAsync(next)).ShouldBe(HttpStatusCode.Unauthorized);
     }

@@ -92,6 +92,14 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
         await Expect(Page.Locator("article.turn")).ToHaveCountAsync(turns + 1);
     }
 
+    /// <summary>Presses a button by the keyboard, once it can be: one that is disabled takes no key, and a dialog gives the keys to its first field when it opens.</summary>
+    protected static async Task EnterAsync(ILocator button)
+    {
+        await Expect(button).ToBeVisibleAsync();
+        await Expect(button).ToBeEnabledAsync();
+        await button.PressAsync("Enter");
+    }
+
     protected static async Task EndedAsync(IPage page) =>
         await Expect(page.Locator("article.turn").Last.Locator("section.answer, section.clarify, .note").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
