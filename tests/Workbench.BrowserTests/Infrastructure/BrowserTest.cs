@@ -97,6 +97,9 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
     {
         await Expect(button).ToBeVisibleAsync();
         await Expect(button).ToBeEnabledAsync();
+        // What is behind a dialog that is about to close takes no focus yet.
+        for (var tries = 0; tries < 50 && !await button.EvaluateAsync<bool>("button => (button.focus(), document.activeElement === button)"); tries++)
+            await Task.Delay(100, Cancellation);
         await button.PressAsync("Enter");
     }
 
