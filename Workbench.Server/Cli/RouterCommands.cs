@@ -235,7 +235,7 @@ internal sealed record ClassifiedLine(JsonElement Id, string Tier, ClassifiedPro
         var p = verdict.Probabilities;
         return new ClassifiedLine(
             id.Clone(),
-            verdict.Tier.ToString().ToLowerInvariant(),
+            RouterTiers.Name(verdict.Tier),
             new ClassifiedProbabilities(Rounded(p.Fast), Rounded(p.Standard), Rounded(p.Max), Rounded(p.Context)),
             durationMs
         );

@@ -26,7 +26,6 @@ internal sealed partial class GatewayCalls(
     ILogger<GatewayCalls> log
 )
 {
-    private const string Local = "local";
     private const string Full = "More calls are under way or waiting to be recorded than the gateway may hold. Try again in a moment.";
 
     /// <summary>Hands a call on and answers it, also where it goes wrong.</summary>
@@ -94,7 +93,7 @@ internal sealed partial class GatewayCalls(
     /// <summary>Models and tiers that the key may use. The local one answers d0 alone, and says so when it is called.</summary>
     public IEnumerable<ModelChoice> ModelsOf(CallingKey key) =>
         models
-            .Choices.Where(c => c.Name != Local && (c.Name != ModelProviders.Auto || HasAuto))
+            .Choices.Where(c => c.Name != ModelProviders.Local && (c.Name != ModelProviders.Auto || HasAuto))
             .Concat(models.Embedders.Where(e => e.Name != ISentenceEncoder.ModelName || encoder.Problem is null))
             .Where(c => key.MayUse(c.Name));
 
@@ -111,7 +110,7 @@ internal sealed partial class GatewayCalls(
             : request.Headers["x-api-key"].ToString().Trim();
 
     /// <summary>A message of our own conversations gets the tier that it needs; other programs name theirs, unless all are sent to one.</summary>
-    private bool HasAuto => defaults.Value.Default is { } named && named != Local;
+    private bool HasAuto => defaults.Value.Default is { } named && named != ModelProviders.Local;
 
     private void CheckModel(CallingKey key, string model)
     {

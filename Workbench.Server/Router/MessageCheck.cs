@@ -2,9 +2,9 @@ using Workbench.Server.Router.Features;
 
 namespace Workbench.Server.Router;
 
-/// <summary>What is wrong with a message before any network sees it.</summary>
+/// <summary>A message as it was counted, and what is wrong with it before any network sees it.</summary>
 /// <param name="Tier">Decided by a rule; null: the network decides.</param>
-internal sealed record MessageCheck(RouterTier? Tier, IReadOnlyList<RouterWarning> Warnings)
+internal sealed record MessageCheck(string Text, MessagePlace Place, MessageCounts Counts, RouterTier? Tier, IReadOnlyList<RouterWarning> Warnings)
 {
     private const double UnreadableShare = 0.1;
     private const double ForeignShare = 0.5;
@@ -12,8 +12,9 @@ internal sealed record MessageCheck(RouterTier? Tier, IReadOnlyList<RouterWarnin
     /// <summary>So many words without one of the commonest English ones are hardly English.</summary>
     private const int WordsToJudgeLanguage = 6;
 
-    public static MessageCheck Of(string text, MessageCounts counts, MessagePlace place)
+    public static MessageCheck Of(string text, MessagePlace place)
     {
+        MessageCounts counts = new(MessageFeatures.Beginning(text));
         if (string.IsNullOrWhiteSpace(text))
             return Ruled(WithoutWords(place), "empty", "The message is empty.");
         if (counts.Controls > UnreadableShare * counts.Characters)
@@ -33,7 +34,9 @@ internal sealed record MessageCheck(RouterTier? Tier, IReadOnlyList<RouterWarnin
             );
         if (IsForeign(counts))
             warnings.Add(new RouterWarning("language", "The message does not look English; the router learned mostly from English ones."));
-        return new MessageCheck(null, warnings);
+        return new MessageCheck(text, place, counts, null, warnings);
+
+        MessageCheck Ruled(RouterTier tier, string code, string message) => new(text, place, counts, tier, [new RouterWarning(code, message)]);
     }
 
     /// <summary>A thumb or a question mark answers what came before; where nothing did, the cheapest model can say so.</summary>
@@ -45,6 +48,4 @@ internal sealed record MessageCheck(RouterTier? Tier, IReadOnlyList<RouterWarnin
             counts.Letters - counts.Latin > ForeignShare * counts.Letters
             || counts.Words >= WordsToJudgeLanguage && counts.Of(WordGroup.Function) == 0 && counts.Backticks + counts.Braces + counts.Underscores == 0
         );
-
-    private static MessageCheck Ruled(RouterTier tier, string code, string message) => new(tier, [new RouterWarning(code, message)]);
 }

@@ -13,11 +13,9 @@ internal sealed class MessageRouter(RouterModelSource source, ISentenceEncoder e
         if (encoder.Problem is { } problem)
             return Unrouted(bias, "no_encoder", problem);
         // What a rule decides needs no embedding.
-        var check = MessageCheck.Of(text, RouterModel.CountsOf(text), place);
-        if (check.Tier is { } tier)
-            return RouterModel.Ruled(tier, bias, check.Warnings);
-        var embedding = await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken);
-        return model.Classify(embedding.Span, text, place, bias);
+        var message = MessageCheck.Of(text, place);
+        var embedding = message.Tier is null ? await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken) : default;
+        return model.Classify(embedding.Span, message, bias);
     }
 
     private static RouterVerdict Unrouted(double bias, string code, string problem) =>

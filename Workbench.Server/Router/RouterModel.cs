@@ -8,16 +8,14 @@ internal sealed class RouterModel(RouterWeights weights)
 {
     public RouterWeights Weights => weights;
 
-    /// <param name="embedding">Of the text, by the encoder that the weights name.</param>
-    public RouterVerdict Classify(ReadOnlySpan<float> embedding, string text, MessagePlace place, double bias)
+    /// <param name="embedding">Of the text, by the encoder that the weights name; not read where a rule decides.</param>
+    public RouterVerdict Classify(ReadOnlySpan<float> embedding, MessageCheck message, double bias)
     {
-        var counts = CountsOf(text);
-        var check = MessageCheck.Of(text, counts, place);
-        if (check.Tier is { } ruled)
-            return Ruled(ruled, bias, check.Warnings);
-        var probabilities = Probabilities(weights.Input.Vector(embedding, text, counts, place), place);
+        if (message.Tier is { } ruled)
+            return Ruled(ruled, bias, message.Warnings);
+        var probabilities = Probabilities(weights.Input.Vector(embedding, message.Text, message.Counts, message.Place), message.Place);
         var tier = TierChoice.Of(probabilities, bias);
-        if (text.Length > MessageFeatures.MostCharacters && tier is RouterTier.Fast or RouterTier.Context)
+        if (message.Text.Length > MessageFeatures.MostCharacters && tier is RouterTier.Fast or RouterTier.Context)
             tier = RouterTier.Standard;
         return new RouterVerdict
         {
@@ -25,11 +23,9 @@ internal sealed class RouterModel(RouterWeights weights)
             Probabilities = probabilities,
             Bias = bias,
             Version = weights.Name,
-            Warnings = check.Warnings,
+            Warnings = message.Warnings,
         };
     }
-
-    public static MessageCounts CountsOf(string text) => new(text.AsSpan(0, Math.Min(text.Length, MessageFeatures.MostCharacters)));
 
     public static RouterVerdict Ruled(RouterTier tier, double bias, IReadOnlyList<RouterWarning> warnings) =>
         new()
@@ -46,7 +42,7 @@ internal sealed class RouterModel(RouterWeights weights)
     {
         var p = weights.Calibration.Apply(Ensemble.Probabilities(weights.Members, vector));
         if (place != MessagePlace.First)
-            return new RouterProbabilities(p[0], p[1], p[2], p[3]);
+            return RouterProbabilities.Of(p);
         var others = p[0] + p[1] + p[2];
         return others > 0 ? new RouterProbabilities(p[0] / others, p[1] / others, p[2] / others, 0) : RouterProbabilities.Only(RouterTier.Fast);
     }

@@ -9,8 +9,7 @@ namespace Workbench.Server.Models.Policy;
 /// <summary>A call of ours to a chat client: passes deltas on, and keeps what the message at the end is made of.</summary>
 internal sealed class ChatStream : ProviderStream<ModelUpdate>
 {
-    private readonly IReadOnlyList<ChatMessage> _prompt;
-    private readonly long _besidePrompt;
+    private readonly ModelCall _call;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly Queue<ModelUpdate> _ready = [];
     private readonly List<TextReasoningContent> _thoughts = [];
@@ -23,7 +22,7 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
 
     public ChatStream(LiveModel model, ModelCall call, int outputLimit, CancellationToken cancellationToken)
     {
-        (_prompt, _besidePrompt) = (call.Messages, PromptSize.Beside(call.Options));
+        _call = call;
         var options = call.Options.Clone();
         options.ModelId = model.Settings.Id;
         options.MaxOutputTokens = outputLimit;
@@ -74,8 +73,8 @@ internal sealed class ChatStream : ProviderStream<ModelUpdate>
     {
         if (isWhole && _usage is not null)
             return _usage;
-        var seen = TokenEstimate.Of(_prompt, Message);
-        seen = seen with { Input = seen.Input + TokenEstimate.OfBytes(_besidePrompt) };
+        var seen = TokenEstimate.Of(_call.Messages, Message);
+        seen = seen with { Input = seen.Input + TokenEstimate.OfBytes(PromptSize.Beside(_call.Options)) };
         if (_calls.Count == 0 && _argumentBytes > 0)
             seen = seen with { Output = seen.Output + TokenEstimate.OfBytes(_argumentBytes) };
         return TokenEstimate.OfCut(_usage, seen);

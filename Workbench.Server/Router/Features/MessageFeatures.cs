@@ -60,8 +60,8 @@ internal static class MessageFeatures
     /// <summary>The last two are the place in the conversation; both are 0 where it is not known.</summary>
     public static ImmutableArray<string> Names { get; } = [.. All.Select(f => f.Name), "first message", "later message"];
 
-    public static float[] Of(ReadOnlySpan<char> text, MessagePlace place) =>
-        Of(new MessageCounts(text.Length > MostCharacters ? text[..MostCharacters] : text), place);
+    /// <summary>The part of a message that is looked at.</summary>
+    public static ReadOnlySpan<char> Beginning(ReadOnlySpan<char> text) => text.Length > MostCharacters ? text[..MostCharacters] : text;
 
     public static float[] Of(MessageCounts counts, MessagePlace place)
     {

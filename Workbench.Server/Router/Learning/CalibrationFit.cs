@@ -38,7 +38,6 @@ internal static class CalibrationFit
     public static Prediction Apply(this Calibration calibration, Prediction prediction)
     {
         var before = prediction.Probabilities;
-        var p = calibration.Apply([before.Fast, before.Standard, before.Max, before.Context]);
-        return prediction with { Probabilities = new RouterProbabilities(p[0], p[1], p[2], p[3]) };
+        return prediction with { Probabilities = RouterProbabilities.Of(calibration.Apply([before.Fast, before.Standard, before.Max, before.Context])) };
     }
 }

@@ -33,8 +33,8 @@ internal static class CrossValidation
             Mlp[] members = [.. networks.Select(n => n.Network)];
             foreach (var i in Indexes(set, e => foldOf[group(e)] == fold))
             {
-                var p = Ensemble.Probabilities(members, set.Sample(i, scale, knowsPlace: false).Vector);
-                predictions[i] = new Prediction(set.Examples[i], new RouterProbabilities(p[0], p[1], p[2], p[3]));
+                var probabilities = Ensemble.Probabilities(members, set.Sample(i, scale, knowsPlace: false).Vector);
+                predictions[i] = new Prediction(set.Examples[i], RouterProbabilities.Of(probabilities));
             }
         }
     }

@@ -47,7 +47,7 @@ internal sealed class RouterReport
     {
         Line("| needs ↓, got → | fast | standard | max | context | found |").Line("|---|---:|---:|---:|---:|---:|");
         foreach (var label in Tiers)
-            Line($"| {Name(label)} | {string.Join(" | ", Tiers.Select(t => score.Confused(label, t)))} | {Percent(score.Recall(label))} |");
+            Line($"| {RouterTiers.Name(label)} | {string.Join(" | ", Tiers.Select(t => score.Confused(label, t)))} | {Percent(score.Recall(label))} |");
         return Line($"| precision | {string.Join(" | ", Tiers.Select(t => Percent(score.Precision(t))))} | |").Line();
     }
 
@@ -85,6 +85,4 @@ internal sealed class RouterReport
     public static string Percent(double? share) => share is { } s ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
     private static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
-
-    private static string Name(RouterTier tier) => tier.ToString().ToLowerInvariant();
 }

@@ -14,7 +14,7 @@ internal sealed class SampleSet
         if (examples.Count != embeddings.Count)
             throw new ArgumentException($"{examples.Count} messages and {embeddings.Count} embeddings.", nameof(embeddings));
         (Examples, Embeddings) = (examples, embeddings);
-        _counts = [.. examples.Select(e => RouterModel.CountsOf(e.Text))];
+        _counts = [.. examples.Select(e => new MessageCounts(MessageFeatures.Beginning(e.Text)))];
         _features = [.. examples.Select((e, i) => MessageFeatures.Of(_counts[i], e.Place))];
     }
 

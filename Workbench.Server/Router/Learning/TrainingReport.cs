@@ -40,7 +40,7 @@ internal static class TrainingReport
         report.Comparison([
             ("logistic regression", Cross(Baselines.LogisticRegression(settings))),
             ("15 nearest neighbours", Baselines.NearestNeighbours(set, bySource, cancellationToken)),
-            .. Enum.GetValues<RouterTier>().Select(t => ($"always `{t.ToString().ToLowerInvariant()}`", Baselines.Always(t, set))),
+            .. Enum.GetValues<RouterTier>().Select(t => ($"always `{RouterTiers.Name(t)}`", Baselines.Always(t, set))),
             ("at random", Baselines.AtRandom(set, settings.Seed)),
         ]);
         report.Line("## Sizes and features, sources left out in the same groups").Line();

@@ -27,7 +27,7 @@ internal sealed record InputScale(int EmbeddingSize, int Slots, float[] Means, f
             dense[i] = embedding[i] * scale;
         if (Means.Length > 0)
             Features(MessageFeatures.Of(counts, place), dense.AsSpan(EmbeddingSize));
-        var (slots, values) = HashedWords.Of(text.AsSpan(0, Math.Min(text.Length, MessageFeatures.MostCharacters)), Slots);
+        var (slots, values) = HashedWords.Of(MessageFeatures.Beginning(text), Slots);
         for (var i = 0; i < values.Length; i++)
             values[i] *= WordScale;
         return new MessageVector(dense, slots, values);

@@ -5,6 +5,7 @@ using Shouldly;
 using Workbench.Server.Gateway;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Shared.Gateway;
+using Workbench.Tests.Budgets;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Models;
 
@@ -34,8 +35,7 @@ public sealed class WhenKeysCannotBeRead(EmbeddedPostgresFixture postgres)
         // Three seconds on they are read behind the call, which nobody waits for.
         clock.Advance(TimeSpan.FromSeconds(3));
         (await ring.CheckAsync(secret, Cancellation)).Name.ShouldBe("reports");
-        while (log.Told.Count == 0)
-            await Task.Delay(10, Cancellation);
+        await BudgetsHost.UntilAsync("it is told", () => Task.FromResult(log.Told.Count > 0));
 
         // From six seconds on they are read before it.
         foreach (var seconds in (int[])[10, 20])

@@ -42,9 +42,9 @@ public sealed class WhenAMessageIsMeasured
     [Fact]
     public void The_place_in_the_conversation_is_the_last_two_features_and_unknown_is_neither()
     {
-        MessageFeatures.Of("hello", MessagePlace.Unknown)[^2..].ShouldBe([0, 0]);
-        MessageFeatures.Of("hello", MessagePlace.First)[^2..].ShouldBe([1, 0]);
-        MessageFeatures.Of("hello", MessagePlace.Later)[^2..].ShouldBe([0, 1]);
+        MessageFeatures.Of(new MessageCounts(MessageFeatures.Beginning("hello")), MessagePlace.Unknown)[^2..].ShouldBe([0, 0]);
+        MessageFeatures.Of(new MessageCounts(MessageFeatures.Beginning("hello")), MessagePlace.First)[^2..].ShouldBe([1, 0]);
+        MessageFeatures.Of(new MessageCounts(MessageFeatures.Beginning("hello")), MessagePlace.Later)[^2..].ShouldBe([0, 1]);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class WhenAMessageIsMeasured
     {
         MessageFeatures.Names.ShouldBeUnique();
         foreach (var text in BadMessages.All)
-            MessageFeatures.Of(text, MessagePlace.Unknown).ShouldAllBe(v => float.IsFinite(v));
+            MessageFeatures.Of(new MessageCounts(MessageFeatures.Beginning(text)), MessagePlace.Unknown).ShouldAllBe(v => float.IsFinite(v));
     }
 
     [Fact]
