@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Workbench.Server.Router;
 using Workbench.Server.Semantics.Expressions;
 using Workbench.Server.Yaml;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Agents;
 

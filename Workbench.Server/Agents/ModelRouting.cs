@@ -6,6 +6,7 @@ using Workbench.Server.Models;
 using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Shared;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Agents;
 

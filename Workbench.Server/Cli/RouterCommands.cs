@@ -8,6 +8,7 @@ using Microsoft.Extensions.AI;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Learning;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Cli;
 

@@ -1,4 +1,5 @@
 using Workbench.Server.Router.Features;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Workbench.Server.Embeddings;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router;
 

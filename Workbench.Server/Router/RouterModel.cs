@@ -1,5 +1,6 @@
 using Workbench.Server.Router.Features;
 using Workbench.Server.Router.Network;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router;
 

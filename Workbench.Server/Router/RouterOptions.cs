@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router;
 

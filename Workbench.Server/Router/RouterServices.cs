@@ -1,3 +1,5 @@
+using Workbench.Shared.Router;
+
 namespace Workbench.Server.Router;
 
 public static class RouterServices

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Workbench.Server.Router.Features;
 using Workbench.Server.Router.Network;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router;
 

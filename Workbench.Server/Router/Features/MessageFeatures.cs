@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Features;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Workbench.Server.Router.Network;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Learning;
 

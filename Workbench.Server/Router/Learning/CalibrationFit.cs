@@ -1,4 +1,5 @@
 using Workbench.Server.Router.Network;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Learning;
 

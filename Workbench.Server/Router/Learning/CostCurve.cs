@@ -1,3 +1,5 @@
+using Workbench.Shared.Router;
+
 namespace Workbench.Server.Router.Learning;
 
 /// <summary>What a message costs at each tier, relative to <c>max</c>. Prices of real models are in models.yml; these are round numbers of usual price lists.</summary>

@@ -1,3 +1,5 @@
+using Workbench.Shared.Router;
+
 namespace Workbench.Server.Router.Learning;
 
 /// <summary>What was said of a labelled message.</summary>

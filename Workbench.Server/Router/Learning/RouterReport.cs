@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Learning;
 

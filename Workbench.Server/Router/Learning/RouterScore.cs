@@ -1,3 +1,5 @@
+using Workbench.Shared.Router;
+
 namespace Workbench.Server.Router.Learning;
 
 /// <summary>How right predictions are; every number is counted, none estimated.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Learning;
 

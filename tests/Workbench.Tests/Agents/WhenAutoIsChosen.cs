@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Workbench.Server.Router;
 using Workbench.Shared.Chat;
+using Workbench.Shared.Router;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
 using Workbench.Tests.Infrastructure;

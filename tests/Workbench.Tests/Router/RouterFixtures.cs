@@ -1,6 +1,7 @@
 using Workbench.Server.Router;
 using Workbench.Server.Router.Learning;
 using Workbench.Server.Router.Network;
+using Workbench.Shared.Router;
 
 namespace Workbench.Tests.Router;
 

@@ -1,5 +1,6 @@
 using Shouldly;
 using Workbench.Server.Router;
+using Workbench.Shared.Router;
 
 namespace Workbench.Tests.Router;
 

@@ -1,6 +1,7 @@
 using Shouldly;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Features;
+using Workbench.Shared.Router;
 
 namespace Workbench.Tests.Router;
 

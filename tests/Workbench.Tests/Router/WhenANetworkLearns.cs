@@ -2,6 +2,7 @@ using Shouldly;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Learning;
 using Workbench.Server.Router.Network;
+using Workbench.Shared.Router;
 
 namespace Workbench.Tests.Router;
 

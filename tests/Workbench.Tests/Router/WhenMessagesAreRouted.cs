@@ -4,6 +4,7 @@ using Shouldly;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Learning;
+using Workbench.Shared.Router;
 using Workbench.Tests.Infrastructure;
 
 namespace Workbench.Tests.Router;

@@ -1,6 +1,7 @@
 using Shouldly;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Learning;
+using Workbench.Shared.Router;
 
 namespace Workbench.Tests.Router;
 

@@ -20,6 +20,7 @@ using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Costs;
+using Workbench.Shared.Router;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
 using Workbench.Tests.Models;

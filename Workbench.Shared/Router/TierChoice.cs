@@ -1,4 +1,6 @@
-namespace Workbench.Server.Router;
+using Workbench.Shared.Router;
+
+namespace Workbench.Shared.Router;
 
 /// <summary>From probabilities to a tier.</summary>
 public static class TierChoice

@@ -1,4 +1,4 @@
-namespace Workbench.Server.Router;
+namespace Workbench.Shared.Router;
 
 /// <summary>What a message needs. The numbers are the order of the network's outputs and part of the weights' format.</summary>
 public enum RouterTier

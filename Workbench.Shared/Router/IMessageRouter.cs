@@ -1,4 +1,4 @@
-namespace Workbench.Server.Router;
+namespace Workbench.Shared.Router;
 
 /// <summary>Says which tier a message needs. Never fails a question: what it cannot judge gets a stated tier and a warning.</summary>
 public interface IMessageRouter

@@ -1,4 +1,4 @@
-namespace Workbench.Server.Router;
+namespace Workbench.Shared.Router;
 
 /// <summary>Tiers by the names that files and providers' routes have for them.</summary>
 public static class RouterTiers

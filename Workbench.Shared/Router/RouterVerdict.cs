@@ -1,4 +1,4 @@
-namespace Workbench.Server.Router;
+namespace Workbench.Shared.Router;
 
 /// <summary>Which tier a message gets, and why.</summary>
 public sealed record RouterVerdict

@@ -1,4 +1,4 @@
-namespace Workbench.Server.Router;
+namespace Workbench.Shared.Router;
 
 /// <summary>Where in its conversation a message stands.</summary>
 public enum MessagePlace

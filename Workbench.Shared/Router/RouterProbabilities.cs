@@ -1,4 +1,4 @@
-namespace Workbench.Server.Router;
+namespace Workbench.Shared.Router;
 
 /// <summary>How likely each tier is the right one; together 1.</summary>
 public readonly record struct RouterProbabilities(float Fast, float Standard, float Max, float Context)
