@@ -180,9 +180,11 @@ internal sealed class AgentLoop(
             {
                 Model = routed.Model,
                 Summary = routed.Summary,
-                DataHash = routed.Decision is null ? null : session.Keep(routed.Decision),
+                DataHash = routed.Decision is { } row ? session.Keep(row.Decision.ToJson()) : null,
             }
         );
+        if (routed.Decision is { } decided)
+            session.Routed(decided);
     }
 
     private async Task CallModelAsync(AgentWork work, CancellationToken cancellationToken)

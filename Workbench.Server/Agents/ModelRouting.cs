@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Workbench.Server.Models;
 using Workbench.Server.Router;
 using Workbench.Server.Runs;
-using Workbench.Shared;
 using Workbench.Shared.Router;
 
 namespace Workbench.Server.Agents;
@@ -34,7 +32,7 @@ internal sealed class ModelRouting(
         var (place, before) = await BeforeAsync(run, cancellationToken);
         var verdict = await router.RouteAsync(run.Question, place, options.Value.Bias, cancellationToken);
         var decision = TierPolicy.Decide(verdict, before, agent.Tiers, offered) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
-        return new ModelRouted(RouterTiers.Name(decision.Tier), decision.Summary(), JsonSerializer.SerializeToUtf8Bytes(decision, WireJson.Options));
+        return new ModelRouted(RouterTiers.Name(decision.Tier), decision.Summary(), new RoutedMessageRow(run.Id, time.GetUtcNow(), place, decision));
     }
 
     /// <summary>Where the message stands, and the tier that the one before it got.</summary>
@@ -60,5 +58,5 @@ internal sealed class ModelRouting(
 
 /// <param name="Model">A model or a tier.</param>
 /// <param name="Summary">Why, in plain words.</param>
-/// <param name="Decision">JSON of the <see cref="TierDecision"/>; null: there was nothing to decide.</param>
-internal sealed record ModelRouted(string Model, string Summary, byte[]? Decision);
+/// <param name="Decision">Null: there was nothing to decide.</param>
+internal sealed record ModelRouted(string Model, string Summary, RoutedMessageRow? Decision);

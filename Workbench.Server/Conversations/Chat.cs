@@ -277,7 +277,7 @@ internal sealed class Chat(
             await queue.SupersedeAsync(row, cancellationToken);
         if (retryOf is null)
             await StopLaterAsync(database, row, cancellationToken);
-        return await StartAsync(check.Run! with { RetryOf = retryOf?.Id }, conversation, row, cancellationToken);
+        return await StartAsync(check.Run! with { RetryOf = retryOf?.Id, EditOf = retryOf is null ? row.Id : null }, conversation, row, cancellationToken);
     }
 
     /// <summary>What leaves the page does not go on working, and paying, unseen.</summary>

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Server.Models;
+using Workbench.Server.Router;
 using Workbench.Server.Runs;
 
 namespace Workbench.Server.Gateway;
 
 /// <summary>What is written down of a call. It is written exactly once.</summary>
-internal sealed class CallRecord(CallJournal journal, ModelCaller caller, string model, DateTimeOffset startedAt, TimeProvider time)
+/// <param name="model">As it was asked for.</param>
+/// <param name="routed">How <c>auto</c> became a tier; null: the call named its model.</param>
+internal sealed class CallRecord(CallJournal journal, ModelCaller caller, string model, RoutedMessageRow? routed, DateTimeOffset startedAt, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private ImmutableArray<ModelAttempt> _attempts = [];
@@ -35,6 +38,7 @@ internal sealed class CallRecord(CallJournal journal, ModelCaller caller, string
         journal.Record(
             new RecordedCall(caller, model, startedAt, time.GetUtcNow(), end)
             {
+                Routed = routed,
                 Attempts = attempts,
                 Bytes = bytes,
                 Content = content,

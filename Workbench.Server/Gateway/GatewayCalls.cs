@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Server.Models;
+using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Shared.Gateway;
+using Workbench.Shared.Router;
 
 namespace Workbench.Server.Gateway;
 
@@ -18,6 +20,7 @@ internal sealed partial class GatewayCalls(
     IModelGateway models,
     IModelPassThrough? passThrough,
     ISentenceEncoder encoder,
+    AutoCalls auto,
     CallJournal journal,
     RefusalLog refusals,
     IOptions<GatewayOptions> options,
@@ -26,6 +29,9 @@ internal sealed partial class GatewayCalls(
     ILogger<GatewayCalls> log
 )
 {
+    /// <summary>Tells a program which tier <c>auto</c> was.</summary>
+    public const string TierHeader = "x-workbench-tier";
+
     private const string Full = "More calls are under way or waiting to be recorded than the gateway may hold. Try again in a moment.";
 
     /// <summary>Hands a call on and answers it, also where it goes wrong.</summary>
@@ -45,7 +51,7 @@ internal sealed partial class GatewayCalls(
             GatewayCall call;
             try
             {
-                call = Call(form, endpoint, key, model, body, document.RootElement, request);
+                call = await CallAsync(http, form, endpoint, key, model, body, document.RootElement, request);
             }
             catch
             {
@@ -93,7 +99,7 @@ internal sealed partial class GatewayCalls(
     /// <summary>Models and tiers that the key may use. The local one answers d0 alone, and says so when it is called.</summary>
     public IEnumerable<ModelChoice> ModelsOf(CallingKey key) =>
         models
-            .Choices.Where(c => c.Name != ModelProviders.Local && (c.Name != ModelProviders.Auto || HasAuto))
+            .Choices.Where(c => c.Name != ModelProviders.Local && (c.Name != ModelProviders.Auto || IsOneModel || auto.Offered(key).Any()))
             .Concat(models.Embedders.Where(e => e.Name != ISentenceEncoder.ModelName || encoder.Problem is null))
             .Where(c => key.MayUse(c.Name));
 
@@ -109,16 +115,16 @@ internal sealed partial class GatewayCalls(
             ? given[7..].Trim()
             : request.Headers["x-api-key"].ToString().Trim();
 
-    /// <summary>A message of our own conversations gets the tier that it needs; other programs name theirs, unless all are sent to one.</summary>
-    private bool HasAuto => defaults.Value.Default is { } named && named != ModelProviders.Local;
+    /// <summary><c>auto</c> is what the settings say, and nothing is chosen message by message.</summary>
+    private bool IsOneModel => defaults.Value.Default is { } named && named != ModelProviders.Local;
 
     private void CheckModel(CallingKey key, string model)
     {
-        if (model == ModelProviders.Auto && !HasAuto)
+        if (model == ModelProviders.Auto && !IsOneModel && !auto.Offered(key).Any())
             throw new FormException(
                 new FormError(
                     ErrorKind.BadRequest,
-                    $"`auto` is not for other programs here, as Models:Default names no model for it. This key may use: {string.Join(", ", ModelsOf(key).Select(c => c.Name))}.",
+                    $"`auto` has nothing to choose from here: models.yml offers no tier, and Models:Default names no model. This key may use: {string.Join(", ", ModelsOf(key).Select(c => c.Name))}.",
                     "model"
                 )
             );
@@ -142,7 +148,8 @@ internal sealed partial class GatewayCalls(
     }
 
     /// <exception cref="FormException">It cannot be handed on.</exception>
-    private GatewayCall Call(
+    private async ValueTask<GatewayCall> CallAsync(
+        HttpContext http,
         ApiForm form,
         GatewayEndpoint endpoint,
         CallingKey key,
@@ -154,8 +161,11 @@ internal sealed partial class GatewayCalls(
     {
         var now = time.GetUtcNow();
         var run = Guid.CreateVersion7(now);
-        var caller = new ModelCaller(key.Agent, "", key.Owner, key.Id, run, Step: 1) { Key = key.Name };
-        var record = new CallRecord(journal, caller, model, now, time);
+        var routed = await RouteAsync(form, endpoint, key, model, run, document, http.RequestAborted);
+        var caller = new ModelCaller(key.Agent, "", key.Owner, key.Id, run, Step: routed is null ? 1 : 2) { Key = key.Name };
+        var record = new CallRecord(journal, caller, model, routed, now, time);
+        if (routed is not null)
+            http.Response.Headers[TierHeader] = model = RouterTiers.Name(routed.Decision.Tier);
         var head = new ReplyHead(form.ReplyId(run), model, now, request);
         var wire = endpoint == GatewayEndpoint.Embeddings ? WireForm.OpenAiEmbeddings : form.Wire;
         if (model == ISentenceEncoder.ModelName && encoder.Problem is { } problem)
@@ -171,6 +181,23 @@ internal sealed partial class GatewayCalls(
                 )
             );
         return new TranslatedCall(models, form, form.Read(document), body.Length, head, record);
+    }
+
+    /// <returns>Null: the call names its model.</returns>
+    private async ValueTask<RoutedMessageRow?> RouteAsync(
+        ApiForm form,
+        GatewayEndpoint endpoint,
+        CallingKey key,
+        string model,
+        Guid run,
+        JsonElement document,
+        CancellationToken cancellationToken
+    )
+    {
+        if (model != ModelProviders.Auto || endpoint == GatewayEndpoint.Embeddings)
+            return null;
+        var offered = auto.Offered(key).ToList();
+        return offered.Count == 0 ? null : await auto.RouteAsync(run, form.Read(document).Messages, offered, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {Request} of another program broke")]

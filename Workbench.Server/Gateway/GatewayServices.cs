@@ -17,11 +17,13 @@ public static class GatewayServices
         services
             .AddSingleton(provider => new RefusalLog(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RefusalLog>>()))
             .AddSingleton<IRefusedCalls>(provider => provider.GetRequiredService<RefusalLog>());
+        services.AddSingleton<AutoCalls>();
         return services.AddSingleton(provider => new GatewayCalls(
             provider.GetRequiredService<KeyRing>(),
             provider.GetRequiredService<IModelGateway>(),
             provider.GetService<IModelPassThrough>(),
             provider.GetRequiredService<ISentenceEncoder>(),
+            provider.GetRequiredService<AutoCalls>(),
             provider.GetRequiredService<CallJournal>(),
             provider.GetRequiredService<RefusalLog>(),
             provider.GetRequiredService<IOptions<GatewayOptions>>(),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Workbench.Shared;
 using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router;
@@ -55,6 +57,9 @@ public sealed record TierDecision
 
     /// <summary>That embedding and choice took.</summary>
     public double DurationMs { get; init; }
+
+    /// <summary>For the trace and for programs.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, WireJson.Options);
 
     /// <summary>In plain words, for the trace.</summary>
     public string Summary()

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Npgsql;
+using Workbench.Server.Router;
+using Workbench.Shared.Router;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
 
-/// <summary>A recorded call as the journal's rows: a run that is over, and its one model step.</summary>
+/// <summary>A recorded call as the journal's rows: a run that is over, and its one model step, after the one that chose the model.</summary>
 internal sealed class CallRows
 {
     private const int Fence = 1;
@@ -23,6 +25,7 @@ internal sealed class CallRows
     private readonly DateOnly _day;
     private readonly RecordedContent _content;
     private readonly List<(byte[] Hash, byte[] Content)> _blobs = [];
+    private readonly StepEndRow? _route;
     private readonly StepEndRow _step;
     private readonly List<UsageEntryRow> _usage;
 
@@ -32,17 +35,14 @@ internal sealed class CallRows
         _day = day;
         _content = content;
         _usage = [.. call.Attempts.Select((a, i) => UsageOfAttempt.Row(call.Caller, i + 1, a))];
-        var start = new StepStartRow
+        var (model, begun) = (call.Model, call.StartedAt);
+        if (call.Routed is { Decision: var decision })
         {
-            RunId = call.Caller.Run,
-            Seq = call.Caller.Step,
-            Kind = StepKind.Model,
-            Name = call.Model,
-            Title = $"Asked {call.Model}",
-            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{call.Caller.Run}:{call.Caller.Step}"),
-            IsRepeatable = false,
-            Fence = Fence,
-            StartedAt = call.StartedAt,
+            _route = RouteStep(decision);
+            (model, begun) = (_route.Name, _route.EndedAt);
+        }
+        var start = Start(StepKind.Model, call.Caller.Step, model, $"Asked {model}", begun) with
+        {
             PromptAdded = [.. content.Prompt.Select(m => Keep(StoredResults.Pack(m)))],
             ToolsHash = content.Tools is { } tools ? Keep(tools) : null,
         };
@@ -61,7 +61,7 @@ internal sealed class CallRows
                 _ => StepOutcome.Failed,
             },
             EndedAt = call.EndedAt,
-            DurationMs = (call.EndedAt - call.StartedAt).TotalMilliseconds,
+            DurationMs = (call.EndedAt - begun).TotalMilliseconds,
             Attempts = Math.Max(1, call.Attempts.Length),
             ErrorCode = call.End.Code,
             Error = call.End.Message,
@@ -89,6 +89,12 @@ internal sealed class CallRows
     public IEnumerable<NpgsqlBatchCommand> Inserts()
     {
         yield return Run();
+        if (_call.Routed is { } routed && _route is not null)
+        {
+            yield return JournalSql.Write(_call.Caller.Run, new StepBegan(_route.AsStart()));
+            yield return JournalSql.Write(_call.Caller.Run, new StepEnded(_route));
+            yield return JournalSql.Write(_call.Caller.Run, new MessageRouted(routed));
+        }
         yield return JournalSql.Write(_call.Caller.Run, new StepBegan(_step.AsStart()));
         // All tries but the last one failed; that one is the step's end.
         for (var i = 0; i < _call.Attempts.Length - 1; i++)
@@ -111,6 +117,36 @@ internal sealed class CallRows
             yield return JournalSql.Write(_call.Caller.Run, new UsageCounted(usage));
         yield return JournalSql.Write(_call.Caller.Run, new StepEnded(_step));
     }
+
+    private StepEndRow RouteStep(TierDecision decision)
+    {
+        var tier = RouterTiers.Name(decision.Tier);
+        return StepEndRow.Of(Start(StepKind.Route, _call.Caller.Step - 1, tier, "Chose the model", _call.StartedAt)) with
+        {
+            Status = StepStatus.Ok,
+            Outcome = StepOutcome.Routed,
+            EndedAt = _call.StartedAt.AddMilliseconds(decision.DurationMs),
+            DurationMs = decision.DurationMs,
+            Attempts = 1,
+            Model = tier,
+            Summary = decision.Summary(),
+            DataHash = Keep(decision.ToJson()),
+        };
+    }
+
+    private StepStartRow Start(StepKind kind, int seq, string name, string title, DateTimeOffset at) =>
+        new()
+        {
+            RunId = _call.Caller.Run,
+            Seq = seq,
+            Kind = kind,
+            Name = name,
+            Title = title,
+            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{_call.Caller.Run}:{seq}"),
+            IsRepeatable = false,
+            Fence = Fence,
+            StartedAt = at,
+        };
 
     private byte[] Keep(byte[] content)
     {
@@ -145,10 +181,10 @@ internal sealed class CallRows
                 JournalSql.Time(_call.EndedAt),
                 JournalSql.Text(Short(_content.Reply?.Text, MaxAnswer)),
                 JournalSql.Text(_step.Model),
-                JournalSql.Value(1),
+                JournalSql.Value(_route is null ? 1 : 2),
                 JournalSql.Value(_step.Tokens),
                 JournalSql.Number(_step.CostUsd),
-                JournalSql.Value(_step.DurationMs),
+                JournalSql.Value((_call.EndedAt - _call.StartedAt).TotalMilliseconds),
                 JournalSql.Text(_call.End.Code),
                 JournalSql.Text(_call.End.Message),
                 JournalSql.Value(false),

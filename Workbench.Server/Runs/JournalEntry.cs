@@ -1,3 +1,4 @@
+using Workbench.Server.Router;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Runs;
 
@@ -16,6 +17,8 @@ internal sealed record StepEnded(StepEndRow Step) : JournalEntry;
 internal sealed record AttemptFailed(StepAttemptRow Attempt) : JournalEntry;
 
 internal sealed record UsageCounted(UsageEntryRow Usage) : JournalEntry;
+
+internal sealed record MessageRouted(RoutedMessageRow Row) : JournalEntry;
 
 internal sealed record BlobKept(Blob Blob) : JournalEntry;
 

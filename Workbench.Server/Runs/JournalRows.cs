@@ -53,6 +53,9 @@ internal sealed record RunRow
     /// <summary>The run whose question this one asks again.</summary>
     public Guid? RetryOf { get; init; }
 
+    /// <summary>The run whose question this one asks otherwise.</summary>
+    public Guid? EditOf { get; init; }
+
     public bool? FeedbackGood { get; init; }
     public string? FeedbackReason { get; init; }
 }

@@ -58,6 +58,7 @@ internal static class JournalSql
                 [Value(a.RunId), Value(a.Seq), Value(a.Number), Value(a.Fence), Time(a.StartedAt), Value(a.DurationMs), Value(a.Outcome), Text(a.Error)]
             ),
             UsageCounted { Usage: var u } => Command(UsageColumns.Insert, UsageColumns.Values(u)),
+            MessageRouted { Row: var r } => r.Insert(),
             BlobKept { Blob: var b } => Command(InsertBlob, [Value(b.Hash), Value(b.Size), Value(b.IsCompressed), Value(b.Data)]),
             RunPaused p => Command(Pause, [Value(run), Value(AnswerStatusText.Of(p.Question.Status)), Value(p.Question.Text), .. Sums(p.Sums)]),
             RunFinished f => Command(

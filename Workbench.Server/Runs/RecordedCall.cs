@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Workbench.Server.Models;
+using Workbench.Server.Router;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
 
-/// <summary>A model call that another program made, when it is over. It becomes a run of one step.</summary>
+/// <summary>A model call that another program made, when it is over. It becomes a run of one step, or of two where the model was chosen for it.</summary>
 /// <param name="Caller">With the run's id; the conversation is the key's own, which no list of conversations shows.</param>
 /// <param name="Model">As it was asked for.</param>
 internal sealed record RecordedCall(ModelCaller Caller, string Model, DateTimeOffset StartedAt, DateTimeOffset EndedAt, RecordedEnd End)
@@ -15,6 +16,9 @@ internal sealed record RecordedCall(ModelCaller Caller, string Model, DateTimeOf
 
     /// <summary>About how much memory it holds until then.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>How <c>auto</c> became a tier, as the step before that of the model; null: the call named its model.</summary>
+    public RoutedMessageRow? Routed { get; init; }
 
     public ImmutableArray<ModelAttempt> Attempts { get; init; } = [];
 }

@@ -26,9 +26,9 @@ internal sealed class RunQueue(
     private const string InsertRun = """
         with asked as (
             insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today,
-                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions)
+                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, false, $16, $17)
+                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, false, $16, $17, $18)
             returning id, worker, fence
         )
         insert into run_claims (run_id, fence, worker, at) select id, fence, worker, clock_timestamp() from asked where worker is not null
@@ -226,6 +226,7 @@ internal sealed class RunQueue(
                 new() { Value = options.Value.Lease },
                 new() { Value = (object?)run.RetryOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                 new() { Value = (object?)run.Instructions ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)run.EditOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             },
         };
 }

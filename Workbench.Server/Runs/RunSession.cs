@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Server.Models;
+using Workbench.Server.Router;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
@@ -131,6 +132,8 @@ internal sealed class RunSession : IDisposable
             _open.Remove(step.Seq);
         _journal.Add(new StepEnded(step));
     }
+
+    public void Routed(RoutedMessageRow row) => _journal.Add(new MessageRouted(row));
 
     /// <summary>A question stays open when this executor lets go of the run.</summary>
     public void LeaveOpen(StepStartRow step)

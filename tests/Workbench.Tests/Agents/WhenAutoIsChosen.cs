@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Workbench.Server.Router;
+using Workbench.Server.Router.Decisions;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Router;
 using Workbench.Shared.Runs;
@@ -22,7 +23,8 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
     {
         var host = await RunsHost.StartAsync(
             await postgres.CreateDatabaseAsync(),
-            more: services => services.AddSingleton<IMessageRouter>(new WordRouter(_asked)).Configure<RouterOptions>(o => o.Bias = 0.5)
+            more: services =>
+                services.AddSingleton<IMessageRouter>(new WordRouter(_asked)).AddSingleton<IRouterLog, RouterLog>().Configure<RouterOptions>(o => o.Bias = 0.5)
         );
         host.Model.RoutedTiers = ["fast", "standard", "max"];
         return host;
@@ -52,6 +54,48 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
         (verdict.GetProperty("bias").GetDouble(), verdict.GetProperty("version").GetString()).ShouldBe((0.5, "words"));
         (decision.RootElement.GetProperty("tier").GetString(), decision.RootElement.GetProperty("inherits").GetString()).ShouldBe(("max", "max"));
         decision.RootElement.GetProperty("duration_ms").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
+    }
+
+    [Fact]
+    public async Task Each_decision_is_counted_with_what_the_person_did_after_it()
+    {
+        await using var host = await StartAsync();
+        var again = await host.RunAsync("Prove it.");
+        (await host.Chat.RetryAsync(again.RunId, Cancellation)).ShouldBeOfType<Asked>();
+        var (edited, model) = (await host.RunAsync("Hello"), await host.RunAsync("Hi there"));
+        var changed = (await host.Chat.EditAsync(edited.RunId, "Prove that.", Cancellation)).ShouldBeOfType<Asked>();
+        await host.FollowAsync(changed.Run);
+        (await host.Chat.AskAsync(new AskRequest("Go on", model.ConversationId, Model: "scripted"), Cancellation)).ShouldBeOfType<Asked>();
+        await host.Chat.GiveFeedbackAsync(changed.Run, new Feedback(IsGood: false, "wrong"), Cancellation);
+
+        var log = host.Get<IRouterLog>();
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
+        RoutedFilter days = new(today.AddDays(-1), today.AddDays(1));
+        IReadOnlyList<RoutedMessage> listed = [];
+        // The message that was asked again is decided anew, in its own time.
+        while (listed.Count < 5)
+            listed = (await log.ListAsync(days, after: null, 100, Cancellation)).Messages;
+
+        RoutedMessage Of(Guid run) => listed.Single(m => m.Run == run);
+        Of(again.RunId).Signals.ShouldBe([RouterSignal.Retry]);
+        Of(edited.RunId).Signals.ShouldBe([RouterSignal.Edit]);
+        (Of(model.RunId).Signals.Single(), Of(model.RunId).OverriddenWith).ShouldBe((RouterSignal.Override, "scripted"));
+        Of(changed.Run).Signals.ShouldBe([RouterSignal.Dislike]);
+        var first = Of(again.RunId);
+        (first.Text, first.Tier, first.Verdict, first.Place, first.Bias, first.Version).ShouldBe(
+            ("Prove it.", RouterTier.Max, RouterTier.Max, MessagePlace.First, 0.5, "words")
+        );
+        first.Probabilities.ShouldBe(new RouterProbabilities(0.1f, 0.1f, 0.8f, 0));
+
+        var sums = await log.SumAsync(days, Cancellation);
+        sums.Messages.ShouldBe(5);
+        sums.Tiers.ShouldBe([new RouterTierUse(RouterTier.Fast, 2, 2, 0, 1, 1, 0), new RouterTierUse(RouterTier.Max, 3, 3, 1, 0, 0, 1)]);
+        sums.Days.Sum(d => d.Fast).ShouldBe(2);
+        sums.Days.Sum(d => d.Max).ShouldBe(3);
+        sums.Versions.ShouldHaveSingleItem().Messages.ShouldBe(5);
+        (await log.ListAsync(days with { Signal = RouterSignal.Override }, null, 100, Cancellation)).Messages.ShouldHaveSingleItem().Run.ShouldBe(model.RunId);
+        var page = await log.ListAsync(days, null, 2, Cancellation);
+        (await log.ListAsync(days, page.Next, 100, Cancellation)).Messages.Select(m => m.Run).ShouldBe(listed.Skip(2).Select(m => m.Run));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Workbench.Tests.Infrastructure;
 namespace Workbench.Tests.Gateway;
 
 /// <summary>The program as a process, in front of a provider that answers by script, with a key.</summary>
-public sealed class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLifetime
+public class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLifetime
 {
     /// <summary>US dollars per million tokens.</summary>
     public const decimal InputPrice = 3m;
@@ -26,6 +26,9 @@ public sealed class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLife
     internal WorkbenchProcess Server => _server!;
     private Dictionary<string, string> Environment { get; set; } = [];
     private string Data => Path.Combine(_directory.Path, "data");
+
+    /// <summary>Of models.yml, beside the prices: with the address of the scripted provider.</summary>
+    protected virtual string ModelsAt(Uri provider) => "";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -47,6 +50,7 @@ public sealed class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLife
                 from: 2026-01-01
                 input: {InputPrice}
                 output: {OutputPrice}
+            {ModelsAt(_provider.Address)}
             """,
             Cancellation
         );
@@ -78,6 +82,7 @@ public sealed class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLife
         if (_store is not null)
             await _store.DisposeAsync();
         _directory.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>As a person does it, beside the running server.</summary>
