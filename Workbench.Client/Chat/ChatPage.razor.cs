@@ -143,8 +143,8 @@ public sealed partial class ChatPage
             case CancelEdit:
                 _editing = null;
                 break;
-            case RetryTurn:
-                await ShowOutcomeAsync(await Chat.RetryAsync(action.Run, _gone.Token));
+            case RetryTurn retry:
+                await ShowOutcomeAsync(await Chat.RetryAsync(retry.Run, retry.Model, _gone.Token));
                 break;
             case EditTurn edit:
                 _editing = null;

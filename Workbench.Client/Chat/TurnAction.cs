@@ -10,7 +10,11 @@ public abstract record TurnAction
     public required Guid Run { get; init; }
 }
 
-public sealed record RetryTurn : TurnAction;
+public sealed record RetryTurn : TurnAction
+{
+    /// <summary>Null: as it was chosen before.</summary>
+    public string? Model { get; init; }
+}
 
 public sealed record BeginEdit : TurnAction;
 

@@ -121,12 +121,12 @@ internal sealed class Chat(
             : await CorrectAsync(database, row, asked.Alternatives[alternative].Label, cancellationToken);
     }
 
-    public async Task<AskOutcome> RetryAsync(Guid run, CancellationToken cancellationToken)
+    public async Task<AskOutcome> RetryAsync(Guid run, string? model, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindRunAsync(database, run, cancellationToken) is not { } row)
             return NoSuchRun(run);
-        return await AgainAsync(database, row, row.Question, row, cancellationToken);
+        return await AgainAsync(database, row with { ModelChoice = model ?? row.ModelChoice }, row.Question, row, cancellationToken);
     }
 
     public async Task<AskOutcome> EditAsync(Guid run, string question, CancellationToken cancellationToken)

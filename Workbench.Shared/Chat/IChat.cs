@@ -18,7 +18,8 @@ public interface IChat
     Task<AskOutcome> ChooseAsync(Guid run, int alternative, CancellationToken cancellationToken);
 
     /// <summary>The same question again, as a new run that replaces the failed or unwanted one on the page.</summary>
-    Task<AskOutcome> RetryAsync(Guid run, CancellationToken cancellationToken);
+    /// <param name="model">Null: as it was chosen before.</param>
+    Task<AskOutcome> RetryAsync(Guid run, string? model, CancellationToken cancellationToken);
 
     /// <summary>Drops the run and what followed from the page (kept in the traces), and asks anew.</summary>
     Task<AskOutcome> EditAsync(Guid run, string question, CancellationToken cancellationToken);

@@ -61,7 +61,7 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
     {
         await using var host = await StartAsync();
         var again = await host.RunAsync("Prove it.");
-        (await host.Chat.RetryAsync(again.RunId, Cancellation)).ShouldBeOfType<Asked>();
+        (await host.Chat.RetryAsync(again.RunId, null, Cancellation)).ShouldBeOfType<Asked>();
         var (edited, model) = (await host.RunAsync("Hello"), await host.RunAsync("Hi there"));
         var changed = (await host.Chat.EditAsync(edited.RunId, "Prove that.", Cancellation)).ShouldBeOfType<Asked>();
         await host.FollowAsync(changed.Run);
@@ -108,6 +108,21 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
 
         host.Model.Calls.Select(c => c.Model).Distinct().ShouldBe(["scripted"]);
         _asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_asks_the_same_again_of_another_model_has_overruled_the_router()
+    {
+        await using var host = await StartAsync();
+        var routed = await host.RunAsync("Hello");
+
+        var again = (await host.Chat.RetryAsync(routed.RunId, "scripted", Cancellation)).ShouldBeOfType<Asked>();
+        (await host.FollowAsync(again.Run))[^1].Question.ShouldBe("Hello");
+
+        host.Model.Calls.Select(c => c.Model).Distinct().ShouldBe(["fast", "scripted"]);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
+        var message = (await host.Get<IRouterLog>().ListAsync(new RoutedFilter(today.AddDays(-1), today.AddDays(1)), null, 10, Cancellation)).Messages.Single();
+        (message.OverriddenWith, message.Signals.Contains(RouterSignal.Retry), message.Signals.Contains(RouterSignal.Override)).ShouldBe(("scripted", true, true));
     }
 
     [Fact]

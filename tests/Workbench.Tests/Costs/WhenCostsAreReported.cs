@@ -118,7 +118,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
         var first = await host.RunAsync("How many?");
-        var again = Assert.IsType<Shared.Chat.Asked>(await host.Chat.RetryAsync(first.RunId, Cancellation));
+        var again = Assert.IsType<Shared.Chat.Asked>(await host.Chat.RetryAsync(first.RunId, null, Cancellation));
         await host.FollowAsync(again.Run);
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first.AskedAt, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).DateTime);
 

@@ -49,7 +49,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
         host.Warehouse.Queries.Count.ShouldBe(tries);
 
         host.Warehouse.Script = (_, _, _) => Task.FromResult(ScriptedWarehouse.Row(1));
-        var again = Assert.IsType<Shared.Chat.Asked>(await host.Chat.RetryAsync(end.RunId, Cancellation));
+        var again = Assert.IsType<Shared.Chat.Asked>(await host.Chat.RetryAsync(end.RunId, null, Cancellation));
         (await host.FollowAsync(again.Run))[^1].Status.ShouldBe(RunStatus.Done);
         var conversation = (await host.Chat.FindAsync(end.ConversationId, Cancellation)).ShouldNotBeNull();
         conversation.Runs.Select(r => r.RunId).ShouldBe([again.Run], "the retry takes the place of the failed run");

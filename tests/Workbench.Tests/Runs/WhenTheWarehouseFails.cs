@@ -37,7 +37,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
         step.Attempts.Select(a => a.Outcome).ShouldBe(["warehouse_down", "warehouse_down", "warehouse_down", "failed"]);
 
         host.Warehouse.Script = (query, _, token) => shop.Warehouse.QueryAsync(With(query, "select 1"), token);
-        var again = (await host.Chat.RetryAsync(end.RunId, Cancellation)).ShouldBeOfType<Asked>();
+        var again = (await host.Chat.RetryAsync(end.RunId, null, Cancellation)).ShouldBeOfType<Asked>();
         (await host.FollowAsync(again.Run))[^1].Status.ShouldBe(RunStatus.Done);
     }
 
