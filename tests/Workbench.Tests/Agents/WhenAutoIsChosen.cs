@@ -122,7 +122,9 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
         host.Model.Calls.Select(c => c.Model).Distinct().ShouldBe(["fast", "scripted"]);
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
         var message = (await host.Get<IRouterLog>().ListAsync(new RoutedFilter(today.AddDays(-1), today.AddDays(1)), null, 10, Cancellation)).Messages.Single();
-        (message.OverriddenWith, message.Signals.Contains(RouterSignal.Retry), message.Signals.Contains(RouterSignal.Override)).ShouldBe(("scripted", true, true));
+        (message.OverriddenWith, message.Signals.Contains(RouterSignal.Retry), message.Signals.Contains(RouterSignal.Override)).ShouldBe(
+            ("scripted", true, true)
+        );
     }
 
     [Fact]
