@@ -47,6 +47,7 @@ internal static class WorkbenchServices
             .AddBudgets(configuration)
             .AddEmbeddings(configuration)
             .AddRouter(configuration)
+            .AddRouterRecords()
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)

@@ -8,88 +8,28 @@ using Microsoft.Extensions.AI;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Learning;
+using Workbench.Server.Router.Versions;
+using Workbench.Server.Storage;
 using Workbench.Shared.Router;
 
 namespace Workbench.Server.Cli;
 
-/// <summary><c>router train | eval | classify</c>. None of them needs the database.</summary>
+/// <summary><c>router eval | classify</c>, and the others of the router. These two need no database.</summary>
 internal static class RouterCommands
 {
     /// <summary>The runtime compiles what is used often anew; the first calls are no measure.</summary>
     private const int WarmCalls = 40;
 
     public static Command Create() =>
-        new("router", "Which model tier a message needs: training, measuring and using the network that says it.") { Train(), Eval(), Classify() };
-
-    private static Command Train()
-    {
-        var data = new Option<string?>("--data") { Description = "Folder of labelled messages. Default: router/examples.", HelpName = "DIR" };
-        var output = new Option<string?>("--out") { Description = "File of weights to write. Default: router/router-v1.bin.", HelpName = "FILE" };
-        var report = new Option<string?>("--report") { Description = "Markdown file for the report. Default: beside the weights.", HelpName = "FILE" };
-        var seed = new Option<int>("--seed")
+        new("router", "Which model tier a message needs: training, measuring and using the network that says it.") 
         {
-            Description = "The same seed gives the same weights.",
-            DefaultValueFactory = _ => TrainingSettings.Default.Seed,
-            HelpName = "N",
+            RouterLabelCommand.Create(),
+            RouterTrainCommand.Create(),
+            Eval(),
+            RouterShipCommands.Versions(),
+            RouterShipCommands.Ship(),
+            Classify(),
         };
-        var sweep = new Option<bool>("--sweep") { Description = "Also compares baselines, sizes and features; takes several times as long." };
-        var command = new Command("train", "Trains new weights on labelled messages and reports how right they are on sources left out of training.")
-        {
-            data,
-            output,
-            report,
-            seed,
-            sweep,
-        };
-        command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var weights = parsed.GetValue(output) ?? RouterModelSource.DefaultPath;
-                var settings = TrainingSettings.Default with { Seed = parsed.GetValue(seed) };
-                return await TrainAsync(
-                    parsed.GetValue(data) ?? Path.Combine(RouterModelSource.Folder, "examples"),
-                    weights,
-                    parsed.GetValue(report) ?? Path.ChangeExtension(weights, ".md"),
-                    settings,
-                    parsed.GetValue(sweep),
-                    cancellationToken
-                );
-            }
-        );
-        return command;
-    }
-
-    private static async Task<int> TrainAsync(
-        string data,
-        string output,
-        string report,
-        TrainingSettings settings,
-        bool sweeps,
-        CancellationToken cancellationToken
-    )
-    {
-        var examples = await RouterExamples.ReadFolderAsync(data, cancellationToken);
-        await using var services = Services(null);
-        var started = Stopwatch.GetTimestamp();
-        SampleSet set = new(examples, await EmbedAsync(services, examples, cancellationToken));
-        await Console.Error.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{examples.Count} messages embedded in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s.")
-        );
-        var trained = await Task.Run(() => RouterTrainingRun.Run(set, settings, ISentenceEncoder.ModelName, cancellationToken), cancellationToken);
-        await RouterWeightsFile.WriteAsync(trained.Weights, output, cancellationToken);
-        var text = TrainingReport.Of(trained);
-        if (sweeps)
-            text += await Task.Run(() => TrainingReport.Comparison(set, settings, cancellationToken), cancellationToken);
-        await File.WriteAllTextAsync(report, text, cancellationToken);
-        RouterScore score = new(trained.Calibrated);
-        await Console.Out.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{trained.Weights.Name}: {RouterReport.Percent(score.Accuracy)} right on sources left out. Seed {settings.Seed}, data {trained.Weights.DataHash[..12]}, {trained.Duration.TotalSeconds:0} s. Weights: {output}. Report: {report}."
-            )
-        );
-        return ExitCode.Done;
-    }
 
     private static Command Eval()
     {
@@ -199,33 +139,26 @@ internal static class RouterCommands
     private static ValueTask<RouterVerdict> RoutedAsync(IMessageRouter router, string text, CancellationToken cancellationToken) =>
         router.RouteAsync(text, MessagePlace.Unknown, bias: 0, cancellationToken);
 
-    private static async Task<IReadOnlyList<float[]>> EmbedAsync(
-        ServiceProvider services,
-        IReadOnlyList<RouterExample> examples,
-        CancellationToken cancellationToken
-    )
-    {
-        var encoder = services.GetRequiredService<ISentenceEncoder>();
-        var vectors = new float[examples.Count][];
-        await Parallel.ForAsync(
-            0,
-            examples.Count,
-            cancellationToken,
-            async (i, token) => vectors[i] = (await encoder.GenerateVectorAsync(examples[i].Text, cancellationToken: token)).ToArray()
-        );
-        return vectors;
-    }
-
     private static ServiceProvider Services(string? weights)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(weights is null ? [] : [new KeyValuePair<string, string?>("Router:Weights", weights)])
-            .Build();
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        configuration["Router:Weights"] = weights ?? configuration["Router:Weights"] ?? InUse(configuration);
         return new ServiceCollection().AddLogging().AddEmbeddings(configuration).AddRouter(configuration).BuildServiceProvider();
     }
 
-    private static Option<string?> Weights() => new("--weights") { Description = "File of weights. Default: router/router-v1.bin.", HelpName = "FILE" };
+    /// <summary>The weights that were put into use, as the data directory has them; null: the program's own are.</summary>
+    private static string? InUse(IConfiguration configuration)
+    {
+        var file = new VersionFiles(Path.Combine(DataDirectory.PathOf(configuration), "router")).InUse;
+        if (!File.Exists(file))
+            return null;
+        if (KnownVersion.Of(File.ReadAllBytes(file), file).Problem is not { } problem)
+            return file;
+        Console.Error.WriteLine($"{problem} The program's own weights are used instead.");
+        return null;
+    }
+
+    private static Option<string?> Weights() => new("--weights") { Description = "File of weights. Default: those in use, router/router-v1.bin unless others were shipped.", HelpName = "FILE" };
 }
 
 /// <param name="Id">As the input has it, number or text.</param>

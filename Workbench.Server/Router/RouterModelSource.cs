@@ -4,16 +4,22 @@ using Workbench.Server.Storage;
 
 namespace Workbench.Server.Router;
 
-/// <summary>The weights in use, read when they are first asked for; missing or foreign ones are a problem to be told, not a failure.</summary>
+/// <summary>
+/// The weights in use: those that were shipped, else the program's own, read when they are first asked for. Missing or foreign ones are a problem to be
+/// told, not a failure.
+/// </summary>
 internal sealed partial class RouterModelSource
 {
-    private readonly Lazy<(RouterModel? Model, string? Problem)> _loaded;
+    private readonly Lazy<(RouterModel? Model, string? Problem)> _own;
     private readonly ILogger<RouterModelSource> _log;
+    private RouterModel? _shipped;
 
     public RouterModelSource(IOptions<RouterOptions> options, ILogger<RouterModelSource> log)
     {
         _log = log;
-        _loaded = new(() => Load(options.Value.Weights ?? DefaultPath));
+        OwnPath = options.Value.Weights ?? DefaultPath;
+        IsPinned = options.Value.Weights is not null;
+        _own = new(() => Load(OwnPath));
     }
 
     public static string DefaultPath => Path.Combine(Folder, "router-v1.bin");
@@ -21,19 +27,36 @@ internal sealed partial class RouterModelSource
     /// <summary>Labelled messages and weights.</summary>
     public static string Folder => Path.Combine(DataDirectory.SolutionDirectory() ?? AppContext.BaseDirectory, "router");
 
-    public RouterModel? Model => _loaded.Value.Model;
+    /// <summary>The file of the program's own weights, or of those that the settings name.</summary>
+    public string OwnPath { get; }
+
+    /// <summary>The settings name a file: it holds, whatever is shipped.</summary>
+    public bool IsPinned { get; }
+
+    public RouterModel? Model => Volatile.Read(ref _shipped) ?? _own.Value.Model;
 
     /// <summary>Why there is no model; null: there is one.</summary>
-    public string? Problem => _loaded.Value.Problem;
+    public string? Problem => Volatile.Read(ref _shipped) is null ? _own.Value.Problem : null;
+
+    /// <summary>From now on messages are judged by these; those that are being judged go on with the ones before.</summary>
+    /// <param name="model">Null: the program's own.</param>
+    public void Use(RouterModel? model)
+    {
+        if (!IsPinned)
+            Volatile.Write(ref _shipped, model);
+    }
+
+    /// <exception cref="RouterWeightsException">They were trained on embeddings of another encoder.</exception>
+    public static RouterModel ModelOf(RouterWeights weights, string path) =>
+        weights.Encoder == ISentenceEncoder.ModelName
+            ? new RouterModel(weights)
+            : throw new RouterWeightsException($"{path} was trained on embeddings of {weights.Encoder}; this program has {ISentenceEncoder.ModelName}.");
 
     private (RouterModel?, string?) Load(string path)
     {
         try
         {
-            var weights = RouterWeightsFile.Read(path);
-            if (weights.Encoder != ISentenceEncoder.ModelName)
-                throw new RouterWeightsException($"{path} was trained on embeddings of {weights.Encoder}; this program has {ISentenceEncoder.ModelName}.");
-            return (new RouterModel(weights), null);
+            return (ModelOf(RouterWeightsFile.Read(path), path), null);
         }
         catch (Exception e) when (e is RouterWeightsException or IOException or UnauthorizedAccessException)
         {

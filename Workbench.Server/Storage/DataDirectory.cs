@@ -26,12 +26,11 @@ public sealed class DataDirectory
     public string Path { get; }
 
     /// <summary>The directory that configuration names, else <c>.workbench</c> beside the solution, else in the current directory.</summary>
-    public static DataDirectory Find(IConfiguration configuration) =>
-        new(
-            configuration[Variable] is { Length: > 0 } chosen
-                ? chosen
-                : System.IO.Path.Combine(SolutionDirectory() ?? Directory.GetCurrentDirectory(), ".workbench")
-        );
+    public static DataDirectory Find(IConfiguration configuration) => new(PathOf(configuration));
+
+    /// <summary>Where it is, or would be made.</summary>
+    public static string PathOf(IConfiguration configuration) =>
+        configuration[Variable] is { Length: > 0 } chosen ? chosen : System.IO.Path.Combine(SolutionDirectory() ?? Directory.GetCurrentDirectory(), ".workbench");
 
     /// <summary>The directory of the solution that this program was built in or is started from; null outside of one.</summary>
     public static string? SolutionDirectory() =>
