@@ -163,7 +163,7 @@ internal static class RouterTrainCommand
             await Console.Error.WriteLineAsync($"The labels of this workspace cannot be read, and are not learned from: {e.Message}");
             return examples;
         }
-        var all = ProductionExamples.AddTo(examples, labelled, await VersionExams.HeldOutAsync(cancellationToken));
+        var all = ProductionExamples.AddTo(examples, labelled, await VersionExams.HeldOutAsync(VersionExams.HeldOutFolder, cancellationToken));
         await Console.Error.WriteLineAsync(
             $"{labelled.Count} messages were labelled in this workspace: {all.Count(e => e.Source == ProductionExamples.Source)} are learned from, {labelled.Count(t => t.IsKeptAside)} kept aside to compare versions."
         );

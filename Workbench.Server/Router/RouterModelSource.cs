@@ -15,11 +15,12 @@ internal sealed partial class RouterModelSource
     private RouterModel? _shipped;
 
     public RouterModelSource(IOptions<RouterOptions> options, ILogger<RouterModelSource> log)
+        : this(options.Value.Weights ?? DefaultPath, options.Value.Weights is not null, log) { }
+
+    internal RouterModelSource(string ownPath, bool isPinned, ILogger<RouterModelSource> log)
     {
-        _log = log;
-        OwnPath = options.Value.Weights ?? DefaultPath;
-        IsPinned = options.Value.Weights is not null;
-        _own = new(() => Load(OwnPath));
+        (OwnPath, IsPinned, _log) = (ownPath, isPinned, log);
+        _own = new(() => Load(ownPath));
     }
 
     public static string DefaultPath => Path.Combine(Folder, "router-v1.bin");

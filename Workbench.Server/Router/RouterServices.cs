@@ -26,7 +26,7 @@ public static class RouterServices
             .AddSingleton<IRouterLabels>(provider => provider.GetRequiredService<StoredRouterLabels>())
             .AddSingleton(provider => new VersionFiles(provider.GetRequiredService<DataDirectory>()))
             .AddSingleton<ShipStore>()
-            .AddSingleton<VersionExams>()
+            .AddSingleton(provider => ActivatorUtilities.CreateInstance<VersionExams>(provider, VersionExams.HeldOutFolder))
             .AddSingleton<VersionInUse>()
             .AddHostedService(provider => provider.GetRequiredService<VersionInUse>())
             .AddSingleton<IRouterVersions, RouterVersions>();

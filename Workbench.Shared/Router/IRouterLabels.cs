@@ -39,7 +39,7 @@ public sealed record RouterLabelDraft(string Text, MessagePlace Place, RouterTie
 
     /// <summary>What is wrong with it, in words for the person who wrote it; null: nothing.</summary>
     public string? Problem =>
-        string.IsNullOrWhiteSpace(Text) ? "There is no text to label."
+        string.IsNullOrWhiteSpace(Text.Replace("\0", "", StringComparison.Ordinal)) ? "There is no text to label."
         : Text.Length > LongestText ? $"The text is longer than {LongestText} characters."
         : Note?.Length > LongestNote ? $"The note is longer than {LongestNote} characters."
         : !Enum.IsDefined(Tier) ? "The label is fast, standard, max or context."

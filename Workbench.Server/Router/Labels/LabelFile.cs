@@ -58,7 +58,7 @@ internal static class LabelFile
     private static MessagePlace PlaceOf(JsonLine line) =>
         (line.Optional("place"), line.Optional("kind")) switch
         {
-            ("first" or "later" or "unknown" and var place, _) => MessagePlaces.Parse(place),
+            (("first" or "later" or "unknown") and var place, _) => MessagePlaces.Parse(place),
             ({ } other, _) => throw line.Wrong($"the place is \"{other}\"; it is first, later or unknown"),
             (null, "opening") => MessagePlace.First,
             (null, "followup") => MessagePlace.Later,

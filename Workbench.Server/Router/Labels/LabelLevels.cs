@@ -10,8 +10,11 @@ internal sealed class LabelLevels(ISemanticLayers layers, IAsker asker)
     public const string Open = "";
 
     public string[] Visible =>
-        layers.TryCurrent is { } layer
-            ? [Open, .. layer.Layer.Access.Levels.Select(l => l.Name).Where(l => layer.Layer.Access.Allows(asker.Current.Level, l))]
+        layers.TryCurrent switch
+        {
             // Without a layer nobody knows who may see what: then nobody sees anything that a level guards.
-            : [Open];
+            null => [Open],
+            { Layer.Access.Levels.IsEmpty: true } => [Open, asker.Current.Level],
+            var layer => [Open, .. layer.Layer.Access.Levels.Select(l => l.Name).Where(l => layer.Layer.Access.Allows(asker.Current.Level, l))],
+        };
 }

@@ -8,16 +8,16 @@ using Workbench.Shared.Router;
 namespace Workbench.Server.Router.Versions;
 
 /// <summary>Has versions judge the messages that none of them learned from: <c>router/held-out</c>, and the labels of production that are kept aside.</summary>
-internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder encoder)
+/// <param name="heldOut">The folder of those that the program holds out.</param>
+internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder encoder, string heldOut)
 {
     private readonly ConcurrentDictionary<string, float[]> _embeddings = new(StringComparer.Ordinal);
 
-    /// <summary>Held out by the program; none where it came without them.</summary>
-    public static async Task<IReadOnlyList<RouterExample>> HeldOutAsync(CancellationToken cancellationToken)
-    {
-        var folder = Path.Combine(RouterModelSource.Folder, "held-out");
-        return Directory.Exists(folder) ? await RouterExamples.ReadFolderAsync(folder, cancellationToken) : [];
-    }
+    public static string HeldOutFolder => Path.Combine(RouterModelSource.Folder, "held-out");
+
+    /// <summary>None where the program came without them.</summary>
+    public static async Task<IReadOnlyList<RouterExample>> HeldOutAsync(string folder, CancellationToken cancellationToken) =>
+        Directory.Exists(folder) ? await RouterExamples.ReadFolderAsync(folder, cancellationToken) : [];
 
     /// <summary>Each version on the same messages, in the same order.</summary>
     /// <exception cref="InvalidDataException">There is no encoder, or no message to judge.</exception>
@@ -27,7 +27,7 @@ internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder e
             throw new InvalidDataException(problem);
         (string Name, IReadOnlyList<RouterExample> Examples)[] sets =
         [
-            (RouterSetScore.HeldOut, await HeldOutAsync(cancellationToken)),
+            (RouterSetScore.HeldOut, await HeldOutAsync(heldOut, cancellationToken)),
             (RouterSetScore.Production, ProductionExamples.KeptAside(LabelledText.Of(await labels.AllAsync(cancellationToken)))),
         ];
         sets = [.. sets.Where(s => s.Examples.Count > 0)];

@@ -10,6 +10,10 @@ internal static class RouterFixtures
 {
     public const int EmbeddingSize = 8;
 
+    /// <summary>With which the messages of a tier begin, in the order of the tiers.</summary>
+    public static string[] Words { get; } =
+        ["what is the capital of", "write a plan with steps for", "prove rigorously the theorem on", "and again the other"];
+
     public static TrainingSettings Small { get; } =
         new()
         {
@@ -25,12 +29,11 @@ internal static class RouterFixtures
         Random random = new(1);
         List<RouterExample> examples = [];
         List<float[]> embeddings = [];
-        string[] words = ["what is the capital of", "write a plan with steps for", "prove rigorously the theorem on", "and again the other"];
-        for (var i = 0; i < each * words.Length; i++)
+        for (var i = 0; i < each * Words.Length; i++)
         {
-            var tier = i % words.Length;
-            examples.Add(new RouterExample($"m{i}", $"{words[tier]} {(char)('a' + i % 26)}{i}", $"source{i % 5}", "unknown", (RouterTier)tier, "test"));
-            embeddings.Add([.. Enumerable.Range(0, EmbeddingSize).Select(d => (d % words.Length == tier ? 0.4f : 0) + random.NextSingle() * 0.2f)]);
+            var tier = i % Words.Length;
+            examples.Add(new RouterExample($"m{i}", $"{Words[tier]} {(char)('a' + i % 26)}{i}", $"source{i % 5}", "unknown", (RouterTier)tier, "test"));
+            embeddings.Add([.. Enumerable.Range(0, EmbeddingSize).Select(d => (d % Words.Length == tier ? 0.4f : 0) + random.NextSingle() * 0.2f)]);
         }
         return new SampleSet(examples, embeddings);
     }
