@@ -21,7 +21,7 @@ internal static class RouterCommands
     private const int WarmCalls = 40;
 
     public static Command Create() =>
-        new("router", "Which model tier a message needs: training, measuring and using the network that says it.") 
+        new("router", "Which model tier a message needs: training, measuring and using the network that says it.")
         {
             RouterLabelCommand.Create(),
             RouterTrainCommand.Create(),
@@ -158,7 +158,8 @@ internal static class RouterCommands
         return null;
     }
 
-    private static Option<string?> Weights() => new("--weights") { Description = "File of weights. Default: those in use, router/router-v1.bin unless others were shipped.", HelpName = "FILE" };
+    private static Option<string?> Weights() =>
+        new("--weights") { Description = "File of weights. Default: those in use, router/router-v1.bin unless others were shipped.", HelpName = "FILE" };
 }
 
 /// <param name="Id">As the input has it, number or text.</param>

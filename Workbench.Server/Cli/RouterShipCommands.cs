@@ -75,9 +75,7 @@ internal static class RouterShipCommands
         switch (outcome)
         {
             case RouterCompared compared:
-                await Console.Out.WriteAsync(
-                    json ? JsonSerializer.Serialize(compared.Comparison, WireJson.Indented) + "\n" : Text(compared.Comparison)
-                );
+                await Console.Out.WriteAsync(json ? JsonSerializer.Serialize(compared.Comparison, WireJson.Indented) + "\n" : Text(compared.Comparison));
                 return compared.Comparison.IsBetter ? ExitCode.Done : ExitCode.Failed;
             case RouterNotComparable not:
                 await Console.Error.WriteLineAsync(not.Problem);
@@ -126,7 +124,10 @@ internal static class RouterShipCommands
 
     private static string Line(RouterVersion version)
     {
-        var state = version.IsInUse ? "in use" : version.IsOwn ? "own" : "";
+        var state =
+            version.IsInUse ? "in use"
+            : version.IsOwn ? "own"
+            : "";
         var told = version.Problem is { } problem
             ? problem
             : string.Join(

@@ -84,10 +84,9 @@ internal static class RouterTrainCommand
         );
         var trained = await Task.Run(() => RouterTrainingRun.Run(set, wish.Settings, ISentenceEncoder.ModelName, cancellationToken), cancellationToken);
         var comparison = wish.Sweeps ? await Task.Run(() => TrainingReport.Comparison(set, wish.Settings, cancellationToken), cancellationToken) : "";
-        var (kept, place) =
-            wish.Output is { } output
-                ? (trained, await WriteAsync(trained, output, wish.Report, comparison, cancellationToken))
-                : await KeepAsync(trained, wish.Report, comparison, configuration, cancellationToken);
+        var (kept, place) = wish.Output is { } output
+            ? (trained, await WriteAsync(trained, output, wish.Report, comparison, cancellationToken))
+            : await KeepAsync(trained, wish.Report, comparison, configuration, cancellationToken);
         RouterScore score = new(kept.Calibrated);
         await Console.Out.WriteLineAsync(
             string.Create(
@@ -98,7 +97,13 @@ internal static class RouterTrainCommand
         return ExitCode.Done;
     }
 
-    private static async Task<string> WriteAsync(TrainedRouter trained, string output, string? reportFile, string comparison, CancellationToken cancellationToken)
+    private static async Task<string> WriteAsync(
+        TrainedRouter trained,
+        string output,
+        string? reportFile,
+        string comparison,
+        CancellationToken cancellationToken
+    )
     {
         var report = reportFile ?? Path.ChangeExtension(output, ".md");
         await RouterWeightsFile.WriteAsync(trained.Weights, output, cancellationToken);
@@ -125,13 +130,7 @@ internal static class RouterTrainCommand
         );
         if (reportFile is not null)
             File.Copy(Path.Combine(folder, VersionFiles.ReportFile), reportFile, overwrite: true);
-        return (
-            trained with
-            {
-                Weights = candidate,
-            },
-            $"Candidate: {folder}. `./workbench router ship {candidate.Name}` compares it with what is in use."
-        );
+        return (trained with { Weights = candidate }, $"Candidate: {folder}. `./workbench router ship {candidate.Name}` compares it with what is in use.");
     }
 
     private static RouterVersionAbout AboutOf(TrainedRouter trained) =>

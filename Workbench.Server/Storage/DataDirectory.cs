@@ -30,7 +30,9 @@ public sealed class DataDirectory
 
     /// <summary>Where it is, or would be made.</summary>
     public static string PathOf(IConfiguration configuration) =>
-        configuration[Variable] is { Length: > 0 } chosen ? chosen : System.IO.Path.Combine(SolutionDirectory() ?? Directory.GetCurrentDirectory(), ".workbench");
+        configuration[Variable] is { Length: > 0 } chosen
+            ? chosen
+            : System.IO.Path.Combine(SolutionDirectory() ?? Directory.GetCurrentDirectory(), ".workbench");
 
     /// <summary>The directory of the solution that this program was built in or is started from; null outside of one.</summary>
     public static string? SolutionDirectory() =>

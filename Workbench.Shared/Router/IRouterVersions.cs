@@ -115,13 +115,4 @@ public sealed record RouterShipRejected(string Problem, RouterComparison? Compar
 /// <param name="Insisted">Why, against the comparison, in the person's words; null: the comparison said better, or it went back.</param>
 /// <param name="IsBack">It undid an earlier ship.</param>
 /// <param name="Comparison">Null where it went back.</param>
-public sealed record RouterShip(
-    long Id,
-    DateTimeOffset At,
-    string By,
-    string From,
-    string To,
-    string? Insisted,
-    bool IsBack,
-    RouterComparison? Comparison
-);
+public sealed record RouterShip(long Id, DateTimeOffset At, string By, string From, string To, string? Insisted, bool IsBack, RouterComparison? Comparison);

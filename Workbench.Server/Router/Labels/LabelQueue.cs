@@ -80,7 +80,11 @@ internal sealed class LabelQueue(NpgsqlDataSource store, LabelLevels levels, Ver
             .. judged
                 .Concat(first)
                 .DistinctBy(w => w.Item.Key)
-                .OrderBy(w => w.Item.Reason < RouterQueueReason.Disagrees ? 0 : w.Item.Reason < RouterQueueReason.Other ? 1 : 2)
+                .OrderBy(w =>
+                    w.Item.Reason < RouterQueueReason.Disagrees ? 0
+                    : w.Item.Reason < RouterQueueReason.Other ? 1
+                    : 2
+                )
                 .ThenBy(w => w.Item.Reason < RouterQueueReason.Disagrees ? (int)w.Item.Reason : 0)
                 .ThenBy(w => w.Item.Reason is RouterQueueReason.Disagrees or RouterQueueReason.Uncertain ? w.Certainty : 0)
                 .ThenByDescending(w => w.Item.At)

@@ -9,7 +9,12 @@ internal sealed record LabelledText(string Text, MessagePlace Place, RouterTier 
 {
     /// <param name="labels">In force.</param>
     public static IReadOnlyList<LabelledText> Of(IEnumerable<RouterLabel> labels) =>
-        [.. labels.GroupBy(l => l.Text, StringComparer.Ordinal).Select(g => Of([.. g.OrderByDescending(l => l.Id)])).OrderBy(t => t.Text, StringComparer.Ordinal)];
+        [
+            .. labels
+                .GroupBy(l => l.Text, StringComparer.Ordinal)
+                .Select(g => Of([.. g.OrderByDescending(l => l.Id)]))
+                .OrderBy(t => t.Text, StringComparer.Ordinal),
+        ];
 
     private static LabelledText Of(IReadOnlyList<RouterLabel> newestFirst)
     {

@@ -19,11 +19,7 @@ internal static class ProductionExamples
     {
         var labelled = production.Select(t => t.Text).ToHashSet(StringComparer.Ordinal);
         var held = heldOut.Select(e => e.Text.Trim()).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. examples.Where(e => !labelled.Contains(e.Text.Trim())),
-            .. production.Where(t => !t.IsKeptAside && !held.Contains(t.Text)).Select(Of),
-        ];
+        return [.. examples.Where(e => !labelled.Contains(e.Text.Trim())), .. production.Where(t => !t.IsKeptAside && !held.Contains(t.Text)).Select(Of)];
     }
 
     public static RouterExample Of(LabelledText text) =>

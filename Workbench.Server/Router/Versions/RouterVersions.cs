@@ -97,8 +97,7 @@ internal sealed class RouterVersions(
     private string? ProblemOf(Known known, string name) =>
         source.IsPinned ? Pinned
         : known.Other(name) is not { } to
-            ? known.InUse?.Name == name
-                ? $"{name} is in use already."
+            ? known.InUse?.Name == name ? $"{name} is in use already."
                 : $"There is no version {name}. There are: {string.Join(", ", known.Versions.Select(v => v.Name))}."
         : to.Problem is { } reason ? $"{name} cannot be used: {reason}"
         : known.InUse?.Model is null ? $"The version in use cannot be read: {known.InUse?.Problem ?? "it is gone."}"

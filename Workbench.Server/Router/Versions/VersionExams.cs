@@ -40,7 +40,12 @@ internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder e
         [
             .. models.Select(model => new VersionExam(
                 model.Weights.Name,
-                [.. messages.Select(s => new ExamSet(s.Key, [.. s.Value.Select(m => new Prediction(m.Example, model.Classify(m.Embedding, m.Message, bias: 0).Probabilities))]))]
+                [
+                    .. messages.Select(s => new ExamSet(
+                        s.Key,
+                        [.. s.Value.Select(m => new Prediction(m.Example, model.Classify(m.Embedding, m.Message, bias: 0).Probabilities))]
+                    )),
+                ]
             )),
         ];
     }

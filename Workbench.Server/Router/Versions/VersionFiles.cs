@@ -38,8 +38,7 @@ internal sealed class VersionFiles(string folder)
             : [];
 
     /// <summary>The weights that the program brings; null: there is no file of them.</summary>
-    public static KnownVersion? ReadOwn(string path) =>
-        File.Exists(path) ? Read(null, path, Path.ChangeExtension(path, ".json")) with { IsOwn = true } : null;
+    public static KnownVersion? ReadOwn(string path) => File.Exists(path) ? Read(null, path, Path.ChangeExtension(path, ".json")) with { IsOwn = true } : null;
 
     /// <summary>Keeps a candidate, whole or not at all. A name that other weights have gets a number behind it.</summary>
     /// <param name="others">Whose names are taken: the program's own weights.</param>
@@ -105,8 +104,15 @@ internal sealed class VersionFiles(string folder)
             var bytes = File.ReadAllBytes(path);
             var version = KnownVersion.Of(bytes, path);
             return name is null || version.Name == name
-                ? version with { About = scores is null ? null : ReadScores(scores, version.Name) }
-                : version with { Name = name, Problem = $"{path} holds the weights {version.Name}, not {name}." };
+                ? version with
+                {
+                    About = scores is null ? null : ReadScores(scores, version.Name),
+                }
+                : version with
+                {
+                    Name = name,
+                    Problem = $"{path} holds the weights {version.Name}, not {name}.",
+                };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,8 +11,7 @@ internal static class RouterFixtures
     public const int EmbeddingSize = 8;
 
     /// <summary>With which the messages of a tier begin, in the order of the tiers.</summary>
-    public static string[] Words { get; } =
-        ["what is the capital of", "write a plan with steps for", "prove rigorously the theorem on", "and again the other"];
+    public static string[] Words { get; } = ["what is the capital of", "write a plan with steps for", "prove rigorously the theorem on", "and again the other"];
 
     public static TrainingSettings Small { get; } =
         new()

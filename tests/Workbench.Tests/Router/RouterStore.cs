@@ -50,8 +50,7 @@ internal sealed class RouterStore : IAsyncDisposable
         return new StoredRouterLabels(Source, levels, new LabelQueue(Source, levels, now), Asker(user, level), TimeProvider.System);
     }
 
-    public RouterModelSource WeightsAt(string file, bool isPinned = false) =>
-        new(Path.Combine(Folder, file), isPinned, NullLogger<RouterModelSource>.Instance);
+    public RouterModelSource WeightsAt(string file, bool isPinned = false) => new(Path.Combine(Folder, file), isPinned, NullLogger<RouterModelSource>.Instance);
 
     public async Task<RouterModelSource> KeepAsync(RouterWeights weights, string file = "own.bin")
     {

@@ -127,7 +127,10 @@ public sealed class WhenMessagesAreLabelled(EmbeddedPostgresFixture postgres)
         (await labels.ListAsync(null, null, 10, Cancellation)).Labels.Select(l => (l.Text, l.By)).ShouldBe([("two", "ann"), ("one", "carla")]);
 
         await Should.ThrowAsync<FormatException>(() =>
-            labels.ImportAsync([.. lines.Select(l => (l.Item1 with { Tier = RouterTier.Standard }, l.Item2)), (new("", MessagePlace.First, RouterTier.Fast), null)], Cancellation)
+            labels.ImportAsync(
+                [.. lines.Select(l => (l.Item1 with { Tier = RouterTier.Standard }, l.Item2)), (new("", MessagePlace.First, RouterTier.Fast), null)],
+                Cancellation
+            )
         );
         (await labels.ListAsync(RouterTier.Standard, null, 10, Cancellation)).Labels.ShouldBeEmpty();
     }

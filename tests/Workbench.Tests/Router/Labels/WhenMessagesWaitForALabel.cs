@@ -89,7 +89,12 @@ public sealed class WhenMessagesWaitForALabel(EmbeddedPostgresFixture postgres)
     public async Task Where_the_weights_in_use_would_decide_otherwise_the_message_waits_before_the_rest()
     {
         await using var store = await RouterStore.CreateAsync(postgres);
-        var weights = await store.KeepAsync(RouterFixtures.Weights(RouterFixtures.Set(), RouterFixtures.Small with { MostEpochs = 30 }) with { Encoder = ISentenceEncoder.ModelName });
+        var weights = await store.KeepAsync(
+            RouterFixtures.Weights(RouterFixtures.Set(), RouterFixtures.Small with { MostEpochs = 30 }) with
+            {
+                Encoder = ISentenceEncoder.ModelName,
+            }
+        );
         await store.RouteAsync(new Routed("prove rigorously the theorem on sums") { Said = RouterTier.Fast });
         await store.RouteAsync(new Routed("write a plan with steps for a move") { Said = RouterTier.Standard });
         await store.RouteAsync(new Routed("prove rigorously the theorem on limits") { Said = RouterTier.Fast, Version = "v1-test" });
