@@ -55,6 +55,25 @@ public sealed class WhenAQuestionIsAsked(RunningWorkbench workbench) : BrowserTe
     }
 
     [Fact]
+    public async Task An_answer_is_asked_for_again_and_takes_the_place_of_the_first()
+    {
+        await GoAsync("/chat");
+        await AskAsync("What was our Enterprise ARR last quarter?");
+        var (turn, first) = (Page.Locator("article.turn"), await AnswerAsync());
+
+        await Card.GetByRole(AriaRole.Button, new() { Name = "Ask again", Exact = true }).ClickAsync();
+        var models = Card.GetByLabel("Ask the same again, of");
+        await Expect(models).ToBeFocusedAsync();
+        await models.SelectOptionAsync(new SelectOptionValue { Label = "Local" });
+        await Card.Locator(".again form").GetByRole(AriaRole.Button, new() { Name = "Ask again" }).ClickAsync();
+
+        await Expect(Page.Locator($"#run-{first.RunId}")).ToHaveCountAsync(0);
+        await Expect(turn).ToHaveCountAsync(1);
+        await EndedAsync(Page);
+        (await AnswerAsync()).Rows[0].ShouldBe(first.Rows[0]);
+    }
+
+    [Fact]
     public async Task A_series_is_drawn_and_can_be_drawn_otherwise_and_saved_as_a_picture()
     {
         await GoAsync("/chat");
