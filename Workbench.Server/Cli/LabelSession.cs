@@ -5,7 +5,6 @@ namespace Workbench.Server.Cli;
 /// <summary>One message of the queue after the other, labelled by keys.</summary>
 internal sealed class LabelSession(IRouterLabels labels, IEnumerable<char> keys, TextWriter output)
 {
-    private const int Ahead = 20;
     private const int MostShown = 1_500;
 
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
@@ -13,34 +12,33 @@ internal sealed class LabelSession(IRouterLabels labels, IEnumerable<char> keys,
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var waiting = await NextAsync(cancellationToken);
-        if (waiting.Count == 0)
+        var next = await NextAsync(cancellationToken);
+        if (next is null)
             await output.WriteLineAsync("No message waits for a label. Messages of chats and programs that ask for auto come here.");
         else
-            await ShowAsync(waiting[0]);
-        using var pressed = keys.GetEnumerator();
-        while (waiting.Count > 0 && pressed.MoveNext())
         {
-            if (char.ToLowerInvariant(pressed.Current) == 'q')
-                break;
-            if (!await DoAsync(pressed.Current, waiting[0], cancellationToken))
-                continue;
-            waiting = await NextAsync(cancellationToken);
-            if (waiting.Count > 0)
-                await ShowAsync(waiting[0]);
-            else
-                await output.WriteLineAsync("No more messages wait.");
+            await ShowAsync(next);
+            foreach (var key in keys.Select(char.ToLowerInvariant).TakeWhile(k => k != 'q'))
+            {
+                if (!await DoAsync(key, next, cancellationToken))
+                    continue;
+                next = await NextAsync(cancellationToken);
+                if (next is not null)
+                    await ShowAsync(next);
+                else
+                    await output.WriteLineAsync("No more messages wait. u undo  q quit");
+            }
         }
         await output.WriteLineAsync($"{_labelled} labelled, {_skipped.Count} skipped.");
         return ExitCode.Done;
     }
 
     /// <returns>Whether another message comes next.</returns>
-    private async Task<bool> DoAsync(char key, RouterQueueItem item, CancellationToken cancellationToken)
+    private async Task<bool> DoAsync(char key, RouterQueueItem? item, CancellationToken cancellationToken)
     {
-        switch (char.ToLowerInvariant(key))
+        switch (key)
         {
-            case >= '1' and <= '4':
+            case >= '1' and <= '4' when item is not null:
                 var draft = new RouterLabelDraft(item.Text, item.Place, (RouterTier)(key - '1')) { Run = item.Run };
                 if (await labels.AddAsync(draft, cancellationToken) is RouterLabelRejected rejected)
                 {
@@ -50,7 +48,7 @@ internal sealed class LabelSession(IRouterLabels labels, IEnumerable<char> keys,
                 await output.WriteLineAsync($"→ {RouterTiers.Name(draft.Tier)}");
                 _labelled++;
                 return true;
-            case 's':
+            case 's' when item is not null:
                 _skipped.Add(item.Key);
                 await output.WriteLineAsync("→ skipped");
                 return true;
@@ -70,7 +68,9 @@ internal sealed class LabelSession(IRouterLabels labels, IEnumerable<char> keys,
         }
     }
 
-    private Task<IReadOnlyList<RouterQueueItem>> NextAsync(CancellationToken cancellationToken) => labels.QueueAsync(_skipped, Ahead, cancellationToken);
+    /// <returns>Null: none waits.</returns>
+    private async Task<RouterQueueItem?> NextAsync(CancellationToken cancellationToken) =>
+        await labels.QueueAsync(_skipped, 1, cancellationToken) is [var next, ..] ? next : null;
 
     private async Task ShowAsync(RouterQueueItem item)
     {

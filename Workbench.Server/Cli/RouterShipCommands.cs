@@ -55,19 +55,30 @@ internal static class RouterShipCommands
                 result.AddError("Name one version, or say --back.");
         });
         command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                await using var host = await CommandHost.OpenAsync(cancellationToken);
-                var versions = host.Services.GetRequiredService<IRouterVersions>();
-                if (parsed.GetValue(back))
-                    return await ToldAsync(await versions.BackAsync(cancellationToken), parsed.GetValue(json));
-                var chosen = parsed.GetValue(name)!;
-                return parsed.GetValue(compare)
-                    ? await ToldAsync(await versions.CompareAsync(chosen, cancellationToken), parsed.GetValue(json))
-                    : await ToldAsync(await versions.ShipAsync(chosen, parsed.GetValue(insist), cancellationToken), parsed.GetValue(json));
-            }
+            (parsed, cancellationToken) =>
+                parsed.GetValue(back) ? BackAsync(parsed.GetValue(json), cancellationToken)
+                : parsed.GetValue(compare) ? CompareAsync(parsed.GetValue(name)!, parsed.GetValue(json), cancellationToken)
+                : ShipAsync(parsed.GetValue(name)!, parsed.GetValue(insist), parsed.GetValue(json), cancellationToken)
         );
         return command;
+    }
+
+    public static async Task<int> ShipAsync(string name, string? insisted, bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        return await ToldAsync(await host.Services.GetRequiredService<IRouterVersions>().ShipAsync(name, insisted, cancellationToken), json);
+    }
+
+    private static async Task<int> BackAsync(bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        return await ToldAsync(await host.Services.GetRequiredService<IRouterVersions>().BackAsync(cancellationToken), json);
+    }
+
+    private static async Task<int> CompareAsync(string name, bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        return await ToldAsync(await host.Services.GetRequiredService<IRouterVersions>().CompareAsync(name, cancellationToken), json);
     }
 
     private static async Task<int> ToldAsync(RouterComparisonOutcome outcome, bool json)

@@ -37,6 +37,7 @@ internal static class RouterTrainCommand
             HelpName = "N",
         };
         var sweep = new Option<bool>("--sweep") { Description = "Also compares baselines, sizes and features; takes several times as long." };
+        var ship = new Option<bool>("--ship") { Description = "Then puts the candidate into use, where the comparison says that it is better." };
         var command = new Command(
             "train",
             "Trains a candidate on labelled messages and reports how right it is on sources left out of training. What is in use stays: router ship changes it."
@@ -48,10 +49,17 @@ internal static class RouterTrainCommand
             report,
             seed,
             sweep,
+            ship,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(ship) && result.GetValue(output) is not null)
+                result.AddError("--ship is for a candidate: leave --out away.");
+        });
         command.SetAction(
-            (parsed, cancellationToken) =>
-                TrainAsync(
+            async (parsed, cancellationToken) =>
+            {
+                var name = await TrainAsync(
                     new Wish(
                         parsed.GetValue(data) ?? Path.Combine(RouterModelSource.Folder, "examples"),
                         parsed.GetValue(production),
@@ -64,12 +72,15 @@ internal static class RouterTrainCommand
                         parsed.GetValue(sweep)
                     ),
                     cancellationToken
-                )
+                );
+                return parsed.GetValue(ship) ? await RouterShipCommands.ShipAsync(name, insisted: null, json: false, cancellationToken) : ExitCode.Done;
+            }
         );
         return command;
     }
 
-    private static async Task<int> TrainAsync(Wish wish, CancellationToken cancellationToken)
+    /// <returns>The name of the new weights.</returns>
+    private static async Task<string> TrainAsync(Wish wish, CancellationToken cancellationToken)
     {
         var examples = await ExamplesAsync(wish, cancellationToken);
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
@@ -94,7 +105,7 @@ internal static class RouterTrainCommand
                 $"{kept.Weights.Name}: {RouterReport.Percent(score.Accuracy)} right on sources left out. Seed {wish.Settings.Seed}, data {kept.Weights.DataHash[..12]}, {kept.Duration.TotalSeconds:0} s. {place}"
             )
         );
-        return ExitCode.Done;
+        return kept.Weights.Name;
     }
 
     private static async Task<string> WriteAsync(

@@ -14,6 +14,7 @@ internal static class VersionComparison
     private const double Surely = 0.05;
 
     private const int FewMessages = 200;
+    private const int CostDigits = 4;
 
     /// <summary>Halvings of the range of biases: to a thousandth.</summary>
     private const int Steps = 15;
@@ -74,7 +75,13 @@ internal static class VersionComparison
     }
 
     public static RouterSetScore Score(string set, IReadOnlyList<Prediction> predictions) =>
-        new(set, predictions.Count, predictions.Count(p => p.IsRight), Cheaper(predictions, 0), CostPoint.Of(predictions, 0, TierCosts.Usual).Cost);
+        new(
+            set,
+            predictions.Count,
+            predictions.Count(p => p.IsRight),
+            Cheaper(predictions, 0),
+            Math.Round(CostPoint.Of(predictions, 0, TierCosts.Usual).Cost, CostDigits)
+        );
 
     private static RouterSetComparison Of(string set, IReadOnlyList<Prediction> from, IReadOnlyList<Prediction> to)
     {

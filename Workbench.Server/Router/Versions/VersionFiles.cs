@@ -103,16 +103,9 @@ internal sealed class VersionFiles(string folder)
         {
             var bytes = File.ReadAllBytes(path);
             var version = KnownVersion.Of(bytes, path);
-            return name is null || version.Name == name
-                ? version with
-                {
-                    About = scores is null ? null : ReadScores(scores, version.Name),
-                }
-                : version with
-                {
-                    Name = name,
-                    Problem = $"{path} holds the weights {version.Name}, not {name}.",
-                };
+            if (name is not null && version.Name != name)
+                return version with { Name = name, Problem = version.Problem ?? $"{path} holds the weights {version.Name}, not {name}." };
+            return version with { About = scores is null ? null : ReadScores(scores, version.Name) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
