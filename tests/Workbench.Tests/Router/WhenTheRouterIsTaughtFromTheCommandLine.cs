@@ -32,7 +32,9 @@ public sealed class WhenTheRouterIsTaughtFromTheCommandLine : IDisposable
 
         var lines = (await System.IO.File.ReadAllLinesAsync(output, Cancellation)).Select(l => JsonElement.Parse(l)).ToArray();
         lines
-            .Select(l => (l.GetProperty("text").GetString(), l.GetProperty("label").GetString(), l.GetProperty("kind").GetString(), l.GetProperty("source").GetString()))
+            .Select(l =>
+                (l.GetProperty("text").GetString(), l.GetProperty("label").GetString(), l.GetProperty("kind").GetString(), l.GetProperty("source").GetString())
+            )
             .ShouldBe([("Draft a plan", "max", "opening", "production"), ("and by region?", "context", "followup", "production")]);
         lines[0].GetProperty("by").GetString().ShouldBe("carla");
         // What was exported is what there is: to read it again changes nothing.
@@ -70,7 +72,9 @@ public sealed class WhenTheRouterIsTaughtFromTheCommandLine : IDisposable
                 Path.Combine(examples, $"source{source}.jsonl"),
                 Enumerable
                     .Range(0, 16)
-                    .Select(i => $$"""{"id":"{{source}}-{{i}}","text":"{{RouterFixtures.Words[i % 4]}} {{source}} {{i}}","label":"{{RouterTiers.Name((RouterTier)(i % 4))}}"}"""),
+                    .Select(i =>
+                        $$"""{"id":"{{source}}-{{i}}","text":"{{RouterFixtures.Words[i % 4]}} {{source}} {{i}}","label":"{{RouterTiers.Name((RouterTier)(i % 4))}}"}"""
+                    ),
                 Cancellation
             );
 

@@ -22,9 +22,7 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
     public async ValueTask InitializeAsync()
     {
         _store = await RouterStore.CreateAsync(postgres);
-        await _store.HoldOutAsync(
-            Enumerable.Range(0, 40).Select(i => ($"{RouterFixtures.Words[i % 4]} held out message {i}", (RouterTier)(i % 4)))
-        );
+        await _store.HoldOutAsync(Enumerable.Range(0, 40).Select(i => ($"{RouterFixtures.Words[i % 4]} held out message {i}", (RouterTier)(i % 4))));
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -79,12 +77,9 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
             names.Add(weights.Model?.Weights.Name);
         names.ShouldBe(["v1-other", "v1-good", "v1-bad"]);
         // Nothing is taken out of the history.
-        (await versions.HistoryAsync(10, Cancellation)).Select(s => (s.From, s.To, s.IsBack)).ShouldBe([
-            ("v1-good", "v1-bad", true),
-            ("v1-other", "v1-good", true),
-            ("v1-good", "v1-other", false),
-            ("v1-bad", "v1-good", false),
-        ]);
+        (await versions.HistoryAsync(10, Cancellation))
+            .Select(s => (s.From, s.To, s.IsBack))
+            .ShouldBe([("v1-good", "v1-bad", true), ("v1-other", "v1-good", true), ("v1-good", "v1-other", false), ("v1-bad", "v1-good", false)]);
         // And what was undone can be shipped again, and undone again.
         (await versions.ShipAsync("v1-good", insisted: null, Cancellation)).ShouldBeOfType<RouterShipped>();
         (await versions.BackAsync(Cancellation)).ShouldBeOfType<RouterShipped>().Ship.To.ShouldBe("v1-bad");
@@ -95,7 +90,11 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
     {
         var weights = await _store.KeepAsync(Good);
         var cut = await KeepAsync(Weights("v1-cut", t => t));
-        await File.WriteAllBytesAsync(Path.Combine(cut, "weights.bin"), (await File.ReadAllBytesAsync(Path.Combine(cut, "weights.bin"), Cancellation))[..^50], Cancellation);
+        await File.WriteAllBytesAsync(
+            Path.Combine(cut, "weights.bin"),
+            (await File.ReadAllBytesAsync(Path.Combine(cut, "weights.bin"), Cancellation))[..^50],
+            Cancellation
+        );
         await KeepAsync(Good with { Name = "v1-foreign", Encoder = "another-encoder" });
         var versions = _store.Versions(weights);
 
@@ -131,7 +130,10 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
         var weights = await _store.KeepAsync(Good);
         var labels = _store.Labels();
         for (var i = 0; i < 60; i++)
-            await labels.AddAsync(new RouterLabelDraft($"{RouterFixtures.Words[2]} question {i} of production", MessagePlace.Later, RouterTier.Max), Cancellation);
+            await labels.AddAsync(
+                new RouterLabelDraft($"{RouterFixtures.Words[2]} question {i} of production", MessagePlace.Later, RouterTier.Max),
+                Cancellation
+            );
         var aside = (await labels.CountAsync(Cancellation)).KeptAside;
         aside.ShouldBeGreaterThan(0);
 
@@ -139,8 +141,7 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
         version.Scores.Select(s => (s.Set, s.Messages, s.Right)).ShouldBe([("held-out", 40, 40), ("production", aside, aside)]);
     }
 
-    private async Task<string> KeepAsync(RouterWeights weights) =>
-        (await _store.Files().KeepAsync(weights, AboutOf, w => w.Name, [], Cancellation)).Folder;
+    private async Task<string> KeepAsync(RouterWeights weights) => (await _store.Files().KeepAsync(weights, AboutOf, w => w.Name, [], Cancellation)).Folder;
 
     private static RouterVersionAbout AboutOf(RouterWeights weights) =>
         new(weights.Name, RouterStore.Noon, weights.Seed, weights.DataHash, weights.Encoder, 120, 0, new RouterSetScore("left-out", 120, 100, 10, 0.3), 1);

@@ -55,9 +55,7 @@ public sealed class WhenVersionsAreCompared
         (RouterTier, Prediction, Prediction)[] messages =
         [
             .. Many(60, Fast, Max, Fast),
-            .. Enumerable
-                .Repeat(0, 20)
-                .Select(_ => (Standard, Said(Standard, Standard), RouterFixtures.Said(Standard, 0.5f, 0.4f, 0.05f, 0.05f))),
+            .. Enumerable.Repeat(0, 20).Select(_ => (Standard, Said(Standard, Standard), RouterFixtures.Said(Standard, 0.5f, 0.4f, 0.05f, 0.05f))),
         ];
         var comparison = Compare((HeldOut, messages));
         comparison.Together.To.Cheaper.ShouldBe(20);
