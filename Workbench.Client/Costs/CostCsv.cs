@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Workbench.Client.Components;
 using Workbench.Shared.Costs;
 
 namespace Workbench.Client.Costs;
@@ -20,18 +21,11 @@ internal static class CostCsv
             {
                 csv.Append(
                     CultureInfo.InvariantCulture,
-                    $"{day.Day:yyyy-MM-dd},{Quote(name)},{t.Runs},{t.Questions},{t.Answered},{t.Input},{t.Cached},{t.Output},{t.CostUsd},{t.UnpricedCalls},{t.Calls},{t.RetryCalls},{t.RetryUsd},{t.QuestionUsd},{t.RefusedCalls}"
+                    $"{day.Day:yyyy-MM-dd},{CsvField.Of(name)},{t.Runs},{t.Questions},{t.Answered},{t.Input},{t.Cached},{t.Output},{t.CostUsd},{t.UnpricedCalls},{t.Calls},{t.RetryCalls},{t.RetryUsd},{t.QuestionUsd},{t.RefusedCalls}"
                 );
-                csv.Append(labels.Count > 0 ? $",{Quote(labels.GetValueOrDefault(name, ""))}\r\n" : "\r\n");
+                csv.Append(labels.Count > 0 ? $",{CsvField.Of(labels.GetValueOrDefault(name, ""))}\r\n" : "\r\n");
             }
         }
         return csv.ToString();
-    }
-
-    /// <summary>A name that begins like a formula would be computed by a spreadsheet: it gets an apostrophe.</summary>
-    private static string Quote(string name)
-    {
-        var safe = name is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + name : name;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : "\"" + safe.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 }

@@ -9,6 +9,7 @@ public sealed record NavPage(string Href, string Icon, string Title, string Note
         new("/traces", "traces", "Traces", "Every run, step by step"),
         new("/layer", "layers", "Semantic layer", "What the numbers mean"),
         new("/costs", "costs", "Costs", "What it cost"),
+        new("/router", "route", "Router", "Which tier a message needs, and how right that is"),
         new("/settings", "settings", "Settings", "Models, keys of other programs, playground"),
     ];
 

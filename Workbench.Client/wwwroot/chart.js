@@ -64,7 +64,7 @@ const traces = (figure, theme) =>
           type: "scatter",
           mode: series.x.length > 40 ? "lines" : "lines+markers",
           line: { color: colour, width: 2, dash: index < 8 ? "solid" : dashes[index % dashes.length] },
-          marker: { size: 5 },
+          marker: { size: series.x.length === 1 ? 11 : 5 },
           connectgaps: false,
         };
     }
@@ -81,7 +81,7 @@ const labelWidth = (figure) => Math.min(160, 7 * Math.max(8, ...figure.categorie
 const layout = (figure, theme, element) => {
   const isNarrow = element.clientWidth < 480;
   const value = { gridcolor: theme.line, zerolinecolor: theme.line, tickprefix: figure.prefix ?? "", ticksuffix: figure.suffix ?? "", tickformat: figure.format ?? "", exponentformat: "B", automargin: true, fixedrange: true, nticks: isNarrow && figure.isHorizontal ? 3 : 6, tickangle: 0 };
-  const names = { gridcolor: "rgba(0,0,0,0)", linecolor: theme.line, automargin: true, fixedrange: true, type: figure.xType ?? "-", nticks: figure.isHorizontal ? undefined : Math.max(2, Math.floor(element.clientWidth / (labelWidth(figure) + 24))), tickangle: 0 };
+  const names = { gridcolor: "rgba(0,0,0,0)", linecolor: theme.line, automargin: true, fixedrange: true, type: figure.xType ?? "-", ticksuffix: figure.xSuffix ?? "", nticks: figure.isHorizontal ? undefined : Math.max(2, Math.floor(element.clientWidth / (labelWidth(figure) + 24))), tickangle: 0 };
   if (figure.xType === "category") Object.assign(names, { categoryorder: "array", categoryarray: figure.categories.map(plain) });
   if (figure.isHorizontal) Object.assign(names, { tickmode: "array", tickvals: figure.categories.map(plain), ticktext: figure.categories.map((name) => escape(cut(name, isNarrow ? 16 : 36))) });
   return {

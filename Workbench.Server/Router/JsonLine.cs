@@ -30,13 +30,19 @@ internal static class JsonLines
     {
         if (!File.Exists(file))
             throw new FileNotFoundException($"There is no file {file}.", file);
-        var number = 0;
-        await foreach (var line in File.ReadLinesAsync(file, cancellationToken))
-        {
-            number++;
+        await using var stream = File.OpenRead(file);
+        await foreach (var line in ReadAsync(stream, file, cancellationToken))
+            yield return line;
+    }
+
+    /// <inheritdoc cref="ReadAsync(string, CancellationToken)"/>
+    /// <param name="name">Of the file, for what is wrong with it.</param>
+    public static async IAsyncEnumerable<JsonLine> ReadAsync(Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(stream, leaveOpen: true);
+        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
             if (!string.IsNullOrWhiteSpace(line))
-                yield return Parse(file, number, line);
-        }
+                yield return Parse(name, number, line);
     }
 
     private static JsonLine Parse(string file, int number, string line)

@@ -1,4 +1,5 @@
 using Workbench.Server.Router.Decisions;
+using Workbench.Server.Router.Lab;
 using Workbench.Server.Router.Labels;
 using Workbench.Server.Router.Versions;
 using Workbench.Server.Storage;
@@ -15,10 +16,12 @@ public static class RouterServices
         return services.AddSingleton<RouterModelSource>().AddSingleton<IMessageRouter, MessageRouter>();
     }
 
-    /// <summary>What of the router is in the database: decisions, labels, and which weights are in use.</summary>
+    /// <summary>What the server keeps of the router: decisions, labels, which weights are in use; and what its page tries out.</summary>
     public static IServiceCollection AddRouterRecords(this IServiceCollection services) =>
         services
             .AddSingleton<IRouterLog, RouterLog>()
+            .AddSingleton<NearestExamples>()
+            .AddSingleton<IRouterLab, RouterLab>()
             .AddSingleton<LabelLevels>()
             .AddSingleton<VerdictNow>()
             .AddSingleton<LabelQueue>()

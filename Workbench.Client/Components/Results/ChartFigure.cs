@@ -26,6 +26,9 @@ public sealed record ChartFigure
     public string? Prefix { get; init; }
     public string? Suffix { get; init; }
 
+    /// <summary>After each number of a linear axis of values below.</summary>
+    public string? XSuffix { get; init; }
+
     /// <summary>d3 format of the value axis; null: shortened with K, M, B.</summary>
     public string? Format { get; init; }
 

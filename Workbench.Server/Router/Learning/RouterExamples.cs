@@ -38,17 +38,23 @@ internal static class RouterExamples
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static RouterExample Read(JsonLine line, string source)
+    /// <exception cref="FormatException">It has none, or another word; the message tells file and line.</exception>
+    public static RouterTier LabelOf(JsonLine line)
     {
         var label = line.Required("label");
-        if (!Enum.TryParse<RouterTier>(label, ignoreCase: true, out var tier) || !Enum.IsDefined(tier) || char.IsAsciiDigit(label[0]))
-            throw line.Wrong($"the label is \"{label}\"; it is fast, standard, max or context");
+        return Enum.TryParse<RouterTier>(label, ignoreCase: true, out var tier) && Enum.IsDefined(tier) && !char.IsAsciiDigit(label[0])
+            ? tier
+            : throw line.Wrong($"the label is \"{label}\"; it is fast, standard, max or context");
+    }
+
+    private static RouterExample Read(JsonLine line, string source)
+    {
         return new RouterExample(
             line.Required("id"),
             line.Required("text"),
             line.Optional("source") ?? source,
             line.Optional("kind") ?? "unknown",
-            tier,
+            LabelOf(line),
             line.Optional("by") ?? "unknown"
         );
     }

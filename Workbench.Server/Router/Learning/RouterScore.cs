@@ -11,11 +11,12 @@ internal sealed class RouterScore
 
     private readonly int[,] _confusion = new int[RouterProbabilities.Classes, RouterProbabilities.Classes];
 
-    public RouterScore(IReadOnlyList<Prediction> predictions)
+    /// <param name="bias">Of the tiers that are counted. Calibration and loss are of the probabilities, which it does not move.</param>
+    public RouterScore(IReadOnlyList<Prediction> predictions, double bias = 0)
     {
         Count = predictions.Count;
         foreach (var prediction in predictions)
-            _confusion[(int)prediction.Example.Label, (int)prediction.At(0)]++;
+            _confusion[(int)prediction.Example.Label, (int)prediction.At(bias)]++;
         Right = Tiers.Sum(t => Confused(t, t));
         LogLoss = predictions.Average(p => -Math.Log(Math.Max(p.Probabilities[p.Example.Label], 1e-9)));
         Calibration = [.. Enumerable.Range(0, Bins).Select(bin => CalibrationBin.Of(bin, Bins, predictions))];
