@@ -60,16 +60,18 @@ internal static class CostFigures
             ),
         ];
         if (saving is not null)
-            figures.Add(
-                new(
-                    saving.SavedUsd >= 0 ? "Saved against max" : "Dearer than max",
-                    Amounts.Cost(Math.Abs(saving.SavedUsd)),
-                    $"Assumes that {saving.MaxModel} would have used the same tokens, images, sounds and searches, cached as they were and in the same service tier: {Amounts.ExactCost(saving.AtMaxUsd)} instead of {Amounts.ExactCost(saving.PaidUsd)}.{(saving.LeftOut == 0 ? "" : $" {Amounts.Count(saving.LeftOut, "call", "calls")} without a price in both left out.")}",
-                    $"{Amounts.Count(saving.Calls, "call", "calls")} by tier, same tokens at {saving.MaxModel}'s price"
-                )
-            );
+            figures.Add(OfSaving(saving));
         return figures;
     }
+
+    /// <summary>What tiers saved; the exact value tells what that assumes.</summary>
+    public static CostFigure OfSaving(RouterSaving saving) =>
+        new(
+            saving.SavedUsd >= 0 ? "Saved against max" : "Dearer than max",
+            Amounts.Cost(Math.Abs(saving.SavedUsd)),
+            $"Assumes that {saving.MaxModel} would have used the same tokens, images, sounds and searches, cached as they were and in the same service tier: {Amounts.ExactCost(saving.AtMaxUsd)} instead of {Amounts.ExactCost(saving.PaidUsd)}.{(saving.LeftOut == 0 ? "" : $" {Amounts.Count(saving.LeftOut, "call", "calls")} without a price in both left out.")}",
+            $"{Amounts.Count(saving.Calls, "call", "calls")} by tier, same tokens at {saving.MaxModel}'s price"
+        );
 
     private static CostFigure Forecast(CostMonth month) =>
         month.Forecast is { } forecast
