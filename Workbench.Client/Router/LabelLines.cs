@@ -12,7 +12,14 @@ internal static class LabelLines
     {
         StringBuilder lines = new();
         foreach (var label in labels)
-            lines.Append(JsonSerializer.Serialize(new Line($"production-{label.Id}", label.Text, label.Tier, MessagePlaces.Name(label.Place), label.By), WireJson.Options)).Append('\n');
+            lines
+                .Append(
+                    JsonSerializer.Serialize(
+                        new Line($"production-{label.Id}", label.Text, label.Tier, MessagePlaces.Name(label.Place), label.By),
+                        WireJson.Options
+                    )
+                )
+                .Append('\n');
         return lines.ToString();
     }
 

@@ -25,15 +25,18 @@ internal static class ProductionView
                 "asked again"
             ),
             new("👎", RouterWords.Share(use.Tiers.Sum(t => t.Dislikes), asked), "", "of messages in conversations"),
-            new("Decision", use.MeanMs is null ? "–" : Amounts.Duration(use.MeanMs), "", use.P95Ms is null ? "mean" : $"mean; p95 {Amounts.Duration(use.P95Ms)}"),
+            new(
+                "Decision",
+                use.MeanMs is null ? "–" : Amounts.Duration(use.MeanMs),
+                "",
+                use.P95Ms is null ? "mean" : $"mean; p95 {Amounts.Duration(use.P95Ms)}"
+            ),
             Saved(saving),
         ];
     }
 
     private static CostFigure Saved(RouterSaving? saving) =>
-        saving is null
-            ? new("Saved against max", "–", "", "no call of a tier has a price, or models.yml has no tier max")
-            : CostFigures.OfSaving(saving);
+        saving is null ? new("Saved against max", "–", "", "no call of a tier has a price, or models.yml has no tier max") : CostFigures.OfSaving(saving);
 
     public static ChartFigure? ByDay(RouterUse use)
     {
