@@ -127,10 +127,13 @@ internal sealed class RouterVersions(
         versions.FirstOrDefault(v => hash is null ? v.IsOwn : v.Hash.AsSpan().SequenceEqual(hash));
 
     /// <param name="Versions">Each once.</param>
-    /// <param name="InUse">Null: nobody has it any more.</param>
-    /// <param name="Hash">Of the one in use, as the database has it.</param>
-    private sealed record Known(IReadOnlyList<KnownVersion> Versions, KnownVersion? InUse, byte[]? Hash)
+    /// <param name="Chosen">That the database says is in use; null: nobody has it any more.</param>
+    /// <param name="Hash">Of it, as the database has it.</param>
+    private sealed record Known(IReadOnlyList<KnownVersion> Versions, KnownVersion? Chosen, byte[]? Hash)
     {
+        /// <summary>Where this program cannot use what was chosen, as after an update with other features, it goes by its own.</summary>
+        public KnownVersion? InUse => Chosen is { Model: not null } ? Chosen : Versions.FirstOrDefault(v => v.IsOwn);
+
         public KnownVersion? Other(string name) => Versions.FirstOrDefault(v => v.Name == name && v != InUse);
     }
 }

@@ -67,7 +67,7 @@ internal static class VersionComparison
             foreach (var set in sets.Where(s => s.To.Messages < FewMessages))
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{set.Set} has only {set.To.Messages} messages: a difference of {1 / (double)set.To.Messages * 100:0.#} points is one message."
+                    $"{set.Set} has few messages, {set.To.Messages}: one of them is {100.0 / set.To.Messages:0.#} points."
                 );
             if (isMoreRight && together.P >= Surely)
                 yield return string.Create(CultureInfo.InvariantCulture, $"So small a difference may be chance (p = {together.P:0.##}).");

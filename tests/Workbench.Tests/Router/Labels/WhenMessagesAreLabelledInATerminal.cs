@@ -24,13 +24,25 @@ public sealed class WhenMessagesAreLabelledInATerminal(EmbeddedPostgresFixture p
     }
 
     [Fact]
+    public async Task Undo_takes_the_last_thing_back_be_it_a_label_or_a_skip()
+    {
+        await using var store = await RouterStore.CreateAsync(postgres);
+        foreach (var text in new[] { "the second", "the first" })
+            await store.RouteAsync(new Routed(text));
+
+        // The first is labelled, the second skipped; both come back, and get other labels.
+        await PressAsync(store, "1suu23q");
+        (await LabelsAsync(store)).ShouldBe([("the second", RouterTier.Max), ("the first", RouterTier.Standard)]);
+    }
+
+    [Fact]
     public async Task A_label_is_of_its_run_and_a_key_that_means_nothing_labels_nothing()
     {
         await using var store = await RouterStore.CreateAsync(postgres);
         var run = await store.RouteAsync(new Routed("only one"));
         var (_, output) = await PressAsync(store, "x5u4");
         (await store.Labels().ListAsync(null, null, 10, Cancellation)).Labels.ShouldHaveSingleItem().Run.ShouldBe(run);
-        output.ShouldContain("Nothing was labelled here yet");
+        output.ShouldContain("Nothing was done here yet");
         output.ShouldContain("No more messages wait.");
     }
 

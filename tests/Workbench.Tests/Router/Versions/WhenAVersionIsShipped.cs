@@ -113,6 +113,25 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
     }
 
     [Fact]
+    public async Task Where_an_updated_program_cannot_read_what_is_in_use_it_goes_by_its_own_and_another_can_be_shipped()
+    {
+        var weights = await _store.KeepAsync(Bad);
+        await KeepAsync(Good);
+        var foreign = KnownVersion.Of(RouterWeightsFile.Bytes(Good with { Name = "v1-older", Encoder = "an-older-encoder" }), "v1-older") with
+        {
+            Name = "v1-older",
+        };
+        await new ShipStore(_store.Source).TryShipAsync(null, foreign, new Shipment(RouterStore.Noon, "bob", "v1-bad", null, null, null), Cancellation);
+
+        var versions = _store.Versions(weights);
+        (await versions.ListAsync(Cancellation))
+            .Select(v => (v.Name, v.IsInUse, v.Problem is null))
+            .ShouldBe([("v1-bad", true, true), ("v1-good", false, true), ("v1-older", false, false)], ignoreOrder: true);
+        (await versions.ShipAsync("v1-good", insisted: null, Cancellation)).ShouldBeOfType<RouterShipped>().Ship.From.ShouldBe("v1-bad");
+        weights.Model?.Weights.Name.ShouldBe("v1-good");
+    }
+
+    [Fact]
     public async Task Of_two_who_ship_at_once_the_second_is_told_to_look_again()
     {
         await _store.KeepAsync(Bad);

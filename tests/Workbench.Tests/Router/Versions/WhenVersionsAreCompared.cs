@@ -80,7 +80,7 @@ public sealed class WhenVersionsAreCompared
         comparison.IsBetter.ShouldBeTrue();
         comparison.Notes.ShouldBe([
             "No label of production is kept aside yet: only the messages that came with the program were compared.",
-            "held-out has only 53 messages: a difference of 1.9 points is one message.",
+            "held-out has few messages, 53: one of them is 1.9 points.",
             "So small a difference may be chance (p = 0.25).",
         ]);
     }
