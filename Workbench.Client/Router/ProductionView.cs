@@ -24,7 +24,7 @@ internal static class ProductionView
                 $"{Amounts.Count(use.Tiers.Sum(t => t.Retries))} retried, {Amounts.Count(use.Tiers.Sum(t => t.Edits))} edited",
                 "asked again"
             ),
-            new("👎", RouterWords.Share(use.Tiers.Sum(t => t.Dislikes), asked), "", "of messages in conversations"),
+            new("Disliked", RouterWords.Share(use.Tiers.Sum(t => t.Dislikes), asked), "", "of messages in conversations"),
             new(
                 "Decision",
                 use.MeanMs is null ? "–" : Amounts.Duration(use.MeanMs),
@@ -40,7 +40,8 @@ internal static class ProductionView
 
     public static ChartFigure? ByDay(RouterUse use)
     {
-        if (use.Days.Count == 0)
+        // One bar says no more than its number.
+        if (use.Days.Count < 2)
             return null;
         var days = use.Days.Select(d => d.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).ToList();
         return new ChartFigure
@@ -63,7 +64,7 @@ internal static class ProductionView
             RouterSignal.Retry => "asked again",
             RouterSignal.Edit => "edited",
             RouterSignal.Override => $"chose {overriddenWith}",
-            RouterSignal.Dislike => "👎",
+            RouterSignal.Dislike => "disliked",
             _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "There is no such signal."),
         };
 }
