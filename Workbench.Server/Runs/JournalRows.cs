@@ -72,6 +72,8 @@ internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
         builder.HasIndex(r => new { r.ConversationId, r.AskedAt }).HasDatabaseName("ix_runs_conversation");
         builder.HasIndex(r => new { r.AskedAt, r.Id }).IsDescending().HasDatabaseName("ix_runs_asked_at");
         builder.HasIndex(r => r.Id).HasFilter("status in ('queued', 'running')").HasDatabaseName("ix_runs_active");
+        builder.HasIndex(r => r.RetryOf).HasFilter("retry_of is not null").HasDatabaseName("ix_runs_retry_of");
+        builder.HasIndex(r => r.EditOf).HasFilter("edit_of is not null").HasDatabaseName("ix_runs_edit_of");
     }
 }
 
