@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Workbench.Server.Router.Features;
 
-/// <summary>What there is to count in a message, in one pass over its characters and one over its words.</summary>
+/// <summary>What there is to count in a message, in passes over its characters, words, parts and patterns.</summary>
 internal sealed class MessageCounts
 {
     /// <summary>The first words decide what is asked for: "and …", "why …", "write …".</summary>
@@ -13,6 +13,7 @@ internal sealed class MessageCounts
     private static readonly SearchValues<char> Operators = SearchValues.Create("=<>+*/^%|&");
 
     private readonly int[] _groups = new int[WordGroups.Count];
+    private readonly int[] _patterns = new int[TextPatterns.All.Length];
     private readonly int[] _groupsInBeginning = new int[WordGroups.Count];
 
     public MessageCounts(ReadOnlySpan<char> text)
@@ -20,7 +21,12 @@ internal sealed class MessageCounts
         CountCharacters(text);
         CountLines(text);
         CountWords(text);
+        Shape = new TextShape(text);
+        for (var i = 0; i < _patterns.Length; i++)
+            _patterns[i] = TextPatterns.All[i].Pattern.Count(text);
     }
+
+    public TextShape Shape { get; }
 
     public int Characters { get; private set; }
     public int Letters { get; private set; }
@@ -62,6 +68,9 @@ internal sealed class MessageCounts
     public bool BeginsWithCapital { get; private set; }
 
     public int Of(WordGroup group) => _groups[(int)group];
+
+    /// <param name="pattern">Its place in <see cref="TextPatterns.All"/>.</param>
+    public int OfPattern(int pattern) => _patterns[pattern];
 
     public int InBeginning(WordGroup group) => _groupsInBeginning[(int)group];
 

@@ -7,7 +7,7 @@ namespace Workbench.Server.Router.Features;
 internal static class MessageFeatures
 {
     /// <summary>Raised with every change of what is measured or how: weights of another version do not fit.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>What lies behind is not looked at. No message that the router learned from is longer.</summary>
     public const int MostCharacters = 8_000;
@@ -53,6 +53,32 @@ internal static class MessageFeatures
         ("share of East Asian", c => Share(c.EastAsian, c.Letters)),
         ("share of other scripts", c => Share(c.OtherScripts, c.Letters)),
         ("share of English function words", c => Share(c.Of(WordGroup.Function), c.Words)),
+        ("words in the first sentence", c => Log(c.Shape.Sentences.First)),
+        ("words in the last sentence", c => Log(c.Shape.Sentences.Last)),
+        ("words in the longest sentence", c => Log(c.Shape.Sentences.Longest)),
+        ("words in a mean sentence", c => Log(c.Shape.Sentences.Mean)),
+        ("share of the first sentence", c => Share(c.Shape.Sentences.First, c.Shape.Words)),
+        ("share of the last sentence", c => Share(c.Shape.Sentences.Last, c.Shape.Words)),
+        ("words in the first line", c => Log(c.Shape.Lines.First)),
+        ("words in the last line", c => Log(c.Shape.Lines.Last)),
+        ("words in the longest line", c => Log(c.Shape.Lines.Longest)),
+        ("how unlike the lines are", c => Log(c.Shape.Lines.Deviation)),
+        ("segments", c => Log(c.Shape.Segments.Parts)),
+        ("words in a segment", c => Log(c.Shape.Segments.Mean)),
+        ("ends with a colon", c => c.Shape.EndsWithColon ? 1 : 0),
+        ("ends with a full stop", c => c.Shape.EndsWithFullStop ? 1 : 0),
+        ("begins in lower case", c => c.Shape.BeginsInLowerCase ? 1 : 0),
+        ("has a dash", c => c.Shape.HasDash ? 1 : 0),
+        ("different numbers", c => Log(c.Shape.DifferentNumbers)),
+        ("digits of the longest number", c => Log(c.Shape.LongestNumber)),
+        ("numbers with a point or comma", c => Log(c.Shape.DividedNumbers)),
+        ("abbreviations", c => Log(c.Shape.Abbreviations)),
+        ("share of abbreviations", c => Share(c.Shape.Abbreviations, c.Shape.Words)),
+        ("very long words", c => Log(c.Shape.VeryLongWords)),
+        ("share of very long words", c => Share(c.Shape.VeryLongWords, c.Shape.Words)),
+        ("letters of the longest word", c => MathF.Sqrt(c.Shape.LongestWord)),
+        .. TextPatterns.All.Select((p, i) => ($"patterns: {p.Name}", (Func<MessageCounts, float>)(c => Log(c.OfPattern(i))))),
+        .. TextPatterns.All.Select((p, i) => ($"share: {p.Name}", (Func<MessageCounts, float>)(c => Share(c.OfPattern(i), c.Shape.Words)))),
         .. Enum.GetValues<WordGroup>().Select(g => ($"words: {g}", (Func<MessageCounts, float>)(c => Log(c.Of(g))))),
         .. Enum.GetValues<WordGroup>().Select(g => ($"share: {g}", (Func<MessageCounts, float>)(c => Share(c.Of(g), c.Words)))),
         .. Enum.GetValues<WordGroup>().Select(g => ($"beginning: {g}", (Func<MessageCounts, float>)(c => c.InBeginning(g)))),

@@ -33,6 +33,15 @@ internal static class SourceFamilies
         ["followbench"] = "instructions",
         ["self-instruct"] = "instructions",
         ["vicuna-bench"] = "instructions",
+        ["written-mathematics"] = "mathematics",
+        ["written-code"] = "code",
+        ["written-programming-help"] = "code",
+        ["written-data-questions"] = "questions to data",
+        ["written-advice"] = "roles",
+        ["written-texts"] = "instructions",
+        ["written-conversations"] = "conversations",
+        ["written-assistants"] = "dialogues",
+        ["written-exams"] = "facts",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A source that is like no other is a family of its own.</summary>

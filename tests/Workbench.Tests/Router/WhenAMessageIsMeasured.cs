@@ -41,6 +41,54 @@ public sealed class WhenAMessageIsMeasured
     }
 
     [Fact]
+    public void Sentences_lines_and_segments_are_measured_by_their_words()
+    {
+        // 6, 2 and 7 words; the first two share a line, and "and" and the comma divide it.
+        var shape = new MessageCounts("Take the list, and sort it. Then stop.\nHow many of them are left over?").Shape;
+        (shape.Sentences.Parts, shape.Sentences.First, shape.Sentences.Last, shape.Sentences.Longest).ShouldBe((3, 6, 7, 7));
+        (shape.Lines.Parts, shape.Lines.First, shape.Lines.Last, shape.Words).ShouldBe((2, 8, 7, 15));
+        shape.Sentences.Mean.ShouldBe(5);
+        shape.Sentences.Deviation.ShouldBe(2.160247f, 1e-5f); // √((1 + 9 + 4) / 3)
+        shape.Segments.Parts.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Numbers_abbreviations_and_endings_are_told()
+    {
+        var shape = new MessageCounts("the NDA names 3.5 and 12,000 and 3.5 under GDPR:").Shape;
+        (shape.DifferentNumbers, shape.DividedNumbers, shape.LongestNumber, shape.Abbreviations).ShouldBe((2, 3, 6, 2));
+        (shape.EndsWithColon, shape.EndsWithFullStop, shape.BeginsInLowerCase, shape.HasDash).ShouldBe((true, false, true, false));
+    }
+
+    [Theory]
+    [InlineData("Which is prime?\nA) 9\nB) 17\nC) 21", "options to choose from", 3)]
+    [InlineData(@"Show that $x^2$ and $\sqrt{2}$ differ.", "formulas between dollars", 2)]
+    [InlineData(@"Show that $x^2$ and $\sqrt{2}$ differ.", "commands of TeX", 1)]
+    [InlineData("singer(id, name) concert(id, singer_id): how many concerts?", "tables described", 2)]
+    [InlineData("def f(xs):\n    import re\n", "declarations of code", 2)]
+    [InlineData("Traceback: KeyError on line 12 failed", "errors told", 3)]
+    [InlineData("Context: a text.\nQuestion: who?", "labelled parts", 2)]
+    [InlineData("List the towns, rank them and explain the first.", "verbs that ask", 3)]
+    [InlineData("You are a judge. Act as one.", "roles given", 2)]
+    [InlineData("Give three good reasons and 2 examples in 90 words.", "numbers of things wanted", 2)]
+    [InlineData("Give three good reasons and 2 examples in 90 words.", "measures", 1)]
+    public void Marks_of_what_is_asked_are_counted(string text, string name, int count)
+    {
+        var pattern = TextPatterns.All.Select(p => p.Name).ToList().IndexOf(name);
+        new MessageCounts(text).OfPattern(pattern).ShouldBe(count);
+    }
+
+    [Fact]
+    public void A_message_of_the_greatest_length_is_measured_whatever_it_repeats()
+    {
+        foreach (var piece in (string[])["a", "(", "1,", "$", "x_", "' ", "a.b@", "\n ", "and "])
+        {
+            var text = string.Concat(Enumerable.Repeat(piece, MessageFeatures.MostCharacters / piece.Length));
+            MessageFeatures.Of(new MessageCounts(text), MessagePlace.Unknown).ShouldAllBe(v => float.IsFinite(v));
+        }
+    }
+
+    [Fact]
     public void The_place_in_the_conversation_is_the_last_two_features_and_unknown_is_neither()
     {
         MessageFeatures.Of(new MessageCounts(MessageFeatures.Beginning("hello")), MessagePlace.Unknown)[^2..].ShouldBe([0, 0]);
