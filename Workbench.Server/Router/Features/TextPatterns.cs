@@ -66,7 +66,11 @@ internal static partial class TextPatterns
     [GeneratedRegex(@"\b(select|from|where|join|group by|order by|having)\b", Any, Timeout)]
     private static partial Regex SqlWord();
 
-    [GeneratedRegex(@"```|^[^\S\n]*(def|class|function|public|import|from|#include|using|fn|func|const|let|var)\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex(
+        @"```|^[^\S\n]*(def|class|function|public|import|from|#include|using|fn|func|const|let|var)\b",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        Timeout
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\b(error|exception|traceback|stack ?trace|undefined|null pointer|failed|segfault|panic)\b|\bline \d+", Any, Timeout)]
@@ -78,7 +82,11 @@ internal static partial class TextPatterns
     [GeneratedRegex("""["“«„「'][^"”»“」\n]{25,}["”»“」']""", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Quotation();
 
-    [GeneratedRegex(@"https?://|www\.|\S@[^\s@]{1,100}\.\w+|(?<=[\w/-])\.(py|js|ts|csv|json|pdf|xlsx|md|txt|ya?ml|go|rs|java|c|cpp)\b", RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex(
+        @"https?://|www\.|\S@[^\s@]{1,100}\.\w+|(?<=[\w/-])\.(py|js|ts|csv|json|pdf|xlsx|md|txt|ya?ml|go|rs|java|c|cpp)\b",
+        RegexOptions.ExplicitCapture,
+        Timeout
+    )]
     private static partial Regex LinkOrFile();
 
     [GeneratedRegex(
