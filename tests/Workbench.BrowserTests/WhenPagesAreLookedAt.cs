@@ -58,6 +58,11 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
                 ("file", "/layer?file=3-metrics%2Frecurring-revenue.yml&line=9", ".monaco-editor .view-line"),
                 ("models", "/settings/models", "section[aria-label='Models'] tbody tr"),
                 ("playground", "/settings/playground?models=local,scripted", ".column"),
+                ("router", "/router", "#message"),
+                ("router-bulk", "/router/bulk", ".empty"),
+                ("router-production", "/router/production", ".empty, .figures"),
+                ("router-versions", "/router/versions", "tbody tr"),
+                ("router-labels", "/router/labels", ".empty, [data-queue]"),
                 ("not-found", "/nothing/here", ".empty"),
             }
         )
