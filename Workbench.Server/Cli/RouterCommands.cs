@@ -53,8 +53,8 @@ internal static class RouterCommands
                 var examples = Directory.Exists(from)
                     ? await RouterExamples.ReadFolderAsync(from, cancellationToken)
                     : await RouterExamples.ReadFileAsync(from, cancellationToken);
-                await using var services = Services(parsed.GetValue(weights));
-                var router = await ReadyAsync(services, cancellationToken);
+                await using var host = await HostAsync(parsed.GetValue(weights), cancellationToken);
+                var router = await ReadyAsync(host.Services, cancellationToken);
                 List<Prediction> predictions = [];
                 foreach (var example in examples)
                     predictions.Add(new Prediction(example, (await RoutedAsync(router, example.Text, cancellationToken)).Probabilities));
@@ -86,14 +86,14 @@ internal static class RouterCommands
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                await using var services = Services(parsed.GetValue(weights));
-                return await ClassifyAsync(services, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), cancellationToken);
+                await using var host = await HostAsync(parsed.GetValue(weights), cancellationToken);
+                return await ClassifyAsync(host.Services, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), cancellationToken);
             }
         );
         return command;
     }
 
-    private static async Task<int> ClassifyAsync(ServiceProvider services, string input, string output, CancellationToken cancellationToken)
+    private static async Task<int> ClassifyAsync(IServiceProvider services, string input, string output, CancellationToken cancellationToken)
     {
         List<JsonLine> lines = [];
         await foreach (var line in JsonLines.ReadAsync(input, cancellationToken))
@@ -124,14 +124,16 @@ internal static class RouterCommands
     }
 
     /// <summary>Reads weights and encoder, so that no message pays for that. A command that cannot classify says so, where a question would go on with the standard tier.</summary>
-    private static async Task<IMessageRouter> ReadyAsync(ServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IMessageRouter> ReadyAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (services.GetRequiredService<RouterModelSource>().Problem is { } problem)
             throw new InvalidDataException(problem);
-        if (services.GetRequiredService<ISentenceEncoder>().Problem is { } missing)
+        var embedder = services.GetRequiredService<IEmbedder>();
+        if (embedder.Problem is { } missing)
             throw new InvalidDataException(missing);
         var router = services.GetRequiredService<IMessageRouter>();
-        for (var i = 0; i < WarmCalls; i++)
+        // A provider is not paid for calls that warm nothing.
+        for (var i = 0; i < WarmCalls && embedder is ISentenceEncoder; i++)
             await RoutedAsync(router, "Which of our customers grew most in the last quarter, and why?", cancellationToken);
         return router;
     }
@@ -139,11 +141,10 @@ internal static class RouterCommands
     private static ValueTask<RouterVerdict> RoutedAsync(IMessageRouter router, string text, CancellationToken cancellationToken) =>
         router.RouteAsync(text, MessagePlace.Unknown, bias: 0, cancellationToken);
 
-    private static ServiceProvider Services(string? weights)
+    private static Task<RouterHost> HostAsync(string? weights, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        configuration["Router:Weights"] = weights ?? configuration["Router:Weights"] ?? InUse(configuration);
-        return new ServiceCollection().AddLogging().AddEmbeddings(configuration).AddRouter(configuration).BuildServiceProvider();
+        return RouterHost.OpenAsync(configuration, weights ?? configuration["Router:Weights"] ?? InUse(configuration), cancellationToken);
     }
 
     /// <summary>The weights that were put into use, as the data directory has them; null: the program's own are.</summary>

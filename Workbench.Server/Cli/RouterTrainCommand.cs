@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.AI;
 using Npgsql;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Router;
@@ -84,16 +83,16 @@ internal static class RouterTrainCommand
     {
         var examples = await ExamplesAsync(wish, cancellationToken);
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        await using var services = new ServiceCollection().AddLogging().AddEmbeddings(configuration).BuildServiceProvider();
-        var encoder = services.GetRequiredService<ISentenceEncoder>();
-        if (encoder.Problem is { } problem)
+        await using var host = await RouterHost.OpenAsync(configuration, weights: null, cancellationToken);
+        var embedder = host.Services.GetRequiredService<IEmbedder>();
+        if (embedder.Problem is { } problem)
             throw new InvalidDataException(problem);
         var started = Stopwatch.GetTimestamp();
-        SampleSet set = new(examples, await EmbedAsync(encoder, examples, cancellationToken));
+        SampleSet set = new(examples, await embedder.EmbedAllAsync(examples.Select(e => e.Text), cancellationToken));
         await Console.Error.WriteLineAsync(
             string.Create(CultureInfo.InvariantCulture, $"{examples.Count} messages embedded in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s.")
         );
-        var trained = await Task.Run(() => RouterTrainingRun.Run(set, wish.Settings, ISentenceEncoder.ModelName, cancellationToken), cancellationToken);
+        var trained = await Task.Run(() => RouterTrainingRun.Run(set, wish.Settings, embedder.Model, cancellationToken), cancellationToken);
         var comparison = wish.Sweeps ? await Task.Run(() => TrainingReport.Comparison(set, wish.Settings, cancellationToken), cancellationToken) : "";
         var (kept, place) = wish.Output is { } output
             ? (trained, await WriteAsync(trained, output, wish.Report, comparison, cancellationToken))
@@ -186,22 +185,6 @@ internal static class RouterTrainCommand
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         return configuration.GetConnectionString("Workbench") is { Length: > 0 }
             || Directory.Exists(Path.Combine(DataDirectory.PathOf(configuration), "postgres"));
-    }
-
-    private static async Task<IReadOnlyList<float[]>> EmbedAsync(
-        ISentenceEncoder encoder,
-        IReadOnlyList<RouterExample> examples,
-        CancellationToken cancellationToken
-    )
-    {
-        var vectors = new float[examples.Count][];
-        await Parallel.ForAsync(
-            0,
-            examples.Count,
-            cancellationToken,
-            async (i, token) => vectors[i] = (await encoder.GenerateVectorAsync(examples[i].Text, cancellationToken: token)).ToArray()
-        );
-        return vectors;
     }
 
     /// <param name="Production">Null: where there is a database, and no <paramref name="Output"/>.</param>

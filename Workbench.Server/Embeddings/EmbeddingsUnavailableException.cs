@@ -1,4 +1,4 @@
 namespace Workbench.Server.Embeddings;
 
-/// <summary>There are no embeddings as long as this program runs; the message says what is missing, and for whom.</summary>
+/// <summary>There is no embedding; the message says what is missing or what the provider did.</summary>
 public sealed class EmbeddingsUnavailableException(string message) : InvalidOperationException(message);

@@ -5,8 +5,9 @@ namespace Workbench.Server.Embeddings;
 /// <summary>
 /// Embeddings made in this process. English is what it learned; of another language it knows little, and no text makes it fail. A text's embedding has 512 numbers and the length 1.
 /// It reads the first 16,384 characters and of these 128 pieces, of about four letters; an embedding of a text that was cut says so (<see cref="CutKey"/>).
+/// The first who asks for anything waits for the weights, about 0.1 s; without them <see cref="IEmbedder.Problem"/> holds until the next start.
 /// </summary>
-public interface ISentenceEncoder : IEmbeddingGenerator<string, Embedding<float>>
+public interface ISentenceEncoder : IEmbedder
 {
     /// <summary>The model's name at the gateway, and in telemetry.</summary>
     const string ModelName = "local-embeddings";
@@ -16,9 +17,5 @@ public interface ISentenceEncoder : IEmbeddingGenerator<string, Embedding<float>
 
     const int Dimensions = 512;
 
-    /// <summary>
-    /// Why there are no embeddings, for whoever looks after the program; null: there are. The first who asks waits for the weights, about 50 ms.
-    /// Asked for an embedding all the same, it throws <see cref="EmbeddingsUnavailableException"/>.
-    /// </summary>
-    string? Problem { get; }
+    string IEmbedder.Model => ModelName;
 }

@@ -9,6 +9,14 @@ internal sealed class RouterModel(RouterWeights weights)
 {
     public RouterWeights Weights => weights;
 
+    /// <returns>Why an embedding of so many numbers cannot be read; null: it can.</returns>
+    public string? WhyNot(int numbers) =>
+        weights.Input.EmbeddingSize is 0 || weights.Input.EmbeddingSize == numbers
+            ? null
+            : FormattableString.Invariant(
+                $"{weights.Name} reads embeddings of {weights.Input.EmbeddingSize} numbers, and {weights.Encoder} now gives {numbers}. Train it anew, or set Embeddings:Dimensions back."
+            );
+
     /// <param name="embedding">Of the text, by the encoder that the weights name; not read where a rule decides.</param>
     public RouterVerdict Classify(ReadOnlySpan<float> embedding, MessageCheck message, double bias)
     {

@@ -14,12 +14,12 @@ internal sealed partial class RouterModelSource
     private readonly ILogger<RouterModelSource> _log;
     private RouterModel? _shipped;
 
-    public RouterModelSource(IOptions<RouterOptions> options, ILogger<RouterModelSource> log)
-        : this(options.Value.Weights ?? DefaultPath, options.Value.Weights is not null, log) { }
+    public RouterModelSource(IOptions<RouterOptions> options, IEmbedder embedder, ILogger<RouterModelSource> log)
+        : this(options.Value.Weights ?? DefaultPath, options.Value.Weights is not null, log, embedder.Model) { }
 
-    internal RouterModelSource(string ownPath, bool isPinned, ILogger<RouterModelSource> log)
+    internal RouterModelSource(string ownPath, bool isPinned, ILogger<RouterModelSource> log, string encoder = ISentenceEncoder.ModelName)
     {
-        (OwnPath, IsPinned, _log) = (ownPath, isPinned, log);
+        (OwnPath, IsPinned, _log, Encoder) = (ownPath, isPinned, log, encoder);
         _own = new(() => Load(ownPath));
     }
 
@@ -34,6 +34,9 @@ internal sealed partial class RouterModelSource
     /// <summary>The settings name a file: it holds, whatever is shipped.</summary>
     public bool IsPinned { get; }
 
+    /// <summary>Whose embeddings this program uses; weights that learned from another's are of no use here.</summary>
+    public string Encoder { get; }
+
     public RouterModel? Model => Volatile.Read(ref _shipped) ?? _own.Value.Model;
 
     /// <summary>Why there is no model; null: there is one.</summary>
@@ -47,17 +50,21 @@ internal sealed partial class RouterModelSource
             Volatile.Write(ref _shipped, model);
     }
 
-    /// <exception cref="RouterWeightsException">They were trained on embeddings of another encoder.</exception>
-    public static RouterModel ModelOf(RouterWeights weights, string path) =>
-        weights.Encoder == ISentenceEncoder.ModelName
-            ? new RouterModel(weights)
-            : throw new RouterWeightsException($"{path} was trained on embeddings of {weights.Encoder}; this program has {ISentenceEncoder.ModelName}.");
+    /// <returns>Why the weights cannot be used here; null: they can.</returns>
+    public string? WhyNot(RouterWeights weights, string path) =>
+        weights.Encoder == Encoder
+            ? null
+            : $"{path} was trained on embeddings of {weights.Encoder}; this program uses {Encoder}. `./workbench router train` makes weights for it.";
 
     private (RouterModel?, string?) Load(string path)
     {
         try
         {
-            return (ModelOf(RouterWeightsFile.Read(path), path), null);
+            var weights = RouterWeightsFile.Read(path);
+            if (WhyNot(weights, path) is not { } problem)
+                return (new RouterModel(weights), null);
+            Unusable(problem);
+            return (null, problem);
         }
         catch (Exception e) when (e is RouterWeightsException or IOException or UnauthorizedAccessException)
         {

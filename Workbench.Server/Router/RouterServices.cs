@@ -1,3 +1,4 @@
+using Workbench.Server.Embeddings;
 using Workbench.Server.Router.Decisions;
 using Workbench.Server.Router.Lab;
 using Workbench.Server.Router.Labels;
@@ -9,7 +10,7 @@ namespace Workbench.Server.Router;
 
 public static class RouterServices
 {
-    /// <summary>Judges messages, and needs no database.</summary>
+    /// <summary>Judges messages, and needs no database unless <see cref="EmbeddingsServices.IsHosted"/>.</summary>
     public static IServiceCollection AddRouter(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RouterOptions>().Bind(configuration.GetSection("Router")).ValidateDataAnnotations().ValidateOnStart();
@@ -32,5 +33,6 @@ public static class RouterServices
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<VersionExams>(provider, VersionExams.HeldOutFolder))
             .AddSingleton<VersionInUse>()
             .AddHostedService(provider => provider.GetRequiredService<VersionInUse>())
+            .AddHostedService<RouterWarmup>()
             .AddSingleton<IRouterVersions, RouterVersions>();
 }

@@ -4,11 +4,16 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Embeddings;
+using Workbench.Server.Router;
 using Workbench.Server.Storage;
+using Workbench.Shared.Router;
 
 namespace Workbench.Benchmarks;
 
-/// <summary>What the router does before a message is sent: the embedding of 30 words, one after the other on one thread; beside npm <c>@energetic-ai/embeddings</c>.</summary>
+/// <summary>
+/// What the router does before a message is sent: the embedding of 30 words, and the whole verdict with its features and networks, one after the other and nothing beside;
+/// held against the embedding alone of npm <c>@energetic-ai/embeddings</c>.
+/// </summary>
 internal static class RouterBenchmark
 {
     private const int Words = 30;
@@ -31,6 +36,13 @@ internal static class RouterBenchmark
         var loading = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         var weights = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
 
+        before = GC.GetTotalMemory(forceFullCollection: true);
+        RouterModelSource source = new(Options.Create(new RouterOptions()), encoder, NullLogger<RouterModelSource>.Instance);
+        if (source.Problem is { } missing)
+            throw new InvalidOperationException(missing);
+        var classifier = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6;
+        MessageRouter router = new(source, encoder);
+
         var first = Time(encoder, messages[0]);
         for (var i = 0; i < WarmCalls; i++)
             Time(encoder, messages[i % messages.Count]);
@@ -38,6 +50,12 @@ internal static class RouterBenchmark
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         Time(encoder, messages[0]);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        for (var i = 0; i < WarmCalls; i++)
+            await RouteAsync(router, messages[i % messages.Count]);
+        List<double> verdicts = [];
+        for (var round = 0; round < Rounds; round++)
+            foreach (var message in messages)
+                verdicts.Add(await RouteAsync(router, message));
         var theirs = await TheirsAsync([.. Enumerable.Range(0, Rounds).SelectMany(_ => messages)]);
         var pieces = messages.Average(m => encoder.Generate([m], CancellationToken.None).Usage!.InputTokenCount!.Value);
         await Console.Error.WriteLineAsync(
@@ -47,20 +65,35 @@ internal static class RouterBenchmark
             )
         );
 
+        Print("embedding", ours, theirs);
+        Print("verdict", verdicts, theirs);
+        new Figure("router", "memory_of_encoder", "MB", weights).Print();
+        new Figure("router", "memory_of_classifier", "MB", classifier).Print();
+        new Figure("router", "allocated_per_embedding", "kB", allocated / 1e3).Print();
+        return 0;
+    }
+
+    private static void Print(string what, IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
+    {
         foreach (var (name, p, limit) in ((string, double, double)[])[("p50", 0.5, 6), ("p99", 0.99, 15)])
         {
             var (value, other) = (Percentiles.Of(ours, p), Percentiles.Of(theirs, p));
             var goal = string.Create(CultureInfo.InvariantCulture, $"value <= {limit} and ratio <= 0.3333");
-            new Figure("router", $"embedding_{name}", "ms", value, goal, value <= limit && value <= other / 3, ours.Count)
+            new Figure("router", $"{what}_{name}", "ms", value, goal, value <= limit && value <= other / 3, ours.Count)
             {
                 Baseline = Baseline,
                 BaselineValue = Math.Round(other, 4),
                 Ratio = Math.Round(value / other, 4),
             }.Print();
         }
-        new Figure("router", "memory_of_weights", "MB", weights).Print();
-        new Figure("router", "allocated_per_embedding", "kB", allocated / 1e3).Print();
-        return 0;
+    }
+
+    private static async Task<double> RouteAsync(MessageRouter router, string message)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var verdict = await router.RouteAsync(message, MessagePlace.First, bias: 0, CancellationToken.None);
+        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        return verdict.Version != RouterVerdict.Rules ? took : throw new InvalidOperationException($"Not judged: {verdict.Warnings[0].Message}");
     }
 
     private static double Time(SentenceEncoder encoder, string message)

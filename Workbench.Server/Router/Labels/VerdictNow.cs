@@ -6,13 +6,14 @@ using Workbench.Shared.Router;
 namespace Workbench.Server.Router.Labels;
 
 /// <summary>What the weights in use say of messages that others decided, each worked out once.</summary>
-internal sealed class VerdictNow(RouterModelSource source, ISentenceEncoder encoder)
+internal sealed class VerdictNow(RouterModelSource source, IEmbedder encoder)
 {
     private Judged _judged = new("");
 
     /// <summary>Null: there are no weights to ask.</summary>
     public string? Version => encoder.Problem is null ? source.Model?.Weights.Name : null;
 
+    /// <returns>Null: there are no weights to ask, or no embedding now.</returns>
     public async Task<RouterVerdict?> OfAsync(string text, MessagePlace place, CancellationToken cancellationToken)
     {
         if (source.Model is not { } model || encoder.Problem is not null)
@@ -23,7 +24,18 @@ internal sealed class VerdictNow(RouterModelSource source, ISentenceEncoder enco
         if (judged.Verdicts.TryGetValue((text, place), out var known))
             return known;
         var message = MessageCheck.Of(text, place);
-        var embedding = message.Tier is null ? await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken) : default;
+        ReadOnlyMemory<float> embedding = default;
+        try
+        {
+            if (message.Tier is null)
+                embedding = await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken);
+        }
+        catch (EmbeddingsUnavailableException)
+        {
+            return null;
+        }
+        if (message.Tier is null && model.WhyNot(embedding.Length) is not null)
+            return null;
         var verdict = model.Classify(embedding.Span, message, bias: 0);
         judged.Verdicts.TryAdd((text, place), verdict);
         return verdict;

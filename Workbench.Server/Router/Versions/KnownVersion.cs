@@ -15,13 +15,17 @@ internal sealed record KnownVersion(string Name, byte[] Hash, byte[] File, Route
     /// <summary>The same weights are one version, wherever they were found.</summary>
     public string Key => File.Length == 0 ? Name : Convert.ToHexStringLower(Hash);
 
+    /// <summary>The same without its model, and with the reason, where this program uses other embeddings.</summary>
+    public KnownVersion For(RouterModelSource source) =>
+        Model is { } model && source.WhyNot(model.Weights, Name) is { } reason ? this with { Model = null, Problem = reason } : this;
+
     /// <param name="path">Where they were found, for the problem.</param>
     public static KnownVersion Of(byte[] file, string path)
     {
         var hash = SHA256.HashData(file);
         try
         {
-            var model = RouterModelSource.ModelOf(RouterWeightsFile.Read(file, path), path);
+            RouterModel model = new(RouterWeightsFile.Read(file, path));
             return new KnownVersion(model.Weights.Name, hash, file, model);
         }
         catch (Exception e) when (e is RouterWeightsException or EndOfStreamException)

@@ -116,7 +116,10 @@ internal sealed class RouterVersions(
         IEnumerable<KnownVersion> candidates = files.Read();
         KnownVersion[] versions =
         [
-            .. (own is null ? candidates : candidates.Prepend(own)).Concat(await ships.VersionsAsync(cancellationToken)).DistinctBy(v => v.Key),
+            .. (own is null ? candidates : candidates.Prepend(own))
+                .Concat(await ships.VersionsAsync(cancellationToken))
+                .DistinctBy(v => v.Key)
+                .Select(v => v.For(source)),
         ];
         var hash = await ships.InUseAsync(cancellationToken);
         return new Known(versions, Find(versions, source.IsPinned ? null : hash), hash);

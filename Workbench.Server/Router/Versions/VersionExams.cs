@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.AI;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Router.Labels;
 using Workbench.Server.Router.Learning;
@@ -9,7 +8,7 @@ namespace Workbench.Server.Router.Versions;
 
 /// <summary>Has versions judge the messages that none of them learned from: <c>router/held-out</c>, and the labels of production that are kept aside.</summary>
 /// <param name="heldOut">The folder of those that the program holds out.</param>
-internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder encoder, string heldOut)
+internal sealed class VersionExams(StoredRouterLabels labels, IEmbedder encoder, string heldOut)
 {
     private readonly ConcurrentDictionary<string, float[]> _embeddings = new(StringComparer.Ordinal);
 
@@ -36,6 +35,9 @@ internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder e
         Dictionary<string, IReadOnlyList<Judged>> messages = [];
         foreach (var (name, examples) in sets)
             messages[name] = await JudgedAsync(examples, knowsPlace: name == RouterSetScore.Production, cancellationToken);
+        var numbers = messages.Values.First()[0].Embedding.Length;
+        if (models.Select(m => m.WhyNot(numbers)).FirstOrDefault(p => p is not null) is { } foreign)
+            throw new InvalidDataException(foreign);
         return
         [
             .. models.Select(model => new VersionExam(
@@ -52,21 +54,17 @@ internal sealed class VersionExams(StoredRouterLabels labels, ISentenceEncoder e
 
     private async Task<IReadOnlyList<Judged>> JudgedAsync(IReadOnlyList<RouterExample> examples, bool knowsPlace, CancellationToken cancellationToken)
     {
-        var judged = new Judged[examples.Count];
-        await Parallel.ForAsync(
-            0,
-            examples.Count,
-            cancellationToken,
-            async (i, token) =>
-            {
-                var text = examples[i].Text;
-                var message = MessageCheck.Of(text, knowsPlace ? examples[i].Place : MessagePlace.Unknown);
-                if (!_embeddings.TryGetValue(text, out var embedding))
-                    _embeddings.TryAdd(text, embedding = (await encoder.GenerateVectorAsync(text, cancellationToken: token)).ToArray());
-                judged[i] = new Judged(examples[i], message, embedding);
-            }
-        );
-        return judged;
+        var missing = examples.Select(e => e.Text).Where(t => !_embeddings.ContainsKey(t)).Distinct(StringComparer.Ordinal).ToList();
+        try
+        {
+            foreach (var (text, embedding) in missing.Zip(await encoder.EmbedAllAsync(missing, cancellationToken)))
+                _embeddings.TryAdd(text, embedding);
+        }
+        catch (EmbeddingsUnavailableException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+        return [.. examples.Select(e => new Judged(e, MessageCheck.Of(e.Text, knowsPlace ? e.Place : MessagePlace.Unknown), _embeddings[e.Text]))];
     }
 
     private sealed record Judged(RouterExample Example, MessageCheck Message, float[] Embedding);

@@ -35,11 +35,11 @@ internal sealed partial class VersionInUse(
             _read = hash;
             if (file is null)
                 source.Use(null);
-            else if (KnownVersion.Of(file, "the version in use") is { Model: { } model } && SHA256.HashData(file).AsSpan().SequenceEqual(hash))
+            else if (KnownVersion.Of(file, "the version in use").For(source) is { Model: { } model } && SHA256.HashData(file).AsSpan().SequenceEqual(hash))
                 source.Use(model);
             else
             {
-                Refused(KnownVersion.Of(file, "the version in use").Problem ?? "It is not what was shipped.", source.Model?.Weights.Name ?? "none");
+                Refused(KnownVersion.Of(file, "the version in use").For(source).Problem ?? "It is not what was shipped.", source.Model?.Weights.Name ?? "none");
                 return;
             }
             TakenIntoUse(source.Model?.Weights.Name ?? "none");

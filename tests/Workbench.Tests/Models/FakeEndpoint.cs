@@ -22,7 +22,7 @@ internal sealed class FakeEndpoint : IAsyncDisposable
 
     public static Task<FakeEndpoint> StartAsync(Func<HttpContext, Task> answer) => StartAsync((http, _) => answer(http));
 
-    /// <param name="answer">With the number of the request, from 1.</param>
+    /// <param name="answer">With the number of the request, from 1. The body, which is read by then, is the item <c>body</c>.</param>
     public static async Task<FakeEndpoint> StartAsync(Func<HttpContext, int, Task> answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -36,6 +36,7 @@ internal sealed class FakeEndpoint : IAsyncDisposable
             using var reader = new StreamReader(http.Request.Body);
             var headers = http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             var request = new SentRequest(await reader.ReadToEndAsync(), http.Request.Path + http.Request.QueryString, headers);
+            http.Items["body"] = request.Body;
             int own;
             // Its number and its place are one: who answers by the number finds this request there.
             lock (endpoint._requests)

@@ -122,7 +122,7 @@ public sealed class WhenCallsAreRecorded(EmbeddedPostgresFixture postgres)
         await journal.StopAsync(Cancellation);
     }
 
-    private static CallJournal Journal(IServiceProvider store, int maxCalls = 1_000, string zone = "UTC") =>
+    internal static CallJournal Journal(IServiceProvider store, int maxCalls = 1_000, string zone = "UTC") =>
         new(
             store.GetRequiredService<NpgsqlDataSource>(),
             new KnownBlobs(),

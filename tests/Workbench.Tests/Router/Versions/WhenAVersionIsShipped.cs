@@ -103,7 +103,7 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
         await RefusedAsync("v1-nobody", "There are: v1-good, v1-cut, v1-foreign");
         await RefusedAsync("v1-good", "in use already");
         (weights.Model?.Weights.Name, await _store.CountAsync("router_ships")).ShouldBe(("v1-good", 0));
-        (await versions.ListAsync(Cancellation)).Where(v => v.Problem is not null).Select(v => v.Name).ShouldBe(["v1-cut", "v1-foreign"]);
+        (await versions.ListAsync(Cancellation)).Where(v => v.Problem is not null).Select(v => v.Name).ShouldBe(["v1-foreign", "v1-cut"]);
 
         async Task RefusedAsync(string name, string why)
         {
