@@ -10,6 +10,9 @@ namespace Workbench.Client.Layout;
 /// <summary>Ctrl K. The dialog is opened by the browser (frame.js) and filled from here.</summary>
 public sealed partial class CommandPalette : IDisposable
 {
+    /// <summary>Half of a word means nothing, and a provider's embedding of it costs as much as one of the whole.</summary>
+    private static readonly TimeSpan BeforeMeaning = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource _gone = new();
     private PaletteView _view = PaletteView.Create("", [], [], []);
     private LayerOverview? _layer;
@@ -33,6 +36,11 @@ public sealed partial class CommandPalette : IDisposable
             return; // More was typed meanwhile.
         _view = PaletteView.Create(typed, conversations.Conversations, runs.Runs, _layer.Metrics, _layer);
         _active = 0;
+        StateHasChanged();
+        await Task.Delay(BeforeMeaning, _gone.Token);
+        if (search != _search || await Similar.SimilarAsync(typed, _gone.Token) is not { Count: > 0 } similar || search != _search)
+            return;
+        _view = PaletteView.Create(typed, conversations.Conversations, runs.Runs, _layer.Metrics, _layer, similar);
     }
 
     private Task MoveAsync(KeyboardEventArgs key)

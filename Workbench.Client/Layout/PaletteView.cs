@@ -11,6 +11,8 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
 {
     private const int PerGroup = 6;
 
+    private const string SimilarGroup = "Similar in meaning";
+
     /// <summary>What the layer's page does when it is asked from anywhere.</summary>
     private static readonly PaletteItem[] LayerCommands =
     [
@@ -31,7 +33,8 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         IReadOnlyList<ConversationLine> conversations,
         IReadOnlyList<TraceLine> runs,
         IReadOnlyList<MetricLine> metrics,
-        LayerOverview? layer = null
+        LayerOverview? layer = null,
+        IReadOnlyList<SimilarInLayer>? similar = null
     )
     {
         var words = typed.Trim();
@@ -44,7 +47,7 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
                     m.Label.StartsWith(words, StringComparison.OrdinalIgnoreCase) || m.Name.StartsWith(words, StringComparison.OrdinalIgnoreCase) ? 0 : 1
                 )
                 .Take(PerGroup)
-                .Select(m => new PaletteItem("Metrics", "ruler", m.Label, m.Description, $"/layer/metrics/{Uri.EscapeDataString(m.Name)}"))
+                .Select(m => new PaletteItem("Metrics", "ruler", m.Label, m.Description, MetricHref(m.Name)))
         );
         if (words.Length > 0)
         {
@@ -72,8 +75,20 @@ public sealed record PaletteView(IReadOnlyList<PaletteItem> Items)
         items.AddRange(
             runs.Take(words.Length == 0 ? 0 : PerGroup).Select(r => new PaletteItem("Runs", "traces", r.Question, r.Run.ToString("N")[..8], $"/traces/{r.Run}"))
         );
+        // Last, so that nothing moves under whoever is about to choose, and so that a guess never stands before what was meant.
+        items.AddRange((similar ?? []).Select(Similar).Where(s => items.TrueForAll(i => i.Href != s.Href)));
         return new PaletteView(items);
     }
+
+    private static PaletteItem Similar(SimilarInLayer found) =>
+        found switch
+        {
+            SimilarMetric { Metric: var m } => new PaletteItem(SimilarGroup, "ruler", m.Label, m.Description, MetricHref(m.Name)),
+            SimilarVerified { Question: var q } => new PaletteItem(SimilarGroup, "good", q, "Verified query", $"/layer/verified?q={Uri.EscapeDataString(q)}"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static string MetricHref(string name) => $"/layer/metrics/{Uri.EscapeDataString(name)}";
 
     private static PaletteItem Command(string name, string icon, string title, string note) =>
         new("Semantic layer", icon, title, note, LayerAddress.CommandHref(name));

@@ -15,6 +15,7 @@ public static class SemanticWorkspaceServices
         services.AddSingleton<SavePlanning>().AddSingleton<LayerSaving>();
         // One for each browser tab: it knows which unsaved texts are its own.
         services.AddScoped<ILayerEditing, LayerEditing>().AddTransient<ILayerArchives, LayerArchives>();
+        services.AddSingleton<ILayerSearch, LayerSearch>();
         return services.AddTransient<ISemanticLayerBrowser, LayerBrowser>();
     }
 

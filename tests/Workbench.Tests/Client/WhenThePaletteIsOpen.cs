@@ -19,13 +19,36 @@ public sealed class WhenThePaletteIsOpen
     {
         var line = new ConversationLine(Guid.NewGuid(), "Churn", DateTimeOffset.UnixEpoch, RunStatus.Done);
 
-        PaletteView.Create("", [line], [], Metrics).Items.Select(i => i.Title).ShouldBe(["Chat", "Traces", "Semantic layer", "Costs", "Settings", "Churn"]);
+        PaletteView
+            .Create("", [line], [], Metrics)
+            .Items.Select(i => i.Title)
+            .ShouldBe(["Chat", "Traces", "Semantic layer", "Costs", "Router", "Settings", "Churn"]);
     }
 
     [Fact]
     public void Words_can_be_asked_and_find_metrics()
     {
         PaletteView.Create("rate", [], [], Metrics).Items.Select(i => i.Title).ShouldBe(["Win rate", "ARR", "Ask d0: rate"]);
+    }
+
+    [Fact]
+    public void What_is_alike_stands_behind_what_was_found_and_says_so()
+    {
+        SimilarInLayer[] similar =
+        [
+            new SimilarMetric(Metrics[0]) { Likeness = 0.8 },
+            new SimilarMetric(Metrics[1]) { Likeness = 0.7 },
+            new SimilarVerified("Who pays?") { Likeness = 0.6 },
+        ];
+        PaletteView
+            .Create("win rate", [], [], Metrics, similar: similar)
+            .Items.Select(i => (i.Group, i.Title, i.Href))
+            .ShouldBe([
+                ("Metrics", "Win rate", "/layer/metrics/win_rate"),
+                ("Ask", "Ask d0: win rate", null),
+                ("Similar in meaning", "ARR", "/layer/metrics/arr"),
+                ("Similar in meaning", "Who pays?", "/layer/verified?q=Who%20pays%3F"),
+            ]);
     }
 
     [
