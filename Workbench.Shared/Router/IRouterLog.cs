@@ -3,10 +3,10 @@ namespace Workbench.Shared.Router;
 /// <summary>What the router decided in production, and what people did after it.</summary>
 public interface IRouterLog
 {
-    /// <summary>Latest first.</summary>
+    /// <summary>Latest first, without messages that were asked at a level above the asker's.</summary>
     Task<RoutedPage> ListAsync(RoutedFilter filter, string? after, int count, CancellationToken cancellationToken);
 
-    /// <summary>What the same decisions add up to.</summary>
+    /// <summary>What all such decisions add up to, whoever asked.</summary>
     Task<RouterUse> SumAsync(RoutedFilter filter, CancellationToken cancellationToken);
 }
 

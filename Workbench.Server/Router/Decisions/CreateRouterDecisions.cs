@@ -39,7 +39,7 @@ internal sealed class CreateRouterDecisions : Migration
 
             -- A decision with its message and its signals. A call of another program belongs to no conversation, and has none of them.
             create view routed_messages as
-            select d.*, r.question as text, r.agent, r.user_name, c.id as conversation_id,
+            select d.*, r.question as text, r.agent, r.user_name, r.level, c.id as conversation_id,
                 c.id is not null and exists (select from runs n where n.retry_of = r.id) as is_retried,
                 c.id is not null and exists (select from runs n where n.edit_of = r.id) as is_edited,
                 o.model as overridden_with,

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Workbench.Server.Router.Labels;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
 using Workbench.Shared.Router;
@@ -7,7 +8,7 @@ using Workbench.Shared.Router;
 namespace Workbench.Server.Router.Decisions;
 
 /// <summary>The decisions as the journal has them.</summary>
-internal sealed class RouterLog(NpgsqlDataSource store, ISemanticLayers layers) : IRouterLog
+internal sealed class RouterLog(NpgsqlDataSource store, ISemanticLayers layers, LabelLevels levels) : IRouterLog
 {
     private const int MaxPage = 500;
 
@@ -26,7 +27,7 @@ internal sealed class RouterLog(NpgsqlDataSource store, ISemanticLayers layers) 
             $"""
             select run_id, conversation_id, at, agent, user_name, text, place, tier, verdict, wanted, fast, standard, max, context, bias, version,
                 duration_ms, warnings, is_retried, is_edited, overridden_with, is_disliked
-            {Matching} and ($8::timestamptz is null or (at, run_id) < ($8, $9))
+            {Matching} and ($8::timestamptz is null or (at, run_id) < ($8, $9)) and level = any($11)
             order by at desc, run_id desc limit $10
             """
         );
@@ -35,6 +36,7 @@ internal sealed class RouterLog(NpgsqlDataSource store, ISemanticLayers layers) 
         command.Parameters.Add(new() { Value = (object?)cursor?.At ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = (object?)cursor?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = count + 1 });
+        command.Parameters.Add(new() { Value = levels.Visible });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<RoutedMessage> found = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Workbench.Server.Router;
 using Workbench.Server.Router.Decisions;
+using Workbench.Server.Router.Labels;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Router;
 using Workbench.Shared.Runs;
@@ -24,7 +25,11 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
         var host = await RunsHost.StartAsync(
             await postgres.CreateDatabaseAsync(),
             more: services =>
-                services.AddSingleton<IMessageRouter>(new WordRouter(_asked)).AddSingleton<IRouterLog, RouterLog>().Configure<RouterOptions>(o => o.Bias = 0.5)
+                services
+                    .AddSingleton<IMessageRouter>(new WordRouter(_asked))
+                    .AddSingleton<LabelLevels>()
+                    .AddSingleton<IRouterLog, RouterLog>()
+                    .Configure<RouterOptions>(o => o.Bias = 0.5)
         );
         host.Model.RoutedTiers = ["fast", "standard", "max"];
         return host;
@@ -96,6 +101,11 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
         (await log.ListAsync(days with { Signal = RouterSignal.Override }, null, 100, Cancellation)).Messages.ShouldHaveSingleItem().Run.ShouldBe(model.RunId);
         var page = await log.ListAsync(days, null, 2, Cancellation);
         (await log.ListAsync(days, page.Next, 100, Cancellation)).Messages.Select(m => m.Run).ShouldBe(listed.Skip(2).Select(m => m.Run));
+
+        // What was asked at a level above the asker's is counted, and its words are not shown.
+        await host.ScalarAsync($"update runs set level = 'above' where id = '{changed.Run}'");
+        (await log.ListAsync(days, null, 100, Cancellation)).Messages.Select(m => m.Run).ShouldBe(listed.Select(m => m.Run).Where(r => r != changed.Run));
+        (await log.SumAsync(days, Cancellation)).Messages.ShouldBe(5);
     }
 
     [Fact]
