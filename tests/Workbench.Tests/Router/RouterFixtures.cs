@@ -20,6 +20,7 @@ internal static class RouterFixtures
             Slots = 32,
             Members = 2,
             MostEpochs = 8,
+            BatchSize = 32,
         };
 
     /// <summary>Messages whose tier is written into their words and their embeddings.</summary>

@@ -22,7 +22,7 @@ public sealed class WhenAVersionIsShipped(EmbeddedPostgresFixture postgres) : IA
     public async ValueTask InitializeAsync()
     {
         _store = await RouterStore.CreateAsync(postgres);
-        await _store.HoldOutAsync(Enumerable.Range(0, 40).Select(i => ($"{RouterFixtures.Words[i % 4]} held out message {i}", (RouterTier)(i % 4))));
+        await _store.HoldOutAsync(Enumerable.Range(0, 40).Select(i => ($"{RouterFixtures.Words[i % 4]} {(char)('a' + i % 26)}{500 + i}", (RouterTier)(i % 4))));
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
