@@ -45,6 +45,10 @@ public sealed partial class BulkPanel
             isLearned: false,
             async stop =>
             {
+                if (picked.File.Size > LargestFile)
+                    throw new FormatException(
+                        $"{picked.File.Name} is larger than {LargestFile / 1024 / 1024} MB. Split it, or use `./workbench router classify`."
+                    );
                 await using var stream = picked.File.OpenReadStream(LargestFile, stop);
                 return await Lab.ReadAsync(stream, picked.File.Name, stop);
             }
@@ -52,6 +56,9 @@ public sealed partial class BulkPanel
 
     private async Task JudgeAsync(string name, bool isLearned, Func<CancellationToken, Task<IReadOnlyList<RouterSample>>> read)
     {
+        // A button that was disabled a moment ago may still be pressed.
+        if (IsWorking)
+            return;
         using var working = _working = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         (_name, _isLearned, _problem, _cell, _shown) = (name, isLearned, null, null, Page);
         (_samples, _judged) = ([], []);
@@ -77,10 +84,6 @@ public sealed partial class BulkPanel
         catch (FormatException e)
         {
             _problem = e.Message;
-        }
-        catch (IOException)
-        {
-            _problem = $"{name} is larger than {LargestFile / 1024 / 1024} MB. Split it, or use `./workbench router classify`.";
         }
         catch (Exception e)
         {

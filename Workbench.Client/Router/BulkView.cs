@@ -81,7 +81,7 @@ internal static class BulkView
         return csv.ToString();
     }
 
-    /// <summary>As <c>router classify</c> writes them, with the label beside the tier where there is one.</summary>
+    /// <summary>As <c>router classify</c> writes them, without the time and with the label where there is one.</summary>
     public static string Jsonl(IReadOnlyList<RouterJudged> judged, double bias)
     {
         StringBuilder lines = new();

@@ -11,7 +11,7 @@ internal static class RouterWords
     /// <summary>With one decimal: <c>70.0%</c>.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + "%";
 
-    /// <summary>Null where nothing was counted.</summary>
+    /// <summary>A dash where nothing was counted.</summary>
     public static string Share(long part, long all) => all == 0 ? "–" : Percent((double)part / all);
 
     public static string Bias(double bias) => bias.ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ internal sealed class RouterHost : IAsyncDisposable
 
     public IServiceProvider Services => _command?.Services ?? _alone!;
 
-    /// <param name="weights">File of weights; null: what the settings say.</param>
+    /// <param name="weights">File of weights; null: the program's own.</param>
     public static async Task<RouterHost> OpenAsync(IConfiguration configuration, string? weights, CancellationToken cancellationToken)
     {
         if (EmbeddingsServices.IsHosted(configuration))

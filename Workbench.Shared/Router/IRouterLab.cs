@@ -1,10 +1,13 @@
 namespace Workbench.Shared.Router;
 
-/// <summary>The router tried out: one message beside labelled ones, or many against their labels. Nothing of it is journaled.</summary>
+/// <summary>The router tried out: one message beside labelled ones, or many against their labels. Nothing of it is routed or counted as a decision.</summary>
 public interface IRouterLab
 {
     /// <summary>That conversations are routed with.</summary>
     double Bias { get; }
+
+    /// <summary>Model of a provider that is sent every text for its embedding, at its price; null: no text leaves this process.</summary>
+    string? Provider { get; }
 
     /// <summary>Labelled sets that the program brings.</summary>
     IReadOnlyList<RouterSampleSet> Sets { get; }

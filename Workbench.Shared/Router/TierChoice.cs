@@ -1,5 +1,3 @@
-using Workbench.Shared.Router;
-
 namespace Workbench.Shared.Router;
 
 /// <summary>From probabilities to a tier.</summary>

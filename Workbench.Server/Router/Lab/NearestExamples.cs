@@ -22,7 +22,12 @@ internal sealed partial class NearestExamples(ISentenceEncoder encoder, IHostApp
         if (!reading.IsCompleted)
             return new RouterNeighboursPreparing(Volatile.Read(ref _done), Volatile.Read(ref _all));
         if (reading.Exception is { InnerException: var fault })
+        {
+            // Whoever asks next tries again: the file may be mended by then.
+            lock (_lock)
+                _reading = null;
             return new RouterNeighboursMissing($"The labelled messages cannot be read: {fault?.Message}");
+        }
         var (examples, vectors) = await reading;
         var embedding = await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken);
         PriorityQueue<int, float> nearest = new();
@@ -44,12 +49,7 @@ internal sealed partial class NearestExamples(ISentenceEncoder encoder, IHostApp
     private Task<(IReadOnlyList<RouterExample> Examples, float[] Vectors)> Begin()
     {
         lock (_lock)
-        {
-            // What failed is tried again by whoever asks next: a file may be mended by then.
-            if (_reading is null or { IsFaulted: true })
-                _reading = Task.Run(() => ReadAsync(lifetime.ApplicationStopping));
-            return _reading;
-        }
+            return _reading ??= Task.Run(() => ReadAsync(lifetime.ApplicationStopping));
     }
 
     private async Task<(IReadOnlyList<RouterExample> Examples, float[] Vectors)> ReadAsync(CancellationToken cancellationToken)

@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using Workbench.Server.Embeddings;
 using Workbench.Server.Router.Learning;
 using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Lab;
 
 /// <summary>The router of this process, tried out with the measures that training reports.</summary>
-internal sealed class RouterLab(IMessageRouter router, NearestExamples nearest, IOptions<RouterOptions> options) : IRouterLab
+internal sealed class RouterLab(IMessageRouter router, NearestExamples nearest, IEmbedder embedder, IOptions<RouterOptions> options) : IRouterLab
 {
     private static readonly ImmutableArray<double> Biases = [.. Enumerable.Range(-16, 33).Select(i => i * 0.25)];
     private static readonly RouterTier[] Tiers = Enum.GetValues<RouterTier>();
 
     public double Bias => options.Value.Bias;
+    public string? Provider => embedder is ISentenceEncoder ? null : embedder.Model;
     public IReadOnlyList<RouterSampleSet> Sets => RouterSamples.Sets;
 
     public Task<RouterNeighbours> NearestAsync(string text, int count, CancellationToken cancellationToken) =>

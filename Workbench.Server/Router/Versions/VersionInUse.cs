@@ -20,6 +20,7 @@ internal sealed partial class VersionInUse(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(20);
 
     private readonly SemaphoreSlim _alone = new(1);
+    private bool _hasRead;
     private byte[]? _read;
 
     /// <summary>Takes into use what the database says.</summary>
@@ -29,10 +30,11 @@ internal sealed partial class VersionInUse(
         try
         {
             var hash = await ships.InUseAsync(cancellationToken);
-            if (hash.AsSpan().SequenceEqual(_read))
+            // The first time counts also where nothing was ever shipped: a copy of what another database had in use goes away.
+            if (_hasRead && hash.AsSpan().SequenceEqual(_read))
                 return;
             var file = hash is null ? null : await ships.FileAsync(hash, cancellationToken);
-            _read = hash;
+            (_hasRead, _read) = (true, hash);
             if (file is null)
                 source.Use(null);
             else if (KnownVersion.Of(file, "the version in use").For(source) is { Model: { } model } && SHA256.HashData(file).AsSpan().SequenceEqual(hash))
