@@ -128,7 +128,11 @@ internal sealed class AgentLoop(
         return messages.Select(m => Keep(session, m));
     }
 
-    private static PromptPart Keep(RunSession session, ChatMessage message) => new(message, session.Keep(StoredResults.Pack(message)));
+    private static PromptPart Keep(RunSession session, ChatMessage message)
+    {
+        var content = StoredResults.Pack(message);
+        return new PromptPart(message, session.Keep(content), content.Length);
+    }
 
     /// <summary>A crash cut off a call that must not be made twice: a person has to look.</summary>
     private static bool AskAboutUnknown(AgentWork work)

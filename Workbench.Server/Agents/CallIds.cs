@@ -12,12 +12,11 @@ internal static class CallIds
         var calls = reply.Contents.OfType<FunctionCallContent>().ToList();
         if (calls.Count == 0)
             return reply;
-        var taken = state.Record.SelectMany(m => m.Message.Contents).OfType<FunctionCallContent>().Select(c => c.CallId).ToHashSet(StringComparer.Ordinal);
-        if (calls.TrueForAll(c => c.CallId.Length > 0 && taken.Add(c.CallId)))
+        var own = new HashSet<string>(StringComparer.Ordinal);
+        if (calls.TrueForAll(c => c.CallId.Length > 0 && !state.CallIds.Contains(c.CallId) && own.Add(c.CallId)))
             return reply;
         var number = 0;
-        taken.ExceptWith(calls.Select(c => c.CallId));
-        taken.UnionWith(state.Record.SelectMany(m => m.Message.Contents).OfType<FunctionCallContent>().Select(c => c.CallId));
+        var taken = state.CallIds.ToHashSet(StringComparer.Ordinal);
         return new ChatMessage(reply.Role, [.. reply.Contents.Select(c => c is FunctionCallContent call ? Named(call) : c)])
         {
             AdditionalProperties = reply.AdditionalProperties,

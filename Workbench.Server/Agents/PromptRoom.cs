@@ -16,15 +16,13 @@ internal static class PromptRoom
     /// <summary>A result that is not longer stays: its note would save nothing.</summary>
     private const int SmallResult = 600;
 
-    private const int BytesPerToken = 4;
-
     /// <summary>The last results are what the model works with.</summary>
     private const int Kept = 2;
 
     /// <returns>The prompt with notes, and how many; null when it has room, or when nothing more can be saved.</returns>
     public static ShorterPrompt? Of(RunState state, long maxTokens)
     {
-        var tokens = state.Messages.Sum(m => TokensOf(m.Message));
+        var tokens = state.PromptTokens;
         if (tokens <= maxTokens)
             return null;
         var calls = state
@@ -40,7 +38,7 @@ internal static class PromptRoom
                 break;
             if (Shorter(messages[i], calls, state) is not { } note)
                 continue;
-            tokens += TokensOf(note) - TokensOf(messages[i]);
+            tokens += new PromptPart(note, [], StoredResults.Pack(note).Length).Tokens - state.Messages[i].Tokens;
             messages[i] = note;
             changed.Add(i);
         }
@@ -64,8 +62,6 @@ internal static class PromptRoom
         data is null
             ? $"This result of {tool} was taken out to make room. To read it again, make the same call."
             : $"This result was taken out to make room: {data.Rows.Count} rows of {string.Join(", ", data.Columns.Select(c => c.Name))}. It is kept: answer can still name it as data \"{callId}\". To read its rows again, make the same call.";
-
-    private static long TokensOf(ChatMessage message) => StoredResults.Pack(message).Length / BytesPerToken;
 }
 
 /// <param name="Notes">Places of the messages that are notes now.</param>

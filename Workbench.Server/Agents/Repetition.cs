@@ -13,12 +13,11 @@ internal static class Repetition
 
     public static bool IsStuck(RunState state)
     {
-        var last = state
-            .Record.SelectMany(m => m.Message.Contents)
-            .OfType<FunctionResultContent>()
-            .Select(r => r.Result?.ToString() ?? "")
-            .TakeLast(Most)
-            .ToList();
+        List<string> last = [];
+        // From the end: the record of a long run is long.
+        for (var i = state.Record.Count - 1; i >= 0 && last.Count < Most; i--)
+            last.AddRange(state.Record[i].Message.Contents.OfType<FunctionResultContent>().Select(r => r.Result?.ToString() ?? "").Reverse());
+        last = [.. last.Take(Most)];
         return last.Count == Most && last.Distinct(StringComparer.Ordinal).Count() == 1 && ToolRefusal.TryRead(last[0]) is not null;
     }
 }

@@ -95,7 +95,6 @@ internal sealed class JournalWriter(
                 if (entry is RunPaused)
                     pause = command;
             }
-            batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(held.Run.ConversationId, held.Id)));
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
             isPaused = pause is not { RecordsAffected: 0 };
         }

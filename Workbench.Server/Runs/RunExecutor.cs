@@ -15,6 +15,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     private readonly JournalReader _journals;
     private readonly RunStates _states;
     private readonly RunFeed _feed;
+    private readonly RunSignals _signals;
     private readonly IRunLoop _loop;
     private readonly IOptions<RunsOptions> _options;
     private readonly TimeProvider _time;
@@ -38,7 +39,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     )
     {
         (_store, _known, _claims, _journals, _states) = (store, known, claims, journals, states);
-        (_feed, _loop, _options, _time, _logger) = (feed, loop, options, time, logger);
+        (_feed, _signals, _loop, _options, _time, _logger) = (feed, signals, loop, options, time, logger);
         signals.Received += signal =>
         {
             if (signal is CancelAsked(var run, var by))
@@ -169,7 +170,17 @@ internal sealed partial class RunExecutor : IAsyncDisposable
                 return;
             }
         }
-        using var writer = new JournalWriter(_store, _known, _options, held, live.Apply);
+        using var writer = new JournalWriter(
+            _store,
+            _known,
+            _options,
+            held,
+            entries =>
+            {
+                live.Apply(entries);
+                _signals.Changed(held.Run);
+            }
+        );
         using var session = new RunSession(held, state, journal, writer, live, _time);
         if (held.Run.CancelledBy is { } by)
             execution.Stop(new Stopped.ByPerson(by));

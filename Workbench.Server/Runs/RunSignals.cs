@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace Workbench.Server.Runs;
@@ -10,6 +11,9 @@ internal sealed partial class RunSignals(NpgsqlDataSource store, TimeProvider ti
     /// <summary>A silent connection that broke would be noticed by nobody.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(20);
 
+    private readonly ConcurrentDictionary<Guid, RunChanged> _changed = new();
+    private int _isTelling;
+
     public event Action<RunSignal>? Received;
 
     /// <summary>Raised when signals may have been missed.</summary>
@@ -21,6 +25,44 @@ internal sealed partial class RunSignals(NpgsqlDataSource store, TimeProvider ti
         command.Parameters.Add(new() { Value = JournalSql.Channel });
         command.Parameters.Add(new() { Value = signal.Payload });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells others soon that the journal of a run says more. Never within a journal's transaction: PostgreSQL lets transactions that notify commit one after the other,
+    /// so that steps of different runs would wait for each other's disk. What is told while another message is under way goes together, each run once.
+    /// </summary>
+    public void Changed(RunRow run)
+    {
+        _changed[run.Id] = new RunChanged(run.ConversationId, run.Id);
+        if (Interlocked.Exchange(ref _isTelling, 1) == 0)
+            _ = Task.Run(TellAsync);
+    }
+
+    private async Task TellAsync()
+    {
+        do
+        {
+            while (!_changed.IsEmpty)
+            {
+                List<string> payloads = [];
+                foreach (var run in _changed.Keys)
+                    if (_changed.TryRemove(run, out var signal))
+                        payloads.Add(signal.Payload);
+                try
+                {
+                    await using var command = store.CreateCommand("select pg_notify($1, payload) from unnest($2) as payload");
+                    command.Parameters.Add(new() { Value = JournalSql.Channel });
+                    command.Parameters.Add(new() { Value = payloads.ToArray() });
+                    await command.ExecuteNonQueryAsync();
+                }
+                catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
+                {
+                    // Who follows looks at the journal every two seconds in any case.
+                    NotSent(nameof(RunChanged), e);
+                }
+            }
+            Volatile.Write(ref _isTelling, 0);
+        } while (!_changed.IsEmpty && Interlocked.Exchange(ref _isTelling, 1) == 0);
     }
 
     /// <summary>For signals that only make others faster: what is lost is found by looking.</summary>

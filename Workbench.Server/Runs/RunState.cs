@@ -16,6 +16,7 @@ internal sealed class RunState
     private readonly List<OpenCall> _calls = [];
     private readonly Dictionary<string, ToolData> _data = new(StringComparer.Ordinal);
     private readonly List<string> _results = [];
+    private readonly HashSet<string> _callIds = new(StringComparer.Ordinal);
     private bool _isUnpriced;
     private int _steps;
 
@@ -27,6 +28,12 @@ internal sealed class RunState
 
     /// <summary>Every message that there was, also where <see cref="Messages"/> holds a note in its place.</summary>
     public IReadOnlyList<PromptPart> Record => _record;
+
+    /// <summary>About as many as <see cref="Messages"/> have.</summary>
+    public long PromptTokens { get; private set; }
+
+    /// <summary>Of all calls in <see cref="Record"/>.</summary>
+    public IReadOnlySet<string> CallIds => _callIds;
 
     /// <summary>How many of <see cref="Messages"/> the last model step was sent.</summary>
     public int Prompted { get; private set; }
@@ -89,9 +96,8 @@ internal sealed class RunState
     /// <summary>A prompt is about to be sent, or was: these parts of it are new.</summary>
     public void Append(IEnumerable<PromptPart> parts)
     {
-        var before = _messages.Count;
-        _messages.AddRange(parts);
-        _record.AddRange(_messages.Skip(before));
+        foreach (var part in parts)
+            Add(part);
     }
 
     /// <summary>The prompt is told anew, with notes in the place of what took too much room.</summary>
@@ -99,6 +105,7 @@ internal sealed class RunState
     {
         _messages.Clear();
         _messages.AddRange(parts);
+        PromptTokens = _messages.Sum(m => m.Tokens);
         (Prompted, LastModelStep) = (0, null);
     }
 
@@ -110,8 +117,7 @@ internal sealed class RunState
         ModelSteps++;
         LastModelStep = step;
         Prompted = _messages.Count;
-        _messages.Add(reply);
-        _record.Add(reply);
+        Add(reply);
         _calls.Clear();
         _calls.AddRange(reply.Message.Contents.OfType<FunctionCallContent>().Select(c => new OpenCall(c)));
     }
@@ -155,11 +161,28 @@ internal sealed class RunState
         Answer = answer;
     }
 
+    private void Add(PromptPart part)
+    {
+        _messages.Add(part);
+        _record.Add(part);
+        PromptTokens += part.Tokens;
+        foreach (var content in part.Message.Contents)
+            if (content is FunctionCallContent call)
+                _callIds.Add(call.CallId);
+    }
+
     private sealed record OpenCall(FunctionCallContent Call, PromptPart? Result = null);
 }
 
 /// <summary>A message and its address in the journal.</summary>
-internal sealed record PromptPart(ChatMessage Message, byte[] Hash);
+/// <param name="Bytes">As it is stored.</param>
+internal sealed record PromptPart(ChatMessage Message, byte[] Hash, int Bytes)
+{
+    private const int BytesPerToken = 4;
+
+    /// <summary>About as many as it has.</summary>
+    public long Tokens => Bytes / BytesPerToken;
+}
 
 /// <param name="Step">The question step, open until it is answered.</param>
 /// <param name="CallId">The call that asked.</param>

@@ -94,7 +94,8 @@ internal sealed class RunStates(BlobReader blobs)
 
     private static IEnumerable<PromptPart> Parts(byte[][]? hashes, IReadOnlyDictionary<byte[], byte[]> content) => (hashes ?? []).Select(h => Part(h, content));
 
-    private static PromptPart Part(byte[] hash, IReadOnlyDictionary<byte[], byte[]> content) => new(StoredResults.UnpackMessage(content[hash]), hash);
+    private static PromptPart Part(byte[] hash, IReadOnlyDictionary<byte[], byte[]> content) =>
+        new(StoredResults.UnpackMessage(content[hash]), hash, content[hash].Length);
 }
 
 /// <summary>What a question step holds.</summary>

@@ -9,6 +9,8 @@ switch (args)
         return await AskBenchmark.RunAsync();
     case ["card"]:
         return await CardBenchmark.RunAsync();
+    case ["durable"]:
+        return await DurableBenchmark.RunAsync();
     case ["edit"]:
         return await EditBenchmark.RunAsync();
     case ["edit-page"]:
@@ -26,6 +28,6 @@ switch (args)
     case ["fuzz-reader" or "fuzz-parser", ..]:
         return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, router, trace.");
+        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, router, trace.");
         return 2;
 }

@@ -34,7 +34,7 @@ internal static class TraceBenchmark
             services =>
             {
                 services.AddSingleton<IModelGateway>(model);
-                services.AddSingleton<IAgentTool, LookTool>();
+                services.AddSingleton<IAgentTool>(new LookTool());
                 services.AddSingleton<IAgents, LongAgent>();
             }
         );
@@ -143,23 +143,6 @@ internal static class TraceBenchmark
             );
             call.Attempted?.Invoke(attempt);
             yield return new ModelReplied(new ChatMessage(ChatRole.Assistant, [content]), "tool_calls", [attempt]);
-        }
-    }
-
-    /// <summary>A result of some 300 bytes that is another one each time.</summary>
-    private sealed class LookTool : IAgentTool
-    {
-        public string Name => "look";
-        public string Description => "Looks at something.";
-        public JsonElement Parameters { get; } = JsonDocument.Parse("""{"type":"object","properties":{"number":{"type":"integer"}}}""").RootElement;
-        public bool IsRepeatable => true;
-
-        public Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken)
-        {
-            var number = arguments.GetProperty("number").GetInt32();
-            var random = new Random(number);
-            var text = string.Join(", ", Enumerable.Range(0, 25).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"m{i}\": {random.Next(100_000)}")));
-            return Task.FromResult<ToolOutcome>(new ToolReturned($"{{{text}}}", Data: null));
         }
     }
 
