@@ -59,7 +59,15 @@ internal static class DurableBenchmark
         await raw.InsertAsync(store, Together);
         var rawSeconds = await raw.InsertAsync(store, Together);
         var (ours, theirs) = (raw.Steps / seconds, raw.Steps / rawSeconds);
-        new Figure("durable", "steps_per_second", "steps/s", ours, $"ratio >= {RawGoal.ToString(CultureInfo.InvariantCulture)}", ours / theirs >= RawGoal, raw.Steps)
+        new Figure(
+            "durable",
+            "steps_per_second",
+            "steps/s",
+            ours,
+            $"ratio >= {RawGoal.ToString(CultureInfo.InvariantCulture)}",
+            ours / theirs >= RawGoal,
+            raw.Steps
+        )
         {
             Baseline = "the same rows inserted by hand, a transaction a step, 50 at once",
             BaselineValue = Math.Round(theirs, 1),
@@ -82,7 +90,15 @@ internal static class DurableBenchmark
             late.AddRange(Around(model.GapsOf(run), 5_000));
         }
         var (at50, at5000) = (Percentiles.Of(early, 0.5), Percentiles.Of(late, 0.5));
-        new Figure("durable", "gap_at_step_5000_p50", "ms", at5000, $"ratio <= {FlatGoal.ToString(CultureInfo.InvariantCulture)}", at5000 / at50 <= FlatGoal, late.Count)
+        new Figure(
+            "durable",
+            "gap_at_step_5000_p50",
+            "ms",
+            at5000,
+            $"ratio <= {FlatGoal.ToString(CultureInfo.InvariantCulture)}",
+            at5000 / at50 <= FlatGoal,
+            late.Count
+        )
         {
             Baseline = "the gap at step 50 of the same runs",
             BaselineValue = Math.Round(at50, 4),

@@ -55,8 +55,7 @@ internal sealed class LookingModel(TimeSpan thinks, TimeSpan looks) : IModelGate
     private static FunctionCallContent Call(string id, string tool, params (string Name, object Value)[] arguments) =>
         new(id, tool, arguments.ToDictionary(a => a.Name, a => (object?)a.Value, StringComparer.Ordinal));
 
-    private static int StepsOf(ModelCall call) =>
-        int.Parse(call.Messages.Last(m => m.Role == ChatRole.User).Text.Split(' ')[1], CultureInfo.InvariantCulture);
+    private static int StepsOf(ModelCall call) => int.Parse(call.Messages.Last(m => m.Role == ChatRole.User).Text.Split(' ')[1], CultureInfo.InvariantCulture);
 
     private sealed class Gaps(int steps)
     {

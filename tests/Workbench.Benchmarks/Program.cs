@@ -28,6 +28,8 @@ switch (args)
     case ["fuzz-reader" or "fuzz-parser", ..]:
         return FuzzCommand.Run(args[0], args[1..]);
     default:
-        Console.Error.WriteLine("Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, router, trace.");
+        Console.Error.WriteLine(
+            "Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, router, trace."
+        );
         return 2;
 }
