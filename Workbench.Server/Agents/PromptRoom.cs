@@ -13,9 +13,6 @@ namespace Workbench.Server.Agents;
 /// </summary>
 internal static class PromptRoom
 {
-    /// <summary>A result that is not longer stays: its note would save nothing.</summary>
-    private const int SmallResult = 600;
-
     /// <summary>The last results are what the model works with.</summary>
     private const int Kept = 2;
 
@@ -23,14 +20,14 @@ internal static class PromptRoom
     public static ShorterPrompt? Of(RunState state, long maxTokens)
     {
         var tokens = state.PromptTokens;
-        if (tokens <= maxTokens)
+        if (tokens <= maxTokens || state.LongResults == 0)
             return null;
         var calls = state
             .Messages.SelectMany(m => m.Message.Contents)
             .OfType<FunctionCallContent>()
             .ToDictionary(c => c.CallId, c => c.Name, StringComparer.Ordinal);
         var messages = state.Messages.Select(m => m.Message).ToArray();
-        var older = Enumerable.Range(0, messages.Length).Where(i => messages[i].Role == ChatRole.Tool).SkipLast(Kept).ToList();
+        var older = Enumerable.Range(0, messages.Length).Where(i => messages[i].Role == ChatRole.Tool).SkipLast(Kept).Where(i => state.Messages[i].IsLongResult).ToList();
         var changed = ImmutableHashSet.CreateBuilder<int>();
         foreach (var i in older)
         {
@@ -47,9 +44,7 @@ internal static class PromptRoom
 
     private static ChatMessage? Shorter(ChatMessage message, Dictionary<string, string> calls, RunState state)
     {
-        if (message.Contents is not [FunctionResultContent { Result: { } result } returned] || result.ToString() is not { Length: > SmallResult } text)
-            return null;
-        if (ToolRefusal.TryRead(text) is not null)
+        if (message.Contents is not [FunctionResultContent { Result: { } result } returned] || ToolRefusal.TryRead(result.ToString() ?? "") is not null)
             return null;
         var note = new JsonObject
         {

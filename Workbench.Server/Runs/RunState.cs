@@ -32,6 +32,9 @@ internal sealed class RunState
     /// <summary>About as many as <see cref="Messages"/> have.</summary>
     public long PromptTokens { get; private set; }
 
+    /// <summary>Results of tools among <see cref="Messages"/> that are longer than a note in their place would be.</summary>
+    public int LongResults { get; private set; }
+
     /// <summary>Of all calls in <see cref="Record"/>.</summary>
     public IReadOnlySet<string> CallIds => _callIds;
 
@@ -106,6 +109,7 @@ internal sealed class RunState
         _messages.Clear();
         _messages.AddRange(parts);
         PromptTokens = _messages.Sum(m => m.Tokens);
+        LongResults = _messages.Count(m => m.IsLongResult);
         (Prompted, LastModelStep) = (0, null);
     }
 
@@ -166,6 +170,7 @@ internal sealed class RunState
         _messages.Add(part);
         _record.Add(part);
         PromptTokens += part.Tokens;
+        LongResults += part.IsLongResult ? 1 : 0;
         foreach (var content in part.Message.Contents)
             if (content is FunctionCallContent call)
                 _callIds.Add(call.CallId);
@@ -180,8 +185,13 @@ internal sealed record PromptPart(ChatMessage Message, byte[] Hash, int Bytes)
 {
     private const int BytesPerToken = 4;
 
+    /// <summary>A result that is not longer stays in a prompt that grows too long: a note would save nothing.</summary>
+    private const int SmallResult = 750;
+
     /// <summary>About as many as it has.</summary>
     public long Tokens => Bytes / BytesPerToken;
+
+    public bool IsLongResult => Message.Role == ChatRole.Tool && Bytes > SmallResult;
 }
 
 /// <param name="Step">The question step, open until it is answered.</param>

@@ -37,7 +37,7 @@ internal static class DurableBenchmark
     {
         var model = new LookingModel(thinks, thinks / 4);
         await using var host = await StartAsync(model);
-        await AskAsync(host, runs: Together, looks: 10);
+        await AskAsync(host, runs: Together, looks: 40);
         var asked = await AskAsync(host, runs, looks);
         // The first steps of a run fill caches of statements and blobs.
         var gaps = asked.SelectMany(r => model.GapsOf(r).Skip(4)).ToList();
@@ -79,11 +79,11 @@ internal static class DurableBenchmark
     {
         var model = new LookingModel(TimeSpan.Zero, TimeSpan.Zero);
         await using var host = await StartAsync(model);
-        await AskAsync(host, runs: 1, looks: 600);
+        await AskAsync(host, runs: 1, looks: LongRunLooks);
         List<double> early = [];
         List<double> late = [];
-        // Two long runs, so that what the machine does meanwhile weighs less.
-        for (var round = 0; round < 2; round++)
+        // Several long runs, so that what the machine does meanwhile weighs less.
+        for (var round = 0; round < 4; round++)
         {
             var run = (await AskAsync(host, runs: 1, LongRunLooks)).Single();
             early.AddRange(Around(model.GapsOf(run), 50));
