@@ -27,7 +27,12 @@ internal static class PromptRoom
             .OfType<FunctionCallContent>()
             .ToDictionary(c => c.CallId, c => c.Name, StringComparer.Ordinal);
         var messages = state.Messages.Select(m => m.Message).ToArray();
-        var older = Enumerable.Range(0, messages.Length).Where(i => messages[i].Role == ChatRole.Tool).SkipLast(Kept).Where(i => state.Messages[i].IsLongResult).ToList();
+        var older = Enumerable
+            .Range(0, messages.Length)
+            .Where(i => messages[i].Role == ChatRole.Tool)
+            .SkipLast(Kept)
+            .Where(i => state.Messages[i].IsLongResult)
+            .ToList();
         var changed = ImmutableHashSet.CreateBuilder<int>();
         foreach (var i in older)
         {
