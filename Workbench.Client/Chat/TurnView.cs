@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Client.Components;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Runs;
@@ -19,7 +20,7 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
         {
             { Status: RunStatus.Queued or RunStatus.Running } => new TurnWorking(
                 run.PartialText,
-                run.Status == RunStatus.Queued ? "Waiting for a free worker" : "Working",
+                run.Status == RunStatus.Queued ? QueuedWords(run.Place) : "Working",
                 run.DurationMs
             ),
             { Status: RunStatus.Cancelled } => new TurnStopped(
@@ -35,8 +36,18 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
                 answer.Status == AnswerStatus.Denied
             ),
             { Answer: { } answer } => new TurnAnswered(AnswerView.Create(answer)),
+            { Status: RunStatus.Waiting, WakesAt: { } at } => new TurnWorking("", run.Steps is [.., var last] ? last.Title : "Waits", ElapsedMs: null) { Until = at },
             { Status: RunStatus.Waiting } => new TurnWorking("", "Waiting for a person: see the trace", ElapsedMs: null),
             _ => new TurnFailed("The run ended without an answer. The trace says how far it came.", CanRetry: true),
+        };
+
+    private static string QueuedWords(int? place) =>
+        place switch
+        {
+            null => "Waiting for a free worker",
+            1 => "Waiting for a free worker: it is the next",
+            2 => "Waiting for a free worker: one question is before it",
+            { } at => string.Create(CultureInfo.InvariantCulture, $"Waiting for a free worker: {at - 1:#,0} questions are before it"),
         };
 }
 
@@ -47,7 +58,11 @@ public abstract record TurnBody
 }
 
 /// <param name="ElapsedMs">Since it was asked; null where nobody works on it.</param>
-public sealed record TurnWorking(string Text, string Words, double? ElapsedMs) : TurnBody;
+public sealed record TurnWorking(string Text, string Words, double? ElapsedMs) : TurnBody
+{
+    /// <summary>It goes on by itself then.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 public sealed record TurnAnswered(AnswerView Answer) : TurnBody;
 

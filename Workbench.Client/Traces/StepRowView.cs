@@ -65,6 +65,7 @@ public sealed record StepRowView(
             StepKind.Approval => "check",
             StepKind.Question => "question",
             StepKind.Answer => "chat",
+            StepKind.Wait => "clock",
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 }

@@ -33,6 +33,12 @@ public sealed record AgentLimits(int Steps, long Tokens, decimal? CostUsd, TimeS
     /// <summary>Of one model call. What a budget holds back for a call is bounded by it.</summary>
     public int OutputTokens { get; init; } = 16_000;
 
+    /// <summary>Of the agent that go on at the same time, on all servers together; others wait. Null: as many as there is room for.</summary>
+    public int? Runs { get; init; }
+
+    /// <summary>Calls of tools that one run has going at the same time.</summary>
+    public int Parallel { get; init; } = 8;
+
     /// <summary>For an agent whose file names none.</summary>
     public static AgentLimits Default { get; } = new(Steps: 30, Tokens: 1_000_000, CostUsd: null, TimeSpan.FromMinutes(10));
 }

@@ -84,7 +84,7 @@ internal static partial class AgentFile
     private static AgentLimits LimitsOf(SettingsMap root)
     {
         var limits = root.Map("limits");
-        limits?.Allow("steps", "tokens", "output_tokens", "cost_usd", "wall_clock");
+        limits?.Allow("steps", "tokens", "output_tokens", "cost_usd", "wall_clock", "runs", "parallel");
         return new AgentLimits(
             (int)(Number(limits, "steps", 1, 10_000) ?? AgentLimits.Default.Steps),
             (long)(Number(limits, "tokens", 1, 100_000_000) ?? AgentLimits.Default.Tokens),
@@ -92,6 +92,8 @@ internal static partial class AgentFile
             limits?.Text("wall_clock") is { } wallClock ? DurationOf(limits, wallClock) : AgentLimits.Default.WallClock
         )
         {
+            Runs = (int?)Number(limits, "runs", 1, 10_000),
+            Parallel = (int)(Number(limits, "parallel", 1, 100) ?? AgentLimits.Default.Parallel),
             OutputTokens = (int)(Number(limits, "output_tokens", 256, 1_000_000) ?? AgentLimits.Default.OutputTokens),
         };
     }

@@ -30,6 +30,9 @@ internal sealed class AgentLoop(
     TimeProvider time
 ) : IRunLoop
 {
+    /// <summary>How often a run waits for an overloaded model before it fails.</summary>
+    private const int MostWaits = 5;
+
     public async ValueTask<TimeSpan> WallClockAsync(RunRow run, CancellationToken cancellationToken) =>
         (await AgentOfAsync(run, cancellationToken)).Limits.WallClock;
 
@@ -43,6 +46,7 @@ internal sealed class AgentLoop(
     public async Task RunAsync(RunSession session, CancellationToken cancellationToken)
     {
         var work = await PrepareAsync(session, cancellationToken);
+        session.EndWait();
         if (AskAboutUnknown(work))
         {
             await session.CommitAsync();
@@ -76,7 +80,7 @@ internal sealed class AgentLoop(
                 case GiveUp giveUp:
                     throw new RunFailedException(giveUp.Code, giveUp.Message, canRetry: true);
             }
-            if (session.State.Question is not null || session.State.Answer is not null)
+            if (session.State.Question is not null || session.State.Answer is not null || session.IsResting)
             {
                 await session.CommitAsync();
                 return;
@@ -218,7 +222,9 @@ internal sealed class AgentLoop(
                 Error = end.Failure?.Message,
             }
         );
-        if (end.Failure is not null)
+        if (end.RetryAt is { } at && session.State.Waits < MostWaits)
+            session.WaitUntil(at, "model", $"Waits for the model {end.Model}, which has too much to do");
+        else if (end.Failure is not null)
             throw end.Failure;
     }
 
@@ -245,7 +251,7 @@ internal sealed class AgentLoop(
     private async Task CallToolsAsync(AgentWork work, ImmutableArray<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
         // What may be repeated may also run side by side; anything else runs alone, with its start on record before it happens.
-        var together = calls.TakeWhile(c => work.Kit.Find(c.Name)?.IsRepeatable ?? true).ToList();
+        var together = calls.TakeWhile(c => work.Kit.Find(c.Name)?.IsRepeatable ?? true).Take(work.Agent.Limits.Parallel).ToList();
         var batch = together.Count > 0 ? together : [calls[0]];
         var begun = batch.Select(c => (Call: c, Start: BeginTool(work, c))).ToList();
         await work.Session.CommitAsync();

@@ -9,7 +9,7 @@ namespace Workbench.Server.Agents;
 /// <summary>One model call with its retries. Every try at a provider is a usage row, also those that failed.</summary>
 internal static class ModelStep
 {
-    /// <summary>Who must wait longer is told so instead.</summary>
+    /// <summary>Who must wait longer gives up his slot meanwhile.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     public static async Task<ModelStepEnd> RunAsync(
@@ -103,7 +103,13 @@ internal static class ModelStep
                 model,
                 tokens,
                 cost
-            ),
+            )
+            {
+                RetryAt =
+                    failed is { Fault: ModelFault.RateLimited or ModelFault.Overloaded, RetryAfter: { } after } && after > LongestWait && after <= options.LongestBackOff
+                        ? time.GetUtcNow() + after
+                        : null,
+            },
             var other => throw new InvalidOperationException($"The gateway ended a call with {other.GetType().Name}."),
         };
     }
@@ -145,4 +151,8 @@ internal static class ModelStep
 /// <param name="Failure">Why it gave none.</param>
 /// <param name="Model">That was tried last.</param>
 /// <param name="Tokens">Of all tries.</param>
-internal sealed record ModelStepEnd(ChatMessage? Message, RunFailedException? Failure, string Model, long Tokens, decimal? CostUsd);
+internal sealed record ModelStepEnd(ChatMessage? Message, RunFailedException? Failure, string Model, long Tokens, decimal? CostUsd)
+{
+    /// <summary>When the provider may be asked again, where it said so and it is long until then.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+}

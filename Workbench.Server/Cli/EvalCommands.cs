@@ -11,6 +11,7 @@ using Workbench.Server.Storage;
 using Workbench.Shared;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
+using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Cli;
 
@@ -50,7 +51,7 @@ internal static class EvalCommands
                     parsed.GetValue(output),
                     parsed.GetValue(database),
                     parsed.GetValue(semantic),
-                    new AskRequest("", Model: parsed.GetValue(model), Account: parsed.GetValue(account), Level: parsed.GetValue(level)),
+                    new AskRequest("", Model: parsed.GetValue(model), Account: parsed.GetValue(account), Level: parsed.GetValue(level)) { Priority = RunPriority.Program },
                     parsed.GetValue(parallel),
                     cancellationToken
                 )

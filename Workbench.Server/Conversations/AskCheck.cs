@@ -103,6 +103,8 @@ internal sealed class AskCheck(
                 Today = today.In(revision.Layer.Calendar.TimeZone, now),
                 AskedAt = now,
                 Status = RunStatus.Queued,
+                Priority = request.Priority,
+                AgentRuns = agent.Limits.Runs,
             },
             null
         );

@@ -102,6 +102,8 @@ internal sealed class Chat(
         var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
         if (check.Rejected is not null)
             return check.Rejected;
+        if (await queue.WhyFullAsync(check.Run!, cancellationToken) is { } full)
+            return new AskRejected(full);
         if (waiting is not null)
             await queue.SupersedeAsync(waiting, cancellationToken);
         return await StartAsync(check.Run!, conversation, replaces: null, cancellationToken);
@@ -229,7 +231,7 @@ internal sealed class Chat(
         database
             .Set<RunRow>()
             .AsNoTracking()
-            .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting)
+            .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting && r.WakesAt == null)
             .OrderByDescending(r => r.AskedAt)
             .FirstOrDefaultAsync(cancellationToken);
 
@@ -273,6 +275,8 @@ internal sealed class Chat(
         var check = await asks.CheckAsync(request, question, conversation, cancellationToken);
         if (check.Rejected is not null)
             return check.Rejected;
+        if (await queue.WhyFullAsync(check.Run!, cancellationToken) is { } full)
+            return new AskRejected(full);
         if (row.Status == RunStatus.Waiting)
             await queue.SupersedeAsync(row, cancellationToken);
         if (retryOf is null)

@@ -8,6 +8,7 @@ using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
+using Workbench.Shared.Runs;
 using Workbench.Shared.Evals;
 using Workbench.Shared.Traces;
 
@@ -162,7 +163,10 @@ internal sealed partial class EvalWork(
 
     private async Task<(EvalCaseResult Outcome, EvalPins Pins)> AskAsync(EvalCase item, EvalSettings settings, CancellationToken cancellationToken)
     {
-        var template = new AskRequest("", Agent: settings.Agent, Model: settings.Model, Account: settings.Account, Level: settings.Level);
+        var template = new AskRequest("", Agent: settings.Agent, Model: settings.Model, Account: settings.Account, Level: settings.Level)
+        {
+            Priority = RunPriority.Program,
+        };
         var question = new EvalQuestion(item.Id, item.Question, item.Instructions, item.History);
         var prediction = await new EvalRun(chat).AskAsync(question, template, cancellationToken);
         var gold = new GoldLine(item.Id, null, item.GoldSql, item.Rows, item.Columns, item.Expect);

@@ -25,6 +25,8 @@ internal abstract class EnumText<T>
 
 internal sealed class RunStatusText : EnumText<RunStatus>;
 
+internal sealed class RunPriorityText : EnumText<RunPriority>;
+
 internal sealed class StepKindText : EnumText<StepKind>;
 
 internal sealed class StepStatusText : EnumText<StepStatus>;

@@ -22,8 +22,10 @@ internal sealed record MessageRouted(RoutedMessageRow Row) : JournalEntry;
 
 internal sealed record BlobKept(Blob Blob) : JournalEntry;
 
-/// <summary>Waits for a person from here on, and belongs to nobody.</summary>
-internal sealed record RunPaused(Answer Question, RunSums Sums) : JournalEntry;
+/// <summary>Waits from here on, and belongs to nobody.</summary>
+/// <param name="Question">To a person; null: it waits for a time.</param>
+/// <param name="WakesAt">That time.</param>
+internal sealed record RunPaused(Answer? Question, DateTimeOffset? WakesAt, RunSums Sums) : JournalEntry;
 
 internal sealed record RunFinished : JournalEntry
 {

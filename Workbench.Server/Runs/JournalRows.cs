@@ -26,6 +26,10 @@ internal sealed record RunRow
     public required string ModelChoice { get; init; }
     public DateOnly Today { get; init; }
     public DateTimeOffset AskedAt { get; init; }
+    public RunPriority Priority { get; init; }
+
+    /// <summary>How many runs of the agent may go on at once; null: as many as there is room for.</summary>
+    public int? AgentRuns { get; init; }
 
     // Who works on it. The fence counts owners; each journal write names the one that it believes in.
     public RunStatus Status { get; init; }
@@ -33,6 +37,9 @@ internal sealed record RunRow
     public DateTimeOffset? LeaseUntil { get; init; }
     public int Fence { get; init; }
     public string? CancelledBy { get; init; }
+
+    /// <summary>While it waits for a time.</summary>
+    public DateTimeOffset? WakesAt { get; init; }
 
     // How it ended, told once more beside the steps so that lists need no joins.
     public DateTimeOffset? EndedAt { get; init; }
@@ -68,10 +75,12 @@ internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
         builder.HasKey(r => r.Id);
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Status).HasConversion(RunStatusText.Converter);
+        builder.Property(r => r.Priority).HasConversion(RunPriorityText.Converter).HasDefaultValue(RunPriority.Person);
         builder.Property(r => r.AnswerStatus).HasConversion(AnswerStatusText.Converter);
         builder.HasIndex(r => new { r.ConversationId, r.AskedAt }).HasDatabaseName("ix_runs_conversation");
         builder.HasIndex(r => new { r.AskedAt, r.Id }).IsDescending().HasDatabaseName("ix_runs_asked_at");
         builder.HasIndex(r => r.Id).HasFilter("status in ('queued', 'running')").HasDatabaseName("ix_runs_active");
+        builder.HasIndex(r => r.WakesAt).HasFilter("status = 'waiting' and wakes_at is not null").HasDatabaseName("ix_runs_wakes_at");
         builder.HasIndex(r => r.RetryOf).HasFilter("retry_of is not null").HasDatabaseName("ix_runs_retry_of");
         builder.HasIndex(r => r.EditOf).HasFilter("edit_of is not null").HasDatabaseName("ix_runs_edit_of");
     }

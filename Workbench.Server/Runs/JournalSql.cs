@@ -32,7 +32,7 @@ internal static class JournalSql
     // Whoever stops a run says so in the same row: either he finds it waiting, or it does not pause any more.
     private const string Pause = """
         update runs set status = 'waiting', worker = null, lease_until = null, answer_status = $2, answer_text = $3, model = $4, step_count = $5,
-            tokens = $6, cost_usd = $7, duration_ms = $8
+            tokens = $6, cost_usd = $7, duration_ms = $8, wakes_at = $9
         where id = $1 and cancelled_by is null
         """;
 
@@ -60,7 +60,16 @@ internal static class JournalSql
             UsageCounted { Usage: var u } => Command(UsageColumns.Insert, UsageColumns.Values(u)),
             MessageRouted { Row: var r } => r.Insert(),
             BlobKept { Blob: var b } => Command(InsertBlob, [Value(b.Hash), Value(b.Size), Value(b.IsCompressed), Value(b.Data)]),
-            RunPaused p => Command(Pause, [Value(run), Value(AnswerStatusText.Of(p.Question.Status)), Value(p.Question.Text), .. Sums(p.Sums)]),
+            RunPaused p => Command(
+                Pause,
+                [
+                    Value(run),
+                    Text(p.Question is { } question ? AnswerStatusText.Of(question.Status) : null),
+                    Text(p.Question?.Text),
+                    .. Sums(p.Sums),
+                    new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)p.WakesAt?.UtcDateTime ?? DBNull.Value },
+                ]
+            ),
             RunFinished f => Command(
                 Finish,
                 [

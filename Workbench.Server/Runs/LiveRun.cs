@@ -120,6 +120,7 @@ internal sealed class LiveRun(RunProgress first, TimeProvider time)
                 Status = RunStatus.Waiting,
                 PartialText = "",
                 Answer = paused.Question,
+                WakesAt = paused.WakesAt,
                 DurationMs = paused.Sums.DurationMs,
                 CostUsd = paused.Sums.CostUsd,
             },

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 using Workbench.Server.Storage;
 using Workbench.Shared.Runs;
 
@@ -9,15 +10,64 @@ namespace Workbench.Server.Runs;
 /// <summary>Who owns a run. Leases are measured by the database's clock: two hosts never agree well enough on theirs.</summary>
 internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<WorkbenchDb> databases, Worker worker, IOptions<RunsOptions> options)
 {
-    private const string ClaimOne = """
-        with taken as (
-            update runs set status = 'running', worker = $2, fence = fence + 1, lease_until = clock_timestamp() + $3
-            where id = $1 and (status = 'queued' or (status = 'running' and lease_until < clock_timestamp()))
-            returning id, fence
+    /// <summary>People whose turn is remembered.</summary>
+    private const int MostServed = 200;
+
+    /// <summary>Any number: claims that count what others have are made one after the other.</summary>
+    private const long OrderLock = 7_310_001;
+
+    /// <summary>What waits or was left, with how much of it goes on already.</summary>
+    private const string Claimable = """
+        with active as (
+            select agent, user_name from runs where status = 'running' and lease_until >= clock_timestamp()
+        ), of_agents as (
+            select agent, count(*) as n from active group by agent
+        ), of_users as (
+            select user_name, count(*) as n from active group by user_name
+        )
+        """;
+
+    // A person before a program before a schedule; among them who has the least going on, then who was served longest ago, then who has waited longest.
+    private const string ClaimNext = $"""
+        {Claimable}, next as (
+            select r.id from runs r
+            left join of_agents a on a.agent = r.agent
+            left join of_users u on u.user_name = r.user_name
+            where r.status in ('queued', 'running') and (r.status = 'queued' or r.lease_until < clock_timestamp())
+                and ($1::uuid is null or r.id = $1)
+                and (r.agent_runs is null or coalesce(a.n, 0) < r.agent_runs)
+                and ($4 = 0 or coalesce(u.n, 0) < $4)
+            order by array_position(array['person', 'program', 'schedule'], r.priority), coalesce(u.n, 0), array_position($5, r.user_name) nulls first, r.asked_at, r.id
+            limit 1
+            for update of r skip locked
+        ), taken as (
+            update runs r set status = 'running', worker = $2, fence = r.fence + 1, lease_until = clock_timestamp() + $3
+            from next where r.id = next.id
+            returning r.id, r.fence
         ), claimed as (
             insert into run_claims (run_id, fence, worker, at) select id, fence, $2, clock_timestamp() from taken
         )
-        select fence from taken
+        select id, fence from taken
+        """;
+
+    // Each person's runs in turn, behind what he has going on.
+    private const string FindPlace = $"""
+        {Claimable}, line as (
+            select r.id, row_number() over (order by r.rank, r.turn, r.asked_at, r.id) as place
+            from (
+                select q.id, q.asked_at, array_position(array['person', 'program', 'schedule'], q.priority) as rank,
+                    coalesce(u.n, 0) + row_number() over (partition by q.user_name, q.priority order by q.asked_at, q.id) as turn
+                from runs q left join of_users u on u.user_name = q.user_name
+                where q.status = 'queued'
+            ) r
+        )
+        select place from line where id = $1
+        """;
+
+    private const string CountQueued = "select count(*), count(*) filter (where user_name = $1) from runs where status = 'queued'";
+
+    private const string Wake = """
+        update runs set status = 'queued', wakes_at = null where status = 'waiting' and wakes_at <= clock_timestamp() returning id
         """;
 
     private const string RenewOne = """
@@ -36,25 +86,88 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
 
     private const string FindQueued = "select id from runs where status = 'queued' and asked_at < clock_timestamp() - $1 order by id limit 50";
 
-    private const string FindLeft = """
-        select id from runs
-        where status in ('queued', 'running') and (status = 'queued' and asked_at < clock_timestamp() - $1 or lease_until < clock_timestamp())
-        order by id limit 50
-        """;
+    private readonly Lock _lock = new();
+    private readonly List<string> _served = [];
 
-    /// <returns>Null when somebody else owns it, or when there is nothing to do.</returns>
-    public async Task<HeldRun?> TryClaimAsync(Guid run, CancellationToken cancellationToken)
+    /// <returns>Null when somebody else owns it, when there is nothing to do, or when its agent or its asker has as much going on as may be.</returns>
+    public Task<HeldRun?> TryClaimAsync(Guid run, CancellationToken cancellationToken) => ClaimAsync(run, cancellationToken);
+
+    /// <summary>The run whose turn it is.</summary>
+    /// <returns>Null when none waits that may go on.</returns>
+    public Task<HeldRun?> TryClaimNextAsync(CancellationToken cancellationToken) => ClaimAsync(null, cancellationToken);
+
+    private async Task<HeldRun?> ClaimAsync(Guid? run, CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand(ClaimOne);
-        command.Parameters.Add(new() { Value = run });
-        command.Parameters.Add(new() { Value = worker.Name });
-        command.Parameters.Add(new() { Value = options.Value.Lease });
-        if (await command.ExecuteScalarAsync(cancellationToken) is not int fence)
-            return null;
+        Guid id;
+        int fence;
+        await using (var batch = store.CreateBatch())
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = OrderLock } } });
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(ClaimNext)
+                {
+                    Parameters =
+                    {
+                        new() { NpgsqlDbType = NpgsqlDbType.Uuid, Value = run ?? (object)DBNull.Value },
+                        new() { Value = worker.Name },
+                        new() { Value = options.Value.Lease },
+                        new() { Value = options.Value.PerUser },
+                        new() { Value = ServedLast },
+                    },
+                }
+            );
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+                return null;
+            (id, fence) = (reader.GetGuid(0), reader.GetInt32(1));
+        }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await database.Set<RunRow>().AsNoTracking().SingleAsync(r => r.Id == run, cancellationToken);
+        var row = await database.Set<RunRow>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
         return new HeldRun(row with { Status = RunStatus.Running }, fence);
     }
+
+    /// <summary>A run of this person begins here: others come first next time.</summary>
+    public void Served(string user)
+    {
+        lock (_lock)
+        {
+            _served.Remove(user);
+            _served.Add(user);
+            if (_served.Count > MostServed)
+                _served.RemoveAt(0);
+        }
+    }
+
+    private string[] ServedLast
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _served];
+        }
+    }
+
+    /// <returns>The place of a queued run, from 1; null when it is not queued any more.</returns>
+    public async Task<int?> FindPlaceAsync(Guid run, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(FindPlace);
+        command.Parameters.Add(new() { Value = run });
+        return await command.ExecuteScalarAsync(cancellationToken) is long place ? (int)place : null;
+    }
+
+    /// <returns>How many runs wait for a slot, and how many of them are this person's.</returns>
+    public async Task<(long All, long Own)> CountQueuedAsync(string user, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(CountQueued);
+        command.Parameters.Add(new() { Value = user });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>Queues the runs whose time has come.</summary>
+    public Task<IReadOnlyList<Guid>> WakeAsync(CancellationToken cancellationToken) => FindAsync(Wake, patience: null, cancellationToken);
 
     /// <returns>Whether it is still ours, and who wants it cancelled, if anybody.</returns>
     public async Task<Renewal> RenewAsync(HeldRun held, CancellationToken cancellationToken)
@@ -101,17 +214,15 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs that wait for an executor longer than a start takes, or whose executor is gone.</summary>
-    public Task<IReadOnlyList<Guid>> FindLeftAsync(TimeSpan patience, CancellationToken cancellationToken) => FindAsync(FindLeft, patience, cancellationToken);
-
     /// <summary>Runs that no executor has begun.</summary>
     public Task<IReadOnlyList<Guid>> FindQueuedAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         FindAsync(FindQueued, patience, cancellationToken);
 
-    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> FindAsync(string sql, TimeSpan? patience, CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = patience });
+        if (patience is { } since)
+            command.Parameters.Add(new() { Value = since });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Guid> found = [];
         while (await reader.ReadAsync(cancellationToken))

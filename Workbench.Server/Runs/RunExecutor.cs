@@ -23,6 +23,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, Execution> _executions = new();
     private readonly CancellationTokenSource _stopping = new();
     private int _taken;
+    private volatile bool _mayWait;
 
     public RunExecutor(
         NpgsqlDataSource store,
@@ -58,31 +59,40 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         return false;
     }
 
+    public bool HasSlot => Volatile.Read(ref _taken) < _options.Value.Slots;
+
+    /// <summary>Runs may wait for a slot: who asks now goes behind them.</summary>
+    public bool MayWait => _mayWait;
+
+    /// <summary>A run waits for a slot.</summary>
+    public void Waits() => _mayWait = true;
+
     public void GiveBackSlot() => Interlocked.Decrement(ref _taken);
 
     public bool IsExecuting(Guid run) => _executions.ContainsKey(run);
 
-    /// <summary>Takes the run if nobody else has it, and executes it.</summary>
-    /// <returns>The execution; null when somebody else has it, when it needs none, or when all slots are taken.</returns>
-    public async Task<Task?> TryExecuteAsync(Guid run, CancellationToken cancellationToken)
+    /// <summary>Takes the run if nobody else has it and it may go on, and executes it.</summary>
+    /// <returns>The execution; null when somebody else has it, when it needs none, when it has to wait, or when all slots are taken.</returns>
+    public async Task<Task?> TryExecuteAsync(Guid run, CancellationToken cancellationToken) =>
+        TryTakeSlot() ? await UseSlotAsync(() => _claims.TryClaimAsync(run, cancellationToken)) : null;
+
+    /// <summary>Takes the runs whose turn it is, as long as there are slots.</summary>
+    public async Task TakeWaitingAsync(CancellationToken cancellationToken)
     {
-        if (!TryTakeSlot())
-            return null;
-        try
+        while (true)
         {
-            if (await _claims.TryClaimAsync(run, cancellationToken) is { } held)
+            if (!TryTakeSlot())
             {
-                TookOver(held.Id, held.Fence);
-                return Start(held, isNew: false);
+                // Whoever ends next looks again.
+                _mayWait = true;
+                return;
+            }
+            if (await UseSlotAsync(() => _claims.TryClaimNextAsync(cancellationToken)) is null)
+            {
+                _mayWait = false;
+                return;
             }
         }
-        catch
-        {
-            GiveBackSlot();
-            throw;
-        }
-        GiveBackSlot();
-        return null;
     }
 
     /// <summary>Executes a run that was asked or claimed with a slot of ours.</summary>
@@ -91,6 +101,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     {
         var execution = new Execution(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
         _executions[held.Id] = execution;
+        _claims.Served(held.Run.UserName);
         var live = _feed.Open(RunPictures.First(held.Run));
         execution.Done = Task.Run(() => ExecuteAsync(held, live, execution, isNew), CancellationToken.None);
         return execution.Done;
@@ -112,6 +123,44 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         await _stopping.CancelAsync();
         await Task.WhenAll(_executions.Values.Select(e => e.Done));
         _stopping.Dispose();
+    }
+
+    /// <summary>Fills a slot that was taken, or gives it back.</summary>
+    private async Task<Task?> UseSlotAsync(Func<Task<HeldRun?>> claim)
+    {
+        HeldRun? held = null;
+        try
+        {
+            held = await claim();
+        }
+        finally
+        {
+            if (held is null)
+                GiveBackSlot();
+        }
+        if (held is null)
+            return null;
+        TookOver(held.Id, held.Fence);
+        return Start(held, isNew: false);
+    }
+
+    /// <summary>The slot of a run that ended goes to the one whose turn it is, not to who happens to ask just now.</summary>
+    private async Task HandOnSlotAsync()
+    {
+        if (!_mayWait || !_options.Value.TakesOthers || _stopping.IsCancellationRequested)
+        {
+            GiveBackSlot();
+            return;
+        }
+        try
+        {
+            if (await UseSlotAsync(() => _claims.TryClaimNextAsync(CancellationToken.None)) is null)
+                _mayWait = false;
+        }
+        catch (NpgsqlException e)
+        {
+            NotHandedOn(e);
+        }
     }
 
     private async Task ExecuteAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
@@ -143,8 +192,8 @@ internal sealed partial class RunExecutor : IAsyncDisposable
             await Task.WhenAll(relay, heartbeat).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _executions.TryRemove(held.Id, out _);
             _feed.Close(held.Run, live);
-            GiveBackSlot();
             await execution.DisposeAsync();
+            await HandOnSlotAsync();
         }
     }
 
@@ -308,6 +357,9 @@ internal sealed partial class RunExecutor : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}: taken with fence {Fence}")]
     private partial void TookOver(Guid runId, int fence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A free slot could not look for the next run; the search of every second will")]
+    private partial void NotHandedOn(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: lost to another executor, fence {Fence} does not hold any more")]
     private partial void LostRun(Guid runId, int fence, Exception exception);

@@ -73,7 +73,8 @@ internal sealed class RunFeed
                 RunProgress? picture;
                 Task changed;
                 var settled = Task.CompletedTask;
-                if (_live.TryGetValue(run, out var live) && live.Look() is { Picture: { } seen } look)
+                // Of a run that has ended already the store knows more, such as what was thought of its answer.
+                if (_live.TryGetValue(run, out var live) && live.Look() is { Picture: { } seen } look && (shown != 0 || !seen.IsEnded))
                 {
                     (picture, changed, settled) = (seen, look.Changed, live.Settled);
                 }

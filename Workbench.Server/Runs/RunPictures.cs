@@ -7,13 +7,16 @@ using Workbench.Shared.Runs;
 namespace Workbench.Server.Runs;
 
 /// <summary>Runs as pages show them, read from the journal.</summary>
-internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, BlobReader blobs, TimeProvider time)
+internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, BlobReader blobs, RunClaims claims, TimeProvider time)
 {
     public async Task<RunProgress?> FindAsync(Guid run, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.Set<RunRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is { } row
-            ? (await ReadAsync([row], cancellationToken))[0]
+            ? (await ReadAsync([row], cancellationToken))[0] with
+            {
+                Place = row.Status == RunStatus.Queued ? await claims.FindPlaceAsync(run, cancellationToken) : null,
+            }
             : null;
     }
 
@@ -46,6 +49,7 @@ internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, Npgs
                     Failure = run.FailureCode is { } code ? new RunFailure(code, run.FailureMessage ?? "", run.FailureCanRetry ?? true) : null,
                     DurationMs = run.Status is RunStatus.Queued or RunStatus.Running ? (time.GetUtcNow() - run.AskedAt).TotalMilliseconds : run.DurationMs,
                     CostUsd = run.CostUsd,
+                    WakesAt = run.Status == RunStatus.Waiting ? run.WakesAt : null,
                 }
             ),
         ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,9 +11,10 @@ namespace Workbench.Server.Runs;
 /// Where runs come in. When this process has a free slot, the run is stored as taken already and starts in memory, without a way through
 /// the queue; else it is stored as queued and others are told.
 /// </summary>
-internal sealed class RunQueue(
+internal sealed partial class RunQueue(
     NpgsqlDataSource store,
     RunExecutor executor,
+    RunClaims claims,
     RunFeed feed,
     RunSignals signals,
     StartupProgress startup,
@@ -20,15 +22,17 @@ internal sealed class RunQueue(
     JournalReader journals,
     Worker worker,
     IOptions<RunsOptions> options,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<RunQueue> logger
 )
 {
     private const string InsertRun = """
         with asked as (
             insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today,
-                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of)
+                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of, priority, agent_runs)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, false, $16, $17, $18)
+                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, false, $16, $17, $18,
+                $19, $20)
             returning id, worker, fence
         )
         insert into run_claims (run_id, fence, worker, at) select id, fence, worker, clock_timestamp() from asked where worker is not null
@@ -47,8 +51,7 @@ internal sealed class RunQueue(
     /// <summary>Stores the run together with <paramref name="alongside"/>, and starts it.</summary>
     public async Task AskAsync(RunRow run, IReadOnlyList<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken)
     {
-        // While the start goes on there is nothing to ask yet: the run waits for it.
-        var isOurs = startup.Current.IsReady && executor.TryTakeSlot();
+        var isOurs = MayStartAtOnce(run) && executor.TryTakeSlot();
         try
         {
             await using var batch = store.CreateBatch();
@@ -67,8 +70,52 @@ internal sealed class RunQueue(
         if (isOurs)
             _ = executor.Start(new HeldRun(run with { Status = RunStatus.Running, Fence = 1 }, Fence: 1), isNew: true);
         else
+        {
             feed.TellConversation(run.ConversationId);
+            if (startup.Current.IsReady)
+                _ = Task.Run(() => TakeAsync(run.Id), CancellationToken.None);
+        }
     }
+
+    /// <summary>So many wait already that another one would wait for long.</summary>
+    /// <returns>What to tell who asks; null: there is room.</returns>
+    public async Task<string?> WhyFullAsync(RunRow run, CancellationToken cancellationToken)
+    {
+        if (MayStartAtOnce(run) && executor.HasSlot)
+            return null;
+        var (all, own) = await claims.CountQueuedAsync(run.UserName, cancellationToken);
+        return own >= options.Value.MaxQueuedPerUser
+                ? string.Create(CultureInfo.InvariantCulture, $"{own:#,0} of your questions wait already. Stop some of them, or ask again when they are answered.")
+            : all >= options.Value.MaxQueued
+                ? string.Create(CultureInfo.InvariantCulture, $"{all:#,0} questions wait already, so this one was not taken. Ask again in some minutes.")
+            : null;
+    }
+
+    /// <remarks>While the start goes on there is nothing to ask yet: the run waits for it. Where others wait or are counted, it goes through their order.</remarks>
+    private bool MayStartAtOnce(RunRow run) => startup.Current.IsReady && !executor.MayWait && run.AgentRuns is null && options.Value.PerUser == 0;
+
+    private async Task TakeAsync(Guid run)
+    {
+        try
+        {
+            if (options.Value.TakesOthers)
+            {
+                executor.Waits();
+                await executor.TakeWaitingAsync(CancellationToken.None);
+                return;
+            }
+            // A process that takes no others looks after its own.
+            while (await claims.FindPlaceAsync(run, CancellationToken.None) is not null && await executor.TryExecuteAsync(run, CancellationToken.None) is null)
+                await Task.Delay(options.Value.Sweep, time);
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
+        {
+            NotTaken(run, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: it is queued and could not be taken yet")]
+    private partial void NotTaken(Guid runId, Exception exception);
 
     /// <summary>Gives a waiting run its answer, in the journal first.</summary>
     /// <returns>False when it does not wait any more.</returns>
@@ -227,6 +274,8 @@ internal sealed class RunQueue(
                 new() { Value = (object?)run.RetryOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                 new() { Value = (object?)run.Instructions ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = (object?)run.EditOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = RunPriorityText.Of(run.Priority) },
+                new() { Value = (object?)run.AgentRuns ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
             },
         };
 }

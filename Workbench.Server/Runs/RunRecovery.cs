@@ -1,29 +1,24 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Quartz;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
 
 /// <summary>
-/// Finds runs that nobody owns: asked by a process without executors, or left by one that died. At once when it is told, and by looking
-/// every second for what was not told. Each becomes a job of the cluster.
+/// Takes up runs that nobody owns: that wait for a slot, that were left by a process which died, or whose time to go on has come. At once when it is told, and by
+/// looking every second for what was not told.
 /// </summary>
 internal sealed partial class RunRecovery(
     RunClaims claims,
     RunExecutor executor,
     RunSignals signals,
-    ISchedulerFactory schedulers,
     StartupProgress startup,
     IOptions<RunsOptions> options,
     TimeProvider time,
     ILogger<RunRecovery> logger
 ) : BackgroundService
 {
-    /// <summary>Who asks a run starts it himself, or tells others; only after this it counts as forgotten.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     /// <summary>Another process of the cluster may have started well, and take the run.</summary>
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(3);
 
@@ -90,45 +85,9 @@ internal sealed partial class RunRecovery(
     {
         try
         {
-            var left = await claims.FindLeftAsync(Patience, cancellationToken);
-            if (left.Count == 0)
-                return;
-            var scheduler = await schedulers.GetScheduler(cancellationToken);
-            foreach (var run in left)
-                await ScheduleAsync(scheduler, run, cancellationToken);
-        }
-        catch (Exception e) when (e is NpgsqlException or SchedulerException)
-        {
-            NotSwept(e);
-        }
-    }
-
-    private async Task ScheduleAsync(IScheduler scheduler, Guid run, CancellationToken cancellationToken)
-    {
-        if (executor.IsExecuting(run) || await scheduler.Exists(RunJob.Key(run), cancellationToken))
-            return;
-        try
-        {
-            await scheduler.ScheduleJob(RunJob.Of(run), TriggerBuilder.Create().StartNow().Build(), cancellationToken: cancellationToken);
-            Recovering(run);
-        }
-        catch (ObjectAlreadyExistsException)
-        {
-            // Another process was faster.
-        }
-    }
-
-    private void Receive(RunSignal signal)
-    {
-        if (signal is RunQueued(var run) && startup.Current.IsReady)
-            _ = TakeAsync(run);
-    }
-
-    private async Task TakeAsync(Guid run)
-    {
-        try
-        {
-            await executor.TryExecuteAsync(run, CancellationToken.None);
+            foreach (var run in await claims.WakeAsync(cancellationToken))
+                Woken(run);
+            await executor.TakeWaitingAsync(cancellationToken);
         }
         catch (NpgsqlException e)
         {
@@ -136,8 +95,28 @@ internal sealed partial class RunRecovery(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}: nobody owns it; it becomes a job")]
-    private partial void Recovering(Guid runId);
+    private void Receive(RunSignal signal)
+    {
+        if (signal is not RunQueued || !startup.Current.IsReady)
+            return;
+        executor.Waits();
+        _ = TakeAsync();
+    }
+
+    private async Task TakeAsync()
+    {
+        try
+        {
+            await executor.TakeWaitingAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException e)
+        {
+            NotSwept(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}: its time has come")]
+    private partial void Woken(Guid runId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for runs that nobody owns; trying again")]
     private partial void NotSwept(Exception exception);

@@ -16,6 +16,7 @@ internal sealed class RunSession : IDisposable
     private readonly Dictionary<int, int> _failedAttempts;
     private readonly Dictionary<int, int> _billed;
     private readonly List<StepEndRow> _reusable;
+    private StepStartRow? _wait;
     private int _nextSeq;
 
     public RunSession(HeldRun held, RunState state, RunJournal journal, JournalWriter writer, LiveRun live, TimeProvider time)
@@ -26,7 +27,8 @@ internal sealed class RunSession : IDisposable
         _journal = writer;
         _time = time;
         _nextSeq = journal.NextSeq;
-        _left = [.. journal.Open.Where(s => s.Kind != StepKind.Question)];
+        _left = [.. journal.Open.Where(s => s.Kind is not (StepKind.Question or StepKind.Wait))];
+        _wait = journal.Open.FirstOrDefault(s => s.Kind == StepKind.Wait);
         _failedAttempts = journal.Attempts.GroupBy(a => a.Seq).ToDictionary(g => g.Key, g => g.Max(a => a.Number));
         _billed = journal.Usage.GroupBy(u => u.Seq).ToDictionary(g => g.Key, g => g.Max(u => u.Number));
         var openTools = _left.Select(s => s.Seq).ToHashSet();
@@ -196,7 +198,32 @@ internal sealed class RunSession : IDisposable
     {
         State.Asked(question);
         LeaveOpen(question.Step);
-        _journal.Add(new RunPaused(question.Question, State.Sums(ElapsedMs)));
+        _journal.Add(new RunPaused(question.Question, WakesAt: null, State.Sums(ElapsedMs)));
+    }
+
+    /// <summary>Waits for a time: the run gives up its slot, and goes on wherever there is one then.</summary>
+    /// <param name="name">What for, in one word: <c>model</c>.</param>
+    /// <param name="title">The same for people who watch.</param>
+    public void WaitUntil(DateTimeOffset at, string name, string title)
+    {
+        var sums = State.Sums(ElapsedMs);
+        _wait = Begin(StepKind.Wait, name, title);
+        LeaveOpen(_wait);
+        _journal.Add(new RunPaused(Question: null, at, sums));
+    }
+
+    /// <summary>It waits for a time, from <see cref="WaitUntil"/> until another executor takes it.</summary>
+    public bool IsResting => _wait is not null;
+
+    /// <summary>Ends the wait that an executor before this one began.</summary>
+    public void EndWait()
+    {
+        if (_wait is not { } wait)
+            return;
+        _wait = null;
+        var end = Ending(wait, StepStatus.Ok, StepOutcome.Woken);
+        State.Waited(end.DurationMs);
+        End(end);
     }
 
     /// <summary>Ends the run and every step of it that is still open.</summary>
@@ -206,8 +233,9 @@ internal sealed class RunSession : IDisposable
         lock (_lock)
         {
             var asked = State.Question is { Step: var step } && !_open.ContainsKey(step.Seq) ? [step] : Array.Empty<StepStartRow>();
-            open = [.. _open.Values.Concat(_left).Concat(asked).OrderByDescending(s => s.Seq)];
+            open = [.. _open.Values.Concat(_left).Concat(asked).Concat(_wait is { } wait ? [wait] : []).OrderByDescending(s => s.Seq)];
             _left.Clear();
+            _wait = null;
         }
         foreach (var start in open)
         {

@@ -58,8 +58,11 @@ internal sealed class RunState
     /// <summary>The answer that ended it.</summary>
     public Answer? Answer { get; private set; }
 
-    /// <summary>Time that people took to answer, in ms: it is not the run's work.</summary>
+    /// <summary>Time that people took to answer, or that it waited for a time, in ms: it is not the run's work.</summary>
     public double WaitedMs { get; private set; }
+
+    /// <summary>How often it has waited for a time.</summary>
+    public int Waits { get; private set; }
 
     public int Steps => _steps;
     public long Tokens { get; private set; }
@@ -157,6 +160,14 @@ internal sealed class RunState
         Interlocked.Increment(ref _steps);
         WaitedMs += waitedMs;
         Question = null;
+    }
+
+    /// <summary>It waited for a time.</summary>
+    public void Waited(double waitedMs)
+    {
+        Interlocked.Increment(ref _steps);
+        Waits++;
+        WaitedMs += waitedMs;
     }
 
     public void Answered(Answer answer)

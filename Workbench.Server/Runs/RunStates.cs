@@ -73,6 +73,9 @@ internal sealed class RunStates(BlobReader blobs)
             case (StepKind.Question, _):
                 state.QuestionClosed(step.DurationMs);
                 break;
+            case (StepKind.Wait, _):
+                state.Waited(step.DurationMs);
+                break;
             case (StepKind.Answer, StepOutcome.Answered):
                 state.Answered(StoredResults.UnpackAnswer(content[step.DataHash!], step.RowsHash is { } answerRows ? content[answerRows] : null));
                 break;

@@ -20,6 +20,18 @@ public sealed class RunsOptions
     [Range(0, 1000)]
     public int Slots { get; set; } = 16;
 
+    /// <summary>Runs of one person that all processes together execute at the same time; what is beyond them waits. 0, the default: no limit of its own, people share what there is.</summary>
+    [Range(0, 1000)]
+    public int PerUser { get; set; }
+
+    /// <summary>Runs that may wait for a slot; who asks beyond them is told so. Default 1,000.</summary>
+    [Range(0, 100_000)]
+    public int MaxQueued { get; set; } = 1_000;
+
+    /// <summary>The same of one person. Default 200.</summary>
+    [Range(0, 100_000)]
+    public int MaxQueuedPerUser { get; set; } = 200;
+
     /// <summary>Takes up runs that others asked or left behind. The command line turns it off: it executes its own run only.</summary>
     public bool TakesOthers { get; set; } = true;
 
@@ -34,6 +46,10 @@ public sealed class RunsOptions
     /// <summary>Median wait before the second try; it doubles, with jitter. Default 0.3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>A provider that says to come back later than in two minutes is waited for without a slot, up to this long. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:02:00", "1.00:00:00")]
+    public TimeSpan LongestBackOff { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long the warehouse may work on one statement. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

@@ -32,7 +32,7 @@ public static class RunsServices
             return services;
         services.AddQuartz(quartz =>
         {
-            quartz.UseDefaultThreadPool(options.Slots);
+            quartz.UseDefaultThreadPool(maxConcurrency: 4);
             quartz.UsePersistentStore(store =>
             {
                 store.UsePostgres(database => database.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());

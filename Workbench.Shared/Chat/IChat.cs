@@ -59,7 +59,10 @@ public sealed record AskRequest(
     string? Account = null,
     string? Level = null,
     string? Instructions = null
-);
+)
+{
+    public RunPriority Priority { get; init; }
+}
 
 public abstract record AskOutcome
 {

@@ -6,7 +6,7 @@ public enum RunStatus
     Queued,
     Running,
 
-    /// <summary>Waits for a person: a question back, or a step whose outcome is unknown. Holds no job and no thread.</summary>
+    /// <summary>Waits for a person (a question back, or a step whose outcome is unknown) or for a time. Holds no slot and no thread.</summary>
     Waiting,
 
     /// <summary>Ended with an answer, whatever its status.</summary>
@@ -16,6 +16,19 @@ public enum RunStatus
 
     /// <summary>A question back that was never answered: the asker went on to something else.</summary>
     Superseded,
+}
+
+/// <summary>Who goes first when all executors are busy.</summary>
+public enum RunPriority
+{
+    /// <summary>Somebody looks at the page and waits.</summary>
+    Person,
+
+    /// <summary>A program asked, such as an eval.</summary>
+    Program,
+
+    /// <summary>Nobody waits.</summary>
+    Schedule,
 }
 
 public enum StepKind
@@ -28,6 +41,9 @@ public enum StepKind
     Approval,
     Question,
     Answer,
+
+    /// <summary>Until a time, such as that which an overloaded provider named.</summary>
+    Wait,
 }
 
 public enum StepStatus
@@ -63,6 +79,13 @@ public sealed record RunProgress
     public double DurationMs { get; init; }
     public decimal? CostUsd { get; init; }
     public Feedback? Feedback { get; init; }
+
+    /// <summary>While it is queued: its place, from 1.</summary>
+    public int? Place { get; init; }
+
+    /// <summary>While it waits for a time.</summary>
+    public DateTimeOffset? WakesAt { get; init; }
+
     public bool IsEnded => Status is RunStatus.Done or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Superseded;
 }
 
