@@ -36,7 +36,10 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
                 answer.Status == AnswerStatus.Denied
             ),
             { Answer: { } answer } => new TurnAnswered(AnswerView.Create(answer)),
-            { Status: RunStatus.Waiting, WakesAt: { } at } => new TurnWorking("", run.Steps is [.., var last] ? last.Title : "Waits", ElapsedMs: null) { Until = at },
+            { Status: RunStatus.Waiting, WakesAt: { } at } => new TurnWorking("", run.Steps is [.., var last] ? last.Title : "Waits", ElapsedMs: null)
+            {
+                Until = at,
+            },
             { Status: RunStatus.Waiting } => new TurnWorking("", "Waiting for a person: see the trace", ElapsedMs: null),
             _ => new TurnFailed("The run ended without an answer. The trace says how far it came.", CanRetry: true),
         };

@@ -106,7 +106,9 @@ internal static class ModelStep
             )
             {
                 RetryAt =
-                    failed is { Fault: ModelFault.RateLimited or ModelFault.Overloaded, RetryAfter: { } after } && after > LongestWait && after <= options.LongestBackOff
+                    failed is { Fault: ModelFault.RateLimited or ModelFault.Overloaded, RetryAfter: { } after }
+                    && after > LongestWait
+                    && after <= options.LongestBackOff
                         ? time.GetUtcNow() + after
                         : null,
             },

@@ -51,7 +51,10 @@ internal static class EvalCommands
                     parsed.GetValue(output),
                     parsed.GetValue(database),
                     parsed.GetValue(semantic),
-                    new AskRequest("", Model: parsed.GetValue(model), Account: parsed.GetValue(account), Level: parsed.GetValue(level)) { Priority = RunPriority.Program },
+                    new AskRequest("", Model: parsed.GetValue(model), Account: parsed.GetValue(account), Level: parsed.GetValue(level))
+                    {
+                        Priority = RunPriority.Program,
+                    },
                     parsed.GetValue(parallel),
                     cancellationToken
                 )

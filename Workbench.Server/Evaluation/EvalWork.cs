@@ -8,8 +8,8 @@ using Workbench.Server.Warehouses;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Chat;
-using Workbench.Shared.Runs;
 using Workbench.Shared.Evals;
+using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Evaluation;

@@ -85,7 +85,10 @@ internal sealed partial class RunQueue(
             return null;
         var (all, own) = await claims.CountQueuedAsync(run.UserName, cancellationToken);
         return own >= options.Value.MaxQueuedPerUser
-                ? string.Create(CultureInfo.InvariantCulture, $"{own:#,0} of your questions wait already. Stop some of them, or ask again when they are answered.")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{own:#,0} of your questions wait already. Stop some of them, or ask again when they are answered."
+                )
             : all >= options.Value.MaxQueued
                 ? string.Create(CultureInfo.InvariantCulture, $"{all:#,0} questions wait already, so this one was not taken. Ask again in some minutes.")
             : null;

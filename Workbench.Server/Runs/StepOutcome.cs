@@ -17,6 +17,7 @@ internal static class StepOutcome
 
     /// <summary>The person said to do the unknown step again.</summary>
     public const string DoAgain = "do_again";
+
     /// <summary>The time came that a run waited for.</summary>
     public const string Woken = "woken";
     public const string Answered = "answered";

@@ -47,8 +47,9 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
         end.Answer.ShouldNotBeNull().Text.ShouldBe("There are 1.");
         end.DurationMs.ShouldBeLessThan(TimeSpan.FromMinutes(5).TotalMilliseconds, "nobody worked while it waited");
         var trace = await host.Traces.StepsAsync(waiting.RunId, 0, 100, Cancellation);
-        trace.Select(s => (s.Kind, s.Status)).ShouldBe(
-            [
+        trace
+            .Select(s => (s.Kind, s.Status))
+            .ShouldBe([
                 (StepKind.Route, StepStatus.Ok),
                 (StepKind.Model, StepStatus.Failed),
                 (StepKind.Wait, StepStatus.Ok),
@@ -58,8 +59,7 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
                 (StepKind.Model, StepStatus.Ok),
                 (StepKind.Tool, StepStatus.Ok),
                 (StepKind.Answer, StepStatus.Ok),
-            ]
-        );
+            ]);
     }
 
     [Fact]
@@ -122,7 +122,9 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
 
     /// <summary>The store's clock tells the time of waiting runs: what was ten minutes ahead is past.</summary>
     private static Task TenMinutesLaterAsync(RunsHost host, Guid run) =>
-        host.ScalarAsync($"update runs set wakes_at = wakes_at - interval '10 minutes 1 second', asked_at = asked_at - interval '10 minutes 1 second' where id = '{run}'; update step_starts set started_at = started_at - interval '10 minutes 1 second' where run_id = '{run}'");
+        host.ScalarAsync(
+            $"update runs set wakes_at = wakes_at - interval '10 minutes 1 second', asked_at = asked_at - interval '10 minutes 1 second' where id = '{run}'; update step_starts set started_at = started_at - interval '10 minutes 1 second' where run_id = '{run}'"
+        );
 
     private static async Task<RunProgress> EndAsync(RunsHost host, Guid run)
     {

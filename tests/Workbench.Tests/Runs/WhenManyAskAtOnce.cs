@@ -134,16 +134,23 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     public async Task Who_asks_more_than_may_wait_is_told_and_nothing_is_begun()
     {
         var connection = await postgres.CreateDatabaseAsync();
-        var limits = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Runs:Slots"] = "0", ["Runs:MaxQueuedPerUser"] = "2", ["Runs:MaxQueued"] = "3" };
+        var limits = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Runs:Slots"] = "0",
+            ["Runs:MaxQueuedPerUser"] = "2",
+            ["Runs:MaxQueued"] = "3",
+        };
         await using var adas = await RunsHost.StartAsync(connection, settings: limits, more: As("ada"));
         await using var bobs = await RunsHost.StartAsync(connection, settings: limits, more: As("bob"));
         await AskAsync(adas, "a1");
         await AskAsync(adas, "a2");
 
-        Assert.IsType<AskRejected>(await adas.Chat.AskAsync(new AskRequest("a3"), Cancellation))
+        Assert
+            .IsType<AskRejected>(await adas.Chat.AskAsync(new AskRequest("a3"), Cancellation))
             .Message.ShouldBe("2 of your questions wait already. Stop some of them, or ask again when they are answered.");
         await AskAsync(bobs, "b1");
-        Assert.IsType<AskRejected>(await bobs.Chat.AskAsync(new AskRequest("b2"), Cancellation))
+        Assert
+            .IsType<AskRejected>(await bobs.Chat.AskAsync(new AskRequest("b2"), Cancellation))
             .Message.ShouldBe("3 questions wait already, so this one was not taken. Ask again in some minutes.");
 
         (await adas.ScalarAsync("select count(*) from runs")).ShouldBe(3L);
@@ -157,11 +164,11 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     {
         List<int?> places = [];
         foreach (var run in runs)
-            await foreach (var picture in host.Chat.FollowAsync(run, Cancellation))
-            {
-                places.Add(picture.Place);
-                break;
-            }
+        await foreach (var picture in host.Chat.FollowAsync(run, Cancellation))
+        {
+            places.Add(picture.Place);
+            break;
+        }
         return places;
     }
 
