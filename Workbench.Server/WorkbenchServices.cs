@@ -22,6 +22,7 @@ using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.SemanticWorkspace;
 using Workbench.Server.Storage;
+using Workbench.Server.Telemetry;
 using Workbench.Server.Tools;
 using Workbench.Server.Traces;
 using Workbench.Server.VerifiedQueries;
@@ -61,6 +62,7 @@ internal static class WorkbenchServices
             .AddEvaluation(configuration)
             .AddAnswerDiffs(configuration)
             .AddGateway(configuration)
+            .AddTelemetry(configuration)
             .AddWorkspace();
 
     /// <summary>What only a process with pages needs.</summary>
@@ -88,6 +90,7 @@ internal static class WorkbenchServices
         app.MapGroup("/api").MapAnswers();
         app.MapApi();
         app.MapGateway();
+        app.MapTelemetry();
         app.MapFallback("/api/{**path}", () => TypedResults.Problem("There is no such address under /api.", statusCode: StatusCodes.Status404NotFound));
         return app;
     }

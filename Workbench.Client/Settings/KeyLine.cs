@@ -26,6 +26,7 @@ public sealed record KeyLine(GatewayKey Key, string MayUse, string MayCall, stri
             GatewayEndpoint.Chat => "/v1/chat/completions",
             GatewayEndpoint.Messages => "/v1/messages",
             GatewayEndpoint.Embeddings => "/v1/embeddings",
+            GatewayEndpoint.Traces => "/v1/traces",
             _ => throw new ArgumentOutOfRangeException(nameof(endpoint), endpoint, "No such endpoint."),
         };
 }

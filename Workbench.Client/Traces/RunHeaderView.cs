@@ -19,14 +19,15 @@ public sealed record RunHeaderView(
     string ConversationHref
 )
 {
-    /// <summary>A call of a model by another program or from the playground: no question to an agent, so that no conversation holds it.</summary>
+    /// <summary>A call of a model by another program or from the playground, or a trace of another program: no question to an agent, so that no conversation holds it.</summary>
     public bool IsCall { get; init; }
 
     public static RunHeaderView Create(TraceView trace)
     {
         var line = trace.Line;
         var isOfKey = line.Agent.StartsWith(GatewayKey.AgentPrefix, StringComparison.Ordinal);
-        var isCall = isOfKey || line.Agent == IPlayground.Agent;
+        var isOutside = OutsideAgent.Is(line.Agent);
+        var isCall = isOfKey || isOutside || line.Agent == IPlayground.Agent;
         return new RunHeaderView(
             line.Run.ToString("N")[..8],
             line.Question,
@@ -35,6 +36,7 @@ public sealed record RunHeaderView(
             line.AskedAt,
             [
                 isOfKey ? new("Key", line.Agent[GatewayKey.AgentPrefix.Length..], null)
+                : isOutside ? new("Outside agent", OutsideAgent.NameOf(line.Agent), "Another program's, told by OpenTelemetry")
                 : isCall ? new("Agent", line.Agent, null)
                 : new("Agent", $"{line.Agent} · {ShortHash(trace.AgentVersion)}", $"Version {trace.AgentVersion}"),
                 new("Duration", Amounts.Duration(line.DurationMs), null),

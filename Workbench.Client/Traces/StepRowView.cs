@@ -66,6 +66,7 @@ public sealed record StepRowView(
             StepKind.Question => "question",
             StepKind.Answer => "chat",
             StepKind.Wait => "clock",
+            StepKind.Span => "layers",
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 }

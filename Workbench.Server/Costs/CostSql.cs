@@ -2,6 +2,7 @@ using Npgsql;
 using Workbench.Shared.Costs;
 using Workbench.Shared.Gateway;
 using Workbench.Shared.Playground;
+using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Costs;
 
@@ -15,8 +16,8 @@ internal static class CostSql
     /// <summary>Of a usage row: a budget or a limit refused it before a provider was asked. A member that cannot do what is asked is passed over, which is no refusal.</summary>
     public const string IsRefused = "(not is_sent and fault in ('budgetspent', 'ratelimited'))";
 
-    /// <summary>Of a run or a usage row: a question to an agent, and no call of another program or from the playground.</summary>
-    public const string IsQuestion = $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}'))";
+    /// <summary>Of a run or a usage row: a question to an agent, and no call or trace of another program, and nothing from the playground.</summary>
+    public const string IsQuestion = $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}') and not starts_with(agent, '{OutsideAgent.Prefix}'))";
 
     /// <summary><c>$1</c> zone, <c>$2</c> first midnight, <c>$3</c> last.</summary>
     public static void AddRange(NpgsqlCommand command, CostQuery query, string zone)

@@ -4,6 +4,7 @@ using Workbench.Server.Semantics;
 using Workbench.Shared.Costs;
 using Workbench.Shared.Gateway;
 using Workbench.Shared.Playground;
+using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Costs;
 
@@ -103,7 +104,8 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
             """
             select c.id::text, coalesce(
                 (select title from conversations where id = c.id),
-                (select case when starts_with(agent, $2) then 'Calls with the key ' || substr(agent, length($2) + 1) when agent = $3 then 'Compared in the playground' end
+                (select case when starts_with(agent, $2) then 'Calls with the key ' || substr(agent, length($2) + 1) when agent = $3 then 'Compared in the playground'
+                    when starts_with(agent, $4) then 'Traces of ' || substr(agent, length($4) + 1) end
                     from runs where conversation_id = c.id limit 1),
                 'A conversation that was deleted')
             from unnest($1) as c(id)
@@ -112,6 +114,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
         command.Parameters.Add(new() { Value = lines.Where(l => l.Name != CostLine.Others).Select(l => Guid.Parse(l.Name)).ToArray() });
         command.Parameters.Add(new() { Value = GatewayKey.AgentPrefix });
         command.Parameters.Add(new() { Value = IPlayground.Agent });
+        command.Parameters.Add(new() { Value = OutsideAgent.Prefix });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         Dictionary<string, string> titles = new(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))

@@ -30,6 +30,7 @@ public static class ModelsServices
             Random.Shared.NextDouble
         ));
         services.AddSingleton<IModelPassThrough, ModelPassThrough>();
+        services.AddSingleton<ICallPrices, CallPrices>();
         services.AddSingleton<ITierPrices, TierPrices>().AddSingleton<IKnownSpenders, ModelSpenders>();
         services.AddSingleton<IModelSettings>(provider => new ModelOverview(
             provider.GetRequiredService<ModelsFile>(),

@@ -5,11 +5,11 @@ namespace Workbench.Server.Runs;
 /// <summary>Reads steps as they were written.</summary>
 internal sealed class JournalReader(NpgsqlDataSource store)
 {
-    private const string StartColumns = """
+    public const string StartColumns = """
         run_id, seq, parent, kind, name, title, idempotency_key, is_repeatable, fence, started_at, request_hash, prompt_parent, prompt_added, tools_hash
         """;
 
-    private const string EndColumns = """
+    public const string EndColumns = """
         status, outcome, ended_at, duration_ms, attempts, summary, error_code, error, response_hash, data_hash, rows_hash, row_count, model, tokens, cost_usd
         """;
 

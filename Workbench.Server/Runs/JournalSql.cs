@@ -147,7 +147,7 @@ internal static class JournalSql
     public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value is null ? DBNull.Value : Storable(value) };
 
     /// <summary>A model may write what PostgreSQL does not keep as text: NUL, and halves of characters. Each becomes U+FFFD.</summary>
-    private static string Storable(string text)
+    public static string Storable(string text)
     {
         var bad = IndexOfBad(text);
         if (bad < 0)

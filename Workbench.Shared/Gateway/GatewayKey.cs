@@ -47,4 +47,7 @@ public enum GatewayEndpoint
 
     /// <summary><c>/v1/embeddings</c></summary>
     Embeddings,
+
+    /// <summary><c>/v1/traces</c>: spans of other programs.</summary>
+    Traces,
 }
