@@ -44,6 +44,7 @@ public enum StepKind
 
     /// <summary>Until a time, such as that which an overloaded provider named.</summary>
     Wait,
+
     /// <summary>Of another program's trace: an agent, a workflow, or anything that is none of the others.</summary>
     Span,
 }

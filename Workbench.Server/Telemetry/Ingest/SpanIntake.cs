@@ -45,7 +45,11 @@ internal sealed class SpanIntake(NpgsqlDataSource store, IOptions<IngestOptions>
             var run = new Guid(span.TraceId.Span, bigEndian: true);
             if (!traces.TryGetValue(run, out var trace))
                 traces[run] = trace = new TracesData();
-            if (trace.ResourceSpans.Count == 0 || trace.ResourceSpans[^1].Resource != resource.Resource || trace.ResourceSpans[^1].ScopeSpans[0].Scope != scope.Scope)
+            if (
+                trace.ResourceSpans.Count == 0
+                || !ReferenceEquals(trace.ResourceSpans[^1].Resource, resource.Resource)
+                || !ReferenceEquals(trace.ResourceSpans[^1].ScopeSpans[0].Scope, scope.Scope)
+            )
                 trace.ResourceSpans.Add(
                     new ResourceSpans { Resource = resource.Resource, ScopeSpans = { new ScopeSpans { Scope = scope.Scope } } }
                 );

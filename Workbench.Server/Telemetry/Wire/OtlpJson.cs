@@ -153,9 +153,9 @@ internal static class OtlpJson
         {
             return text.Length == 0 ? ByteString.Empty : ByteString.CopyFrom(Convert.FromHexString(text));
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
-            throw new FormatException($"`{name}` is \"{(text.Length > 40 ? text[..40] : text)}\", not hexadecimal.");
+            throw new FormatException($"`{name}` is \"{(text.Length > 40 ? text[..40] : text)}\", not hexadecimal.", e);
         }
     }
 
