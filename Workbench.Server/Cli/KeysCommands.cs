@@ -19,7 +19,10 @@ internal static partial class KeysCommands
     {
         var name = new Argument<string>("name") { Description = "What the key is for. Traces and costs show its calls as key:NAME." };
         var models = new Option<string[]>("--model") { Description = "A model or tier that it may use; several are allowed. Default: all." };
-        var endpoints = new Option<GatewayEndpoint[]>("--endpoint") { Description = "chat, messages, embeddings or traces; several are allowed. Default: all." };
+        var endpoints = new Option<GatewayEndpoint[]>("--endpoint")
+        {
+            Description = "chat, messages, embeddings or traces; several are allowed. Default: all.",
+        };
         var expires = new Option<string>("--expires")
         {
             Description = "When it ends: in 90d or 12h, or as a day such as 2027-01-31 begins in the layer's time zone. Default: never.",

@@ -17,7 +17,8 @@ internal static class CostSql
     public const string IsRefused = "(not is_sent and fault in ('budgetspent', 'ratelimited'))";
 
     /// <summary>Of a run or a usage row: a question to an agent, and no call or trace of another program, and nothing from the playground.</summary>
-    public const string IsQuestion = $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}') and not starts_with(agent, '{OutsideAgent.Prefix}'))";
+    public const string IsQuestion =
+        $"(agent <> '{IPlayground.Agent}' and not starts_with(agent, '{GatewayKey.AgentPrefix}') and not starts_with(agent, '{OutsideAgent.Prefix}'))";
 
     /// <summary><c>$1</c> zone, <c>$2</c> first midnight, <c>$3</c> last.</summary>
     public static void AddRange(NpgsqlCommand command, CostQuery query, string zone)

@@ -41,7 +41,11 @@ internal sealed class OutsideRuns(KnownBlobs known)
         return () => stored.ForEach(known.Add);
     }
 
-    private async Task<List<byte[]>> KeepAsync(NpgsqlConnection connection, IEnumerable<(byte[] Hash, byte[] Content)> blobs, CancellationToken cancellationToken)
+    private async Task<List<byte[]>> KeepAsync(
+        NpgsqlConnection connection,
+        IEnumerable<(byte[] Hash, byte[] Content)> blobs,
+        CancellationToken cancellationToken
+    )
     {
         // In one order, so that two that store the same blobs wait for each other and not in a circle.
         var kept = blobs

@@ -30,7 +30,11 @@ internal sealed partial class OtlpEndpoints(
             if (type is null)
             {
                 http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
-                await AnswerAsync(http, OtlpBody.Json, StatusOf(3, $"The content type is {http.Request.ContentType ?? "missing"}. Send {OtlpBody.Protobuf} or {OtlpBody.Json}."));
+                await AnswerAsync(
+                    http,
+                    OtlpBody.Json,
+                    StatusOf(3, $"The content type is {http.Request.ContentType ?? "missing"}. Send {OtlpBody.Protobuf} or {OtlpBody.Json}.")
+                );
                 return;
             }
             var most = options.Value.MaxRequestBytes;
@@ -61,7 +65,12 @@ internal sealed partial class OtlpEndpoints(
     }
 
     private static FormException Busy() =>
-        new(new FormError(ErrorKind.Unavailable, "More spans are on their way than may be held. Send these again in a moment.") { RetryAfter = TimeSpan.FromSeconds(1) });
+        new(
+            new FormError(ErrorKind.Unavailable, "More spans are on their way than may be held. Send these again in a moment.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            }
+        );
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http, int most)
     {

@@ -16,9 +16,9 @@ internal sealed class CallPrices(ModelProviders providers) : ICallPrices
                     return catalog.Prices.PartsOf(name, listed, at, usage);
         }
         foreach (var model in models)
-            foreach (var (name, listed) in Names(catalog, provider, model))
-                if (catalog.Prices.PartsOf(name, listed, at, usage) is { } parts)
-                    return parts;
+        foreach (var (name, listed) in Names(catalog, provider, model))
+            if (catalog.Prices.PartsOf(name, listed, at, usage) is { } parts)
+                return parts;
         return null;
     }
 
@@ -40,9 +40,13 @@ internal sealed class CallPrices(ModelProviders providers) : ICallPrices
         || settings.Kind switch
         {
             ProviderKind.Anthropic => Is(provider, "anthropic"),
-            ProviderKind.Azure => Is(provider, "azure.ai.openai") || Is(provider, "az.ai.openai") || Is(provider, "azure") || Is(provider, "azure.ai.inference"),
+            ProviderKind.Azure => Is(provider, "azure.ai.openai")
+                || Is(provider, "az.ai.openai")
+                || Is(provider, "azure")
+                || Is(provider, "azure.ai.inference"),
             // Whoever speaks OpenAI's form is no OpenAI: only its own address is.
-            ProviderKind.OpenAi => settings.Address.Host == "api.openai.com" && (Is(provider, "openai") || provider.StartsWith("openai.", StringComparison.OrdinalIgnoreCase)),
+            ProviderKind.OpenAi => settings.Address.Host == "api.openai.com"
+                && (Is(provider, "openai") || provider.StartsWith("openai.", StringComparison.OrdinalIgnoreCase)),
             _ => false,
         };
 

@@ -51,7 +51,11 @@ internal static class OutsideMessages
     private static ChatMessage Message(JsonElement said, ChatRole role)
     {
         if (Text(said, "role") is { Length: > 0 } named)
-            role = new ChatRole(named.ToLowerInvariant() is var lower && lower is "model" or "ai" ? "assistant" : lower is "human" ? "user" : lower);
+            role = new ChatRole(
+                named.ToLowerInvariant() is var lower && lower is "model" or "ai" ? "assistant"
+                : lower is "human" ? "user"
+                : lower
+            );
         List<AIContent> contents = [];
         var body = Field(said, "parts") ?? Field(said, "content") ?? Field(said, "contents");
         if (Text(said, "tool_call_id") is { } answered && role == ChatRole.Tool)
@@ -103,11 +107,7 @@ internal static class OutsideMessages
     private static FunctionResultContent Result(JsonElement part)
     {
         var result =
-            Field(part, "response")
-            ?? Field(part, "result")
-            ?? Field(part, "output")
-            ?? Field(part, "content")
-            ?? Field(part, "server_tool_call_response");
+            Field(part, "response") ?? Field(part, "result") ?? Field(part, "output") ?? Field(part, "content") ?? Field(part, "server_tool_call_response");
         return new FunctionResultContent(
             Text(part, "id") ?? Text(part, "toolCallId") ?? Text(part, "tool_use_id") ?? "",
             result is { } given ? TextOf(given) : null
@@ -120,7 +120,10 @@ internal static class OutsideMessages
         if (given.ValueKind == JsonValueKind.String && TryParse(given.GetString()!) is { } parsed)
             given = parsed;
         return given.ValueKind == JsonValueKind.Object
-            ? given.EnumerateObject().GroupBy(p => p.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => (object?)g.Last().Value.Clone(), StringComparer.Ordinal)
+            ? given
+                .EnumerateObject()
+                .GroupBy(p => p.Name, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => (object?)g.Last().Value.Clone(), StringComparer.Ordinal)
             : new Dictionary<string, object?>(StringComparer.Ordinal) { ["value"] = given.Clone() };
     }
 

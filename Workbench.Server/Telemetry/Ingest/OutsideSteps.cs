@@ -46,7 +46,8 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
             Fence = Fence,
             StartedAt = span.StartedAt,
             Status = error is null ? StepStatus.Ok : StepStatus.Failed,
-            Outcome = error is not null ? StepOutcome.Failed
+            Outcome =
+                error is not null ? StepOutcome.Failed
                 : span.Kind == StepKind.Model ? StepOutcome.Replied
                 : span.Kind == StepKind.Sql ? StepOutcome.Rows
                 : StepOutcome.Returned,
@@ -104,7 +105,11 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
     {
         (int? Seq, int Shared) best = (null, 0);
         foreach (var (seq, earlier) in _prompts)
-            if (earlier.Length >= best.Shared && earlier.Length <= prompt.Length && earlier.AsSpan().SequenceEqual(prompt.AsSpan(0, earlier.Length), BlobHash.Comparer))
+            if (
+                earlier.Length >= best.Shared
+                && earlier.Length <= prompt.Length
+                && earlier.AsSpan().SequenceEqual(prompt.AsSpan(0, earlier.Length), BlobHash.Comparer)
+            )
                 best = (seq, earlier.Length);
         return best;
     }
@@ -140,12 +145,7 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
 
     /// <summary>What is none of ours is kept as it was told.</summary>
     private StepEndRow Other(StepEndRow row, ReadSpan span) =>
-        span.Wire.Attributes.Count == 0
-            ? row
-            : row with
-            {
-                RequestHash = Keep(JsonSerializer.SerializeToUtf8Bytes(AnyValues.Json(span.Wire.Attributes))),
-            };
+        span.Wire.Attributes.Count == 0 ? row : row with { RequestHash = Keep(JsonSerializer.SerializeToUtf8Bytes(AnyValues.Json(span.Wire.Attributes))) };
 
     private byte[] Keep(byte[] content)
     {

@@ -83,12 +83,12 @@ internal sealed record SpanContent(IReadOnlyList<ChatMessage> Prompt, ChatMessag
     /// <summary>The event's attributes are the fields of a message; lists and objects among them may be texts of JSON.</summary>
     private static List<ChatMessage> Message(Span.Types.Event told, ChatRole role)
     {
-        var fields = told.Attributes.GroupBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => AnyValues.Structure(a.Last().Value), StringComparer.Ordinal);
+        var fields = told
+            .Attributes.GroupBy(a => a.Key, StringComparer.Ordinal)
+            .ToDictionary(a => a.Key, a => AnyValues.Structure(a.Last().Value), StringComparer.Ordinal);
         if (role == ChatRole.Tool && fields.Remove("id", out var id))
             fields["tool_call_id"] = id;
-        return fields.ContainsKey("content") || fields.ContainsKey("tool_calls")
-            ? OutsideMessages.Read(JsonSerializer.SerializeToElement(fields), role)
-            : [];
+        return fields.ContainsKey("content") || fields.ContainsKey("tool_calls") ? OutsideMessages.Read(JsonSerializer.SerializeToElement(fields), role) : [];
     }
 
     private static List<ChatMessage> Attribute(Span.Types.Event told, string name, ChatRole role) =>

@@ -26,7 +26,10 @@ internal sealed class SpanIntake(NpgsqlDataSource store, IOptions<IngestOptions>
         if (traces.Count > 0)
             await StoreAsync(traces, key, refused, cancellationToken);
         var count = refused.Values.Sum();
-        return new Taken(count, count == 0 ? null : string.Join(" ", refused.Take(MaxReasons).Select(r => $"{r.Value} span{(r.Value == 1 ? "" : "s")}: {r.Key}")));
+        return new Taken(
+            count,
+            count == 0 ? null : string.Join(" ", refused.Take(MaxReasons).Select(r => $"{r.Value} span{(r.Value == 1 ? "" : "s")}: {r.Key}"))
+        );
     }
 
     private Dictionary<Guid, TracesData> Sorted(ExportTraceServiceRequest request, Dictionary<string, int> refused)
@@ -50,9 +53,7 @@ internal sealed class SpanIntake(NpgsqlDataSource store, IOptions<IngestOptions>
                 || !ReferenceEquals(trace.ResourceSpans[^1].Resource, resource.Resource)
                 || !ReferenceEquals(trace.ResourceSpans[^1].ScopeSpans[0].Scope, scope.Scope)
             )
-                trace.ResourceSpans.Add(
-                    new ResourceSpans { Resource = resource.Resource, ScopeSpans = { new ScopeSpans { Scope = scope.Scope } } }
-                );
+                trace.ResourceSpans.Add(new ResourceSpans { Resource = resource.Resource, ScopeSpans = { new ScopeSpans { Scope = scope.Scope } } });
             trace.ResourceSpans[^1].ScopeSpans[0].Spans.Add(span);
         }
         return traces;
@@ -74,11 +75,7 @@ internal sealed class SpanIntake(NpgsqlDataSource store, IOptions<IngestOptions>
         await using (
             var full = new NpgsqlCommand("select run_id from outside_traces where run_id = any($1) and spans >= $2", connection)
             {
-                Parameters =
-                {
-                    JournalSql.Value(traces.Keys.ToArray()),
-                    JournalSql.Value(options.Value.MaxSpansPerTrace),
-                },
+                Parameters = { JournalSql.Value(traces.Keys.ToArray()), JournalSql.Value(options.Value.MaxSpansPerTrace) },
             }
         )
         {

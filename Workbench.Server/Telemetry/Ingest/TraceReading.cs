@@ -63,7 +63,9 @@ internal sealed class TraceReading
                 _usage.Add(bill);
             _steps.Add(span, seq, bill);
         }
-        var failed = root.Error ?? (_tree.HasRoot ? null : _tree.Steps.Where(s => _tree.ParentOf(s.Span) is null).Select(s => s.Span.Error).FirstOrDefault(e => e is not null));
+        var failed =
+            root.Error
+            ?? (_tree.HasRoot ? null : _tree.Steps.Where(s => _tree.ParentOf(s.Span) is null).Select(s => s.Span.Error).FirstOrDefault(e => e is not null));
         var last = _usage.LastOrDefault();
         var status = Status(root, failed is not null);
         return new OutsideRun
@@ -142,7 +144,8 @@ internal sealed class TraceReading
         };
 
     private static RunStatus Status(ReadSpan root, bool isFailed) =>
-        Enum.TryParse<RunStatus>(root.Text(Fact.RunStatus), ignoreCase: true, out var told) && told is RunStatus.Done or RunStatus.Failed or RunStatus.Cancelled ? told
+        Enum.TryParse<RunStatus>(root.Text(Fact.RunStatus), ignoreCase: true, out var told) && told is RunStatus.Done or RunStatus.Failed or RunStatus.Cancelled
+            ? told
         : isFailed ? RunStatus.Failed
         : RunStatus.Done;
 
@@ -174,7 +177,8 @@ internal sealed class TraceReading
     {
         if (root.Kind != StepKind.Model && SpanContent.Of(root).Reply?.Text is { Length: > 0 } told)
             return told;
-        return _tree.Steps.Where(s => s.Span.Kind == StepKind.Model && s.Span.Error is null).OrderBy(s => s.Span.EndedAt).LastOrDefault().Span is { } last
+        return
+            _tree.Steps.Where(s => s.Span.Kind == StepKind.Model && s.Span.Error is null).OrderBy(s => s.Span.EndedAt).LastOrDefault().Span is { } last
             && SpanContent.Of(last).Reply?.Text is { Length: > 0 } text
             ? text
             : null;
@@ -182,5 +186,6 @@ internal sealed class TraceReading
 
     private string? First(Fact fact) => _tree.Root.Text(fact) ?? _tree.Spans.Select(s => s.Text(fact)).FirstOrDefault(t => t is not null);
 
-    internal static string Short(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
+    internal static string Short(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
 }

@@ -52,8 +52,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         return new TelemetryHost(
             await RunsHost.StartAsync(
                 await postgres.CreateDatabaseAsync(),
-                more: services =>
-                    services.AddTelemetry(configuration).AddSingleton<ICallPrices>(new CallPrices(new ModelProviders(() => catalog)))
+                more: services => services.AddTelemetry(configuration).AddSingleton<ICallPrices>(new CallPrices(new ModelProviders(() => catalog)))
             )
         );
     }

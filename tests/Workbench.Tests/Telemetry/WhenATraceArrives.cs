@@ -58,7 +58,10 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
                     ("gen_ai.usage.output_tokens", 50),
                     ("gen_ai.usage.cache_read.input_tokens", 400),
                     ("gen_ai.usage.cache_write.input_tokens", 0),
-                    ("gen_ai.input.messages", """[{"role":"system","parts":[{"type":"text","content":"Be brief."}]},{"role":"user","parts":[{"type":"text","content":"Where is my parcel?"}]}]"""),
+                    (
+                        "gen_ai.input.messages",
+                        """[{"role":"system","parts":[{"type":"text","content":"Be brief."}]},{"role":"user","parts":[{"type":"text","content":"Where is my parcel?"}]}]"""
+                    ),
                     ("gen_ai.output.messages", """[{"role":"assistant","parts":[{"type":"text","content":"In Bremen."}]}]"""),
                 ]
             },
@@ -91,7 +94,10 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
                     ("ai.usage.inputTokens", 1000),
                     ("ai.usage.outputTokens", 50),
                     ("ai.usage.cachedInputTokens", 400),
-                    ("ai.prompt.messages", """[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Where is my parcel?"}]}]"""),
+                    (
+                        "ai.prompt.messages",
+                        """[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Where is my parcel?"}]}]"""
+                    ),
                     ("ai.response.text", "In Bremen."),
                 ]
             },
@@ -127,7 +133,15 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
     {
         await using var host = await TelemetryHost.StartAsync(postgres);
         var trace = Guid.NewGuid();
-        var october = Told.Span(trace, 1, null, "chat", -30 * 86_400_000.0, -30 * 86_400_000.0 + 1, [.. Call("openai", "gpt-x", 1000, 100), ("llm.cost.total", 0.5)]);
+        var october = Told.Span(
+            trace,
+            1,
+            null,
+            "chat",
+            -30 * 86_400_000.0,
+            -30 * 86_400_000.0 + 1,
+            [.. Call("openai", "gpt-x", 1000, 100), ("llm.cost.total", 0.5)]
+        );
 
         await host.SendAsync(october);
 
@@ -178,7 +192,19 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
             Told.Span(trace, 1, null, "run", 0, 9, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "porter")),
             Told.Span(trace, 2, 1, "nobody's", 1, 2, Call("openai", "gpt-unheard-of", 10, 10)),
             Told.Span(trace, 3, 1, "too small", 2, 3, [.. Call("openai", "gpt-x", 10, 10), ("gen_ai.usage.reasoning.output_tokens", 11)]),
-            Told.Span(trace, 4, 1, "no output", 3, 4, ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.request.model", "gpt-x"), ("llm.token_count.total", 30), ("gen_ai.usage.input_tokens", 10)),
+            Told.Span(
+                trace,
+                4,
+                1,
+                "no output",
+                3,
+                4,
+                ("gen_ai.operation.name", "chat"),
+                ("gen_ai.provider.name", "openai"),
+                ("gen_ai.request.model", "gpt-x"),
+                ("llm.token_count.total", 30),
+                ("gen_ai.usage.input_tokens", 10)
+            ),
             Told.Span(trace, 5, 1, "nothing", 4, 5, ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.request.model", "gpt-x"))
         );
 
@@ -232,14 +258,16 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
             }
             await host.WrittenAsync();
             var rows = (string)
-                (await host.Runs.ScalarAsync(
-                    """
-                    select (select to_jsonb(r)::text from runs r)
-                        || (select jsonb_agg(to_jsonb(s) order by seq)::text from steps s)
-                        || (select jsonb_agg(to_jsonb(s) order by seq)::text from step_starts s)
-                        || (select jsonb_agg(to_jsonb(u) order by seq)::text from usage u)
-                    """
-                ))!;
+                (
+                    await host.Runs.ScalarAsync(
+                        """
+                        select (select to_jsonb(r)::text from runs r)
+                            || (select jsonb_agg(to_jsonb(s) order by seq)::text from steps s)
+                            || (select jsonb_agg(to_jsonb(s) order by seq)::text from step_starts s)
+                            || (select jsonb_agg(to_jsonb(u) order by seq)::text from usage u)
+                        """
+                    )
+                )!;
             rows.ShouldBe(first ??= rows, $"round {round}");
         }
     }
@@ -330,7 +358,12 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
         var timeless = Told.Span(good, 7, null, "timeless", 0, 0);
         timeless.StartTimeUnixNano = 0;
 
-        var taken = await host.SendAsync(Told.Span(own, 1, null, "intruder", 0, 1), timeless, Told.Span(good, 1, null, "good", 0, 1), Told.Span(Guid.Empty, 1, null, "nowhere", 0, 1));
+        var taken = await host.SendAsync(
+            Told.Span(own, 1, null, "intruder", 0, 1),
+            timeless,
+            Told.Span(good, 1, null, "good", 0, 1),
+            Told.Span(Guid.Empty, 1, null, "nowhere", 0, 1)
+        );
 
         taken.Refused.ShouldBe(3);
         var why = taken.Why.ShouldNotBeNull();
@@ -353,12 +386,67 @@ public sealed class WhenATraceArrives(EmbeddedPostgresFixture postgres)
     /// <summary>An agent that asks a model, looks into a database through a tool, asks again with the prompt grown, and fails to send a letter.</summary>
     private static List<Span> Journey(Guid trace) =>
         [
-            Told.Span(trace, 1, null, "invoke_agent concierge", 0, 100, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "concierge"), ("user.id", "grace"), ("gen_ai.conversation.id", "chat-9")),
-            Told.Span(trace, 2, 1, "chat gpt-x", 10, 20, [.. Call("openai", "gpt-x", 50, 5), ("gen_ai.input.messages", $"[{Asked}]"), ("gen_ai.output.messages", $"[{Called}]")]),
-            Told.Span(trace, 3, 1, "execute_tool find_parcel", 30, 60, ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.name", "find_parcel"), ("gen_ai.tool.call.id", "c1"), ("gen_ai.tool.call.arguments", """{"id":4711}"""), ("gen_ai.tool.call.result", """{"town":"Bremen"}""")),
-            Told.Span(trace, 4, 3, "SELECT parcels", 40, 50, ("db.system.name", "postgresql"), ("db.namespace", "shop"), ("db.query.text", "select town from parcels where id = $1"), ("db.response.returned_rows", 1)),
-            Told.Span(trace, 5, 1, "chat gpt-x", 70, 80, [.. Call("openai", "gpt-x", 100, 10), ("gen_ai.input.messages", $"[{Asked},{Called},{Found}]"), ("gen_ai.output.messages", """[{"role":"assistant","parts":[{"type":"text","content":"In Bremen."}]}]""")]),
-            Told.Span(trace, 6, 1, "execute_tool mail", 85, 95, ("openinference.span.kind", "TOOL"), ("tool.name", "mail"), ("input.value", "Dear Grace")).Failing("The post office is closed."),
+            Told.Span(
+                trace,
+                1,
+                null,
+                "invoke_agent concierge",
+                0,
+                100,
+                ("gen_ai.operation.name", "invoke_agent"),
+                ("gen_ai.agent.name", "concierge"),
+                ("user.id", "grace"),
+                ("gen_ai.conversation.id", "chat-9")
+            ),
+            Told.Span(
+                trace,
+                2,
+                1,
+                "chat gpt-x",
+                10,
+                20,
+                [.. Call("openai", "gpt-x", 50, 5), ("gen_ai.input.messages", $"[{Asked}]"), ("gen_ai.output.messages", $"[{Called}]")]
+            ),
+            Told.Span(
+                trace,
+                3,
+                1,
+                "execute_tool find_parcel",
+                30,
+                60,
+                ("gen_ai.operation.name", "execute_tool"),
+                ("gen_ai.tool.name", "find_parcel"),
+                ("gen_ai.tool.call.id", "c1"),
+                ("gen_ai.tool.call.arguments", """{"id":4711}"""),
+                ("gen_ai.tool.call.result", """{"town":"Bremen"}""")
+            ),
+            Told.Span(
+                trace,
+                4,
+                3,
+                "SELECT parcels",
+                40,
+                50,
+                ("db.system.name", "postgresql"),
+                ("db.namespace", "shop"),
+                ("db.query.text", "select town from parcels where id = $1"),
+                ("db.response.returned_rows", 1)
+            ),
+            Told.Span(
+                trace,
+                5,
+                1,
+                "chat gpt-x",
+                70,
+                80,
+                [
+                    .. Call("openai", "gpt-x", 100, 10),
+                    ("gen_ai.input.messages", $"[{Asked},{Called},{Found}]"),
+                    ("gen_ai.output.messages", """[{"role":"assistant","parts":[{"type":"text","content":"In Bremen."}]}]"""),
+                ]
+            ),
+            Told.Span(trace, 6, 1, "execute_tool mail", 85, 95, ("openinference.span.kind", "TOOL"), ("tool.name", "mail"), ("input.value", "Dear Grace"))
+                .Failing("The post office is closed."),
         ];
 
     private const string Asked = """{"role":"user","parts":[{"type":"text","content":"Where is my parcel?"}]}""";
