@@ -60,6 +60,7 @@ public sealed partial class BulkPanel
         if (IsWorking)
             return;
         using var working = _working = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var before = (_name, _isLearned, _samples, _judged);
         (_name, _isLearned, _problem, _cell, _shown) = (name, isLearned, null, null, Page);
         (_samples, _judged) = ([], []);
         try
@@ -93,6 +94,9 @@ public sealed partial class BulkPanel
         {
             _working = null;
         }
+        // A file that cannot be read takes nothing away.
+        if (_judged.Count == 0)
+            (_name, _isLearned, _samples, _judged) = before;
         Show();
     }
 

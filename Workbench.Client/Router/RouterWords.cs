@@ -19,6 +19,17 @@ internal static class RouterWords
     /// <summary>For an attribute of HTML.</summary>
     public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// What a row shows of a message, and tells when it is pointed at: fifty messages of 100,000 characters would be megabytes on their way to the browser.
+    /// </summary>
+    public static string Beginning(string text, int most = 500)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return "(no words)";
+        // Half an emoji is no character.
+        return text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
+    }
+
     /// <summary>Which way a bias leans, for people who have not read the formula.</summary>
     public static string Lean(double bias) =>
         bias == 0 ? "the likeliest tier"
