@@ -32,6 +32,7 @@ public sealed partial class BulkPanel
     private string _name = "";
     private bool _isLearned;
     private string? _problem;
+    private string? _priceProblem;
 
     private bool IsWorking => _working is not null;
 
@@ -78,7 +79,7 @@ public sealed partial class BulkPanel
                 await Task.Yield();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || _gone.IsCancellationRequested)
         {
             // What was judged by then is shown.
         }
@@ -118,7 +119,11 @@ public sealed partial class BulkPanel
     private void Price(RouterTier tier, ChangeEventArgs change)
     {
         if (!double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var price) || price is not (> 0 and < 1e9))
+        {
+            _priceProblem = $"A price is a number above 0; {RouterWords.Number(Prices().Single(p => p.Tier == tier).Value)} still holds for {RouterTiers.Name(tier)}.";
             return;
+        }
+        _priceProblem = null;
         _prices = tier switch
         {
             RouterTier.Fast => _prices with { Fast = price },
