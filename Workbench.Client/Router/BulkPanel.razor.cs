@@ -120,7 +120,8 @@ public sealed partial class BulkPanel
     {
         if (!double.TryParse(change.Value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var price) || price is not (> 0 and < 1e9))
         {
-            _priceProblem = $"A price is a number above 0; {RouterWords.Number(Prices().Single(p => p.Tier == tier).Value)} still holds for {RouterTiers.Name(tier)}.";
+            _priceProblem =
+                $"A price is a number above 0; {RouterWords.Number(Prices().Single(p => p.Tier == tier).Value)} still holds for {RouterTiers.Name(tier)}.";
             return;
         }
         _priceProblem = null;

@@ -49,5 +49,9 @@ internal sealed record ProductionFilter(RoutedFilter Shown)
     public static T? WordOf<T>(string? word)
         where T : struct, Enum =>
         // Numbers, and several words with commas between them, are read by the framework as values too.
-        word is not null && word.All(char.IsAsciiLetter) && Enum.TryParse<T>(word, ignoreCase: true, out var value) ? value : null;
+        word is not null
+        && word.All(char.IsAsciiLetter)
+        && Enum.TryParse<T>(word, ignoreCase: true, out var value)
+            ? value
+            : null;
 }
