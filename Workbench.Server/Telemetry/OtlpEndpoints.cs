@@ -2,7 +2,6 @@ using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Opentelemetry.Proto.Collector.Trace.V1;
 using Workbench.Server.Gateway;
 using Workbench.Server.Gateway.Forms;
 using Workbench.Server.Telemetry.Ingest;
@@ -42,10 +41,7 @@ internal sealed partial class OtlpEndpoints(
             var body = await BodyAsync(http, most);
             var request = OtlpBody.Read(type, http.Request.Headers.ContentEncoding, body, most);
             var taken = await intake.TakeAsync(request, key, http.RequestAborted);
-            var answer = new ExportTraceServiceResponse();
-            if (taken.Why is not null)
-                answer.PartialSuccess = new ExportTracePartialSuccess { RejectedSpans = taken.Refused, ErrorMessage = taken.Why };
-            await AnswerAsync(http, type, answer);
+            await AnswerAsync(http, type, taken.ToResponse());
         }
         catch (FormException e) when (!http.Response.HasStarted)
         {
@@ -66,7 +62,7 @@ internal sealed partial class OtlpEndpoints(
 
     private static FormException Busy() =>
         new(
-            new FormError(ErrorKind.Unavailable, "More spans are on their way than may be held. Send these again in a moment.")
+            new FormError(ErrorKind.Unavailable, OpenBytes.Full)
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
             }

@@ -17,6 +17,8 @@ switch (args)
         return await EditPageBenchmark.RunAsync();
     case ["gateway"]:
         return await GatewayBenchmark.RunAsync();
+    case ["ingest"]:
+        return await IngestBenchmark.RunAsync();
     case ["router"]:
         return await RouterBenchmark.RunAsync();
     case ["trace"]:
@@ -29,7 +31,7 @@ switch (args)
         return FuzzCommand.Run(args[0], args[1..]);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, init, plan, router, trace."
+            "Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, trace."
         );
         return 2;
 }

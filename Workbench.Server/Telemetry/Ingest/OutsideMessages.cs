@@ -129,7 +129,7 @@ internal static class OutsideMessages
 
     public static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
-    private static JsonElement? TryParse(string text)
+    public static JsonElement? TryParse(string text)
     {
         if (text.AsSpan().TrimStart() is not ['{' or '[', ..])
             return null;

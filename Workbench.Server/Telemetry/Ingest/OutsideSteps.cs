@@ -21,16 +21,19 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
     private const int Remembered = 8;
 
     private readonly List<StepEndRow> _rows = [];
+    private readonly List<StepAttemptRow> _attempts = [];
     private readonly List<(byte[] Hash, byte[] Content)> _blobs = [];
     private readonly Queue<(int Seq, byte[][] Prompt)> _prompts = new();
 
     public IReadOnlyList<StepEndRow> Rows => _rows;
 
+    public IReadOnlyList<StepAttemptRow> Attempts => _attempts;
+
     /// <summary>Not compressed yet: many are stored already.</summary>
     public IReadOnlyList<(byte[] Hash, byte[] Content)> Blobs => _blobs;
 
-    /// <param name="bill">Of a call to a model; null: it is none, or what is inside of it is billed.</param>
-    public void Add(ReadSpan span, int seq, UsageEntryRow? bill)
+    /// <param name="bills">Of a call to a model, one for each try; empty: it is none, or what is inside of it is billed.</param>
+    public void Add(ReadSpan span, int seq, IReadOnlyList<UsageEntryRow> bills)
     {
         var error = span.Error;
         var row = new StepEndRow
@@ -40,7 +43,7 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
             Parent = tree.ParentOf(span),
             Kind = span.Kind,
             Name = TraceReading.Short(NameOf(span), MaxName),
-            Title = TraceReading.Short(span.Wire.Name, MaxName),
+            Title = TraceReading.Short(span.Text(Fact.StepTitle) ?? span.Wire.Name, MaxName),
             IdempotencyKey = $"{run:N}:{span.Id.ToString("x16", CultureInfo.InvariantCulture)}",
             IsRepeatable = false,
             Fence = Fence,
@@ -53,13 +56,28 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
                 : StepOutcome.Returned,
             EndedAt = span.EndedAt,
             DurationMs = span.DurationMs,
-            Attempts = 1,
+            Attempts = Math.Max(1, bills.Count),
             ErrorCode = error is { } e ? TraceReading.Short(e.Code, MaxName) : null,
             Error = error is { } f ? TraceReading.Short(f.Message, MaxText) : null,
-            Model = bill?.Model,
-            Tokens = bill is null ? 0 : bill.Input + bill.Output,
-            CostUsd = bill?.CostUsd,
+            RowCount = span.Number(Fact.DatabaseRows) is >= 0 and < 1e15 and var rows ? (long)rows : null,
+            Model = bills is [.., var last] ? last.Model : null,
+            Tokens = bills.Sum(b => b.Input + b.Output),
+            CostUsd = bills.Count == 0 || bills.Any(b => b.CostUsd is null) ? null : bills.Sum(b => b.CostUsd),
         };
+        foreach (var failed in bills.SkipLast(1))
+            _attempts.Add(
+                new StepAttemptRow
+                {
+                    RunId = run,
+                    Seq = seq,
+                    Number = failed.Number,
+                    Fence = Fence,
+                    StartedAt = failed.At,
+                    DurationMs = failed.DurationMs,
+                    Outcome = failed.Error is null ? StepOutcome.Replied : StepOutcome.Failed,
+                    Error = failed.Error,
+                }
+            );
         _rows.Add(
             span.Kind switch
             {
@@ -72,7 +90,8 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
     }
 
     private static string NameOf(ReadSpan span) =>
-        span.Kind switch
+        span.Text(Fact.StepName) is { } own ? own
+        : span.Kind switch
         {
             StepKind.Model => span.Text(Fact.RequestModel) ?? span.Text(Fact.ResponseModel) ?? span.Wire.Name,
             StepKind.Tool => span.Text(Fact.ToolName) ?? span.Wire.Name,
@@ -139,7 +158,6 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
         return row with
         {
             RequestHash = Keep(StoredResults.Pack(statement)),
-            RowCount = span.Number(Fact.DatabaseRows) is >= 0 and < 1e15 and var rows ? (long)rows : null,
         };
     }
 

@@ -57,7 +57,17 @@ internal sealed record SpanContent(IReadOnlyList<ChatMessage> Prompt, ChatMessag
     private static byte[]? ToolsOf(ReadSpan span)
     {
         var said = AnyValues.Structure(span.Value(Fact.ToolDefinitions)) ?? FlatMessages.Read(span.Wire.Attributes, "llm.tools.");
-        return said is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0 ? JsonSerializer.SerializeToUtf8Bytes(tools) : null;
+        return said is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0 ? JsonSerializer.SerializeToUtf8Bytes(tools.EnumerateArray().Select(Tool)) : null;
+    }
+
+    /// <summary>A declaration may be a text of JSON, or OpenInference's wrapper around one.</summary>
+    private static JsonElement Tool(JsonElement said)
+    {
+        var text =
+            said.ValueKind == JsonValueKind.String ? said
+            : said.ValueKind == JsonValueKind.Object && said.TryGetProperty("json_schema", out var schema) ? schema
+            : said;
+        return text.ValueKind == JsonValueKind.String && OutsideMessages.TryParse(text.GetString()!) is { } parsed ? parsed : text;
     }
 
     /// <summary>Events of 1.36 and before.</summary>

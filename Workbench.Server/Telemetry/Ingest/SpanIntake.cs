@@ -131,4 +131,10 @@ internal sealed class SpanIntake(NpgsqlDataSource store, IOptions<IngestOptions>
 
 /// <param name="Refused">Spans that are not stored and never will be.</param>
 /// <param name="Why">Null: all are stored.</param>
-internal sealed record Taken(int Refused, string? Why);
+internal sealed record Taken(int Refused, string? Why)
+{
+    public ExportTraceServiceResponse ToResponse() =>
+        Why is null
+            ? new ExportTraceServiceResponse()
+            : new ExportTraceServiceResponse { PartialSuccess = new ExportTracePartialSuccess { RejectedSpans = Refused, ErrorMessage = Why } };
+}

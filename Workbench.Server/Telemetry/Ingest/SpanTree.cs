@@ -9,6 +9,7 @@ internal sealed class SpanTree
     private readonly Dictionary<ulong, ReadSpan> _byId = [];
     private readonly Dictionary<ulong, int> _seqs = [];
     private readonly HashSet<ulong> _aboveModels = [];
+    private readonly ILookup<string, ReadSpan> _attempts;
 
     private SpanTree(IEnumerable<ReadSpan> spans)
     {
@@ -23,7 +24,9 @@ internal sealed class SpanTree
         // What our own export wrote for the run stands for the run, and for no step of it.
         if (Root.Has(Fact.Run))
             IsRunItself = true;
-        Steps = Order(tops);
+        var told = Spans.Where(s => !s.Has(Fact.Attempt)).Select(s => s.Text(Fact.Step)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        _attempts = Spans.Where(s => s.Has(Fact.Attempt) && s.Text(Fact.Step) is { } step && told.Contains(step)).ToLookup(s => s.Text(Fact.Step)!);
+        Steps = Order(tops, [.. _attempts.SelectMany(a => a).Select(a => a.Id)]);
         foreach (var span in Spans)
             if (span.Kind == StepKind.Model)
                 MarkAbove(span);
@@ -47,10 +50,14 @@ internal sealed class SpanTree
     /// <summary>The number of the step that a span is in; null: in none that is known.</summary>
     public int? ParentOf(ReadSpan span) => Known(span) is { } parent && _seqs.TryGetValue(parent.Id, out var seq) && seq < _seqs[span.Id] ? seq : null;
 
+    /// <summary>Earlier tries of a step, as our own export tells them, in their order.</summary>
+    public IEnumerable<ReadSpan> AttemptsOf(ReadSpan span) => span.Text(Fact.Step) is { } step && !span.Has(Fact.Attempt) ? _attempts[step].OrderBy(a => a.Number(Fact.Attempt)) : [];
+
     /// <summary>Whether the calls that it tells are told once more by spans inside of it, which know better.</summary>
     public bool HoldsModelCalls(ReadSpan span) => _aboveModels.Contains(span.Id);
 
-    private List<(ReadSpan Span, int Seq)> Order(List<ReadSpan> tops)
+    /// <param name="attempts">Spans that are part of another one's step.</param>
+    private List<(ReadSpan Span, int Seq)> Order(List<ReadSpan> tops, HashSet<ulong> attempts)
     {
         var inside = Spans.Where(s => Known(s) is not null).ToLookup(s => s.Parent!.Value);
         var next = new PriorityQueue<ReadSpan, (ulong, ulong)>();
@@ -70,7 +77,7 @@ internal sealed class SpanTree
             var span = next.Dequeue();
             if (!seen.Add(span.Id))
                 continue;
-            if (!IsRunItself || span != Root)
+            if (!attempts.Contains(span.Id) && (!IsRunItself || span != Root))
             {
                 _seqs[span.Id] = steps.Count + 1;
                 steps.Add((span, steps.Count + 1));

@@ -1,4 +1,5 @@
 using Workbench.Server.Models;
+using Workbench.Server.Models.Accounting;
 using Workbench.Server.Telemetry.Names;
 
 namespace Workbench.Server.Telemetry.Ingest;
@@ -35,6 +36,8 @@ internal static class SpanUsage
             AudioInput = Count(Fact.AudioInputTokens) ?? 0,
             ImageInput = Count(Fact.ImageInputTokens) ?? 0,
             AudioOutput = Count(Fact.AudioOutputTokens) ?? 0,
+            CacheWriteLong = Count(Fact.CacheWriteLongTokens) ?? 0,
+            Searches = Count(Fact.Searches) ?? 0,
             ServiceTier = span.Text(Fact.ServiceTier)?.ToLowerInvariant() is { } tier and not ("default" or "standard" or "auto") ? tier : null,
             ReportedCostUsd = cost is >= 0 and < 1e9 ? (decimal)cost : null,
             Problem = problem,
@@ -55,6 +58,21 @@ internal static class SpanUsage
             problem ??= $"The span says nothing of {which} tokens.";
             return 0;
         }
+    }
+
+    /// <summary>Of a span that says nothing of tokens: counted by the length of what was said, where it holds that.</summary>
+    public static TokenUsage Estimated(ReadSpan span)
+    {
+        // A call that failed used nothing that anybody knows of.
+        if (span.IsError)
+            return TokenUsage.None;
+        var content = SpanContent.Of(span);
+        return content.Prompt.Count == 0 || content.Reply is null
+            ? TokenUsage.None with
+            {
+                Problem = "The span says nothing of tokens.",
+            }
+            : TokenEstimate.Of(content.Prompt, content.Reply);
     }
 
     /// <summary>

@@ -58,10 +58,10 @@ internal sealed class TraceReading
         };
         foreach (var (span, seq) in _tree.Steps)
         {
-            var bill = span.Kind == StepKind.Model && !_tree.HoldsModelCalls(span) ? Bill(caller with { Step = seq }, span) : null;
-            if (bill is not null)
-                _usage.Add(bill);
-            _steps.Add(span, seq, bill);
+            List<UsageEntryRow> bills =
+                span.Kind == StepKind.Model && !_tree.HoldsModelCalls(span) ? [.. _tree.AttemptsOf(span).Append(span).Select((s, i) => Bill(caller with { Step = seq }, i + 1, s))] : [];
+            _usage.AddRange(bills);
+            _steps.Add(span, seq, bills);
         }
         var failed =
             root.Error
@@ -99,35 +99,43 @@ internal sealed class TraceReading
                 FailureCanRetry = failed is null ? null : false,
             },
             Steps = _steps.Rows,
+            Attempts = _steps.Attempts,
             Usage = _usage,
             Blobs = _steps.Blobs,
         };
     }
 
-    private UsageEntryRow Bill(ModelCaller caller, ReadSpan span)
+    private UsageEntryRow Bill(ModelCaller caller, int number, ReadSpan span)
     {
         var error = span.Error;
         var provider = Short(span.Text(Fact.Provider) ?? "unknown", MaxName);
         string[] models = [.. new[] { span.Text(Fact.ResponseModel), span.Text(Fact.RequestModel) }.OfType<string>().Distinct(StringComparer.Ordinal)];
-        // A call that failed and says nothing used nothing that anybody knows of; one that went well did, and nobody knows how much.
-        var usage = SpanUsage.Of(span) ?? TokenUsage.None with { Problem = error is null ? "The span says nothing of tokens." : null };
-        var parts = _prices.PartsOf(provider, models, span.StartedAt, usage);
+        var usage = SpanUsage.Of(span) ?? SpanUsage.Estimated(span);
+        var charge = span.Text(Fact.Charge);
+        var isFree = charge is Charges.Cache or Charges.Refused;
+        var parts = isFree ? CostParts.Nothing : _prices.PartsOf(provider, models, span.StartedAt, usage);
         var row = UsageOfAttempt.Row(
             caller,
-            1,
+            number,
             new ModelAttempt(
-                1,
+                number,
                 provider,
                 Short(models.FirstOrDefault() ?? span.Wire.Name, MaxName),
                 span.StartedAt,
                 span.EndedAt - span.StartedAt,
-                usage,
+                usage with
+                {
+                    IsEstimated = usage.IsEstimated || charge == Charges.Estimated,
+                },
                 parts?.Total,
                 error?.Message,
                 Fault: null
             )
             {
                 Parts = parts,
+                Tier = span.Text(Fact.Tier),
+                IsCached = charge == Charges.Cache,
+                IsSent = charge != Charges.Refused,
                 Decision = "told by OpenTelemetry",
                 FirstTokenAfter = FirstTokenAfter(span),
             }

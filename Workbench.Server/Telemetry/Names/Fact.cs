@@ -38,6 +38,8 @@ internal enum Fact
     AudioInputTokens,
     ImageInputTokens,
     AudioOutputTokens,
+    CacheWriteLongTokens,
+    Searches,
     ReportedCost,
 
     SystemInstructions,
@@ -74,8 +76,13 @@ internal enum Fact
     Run,
     Step,
     StepKind,
+    StepName,
     StepTitle,
     Attempt,
+
+    /// <summary>Where a reply came from, when no provider charged for it as told: <c>cache, refused, estimated</c>.</summary>
+    Charge,
+    Tier,
     RunStatus,
     Cost,
     Question,

@@ -13,10 +13,23 @@ internal sealed partial record SemanticNames
                 [Fact.Question] = "workbench.run.question",
                 [Fact.Step] = "workbench.step.seq",
                 [Fact.StepKind] = "workbench.step.kind",
+                [Fact.StepName] = "workbench.step.name",
                 [Fact.StepTitle] = "workbench.step.title",
+                [Fact.Charge] = "workbench.charge",
+                [Fact.Tier] = "workbench.tier",
                 [Fact.Attempt] = "workbench.attempt.number",
                 [Fact.Cost] = "workbench.cost.usd",
                 [Fact.UserId] = "user.id",
+                // For versions that have no words for them: without these parts a call could not be priced.
+                [Fact.CacheReadTokens] = "workbench.usage.cache_read.input_tokens",
+                [Fact.CacheWriteTokens] = "workbench.usage.cache_write.input_tokens",
+                [Fact.CacheWriteLongTokens] = "workbench.usage.cache_write_1h.input_tokens",
+                [Fact.ReasoningTokens] = "workbench.usage.reasoning.output_tokens",
+                [Fact.AudioInputTokens] = "workbench.usage.audio.input_tokens",
+                [Fact.ImageInputTokens] = "workbench.usage.image.input_tokens",
+                [Fact.AudioOutputTokens] = "workbench.usage.audio.output_tokens",
+                [Fact.Searches] = "workbench.usage.searches",
+                [Fact.FirstChunkSeconds] = "workbench.time_to_first_chunk",
             }
         );
 

@@ -5,6 +5,8 @@ namespace Workbench.Server.Telemetry.Wire;
 /// <summary>How much of what was sent is being worked on: a burst is told to come again before it fills memory.</summary>
 internal sealed class OpenBytes(IOptions<IngestOptions> options)
 {
+    public const string Full = "More spans are on their way than may be held. Send these again in a moment.";
+
     private long _open;
 
     /// <returns>Null: too much is open. Else to be disposed when the request is answered.</returns>

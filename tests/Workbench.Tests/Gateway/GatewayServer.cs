@@ -30,6 +30,12 @@ public class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLifetime
     /// <summary>Of models.yml, beside the prices: with the address of the scripted provider.</summary>
     protected virtual string ModelsAt(Uri provider) => "";
 
+    /// <summary>Where it listens; null: at a free port.</summary>
+    protected virtual string? At => null;
+
+    /// <summary>Settings beside the usual ones.</summary>
+    protected virtual IReadOnlyDictionary<string, string> More => new Dictionary<string, string>();
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -66,7 +72,9 @@ public class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLifetime
             ["Gateway__MaxRequestBytes"] = "2000000",
             ["Gateway__MaxKeptReplyBytes"] = "200000",
         };
-        _server = WorkbenchProcess.Serve(Data, Environment);
+        foreach (var (name, value) in More)
+            Environment[name] = value;
+        _server = WorkbenchProcess.Serve(Data, Environment, At);
         Http.BaseAddress = new Uri(_server.Url);
         await _server.WhenAnsweringAsync();
         Key = await CreateKeyAsync("tests");

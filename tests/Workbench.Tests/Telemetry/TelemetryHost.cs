@@ -28,6 +28,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         prices:
           - { provider: openai, model: gpt, from: 2026-01-01, until: 2026-11-01, input: 1, cache_read: 0.25, output: 5 }
           - { provider: openai, model: gpt, from: 2026-11-01, input: 2, cache_read: 0.5, output: 10 }
+          - { provider: script, model: scripted, from: 2026-01-01, input: 20, cache_read: 5, output: 60 }
           - { provider: ours, model: claude, from: 2026-01-01, input: 3, cache_read: 0.3, cache_write: 3.75, output: 15 }
         """;
 
@@ -42,7 +43,11 @@ internal sealed class TelemetryHost : IAsyncDisposable
     public RunsHost Runs => _runs;
     public ITraces Traces => _runs.Traces;
 
-    public static async Task<TelemetryHost> StartAsync(EmbeddedPostgresFixture postgres, Dictionary<string, string?>? settings = null)
+    public static async Task<TelemetryHost> StartAsync(
+        EmbeddedPostgresFixture postgres,
+        Dictionary<string, string?>? settings = null,
+        ScriptedModel? model = null
+    )
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Telemetry:Ingest:Gather"] = "00:00:00" })
@@ -52,6 +57,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         return new TelemetryHost(
             await RunsHost.StartAsync(
                 await postgres.CreateDatabaseAsync(),
+                model,
                 more: services => services.AddTelemetry(configuration).AddSingleton<ICallPrices>(new CallPrices(new ModelProviders(() => catalog)))
             )
         );
