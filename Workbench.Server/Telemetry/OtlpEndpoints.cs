@@ -60,13 +60,7 @@ internal sealed partial class OtlpEndpoints(
         }
     }
 
-    private static FormException Busy() =>
-        new(
-            new FormError(ErrorKind.Unavailable, OpenBytes.Full)
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            }
-        );
+    private static FormException Busy() => new(new FormError(ErrorKind.Unavailable, OpenBytes.Full) { RetryAfter = TimeSpan.FromSeconds(1) });
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http, int most)
     {

@@ -50,7 +50,9 @@ internal static class IngestBenchmark
 
         var found = await setting.CountAsync();
         var expected = IngestTraces.Expected(sender.Traces);
-        await Console.Error.WriteLineAsync($"expected {expected}\nfound    {found}\nprocessor {cpu.TotalSeconds / written.TotalSeconds:0.00} cores for the server alone");
+        await Console.Error.WriteLineAsync(
+            $"expected {expected}\nfound    {found}\nprocessor {cpu.TotalSeconds / written.TotalSeconds:0.00} cores for the server alone"
+        );
         var rate = spans / sending.TotalSeconds;
         const string bench = "ingest";
         Figure[] figures =
@@ -171,5 +173,8 @@ internal sealed record IngestCounts(long Runs, long Steps, long Usage, long Toke
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Runs} runs, {Steps} steps, {Parents} of them in another, {Usage} calls, {Tokens} tokens, ${CostUsd:0.######}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Runs} runs, {Steps} steps, {Parents} of them in another, {Usage} calls, {Tokens} tokens, ${CostUsd:0.######}"
+        );
 }

@@ -16,7 +16,8 @@ internal static class IngestTraces
     private const int Calls = 4;
     private const int InputTokens = 900;
     private const int OutputTokens = 80;
-    private const string System = """{"role":"system","parts":[{"type":"text","content":"You help customers of a shop. Answer briefly, with the number of the order, and never promise a day."}]}""";
+    private const string System =
+        """{"role":"system","parts":[{"type":"text","content":"You help customers of a shop. Answer briefly, with the number of the order, and never promise a day."}]}""";
 
     /// <summary>One dollar a million in, four out: models.yml of the benchmark.</summary>
     public static IngestCounts Expected(int traces) =>
@@ -39,7 +40,13 @@ internal static class IngestTraces
         resource.Attributes.Add(Said("service.name", "shop"));
         resource.Attributes.Add(Said("telemetry.sdk.language", "nodejs"));
         resource.Attributes.Add(Said("host.name", "bench-1"));
-        return new ExportTraceServiceRequest { ResourceSpans = { new ResourceSpans { Resource = resource, ScopeSpans = { scope } } } };
+        return new ExportTraceServiceRequest
+        {
+            ResourceSpans =
+            {
+                new ResourceSpans { Resource = resource, ScopeSpans = { scope } },
+            },
+        };
     }
 
     private static void AddTrace(ScopeSpans scope, int number)
@@ -49,13 +56,19 @@ internal static class IngestTraces
         BinaryPrimitives.WriteInt32BigEndian(id.AsSpan(12), number + 1);
         var trace = ByteString.CopyFrom(id);
         var began = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var asked = string.Create(CultureInfo.InvariantCulture, $$"""{"role":"user","parts":[{"type":"text","content":"Where is my order {{number}}? It was to come on Monday, and nobody called."}]}""");
+        var asked = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"role":"user","parts":[{"type":"text","content":"Where is my order {{number}}? It was to come on Monday, and nobody called."}]}"""
+        );
         var messages = $"{System},{asked}";
 
         // Children end, and are told, before their parents.
         for (var call = 0; call < Calls; call++)
         {
-            var said = string.Create(CultureInfo.InvariantCulture, $$"""{"role":"assistant","parts":[{"type":"text","content":"I look at order {{number}}, step {{call}}."}]}""");
+            var said = string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"role":"assistant","parts":[{"type":"text","content":"I look at order {{number}}, step {{call}}."}]}"""
+            );
             scope.Spans.Add(
                 Span(
                     trace,
@@ -90,12 +103,29 @@ internal static class IngestTraces
                     Said("gen_ai.operation.name", "execute_tool"),
                     Said("gen_ai.tool.name", "find_order"),
                     Said("gen_ai.tool.call.arguments", string.Create(CultureInfo.InvariantCulture, $$"""{"order":{{number}}}""")),
-                    Said("gen_ai.tool.call.result", string.Create(CultureInfo.InvariantCulture, $$"""{"order":{{number}},"state":"on its way","van":{{tool}}}"""))
+                    Said(
+                        "gen_ai.tool.call.result",
+                        string.Create(CultureInfo.InvariantCulture, $$"""{"order":{{number}},"state":"on its way","van":{{tool}}}""")
+                    )
                 )
             );
-        scope.Spans.Add(Span(trace, 30, 20, "SELECT orders", began, 22, Said("db.system.name", "postgresql"), Said("db.namespace", "shop"), Said("db.query.text", "select * from orders where id = $1")));
+        scope.Spans.Add(
+            Span(
+                trace,
+                30,
+                20,
+                "SELECT orders",
+                began,
+                22,
+                Said("db.system.name", "postgresql"),
+                Said("db.namespace", "shop"),
+                Said("db.query.text", "select * from orders where id = $1")
+            )
+        );
         scope.Spans.Add(Span(trace, 2, 1, "invoke_agent clerk", began, 2, Said("gen_ai.operation.name", "invoke_agent"), Said("gen_ai.agent.name", "clerk")));
-        scope.Spans.Add(Span(trace, 1, 0, "POST /ask", began, 0, Said("http.request.method", "POST"), Said("url.path", "/ask"), Said("http.response.status_code", 200)));
+        scope.Spans.Add(
+            Span(trace, 1, 0, "POST /ask", began, 0, Said("http.request.method", "POST"), Said("url.path", "/ask"), Said("http.response.status_code", 200))
+        );
     }
 
     private static Span Span(ByteString trace, int id, int parent, string name, ulong began, int after, params ReadOnlySpan<KeyValue> attributes)
@@ -121,7 +151,17 @@ internal static class IngestTraces
         return ByteString.CopyFrom(bytes);
     }
 
-    private static KeyValue Said(string key, string value) => new() { Key = key, Value = new AnyValue { StringValue = value } };
+    private static KeyValue Said(string key, string value) =>
+        new()
+        {
+            Key = key,
+            Value = new AnyValue { StringValue = value },
+        };
 
-    private static KeyValue Said(string key, int value) => new() { Key = key, Value = new AnyValue { IntValue = value } };
+    private static KeyValue Said(string key, int value) =>
+        new()
+        {
+            Key = key,
+            Value = new AnyValue { IntValue = value },
+        };
 }

@@ -35,7 +35,10 @@ internal sealed record ExportOptions(
 
     private static ExportTarget? Target(IConfiguration configuration, string signal, string path)
     {
-        string? Of(string name) => configuration[$"{Prefix}{signal}_{name}"] is { Length: > 0 } own ? own : configuration[Prefix + name] is { Length: > 0 } all ? all : null;
+        string? Of(string name) =>
+            configuration[$"{Prefix}{signal}_{name}"] is { Length: > 0 } own ? own
+            : configuration[Prefix + name] is { Length: > 0 } all ? all
+            : null;
 
         var own = configuration[$"{Prefix}{signal}_ENDPOINT"] is { Length: > 0 } given ? given : null;
         if ((own ?? configuration[Prefix + "ENDPOINT"]) is not { Length: > 0 } endpoint)
@@ -47,11 +50,14 @@ internal sealed record ExportOptions(
             var other => throw new InvalidOperationException($"{Prefix}PROTOCOL is {other}; write grpc or http/protobuf."),
         };
         if (!Uri.TryCreate(endpoint.Trim(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new InvalidOperationException($"{(own is null ? "" : signal + "_")}{Prefix}ENDPOINT is \"{endpoint}\"; write an address such as http://localhost:4318.");
+            throw new InvalidOperationException(
+                $"{(own is null ? "" : signal + "_")}{Prefix}ENDPOINT is \"{endpoint}\"; write an address such as http://localhost:4318."
+            );
         // The address of one signal is taken as it is; that of all is where the signals' own paths begin.
         if (protocol == ExportProtocol.Http && own is null)
             address = new Uri($"{address.ToString().TrimEnd('/')}/{path}");
-        var timeout = Of("TIMEOUT") is not { } text ? TimeSpan.FromSeconds(10)
+        var timeout =
+            Of("TIMEOUT") is not { } text ? TimeSpan.FromSeconds(10)
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms > 0 ? TimeSpan.FromMilliseconds(ms)
             : throw new InvalidOperationException($"{Prefix}TIMEOUT is \"{text}\"; write milliseconds.");
         return new ExportTarget(address, protocol, Pairs(Of("HEADERS"), Prefix + "HEADERS"), timeout, Of("COMPRESSION") == "gzip");

@@ -56,12 +56,17 @@ internal sealed class GenAiMetrics : IDisposable
         if (options.Metrics is { } target)
             _provider = Sdk.CreateMeterProviderBuilder()
                 .SetResourceBuilder(
-                    ResourceBuilder.CreateEmpty().AddAttributes(options.Resource.Select(r => KeyValuePair.Create(r.Key, (object)r.Value))).AddService(options.Service)
+                    ResourceBuilder
+                        .CreateEmpty()
+                        .AddAttributes(options.Resource.Select(r => KeyValuePair.Create(r.Key, (object)r.Value)))
+                        .AddService(options.Service)
                 )
                 .AddMeter(Scope)
-                .AddView(i => i.Unit is "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds }
+                .AddView(i =>
+                    i.Unit is "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds }
                     : i is Histogram<long> && i.Unit is "{token}" ? new ExplicitBucketHistogramConfiguration { Boundaries = Tokens }
-                    : null)
+                    : null
+                )
                 .AddOtlpExporter(o =>
                 {
                     o.Endpoint = target.Endpoint;

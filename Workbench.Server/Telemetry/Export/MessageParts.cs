@@ -9,7 +9,9 @@ internal static class MessageParts
 {
     public static string Write(IEnumerable<ChatMessage> messages) =>
         new JsonArray([
-            .. messages.Select(m => (JsonNode)new JsonObject { ["role"] = m.Role.Value, ["parts"] = new JsonArray([.. m.Contents.Select(Part).OfType<JsonNode>()]) }),
+            .. messages.Select(m =>
+                (JsonNode)new JsonObject { ["role"] = m.Role.Value, ["parts"] = new JsonArray([.. m.Contents.Select(Part).OfType<JsonNode>()]) }
+            ),
         ]).ToJsonString();
 
     private static JsonObject? Part(AIContent content) =>

@@ -148,14 +148,35 @@ internal sealed partial class RunExporter(
         var resource = new Resource();
         foreach (var (name, value) in options.Resource)
             if (name != "service.name")
-                resource.Attributes.Add(new KeyValue { Key = name, Value = new AnyValue { StringValue = value } });
-        resource.Attributes.Add(new KeyValue { Key = "service.name", Value = new AnyValue { StringValue = options.Service } });
+                resource.Attributes.Add(
+                    new KeyValue
+                    {
+                        Key = name,
+                        Value = new AnyValue { StringValue = value },
+                    }
+                );
+        resource.Attributes.Add(
+            new KeyValue
+            {
+                Key = "service.name",
+                Value = new AnyValue { StringValue = options.Service },
+            }
+        );
         var scope = new ScopeSpans { Scope = new InstrumentationScope { Name = GenAiMetrics.Scope } };
         scope.Spans.AddRange(spans);
-        return new ExportTraceServiceRequest { ResourceSpans = { new ResourceSpans { Resource = resource, ScopeSpans = { scope } } } };
+        return new ExportTraceServiceRequest
+        {
+            ResourceSpans =
+            {
+                new ResourceSpans { Resource = resource, ScopeSpans = { scope } },
+            },
+        };
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Traces are not exported to {Host} now, {Reason}; they wait in the store, and are sent again after {Seconds} s")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Traces are not exported to {Host} now, {Reason}; they wait in the store, and are sent again after {Seconds} s"
+    )]
     private partial void Waiting(string host, string reason, double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The collector does not take some of {Count} spans, and never will: {Reason}")]

@@ -135,8 +135,7 @@ internal sealed class RunSpans(RunRow run, RunJournal journal, IReadOnlyDictiona
         span.Say(Fact.Operation, "chat");
         if (usage is null)
             return span.Say(Fact.RequestModel, asked);
-        return span
-            .Say(Fact.Provider, usage.Provider)
+        return span.Say(Fact.Provider, usage.Provider)
             .Say(Fact.RequestModel, usage.Model)
             .Say(Fact.ServiceTier, usage.ServiceTier)
             .Say(Fact.InputTokens, usage.Input)
@@ -150,7 +149,13 @@ internal sealed class RunSpans(RunRow run, RunJournal journal, IReadOnlyDictiona
             .Say(Fact.AudioOutputTokens, Part(usage.AudioOutput))
             .Say(Fact.Searches, Part(usage.Searches))
             .Say(Fact.Tier, usage.Tier)
-            .Say(Fact.Charge, !usage.IsSent ? Charges.Refused : usage.IsCached ? Charges.Cache : usage.IsEstimated ? Charges.Estimated : null)
+            .Say(
+                Fact.Charge,
+                !usage.IsSent ? Charges.Refused
+                    : usage.IsCached ? Charges.Cache
+                    : usage.IsEstimated ? Charges.Estimated
+                    : null
+            )
             .Say(Fact.FirstChunkSeconds, usage.FirstTokenMs / 1000)
             .SayMoney(Fact.Cost, usage.CostUsd);
     }
@@ -167,7 +172,9 @@ internal sealed class RunSpans(RunRow run, RunJournal journal, IReadOnlyDictiona
             return span;
         if (step.RequestHash is { } request && StoredResults.Unpack<ToolCall>(content[request]) is var call)
             span.Say(Fact.ToolCallId, call.CallId).Say(Fact.ToolArguments, call.Arguments.GetRawText());
-        var result = step.ResponseHash is { } response ? StoredResults.UnpackMessage(content[response]).Contents.OfType<FunctionResultContent>().FirstOrDefault() : null;
+        var result = step.ResponseHash is { } response
+            ? StoredResults.UnpackMessage(content[response]).Contents.OfType<FunctionResultContent>().FirstOrDefault()
+            : null;
         return span.Say(Fact.ToolResult, result?.Result?.ToString());
     }
 

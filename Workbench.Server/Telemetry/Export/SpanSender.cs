@@ -28,7 +28,10 @@ internal sealed record SendRefused(string Reason) : SendOutcome;
 internal sealed class SpanSender : IDisposable
 {
     private readonly ExportTarget _target;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
     private readonly GrpcChannel? _channel;
 
     public SpanSender(ExportTarget target)
@@ -59,7 +62,10 @@ internal sealed class SpanSender : IDisposable
     private async Task<SendOutcome> PostAsync(ExportTraceServiceRequest request, CancellationToken cancellationToken)
     {
         var body = request.ToByteArray();
-        using var message = new HttpRequestMessage(HttpMethod.Post, _target.Endpoint) { Content = new ByteArrayContent(_target.IsPacked ? Packed(body) : body) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, _target.Endpoint)
+        {
+            Content = new ByteArrayContent(_target.IsPacked ? Packed(body) : body),
+        };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue(OtlpBody.Protobuf);
         if (_target.IsPacked)
             message.Content.Headers.ContentEncoding.Add("gzip");

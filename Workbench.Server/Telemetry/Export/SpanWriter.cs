@@ -37,7 +37,14 @@ internal sealed class SpanWriter(SemanticNames names, Span span)
             {
                 Name = name,
                 TimeUnixNano = span.StartTimeUnixNano,
-                Attributes = { new KeyValue { Key = "content", Value = new AnyValue { StringValue = content } } },
+                Attributes =
+                {
+                    new KeyValue
+                    {
+                        Key = "content",
+                        Value = new AnyValue { StringValue = content },
+                    },
+                },
             }
         );
 
@@ -50,7 +57,16 @@ internal sealed class SpanWriter(SemanticNames names, Span span)
 
     private string? NameOf(Fact fact) => names.Of(fact) ?? SemanticNames.Surroundings.Of(fact) ?? SemanticNames.Workbench.Of(fact);
 
-    public static SpanWriter Begin(SemanticNames names, ByteString trace, ByteString id, ByteString parent, string name, Span.Types.SpanKind kind, DateTimeOffset from, DateTimeOffset until) =>
+    public static SpanWriter Begin(
+        SemanticNames names,
+        ByteString trace,
+        ByteString id,
+        ByteString parent,
+        string name,
+        Span.Types.SpanKind kind,
+        DateTimeOffset from,
+        DateTimeOffset until
+    ) =>
         new(
             names,
             new Span

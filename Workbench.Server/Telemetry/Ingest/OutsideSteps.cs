@@ -90,14 +90,15 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
     }
 
     private static string NameOf(ReadSpan span) =>
-        span.Text(Fact.StepName) is { } own ? own
-        : span.Kind switch
-        {
-            StepKind.Model => span.Text(Fact.RequestModel) ?? span.Text(Fact.ResponseModel) ?? span.Wire.Name,
-            StepKind.Tool => span.Text(Fact.ToolName) ?? span.Wire.Name,
-            StepKind.Sql => span.Text(Fact.DatabaseName) ?? span.Text(Fact.DatabaseSystem) ?? span.Wire.Name,
-            _ => SpanKinds.IsAgent(span) ? span.Text(Fact.AgentName) ?? span.Text(Fact.WorkflowName) ?? span.Wire.Name : span.Wire.Name,
-        };
+        span.Text(Fact.StepName) is { } own
+            ? own
+            : span.Kind switch
+            {
+                StepKind.Model => span.Text(Fact.RequestModel) ?? span.Text(Fact.ResponseModel) ?? span.Wire.Name,
+                StepKind.Tool => span.Text(Fact.ToolName) ?? span.Wire.Name,
+                StepKind.Sql => span.Text(Fact.DatabaseName) ?? span.Text(Fact.DatabaseSystem) ?? span.Wire.Name,
+                _ => SpanKinds.IsAgent(span) ? span.Text(Fact.AgentName) ?? span.Text(Fact.WorkflowName) ?? span.Wire.Name : span.Wire.Name,
+            };
 
     private StepEndRow Model(StepEndRow row, ReadSpan span)
     {
@@ -155,10 +156,7 @@ internal sealed class OutsideSteps(Guid run, SpanTree tree)
             return row;
         var system = span.Text(Fact.DatabaseSystem) ?? "";
         var statement = new SqlStatement(new ParameterizedSql(sql, []), sql, row.Name, system, Columns: null, MaxRows: 0);
-        return row with
-        {
-            RequestHash = Keep(StoredResults.Pack(statement)),
-        };
+        return row with { RequestHash = Keep(StoredResults.Pack(statement)) };
     }
 
     /// <summary>What is none of ours is kept as it was told.</summary>

@@ -57,7 +57,9 @@ internal sealed record SpanContent(IReadOnlyList<ChatMessage> Prompt, ChatMessag
     private static byte[]? ToolsOf(ReadSpan span)
     {
         var said = AnyValues.Structure(span.Value(Fact.ToolDefinitions)) ?? FlatMessages.Read(span.Wire.Attributes, "llm.tools.");
-        return said is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0 ? JsonSerializer.SerializeToUtf8Bytes(tools.EnumerateArray().Select(Tool)) : null;
+        return said is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0
+            ? JsonSerializer.SerializeToUtf8Bytes(tools.EnumerateArray().Select(Tool))
+            : null;
     }
 
     /// <summary>A declaration may be a text of JSON, or OpenInference's wrapper around one.</summary>

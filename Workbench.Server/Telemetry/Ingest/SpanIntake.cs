@@ -136,5 +136,8 @@ internal sealed record Taken(int Refused, string? Why)
     public ExportTraceServiceResponse ToResponse() =>
         Why is null
             ? new ExportTraceServiceResponse()
-            : new ExportTraceServiceResponse { PartialSuccess = new ExportTracePartialSuccess { RejectedSpans = Refused, ErrorMessage = Why } };
+            : new ExportTraceServiceResponse
+            {
+                PartialSuccess = new ExportTracePartialSuccess { RejectedSpans = Refused, ErrorMessage = Why },
+            };
 }

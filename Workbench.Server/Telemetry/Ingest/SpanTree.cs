@@ -51,7 +51,8 @@ internal sealed class SpanTree
     public int? ParentOf(ReadSpan span) => Known(span) is { } parent && _seqs.TryGetValue(parent.Id, out var seq) && seq < _seqs[span.Id] ? seq : null;
 
     /// <summary>Earlier tries of a step, as our own export tells them, in their order.</summary>
-    public IEnumerable<ReadSpan> AttemptsOf(ReadSpan span) => span.Text(Fact.Step) is { } step && !span.Has(Fact.Attempt) ? _attempts[step].OrderBy(a => a.Number(Fact.Attempt)) : [];
+    public IEnumerable<ReadSpan> AttemptsOf(ReadSpan span) =>
+        span.Text(Fact.Step) is { } step && !span.Has(Fact.Attempt) ? _attempts[step].OrderBy(a => a.Number(Fact.Attempt)) : [];
 
     /// <summary>Whether the calls that it tells are told once more by spans inside of it, which know better.</summary>
     public bool HoldsModelCalls(ReadSpan span) => _aboveModels.Contains(span.Id);

@@ -59,7 +59,9 @@ internal sealed class TraceReading
         foreach (var (span, seq) in _tree.Steps)
         {
             List<UsageEntryRow> bills =
-                span.Kind == StepKind.Model && !_tree.HoldsModelCalls(span) ? [.. _tree.AttemptsOf(span).Append(span).Select((s, i) => Bill(caller with { Step = seq }, i + 1, s))] : [];
+                span.Kind == StepKind.Model && !_tree.HoldsModelCalls(span)
+                    ? [.. _tree.AttemptsOf(span).Append(span).Select((s, i) => Bill(caller with { Step = seq }, i + 1, s))]
+                    : [];
             _usage.AddRange(bills);
             _steps.Add(span, seq, bills);
         }

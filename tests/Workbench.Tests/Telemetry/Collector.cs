@@ -70,7 +70,8 @@ internal sealed class Collector : TraceService.TraceServiceBase, IAsyncDisposabl
         if (http.Request.Path != "/v1/traces")
             return;
         using var body = new MemoryStream();
-        await using var unpacked = http.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
+        await using var unpacked =
+            http.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
         await unpacked.CopyToAsync(body, http.RequestAborted);
         _taken.Enqueue(ExportTraceServiceRequest.Parser.ParseFrom(body.ToArray()));
     }

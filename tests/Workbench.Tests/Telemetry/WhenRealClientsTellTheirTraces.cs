@@ -37,12 +37,26 @@ public sealed class WhenRealClientsTellTheirTraces(TelemetryServer server) : ICl
         // 20 fresh at 1, 100 from the cache at 0.1, 30 out at 5 dollars a million.
         (await RunAsync(traces["openai, whole"])).ShouldBe("otel:openinference|done|How is it?|150|0.00018");
         (await RunAsync(traces["openai, tools"])).ShouldBe("otel:openinference|done|How is it?|150|0.00018");
-        (await TextAsync("select cache_read || '|' || reasoning || '|' || is_estimated from usage where run_id = $1", traces["openai, whole"])).ShouldBe("100|12|false");
+        (await TextAsync("select cache_read || '|' || reasoning || '|' || is_estimated from usage where run_id = $1", traces["openai, whole"])).ShouldBe(
+            "100|12|false"
+        );
         // The instrumentation tells no usage of a stream: counted by us, and marked so.
-        (await TextAsync("select (input > 0 and output > 0 and cost_usd > 0 and is_estimated)::text from usage where run_id = $1", traces["openai, streamed"])).ShouldBe("true");
+        (
+            await TextAsync(
+                "select (input > 0 and output > 0 and cost_usd > 0 and is_estimated)::text from usage where run_id = $1",
+                traces["openai, streamed"]
+            )
+        ).ShouldBe("true");
         (await StepsAsync(traces["openai, failed"])).ShouldContain("model|some-model|failed|");
-        (await TextAsync("select (error like '%That cannot be asked.%')::text from steps where run_id = $1 and kind = 'model'", traces["openai, failed"])).ShouldBe("true");
-        (await TextAsync("select (tools_hash is not null and response_hash is not null and cardinality(prompt_added) = 1)::text from steps where run_id = $1 and kind = 'model'", traces["openai, tools"])).ShouldBe("true");
+        (
+            await TextAsync("select (error like '%That cannot be asked.%')::text from steps where run_id = $1 and kind = 'model'", traces["openai, failed"])
+        ).ShouldBe("true");
+        (
+            await TextAsync(
+                "select (tools_hash is not null and response_hash is not null and cardinality(prompt_added) = 1)::text from steps where run_id = $1 and kind = 'model'",
+                traces["openai, tools"]
+            )
+        ).ShouldBe("true");
     }
 
     [Fact]
@@ -52,10 +66,13 @@ public sealed class WhenRealClientsTellTheirTraces(TelemetryServer server) : ICl
         var client = new TraceService.TraceServiceClient(channel);
         var request = TelemetryHost.Request([Told.Span(Guid.NewGuid(), 1, null, "good", 0, 5), Told.Span(Guid.Empty, 1, null, "bad", 0, 5)]);
 
-        (await Should.ThrowAsync<RpcException>(async () => await client.ExportAsync(request, cancellationToken: Cancellation))).StatusCode.ShouldBe(StatusCode.Unauthenticated);
+        (await Should.ThrowAsync<RpcException>(async () => await client.ExportAsync(request, cancellationToken: Cancellation))).StatusCode.ShouldBe(
+            StatusCode.Unauthenticated
+        );
         var talking = await server.CreateKeyAsync("talks-only", "--endpoint", "chat");
-        (await Should.ThrowAsync<RpcException>(async () => await client.ExportAsync(request, Key(talking), cancellationToken: Cancellation)))
-            .StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        (
+            await Should.ThrowAsync<RpcException>(async () => await client.ExportAsync(request, Key(talking), cancellationToken: Cancellation))
+        ).StatusCode.ShouldBe(StatusCode.PermissionDenied);
         var answer = await client.ExportAsync(request, Key(server.Key), cancellationToken: Cancellation);
         answer.PartialSuccess.RejectedSpans.ShouldBe(1);
         answer.PartialSuccess.ErrorMessage.ShouldContain("trace id");

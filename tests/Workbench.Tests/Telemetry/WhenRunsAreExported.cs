@@ -132,7 +132,10 @@ public sealed class WhenRunsAreExported(EmbeddedPostgresFixture postgres)
         foreach (var run in (Guid[])[first, second])
         {
             var expected = await SpansAsync(host, run, SemanticNames.V136, hasContent: false);
-            collector.Spans.Where(s => s.TraceId == expected[0].TraceId).Select(s => s.ToString()).ShouldBe(expected.Select(s => s.ToString()), ignoreOrder: true);
+            collector
+                .Spans.Where(s => s.TraceId == expected[0].TraceId)
+                .Select(s => s.ToString())
+                .ShouldBe(expected.Select(s => s.ToString()), ignoreOrder: true);
         }
     }
 
