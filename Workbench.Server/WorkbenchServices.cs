@@ -15,6 +15,7 @@ using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.Playground;
 using Workbench.Server.Router;
+using Workbench.Server.Replays;
 using Workbench.Server.Runs;
 using Workbench.Server.SecondOpinions;
 using Workbench.Server.SemanticInterchange;
@@ -57,6 +58,7 @@ internal static class WorkbenchServices
             .AddSecondOpinions(configuration)
             .AddVerifiedQueries(configuration)
             .AddTraces()
+            .AddReplays()
             .AddCosts()
             .AddPlayground()
             .AddEvaluation(configuration)

@@ -10,7 +10,7 @@ using Workbench.Shared;
 namespace Workbench.Server.Agents;
 
 /// <summary>What is the same for many runs and costs milliseconds to make: tool declarations of an agent's version, and the system prompt of a day.</summary>
-internal sealed class AgentKits(AgentTools tools)
+internal sealed class AgentKits(AgentTools tools) : IAgentKits
 {
     private const int Capacity = 256;
     private readonly ConcurrentDictionary<(string Agent, string Version), AgentKit> _kits = new();
@@ -54,6 +54,14 @@ internal sealed class AgentKits(AgentTools tools)
             ]),
             WireJson.Options
         );
+}
+
+/// <summary>What an agent works with.</summary>
+internal interface IAgentKits
+{
+    AgentKit Of(AgentDefinition agent);
+
+    string SystemPromptOf(AgentDefinition agent, LayerRevision layer, CompileScope scope);
 }
 
 /// <param name="Declarations">What a provider is sent of them.</param>

@@ -20,12 +20,12 @@ internal sealed class AgentLoop(
     IAgents agents,
     ISemanticLayers layers,
     IModelGateway models,
-    AgentKits kits,
+    IAgentKits kits,
     IWarehouseAccounts warehouses,
     RunHistory histories,
     BlobReader blobs,
     IOptions<RunsOptions> options,
-    ModelRouting routing,
+    IModelRouting routing,
     IOptions<AgentsOptions> agentsOptions,
     TimeProvider time
 ) : IRunLoop

@@ -8,7 +8,13 @@ using Workbench.Shared.Router;
 
 namespace Workbench.Server.Agents;
 
-/// <summary>Which model or tier a run asks: what was chosen, or for <c>auto</c> the tier that its message needs.</summary>
+/// <summary>Which model or tier a run asks.</summary>
+internal interface IModelRouting
+{
+    Task<ModelRouted> RouteAsync(RunRow run, AgentDefinition agent, CancellationToken cancellationToken);
+}
+
+/// <summary>What was chosen, or for <c>auto</c> the tier that its message needs.</summary>
 internal sealed class ModelRouting(
     IModelGateway models,
     IMessageRouter router,
@@ -16,7 +22,7 @@ internal sealed class ModelRouting(
     IOptions<ModelsOptions> defaults,
     IOptions<RouterOptions> options,
     TimeProvider time
-)
+) : IModelRouting
 {
     public async Task<ModelRouted> RouteAsync(RunRow run, AgentDefinition agent, CancellationToken cancellationToken)
     {

@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Workbench.Shared;
+using Workbench.Shared.Replays;
 using Workbench.Shared.SecondOpinions;
 using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Cli;
 
-/// <summary><c>runs list</c> and <c>runs show ID</c>.</summary>
+/// <summary><c>runs list</c>, <c>show</c>, <c>check</c> and <c>replay</c>.</summary>
 internal static class RunsCommands
 {
     public static Command Create()
@@ -24,7 +25,10 @@ internal static class RunsCommands
         var checkedRun = new Argument<Guid>("id") { Description = "The run's id." };
         var check = new Command("check", "Computes the numbers of a run's answer another way; ends with 1 when they differ.") { checkedRun, json };
         check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(checkedRun), parsed.GetValue(json), cancellationToken));
-        return new Command("runs", "What was asked, and how it was answered.") { list, show, check };
+        var replayed = new Argument<string>("id") { Description = "The run's id, or the beginning of it." };
+        var replay = new Command("replay", "Goes through a run again from its journal, without a call; ends with 1 when a request is another one now.") { replayed, json };
+        replay.SetAction((parsed, cancellationToken) => ReplayAsync(parsed.GetRequiredValue(replayed), parsed.GetValue(json), cancellationToken));
+        return new Command("runs", "What was asked, and how it was answered.") { list, show, check, replay };
     }
 
     private static async Task<int> ListAsync(int count, bool json, CancellationToken cancellationToken)
@@ -64,6 +68,36 @@ internal static class RunsCommands
         foreach (var difference in json ? [] : opinion.Differences)
             await Console.Out.WriteLineAsync($"  {difference.Column} {difference.Row}: {difference.First} answered, {difference.Second} the other way");
         return opinion.Outcome is OpinionOutcome.Differs or OpinionOutcome.Failed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static async Task<int> ReplayAsync(string id, bool json, CancellationToken cancellationToken)
+    {
+        await using var host = await CommandHost.OpenAsync(cancellationToken);
+        if (
+            await host.Services.GetRequiredService<ITraces>().FindAsync(id, cancellationToken) is not { Line.Run: var run }
+            || await host.Services.GetRequiredService<IReplays>().ReplayAsync(run, cancellationToken) is not { } outcome
+        )
+        {
+            await Console.Error.WriteLineAsync($"There is no run {id}. `./workbench runs list` shows the last ones.");
+            return ExitCode.Failed;
+        }
+        await Console.Out.WriteLineAsync(
+            json ? JsonSerializer.Serialize(outcome, outcome.GetType(), WireJson.Indented)
+            : outcome switch
+            {
+                ReplayedExactly exact => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The same, byte for byte: {exact.ModelCalls} model calls, {exact.ToolCalls} tool calls, {exact.Bytes:#,0} bytes; {exact.Ending}."
+                ),
+                ReplayDiverged diverged => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Differs at {diverged.What}{(diverged.Step is { } step ? $" in step {step}" : "")}.\nThen: {diverged.Then ?? "nothing"}\nNow:  {diverged.Now ?? "nothing"}"
+                ),
+                ReplayRefused refused => refused.Reason,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }
+        );
+        return outcome is ReplayedExactly ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static async Task<int> ShowAsync(string id, bool json, CancellationToken cancellationToken)

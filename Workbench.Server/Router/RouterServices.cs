@@ -30,7 +30,12 @@ public static class RouterServices
             .AddSingleton<IRouterLabels>(provider => provider.GetRequiredService<StoredRouterLabels>())
             .AddSingleton(provider => new VersionFiles(provider.GetRequiredService<DataDirectory>()))
             .AddSingleton<ShipStore>()
-            .AddSingleton(provider => ActivatorUtilities.CreateInstance<VersionExams>(provider, VersionExams.HeldOutFolder))
+            .AddSingleton(provider => new VersionExams(
+                provider.GetRequiredService<StoredRouterLabels>(),
+                provider.GetRequiredService<IEmbedder>(),
+                VersionExams.HeldOutFolder,
+                RouterSamples.LearnedFolder
+            ))
             .AddSingleton<VersionInUse>()
             .AddHostedService(provider => provider.GetRequiredService<VersionInUse>())
             .AddHostedService<RouterWarmup>()

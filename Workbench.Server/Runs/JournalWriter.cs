@@ -15,7 +15,7 @@ internal sealed class JournalWriter(
     IOptions<RunsOptions> options,
     HeldRun held,
     Action<IReadOnlyList<JournalEntry>> committed
-) : IDisposable
+) : IRunJournal
 {
     private const string RefusedCode = "journal_refused";
 
@@ -32,7 +32,6 @@ internal sealed class JournalWriter(
             _pending.Add(entry);
     }
 
-    /// <summary>Keeps the content and says how to refer to it.</summary>
     public byte[] Keep(ReadOnlyMemory<byte> content)
     {
         var hash = Blob.HashOf(content);

@@ -24,6 +24,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private int _taken;
     private volatile bool _mayWait;
+    private volatile bool _isDraining;
 
     public RunExecutor(
         NpgsqlDataSource store,
@@ -51,7 +52,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     /// <summary>Keeps a place for a run that is about to be held; <see cref="Start"/> or <see cref="GiveBackSlot"/> must follow.</summary>
     public bool TryTakeSlot()
     {
-        if (_stopping.IsCancellationRequested)
+        if (_isDraining || _stopping.IsCancellationRequested)
             return false;
         if (Interlocked.Increment(ref _taken) <= _options.Value.Slots)
             return true;
@@ -117,6 +118,15 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Takes no run any more, and lets those that it has come to their end: a model call that is cut off is paid for and lost.</summary>
+    /// <returns>How many are left after <paramref name="patience"/>.</returns>
+    public async Task<int> DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        _isDraining = true;
+        await Task.WhenAll(_executions.Values.Select(e => e.Done)).WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _executions.Count;
+    }
+
     /// <summary>Lets go of all runs, for other executors to go on with.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -147,7 +157,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     /// <summary>The slot of a run that ended goes to the one whose turn it is, not to who happens to ask just now.</summary>
     private async Task HandOnSlotAsync()
     {
-        if (!_mayWait || !_options.Value.TakesOthers || _stopping.IsCancellationRequested)
+        if (!_mayWait || !_options.Value.TakesOthers || _isDraining || _stopping.IsCancellationRequested)
         {
             GiveBackSlot();
             return;

@@ -8,7 +8,7 @@ namespace Workbench.Server.Runs;
 /// <summary>One executor's hold of one run: begins and ends its steps, and remembers which of them an executor before it left open.</summary>
 internal sealed class RunSession : IDisposable
 {
-    private readonly JournalWriter _journal;
+    private readonly IRunJournal _journal;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly List<StepStartRow> _left;
@@ -19,7 +19,7 @@ internal sealed class RunSession : IDisposable
     private StepStartRow? _wait;
     private int _nextSeq;
 
-    public RunSession(HeldRun held, RunState state, RunJournal journal, JournalWriter writer, LiveRun live, TimeProvider time)
+    public RunSession(HeldRun held, RunState state, RunJournal journal, IRunJournal writer, LiveRun live, TimeProvider time)
     {
         Held = held;
         State = state;

@@ -24,6 +24,10 @@ public sealed class RunsOptions
     [Range(0, 1000)]
     public int PerUser { get; set; }
 
+    /// <summary>How long runs may go on when the process is asked to stop, before they are handed on. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs that may wait for a slot; who asks beyond them is told so. Default 1,000.</summary>
     [Range(0, 100_000)]
     public int MaxQueued { get; set; } = 1_000;

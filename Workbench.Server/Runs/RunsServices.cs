@@ -20,14 +20,15 @@ public static class RunsServices
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunQueue>();
         services.AddSingleton<RunHistory>();
-        services.AddSingleton<AgentKits>();
-        services.AddSingleton<ModelRouting>().AddSingleton<IRunLoop, AgentLoop>();
+        services.AddSingleton<IAgentKits, AgentKits>().AddSingleton<IModelRouting, ModelRouting>().AddSingleton<IRunLoop, AgentLoop>();
         services.AddSingleton<RunExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());
         services.AddOptions<CallJournalOptions>().Bind(configuration.GetSection("Runs:Calls")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CallJournal>().AddHostedService(provider => provider.GetRequiredService<CallJournal>());
 
         var options = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
+        // What waits for runs at the end may take as long as they, and a little more for the rest.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + TimeSpan.FromSeconds(20));
         if (!options.TakesOthers || options.Slots == 0)
             return services;
         services.AddQuartz(quartz =>
@@ -41,6 +42,6 @@ public static class RunsServices
             });
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false);
-        return services.AddHostedService<RunRecovery>();
+        return services.AddHostedService<RunRecovery>().AddHostedService<RunDrain>();
     }
 }

@@ -16,10 +16,10 @@ internal sealed class LabelQueue(NpgsqlDataSource store, LabelLevels levels, Ver
     private const int MostJudged = 200;
 
     /// <summary>Of the last 20,000 messages, a row for each text: of the last time that it was routed. What people did after it counts whenever it was.</summary>
-    private const string Waiting = """
+    private const string Waiting = $"""
         with visible as (
             select m.run_id, m.at, m.place, m.verdict, m.fast, m.standard, m.max, m.context, m.version, m.text, m.is_retried, m.is_edited, m.overridden_with,
-                m.is_disliked, m.conversation_id, sha256(convert_to(btrim(m.text, E' \t\r\n'), 'UTF8')) as text_hash
+                m.is_disliked, m.conversation_id, sha256(convert_to(btrim(m.text, {LabelText.Surrounding}), 'UTF8')) as text_hash
             from (select * from routed_messages order by at desc, run_id desc limit 20000) m join runs r on r.id = m.run_id
             where r.level = any($1) and m.text ~ '\S'
         ), waiting as (

@@ -89,7 +89,7 @@ internal sealed class StoredRouterLabels(NpgsqlDataSource store, LabelLevels lev
             """
             with undone as (
                 update router_labels set undone_at = $2
-                where id = (select id from router_labels where done_by = $1 and undone_at is null order by id desc limit 1 for update)
+                where id = (select id from router_labels where done_by = $1 and undone_at is null and level = any($3) order by id desc limit 1 for update)
                 returning id, text_hash, text, labelled_by
             )
             select u.text, (
@@ -98,7 +98,7 @@ internal sealed class StoredRouterLabels(NpgsqlDataSource store, LabelLevels lev
             from undone u
             """
         );
-        command.Parameters.AddRange((NpgsqlParameter[])[Value(asker.Current.User), Value(time.GetUtcNow())]);
+        command.Parameters.AddRange((NpgsqlParameter[])[Value(asker.Current.User), Value(time.GetUtcNow()), Value(levels.Visible)]);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new RouterLabelUndone(reader.GetString(0), reader.IsDBNull(1) ? null : LabelNames.Parse(reader.GetString(1)))

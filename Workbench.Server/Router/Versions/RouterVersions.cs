@@ -137,6 +137,7 @@ internal sealed class RouterVersions(
         /// <summary>Where this program cannot use what was chosen, as after an update with other features, it goes by its own.</summary>
         public KnownVersion? InUse => Chosen is { Model: not null } ? Chosen : Versions.FirstOrDefault(v => v.IsOwn);
 
-        public KnownVersion? Other(string name) => Versions.FirstOrDefault(v => v.Name == name && v != InUse);
+        /// <summary>Where several have the name, one that can be used.</summary>
+        public KnownVersion? Other(string name) => Versions.Where(v => v.Name == name && v != InUse).MaxBy(v => v.Model is not null);
     }
 }

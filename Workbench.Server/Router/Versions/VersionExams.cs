@@ -8,9 +8,14 @@ namespace Workbench.Server.Router.Versions;
 
 /// <summary>Has versions judge the messages that none of them learned from: <c>router/held-out</c>, and the labels of production that are kept aside.</summary>
 /// <param name="heldOut">The folder of those that the program holds out.</param>
-internal sealed class VersionExams(StoredRouterLabels labels, IEmbedder encoder, string heldOut)
+/// <param name="examples">The folder of those that the program's own weights learned from.</param>
+internal sealed class VersionExams(StoredRouterLabels labels, IEmbedder encoder, string heldOut, string examples)
 {
     private readonly ConcurrentDictionary<string, float[]> _embeddings = new(StringComparer.Ordinal);
+
+    private readonly Lazy<Task<HashSet<string>>> _learned = new(async () =>
+        [.. (await HeldOutAsync(examples, CancellationToken.None)).Select(e => LabelText.Of(e.Text).Text)]
+    );
 
     public static string HeldOutFolder => Path.Combine(RouterModelSource.Folder, "held-out");
 
@@ -27,7 +32,7 @@ internal sealed class VersionExams(StoredRouterLabels labels, IEmbedder encoder,
         (string Name, IReadOnlyList<RouterExample> Examples)[] sets =
         [
             (RouterSetScore.HeldOut, await HeldOutAsync(heldOut, cancellationToken)),
-            (RouterSetScore.Production, ProductionExamples.KeptAside(LabelledText.Of(await labels.AllAsync(cancellationToken)))),
+            (RouterSetScore.Production, await KeptAsideAsync(cancellationToken)),
         ];
         sets = [.. sets.Where(s => s.Examples.Count > 0)];
         if (sets.Length == 0)
@@ -50,6 +55,16 @@ internal sealed class VersionExams(StoredRouterLabels labels, IEmbedder encoder,
                 ]
             )),
         ];
+    }
+
+    /// <summary>Labels of people that no version learned from: nor from an example with the same text.</summary>
+    private async Task<IReadOnlyList<RouterExample>> KeptAsideAsync(CancellationToken cancellationToken)
+    {
+        var aside = ProductionExamples.KeptAside(LabelledText.Of(await labels.AllAsync(cancellationToken)));
+        if (aside.Count == 0)
+            return [];
+        var learned = await _learned.Value;
+        return [.. aside.Where(e => !learned.Contains(e.Text))];
     }
 
     private async Task<IReadOnlyList<Judged>> JudgedAsync(IReadOnlyList<RouterExample> examples, bool knowsPlace, CancellationToken cancellationToken)

@@ -68,7 +68,7 @@ internal sealed class RouterStore : IAsyncDisposable
         new(
             Files(),
             new ShipStore(Source),
-            new VersionExams(Labels(), new MadeUpEncoder(), Path.Combine(Folder, heldOut)),
+            new VersionExams(Labels(), new MadeUpEncoder(), Path.Combine(Folder, heldOut), Path.Combine(Folder, "examples")),
             Follower(weights),
             weights,
             Asker(user, "internal"),

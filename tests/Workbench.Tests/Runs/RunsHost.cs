@@ -9,6 +9,7 @@ using Workbench.Server.Agents;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
 using Workbench.Server.Models;
+using Workbench.Server.Replays;
 using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
@@ -64,6 +65,7 @@ internal sealed class RunsHost : IAsyncDisposable
                 ["Runs:Lease"] = "00:00:02",
                 ["Runs:Heartbeat"] = "00:00:00.3",
                 ["Runs:Sweep"] = "00:00:00.2",
+                ["Runs:Drain"] = "00:00:00",
             }
         );
         builder.Configuration.AddInMemoryCollection(settings ?? []);
@@ -90,6 +92,7 @@ internal sealed class RunsHost : IAsyncDisposable
             .AddRuns(builder.Configuration)
             .AddConversations()
             .AddTraces()
+            .AddReplays()
             .AddCosts();
         builder.Services.AddOptions<ModelsOptions>().Configure(o => o.Default = "scripted");
         more?.Invoke(builder.Services);
