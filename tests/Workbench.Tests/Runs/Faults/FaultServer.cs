@@ -58,7 +58,7 @@ internal static class FaultServer
         );
         await Console.Out.WriteLineAsync(Ready);
         // Whoever started it is gone when nothing can be read any more.
-        var orphaned = Console.In.ReadToEndAsync();
+        var orphaned = Task.Run(Console.In.ReadToEnd);
         await Task.WhenAny(stopped.Task, orphaned);
         return 0;
     }

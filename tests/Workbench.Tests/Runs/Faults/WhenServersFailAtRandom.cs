@@ -349,7 +349,11 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         }
     }
 
-    private void Count(string fault) => _counts[fault] = _counts.GetValueOrDefault(fault) + 1;
+    private void Count(string fault)
+    {
+        _counts[fault] = _counts.GetValueOrDefault(fault) + 1;
+        TestContext.Current.TestOutputHelper!.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss.f} {fault}");
+    }
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
