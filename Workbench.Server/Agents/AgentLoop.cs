@@ -200,7 +200,7 @@ internal sealed class AgentLoop(
         var session = work.Session;
         var shortened = MakeRoom(session, work.Agent.Limits);
         var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.Kit.Document));
-        await session.CommitAsync();
+        await session.CommitAndHoldAsync();
         var redaction = work.Redaction();
         var end = await ModelStep.RunAsync(work, redaction, models, start, options.Value, time, cancellationToken);
         var notes = NotesOf(session, redaction, shortened);
@@ -254,7 +254,7 @@ internal sealed class AgentLoop(
         var together = calls.TakeWhile(c => work.Kit.Find(c.Name)?.IsRepeatable ?? true).Take(work.Agent.Limits.Parallel).ToList();
         var batch = together.Count > 0 ? together : [calls[0]];
         var begun = batch.Select(c => (Call: c, Start: BeginTool(work, c))).ToList();
-        await work.Session.CommitAsync();
+        await work.Session.CommitAndHoldAsync();
         var ended = await Task.WhenAll(begun.Select(b => ToolStep.RunAsync(work, b.Call, b.Start, warehouses, blobs, options.Value, time, cancellationToken)));
         for (var i = 0; i < ended.Length; i++)
             EndTool(work, begun[i].Call, begun[i].Start, ended[i]);

@@ -11,5 +11,7 @@ internal sealed class ReplayJournal : IRunJournal
 
     public Task CommitAsync() => Task.CompletedTask;
 
+    public Task EnsureHeldAsync() => Task.CompletedTask;
+
     public void Dispose() { }
 }

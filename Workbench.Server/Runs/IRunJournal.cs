@@ -10,4 +10,11 @@ internal interface IRunJournal : IDisposable
 
     /// <summary>Returns when everything that was added before is stored.</summary>
     Task CommitAsync();
+
+    /// <summary>
+    /// Before something is done outside: looks whether the run is still ours, where the last look is so long ago that others may have taken it. A process that stood still does
+    /// not know that it did.
+    /// </summary>
+    /// <exception cref="RunTakenOverException">It belongs to another executor now.</exception>
+    Task EnsureHeldAsync();
 }

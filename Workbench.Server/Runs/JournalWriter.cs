@@ -14,7 +14,8 @@ internal sealed class JournalWriter(
     KnownBlobs known,
     IOptions<RunsOptions> options,
     HeldRun held,
-    Action<IReadOnlyList<JournalEntry>> committed
+    Action<IReadOnlyList<JournalEntry>> committed,
+    TimeProvider time
 ) : IRunJournal
 {
     private const string RefusedCode = "journal_refused";
@@ -23,6 +24,7 @@ internal sealed class JournalWriter(
     private readonly SemaphoreSlim _writing = new(1);
     private List<JournalEntry> _pending = [];
     private int _commits;
+    private long _heldAt = time.GetTimestamp();
     private Exception? _broken;
     private Exception? _refused;
 
@@ -51,10 +53,7 @@ internal sealed class JournalWriter(
         await _writing.WaitAsync(CancellationToken.None);
         try
         {
-            if (_broken is NpgsqlException lost and not PostgresException { SqlState: RunTakenOverException.SqlState })
-                throw new StoreLostException(lost);
-            if (_broken is not null)
-                throw new RunTakenOverException(held.Id, held.Fence, _broken);
+            ThrowIfBroken();
             List<JournalEntry> entries;
             lock (_adding)
             {
@@ -76,7 +75,31 @@ internal sealed class JournalWriter(
         }
     }
 
+    public async Task EnsureHeldAsync()
+    {
+        if (time.GetElapsedTime(Volatile.Read(ref _heldAt)) < options.Value.Lease / 2)
+            return;
+        await _writing.WaitAsync(CancellationToken.None);
+        try
+        {
+            ThrowIfBroken();
+            await WriteAsync([]);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
+
+    private void ThrowIfBroken()
+    {
+        if (_broken is NpgsqlException lost and not PostgresException { SqlState: RunTakenOverException.SqlState })
+            throw new StoreLostException(lost);
+        if (_broken is not null)
+            throw new RunTakenOverException(held.Id, held.Fence, _broken);
+    }
 
     /// <returns>False when all but the pause among them was stored.</returns>
     private async Task<bool> WriteAsync(List<JournalEntry> entries)
@@ -94,7 +117,9 @@ internal sealed class JournalWriter(
                 if (entry is RunPaused)
                     pause = command;
             }
+            var asked = time.GetTimestamp();
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            Volatile.Write(ref _heldAt, asked);
             isPaused = pause is not { RecordsAffected: 0 };
         }
         catch (PostgresException e) when (e.SqlState == RunTakenOverException.SqlState)

@@ -238,7 +238,8 @@ internal sealed partial class RunExecutor : IAsyncDisposable
             {
                 live.Apply(entries);
                 _signals.Changed(held.Run);
-            }
+            },
+            _time
         );
         using var session = new RunSession(held, state, journal, writer, live, _time);
         if (held.Run.CancelledBy is { } by)

@@ -254,6 +254,13 @@ internal sealed class RunSession : IDisposable
 
     public Task CommitAsync() => _journal.CommitAsync();
 
+    /// <summary>As <see cref="CommitAsync"/>, before something is done outside; see <see cref="IRunJournal.EnsureHeldAsync"/>.</summary>
+    public async Task CommitAndHoldAsync()
+    {
+        await _journal.CommitAsync();
+        await _journal.EnsureHeldAsync();
+    }
+
     /// <summary>For what may be lost without harm, such as that a repeatable step began. If it is refused, the next commit says so.</summary>
     public void CommitSoon() =>
         _ = _journal.CommitAsync().ContinueWith(t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
