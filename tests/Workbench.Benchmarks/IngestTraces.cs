@@ -55,7 +55,7 @@ internal static class IngestTraces
         BinaryPrimitives.WriteInt32BigEndian(id, 1);
         BinaryPrimitives.WriteInt32BigEndian(id.AsSpan(12), number + 1);
         var trace = ByteString.CopyFrom(id);
-        var began = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var began = (ulong)(TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         var asked = string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"role":"user","parts":[{"type":"text","content":"Where is my order {{number}}? It was to come on Monday, and nobody called."}]}"""

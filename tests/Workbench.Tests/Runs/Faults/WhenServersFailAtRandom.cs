@@ -124,7 +124,7 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         }
     }
 
-    private async Task KeepAskingAsync(RunsHost asker, CancellationToken cancellationToken)
+    private static async Task KeepAskingAsync(RunsHost asker, CancellationToken cancellationToken)
     {
         var random = new Random(Seed + 1);
         for (var number = 1; !cancellationToken.IsCancellationRequested; number++)
