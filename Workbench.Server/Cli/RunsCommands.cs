@@ -26,7 +26,11 @@ internal static class RunsCommands
         var check = new Command("check", "Computes the numbers of a run's answer another way; ends with 1 when they differ.") { checkedRun, json };
         check.SetAction((parsed, cancellationToken) => CheckAsync(parsed.GetRequiredValue(checkedRun), parsed.GetValue(json), cancellationToken));
         var replayed = new Argument<string>("id") { Description = "The run's id, or the beginning of it." };
-        var replay = new Command("replay", "Goes through a run again from its journal, without a call; ends with 1 when a request is another one now.") { replayed, json };
+        var replay = new Command("replay", "Goes through a run again from its journal, without a call; ends with 1 when a request is another one now.")
+        {
+            replayed,
+            json,
+        };
         replay.SetAction((parsed, cancellationToken) => ReplayAsync(parsed.GetRequiredValue(replayed), parsed.GetValue(json), cancellationToken));
         return new Command("runs", "What was asked, and how it was answered.") { list, show, check, replay };
     }
@@ -82,20 +86,21 @@ internal static class RunsCommands
             return ExitCode.Failed;
         }
         await Console.Out.WriteLineAsync(
-            json ? JsonSerializer.Serialize(outcome, outcome.GetType(), WireJson.Indented)
-            : outcome switch
-            {
-                ReplayedExactly exact => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The same, byte for byte: {exact.ModelCalls} model calls, {exact.ToolCalls} tool calls, {exact.Bytes:#,0} bytes; {exact.Ending}."
-                ),
-                ReplayDiverged diverged => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Differs at {diverged.What}{(diverged.Step is { } step ? $" in step {step}" : "")}.\nThen: {diverged.Then ?? "nothing"}\nNow:  {diverged.Now ?? "nothing"}"
-                ),
-                ReplayRefused refused => refused.Reason,
-                _ => throw new System.Diagnostics.UnreachableException(),
-            }
+            json
+                ? JsonSerializer.Serialize(outcome, outcome.GetType(), WireJson.Indented)
+                : outcome switch
+                {
+                    ReplayedExactly exact => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The same, byte for byte: {exact.ModelCalls} model calls, {exact.ToolCalls} tool calls, {exact.Bytes:#,0} bytes; {exact.Ending}."
+                    ),
+                    ReplayDiverged diverged => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Differs at {diverged.What}{(diverged.Step is { } step ? $" in step {step}" : "")}.\nThen: {diverged.Then ?? "nothing"}\nNow:  {diverged.Now ?? "nothing"}"
+                    ),
+                    ReplayRefused refused => refused.Reason,
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                }
         );
         return outcome is ReplayedExactly ? ExitCode.Done : ExitCode.Failed;
     }

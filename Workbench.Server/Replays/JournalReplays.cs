@@ -83,13 +83,19 @@ internal sealed class JournalReplays(
             {
                 await loop.RunAsync(session, cancellationToken);
                 if (state.Answer is not null)
-                    return recorded.Answer is null ? throw new ReplayDivergedException(null, "an answer where the run gave none", null, state.Answer.Text) : "answered";
+                    return recorded.Answer is null
+                        ? throw new ReplayDivergedException(null, "an answer where the run gave none", null, state.Answer.Text)
+                        : "answered";
                 if (state.Question is { } question)
                 {
                     if (recorded.ChosenFor(question.CallId) is not { } chosen)
                         return "waits for a person";
                     state.QuestionClosed(0);
-                    state.Returned(question.CallId, new PromptPart(chosen, Blob.HashOf(StoredResults.Pack(chosen)), StoredResults.Pack(chosen).Length), data: null);
+                    state.Returned(
+                        question.CallId,
+                        new PromptPart(chosen, Blob.HashOf(StoredResults.Pack(chosen)), StoredResults.Pack(chosen).Length),
+                        data: null
+                    );
                 }
             }
         }

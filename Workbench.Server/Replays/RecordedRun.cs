@@ -104,7 +104,9 @@ internal sealed class RecordedRun
     private static Dictionary<int, byte[][]> PromptsOf(RunJournal journal)
     {
         Dictionary<int, byte[][]> prompts = [];
-        foreach (var step in journal.Steps.Where(s => s.Kind == StepKind.Model).Select(s => s.AsStart()).Concat(journal.Open.Where(s => s.Kind == StepKind.Model)))
+        foreach (
+            var step in journal.Steps.Where(s => s.Kind == StepKind.Model).Select(s => s.AsStart()).Concat(journal.Open.Where(s => s.Kind == StepKind.Model))
+        )
             prompts[step.Seq] = [.. step.PromptParent is { } parent ? prompts[parent] : [], .. step.PromptAdded ?? []];
         return prompts;
     }

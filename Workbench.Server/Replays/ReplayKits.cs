@@ -18,7 +18,5 @@ internal sealed class ReplayKits(RecordedRun recorded) : IAgentKits, IModelRouti
     public string SystemPromptOf(AgentDefinition agent, LayerRevision layer, CompileScope scope) => throw new ReplayEndedException();
 
     public Task<ModelRouted> RouteAsync(RunRow run, AgentDefinition agent, CancellationToken cancellationToken) =>
-        recorded.Route is { } route
-            ? Task.FromResult(new ModelRouted(route.Name, route.Summary ?? "", Decision: null))
-            : throw new ReplayEndedException();
+        recorded.Route is { } route ? Task.FromResult(new ModelRouted(route.Name, route.Summary ?? "", Decision: null)) : throw new ReplayEndedException();
 }

@@ -25,12 +25,7 @@ internal sealed class ReplayTool(string name, bool isRepeatable, RecordedRun rec
             return recorded.ChosenFor(callId) is { } said ? new ToolReturned(TextOf(said), Data: null) : throw new ReplayEndedException();
         var now = StoredResults.Pack(new ToolCall(callId, name, arguments));
         if (!Blob.HashOf(now).AsSpan().SequenceEqual(step.RequestHash))
-            throw new ReplayDivergedException(
-                step.Seq,
-                $"the call of {name}",
-                recorded.TextOf(step.RequestHash!),
-                System.Text.Encoding.UTF8.GetString(now)
-            );
+            throw new ReplayDivergedException(step.Seq, $"the call of {name}", recorded.TextOf(step.RequestHash!), System.Text.Encoding.UTF8.GetString(now));
         Calls++;
         Bytes += now.Length;
         return step.Outcome switch

@@ -123,7 +123,9 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     public async Task<int> DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         _isDraining = true;
-        await Task.WhenAll(_executions.Values.Select(e => e.Done)).WaitAsync(patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_executions.Values.Select(e => e.Done))
+            .WaitAsync(patience, _time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _executions.Count;
     }
 

@@ -19,7 +19,7 @@ public static class WorkspaceServices
             (StartupProgress progress, IHostApplicationLifetime lifetime) =>
                 lifetime.ApplicationStopping.IsCancellationRequested ? Results.Text("stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
                 : progress.Current is { IsReady: true } ? Results.Text("ready")
-                    : Results.Json(progress.Current, Shared.WireJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable)
+                : Results.Json(progress.Current, Shared.WireJson.Options, statusCode: StatusCodes.Status503ServiceUnavailable)
         );
     }
 }

@@ -51,10 +51,7 @@ public sealed class WhenTheRouterIsShown
     public void The_curve_goes_from_cheap_to_dear_and_shows_where_the_slider_stands()
     {
         var figure = BulkView
-            .Curve(
-                Score([new(-1, 0.5, 0.2, 0.6), new(0, 0.75, 0.3, 0.8), new(1, 0.7, 0.3, 0.9), new(2, 0.6, 0.9, 0.95)]),
-                bias: 0.2
-            )
+            .Curve(Score([new(-1, 0.5, 0.2, 0.6), new(0, 0.75, 0.3, 0.8), new(1, 0.7, 0.3, 0.9), new(2, 0.6, 0.9, 0.95)]), bias: 0.2)
             .ShouldNotBeNull();
 
         figure.Series[0].X.ShouldBe(["20", "30", "90"], "one point for each cost");
@@ -93,7 +90,16 @@ public sealed class WhenTheRouterIsShown
     [Fact]
     public void Nothing_counted_has_no_share()
     {
-        var use = new RouterUse { Messages = 0, Context = 0, Tiers = [], Days = [], Versions = [], MeanMs = null, P95Ms = null };
+        var use = new RouterUse
+        {
+            Messages = 0,
+            Context = 0,
+            Tiers = [],
+            Days = [],
+            Versions = [],
+            MeanMs = null,
+            P95Ms = null,
+        };
 
         ProductionView.Figures(use, null).Select(f => f.Value).ShouldBe(["0", "–", "–", "–", "–", "–"]);
     }

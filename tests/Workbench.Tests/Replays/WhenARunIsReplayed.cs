@@ -17,7 +17,9 @@ public sealed class WhenARunIsReplayed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_makes_the_same_requests_and_calls_writes_and_pays_nothing()
     {
-        await using var host = await StartAsync(new ScriptedModel { Script = (call, _, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: 3)) });
+        await using var host = await StartAsync(
+            new ScriptedModel { Script = (call, _, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: 3)) }
+        );
         var run = (await host.RunAsync("How many?")).RunId;
         var (calls, statements, rows) = (host.Model.Calls.Count, host.Warehouse.Queries.Count, await RowsAsync(host));
 
@@ -41,7 +43,10 @@ public sealed class WhenARunIsReplayed(EmbeddedPostgresFixture postgres)
                     (Interlocked.Increment(ref calls), call.Messages.Count(m => m.Role == ChatRole.Tool)) switch
                     {
                         (1, _) => ScriptedModel.Fails(ModelFault.Overloaded, "Try later."),
-                        (3, _) => (ModelFailed)ScriptedModel.Fails(ModelFault.RateLimited, "Come back in ten minutes.") with { RetryAfter = TimeSpan.FromMinutes(10) },
+                        (3, _) => (ModelFailed)ScriptedModel.Fails(ModelFault.RateLimited, "Come back in ten minutes.") with
+                        {
+                            RetryAfter = TimeSpan.FromMinutes(10),
+                        },
                         (_, 0) => ScriptedModel.CountThenAnswer(call),
                         (_, 1) => ScriptedModel.AskUser("Which ones?", "red ones", "blue ones"),
                         _ => ScriptedModel.Answer("There are 7."),
@@ -94,7 +99,9 @@ public sealed class WhenARunIsReplayed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_the_loop_would_ask_otherwise_now_is_shown_with_both_texts()
     {
-        await using var host = await StartAsync(new ScriptedModel { Script = (call, _, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: 2)) });
+        await using var host = await StartAsync(
+            new ScriptedModel { Script = (call, _, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: 2)) }
+        );
         var run = (await host.RunAsync("How many?")).RunId;
         // As if the loop of then had sent the second prompt with another question: what it was told is another text than what it would be told now.
         await host.ScalarAsync(
@@ -130,11 +137,12 @@ public sealed class WhenARunIsReplayed(EmbeddedPostgresFixture postgres)
     private static Task<ReplayOutcome?> ReplayAsync(RunsHost host, Guid run) => host.Get<IReplays>().ReplayAsync(run, Cancellation);
 
     private static async Task<string> RowsAsync(RunsHost host) =>
-        (string)(
-            await host.ScalarAsync(
-                "select concat_ws(' ', (select count(*) from runs), (select count(*) from step_starts), (select count(*) from steps), (select count(*) from usage), (select count(*) from blobs), (select max(xmin::text::bigint) from runs))"
-            )
-        )!;
+        (string)
+            (
+                await host.ScalarAsync(
+                    "select concat_ws(' ', (select count(*) from runs), (select count(*) from step_starts), (select count(*) from steps), (select count(*) from usage), (select count(*) from blobs), (select max(xmin::text::bigint) from runs))"
+                )
+            )!;
 
     private static async IAsyncEnumerable<ModelUpdate> Never([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

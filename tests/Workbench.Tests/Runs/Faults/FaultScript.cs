@@ -34,7 +34,8 @@ internal sealed record FaultScript(int Number, int Counts, bool HasEffect, bool 
         return done < calls.Count ? calls[done] : Call(calls.Count + 1, "answer", ("status", "answered"), ("text", $"Run {Number} is done."));
     }
 
-    private static object Alternatives => new[] { new { label = "red ones", reading = "The red ones." }, new { label = "blue ones", reading = "The blue ones." } };
+    private static object Alternatives =>
+        new[] { new { label = "red ones", reading = "The red ones." }, new { label = "blue ones", reading = "The blue ones." } };
 
     private static FunctionCallContent Call(int number, string tool, params (string Name, object Value)[] arguments) =>
         new(

@@ -66,7 +66,8 @@ internal static class FaultServer
     /// <summary>Each reply has a number of the ledger's, which goes on the bill.</summary>
     private sealed class LedgerModel(HttpClient http) : IModelGateway
     {
-        public ImmutableArray<ModelChoice> Choices => [new ModelChoice("auto", "Auto", null, IsDefault: true), new ModelChoice("scripted", "Scripted", null, IsDefault: false)];
+        public ImmutableArray<ModelChoice> Choices =>
+            [new ModelChoice("auto", "Auto", null, IsDefault: true), new ModelChoice("scripted", "Scripted", null, IsDefault: false)];
 
         public async IAsyncEnumerable<ModelUpdate> StreamAsync(ModelCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -204,13 +204,15 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
 
     private async Task CheckAsync(RunsHost asker)
     {
-        (await RowsAsync(asker, "select id || ' ' || coalesce(failure_code, '') || ' ' || coalesce(failure_message, '') from runs where status <> 'done'")).ShouldBeEmpty(
-            "every run ends with its answer"
-        );
+        (
+            await RowsAsync(asker, "select id || ' ' || coalesce(failure_code, '') || ' ' || coalesce(failure_message, '') from runs where status <> 'done'")
+        ).ShouldBeEmpty("every run ends with its answer");
         var entries = _ledger!.Entries;
 
         // By key of the step, when it ended.
-        var ended = (await RowsAsync(asker, "select idempotency_key || '|' || to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from steps"))
+        var ended = (
+            await RowsAsync(asker, "select idempotency_key || '|' || to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from steps")
+        )
             .Select(r => r.Split('|'))
             .ToDictionary(r => r[0], r => DateTimeOffset.Parse(r[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
         entries
@@ -224,7 +226,9 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
             .Where(g => g.Count() > 1)
             .Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.Key))}")
             .ShouldBeEmpty("a run's one effect happens once");
-        var withEffect = (await RowsAsync(asker, "select replace(id::text, '-', '') from runs where question like '%effect True%'")).ToHashSet(StringComparer.Ordinal);
+        var withEffect = (await RowsAsync(asker, "select replace(id::text, '-', '') from runs where question like '%effect True%'")).ToHashSet(
+            StringComparer.Ordinal
+        );
         entries.Where(e => e.What == "effect").Select(e => e.Key.Split(':')[0]).Distinct(StringComparer.Ordinal).ShouldBe(withEffect, ignoreOrder: true);
 
         (await RowsAsync(asker, "select run_id || ' ' || seq from usage where error is null group by run_id, seq having count(*) > 1")).ShouldBeEmpty(
@@ -233,9 +237,9 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         var billed = await RowsAsync(asker, "select decision from usage where error is null");
         billed.Count.ShouldBe(billed.Distinct(StringComparer.Ordinal).Count(), "no reply is charged twice");
         billed.ShouldBeSubsetOf(entries.Select(e => e.Reply), "and none that was not given");
-        (await RowsAsync(asker, "select r.id::text from runs r where r.cost_usd <> (select coalesce(sum(u.cost_usd), 0) from usage u where u.run_id = r.id)")).ShouldBeEmpty(
-            "each run costs what its calls cost"
-        );
+        (
+            await RowsAsync(asker, "select r.id::text from runs r where r.cost_usd <> (select coalesce(sum(u.cost_usd), 0) from usage u where u.run_id = r.id)")
+        ).ShouldBeEmpty("each run costs what its calls cost");
         (await asker.ScalarAsync("select coalesce(sum(cost_usd), 0) from runs")).ShouldBe(billed.Count * FaultLedger.PriceUsd);
     }
 
@@ -262,15 +266,16 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         output.WriteLine($"Seed {Seed}, {Faults} faults: {string.Join(", ", _counts.Select(c => $"{c.Value} × {c.Key}"))}.");
         var lost = _ledger!.Entries.Count(e => e.What == "model") - (long)(await asker.ScalarAsync("select count(*) from usage where error is null"))!;
         output.WriteLine(
-            (string)(
-                await asker.ScalarAsync(
-                    """
-                    select (select count(*) from runs) || ' runs, ' || (select count(*) from steps) || ' steps, ' || (select sum(fence - 1) from runs) || ' taken over, '
-                        || (select count(*) from steps where status = 'unknown') || ' effects that a person had to look at, '
-                        || (select count(*) from step_attempts where outcome = 'lost') || ' steps begun anew'
-                    """
-                )
-            )!
+            (string)
+                (
+                    await asker.ScalarAsync(
+                        """
+                        select (select count(*) from runs) || ' runs, ' || (select count(*) from steps) || ' steps, ' || (select sum(fence - 1) from runs) || ' taken over, '
+                            || (select count(*) from steps where status = 'unknown') || ' effects that a person had to look at, '
+                            || (select count(*) from step_attempts where outcome = 'lost') || ' steps begun anew'
+                        """
+                    )
+                )!
         );
         output.WriteLine($"{lost} replies lost on their way. Taken over after the last sign of life: {await asker.ScalarAsync(TakenAfter)}");
     }
