@@ -71,8 +71,8 @@ internal static class WorkbenchServices
     public static IServiceCollection AddPages(this IServiceCollection services, DataDirectory directory)
     {
         services.AddDataProtection().SetApplicationName("Workbench").PersistKeysToFileSystem(new DirectoryInfo(directory.File("keys")));
-        // A long prompt is one message of its page; the framework's own limit is 32 KB.
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 1024 * 1024);
+        // A long prompt is one message of its page, and 100,000 control characters are six times as long there, twice; the framework's own limit is 32 KB.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 * 1024 * 1024);
         services.AddClient();
         services.AddApi();
         services.AddHostedService<WorkspaceStartupService>();

@@ -12,12 +12,25 @@ internal sealed record JsonLine(string File, int Number, JsonElement Value)
         Value.TryGetProperty(field, out var value)
             ? value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString(),
+                JsonValueKind.String => TextOf(value),
                 JsonValueKind.Number => value.GetRawText(),
                 JsonValueKind.Null => null,
                 _ => throw Wrong($"\"{field}\" is no text"),
             }
             : null;
+
+    private string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Written as an escape such as \ud83d, which JSON allows and no text holds alone.
+            throw Wrong("a text of it holds half a character");
+        }
+    }
 
     public FormatException Wrong(string what) => new($"{File}, line {Number}: {what}.");
 }

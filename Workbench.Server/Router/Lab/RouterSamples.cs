@@ -30,23 +30,13 @@ internal static class RouterSamples
         return samples.Count > 0 ? samples : throw new FormatException($"{name} holds no messages: it has no line with {{\"id\": …, \"text\": …}}.");
     }
 
-    private static RouterSample SampleOf(JsonLine line, string name)
-    {
-        try
-        {
-            return new RouterSample(
-                line.Required("id"),
-                line.Required("text"),
-                line.Optional("source") ?? name,
-                line.Optional("label") is null ? null : RouterExamples.LabelOf(line)
-            );
-        }
-        catch (InvalidOperationException)
-        {
-            // Written as an escape such as \ud83d, which JSON allows and no text holds alone.
-            throw line.Wrong("a text of it holds half a character");
-        }
-    }
+    private static RouterSample SampleOf(JsonLine line, string name) =>
+        new(
+            line.Required("id"),
+            line.Required("text"),
+            line.Optional("source") ?? name,
+            line.Optional("label") is null ? null : RouterExamples.LabelOf(line)
+        );
 
     public static RouterSample Of(RouterExample example) => new(example.Id, example.Text, example.Source, example.Label);
 }

@@ -42,7 +42,8 @@ internal static class RouterExamples
     public static RouterTier LabelOf(JsonLine line)
     {
         var label = line.Required("label");
-        return Enum.TryParse<RouterTier>(label, ignoreCase: true, out var tier) && Enum.IsDefined(tier) && !char.IsAsciiDigit(label[0])
+        // A number, and words with commas between them, would be tiers to TryParse.
+        return label.All(char.IsAsciiLetter) && Enum.TryParse<RouterTier>(label, ignoreCase: true, out var tier)
             ? tier
             : throw line.Wrong($"the label is \"{label}\"; it is fast, standard, max or context");
     }

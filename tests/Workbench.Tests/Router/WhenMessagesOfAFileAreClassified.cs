@@ -42,6 +42,7 @@ public sealed class WhenMessagesOfAFileAreClassified : IDisposable
     [InlineData("""{"text":"hello"}""", "line 2: it has no text \"id\"")]
     [InlineData("hello", "line 2: no JSON")]
     [InlineData("[1]", "line 2: no JSON object")]
+    [InlineData("""{"id":"b","text":"\ud83d"}""", "line 2: a text of it holds half a character")]
     public async Task A_line_that_is_none_is_told_and_nothing_is_written(string line, string told)
     {
         await WriteAsync("""{"id":"a","text":"hello"}""", line);

@@ -30,6 +30,19 @@ public sealed class WhenPredictionsAreScored
         score.MacroRecall.ShouldBe(0.5);
     }
 
+    [Theory]
+    [InlineData("standard, max")]
+    [InlineData("1")]
+    [InlineData("dear")]
+    public void A_word_that_is_no_tier_is_no_label(string label)
+    {
+        var line = new JsonLine("set.jsonl", 7, System.Text.Json.JsonSerializer.SerializeToElement(new { label }));
+
+        Should.Throw<FormatException>(() => RouterExamples.LabelOf(line)).Message.ShouldBe(
+            $"set.jsonl, line 7: the label is \"{label}\"; it is fast, standard, max or context."
+        );
+    }
+
     [Fact]
     public void The_calibration_error_is_the_gap_between_sureness_and_accuracy()
     {
