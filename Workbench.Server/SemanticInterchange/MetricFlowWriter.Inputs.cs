@@ -43,8 +43,8 @@ internal sealed partial class MetricFlowWriter
         if (_metrics.GetValueOrDefault(name) is not { } source || content.Entities.FirstOrDefault(e => e.Name == HomeOf(source)) is not { } entity)
             return NameOf(name);
         // What a filter cannot say is in the measure itself.
-        if (own is not null && _scope.Filter(entity, own) is null)
-            own = null;
+        if (own is not null)
+            own = Split(entity, own).Said;
         var both =
             own is null ? more
             : more is null ? own

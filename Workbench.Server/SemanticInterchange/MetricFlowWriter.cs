@@ -244,7 +244,8 @@ internal sealed partial class MetricFlowWriter(LayerContent content, ForeignName
         if (over is { Take: not (BalanceTake.Last or BalanceTake.First) } || over?.Per.Any(p => _scope.EntityOf(entity, p) is null) == true)
             return null;
         // A hidden one is a measure alone, and a measure has no filter.
-        var (filter, folded) = where is null || (isOld && metric.IsHidden) ? (null, where) : Split(entity, where);
+        var (said, folded) = where is null || (isOld && metric.IsHidden) ? (null, where) : Split(entity, where);
+        var filter = Said(entity, said);
         if (folded?.Columns().Any(c => c.Path.Length > 1) == true)
             return null;
         if (entity.Where is { } always)
@@ -285,19 +286,21 @@ internal sealed partial class MetricFlowWriter(LayerContent content, ForeignName
         return tree;
     }
 
-    /// <summary>The parts of a condition that are over dimensions, as a filter; and the rest, which goes into the expression.</summary>
-    private (string? Filter, ScalarExpr? Folded) Split(Entity entity, ScalarExpr where)
+    /// <summary>The parts of a condition that are over dimensions, which a filter can say; and the rest, which goes into the expression.</summary>
+    private (ScalarExpr? Said, ScalarExpr? Folded) Split(Entity entity, ScalarExpr where)
     {
-        if (_scope.Filter(entity, where) is { } whole)
-            return (whole, null);
+        if (_scope.Filter(entity, where) is not null)
+            return (where, null);
         var parts = ExpressionTree.Conjuncts(where).ToLookup(c => _scope.Filter(entity, c) is not null);
         var said = parts[true].Aggregate((ScalarExpr?)null, ExpressionTree.And);
         var rest = parts[false].Aggregate((ScalarExpr?)null, ExpressionTree.And);
         // Split only where it must be: what one place can say stands in one place.
         return rest is null || rest.Columns().Any(c => c.Path.Length > 1) || !where.Columns().Any(c => c.Path.Length > 1)
             ? (null, where)
-            : (said is null ? null : _scope.Filter(entity, said), rest);
+            : (said, rest);
     }
+
+    private string? Said(Entity entity, ScalarExpr? condition) => condition is null ? null : _scope.Filter(entity, condition);
 
     private static JsonObject? MetaOf(Metric metric) =>
         Meta(
@@ -323,7 +326,7 @@ internal sealed partial class MetricFlowWriter(LayerContent content, ForeignName
         var where = metric.Definition is SimpleMetric simple ? simple.Where : ((SemiAdditiveMetric)metric.Definition).Where;
         var entity = content.Entities.First(e => e.Name == HomeOf(metric));
         JsonNode measure = metric.Absent is { } absent ? LayerBuild.Map(("name", NameOf(metric.Name)), ("fill_nulls_with", absent)) : NameOf(metric.Name);
-        return Head(metric, "simple", LayerBuild.Map(("measure", measure)), where is null ? null : Split(entity, where.Tree).Filter);
+        return Head(metric, "simple", LayerBuild.Map(("measure", measure)), where is null ? null : Said(entity, Split(entity, where.Tree).Said));
     }
 
     private JsonObject Composite(Metric metric)
