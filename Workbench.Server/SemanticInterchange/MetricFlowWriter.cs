@@ -295,9 +295,7 @@ internal sealed partial class MetricFlowWriter(LayerContent content, ForeignName
         var said = parts[true].Aggregate((ScalarExpr?)null, ExpressionTree.And);
         var rest = parts[false].Aggregate((ScalarExpr?)null, ExpressionTree.And);
         // Split only where it must be: what one place can say stands in one place.
-        return rest is null || rest.Columns().Any(c => c.Path.Length > 1) || !where.Columns().Any(c => c.Path.Length > 1)
-            ? (null, where)
-            : (said, rest);
+        return rest is null || rest.Columns().Any(c => c.Path.Length > 1) || !where.Columns().Any(c => c.Path.Length > 1) ? (null, where) : (said, rest);
     }
 
     private string? Said(Entity entity, ScalarExpr? condition) => condition is null ? null : _scope.Filter(entity, condition);

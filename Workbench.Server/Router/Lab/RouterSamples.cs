@@ -31,12 +31,7 @@ internal static class RouterSamples
     }
 
     private static RouterSample SampleOf(JsonLine line, string name) =>
-        new(
-            line.Required("id"),
-            line.Required("text"),
-            line.Optional("source") ?? name,
-            line.Optional("label") is null ? null : RouterExamples.LabelOf(line)
-        );
+        new(line.Required("id"), line.Required("text"), line.Optional("source") ?? name, line.Optional("label") is null ? null : RouterExamples.LabelOf(line));
 
     public static RouterSample Of(RouterExample example) => new(example.Id, example.Text, example.Source, example.Label);
 }

@@ -38,9 +38,9 @@ public sealed class WhenPredictionsAreScored
     {
         var line = new JsonLine("set.jsonl", 7, System.Text.Json.JsonSerializer.SerializeToElement(new { label }));
 
-        Should.Throw<FormatException>(() => RouterExamples.LabelOf(line)).Message.ShouldBe(
-            $"set.jsonl, line 7: the label is \"{label}\"; it is fast, standard, max or context."
-        );
+        Should
+            .Throw<FormatException>(() => RouterExamples.LabelOf(line))
+            .Message.ShouldBe($"set.jsonl, line 7: the label is \"{label}\"; it is fast, standard, max or context.");
     }
 
     [Fact]
