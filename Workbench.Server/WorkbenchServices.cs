@@ -6,10 +6,12 @@ using Workbench.Server.AnswerDiffs;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
 using Workbench.Server.Budgets;
+using Workbench.Server.Comparisons;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Evaluation;
+using Workbench.Server.Forks;
 using Workbench.Server.Gateway;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
@@ -55,6 +57,8 @@ internal static class WorkbenchServices
             .AddAgents(configuration)
             .AddRuns(configuration)
             .AddConversations()
+            .AddForks()
+            .AddComparisons()
             .AddSecondOpinions(configuration)
             .AddVerifiedQueries(configuration)
             .AddTraces()

@@ -26,6 +26,9 @@ public sealed record TraceLineView(
     bool IsLive
 )
 {
+    /// <summary>It goes on from a step of another run.</summary>
+    public bool IsFork { get; init; }
+
     public static TraceLineView Create(TraceLine line) =>
         new(
             line.Run,
@@ -50,7 +53,10 @@ public sealed record TraceLineView(
                 { Reason: var reason } => "👎 " + reason,
             },
             line.Status is RunStatus.Queued or RunStatus.Running
-        );
+        )
+        {
+            IsFork = line.ForkOf is not null,
+        };
 
     public static string StatusOf(RunStatus status, AnswerStatus? answer) =>
         status switch

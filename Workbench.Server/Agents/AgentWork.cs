@@ -16,8 +16,9 @@ internal sealed record AgentWork(
     ImmutableArray<PlannedTurn> History
 )
 {
-    /// <summary>What the layer says of columns, and every message of the run: what may leave the house is decided by them.</summary>
-    public RedactionContext Redaction() => new(Layer.Layer, Scope.Level, [.. Session.State.Record.Select(m => m.Message)]) { InstructionsAreOurs = true };
+    /// <summary>What the layer says of columns, and every message of the run: what may leave the house is decided by them. Whoever forks a run may have written its instructions.</summary>
+    public RedactionContext Redaction() =>
+        new(Layer.Layer, Scope.Level, [.. Session.State.Record.Select(m => m.Message)]) { InstructionsAreOurs = Session.Run.ForkOf is null };
 
     public ChatOptions ChatOptions(RedactionContext redaction) =>
         redaction.AddTo(

@@ -55,7 +55,7 @@ internal static class AskCommand
         }
     }
 
-    private static async Task<int> FollowAsync(IChat chat, Guid run, bool json, CancellationToken cancellationToken)
+    public static async Task<int> FollowAsync(IChat chat, Guid run, bool json, CancellationToken cancellationToken)
     {
         var told = new StepsTold();
         RunProgress? last = null;

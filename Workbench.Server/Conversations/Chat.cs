@@ -231,7 +231,7 @@ internal sealed class Chat(
         database
             .Set<RunRow>()
             .AsNoTracking()
-            .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting && r.WakesAt == null)
+            .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting && r.WakesAt == null && !r.IsReplaced)
             .OrderByDescending(r => r.AskedAt)
             .FirstOrDefaultAsync(cancellationToken);
 
@@ -289,7 +289,7 @@ internal sealed class Chat(
     {
         var later = await database
             .Set<RunRow>()
-            .Where(r => r.ConversationId == row.ConversationId && r.AskedAt > row.AskedAt && r.EndedAt == null)
+            .Where(r => r.ConversationId == row.ConversationId && r.AskedAt > row.AskedAt && r.EndedAt == null && r.ForkOf == null)
             .Select(r => r.Id)
             .ToListAsync(cancellationToken);
         foreach (var run in later)

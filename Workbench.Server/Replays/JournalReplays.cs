@@ -46,10 +46,12 @@ internal sealed class JournalReplays(
         }
         if (recorded.Route is null)
             return new ReplayRefused("The run called no model: there is nothing to go through again.");
-        var (model, kits) = (new ReplayModel(recorded, models), new ReplayKits(recorded));
+        var state = new RunState();
+        state.Append(recorded.FirstPrompt);
+        var (model, kits) = (new ReplayModel(recorded, state, models), new ReplayKits(recorded));
         try
         {
-            var ending = await GoThroughAsync(recorded, model, kits, cancellationToken);
+            var ending = await GoThroughAsync(recorded, state, model, kits, cancellationToken);
             return new ReplayedExactly(model.Calls, kits.Calls, model.Bytes + kits.Bytes, ending);
         }
         catch (ReplayDivergedException e)
@@ -63,11 +65,9 @@ internal sealed class JournalReplays(
     }
 
     /// <returns>How it ended.</returns>
-    private async Task<string> GoThroughAsync(RecordedRun recorded, ReplayModel model, ReplayKits kits, CancellationToken cancellationToken)
+    private async Task<string> GoThroughAsync(RecordedRun recorded, RunState state, ReplayModel model, ReplayKits kits, CancellationToken cancellationToken)
     {
         var run = recorded.Run;
-        var state = new RunState();
-        state.Append(recorded.FirstPrompt);
         var loop = new AgentLoop(agents, layers, model, kits, warehouses, histories, blobs, Options, kits, agentsOptions, time);
         using var session = new RunSession(
             new HeldRun(run, run.Fence),

@@ -52,8 +52,7 @@ internal sealed class RecordedRun
     public StepEndRow? Route => _journal.Steps.FirstOrDefault(s => s is { Kind: StepKind.Route, Outcome: StepOutcome.Routed });
 
     /// <summary>With what the run began: its first prompt, as it was sent.</summary>
-    public IEnumerable<PromptPart> FirstPrompt =>
-        Prompts.Count == 0 ? [] : Prompts[Prompts.Keys.Min()].Select(h => new PromptPart(StoredResults.UnpackMessage(_content[h]), h, _content[h].Length));
+    public IEnumerable<PromptPart> FirstPrompt => Prompts.Count == 0 ? [] : PromptOf(Prompts.Keys.Min());
 
     public byte[]? ToolsDocument => _journal.Steps.FirstOrDefault(s => s.ToolsHash is not null)?.ToolsHash is { } hash ? _content[hash] : null;
 
@@ -62,6 +61,12 @@ internal sealed class RecordedRun
         _journal.Steps.Where(s => s.Kind == StepKind.Tool).Select(s => (s.Name, s.IsRepeatable)).DistinctBy(t => t.Name, StringComparer.Ordinal);
 
     public StepEndRow? Answer => _journal.Steps.LastOrDefault(s => s is { Kind: StepKind.Answer, Outcome: StepOutcome.Answered });
+
+    /// <summary>A prompt that does not follow from what was said before, where the run is a fork: somebody wrote it for this fork, or for one that it goes on from.</summary>
+    public bool IsGiven(StepEndRow model) => model.PromptParent is null && model.Seq <= Run.ForkCopied + 1 && model.Seq > Prompts.Keys.Min();
+
+    /// <summary>What a model step was sent.</summary>
+    public IEnumerable<PromptPart> PromptOf(int step) => Prompts[step].Select(h => new PromptPart(StoredResults.UnpackMessage(_content[h]), h, _content[h].Length));
 
     /// <summary>The model step whose turn it is; null: none was finished any more.</summary>
     public StepEndRow? NextModel() => _models.TryDequeue(out var step) ? step : null;

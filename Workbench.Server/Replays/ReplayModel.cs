@@ -6,8 +6,9 @@ using Workbench.Server.Runs;
 namespace Workbench.Server.Replays;
 
 /// <summary>Replies what the models of a recorded run replied, to whoever sends the very prompt that they were sent.</summary>
+/// <param name="state">Of the run as it is gone through: a prompt that somebody wrote for a fork is put there.</param>
 /// <param name="limits">Knows how long prompts may be.</param>
-internal sealed class ReplayModel(RecordedRun recorded, IModelGateway limits) : IModelGateway
+internal sealed class ReplayModel(RecordedRun recorded, RunState state, IModelGateway limits) : IModelGateway
 {
     /// <summary>Longer than a step waits by itself.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(3);
@@ -27,7 +28,10 @@ internal sealed class ReplayModel(RecordedRun recorded, IModelGateway limits) : 
                 throw new ReplayDivergedException(null, "a model call after the answer", null, call.Messages[^1].Text);
             throw new ReplayEndedException();
         }
-        Compare(call, step);
+        if (recorded.IsGiven(step))
+            state.Shortened(recorded.PromptOf(step.Seq));
+        else
+            Compare(call, step);
         Calls++;
         ImmutableArray<ModelAttempt> attempts = [.. recorded.UsageOf(step.Seq).Select(AttemptOf)];
         foreach (var attempt in attempts)

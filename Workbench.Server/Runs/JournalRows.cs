@@ -54,7 +54,7 @@ internal sealed record RunRow
     public string? FailureMessage { get; init; }
     public bool? FailureCanRetry { get; init; }
 
-    /// <summary>A retry or an edit took its place on the page.</summary>
+    /// <summary>Not on the page of its conversation: a retry or an edit took its place, or it is a fork.</summary>
     public bool IsReplaced { get; init; }
 
     /// <summary>The run whose question this one asks again.</summary>
@@ -62,6 +62,15 @@ internal sealed record RunRow
 
     /// <summary>The run whose question this one asks otherwise.</summary>
     public Guid? EditOf { get; init; }
+
+    // Of a fork: the run that it goes on from, the step there, how many steps it has of it, and what was changed, in words.
+    public Guid? ForkOf { get; init; }
+    public int? ForkStep { get; init; }
+    public int? ForkCopied { get; init; }
+    public string? ForkChanges { get; init; }
+
+    /// <summary>What its conversation had said when the question was first asked, where that is before <see cref="AskedAt"/>.</summary>
+    public DateTimeOffset? HistoryUntil { get; init; }
 
     public bool? FeedbackGood { get; init; }
     public string? FeedbackReason { get; init; }
@@ -82,6 +91,7 @@ internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
         builder.HasIndex(r => r.Id).HasFilter("status in ('queued', 'running')").HasDatabaseName("ix_runs_active");
         builder.HasIndex(r => r.WakesAt).HasFilter("status = 'waiting' and wakes_at is not null").HasDatabaseName("ix_runs_wakes_at");
         builder.HasIndex(r => r.RetryOf).HasFilter("retry_of is not null").HasDatabaseName("ix_runs_retry_of");
+        builder.HasIndex(r => r.ForkOf).HasFilter("fork_of is not null").HasDatabaseName("ix_runs_fork_of");
         builder.HasIndex(r => r.EditOf).HasFilter("edit_of is not null").HasDatabaseName("ix_runs_edit_of");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RunHistory(NpgsqlDataSource store, BlobReader blobs)
             """
         );
         command.Parameters.Add(new() { Value = run.ConversationId });
-        command.Parameters.Add(new() { Value = run.AskedAt });
+        command.Parameters.Add(new() { Value = run.HistoryUntil ?? run.AskedAt });
         command.Parameters.Add(new() { Value = run.Id });
         command.Parameters.Add(new() { Value = Turns });
         List<(string Question, bool IsAnswer, byte[]? Hash)> found = [];

@@ -29,10 +29,11 @@ internal sealed partial class RunQueue(
     private const string InsertRun = """
         with asked as (
             insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today,
-                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of, priority, agent_runs)
+                asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of, priority, agent_runs,
+                fork_of, fork_step, fork_copied, fork_changes, history_until)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, false, $16, $17, $18,
-                $19, $20)
+                case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, $21::uuid is not null, $16, $17, $18,
+                $19, $20, $21, $22, $23, $24, $25)
             returning id, worker, fence
         )
         insert into run_claims (run_id, fence, worker, at) select id, fence, worker, clock_timestamp() from asked where worker is not null
@@ -48,7 +49,7 @@ internal sealed partial class RunQueue(
         insert into run_claims (run_id, fence, worker, at) select id, fence, $2, clock_timestamp() from taken returning fence
         """;
 
-    /// <summary>Stores the run together with <paramref name="alongside"/>, and starts it.</summary>
+    /// <summary>Stores the run together with <paramref name="alongside"/>, of a fork the steps that it begins with, and starts it.</summary>
     public async Task AskAsync(RunRow run, IReadOnlyList<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken)
     {
         var isOurs = MayStartAtOnce(run) && executor.TryTakeSlot();
@@ -68,7 +69,7 @@ internal sealed partial class RunQueue(
             throw;
         }
         if (isOurs)
-            _ = executor.Start(new HeldRun(run with { Status = RunStatus.Running, Fence = 1 }, Fence: 1), isNew: true);
+            _ = executor.Start(new HeldRun(run with { Status = RunStatus.Running, Fence = 1 }, Fence: 1), isNew: run.ForkOf is null);
         else
         {
             feed.TellConversation(run.ConversationId);
@@ -279,6 +280,11 @@ internal sealed partial class RunQueue(
                 new() { Value = (object?)run.EditOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                 new() { Value = RunPriorityText.Of(run.Priority) },
                 new() { Value = (object?)run.AgentRuns ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+                new() { Value = (object?)run.ForkOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = (object?)run.ForkStep ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+                new() { Value = (object?)run.ForkCopied ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+                new() { Value = (object?)run.ForkChanges ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)run.HistoryUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             },
         };
 }

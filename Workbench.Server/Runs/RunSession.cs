@@ -298,7 +298,9 @@ internal sealed class RunSession : IDisposable
     {
         _left.Remove(left);
         _open[left.Seq] = left;
-        FailedAttempt(left.Seq, left.StartedAt, "lost", "The executor stopped in the middle of it; it was done again.");
+        // A fork's first step was written before anybody could try it.
+        if (left.Fence > 0 || Held.Fence > 1)
+            FailedAttempt(left.Seq, left.StartedAt, "lost", "The executor stopped in the middle of it; it was done again.");
         return left;
     }
 }

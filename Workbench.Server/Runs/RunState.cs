@@ -111,6 +111,9 @@ internal sealed class RunState
     {
         _messages.Clear();
         _messages.AddRange(parts);
+        // Also what a fork tells otherwise: what must not leave the house is looked for in the record.
+        var known = _record.Select(p => p.Hash).ToHashSet(BlobHash.Comparer);
+        _record.AddRange(_messages.Where(p => !p.IsNote && known.Add(p.Hash)));
         PromptTokens = _messages.Sum(m => m.Tokens);
         LongResults = _messages.Count(m => m.IsLongResult);
         (Prompted, LastModelStep) = (0, null);
@@ -201,6 +204,10 @@ internal sealed record PromptPart(ChatMessage Message, byte[] Hash, int Bytes)
 
     /// <summary>About as many as it has.</summary>
     public long Tokens => Bytes / BytesPerToken;
+
+    /// <summary>It stands in the place of a result that took too much room.</summary>
+    public bool IsNote =>
+        Message.Contents is [FunctionResultContent { Result: { } result }] && (result.ToString() ?? "").StartsWith("{\"shortened\":", StringComparison.Ordinal);
 
     public bool IsLongResult => Message.Role == ChatRole.Tool && Bytes > SmallResult;
 }

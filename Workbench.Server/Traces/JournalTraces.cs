@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Workbench.Server.Runs;
 using Workbench.Server.Storage;
+using Workbench.Shared.Forks;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
 
@@ -21,6 +22,9 @@ internal sealed class JournalTraces(
 ) : ITraces
 {
     private const int MaxPage = 500;
+
+    /// <summary>Of one run that its page links to.</summary>
+    private const int MaxForks = 50;
 
     public async Task<TracePage> ListAsync(TraceFilter filter, string? after, int count, CancellationToken cancellationToken)
     {
@@ -59,6 +63,16 @@ internal sealed class JournalTraces(
             Failure = picture.Failure,
             Claims = [.. claims.Select(c => new RunClaim(c.Fence, c.Worker, c.At))],
             CancelledBy = row.CancelledBy,
+            Fork = row.ForkOf is { } origin
+                ? new ForkOrigin(origin, row.ForkStep ?? 0, row.ForkCopied ?? 0, row.ForkChanges ?? "") { IsInConversation = !row.IsReplaced }
+                : null,
+            Forks = await database
+                .Set<RunRow>()
+                .Where(r => r.ForkOf == id)
+                .OrderByDescending(r => r.AskedAt)
+                .Select(r => r.Id)
+                .Take(MaxForks)
+                .ToListAsync(cancellationToken),
         };
     }
 
@@ -182,7 +196,10 @@ internal sealed class JournalTraces(
             run.Tokens,
             run.CostUsd,
             run.FeedbackGood is { } isGood ? new Feedback(isGood, run.FeedbackReason) : null
-        );
+        )
+        {
+            ForkOf = run.ForkOf,
+        };
 
     /// <summary>An id, or a beginning of one that only one run has.</summary>
     private async Task<Guid?> ResolveAsync(string run, CancellationToken cancellationToken)

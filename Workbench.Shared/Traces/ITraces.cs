@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workbench.Shared.Answers;
+using Workbench.Shared.Forks;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Shared.Traces;
@@ -83,7 +84,11 @@ public sealed record TraceLine(
     long Tokens,
     decimal? CostUsd,
     Feedback? Feedback
-);
+)
+{
+    /// <summary>The run that it goes on from.</summary>
+    public Guid? ForkOf { get; init; }
+}
 
 public sealed record TraceView
 {
@@ -104,6 +109,12 @@ public sealed record TraceView
     public IReadOnlyList<RunClaim> Claims { get; init; } = [];
 
     public string? CancelledBy { get; init; }
+
+    /// <summary>Null: it is no fork.</summary>
+    public ForkOrigin? Fork { get; init; }
+
+    /// <summary>Runs that go on from a step of this one, newest first.</summary>
+    public IReadOnlyList<Guid> Forks { get; init; } = [];
 }
 
 public sealed record RunClaim(int Fence, string Worker, DateTimeOffset At);
