@@ -66,7 +66,8 @@ internal sealed class RecordedRun
     public bool IsGiven(StepEndRow model) => model.PromptParent is null && model.Seq <= Run.ForkCopied + 1 && model.Seq > Prompts.Keys.Min();
 
     /// <summary>What a model step was sent.</summary>
-    public IEnumerable<PromptPart> PromptOf(int step) => Prompts[step].Select(h => new PromptPart(StoredResults.UnpackMessage(_content[h]), h, _content[h].Length));
+    public IEnumerable<PromptPart> PromptOf(int step) =>
+        Prompts[step].Select(h => new PromptPart(StoredResults.UnpackMessage(_content[h]), h, _content[h].Length));
 
     /// <summary>The model step whose turn it is; null: none was finished any more.</summary>
     public StepEndRow? NextModel() => _models.TryDequeue(out var step) ? step : null;

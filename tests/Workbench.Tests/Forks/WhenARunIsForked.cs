@@ -120,9 +120,7 @@ public sealed class WhenARunIsForked(EmbeddedPostgresFixture postgres)
             var calls = host.Model.Calls.Count;
 
             foreach (var run in (Guid[])[forked.Run, again.Run])
-                (await host.Get<IReplays>().ReplayAsync(run, Cancellation))
-                    .ShouldBeOfType<ReplayedExactly>()
-                    .ModelCalls.ShouldBe(3);
+                (await host.Get<IReplays>().ReplayAsync(run, Cancellation)).ShouldBeOfType<ReplayedExactly>().ModelCalls.ShouldBe(3);
 
             host.Model.Calls.Count.ShouldBe(calls, "nobody was asked");
         }
