@@ -20,7 +20,7 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
         {
             { Status: RunStatus.Queued or RunStatus.Running } => new TurnWorking(
                 run.PartialText,
-                run.Status == RunStatus.Queued ? QueuedWords(run.Place) : "Working",
+                run.Status == RunStatus.Queued ? QueuedWords(run) : "Working",
                 run.DurationMs
             ),
             { Status: RunStatus.Cancelled } => new TurnStopped(
@@ -44,9 +44,10 @@ public sealed record TurnView(Guid Run, string Question, IReadOnlyList<StepView>
             _ => new TurnFailed("The run ended without an answer. The trace says how far it came.", CanRetry: true),
         };
 
-    private static string QueuedWords(int? place) =>
-        place switch
+    private static string QueuedWords(RunProgress run) =>
+        run.Place switch
         {
+            _ when run.IsOfNewerProgram => "Waiting for a server with the newer program that began it",
             null => "Waiting for a free worker",
             1 => "Waiting for a free worker: it is the next",
             2 => "Waiting for a free worker: one question is before it",

@@ -73,6 +73,9 @@ public sealed record RunHeaderView(
             yield return $"Taken over {Amounts.Count(trace.Claims.Count - 1, "time", "times")}: "
                 + string.Join(" → ", trace.Claims.Select(c => c.Worker))
                 + ". Finished steps were not executed again.";
+        var programs = trace.Claims.Select(c => c.Program ?? "an older one").Distinct(StringComparer.Ordinal).ToList();
+        if (programs.Count > 1)
+            yield return $"Begun by one version of the program and gone on with by another: {string.Join(" → ", programs)}. The agent's version and the layer's revision stayed.";
     }
 
     private static string ShortHash(string hash) => hash.Length > 8 ? hash[..8] : hash;

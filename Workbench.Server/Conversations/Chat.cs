@@ -23,6 +23,7 @@ internal sealed class Chat(
     RunFeed feed,
     RunSignals signals,
     RunPictures pictures,
+    Worker worker,
     IAsker asker,
     TimeProvider time
 ) : IChat
@@ -257,7 +258,9 @@ internal sealed class Chat(
     }
 
     private async Task<AskOutcome> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken) =>
-        await queue.ChooseAsync(run, alternative, cancellationToken)
+        run.JournalFormat > worker.JournalFormat
+            ? new AskRejected("A newer program asked this, and this server still has an older one. Try again when it was updated, or reload the page.")
+        : await queue.ChooseAsync(run, alternative, cancellationToken)
             ? new Asked(run.ConversationId, run.Id)
             : new AskRejected("Somebody else has answered this question already.");
 

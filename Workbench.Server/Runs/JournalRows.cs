@@ -38,6 +38,9 @@ internal sealed record RunRow
     public int Fence { get; init; }
     public string? CancelledBy { get; init; }
 
+    /// <summary>See <see cref="JournalFormats"/>.</summary>
+    public int JournalFormat { get; init; } = JournalFormats.Current;
+
     /// <summary>While it waits for a time.</summary>
     public DateTimeOffset? WakesAt { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Status).HasConversion(RunStatusText.Converter);
         builder.Property(r => r.Priority).HasConversion(RunPriorityText.Converter).HasDefaultValue(RunPriority.Person);
+        builder.Property(r => r.JournalFormat).HasDefaultValue(1).ValueGeneratedNever();
         builder.Property(r => r.AnswerStatus).HasConversion(AnswerStatusText.Converter);
         builder.HasIndex(r => new { r.ConversationId, r.AskedAt }).HasDatabaseName("ix_runs_conversation");
         builder.HasIndex(r => new { r.AskedAt, r.Id }).IsDescending().HasDatabaseName("ix_runs_asked_at");
@@ -383,6 +387,9 @@ internal sealed class RunClaimRow
     public int Fence { get; init; }
     public required string Worker { get; init; }
     public DateTimeOffset At { get; init; }
+
+    /// <summary>Null: from before this was written down.</summary>
+    public string? Program { get; init; }
 }
 
 internal sealed class RunClaimRowConfiguration : IEntityTypeConfiguration<RunClaimRow>

@@ -27,27 +27,29 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         )
         """;
 
+    // A journal that a newer program writes is left to it, and from here on this one's to its like.
     // A person before a program before a schedule; among them who has the least going on, then who was served longest ago, then who has waited longest.
     private const string ClaimNext = $"""
         {Claimable}, next as (
-            select r.id from runs r
+            select r.id, r.journal_format from runs r
             left join of_agents a on a.agent = r.agent
             left join of_users u on u.user_name = r.user_name
             where r.status in ('queued', 'running') and (r.status = 'queued' or r.lease_until < clock_timestamp())
                 and ($1::uuid is null or r.id = $1)
+                and r.journal_format <= $6
                 and (r.agent_runs is null or coalesce(a.n, 0) < r.agent_runs)
                 and ($4 = 0 or coalesce(u.n, 0) < $4)
             order by array_position(array['person', 'program', 'schedule'], r.priority), coalesce(u.n, 0), array_position($5, r.user_name) nulls first, r.asked_at, r.id
             limit 1
             for update of r skip locked
         ), taken as (
-            update runs r set status = 'running', worker = $2, fence = r.fence + 1, lease_until = clock_timestamp() + $3
+            update runs r set status = 'running', worker = $2, fence = r.fence + 1, lease_until = clock_timestamp() + $3, journal_format = $6
             from next where r.id = next.id
-            returning r.id, r.fence
+            returning r.id, r.fence, next.journal_format
         ), claimed as (
-            insert into run_claims (run_id, fence, worker, at) select id, fence, $2, clock_timestamp() from taken
+            insert into run_claims (run_id, fence, worker, program, at) select id, fence, $2, $7, clock_timestamp() from taken
         )
-        select id, fence from taken
+        select id, fence, journal_format from taken
         """;
 
     // Each person's runs in turn, behind what he has going on.
@@ -99,7 +101,8 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
     private async Task<HeldRun?> ClaimAsync(Guid? run, CancellationToken cancellationToken)
     {
         Guid id;
-        int fence;
+        int fence,
+            format;
         await using (var batch = store.CreateBatch())
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = OrderLock } } });
@@ -113,6 +116,8 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
                         new() { Value = options.Value.Lease },
                         new() { Value = options.Value.PerUser },
                         new() { Value = ServedLast },
+                        new() { Value = worker.JournalFormat },
+                        new() { Value = worker.Program },
                     },
                 }
             );
@@ -120,11 +125,11 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
             await reader.NextResultAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
                 return null;
-            (id, fence) = (reader.GetGuid(0), reader.GetInt32(1));
+            (id, fence, format) = (reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2));
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Set<RunRow>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
-        return new HeldRun(row with { Status = RunStatus.Running }, fence);
+        return new HeldRun(row with { Status = RunStatus.Running, JournalFormat = format }, fence);
     }
 
     /// <summary>A run of this person begins here: others come first next time.</summary>

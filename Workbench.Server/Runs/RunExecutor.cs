@@ -211,6 +211,19 @@ internal sealed partial class RunExecutor : IAsyncDisposable
 
     private async Task ExecuteHeldAsync(HeldRun held, LiveRun live, Execution execution, bool isNew)
     {
+        if (held.Run.JournalFormat < JournalFormats.Oldest)
+        {
+            await FailAsync(
+                held,
+                new RunFailure(
+                    "journal_too_old",
+                    "The run was begun by a program whose journals this one does not read any more. Its steps are in the trace. Ask again.",
+                    CanRetry: true
+                ),
+                reason: null
+            );
+            return;
+        }
         var (journal, state) = (RunJournal.Empty, new RunState());
         if (!isNew)
         {
@@ -330,7 +343,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     }
 
     /// <summary>Ends the run without its journal.</summary>
-    private async Task FailAsync(HeldRun held, RunFailure failure, Exception reason)
+    private async Task FailAsync(HeldRun held, RunFailure failure, Exception? reason)
     {
         Broke(held.Id, reason);
         try
@@ -384,7 +397,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
     private partial void NotRenewed(Guid runId, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId}: broke")]
-    private partial void Broke(Guid runId, Exception exception);
+    private partial void Broke(Guid runId, Exception? exception);
 
     /// <summary>Why an execution stops before its run has ended.</summary>
     private abstract record Stopped

@@ -7,7 +7,7 @@ using Workbench.Shared.Runs;
 namespace Workbench.Server.Runs;
 
 /// <summary>Runs as pages show them, read from the journal.</summary>
-internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, BlobReader blobs, RunClaims claims, TimeProvider time)
+internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, BlobReader blobs, RunClaims claims, Worker worker, TimeProvider time)
 {
     public async Task<RunProgress?> FindAsync(Guid run, CancellationToken cancellationToken)
     {
@@ -15,6 +15,7 @@ internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, Npgs
         return await database.Set<RunRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken) is { } row
             ? (await ReadAsync([row], cancellationToken))[0] with
             {
+                IsOfNewerProgram = row.JournalFormat > worker.JournalFormat,
                 Place = row.Status == RunStatus.Queued ? await claims.FindPlaceAsync(run, cancellationToken) : null,
             }
             : null;

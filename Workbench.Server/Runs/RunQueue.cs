@@ -30,13 +30,13 @@ internal sealed partial class RunQueue(
         with asked as (
             insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today,
                 asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of, priority, agent_runs,
-                fork_of, fork_step, fork_copied, fork_changes, history_until)
+                fork_of, fork_step, fork_copied, fork_changes, history_until, journal_format)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
                 case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, $21::uuid is not null, $16, $17, $18,
-                $19, $20, $21, $22, $23, $24, $25)
+                $19, $20, $21, $22, $23, $24, $25, $26)
             returning id, worker, fence
         )
-        insert into run_claims (run_id, fence, worker, at) select id, fence, worker, clock_timestamp() from asked where worker is not null
+        insert into run_claims (run_id, fence, worker, program, at) select id, fence, worker, $27, clock_timestamp() from asked where worker is not null
         """;
 
     private const string TakeWaiting = """
@@ -46,7 +46,7 @@ internal sealed partial class RunQueue(
             where id = $1 and status = 'waiting'
             returning id, fence
         )
-        insert into run_claims (run_id, fence, worker, at) select id, fence, $2, clock_timestamp() from taken returning fence
+        insert into run_claims (run_id, fence, worker, program, at) select id, fence, $2, $4, clock_timestamp() from taken returning fence
         """;
 
     /// <summary>Stores the run together with <paramref name="alongside"/>, of a fork the steps that it begins with, and starts it.</summary>
@@ -140,6 +140,7 @@ internal sealed partial class RunQueue(
             take.Parameters.Add(new() { Value = run.Id });
             take.Parameters.Add(new() { Value = worker.Name });
             take.Parameters.Add(new() { Value = options.Value.Lease });
+            take.Parameters.Add(new() { Value = worker.Program });
             if (await take.ExecuteScalarAsync(cancellationToken) is not int)
                 return false;
         }
@@ -285,6 +286,8 @@ internal sealed partial class RunQueue(
                 new() { Value = (object?)run.ForkCopied ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
                 new() { Value = (object?)run.ForkChanges ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = (object?)run.HistoryUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = worker.JournalFormat },
+                new() { Value = worker.Program },
             },
         };
 }

@@ -61,7 +61,7 @@ internal sealed class JournalTraces(
             StepCount = steps,
             FinalAnswer = picture.Answer,
             Failure = picture.Failure,
-            Claims = [.. claims.Select(c => new RunClaim(c.Fence, c.Worker, c.At))],
+            Claims = [.. claims.Select(c => new RunClaim(c.Fence, c.Worker, c.At, c.Program))],
             CancelledBy = row.CancelledBy,
             Fork = row.ForkOf is { } origin
                 ? new ForkOrigin(origin, row.ForkStep ?? 0, row.ForkCopied ?? 0, row.ForkChanges ?? "") { IsInConversation = !row.IsReplaced }

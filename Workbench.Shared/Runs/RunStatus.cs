@@ -86,6 +86,9 @@ public sealed record RunProgress
     /// <summary>While it is queued: its place, from 1.</summary>
     public int? Place { get; init; }
 
+    /// <summary>A newer program has begun it, and goes on with it: this one would misread its journal.</summary>
+    public bool IsOfNewerProgram { get; init; }
+
     /// <summary>While it waits for a time.</summary>
     public DateTimeOffset? WakesAt { get; init; }
 

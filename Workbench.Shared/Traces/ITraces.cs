@@ -117,7 +117,8 @@ public sealed record TraceView
     public IReadOnlyList<Guid> Forks { get; init; } = [];
 }
 
-public sealed record RunClaim(int Fence, string Worker, DateTimeOffset At);
+/// <param name="Program">Its version; null: not known.</param>
+public sealed record RunClaim(int Fence, string Worker, DateTimeOffset At, string? Program);
 
 /// <param name="StartMs">After the run was asked.</param>
 /// <param name="DurationMs">Null while it runs.</param>
