@@ -260,9 +260,8 @@ internal sealed class Chat(
     private async Task<AskOutcome> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken) =>
         run.JournalFormat > worker.JournalFormat
             ? new AskRejected("A newer program asked this, and this server still has an older one. Try again when it was updated, or reload the page.")
-        : await queue.ChooseAsync(run, alternative, cancellationToken)
-            ? new Asked(run.ConversationId, run.Id)
-            : new AskRejected("Somebody else has answered this question already.");
+        : await queue.ChooseAsync(run, alternative, cancellationToken) ? new Asked(run.ConversationId, run.Id)
+        : new AskRejected("Somebody else has answered this question already.");
 
     private async Task<AskOutcome> AgainAsync(WorkbenchDb database, RunRow row, string question, RunRow? retryOf, CancellationToken cancellationToken)
     {

@@ -7,7 +7,14 @@ using Workbench.Shared.Runs;
 namespace Workbench.Server.Runs;
 
 /// <summary>Runs as pages show them, read from the journal.</summary>
-internal sealed class RunPictures(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, BlobReader blobs, RunClaims claims, Worker worker, TimeProvider time)
+internal sealed class RunPictures(
+    IDbContextFactory<WorkbenchDb> databases,
+    NpgsqlDataSource store,
+    BlobReader blobs,
+    RunClaims claims,
+    Worker worker,
+    TimeProvider time
+)
 {
     public async Task<RunProgress?> FindAsync(Guid run, CancellationToken cancellationToken)
     {
