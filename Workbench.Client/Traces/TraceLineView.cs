@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workbench.Client.Components;
 using Workbench.Shared.Answers;
 using Workbench.Shared.Runs;
@@ -28,6 +29,8 @@ public sealed record TraceLineView(
 {
     /// <summary>It goes on from a step of another run.</summary>
     public bool IsFork { get; init; }
+    /// <summary>Where it has what was searched for.</summary>
+    public TraceHitView? Hit { get; init; }
 
     public static TraceLineView Create(TraceLine line) =>
         new(
@@ -56,6 +59,7 @@ public sealed record TraceLineView(
         )
         {
             IsFork = line.ForkOf is not null,
+            Hit = line.Hit is { } hit ? TraceHitView.Create(hit) : null,
         };
 
     public static string StatusOf(RunStatus status, AnswerStatus? answer) =>
@@ -83,4 +87,19 @@ public sealed record TraceLineView(
             RunStatus.Cancelled or RunStatus.Superseded => "",
             _ => throw new ArgumentOutOfRangeException(nameof(status)),
         };
+}
+
+/// <param name="Step">To open; null: what was found is in the question or the answer.</param>
+public sealed record TraceHitView(int? Step, string Where, string Snippet)
+{
+    private const int Named = 3;
+
+    public static TraceHitView Create(TraceHit hit) =>
+        new(
+            hit.Steps is [var first, ..] ? first : null,
+            (hit.Steps.Count == 1 ? "step " : "steps ")
+                + string.Join(", ", hit.Steps.Take(Named))
+                + (hit.Steps.Count > Named ? string.Create(CultureInfo.InvariantCulture, $" and {hit.Steps.Count - Named} more") : ""),
+            hit.Snippet
+        );
 }

@@ -31,6 +31,14 @@ public static class TraceQuery
             Calls = Enum.TryParse<CallFilter>(values.Calls, ignoreCase: true, out var calls) && Enum.IsDefined(calls) ? calls : null,
             Tier = NameOrNone(values.Tier),
             Key = NameOrNone(values.Key),
+            Version = Given(values.Version),
+            Account = Given(values.Account),
+            Level = Given(values.Level),
+            Error = Given(values.Error),
+            Feedback = Enum.TryParse<FeedbackFilter>(values.Feedback, ignoreCase: true, out var feedback) && Enum.IsDefined(feedback) ? feedback : null,
+            Origin = Enum.TryParse<RunOrigin>(values.Origin, ignoreCase: true, out var origin) && Enum.IsDefined(origin) ? origin : null,
+            MinTokens = long.TryParse(values.Tokens, NumberStyles.Integer, Culture, out var tokens) ? tokens : null,
+            MinSteps = int.TryParse(values.Steps, NumberStyles.Integer, Culture, out var steps) ? steps : null,
         };
     }
 
@@ -89,8 +97,19 @@ public sealed record TraceQueryValues(
     string? Zone = null,
     string? Calls = null,
     string? Tier = null,
-    string? Key = null
+    string? Key = null,
+    string? Version = null,
+    string? Account = null,
+    string? Level = null,
+    string? Error = null,
+    string? Feedback = null,
+    string? Origin = null,
+    string? Tokens = null,
+    string? Steps = null
 )
 {
-    public bool HasAny => new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Calls }.Any(v => !string.IsNullOrEmpty(v));
+    public bool HasAny =>
+        new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Calls, Tier, Key, Version, Account, Level }
+            .Concat([Error, Feedback, Origin, Tokens, Steps])
+            .Any(v => !string.IsNullOrEmpty(v));
 }

@@ -12,6 +12,8 @@ public sealed partial class TracesPage
     private const int PageSize = 50;
     private static readonly IReadOnlyList<string> Statuses = [.. Enum.GetNames<RunStatus>().Select(n => n.ToLowerInvariant())];
     private static readonly IReadOnlyList<string> Answers = [.. Enum.GetNames<AnswerStatus>().Select(n => n.ToLowerInvariant())];
+    private static readonly IReadOnlyList<string> Feedbacks = [.. Enum.GetNames<FeedbackFilter>().Select(n => n.ToLowerInvariant())];
+    private static readonly IReadOnlyList<string> Origins = [.. Enum.GetNames<RunOrigin>().Select(n => n.ToLowerInvariant())];
 
     private readonly CancellationTokenSource _gone = new();
     private TraceFacets _facets = new([], [], []);
@@ -76,12 +78,70 @@ public sealed partial class TracesPage
     [SupplyParameterFromQuery]
     private string? Key { get; set; }
 
+    [SupplyParameterFromQuery]
+    private string? Version { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Account { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Level { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Error { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Feedback { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Origin { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Tokens { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Steps { get; set; }
+
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Unknown;
 
-    private bool HasMore => (Values with { Text = null, Status = null, Answer = null, Conversation = null, Zone = null, Calls = null }).HasAny;
+    private bool HasMore =>
+        (
+            Values with
+            {
+                Text = null,
+                Status = null,
+                Answer = null,
+                Conversation = null,
+                Zone = null,
+                Calls = null,
+                Tier = Calls is null ? Tier : null,
+                Key = Calls is null ? Key : null,
+            }
+        ).HasAny;
 
-    private TraceQueryValues Values => new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Zone, Calls, Tier, Key);
+    private TraceQueryValues Values =>
+        new(Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Zone, Calls, Tier, Key)
+        {
+            Version = Version,
+            Account = Account,
+            Level = Level,
+            Error = Error,
+            Feedback = Feedback,
+            Origin = Origin,
+            Tokens = Tokens,
+            Steps = Steps,
+        };
+
+    /// <summary>Filters by a name that is written out: there is no short list of these.</summary>
+    private IReadOnlyList<(string Name, string Label, string? Value)> Fields =>
+        [
+            ("tier", "Tier", Tier),
+            ("error", "Error code", Error),
+            ("version", "Agent version", Version),
+            ("account", "Account", Account),
+            ("level", "Level", Level),
+        ];
 
     protected override async Task OnInitializedAsync() => _facets = await Traces.FacetsAsync(_gone.Token);
 

@@ -52,7 +52,7 @@ internal static class RunEndpoints
     private static async Task<Results<Ok<TracePage>, ProblemHttpResult>> ListAsync(
         [FromServices] ITraces traces,
         CancellationToken cancellationToken,
-        [Description("Words of the question or the answer.")] string? text = null,
+        [Description("Words of questions, prompts, replies, SQL and errors: all of them, \"phrases\", -not these.")] string? text = null,
         RunStatus? status = null,
         Guid? conversation = null,
         [Description("The `next` of the page before.")] string? after = null,

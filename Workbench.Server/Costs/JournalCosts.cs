@@ -124,49 +124,7 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
 
     private async Task<List<Cell>> CellsAsync(CostQuery query, CancellationToken cancellationToken)
     {
-        var (ofRun, ofUsage) = query.By switch
-        {
-            CostGrouping.Agent => ("agent", "agent"),
-            // What answered, also where a tier was asked for: a run's questions stand where its cost does.
-            CostGrouping.Model => (
-                "coalesce((select c.model from usage c where c.run_id = r.id order by c.seq desc, c.number desc limit 1), model, model_choice)",
-                "model"
-            ),
-            CostGrouping.User => ("user_name", "user_name"),
-            CostGrouping.Conversation => ("conversation_id::text", "conversation_id::text"),
-            CostGrouping.Tier => (
-                "coalesce((select c.tier from usage c where c.run_id = r.id order by c.seq desc, c.number desc limit 1), '')",
-                "coalesce(tier, '')"
-            ),
-            CostGrouping.Key => (
-                "coalesce((select c.key_name from usage c where c.run_id = r.id order by c.seq desc, c.number desc limit 1), '')",
-                "coalesce(key_name, '')"
-            ),
-            _ => throw new ArgumentOutOfRangeException(nameof(query), query.By, "No such grouping."),
-        };
-        // A day begins and ends where the zone says, also when it has 23 or 25 hours.
-        await using var command = store.CreateCommand(
-            $"""
-            select day, name, sum(runs)::bigint, sum(questions)::bigint, sum(answered)::bigint, sum(input)::bigint, sum(cached)::bigint, sum(output)::bigint,
-                sum(cost), sum(unpriced)::bigint, sum(calls)::bigint, sum(retries)::bigint, sum(retry_cost), sum(estimated)::bigint, sum(question_cost),
-                sum(refused)::bigint
-            from (
-                select (asked_at at time zone $1)::date as day, {ofRun} as name, 1 as runs, (retry_of is null and {CostSql.IsQuestion})::int as questions,
-                    coalesce(answer_status = 'answered' and status = 'done' and not (is_replaced and exists (select from runs n where n.retry_of = r.id)), false)::int as answered,
-                    0 as input, 0 as cached, 0 as output, 0::numeric as cost, 0 as unpriced, 0 as calls, 0 as retries, 0::numeric as retry_cost, 0 as estimated,
-                    0::numeric as question_cost, 0 as refused
-                from runs r
-                where asked_at >= $2::timestamp at time zone $1 and asked_at < $3::timestamp at time zone $1
-                union all
-                select (at at time zone $1)::date, {ofUsage}, 0, 0, 0, input, cache_read, output, coalesce(cost_usd, 0),
-                    (cost_usd is null)::int, is_sent::int, is_retry::int, case when is_retry then coalesce(cost_usd, 0) else 0 end, is_estimated::int,
-                    case when {CostSql.IsQuestion} then coalesce(cost_usd, 0) else 0 end, {CostSql.IsRefused}::int
-                from (select u.*, {CostSql.IsRetry} as is_retry from usage u where u.at >= $2::timestamp at time zone $1 and u.at < $3::timestamp at time zone $1) u
-            ) t
-            group by day, name
-            order by day, name
-            """
-        );
+        await using var command = store.CreateCommand(CostCells.Of(query.By));
         AddRange(command, query);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Cell> cells = [];
@@ -202,14 +160,23 @@ internal sealed class JournalCosts(NpgsqlDataSource store, ISemanticLayers layer
     private async Task<List<CostRun>> DearestAsync(CostQuery query, CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand(
-            """
+            $"""
+            with {CostCells.Days}, fresh as materialized (
+                select distinct u.run_id from open_days d join usage u on u.at >= d.begins and u.at < d.ends
+            ), parts as (
+                -- A run that has calls on an open day is added up from all of its rows.
+                select u.run_id, u.agent, u.model, u.at, u.input + u.output as tokens, u.cost_usd as cost, (u.cost_usd is null)::int as unpriced
+                from fresh join usage u on u.run_id = fresh.run_id and u.at >= $2::timestamp at time zone $1 and u.at < $3::timestamp at time zone $1
+                union all
+                select c.run_id, c.agent, c.model, c.at, c.tokens, c.cost, c.unpriced
+                from summed join cost_day_runs c on c.zone = $1 and c.day = summed.day where c.run_id not in (select run_id from fresh)
+            )
             select s.run_id, coalesce(r.question, 'A call of another program'), s.agent, s.model, coalesce(r.asked_at, s.at), s.tokens, s.cost
             from (
-                select run_id, min(agent) as agent, (array_agg(model order by seq desc, number desc))[1] as model, min(at) as at, sum(input + output)::bigint as tokens, sum(cost_usd) as cost
-                from usage
-                where at >= $2::timestamp at time zone $1 and at < $3::timestamp at time zone $1
+                select run_id, min(agent) as agent, (array_agg(model order by at desc))[1] as model, min(at) as at, sum(tokens)::bigint as tokens, sum(cost) as cost
+                from parts
                 group by run_id
-                having coalesce(sum(cost_usd), 0) > 0 or count(*) filter (where cost_usd is null) > 0
+                having coalesce(sum(cost), 0) > 0 or sum(unpriced) > 0
                 order by cost desc nulls last, tokens desc, run_id
                 limit $4
             ) s

@@ -91,7 +91,76 @@ internal sealed class RunRowConfiguration : IEntityTypeConfiguration<RunRow>
         builder.Property(r => r.JournalFormat).HasDefaultValue(1).ValueGeneratedNever();
         builder.Property(r => r.AnswerStatus).HasConversion(AnswerStatusText.Converter);
         builder.HasIndex(r => new { r.ConversationId, r.AskedAt }).HasDatabaseName("ix_runs_conversation");
-        builder.HasIndex(r => new { r.AskedAt, r.Id }).IsDescending().HasDatabaseName("ix_runs_asked_at");
+        // The list of traces filters within the index: whatever is asked for, it reads no more than this.
+        builder
+            .HasIndex(r => new { r.AskedAt, r.Id })
+            .IsDescending()
+            .IncludeProperties(r => new
+            {
+                r.Agent,
+                r.AgentVersion,
+                r.Model,
+                r.UserName,
+                r.Status,
+                r.AnswerStatus,
+                r.Account,
+                r.Level,
+                r.Priority,
+                r.FailureCode,
+                r.FeedbackGood,
+                r.CostUsd,
+                r.DurationMs,
+                r.Tokens,
+                r.StepCount,
+            })
+            .HasDatabaseName("ix_runs_asked_at");
+        builder
+            .HasIndex(r => new
+            {
+                r.Agent,
+                r.AskedAt,
+                r.Id,
+            })
+            .IsDescending(false, true, true)
+            .HasDatabaseName("ix_runs_agent");
+        builder
+            .HasIndex(r => new
+            {
+                r.Model,
+                r.AskedAt,
+                r.Id,
+            })
+            .IsDescending(false, true, true)
+            .HasDatabaseName("ix_runs_model");
+        builder
+            .HasIndex(r => new
+            {
+                r.UserName,
+                r.AskedAt,
+                r.Id,
+            })
+            .IsDescending(false, true, true)
+            .HasDatabaseName("ix_runs_user");
+        builder
+            .HasIndex(r => new
+            {
+                r.Status,
+                r.AskedAt,
+                r.Id,
+            })
+            .IsDescending(false, true, true)
+            .HasFilter("status <> 'done'")
+            .HasDatabaseName("ix_runs_status");
+        builder
+            .HasIndex(r => new
+            {
+                r.FailureCode,
+                r.AskedAt,
+                r.Id,
+            })
+            .IsDescending(false, true, true)
+            .HasFilter("failure_code is not null")
+            .HasDatabaseName("ix_runs_failure");
         builder.HasIndex(r => r.Id).HasFilter("status in ('queued', 'running')").HasDatabaseName("ix_runs_active");
         builder.HasIndex(r => r.WakesAt).HasFilter("status = 'waiting' and wakes_at is not null").HasDatabaseName("ix_runs_wakes_at");
         builder.HasIndex(r => r.RetryOf).HasFilter("retry_of is not null").HasDatabaseName("ix_runs_retry_of");

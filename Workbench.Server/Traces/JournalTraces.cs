@@ -18,6 +18,8 @@ internal sealed class JournalTraces(
     RunFeed feed,
     StepDetails details,
     TraceExport export,
+    RunSearch search,
+    RunTextReader runTexts,
     TimeProvider time
 ) : ITraces
 {
@@ -26,18 +28,32 @@ internal sealed class JournalTraces(
     /// <summary>Of one run that its page links to.</summary>
     private const int MaxForks = 50;
 
+    /// <summary>Of each of the lists that filters choose from.</summary>
+    private const int MostValues = 500;
+
+    /// <summary>Of a run that is shown; later ones may match as well.</summary>
+    private const int SearchedSteps = 300;
+
+    /// <summary>Letters on each side of what was found.</summary>
+    private const int Around = 60;
+
     public async Task<TracePage> ListAsync(TraceFilter filter, string? after, int count, CancellationToken cancellationToken)
     {
         count = Math.Clamp(count, 1, MaxPage);
+        var words = SearchWords.Parse(filter.Text);
+        var found = await search.FindAsync(filter, words, PageCursor.Parse(after), count + 1, cancellationToken);
+        var shown = found.Take(count).ToArray();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var runs = Matching(database.Set<RunRow>().AsNoTracking(), filter);
-        if (filter.Calls is not null)
-            runs = CallsMatching(runs, database.Set<UsageEntryRow>(), filter);
-        if (PageCursor.Parse(after) is { } cursor)
-            runs = runs.Where(r => EF.Functions.LessThan(ValueTuple.Create(r.AskedAt, r.Id), ValueTuple.Create(cursor.At, cursor.Id)));
-        var found = await runs.OrderByDescending(r => r.AskedAt).ThenByDescending(r => r.Id).Take(count + 1).ToListAsync(cancellationToken);
-        var page = await LinesAsync(database, [.. found.Take(count)], cancellationToken);
-        return new TracePage(page, found.Count > count ? new PageCursor(page[^1].AskedAt, page[^1].Run).ToString() : null);
+        var rows = await database
+            .Set<RunRow>()
+            .AsNoTracking()
+            .Where(r => shown.Contains(r.Id))
+            .OrderByDescending(r => r.AskedAt)
+            .ThenByDescending(r => r.Id)
+            .ToListAsync(cancellationToken);
+        var page = await LinesAsync(database, rows, cancellationToken);
+        var next = found.Count > count && page is [.., var last] ? new PageCursor(last.AskedAt, last.Run).ToString() : null;
+        return new TracePage(words is null ? page : await WithHitsAsync(page, words, cancellationToken), next);
     }
 
     public async Task<TraceView?> FindAsync(string run, CancellationToken cancellationToken)
@@ -89,69 +105,41 @@ internal sealed class JournalTraces(
 
     public async Task<TraceFacets> FacetsAsync(CancellationToken cancellationToken)
     {
+        // From one value to the next in the index: what counts is how many there are, not how many runs have them.
         await using var command = store.CreateCommand(
-            """
-            select array(select distinct agent from runs order by 1), array(select distinct model from runs where model is not null order by 1),
-                array(select distinct user_name from runs order by 1)
-            """
+            string.Join(" union all ", ((string[])["agent", "model", "user_name"]).Select((column, i) => $"select {i}, array({ValuesOf(column)}) "))
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new TraceFacets(reader.GetFieldValue<string[]>(0), reader.GetFieldValue<string[]>(1), reader.GetFieldValue<string[]>(2));
+        var values = new string[3][];
+        while (await reader.ReadAsync(cancellationToken))
+            values[reader.GetInt32(0)] = reader.GetFieldValue<string[]>(1);
+        return new TraceFacets(values[0], values[1], values[2]);
+    }
+
+    private static string ValuesOf(string column) =>
+        $"""
+            with recursive v as (
+                (select {column} as value, 1 as number from runs where {column} is not null order by {column} limit 1)
+                union all
+                select (select {column} from runs where {column} > v.value order by {column} limit 1), number + 1 from v where v.value is not null and number < {MostValues}
+            )
+            select value from v where value is not null order by 1
+            """;
+
+    private async Task<List<TraceLine>> WithHitsAsync(List<TraceLine> page, SearchWords words, CancellationToken cancellationToken)
+    {
+        var texts = await runTexts.ReadAsync([.. page.Select(l => l.Run)], SearchedSteps, cancellationToken);
+        var hits = texts.ToDictionary(t => t.Run, t => HitOf(t, words));
+        return page.ConvertAll(l => l with { Hit = hits[l.Run] });
+    }
+
+    private static TraceHit? HitOf(RunText text, SearchWords words)
+    {
+        var found = text.Parts.Select(p => (p.Seq, Snippet: words.SnippetOf(p.Text, Around))).Where(p => p.Snippet is not null).ToList();
+        return found.Count == 0 ? null : new TraceHit([.. found.Select(p => p.Seq).Where(s => s > 0).Distinct()], found[0].Snippet!);
     }
 
     public Task<JsonDocument?> ExportAsync(Guid run, CancellationToken cancellationToken) => export.WriteAsync(run, cancellationToken);
-
-    private static IQueryable<RunRow> Matching(IQueryable<RunRow> runs, TraceFilter filter)
-    {
-        if (LikePattern.Containing(filter.Text) is { } text)
-            runs = runs.Where(r => EF.Functions.ILike(r.Question, text) || EF.Functions.ILike(r.AnswerText!, text));
-        if (filter.Calls is null && filter.Agent is { } agent)
-            runs = runs.Where(r => r.Agent == agent);
-        if (filter.Calls is null && filter.Model is { } model)
-            runs = runs.Where(r => r.Model == model);
-        if (filter.Calls is null && filter.User is { } user)
-            runs = runs.Where(r => r.UserName == user);
-        if (filter.Status is { } status)
-            runs = runs.Where(r => r.Status == status);
-        if (filter.Answer is { } answer)
-            runs = runs.Where(r => r.AnswerStatus == answer);
-        if (filter.Calls is null && filter.From is { } from)
-            runs = runs.Where(r => r.AskedAt >= from.ToUniversalTime());
-        if (filter.Calls is null && filter.To is { } to)
-            runs = runs.Where(r => r.AskedAt < to.ToUniversalTime());
-        if (filter.MinCostUsd is { } cost)
-            runs = runs.Where(r => r.CostUsd >= cost);
-        if (filter.MinDurationMs is { } duration)
-            runs = runs.Where(r => r.DurationMs >= duration);
-        if (filter.Conversation is { } conversation)
-            runs = runs.Where(r => r.ConversationId == conversation);
-        return runs;
-    }
-
-    private static IQueryable<RunRow> CallsMatching(IQueryable<RunRow> runs, IQueryable<UsageEntryRow> usage, TraceFilter filter)
-    {
-        var calls = usage;
-        if (filter.Agent is { } agent)
-            calls = calls.Where(u => u.Agent == agent);
-        if (filter.Model is { } model)
-            calls = calls.Where(u => u.Model == model);
-        if (filter.User is { } user)
-            calls = calls.Where(u => u.UserName == user);
-        if (filter.From is { } from)
-            calls = calls.Where(u => u.At >= from.ToUniversalTime());
-        if (filter.To is { } to)
-            calls = calls.Where(u => u.At < to.ToUniversalTime());
-        if (filter.Tier is { } tier)
-            calls = calls.Where(u => (u.Tier ?? "") == tier);
-        if (filter.Key is { } key)
-            calls = calls.Where(u => (u.KeyName ?? "") == key);
-        if (filter.Calls == CallFilter.Retries)
-            calls = calls.Where(u => u.IsSent && (u.Error != null || usage.Any(n => n.RunId == u.RunId && n.Seq == u.Seq && n.Number > u.Number && n.IsSent)));
-        if (filter.Calls == CallFilter.Unpriced)
-            calls = calls.Where(u => u.CostUsd == null);
-        return runs.Where(r => calls.Any(u => u.RunId == r.Id));
-    }
 
     /// <summary>A run's row has its sums when it pauses or ends; until then they are those of the calls that ended.</summary>
     private async Task<List<TraceLine>> LinesAsync(WorkbenchDb database, IReadOnlyList<RunRow> runs, CancellationToken cancellationToken)

@@ -5,5 +5,12 @@ namespace Workbench.Server.Traces;
 public static class TracesServices
 {
     public static IServiceCollection AddTraces(this IServiceCollection services) =>
-        services.AddSingleton<StepDetails>().AddSingleton<TraceExport>().AddSingleton<ITraces, JournalTraces>();
+        services
+            .AddSingleton<StepDetails>()
+            .AddSingleton<TraceExport>()
+            .AddSingleton<RunSearch>()
+            .AddSingleton<RunTextReader>()
+            .AddSingleton<RunTextIndexer>()
+            .AddHostedService(s => s.GetRequiredService<RunTextIndexer>())
+            .AddSingleton<ITraces, JournalTraces>();
 }

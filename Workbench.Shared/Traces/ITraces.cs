@@ -30,7 +30,7 @@ public interface ITraces
 /// <summary>All given conditions hold. Lives in the URL.</summary>
 public sealed record TraceFilter
 {
-    /// <summary>Words of the question or the answer.</summary>
+    /// <summary>Words of prompts, replies, statements and errors: all of them, "phrases" as they stand, none behind a minus. The last word may be unfinished.</summary>
     public string? Text { get; init; }
 
     public string? Agent { get; init; }
@@ -49,11 +49,53 @@ public sealed record TraceFilter
     /// <summary>Runs with such model calls. Then days, agent, model and user are those of the calls, so that what they cost adds up to a number of the costs page.</summary>
     public CallFilter? Calls { get; init; }
 
-    /// <summary>With <see cref="Calls"/>: the tier that was asked for; empty: none.</summary>
+    /// <summary>That was asked for; empty: none. With <see cref="Calls"/> that of the calls, else that of any call of the run.</summary>
     public string? Tier { get; init; }
 
     /// <summary>With <see cref="Calls"/>: the virtual key; empty: none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Of the agent.</summary>
+    public string? Version { get; init; }
+
+    public string? Account { get; init; }
+
+    /// <summary>Access level that the run had.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>Code of the failure that ended it.</summary>
+    public string? Error { get; init; }
+
+    public FeedbackFilter? Feedback { get; init; }
+    public RunOrigin? Origin { get; init; }
+    public long? MinTokens { get; init; }
+    public int? MinSteps { get; init; }
+}
+
+public enum FeedbackFilter
+{
+    Good,
+    Bad,
+    Any,
+    None,
+}
+
+/// <summary>Who asked.</summary>
+public enum RunOrigin
+{
+    /// <summary>On a page, in Slack, or at the command line.</summary>
+    Person,
+
+    /// <summary>An eval or another program that asks an agent.</summary>
+    Program,
+    Schedule,
+
+    /// <summary>Calls of the gateway with a virtual key.</summary>
+    Key,
+    Playground,
+
+    /// <summary>Traces that came by OpenTelemetry.</summary>
+    Outside,
 }
 
 public enum CallFilter
@@ -88,7 +130,14 @@ public sealed record TraceLine(
 {
     /// <summary>The run that it goes on from.</summary>
     public Guid? ForkOf { get; init; }
+
+    /// <summary>Where it has what was searched for.</summary>
+    public TraceHit? Hit { get; init; }
 }
+
+/// <param name="Steps">Their numbers; empty: in the question or the answer only.</param>
+/// <param name="Snippet">The words around the first one that was found.</param>
+public sealed record TraceHit(IReadOnlyList<int> Steps, string Snippet);
 
 public sealed record TraceView
 {

@@ -21,6 +21,8 @@ switch (args)
         return await IngestBenchmark.RunAsync();
     case ["router"]:
         return await RouterBenchmark.RunAsync();
+    case ["scale", .. var of]:
+        return await ScaleBenchmark.RunAsync(of);
     case ["trace"]:
         return await TraceBenchmark.RunAsync();
     case ["init"]:
@@ -31,7 +33,7 @@ switch (args)
         return FuzzCommand.Run(args[0], args[1..]);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, trace."
+            "Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, scale, trace."
         );
         return 2;
 }

@@ -22,6 +22,8 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
 
         async Task<IEnumerable<Guid>> FoundAsync(TraceFilter filter) => (await host.Traces.ListAsync(filter, null, 50, Cancellation)).Runs.Select(r => r.Run);
 
+        await WhenTracesAreSearched.IndexAsync(host);
+        var (account, level) = await PlaceAsync(host, good.RunId);
         (await FoundAsync(new TraceFilter())).ShouldBe([bad.RunId, good.RunId]);
         (await FoundAsync(new TraceFilter { Text = "revenue" })).ShouldBe([good.RunId]);
         (await FoundAsync(new TraceFilter { Text = "There are 1" })).ShouldBe([good.RunId], "words of the answer count too");
@@ -32,9 +34,40 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
         (await FoundAsync(new TraceFilter { MinCostUsd = 0.001m })).ShouldBe([good.RunId]);
         (await FoundAsync(new TraceFilter { Conversation = bad.ConversationId })).ShouldBe([bad.RunId]);
         (await FoundAsync(new TraceFilter { From = good.AskedAt.AddTicks(10), To = bad.AskedAt.AddHours(1) })).ShouldBe([bad.RunId]);
+        (
+            await FoundAsync(
+                new TraceFilter
+                {
+                    Version = "v1",
+                    Account = account,
+                    Level = level,
+                }
+            )
+        ).ShouldBe([bad.RunId, good.RunId]);
+        (await FoundAsync(new TraceFilter { Version = "v2" })).ShouldBeEmpty();
+        (await FoundAsync(new TraceFilter { Account = "other" })).ShouldBeEmpty();
+        (await FoundAsync(new TraceFilter { Level = "nobody" })).ShouldBeEmpty();
+        (await FoundAsync(new TraceFilter { Error = bad.Failure!.Code })).ShouldBe([bad.RunId]);
+        (await FoundAsync(new TraceFilter { MinTokens = 200 })).ShouldBe([good.RunId]);
+        (await FoundAsync(new TraceFilter { MinSteps = 7 })).ShouldBe([good.RunId]);
+        (await FoundAsync(new TraceFilter { Origin = RunOrigin.Person })).ShouldBe([bad.RunId, good.RunId]);
+        foreach (var origin in Enum.GetValues<RunOrigin>().Where(o => o != RunOrigin.Person))
+            (await FoundAsync(new TraceFilter { Origin = origin })).ShouldBeEmpty(origin.ToString());
+        (await FoundAsync(new TraceFilter { Feedback = FeedbackFilter.None, Status = RunStatus.Done })).ShouldBe([good.RunId]);
+        await host.ScalarAsync($"update runs set feedback_good = false where id = '{good.RunId}'");
+        (await FoundAsync(new TraceFilter { Feedback = FeedbackFilter.Bad })).ShouldBe([good.RunId]);
+        (await FoundAsync(new TraceFilter { Feedback = FeedbackFilter.Any })).ShouldBe([good.RunId]);
+        (await FoundAsync(new TraceFilter { Feedback = FeedbackFilter.Good })).ShouldBeEmpty();
+        (await FoundAsync(new TraceFilter { Feedback = FeedbackFilter.None })).ShouldBe([bad.RunId]);
         var facets = await host.Traces.FacetsAsync(Cancellation);
         facets.Agents.ShouldBe(["d0"]);
         facets.Models.ShouldBe(["scripted"]);
+    }
+
+    private static async Task<(string Account, string Level)> PlaceAsync(RunsHost host, Guid run)
+    {
+        var view = (await host.Traces.FindAsync(run.ToString(), Cancellation)).ShouldNotBeNull();
+        return (view.Account, view.Level);
     }
 
     [Fact]
