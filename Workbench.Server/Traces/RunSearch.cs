@@ -163,7 +163,7 @@ internal sealed class RunSearch(NpgsqlDataSource store)
                 _ => throw new ArgumentOutOfRangeException(nameof(feedback), feedback, "No such filter."),
             };
 
-        private string OriginIs(RunOrigin origin)
+        private static string OriginIs(RunOrigin origin)
         {
             const string own =
                 $"(r.agent not like '{GatewayKey.AgentPrefix}%' and r.agent not like '{OutsideAgent.Prefix}%' and r.agent <> '{IPlayground.Agent}')";
