@@ -8,6 +8,7 @@ using Workbench.Shared.Answers;
 using Workbench.Shared.Costs;
 using Workbench.Shared.Runs;
 using Workbench.Shared.Traces;
+using TraceFilter = Workbench.Shared.Traces.TraceFilter;
 
 namespace Workbench.Benchmarks;
 
