@@ -29,6 +29,7 @@ public sealed record TraceLineView(
 {
     /// <summary>It goes on from a step of another run.</summary>
     public bool IsFork { get; init; }
+
     /// <summary>Where it has what was searched for.</summary>
     public TraceHitView? Hit { get; init; }
 
