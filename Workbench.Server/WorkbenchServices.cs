@@ -15,6 +15,7 @@ using Workbench.Server.Forks;
 using Workbench.Server.Gateway;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
+using Workbench.Server.NumberChanges;
 using Workbench.Server.Playground;
 using Workbench.Server.Replays;
 using Workbench.Server.Router;
@@ -59,6 +60,7 @@ internal static class WorkbenchServices
             .AddConversations()
             .AddForks()
             .AddComparisons()
+            .AddNumberChanges()
             .AddSecondOpinions(configuration)
             .AddVerifiedQueries(configuration)
             .AddTraces()

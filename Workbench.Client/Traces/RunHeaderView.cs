@@ -1,4 +1,5 @@
 using Workbench.Client.Components;
+using Workbench.Shared.Answers;
 using Workbench.Shared.Gateway;
 using Workbench.Shared.Playground;
 using Workbench.Shared.Runs;
@@ -21,6 +22,9 @@ public sealed record RunHeaderView(
 {
     /// <summary>A call of a model by another program or from the playground, or a trace of another program: no question to an agent, so that no conversation holds it.</summary>
     public bool IsCall { get; init; }
+
+    /// <summary>It gave an answer whose numbers may be others by now.</summary>
+    public bool HasNumbers { get; init; }
 
     public static RunHeaderView Create(TraceView trace)
     {
@@ -60,6 +64,7 @@ public sealed record RunHeaderView(
         )
         {
             IsCall = isCall,
+            HasNumbers = trace.FinalAnswer is { Status: AnswerStatus.Answered, Columns.Count: > 0 },
         };
     }
 

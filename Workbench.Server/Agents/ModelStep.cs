@@ -43,12 +43,14 @@ internal static class ModelStep
 
         async ValueTask<ModelUpdate> TryAsync(CancellationToken token)
         {
+            // While it waited for its next try, another executor may have taken the run.
+            await session.EnsureHeldAsync();
             tried = time.GetUtcNow();
             session.Live.ClearText();
             List<ModelAttempt> attempts = [];
             try
             {
-                return await StreamAsync(models, call with { Attempted = attempts.Add }, session.Live, token);
+                return await StreamAsync(models, call with { Sending = session.EnsureHeldAsync, Attempted = attempts.Add }, session.Live, token);
             }
             finally
             {

@@ -129,6 +129,7 @@ internal sealed class ToolContext(
         return await retry.ExecuteAsync(
             async token =>
             {
+                await work.Session.EnsureHeldAsync();
                 tried = time.GetUtcNow();
                 return await warehouse.QueryAsync(query, token);
             },

@@ -31,6 +31,9 @@ public sealed record ModelCall(string Model, IReadOnlyList<ChatMessage> Messages
     /// <summary>Whether the very same call may be answered from the cache of replies, for $0.</summary>
     public bool IsCacheable { get; init; }
 
+    /// <summary>Awaited before each attempt is sent: what it throws ends the call, unsent.</summary>
+    public Func<Task>? Sending { get; init; }
+
     /// <summary>Told of every attempt as it ends, also when the caller hangs up and gets no update any more.</summary>
     public Action<ModelAttempt>? Attempted { get; init; }
 }

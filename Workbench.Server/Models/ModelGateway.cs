@@ -55,6 +55,7 @@ internal sealed class ModelGateway(ModelProviders providers, ModelPolicy policy,
                 Size = size,
                 OutputLimit = call.Options.MaxOutputTokens,
                 WhyNot = model => needs.WhyNot(model) ?? WhyNotSent(call, model),
+                Sending = call.Sending,
                 Attempted = call.Attempted,
             },
             cancellationToken

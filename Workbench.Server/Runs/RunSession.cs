@@ -254,6 +254,9 @@ internal sealed class RunSession : IDisposable
 
     public Task CommitAsync() => _journal.CommitAsync();
 
+    /// <summary>Before each try of something that is done outside; see <see cref="IRunJournal.EnsureHeldAsync"/>.</summary>
+    public Task EnsureHeldAsync() => _journal.EnsureHeldAsync();
+
     /// <summary>As <see cref="CommitAsync"/>, before something is done outside; see <see cref="IRunJournal.EnsureHeldAsync"/>.</summary>
     public async Task CommitAndHoldAsync()
     {

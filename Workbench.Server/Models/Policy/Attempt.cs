@@ -51,6 +51,8 @@ internal sealed class Attempt<T>(
     {
         // Who hung up while money or a place was waited for is not sent.
         cancellationToken.ThrowIfCancellationRequested();
+        if (call.Sending is { } sending)
+            await sending();
         _callerToken = cancellationToken;
         _caller = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
         _started = time.GetTimestamp();

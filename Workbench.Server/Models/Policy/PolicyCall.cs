@@ -36,6 +36,9 @@ internal sealed class PolicyCall<T>(ModelRoute route, ModelPrices prices, ModelC
     /// <summary>Why a member cannot take the call, in words that follow on its name; null: it can.</summary>
     public Func<LiveModel, string?> WhyNot { get; init; } = static _ => null;
 
+    /// <summary>As <see cref="ModelCall.Sending"/>.</summary>
+    public Func<Task>? Sending { get; init; }
+
     public Action<ModelAttempt>? Attempted { get; init; }
 
     /// <summary>For money, of whatever member.</summary>

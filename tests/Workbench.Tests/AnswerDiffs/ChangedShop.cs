@@ -86,11 +86,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
     {
         var options = new AnswerDiffsOptions();
         with?.Invoke(options);
-        var accounts = Substitute.For<IWarehouseAccounts>();
-        accounts.All.Returns([new WarehouseAccount("shop", "Shop", "postgres")]);
-        accounts.Find("shop").Returns(new WarehouseAccount("shop", "Shop", "postgres"));
-        accounts.WhyClosed(Arg.Any<string>()).Returns((string?)null);
-        accounts.Open("shop").Returns(Counted);
+        var accounts = Accounts();
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("ann", level));
         var compiler = new SemanticCompiler();
@@ -127,6 +123,16 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             Options.Create(options),
             TimeProvider.System
         );
+    }
+
+    internal IWarehouseAccounts Accounts()
+    {
+        var accounts = Substitute.For<IWarehouseAccounts>();
+        accounts.All.Returns([new WarehouseAccount("shop", "Shop", "postgres")]);
+        accounts.Find("shop").Returns(new WarehouseAccount("shop", "Shop", "postgres"));
+        accounts.WhyClosed(Arg.Any<string>()).Returns((string?)null);
+        accounts.Open("shop").Returns(Counted);
+        return accounts;
     }
 
     internal IAnswerDiffs Page(string level = "internal")
@@ -169,7 +175,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
 
     internal async Task ForgetAnswersAsync()
     {
-        await using var command = Store.GetRequiredService<NpgsqlDataSource>().CreateCommand("truncate runs, conversations, steps, blobs");
+        await using var command = Store.GetRequiredService<NpgsqlDataSource>().CreateCommand("truncate runs, conversations, step_starts, steps, blobs");
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
@@ -182,7 +188,9 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
         string level = "internal",
         bool? isGood = null,
         bool isShared = false,
-        bool isDeleted = false
+        bool isDeleted = false,
+        Func<Answer, Answer>? answered = null,
+        Func<RunRow, RunRow>? asked = null
     )
     {
         var (run, conversation, now) = (Guid.NewGuid(), Guid.NewGuid(), TimeProvider.System.GetUtcNow().AddHours(-1));
@@ -195,11 +203,13 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             Text = "",
             Query = query,
             Columns = [new ResultColumn(query.Metrics[0], query.Metrics[0], ColumnType.Decimal, "USD")],
+            Rows =
+            [
+                [new Cell(said)],
+            ],
         };
-        IReadOnlyList<IReadOnlyList<Cell>> rows =
-        [
-            [new Cell(said)],
-        ];
+        answer = answered?.Invoke(answer) ?? answer;
+        var rows = answer.Rows;
         var (data, told) = (Blob.Of(StoredResults.Pack(answer)), Blob.Of(StoredResults.Pack(rows)));
         await using var database = await Store.GetRequiredService<IDbContextFactory<WorkbenchDb>>().CreateDbContextAsync(Cancellation);
         database.Add(
@@ -216,8 +226,7 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
                 ShareToken = isShared ? conversation.ToString("N") : null,
             }
         );
-        database.Add(
-            new RunRow
+        var row = new RunRow
             {
                 Id = run,
                 ConversationId = conversation,
@@ -234,21 +243,21 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
                 Status = RunStatus.Done,
                 AnswerStatus = AnswerStatus.Answered,
                 FeedbackGood = isGood,
-            }
-        );
-        database.Add(
-            new StepEndRow
-            {
-                RunId = run,
-                Seq = 1,
-                Kind = StepKind.Answer,
-                Name = "answer",
-                IdempotencyKey = "1",
-                Status = StepStatus.Ok,
-                DataHash = data.Hash,
-                RowsHash = told.Hash,
-            }
-        );
+            };
+        database.Add(asked?.Invoke(row) ?? row);
+        var step = new StepEndRow
+        {
+            RunId = run,
+            Seq = 1,
+            Kind = StepKind.Answer,
+            Name = "answer",
+            IdempotencyKey = "1",
+            Status = StepStatus.Ok,
+            DataHash = data.Hash,
+            RowsHash = told.Hash,
+        };
+        database.Add(step.AsStart());
+        database.Add(step);
         foreach (var blob in new[] { data, told })
             if (!await database.Set<BlobRow>().AnyAsync(b => b.Hash == blob.Hash, Cancellation))
                 database.Add(

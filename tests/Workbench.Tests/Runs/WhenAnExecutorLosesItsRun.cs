@@ -57,6 +57,23 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_try_that_it_had_still_to_make_is_not_made()
+    {
+        var connection = await postgres.CreateDatabaseAsync();
+        var settings = new Dictionary<string, string?>(Frozen, StringComparer.Ordinal) { ["Runs:RetryDelay"] = "00:00:03" };
+        var first = new ScriptedModel { Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Fails(ModelFault.Transient, "Come back later.")) };
+        await using var waiting = await RunsHost.StartAsync(connection, first, settings: settings);
+        var asked = await waiting.AskAsync("How many?");
+        await Eventually(() => first.Calls.Count == 1);
+        await using var other = await RunsHost.StartAsync(connection);
+
+        (await other.FollowAsync(asked.Run))[^1].Status.ShouldBe(RunStatus.Done);
+        await Eventually(() => !waiting.Get<RunExecutor>().IsExecuting(asked.Run));
+
+        first.Calls.Count.ShouldBe(1, "somebody else has done the step meanwhile");
+    }
+
+    [Fact]
     public async Task What_it_paid_in_the_step_that_was_cut_off_stays_on_the_bill_beside_what_the_next_one_pays()
     {
         var connection = await postgres.CreateDatabaseAsync();
