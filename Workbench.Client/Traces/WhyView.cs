@@ -45,7 +45,17 @@ public sealed record WhyView(string Verdict, string Tone, IReadOnlyList<WhyPartV
 
 /// <param name="After">The number with this exchanged; empty where the answer has several.</param>
 /// <param name="Part">What it moved, or why that is not known.</param>
-public sealed record WhyPartView(int Row, string Cause, string What, string After, string Part, string Tone, IReadOnlyList<DiffNumberView> Numbers, string? More, string? Sql)
+public sealed record WhyPartView(
+    int Row,
+    string Cause,
+    string What,
+    string After,
+    string Part,
+    string Tone,
+    IReadOnlyList<DiffNumberView> Numbers,
+    string? More,
+    string? Sql
+)
 {
     public bool HasDetails => Numbers.Count > 0 || Sql is not null;
 

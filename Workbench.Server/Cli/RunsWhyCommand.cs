@@ -14,15 +14,24 @@ internal static class RunsWhyCommand
     public static Command Create()
     {
         var id = new Argument<string>("id") { Description = "The run's id, or the beginning of it." };
-        var other = new Argument<string?>("other") { Description = "A later answer; without it: as it would be answered now.", Arity = ArgumentArity.ZeroOrOne };
+        var other = new Argument<string?>("other")
+        {
+            Description = "A later answer; without it: as it would be answered now.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = new Option<bool>("--json") { Description = "Prints the whole explanation as one JSON document." };
-        var command = new Command("why", "Computes an answer again and says what moved its numbers: data, program, layer, calendar, filter or reading; ends with 1 when they moved.")
+        var command = new Command(
+            "why",
+            "Computes an answer again and says what moved its numbers: data, program, layer, calendar, filter or reading; ends with 1 when they moved."
+        )
         {
             id,
             other,
             json,
         };
-        command.SetAction((parsed, cancellationToken) => ExplainAsync(parsed.GetRequiredValue(id), parsed.GetValue(other), parsed.GetValue(json), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => ExplainAsync(parsed.GetRequiredValue(id), parsed.GetValue(other), parsed.GetValue(json), cancellationToken)
+        );
         return command;
     }
 

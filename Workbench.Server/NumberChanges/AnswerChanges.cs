@@ -48,7 +48,9 @@ internal sealed class AnswerChanges(
             if (later.Run.Id == then.Run.Id)
                 return new NotExplained("Both are the same answer. Choose another one.");
             if (later.Run.Account != then.Run.Account)
-                return new NotExplained($"One was answered on the account {then.Run.Account}, the other on {later.Run.Account}: their data have nothing in common.");
+                return new NotExplained(
+                    $"One was answered on the account {then.Run.Account}, the other on {later.Run.Account}: their data have nothing in common."
+                );
             if (later.Run.AskedAt < then.Run.AskedAt)
                 (then, later) = (later, then);
         }

@@ -38,7 +38,10 @@ internal sealed class ChangeStages(ISemanticCompiler compiler, GivenAnswer then,
         if (later is null)
             yield break;
         var filtered = later.Query is { } asked ? query with { Where = asked.Where, Having = asked.Having, Segments = asked.Segments } : query;
-        yield return Stage(ChangeCause.Filter, FilterWords(query, filtered), Compiled(now, filtered, later.Level, day)) with { Level = later.Level };
+        yield return Stage(ChangeCause.Filter, FilterWords(query, filtered), Compiled(now, filtered, later.Level, day)) with
+        {
+            Level = later.Level,
+        };
         yield return Read(later.Query is { } read ? Compiled(now, read, later.Level, day) : Statement(later));
     }
 

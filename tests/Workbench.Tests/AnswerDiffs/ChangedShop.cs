@@ -227,23 +227,23 @@ public sealed class ChangedShop(EmbeddedPostgresFixture postgres) : IAsyncLifeti
             }
         );
         var row = new RunRow
-            {
-                Id = run,
-                ConversationId = conversation,
-                Question = question,
-                UserName = by,
-                Agent = "d0",
-                AgentVersion = "1",
-                LayerRevision = "r",
-                Account = "shop",
-                Level = level,
-                ModelChoice = "local",
-                Today = Today,
-                AskedAt = now,
-                Status = RunStatus.Done,
-                AnswerStatus = AnswerStatus.Answered,
-                FeedbackGood = isGood,
-            };
+        {
+            Id = run,
+            ConversationId = conversation,
+            Question = question,
+            UserName = by,
+            Agent = "d0",
+            AgentVersion = "1",
+            LayerRevision = "r",
+            Account = "shop",
+            Level = level,
+            ModelChoice = "local",
+            Today = Today,
+            AskedAt = now,
+            Status = RunStatus.Done,
+            AnswerStatus = AnswerStatus.Answered,
+            FeedbackGood = isGood,
+        };
         database.Add(asked?.Invoke(row) ?? row);
         var step = new StepEndRow
         {

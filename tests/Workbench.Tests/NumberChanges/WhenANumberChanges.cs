@@ -75,7 +75,9 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
 
         var change = await ExplainAsync(run, today: May);
 
-        var refunded = await shop.NumberAsync("select sum(amount) from shop.orders where status <> 'paid' and placed_on >= '2026-04-01' and placed_on < '2026-05-01'");
+        var refunded = await shop.NumberAsync(
+            "select sum(amount) from shop.orders where status <> 'paid' and placed_on >= '2026-04-01' and placed_on < '2026-05-01'"
+        );
         Parts(change).ShouldBe([(ChangeCause.Layer, -refunded)]);
     }
 
@@ -129,7 +131,8 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
             var germanMay = await shop.NumberAsync(German("sum(amount)", "and status = 'paid'"));
             var germanCount = await shop.NumberAsync(German("count(*)", ""));
             var saidLater = await shop.NumberAsync(German("count(*)", "and o.id <> 9003"));
-            change.Parts.Where(p => p.Different > 0)
+            change
+                .Parts.Where(p => p.Different > 0)
                 .Select(p => (p.Cause, p.Change ?? 0))
                 .ShouldBe([
                     (ChangeCause.Data, 1000m),
@@ -176,7 +179,12 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
     [Fact]
     public async Task What_cannot_be_computed_any_more_is_told_as_not_known()
     {
-        var old = Revision("gone", ("name: revenue,", "name: turnover,"), ("numerator: revenue", "numerator: turnover"), ("metrics: [revenue]", "metrics: [turnover]"));
+        var old = Revision(
+            "gone",
+            ("name: revenue,", "name: turnover,"),
+            ("numerator: revenue", "numerator: turnover"),
+            ("metrics: [revenue]", "metrics: [turnover]")
+        );
         var run = await AnsweredAsync(LastMonth with { Metrics = ["turnover"] }, May, old);
 
         var change = await ExplainAsync(run, today: May);
@@ -213,7 +221,8 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
         (await ReasonAsync(same.ToString(), same.ToString())).ShouldBe("Both are the same answer. Choose another one.");
     }
 
-    private static IEnumerable<(ChangeCause, decimal)> Parts(NumberChange change) => change.Parts.Where(p => p.Different > 0).Select(p => (p.Cause, p.Change ?? 0));
+    private static IEnumerable<(ChangeCause, decimal)> Parts(NumberChange change) =>
+        change.Parts.Where(p => p.Different > 0).Select(p => (p.Cause, p.Change ?? 0));
 
     private Task<decimal> PaidAsync(string from, string to) =>
         shop.NumberAsync($"select coalesce(sum(amount), 0) from shop.orders where status = 'paid' and placed_on >= '{from}' and placed_on < '{to}'");
@@ -247,13 +256,7 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
                     Sql = compiled.Sql,
                     SqlParameters = compiled.SqlParameters,
                 },
-            asked: r =>
-                r with
-                {
-                    Today = today,
-                    LayerRevision = revision.Id,
-                    AskedAt = new DateTimeOffset(today, default, TimeSpan.Zero),
-                }
+            asked: r => r with { Today = today, LayerRevision = revision.Id, AskedAt = new DateTimeOffset(today, default, TimeSpan.Zero) }
         );
     }
 
@@ -275,9 +278,7 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
         asker.Current.Returns(new Asker("ann", "internal"));
         var traces = Substitute.For<ITraces>();
         traces.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(call => Guid.TryParse(call.Arg<string>(), out var id) ? Trace(id) : null);
-        var day = new ConfigurationBuilder()
-            .AddInMemoryCollection([new(Today.Variable, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))])
-            .Build();
+        var day = new ConfigurationBuilder().AddInMemoryCollection([new(Today.Variable, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]).Build();
         return new AnswerChanges(
             databases,
             traces,
