@@ -18,6 +18,7 @@ using Workbench.Server.Models;
 using Workbench.Server.NumberChanges;
 using Workbench.Server.Playground;
 using Workbench.Server.Replays;
+using Workbench.Server.Retention;
 using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Server.SecondOpinions;
@@ -66,6 +67,7 @@ internal static class WorkbenchServices
             .AddTraces()
             .AddReplays()
             .AddCosts()
+            .AddRetention(configuration)
             .AddPlayground()
             .AddEvaluation(configuration)
             .AddAnswerDiffs(configuration)

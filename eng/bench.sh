@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# eng/bench.sh NAME: runs one benchmark (ask, card, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start). One JSON line per figure on stdout, words on stderr.
+# eng/bench.sh NAME: runs one benchmark (ask, card, circuits, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start). One JSON line per figure on stdout, words on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-}
-[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start)" >&2; exit 2; }
+[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, circuits, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start)" >&2; exit 2; }
 [ "$name" != start ] || { shift; exec eng/bench-start.sh "$@"; }
 if [ "$name" = compile ] && [ -z "${WORKBENCH_CUBE:-}" ]; then
     # Cube's compiler, of a pinned version, outside of the repository: nothing of ours depends on it.
@@ -22,6 +22,14 @@ if [ "$name" = gateway ] && [ -z "${WORKBENCH_PORTKEY:-}" ]; then
         npm install --prefix "$WORKBENCH_PORTKEY" --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2 ||
         { echo "Portkey could not be installed; ours is measured alone." >&2; WORKBENCH_PORTKEY=; }
     [ -z "$WORKBENCH_PORTKEY" ] || export WORKBENCH_PORTKEY
+fi
+if [ "$name" = circuits ] && [ -z "${WORKBENCH_SIGNALR:-}" ]; then
+    # Blazor's protocol is SignalR's: its client, of a pinned version, outside of the repository.
+    WORKBENCH_SIGNALR=${TMPDIR:-/tmp}/workbench-signalr-$(sed -n 's/.*"@microsoft\/signalr": "\(.*\)".*/\1/p' tests/Workbench.Benchmarks/Circuits/package.json)
+    mkdir -p "$WORKBENCH_SIGNALR" && cp tests/Workbench.Benchmarks/Circuits/package.json "$WORKBENCH_SIGNALR"
+    [ -d "$WORKBENCH_SIGNALR/node_modules/@microsoft" ] ||
+        npm install --prefix "$WORKBENCH_SIGNALR" --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved >&2
+    export WORKBENCH_SIGNALR
 fi
 if [ "$name" = router ] && [ ! -d tests/embeddings/node_modules/@energetic-ai/embeddings ]; then
     # As the tests do, by the lock file.

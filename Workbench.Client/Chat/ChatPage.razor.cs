@@ -100,10 +100,11 @@ public sealed partial class ChatPage
     public async Task<bool> AskFromBrowser(string question)
     {
         _notice = null;
-        var outcome = await Chat.AskAsync(new AskRequest(question, Id, null, _settings.Model, _settings.Account, _settings.Level), _gone.Token);
-        await ShowOutcomeAsync(outcome);
+        var isTaken = await TryAskAsync(() =>
+            Chat.AskAsync(new AskRequest(question, Id, null, _settings.Model, _settings.Account, _settings.Level), _gone.Token)
+        );
         StateHasChanged();
-        return outcome is Asked;
+        return isTaken;
     }
 
     [JSInvokable]
@@ -144,19 +145,35 @@ public sealed partial class ChatPage
                 _editing = null;
                 break;
             case RetryTurn retry:
-                await ShowOutcomeAsync(await Chat.RetryAsync(retry.Run, retry.Model, _gone.Token));
+                await TryAskAsync(() => Chat.RetryAsync(retry.Run, retry.Model, _gone.Token));
                 break;
             case EditTurn edit:
-                _editing = null;
-                await ShowOutcomeAsync(await Chat.EditAsync(edit.Run, edit.Question, _gone.Token));
+                if (await TryAskAsync(() => Chat.EditAsync(edit.Run, edit.Question, _gone.Token)))
+                    _editing = null;
                 break;
             case ChooseReading choice:
-                await ShowOutcomeAsync(await Chat.ChooseAsync(choice.Run, choice.Alternative, _gone.Token));
+                await TryAskAsync(() => Chat.ChooseAsync(choice.Run, choice.Alternative, _gone.Token));
                 break;
             case GiveFeedback feedback:
                 await Chat.GiveFeedbackAsync(feedback.Run, feedback.Feedback, _gone.Token);
                 Update(feedback.Run, run => run with { Feedback = feedback.Feedback });
                 break;
+        }
+    }
+
+    /// <returns>Whether a run was started.</returns>
+    private async Task<bool> TryAskAsync(Func<Task<AskOutcome>> ask)
+    {
+        try
+        {
+            var outcome = await ask();
+            await ShowOutcomeAsync(outcome);
+            return outcome is Asked;
+        }
+        catch (Exception e) when (!_gone.IsCancellationRequested)
+        {
+            _notice = $"It was not taken: {Faults.Tell(e)}. Try again in a moment.";
+            return false;
         }
     }
 

@@ -39,6 +39,16 @@ public static class Amounts
 
     public static string Count(long count, string one, string many) => Count(count) + " " + (count == 1 ? one : many);
 
+    /// <example><c>1 byte, 12.5 kB, 3.1 GB</c></example>
+    public static string Bytes(long bytes) =>
+        bytes switch
+        {
+            < 1_000 => Count(bytes, "byte", "bytes"),
+            < 1_000_000 => (bytes / 1e3).ToString("0.0", Culture) + " kB",
+            < 1_000_000_000 => (bytes / 1e6).ToString("0.0", Culture) + " MB",
+            _ => (bytes / 1e9).ToString("#,0.0", Culture) + " GB",
+        };
+
     /// <summary>Position or width in percent, for style attributes.</summary>
     public static string Percent(double percent) => percent.ToString("0.###", Culture) + "%";
 }

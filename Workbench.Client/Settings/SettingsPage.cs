@@ -6,6 +6,7 @@ public sealed record SettingsPage(string Href, string Icon, string Title, string
     public static SettingsPage Models { get; } = new("/settings/models", "model", "Models", "Settings: providers, models, tiers and their prices");
     public static SettingsPage Keys { get; } = new("/settings/keys", "key", "Keys", "Settings: other programs that call models through here");
     public static SettingsPage Playground { get; } = new("/settings/playground", "chat", "Playground", "Settings: one prompt to several models");
+    public static SettingsPage Retention { get; } = new("/settings/retention", "clock", "Retention", "Settings: how long runs are kept");
 
-    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground];
+    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground, Retention];
 }

@@ -172,7 +172,8 @@ internal sealed class AgentLoop(
                     ],
                 },
                 left.Seq
-            )
+            ),
+            OpenQuestion.Unknown
         );
         return true;
     }
@@ -215,8 +216,6 @@ internal sealed class AgentLoop(
                 ResponseHash = reply?.Hash,
                 DataHash = notes is null ? null : session.Keep(StoredResults.Pack(notes)),
                 Model = end.Model,
-                Tokens = end.Tokens,
-                CostUsd = end.CostUsd,
                 Summary = StepTitles.OfReply(reply?.Message, shortened),
                 ErrorCode = end.Failure?.Code,
                 Error = end.Failure?.Message,
@@ -250,8 +249,13 @@ internal sealed class AgentLoop(
 
     private async Task CallToolsAsync(AgentWork work, ImmutableArray<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
+        if (AskApproval(work, calls[0]))
+            return;
         // What may be repeated may also run side by side; anything else runs alone, with its start on record before it happens.
-        var together = calls.TakeWhile(c => work.Kit.Find(c.Name)?.IsRepeatable ?? true).Take(work.Agent.Limits.Parallel).ToList();
+        var together = calls
+            .TakeWhile(c => (work.Kit.Find(c.Name)?.IsRepeatable ?? true) && ApprovalOf(work, c) is null)
+            .Take(work.Agent.Limits.Parallel)
+            .ToList();
         var batch = together.Count > 0 ? together : [calls[0]];
         var begun = batch.Select(c => (Call: c, Start: BeginTool(work, c))).ToList();
         await work.Session.CommitAndHoldAsync();
@@ -259,6 +263,39 @@ internal sealed class AgentLoop(
         for (var i = 0; i < ended.Length; i++)
             EndTool(work, begun[i].Call, begun[i].Start, ended[i]);
     }
+
+    /// <summary>Somebody has to allow the call before it is made: the run waits for him.</summary>
+    private static bool AskApproval(AgentWork work, FunctionCallContent call)
+    {
+        if (ApprovalOf(work, call) is not { } what)
+            return false;
+        Ask(
+            work,
+            new AskedQuestion(
+                call.CallId,
+                new Answer
+                {
+                    RunId = work.Session.Run.Id,
+                    ConversationId = work.Session.Run.ConversationId,
+                    Status = AnswerStatus.Clarify,
+                    Origin = AnswerOrigin.None,
+                    Text = $"May **{call.Name}** do this? {what}",
+                    Alternatives =
+                    [
+                        new AnswerAlternative("Allow", "It is done, once.", Query: null),
+                        new AnswerAlternative("Do not allow", "It is not done, and the agent is told so.", Query: null),
+                    ],
+                },
+                UnknownStep: null
+            ),
+            OpenQuestion.Approve
+        );
+        return true;
+    }
+
+    /// <returns>Null: nobody has to allow it, or somebody has.</returns>
+    private static string? ApprovalOf(AgentWork work, FunctionCallContent call) =>
+        work.Session.State.IsApproved(call.CallId) ? null : work.Kit.Find(call.Name)?.AskApproval(AgentTools.Arguments(call));
 
     private static StepStartRow BeginTool(AgentWork work, FunctionCallContent call)
     {
@@ -302,7 +339,7 @@ internal sealed class AgentLoop(
             case ToolAsked asked:
                 session.State.Counted();
                 session.End(session.Ending(start, StepStatus.Ok, StepOutcome.Asked));
-                Ask(work, new AskedQuestion(call.CallId, asked.Question, UnknownStep: null));
+                Ask(work, new AskedQuestion(call.CallId, asked.Question, UnknownStep: null), OpenQuestion.Ask);
                 break;
             case ToolAnswered answered:
                 session.State.Counted();
@@ -328,12 +365,13 @@ internal sealed class AgentLoop(
         );
     }
 
-    private static void Ask(AgentWork work, AskedQuestion composed)
+    /// <param name="name">Of the step: see <see cref="OpenQuestion"/>.</param>
+    private static void Ask(AgentWork work, AskedQuestion composed, string name)
     {
         var session = work.Session;
         var asked = composed with { Question = Complete(session, composed.Question) };
         var request = session.Keep(StoredResults.Pack(asked));
-        var start = session.Begin(StepKind.Question, asked.UnknownStep is null ? OpenQuestion.Ask : OpenQuestion.Unknown, "Asked back", request: request);
+        var start = session.Begin(StepKind.Question, name, name == OpenQuestion.Approve ? "Waits for approval" : "Asked back", request: request);
         session.Pause(new OpenQuestion(start, asked.CallId, asked.Question, asked.UnknownStep));
     }
 

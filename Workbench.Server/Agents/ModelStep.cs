@@ -36,8 +36,6 @@ internal static class ModelStep
         {
             IsCacheable = work.Agent.CachesReplies,
         };
-        long tokens = 0;
-        decimal? cost = 0;
         var model = session.State.Model!;
         var tried = start.StartedAt;
 
@@ -45,7 +43,7 @@ internal static class ModelStep
         {
             // While it waited for its next try, another executor may have taken the run.
             await session.EnsureHeldAsync();
-            tried = time.GetUtcNow();
+            tried = session.Now;
             session.Live.ClearText();
             List<ModelAttempt> attempts = [];
             try
@@ -63,9 +61,7 @@ internal static class ModelStep
         {
             foreach (var attempt in attempts)
             {
-                var usage = session.Count(call.Caller, attempt);
-                tokens += usage.Input + usage.Output;
-                cost += usage.CostUsd;
+                session.Count(call.Caller, attempt);
                 model = attempt.Model;
             }
         }
@@ -94,7 +90,7 @@ internal static class ModelStep
             .Build();
         return await retry.ExecuteAsync(TryAsync, cancellationToken) switch
         {
-            ModelReplied replied => new ModelStepEnd(replied.Message, Failure: null, model, tokens, cost),
+            ModelReplied replied => new ModelStepEnd(replied.Message, Failure: null, model),
             ModelFailed failed => new ModelStepEnd(
                 Message: null,
                 new RunFailedException(
@@ -102,16 +98,14 @@ internal static class ModelStep
                     $"The model {session.State.Model} {(failed.Fault == ModelFault.BudgetSpent ? "was not asked" : "did not reply")}: {failed.Message}",
                     canRetry: true
                 ),
-                model,
-                tokens,
-                cost
+                model
             )
             {
                 RetryAt =
                     failed is { Fault: ModelFault.RateLimited or ModelFault.Overloaded, RetryAfter: { } after }
                     && after > LongestWait
                     && after <= options.LongestBackOff
-                        ? time.GetUtcNow() + after
+                        ? session.Now + after
                         : null,
             },
             var other => throw new InvalidOperationException($"The gateway ended a call with {other.GetType().Name}."),
@@ -154,8 +148,7 @@ internal static class ModelStep
 /// <param name="Message">Null: the model gave no reply.</param>
 /// <param name="Failure">Why it gave none.</param>
 /// <param name="Model">That was tried last.</param>
-/// <param name="Tokens">Of all tries.</param>
-internal sealed record ModelStepEnd(ChatMessage? Message, RunFailedException? Failure, string Model, long Tokens, decimal? CostUsd)
+internal sealed record ModelStepEnd(ChatMessage? Message, RunFailedException? Failure, string Model)
 {
     /// <summary>When the provider may be asked again, where it said so and it is long until then.</summary>
     public DateTimeOffset? RetryAt { get; init; }

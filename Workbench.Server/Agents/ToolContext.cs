@@ -130,7 +130,7 @@ internal sealed class ToolContext(
             async token =>
             {
                 await work.Session.EnsureHeldAsync();
-                tried = time.GetUtcNow();
+                tried = work.Session.Now;
                 return await warehouse.QueryAsync(query, token);
             },
             cancellationToken

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
+using Workbench.Server.Storage;
 using Workbench.Shared;
 
 namespace Workbench.Server.Api;
@@ -13,10 +14,13 @@ public static class ApiServices
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddExceptionHandler(errors =>
         {
-            errors.StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            errors.StatusCodeSelector = e =>
+                e is BadHttpRequestException bad ? bad.StatusCode
+                : StoreFault.IsIn(e) ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status500InternalServerError;
             errors.SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException;
         });
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = DescribeBadRequest);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Describe);
         return services.AddOpenApi(
             "v1",
             api =>
@@ -50,12 +54,17 @@ public static class ApiServices
         );
     }
 
-    private static void DescribeBadRequest(ProblemDetailsContext context)
+    private static void Describe(ProblemDetailsContext context)
     {
         if (context.Exception is BadHttpRequestException bad)
         {
             context.ProblemDetails.Title = "The request is not well formed";
             context.ProblemDetails.Detail = bad.InnerException?.Message ?? bad.Message;
+        }
+        else if (StoreFault.IsIn(context.Exception))
+        {
+            context.ProblemDetails.Title = "The store takes nothing now";
+            context.ProblemDetails.Detail = StoreFault.Describe(context.Exception);
         }
     }
 

@@ -26,6 +26,13 @@ public static class BudgetsServices
             .ValidateOnStart();
         // A webhook's address is a secret of its own.
         services.AddHttpClient(BudgetAlerts.ClientName).RemoveAllLoggers();
+        // A hold without its usage row would be taken for a call that was never billed.
+        services.AddSingleton(
+            new RunRows(
+                "budget_lost_holds",
+                "delete from budget_lost_holds h using usage u where u.run_id = any($1) and u.budget_node = h.node and u.budget_hold = h.number"
+            )
+        );
         services.AddSingleton<BudgetStore>().AddSingleton<BudgetLedger>().AddSingleton<BudgetList>().AddTransient<BudgetNames>();
         services.AddSingleton<BudgetAlerts>().AddSingleton<BudgetKeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<BudgetAlerts>());

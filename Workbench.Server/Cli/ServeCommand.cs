@@ -92,6 +92,7 @@ internal static class ServeCommand
         builder.Configuration["AllowedHosts"] = addresses.Hosts;
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddWorkbench(builder.Configuration, store).AddPages(directory);
+        store.AddWatch(builder.Services);
         await using var app = builder.Build();
         app.MapWorkbench();
 

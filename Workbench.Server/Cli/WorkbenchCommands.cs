@@ -25,6 +25,7 @@ internal static class WorkbenchCommands
         root.Subcommands.Add(RouterCommands.Create());
         root.Subcommands.Add(KeysCommands.Create());
         root.Subcommands.Add(BudgetCommands.Create());
+        root.Subcommands.Add(RetentionCommands.Create());
         root.Subcommands.Add(DatabaseCommands.CreateDb());
         root.Subcommands.Add(DatabaseCommands.CreateMigrate());
 

@@ -107,7 +107,7 @@ internal sealed class Chat(
             return new AskRejected(full);
         if (waiting is not null)
             await queue.SupersedeAsync(waiting, cancellationToken);
-        return await StartAsync(check.Run!, conversation, replaces: null, cancellationToken);
+        return await StartAsync(check.Run!, replaces: null, cancellationToken);
     }
 
     public async Task<AskOutcome> ChooseAsync(Guid run, int alternative, CancellationToken cancellationToken)
@@ -228,11 +228,22 @@ internal sealed class Chat(
     }
 
     /// <summary>A question waits here: what comes next is its answer, or takes its place.</summary>
+    /// <summary>What the agent wants to know is asked in the conversation, and goes on with it; whether something may be done, or was, is decided by a click.</summary>
     private static Task<RunRow?> FindWaitingAsync(WorkbenchDb database, Guid conversation, CancellationToken cancellationToken) =>
         database
             .Set<RunRow>()
             .AsNoTracking()
             .Where(r => r.ConversationId == conversation && r.Status == RunStatus.Waiting && r.WakesAt == null && !r.IsReplaced)
+            .Where(r =>
+                !database
+                    .Set<StepStartRow>()
+                    .Any(s =>
+                        s.RunId == r.Id
+                        && s.Kind == StepKind.Question
+                        && s.Name != OpenQuestion.Ask
+                        && !database.Set<StepEndRow>().Any(e => e.RunId == s.RunId && e.Seq == s.Seq)
+                    )
+            )
             .OrderByDescending(r => r.AskedAt)
             .FirstOrDefaultAsync(cancellationToken);
 
@@ -260,7 +271,7 @@ internal sealed class Chat(
     private async Task<AskOutcome> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken) =>
         run.JournalFormat > worker.JournalFormat
             ? new AskRejected("A newer program asked this, and this server still has an older one. Try again when it was updated, or reload the page.")
-        : await queue.ChooseAsync(run, alternative, cancellationToken) ? new Asked(run.ConversationId, run.Id)
+        : await queue.ChooseAsync(run, alternative, asker.Current.User, cancellationToken) ? new Asked(run.ConversationId, run.Id)
         : new AskRejected("Somebody else has answered this question already.");
 
     private async Task<AskOutcome> AgainAsync(WorkbenchDb database, RunRow row, string question, RunRow? retryOf, CancellationToken cancellationToken)
@@ -283,7 +294,7 @@ internal sealed class Chat(
             await queue.SupersedeAsync(row, cancellationToken);
         if (retryOf is null)
             await StopLaterAsync(database, row, cancellationToken);
-        return await StartAsync(check.Run! with { RetryOf = retryOf?.Id, EditOf = retryOf is null ? row.Id : null }, conversation, row, cancellationToken);
+        return await StartAsync(check.Run! with { RetryOf = retryOf?.Id, EditOf = retryOf is null ? row.Id : null }, row, cancellationToken);
     }
 
     /// <summary>What leaves the page does not go on working, and paying, unseen.</summary>
@@ -299,38 +310,29 @@ internal sealed class Chat(
     }
 
     /// <param name="replaces">It and, when it is asked differently, all that followed leave the page.</param>
-    private async Task<AskOutcome> StartAsync(RunRow run, ConversationRow? conversation, RunRow? replaces, CancellationToken cancellationToken)
+    private async Task<AskOutcome> StartAsync(RunRow run, RunRow? replaces, CancellationToken cancellationToken)
     {
-        List<NpgsqlBatchCommand> alongside = [];
-        if (conversation is null)
-            alongside.Add(
-                new NpgsqlBatchCommand(
-                    "insert into conversations (id, title, account, agent, user_name, created_at, last_asked_at) values ($1, $2, $3, $4, $5, $6, $6)"
-                )
+        // One that retention deletes at this very moment begins anew.
+        List<NpgsqlBatchCommand> alongside =
+        [
+            new NpgsqlBatchCommand(
+                """
+                insert into conversations (id, title, account, agent, user_name, created_at, last_asked_at) values ($1, $2, $3, $4, $5, $6, $6)
+                on conflict (id) do update set last_asked_at = excluded.last_asked_at, account = excluded.account
+                """
+            )
+            {
+                Parameters =
                 {
-                    Parameters =
-                    {
-                        new() { Value = run.ConversationId },
-                        new() { Value = TitleOf(run.Question) },
-                        new() { Value = run.Account },
-                        new() { Value = run.Agent },
-                        new() { Value = run.UserName },
-                        new() { Value = run.AskedAt },
-                    },
-                }
-            );
-        else
-            alongside.Add(
-                new NpgsqlBatchCommand("update conversations set last_asked_at = $2, account = $3 where id = $1")
-                {
-                    Parameters =
-                    {
-                        new() { Value = run.ConversationId },
-                        new() { Value = run.AskedAt },
-                        new() { Value = run.Account },
-                    },
-                }
-            );
+                    new() { Value = run.ConversationId },
+                    new() { Value = TitleOf(run.Question) },
+                    new() { Value = run.Account },
+                    new() { Value = run.Agent },
+                    new() { Value = run.UserName },
+                    new() { Value = run.AskedAt },
+                },
+            },
+        ];
         if (replaces is not null)
             alongside.Add(
                 new NpgsqlBatchCommand("update runs set is_replaced = true where conversation_id = $1 and (id = $2 or (not $3 and asked_at > $4))")

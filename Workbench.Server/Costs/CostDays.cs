@@ -11,9 +11,14 @@ namespace Workbench.Server.Costs;
 /// of a day that is marked, and the day is summed anew. A day is taken when an hour has passed since its end and no transaction is left that began before that, so
 /// that a row which commits late is either seen or marked.
 /// </summary>
-internal sealed partial class CostDays(NpgsqlDataSource store, ISemanticLayers layers, StartupProgress startup, TimeProvider time, ILogger<CostDays> logger)
-    : BackgroundService,
-        ICostDays
+internal sealed partial class CostDays(
+    NpgsqlDataSource store,
+    ISemanticLayers layers,
+    RouterSavings savings,
+    StartupProgress startup,
+    TimeProvider time,
+    ILogger<CostDays> logger
+) : BackgroundService, ICostDays
 {
     private const int DaysTogether = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -63,6 +68,7 @@ internal sealed partial class CostDays(NpgsqlDataSource store, ISemanticLayers l
         foreach (var by in Enum.GetValues<CostGrouping>())
             batch.BatchCommands.Add(Command(CostCells.Keep(by), Zone, runs));
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        await savings.KeepAsync(connection, Zone, runs, cancellationToken);
     }
 
     public async Task<DateOnly?> SummedUntilAsync(CancellationToken cancellationToken)

@@ -31,6 +31,9 @@ internal sealed class RunForks(
     IAsker asker
 ) : IRunForks
 {
+    /// <summary>SQLSTATE that <c>hold_conversation</c> raises.</summary>
+    private const string NoConversation = "WB002";
+
     private const int MaxText = 1_000_000;
 
     public async Task<ForkOffer> OfferAsync(Guid run, int step, CancellationToken cancellationToken)
@@ -111,8 +114,20 @@ internal sealed class RunForks(
             return new ForkRefused($"Revision {fork.LayerRevision} of the semantic layer is not there any more. Go on with the present one.");
         if (await queue.WhyFullAsync(fork, cancellationToken) is { } full)
             return new ForkRefused(full);
-        List<NpgsqlBatchCommand> rows = [.. await BeginAsync(request, fork, journal, plan, agent, layer, cancellationToken)];
-        await queue.AskAsync(fork, rows, cancellationToken);
+        List<NpgsqlBatchCommand> rows =
+        [
+            // Nobody deletes the conversation, and with it the run, before the fork is there.
+            new("select hold_conversation($1)") { Parameters = { new() { Value = fork.ConversationId } } },
+            .. await BeginAsync(request, fork, journal, plan, agent, layer, cancellationToken),
+        ];
+        try
+        {
+            await queue.AskAsync(fork, rows, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == NoConversation)
+        {
+            return new ForkRefused($"The run {origin.Id} was deleted a moment ago: it was older than runs are kept.");
+        }
         return new Forked(fork.ConversationId, fork.Id, plan.Kept.Count);
     }
 

@@ -123,7 +123,8 @@ internal sealed class AnswerChanges(
                 case Statement when stage.Key == ran:
                     parts.Add(part with { After = OneOf(known, columns)?.Value });
                     break;
-                case Statement statement when outcomes[stage.Key!.Value] is WarehouseRows { IsTruncated: false } rows:
+                case Statement statement when outcomes[stage.Key!.Value] is WarehouseRows { IsTruncated: false } found:
+                    var rows = statement.Columns is null ? found with { Columns = Labelled(found.Columns, then.Answer.Columns) } : found;
                     parts.Add(PartOf(part, known, columns, rows, statement.Columns, stage.OldName, calendar) with { Sql = statement.Literal });
                     (known, columns, ran) = (rows, statement.Columns, stage.Key);
                     break;
@@ -184,6 +185,10 @@ internal sealed class AnswerChanges(
             Numbers = [.. difference.Numbers.OrderByDescending(n => n.IsMain).Select(n => n.Number).Take(MostNumbers)],
         };
     }
+
+    /// <summary>A statement that was kept says no more of its columns than their names.</summary>
+    private static IReadOnlyList<ResultColumn> Labelled(IReadOnlyList<ResultColumn> columns, IReadOnlyList<ResultColumn> told) =>
+        [.. columns.Select(c => told.FirstOrDefault(t => t.Name == c.Name) is { } known ? c with { Label = known.Label, Unit = known.Unit } : c)];
 
     /// <summary>The value of a result that is one number.</summary>
     private static (ResultColumn Column, Cell Value)? OneOf(WarehouseRows rows, ImmutableArray<CompiledColumn>? columns)

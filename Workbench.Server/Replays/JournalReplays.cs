@@ -70,12 +70,11 @@ internal sealed class JournalReplays(
         var run = recorded.Run;
         var loop = new AgentLoop(agents, layers, model, kits, warehouses, histories, blobs, Options, kits, agentsOptions, time);
         using var session = new RunSession(
-            new HeldRun(run, run.Fence),
+            new HeldRun(run, run.Fence, time),
             state,
             RunJournal.Empty,
             new ReplayJournal(),
-            new LiveRun(RunPictures.First(run), time),
-            time
+            new LiveRun(RunPictures.First(run), time)
         );
         try
         {

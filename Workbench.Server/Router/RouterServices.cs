@@ -3,6 +3,7 @@ using Workbench.Server.Router.Decisions;
 using Workbench.Server.Router.Lab;
 using Workbench.Server.Router.Labels;
 using Workbench.Server.Router.Versions;
+using Workbench.Server.Runs;
 using Workbench.Server.Storage;
 using Workbench.Shared.Router;
 
@@ -21,6 +22,7 @@ public static class RouterServices
     public static IServiceCollection AddRouterRecords(this IServiceCollection services) =>
         services
             .AddSingleton<IRouterLog, RouterLog>()
+            .AddSingleton(RunRows.In("router_decisions"))
             .AddSingleton<NearestExamples>()
             .AddSingleton<IRouterLab, RouterLab>()
             .AddSingleton<LabelLevels>()

@@ -211,11 +211,13 @@ internal sealed partial class CallJournal(
 
     private async Task WriteAsync(List<CallRows> calls, CancellationToken cancellationToken)
     {
+        var sent = known.Now();
         var blobs = calls
             .SelectMany(c => c.Blobs)
             .Where(b => !known.Contains(b.Hash))
             .DistinctBy(b => b.Hash, BlobHash.Comparer)
             .Select(b => Blob.Of(b.Hash, b.Content))
+            .OrderBy(b => b.Hash, BlobHash.Order)
             .ToList();
         await using var connection = await store.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -230,7 +232,7 @@ internal sealed partial class CallJournal(
             await CopyAsync(connection, rows.Key, rows, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var blob in blobs)
-            known.Add(blob.Hash);
+            known.Add(blob.Hash, sent);
     }
 
     /// <summary>Many inserts into one table as one COPY, several times as fast.</summary>

@@ -429,26 +429,6 @@ internal sealed class UsageEntryRowConfiguration : IEntityTypeConfiguration<Usag
     }
 }
 
-/// <summary>Content that is stored once, whoever refers to it.</summary>
-internal sealed class BlobRow
-{
-    /// <summary>SHA-256 of the content before compression.</summary>
-    public required byte[] Hash { get; init; }
-
-    public int Size { get; init; }
-    public bool IsCompressed { get; init; }
-    public required byte[] Data { get; init; }
-}
-
-internal sealed class BlobRowConfiguration : IEntityTypeConfiguration<BlobRow>
-{
-    public void Configure(EntityTypeBuilder<BlobRow> builder)
-    {
-        builder.ToTable("blobs");
-        builder.HasKey(b => b.Hash);
-    }
-}
-
 /// <summary>An executor that took the run.</summary>
 internal sealed class RunClaimRow
 {

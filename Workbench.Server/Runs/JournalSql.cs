@@ -27,7 +27,10 @@ internal static class JournalSql
         insert into step_attempts (run_id, seq, number, fence, started_at, duration_ms, outcome, error) values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
-    private const string InsertBlob = "insert into blobs (hash, size, is_compressed, data) values ($1, $2, $3, $4) on conflict (hash) do nothing";
+    /// <summary>What is there is told to be in use, once an hour.</summary>
+    public const string OnBlobConflict = "on conflict (hash) do update set kept_at = now() where blobs.kept_at < now() - interval '1 hour'";
+
+    private const string InsertBlob = $"insert into blobs (hash, size, is_compressed, data) values ($1, $2, $3, $4) {OnBlobConflict}";
 
     // Whoever stops a run says so in the same row: either he finds it waiting, or it does not pause any more.
     private const string Pause = """

@@ -105,19 +105,19 @@ internal sealed class JournalWriter(
     private async Task<bool> WriteAsync(List<JournalEntry> entries)
     {
         var isPaused = true;
+        var asked = time.GetTimestamp();
         try
         {
             await using var batch = store.CreateBatch();
             batch.BatchCommands.Add(JournalSql.Hold(held.Id, held.Fence, options.Value.Lease));
             NpgsqlBatchCommand? pause = null;
-            foreach (var entry in entries)
+            foreach (var entry in InOrder(entries))
             {
                 var command = JournalSql.Write(held.Id, entry);
                 batch.BatchCommands.Add(command);
                 if (entry is RunPaused)
                     pause = command;
             }
-            var asked = time.GetTimestamp();
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
             Volatile.Write(ref _heldAt, asked);
             isPaused = pause is not { RecordsAffected: 0 };
@@ -143,9 +143,13 @@ internal sealed class JournalWriter(
 
         foreach (var entry in entries)
             if (entry is BlobKept { Blob.Hash: var hash })
-                known.Add(hash);
+                known.Add(hash, asked);
         return isPaused;
     }
+
+    /// <summary>Blobs first and in one order, so that two runs that write the same ones wait for each other and not in a circle.</summary>
+    private static IEnumerable<JournalEntry> InOrder(List<JournalEntry> entries) =>
+        entries.OfType<BlobKept>().OrderBy(b => b.Blob.Hash, BlobHash.Order).Concat(entries.Where(e => e is not BlobKept));
 
     private static JournalEntry? Salvaged(JournalEntry entry, Exception reason) =>
         entry switch

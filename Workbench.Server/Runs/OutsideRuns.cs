@@ -30,6 +30,7 @@ internal sealed class OutsideRuns(KnownBlobs known)
     /// <returns>To be called when the transaction is committed.</returns>
     public async Task<Action> WriteAsync(NpgsqlConnection connection, IReadOnlyList<OutsideRun> runs, CancellationToken cancellationToken)
     {
+        var sent = known.Now();
         var stored = await KeepAsync(connection, runs.SelectMany(r => r.Blobs), cancellationToken);
         var before = await ForgetAsync(connection, [.. runs.Select(r => r.Run.Id)], cancellationToken);
         await RunsAsync(connection, runs.Select(r => r.Run).Where(r => !before.Contains(r.Id)), cancellationToken);
@@ -38,7 +39,7 @@ internal sealed class OutsideRuns(KnownBlobs known)
         await StepsAsync(connection, runs.SelectMany(r => r.Steps), cancellationToken);
         await AttemptsAsync(connection, runs.SelectMany(r => r.Attempts), cancellationToken);
         await UsageAsync(connection, runs.SelectMany(r => r.Usage), cancellationToken);
-        return () => stored.ForEach(known.Add);
+        return () => stored.ForEach(hash => known.Add(hash, sent));
     }
 
     private async Task<List<byte[]>> KeepAsync(
@@ -52,12 +53,12 @@ internal sealed class OutsideRuns(KnownBlobs known)
             .Where(b => !known.Contains(b.Hash))
             .DistinctBy(b => b.Hash, BlobHash.Comparer)
             .Select(b => Blob.Of(b.Hash, b.Content))
-            .OrderBy(b => b.Hash, Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
+            .OrderBy(b => b.Hash, BlobHash.Order)
             .ToList();
         if (kept.Count == 0)
             return [];
         await using var insert = new NpgsqlCommand(
-            "insert into blobs (hash, size, is_compressed, data) select * from unnest($1::bytea[], $2::integer[], $3::boolean[], $4::bytea[]) on conflict (hash) do nothing",
+            $"insert into blobs (hash, size, is_compressed, data) select * from unnest($1::bytea[], $2::integer[], $3::boolean[], $4::bytea[]) {JournalSql.OnBlobConflict}",
             connection
         )
         {

@@ -8,7 +8,13 @@ using Workbench.Shared.Runs;
 namespace Workbench.Server.Runs;
 
 /// <summary>Who owns a run. Leases are measured by the database's clock: two hosts never agree well enough on theirs.</summary>
-internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<WorkbenchDb> databases, Worker worker, IOptions<RunsOptions> options)
+internal sealed class RunClaims(
+    NpgsqlDataSource store,
+    IDbContextFactory<WorkbenchDb> databases,
+    Worker worker,
+    IOptions<RunsOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>People whose turn is remembered.</summary>
     private const int MostServed = 200;
@@ -49,7 +55,7 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         ), claimed as (
             insert into run_claims (run_id, fence, worker, program, at) select id, fence, $2, $7, clock_timestamp() from taken
         )
-        select id, fence, journal_format from taken
+        select id, fence, journal_format, clock_timestamp() from taken
         """;
 
     // Each person's runs in turn, behind what he has going on.
@@ -81,8 +87,10 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         """;
 
     private const string FailOne = """
-        update runs set status = 'failed', worker = null, lease_until = null, ended_at = $3, failure_code = $4, failure_message = $5,
-            failure_can_retry = $6, duration_ms = greatest(duration_ms, extract(epoch from $3 - asked_at) * 1000)
+        update runs set status = 'failed', worker = null, lease_until = null, ended_at = clock_timestamp(), failure_code = $3, failure_message = $4,
+            failure_can_retry = $5, tokens = (select coalesce(sum(input + output), 0) from usage where run_id = $1),
+            cost_usd = (select case when bool_or(cost_usd is null) then null else coalesce(sum(cost_usd), 0) end from usage where run_id = $1),
+            duration_ms = greatest(duration_ms, extract(epoch from clock_timestamp() - asked_at) * 1000)
         where id = $1 and fence = $2 and status = 'running'
         """;
 
@@ -103,6 +111,7 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
         Guid id;
         int fence,
             format;
+        TimeProvider clock;
         await using (var batch = store.CreateBatch())
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = OrderLock } } });
@@ -126,10 +135,11 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
             if (!await reader.ReadAsync(cancellationToken))
                 return null;
             (id, fence, format) = (reader.GetGuid(0), reader.GetInt32(1), reader.GetInt32(2));
+            clock = new RunClock(reader.GetFieldValue<DateTimeOffset>(3), time);
         }
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Set<RunRow>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
-        return new HeldRun(row with { Status = RunStatus.Running, JournalFormat = format }, fence);
+        return new HeldRun(row with { Status = RunStatus.Running, JournalFormat = format }, fence, clock);
     }
 
     /// <summary>A run of this person begins here: others come first next time.</summary>
@@ -198,7 +208,7 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
     }
 
     /// <summary>Ends a run whose journal cannot be read or written. Its steps stay as they are.</summary>
-    public async Task FailAsync(HeldRun held, RunFailure failure, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task FailAsync(HeldRun held, RunFailure failure, CancellationToken cancellationToken)
     {
         await using var batch = store.CreateBatch();
         batch.BatchCommands.Add(
@@ -208,7 +218,6 @@ internal sealed class RunClaims(NpgsqlDataSource store, IDbContextFactory<Workbe
                 {
                     new() { Value = held.Id },
                     new() { Value = held.Fence },
-                    new() { Value = at.ToUniversalTime() },
                     new() { Value = failure.Code },
                     new() { Value = failure.Message },
                     new() { Value = failure.CanRetry },

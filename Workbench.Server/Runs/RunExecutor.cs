@@ -103,7 +103,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         var execution = new Execution(CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
         _executions[held.Id] = execution;
         _claims.Served(held.Run.UserName);
-        var live = _feed.Open(RunPictures.First(held.Run));
+        var live = _feed.Open(RunPictures.First(held.Run), held.Clock);
         execution.Done = Task.Run(() => ExecuteAsync(held, live, execution, isNew), CancellationToken.None);
         return execution.Done;
     }
@@ -256,7 +256,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
             },
             _time
         );
-        using var session = new RunSession(held, state, journal, writer, live, _time);
+        using var session = new RunSession(held, state, journal, writer, live);
         if (held.Run.CancelledBy is { } by)
             execution.Stop(new Stopped.ByPerson(by));
         try
@@ -299,7 +299,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
                     new RunFinished
                     {
                         Status = RunStatus.Cancelled,
-                        EndedAt = _time.GetUtcNow(),
+                        EndedAt = session.Now,
                         Sums = session.State.Sums(session.ElapsedMs),
                         CancelledBy = by,
                     }
@@ -328,13 +328,13 @@ internal sealed partial class RunExecutor : IAsyncDisposable
             ? new Stopped.ByPerson(by)
             : execution.Reason ?? new Stopped.TakenOver();
 
-    private async Task FailAsync(RunSession session, RunFailure failure)
+    private static async Task FailAsync(RunSession session, RunFailure failure)
     {
         session.Finish(
             new RunFinished
             {
                 Status = RunStatus.Failed,
-                EndedAt = _time.GetUtcNow(),
+                EndedAt = session.Now,
                 Sums = session.State.Sums(session.ElapsedMs),
                 Failure = failure,
             }
@@ -348,7 +348,7 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         Broke(held.Id, reason);
         try
         {
-            await _claims.FailAsync(held, failure, _time.GetUtcNow(), CancellationToken.None);
+            await _claims.FailAsync(held, failure, CancellationToken.None);
         }
         catch (NpgsqlException e)
         {

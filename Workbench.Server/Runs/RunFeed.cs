@@ -41,9 +41,9 @@ internal sealed class RunFeed
     }
 
     /// <summary>This process executes the run from now on.</summary>
-    public LiveRun Open(RunProgress first)
+    public LiveRun Open(RunProgress first, TimeProvider clock)
     {
-        var live = new LiveRun(first, _time);
+        var live = new LiveRun(first, clock);
         _live[first.RunId] = live;
         TellConversation(first.ConversationId);
         if (_remote.TryGetValue(first.RunId, out var remote))

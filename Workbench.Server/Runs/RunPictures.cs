@@ -55,7 +55,9 @@ internal sealed class RunPictures(
                     Steps = [.. steps[run.Id]],
                     Answer = results.TryGetValue(run.Id, out var result) ? AnswerOf(run, result, content) : null,
                     Failure = run.FailureCode is { } code ? new RunFailure(code, run.FailureMessage ?? "", run.FailureCanRetry ?? true) : null,
-                    DurationMs = run.Status is RunStatus.Queued or RunStatus.Running ? (time.GetUtcNow() - run.AskedAt).TotalMilliseconds : run.DurationMs,
+                    DurationMs = run.Status is RunStatus.Queued or RunStatus.Running
+                        ? Math.Max(0, (time.GetUtcNow() - run.AskedAt).TotalMilliseconds)
+                        : run.DurationMs,
                     CostUsd = run.CostUsd,
                     WakesAt = run.Status == RunStatus.Waiting ? run.WakesAt : null,
                 }

@@ -26,17 +26,20 @@ internal sealed partial class RunQueue(
     ILogger<RunQueue> logger
 )
 {
+    // When it was asked is told by the store's clock: the asker's may differ from it.
     private const string InsertRun = """
         with asked as (
             insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today,
                 asked_at, status, worker, lease_until, fence, step_count, tokens, duration_ms, is_replaced, retry_of, instructions, edit_of, priority, agent_runs,
                 fork_of, fork_step, fork_copied, fork_changes, history_until, journal_format)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 + (clock_timestamp() - $28), $13, $14,
                 case when $14::text is not null then clock_timestamp() + $15 end, case when $14::text is null then 0 else 1 end, 0, 0, 0, $21::uuid is not null, $16, $17, $18,
                 $19, $20, $21, $22, $23, $24, $25, $26)
-            returning id, worker, fence
+            returning id, asked_at, worker, fence
+        ), claimed as (
+            insert into run_claims (run_id, fence, worker, program, at) select id, fence, worker, $27, clock_timestamp() from asked where worker is not null
         )
-        insert into run_claims (run_id, fence, worker, program, at) select id, fence, worker, $27, clock_timestamp() from asked where worker is not null
+        select asked_at as run_asked_at, clock_timestamp() from asked
         """;
 
     private const string TakeWaiting = """
@@ -46,13 +49,14 @@ internal sealed partial class RunQueue(
             where id = $1 and status = 'waiting'
             returning id, fence
         )
-        insert into run_claims (run_id, fence, worker, program, at) select id, fence, $2, $4, clock_timestamp() from taken returning fence
+        insert into run_claims (run_id, fence, worker, program, at) select id, fence, $2, $4, clock_timestamp() from taken returning at
         """;
 
     /// <summary>Stores the run together with <paramref name="alongside"/>, of a fork the steps that it begins with, and starts it.</summary>
     public async Task AskAsync(RunRow run, IReadOnlyList<NpgsqlBatchCommand> alongside, CancellationToken cancellationToken)
     {
         var isOurs = MayStartAtOnce(run) && executor.TryTakeSlot();
+        TimeProvider clock;
         try
         {
             await using var batch = store.CreateBatch();
@@ -60,7 +64,7 @@ internal sealed partial class RunQueue(
                 batch.BatchCommands.Add(command);
             batch.BatchCommands.Add(Insert(run, isOurs));
             batch.BatchCommands.Add(JournalSql.Notify(isOurs ? RunSignal.Changed(run.ConversationId, run.Id) : new RunQueued(run.Id).Payload));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            (run, clock) = await StoreAsync(batch, run, cancellationToken);
         }
         catch
         {
@@ -69,13 +73,27 @@ internal sealed partial class RunQueue(
             throw;
         }
         if (isOurs)
-            _ = executor.Start(new HeldRun(run with { Status = RunStatus.Running, Fence = 1 }, Fence: 1), isNew: run.ForkOf is null);
+            _ = executor.Start(new HeldRun(run with { Status = RunStatus.Running, Fence = 1 }, Fence: 1, clock), isNew: run.ForkOf is null);
         else
         {
             feed.TellConversation(run.ConversationId);
             if (startup.Current.IsReady)
                 _ = Task.Run(() => TakeAsync(run.Id), CancellationToken.None);
         }
+    }
+
+    /// <returns>The run as it is stored, and the store's clock.</returns>
+    private async Task<(RunRow Run, TimeProvider Clock)> StoreAsync(NpgsqlBatch batch, RunRow run, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (reader.FieldCount == 0 || reader.GetName(0) != "run_asked_at")
+            await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var stored = run with { AskedAt = reader.GetFieldValue<DateTimeOffset>(0) };
+        var clock = new RunClock(reader.GetFieldValue<DateTimeOffset>(1), time);
+        // What follows may be refused, and then nothing is stored.
+        while (await reader.NextResultAsync(cancellationToken)) { }
+        return (stored, clock);
     }
 
     /// <summary>So many wait already that another one would wait for long.</summary>
@@ -122,8 +140,9 @@ internal sealed partial class RunQueue(
     private partial void NotTaken(Guid runId, Exception exception);
 
     /// <summary>Gives a waiting run its answer, in the journal first.</summary>
+    /// <param name="by">Who chose.</param>
     /// <returns>False when it does not wait any more.</returns>
-    public async Task<bool> ChooseAsync(RunRow run, int alternative, CancellationToken cancellationToken)
+    public async Task<bool> ChooseAsync(RunRow run, int alternative, string by, CancellationToken cancellationToken)
     {
         var journal = await journals.ReadAsync(run.Id, cancellationToken);
         if (journal.Open.FirstOrDefault(s => s.Kind == StepKind.Question) is not { RequestHash: { } hash } step)
@@ -131,7 +150,7 @@ internal sealed partial class RunQueue(
         var question = RunStates.Question(step, (await blobs.ReadAsync(hash, cancellationToken))!);
         var (outcome, reply) = QuestionReply.Of(question, alternative);
         var message = reply is null ? null : Blob.Of(StoredResults.Pack(reply));
-        var now = time.GetUtcNow();
+        DateTimeOffset now;
         await using var connection = await store.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // The chooser holds the run for the moment of his write, and queues it: the fence keeps a second chooser out.
@@ -141,8 +160,9 @@ internal sealed partial class RunQueue(
             take.Parameters.Add(new() { Value = worker.Name });
             take.Parameters.Add(new() { Value = options.Value.Lease });
             take.Parameters.Add(new() { Value = worker.Program });
-            if (await take.ExecuteScalarAsync(cancellationToken) is not int)
+            if (await take.ExecuteScalarAsync(cancellationToken) is not DateTime taken)
                 return false;
+            now = new DateTimeOffset(taken);
         }
         await using (var batch = new NpgsqlBatch(connection))
         {
@@ -159,7 +179,7 @@ internal sealed partial class RunQueue(
                             EndedAt = now,
                             DurationMs = (now - step.StartedAt).TotalMilliseconds,
                             Attempts = 1,
-                            Summary = question.Question.Alternatives[alternative].Label,
+                            Summary = $"{question.Question.Alternatives[alternative].Label}, by {by}",
                             ResponseHash = message?.Hash,
                         }
                     )
@@ -206,15 +226,16 @@ internal sealed partial class RunQueue(
     /// <summary>Ends a run that no executor has, with the steps that are open in it.</summary>
     private async Task<bool> EndAsync(RunRow run, RunStatus status, string? by, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        DateTimeOffset now;
         await using var connection = await store.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (
             var take = new NpgsqlCommand(
                 """
-                update runs set status = $2, fence = fence + 1, worker = null, lease_until = null, ended_at = $3, cancelled_by = coalesce($4, cancelled_by),
-                    duration_ms = case when duration_ms = 0 then extract(epoch from $3 - asked_at) * 1000 else duration_ms end
+                update runs set status = $2, fence = fence + 1, worker = null, lease_until = null, ended_at = clock_timestamp(), cancelled_by = coalesce($3, cancelled_by),
+                    duration_ms = case when duration_ms = 0 then extract(epoch from clock_timestamp() - asked_at) * 1000 else duration_ms end
                 where id = $1 and (status in ('waiting', 'queued') or (status = 'running' and lease_until < clock_timestamp()))
+                returning ended_at
                 """,
                 connection
             )
@@ -222,15 +243,16 @@ internal sealed partial class RunQueue(
         {
             take.Parameters.Add(new() { Value = run.Id });
             take.Parameters.Add(new() { Value = RunStatusText.Of(status) });
-            take.Parameters.Add(new() { Value = now });
             take.Parameters.Add(new() { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-            if (await take.ExecuteNonQueryAsync(cancellationToken) == 0)
+            if (await take.ExecuteScalarAsync(cancellationToken) is not DateTime ended)
                 return false;
+            now = new DateTimeOffset(ended);
         }
         // Nobody writes to it after the fence: what it says now is the whole of it.
         var journal = await journals.ReadAsync(run.Id, cancellationToken);
         await using (var batch = new NpgsqlBatch(connection))
         {
+            var bills = journal.Usage.ToLookup(u => u.Seq);
             foreach (var step in journal.Open)
                 batch.BatchCommands.Add(
                     JournalSql.Write(
@@ -243,12 +265,27 @@ internal sealed partial class RunQueue(
                                 EndedAt = now,
                                 DurationMs = (now - step.StartedAt).TotalMilliseconds,
                                 Attempts = 1,
+                                Tokens = bills[step.Seq].Sum(u => u.Input + u.Output),
+                                CostUsd = bills.Contains(step.Seq) ? StepBill.Of(bills[step.Seq]).CostUsd : null,
                                 Summary = by is null ? "Another question came instead of an answer." : null,
                                 Error = by is null ? null : $"Stopped by {by}.",
                             }
                         )
                     )
                 );
+            var whole = StepBill.Of(journal.Usage);
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand("update runs set tokens = $2, cost_usd = $3, step_count = $4 where id = $1")
+                {
+                    Parameters =
+                    {
+                        new() { Value = run.Id },
+                        new() { Value = whole.Tokens },
+                        new() { Value = (object?)whole.CostUsd ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Numeric },
+                        new() { Value = journal.Steps.Count + journal.Open.Count },
+                    },
+                }
+            );
             batch.BatchCommands.Add(JournalSql.Notify(RunSignal.Changed(run.ConversationId, run.Id)));
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -288,6 +325,7 @@ internal sealed partial class RunQueue(
                 new() { Value = (object?)run.HistoryUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
                 new() { Value = worker.JournalFormat },
                 new() { Value = worker.Program },
+                new() { Value = time.GetUtcNow() },
             },
         };
 }

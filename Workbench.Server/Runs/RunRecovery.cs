@@ -68,12 +68,7 @@ internal sealed partial class RunRecovery(
         {
             foreach (var run in await claims.FindQueuedAsync(PatienceWithOthers, cancellationToken))
                 if (await claims.TryClaimAsync(run, cancellationToken) is { } held)
-                    await claims.FailAsync(
-                        held,
-                        new RunFailure("not_ready", $"Questions cannot be answered now. {reason}", CanRetry: true),
-                        time.GetUtcNow(),
-                        cancellationToken
-                    );
+                    await claims.FailAsync(held, new RunFailure("not_ready", $"Questions cannot be answered now. {reason}", CanRetry: true), cancellationToken);
         }
         catch (NpgsqlException e)
         {

@@ -9,28 +9,26 @@ namespace Workbench.Server.Runs;
 internal sealed class RunSession : IDisposable
 {
     private readonly IRunJournal _journal;
-    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly List<StepStartRow> _left;
     private readonly Dictionary<int, StepStartRow> _open = [];
     private readonly Dictionary<int, int> _failedAttempts;
-    private readonly Dictionary<int, int> _billed;
+    private readonly Dictionary<int, StepBill> _bills;
     private readonly List<StepEndRow> _reusable;
     private StepStartRow? _wait;
     private int _nextSeq;
 
-    public RunSession(HeldRun held, RunState state, RunJournal journal, IRunJournal writer, LiveRun live, TimeProvider time)
+    public RunSession(HeldRun held, RunState state, RunJournal journal, IRunJournal writer, LiveRun live)
     {
         Held = held;
         State = state;
         Live = live;
         _journal = writer;
-        _time = time;
         _nextSeq = journal.NextSeq;
         _left = [.. journal.Open.Where(s => s.Kind is not (StepKind.Question or StepKind.Wait))];
         _wait = journal.Open.FirstOrDefault(s => s.Kind == StepKind.Wait);
         _failedAttempts = journal.Attempts.GroupBy(a => a.Seq).ToDictionary(g => g.Key, g => g.Max(a => a.Number));
-        _billed = journal.Usage.GroupBy(u => u.Seq).ToDictionary(g => g.Key, g => g.Max(u => u.Number));
+        _bills = journal.Usage.GroupBy(u => u.Seq).ToDictionary(g => g.Key, StepBill.Of);
         var openTools = _left.Select(s => s.Seq).ToHashSet();
         _reusable = [.. journal.Steps.Where(s => s is { Kind: StepKind.Sql, Status: StepStatus.Ok, Parent: { } parent } && openTools.Contains(parent))];
     }
@@ -60,14 +58,14 @@ internal sealed class RunSession : IDisposable
         }
     }
 
-    public DateTimeOffset Now => _time.GetUtcNow();
+    public DateTimeOffset Now => Held.Clock.GetUtcNow();
 
     /// <summary>Since it was asked, without the time that people took to answer.</summary>
     public double ElapsedMs
     {
         get
         {
-            var now = _time.GetUtcNow();
+            var now = Now;
             var waiting = State.Question is { Step.StartedAt: var since } ? now - since : TimeSpan.Zero;
             return (now - Run.AskedAt - waiting).TotalMilliseconds - State.WaitedMs;
         }
@@ -113,10 +111,13 @@ internal sealed class RunSession : IDisposable
         }
     }
 
-    /// <summary>The row of a step that ends now. The caller fills in what came of it.</summary>
+    /// <summary>The row of a step that ends now, with what was put on its bill. The caller fills in what came of it.</summary>
     public StepEndRow Ending(StepStartRow start, StepStatus status, string outcome)
     {
-        var now = _time.GetUtcNow();
+        var now = Now;
+        StepBill? bill;
+        lock (_lock)
+            bill = _bills.GetValueOrDefault(start.Seq) ?? (start.Kind == StepKind.Model ? StepBill.Empty : null);
         return StepEndRow.Of(start) with
         {
             Fence = Held.Fence,
@@ -125,6 +126,8 @@ internal sealed class RunSession : IDisposable
             EndedAt = now,
             DurationMs = (now - start.StartedAt).TotalMilliseconds,
             Attempts = FailedAttempts(start.Seq) + 1,
+            Tokens = bill?.Tokens ?? 0,
+            CostUsd = bill?.CostUsd,
         };
     }
 
@@ -147,10 +150,13 @@ internal sealed class RunSession : IDisposable
     /// <summary>Puts an attempt on the bill of a step, after those that an executor before this one has put there.</summary>
     public UsageEntryRow Count(ModelCaller caller, ModelAttempt attempt)
     {
-        int number;
+        UsageEntryRow usage;
         lock (_lock)
-            _billed[caller.Step] = number = _billed.GetValueOrDefault(caller.Step) + 1;
-        var usage = UsageOfAttempt.Row(caller, number, attempt);
+        {
+            var bill = _bills.GetValueOrDefault(caller.Step) ?? StepBill.Empty;
+            usage = UsageOfAttempt.Row(caller, bill.Number + 1, attempt);
+            _bills[caller.Step] = bill.With(usage);
+        }
         State.Count(usage);
         _journal.Add(new UsageCounted(usage));
         return usage;
@@ -172,7 +178,7 @@ internal sealed class RunSession : IDisposable
                         Number = number,
                         Fence = Held.Fence,
                         StartedAt = startedAt,
-                        DurationMs = (_time.GetUtcNow() - startedAt).TotalMilliseconds,
+                        DurationMs = (Now - startedAt).TotalMilliseconds,
                         Outcome = outcome,
                         Error = error,
                     }
@@ -294,7 +300,7 @@ internal sealed class RunSession : IDisposable
             IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{Held.Id:N}:{seq}"),
             IsRepeatable = true,
             Fence = Held.Fence,
-            StartedAt = _time.GetUtcNow(),
+            StartedAt = Now,
         };
 
     private StepStartRow TakeUp(StepStartRow left)
@@ -306,4 +312,16 @@ internal sealed class RunSession : IDisposable
             FailedAttempt(left.Seq, left.StartedAt, "lost", "The executor stopped in the middle of it; it was done again.");
         return left;
     }
+}
+
+/// <summary>What the attempts of a step cost, of whichever executor.</summary>
+/// <param name="Number">Of the last one.</param>
+/// <param name="CostUsd">Null: one of them has no price.</param>
+internal sealed record StepBill(int Number, long Tokens, decimal? CostUsd)
+{
+    public static StepBill Empty { get; } = new(0, 0, 0);
+
+    public static StepBill Of(IEnumerable<UsageEntryRow> usage) => usage.OrderBy(u => u.Number).Aggregate(Empty, (bill, row) => bill.With(row));
+
+    public StepBill With(UsageEntryRow usage) => new(usage.Number, Tokens + usage.Input + usage.Output, CostUsd + usage.CostUsd);
 }

@@ -17,6 +17,7 @@ internal sealed class RunState
     private readonly Dictionary<string, ToolData> _data = new(StringComparer.Ordinal);
     private readonly List<string> _results = [];
     private readonly HashSet<string> _callIds = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _approved = new(StringComparer.Ordinal);
     private bool _isUnpriced;
     private int _steps;
 
@@ -173,6 +174,11 @@ internal sealed class RunState
         WaitedMs += waitedMs;
     }
 
+    /// <summary>A person has allowed this call.</summary>
+    public void Approved(string callId) => _approved.Add(callId);
+
+    public bool IsApproved(string callId) => _approved.Contains(callId);
+
     public void Answered(Answer answer)
     {
         Interlocked.Increment(ref _steps);
@@ -219,4 +225,8 @@ internal sealed record OpenQuestion(StepStartRow Step, string CallId, Answer Que
 {
     public const string Ask = "ask";
     public const string Unknown = "unknown";
+    public const string Approve = "approve";
+
+    /// <summary>A person is asked whether the call may be made, not what the agent wants to know.</summary>
+    public bool IsApproval => Step.Name == Approve;
 }

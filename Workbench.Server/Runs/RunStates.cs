@@ -70,6 +70,10 @@ internal sealed class RunStates(BlobReader blobs)
                 state.QuestionClosed(step.DurationMs);
                 state.Returned(Question(step.AsStart(), content[step.RequestHash!]).CallId, Part(step.ResponseHash!, content), null);
                 break;
+            case (StepKind.Question, StepOutcome.Approved):
+                state.QuestionClosed(step.DurationMs);
+                state.Approved(Question(step.AsStart(), content[step.RequestHash!]).CallId);
+                break;
             case (StepKind.Question, _):
                 state.QuestionClosed(step.DurationMs);
                 break;

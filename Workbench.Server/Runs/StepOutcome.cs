@@ -15,6 +15,9 @@ internal static class StepOutcome
     public const string Asked = "asked";
     public const string Chosen = "chosen";
 
+    /// <summary>A person allowed the call that asked for it.</summary>
+    public const string Approved = "approved";
+
     /// <summary>The person said to do the unknown step again.</summary>
     public const string DoAgain = "do_again";
 

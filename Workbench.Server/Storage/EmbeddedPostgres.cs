@@ -72,6 +72,25 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts it again, at its old port, when it has ended while this process uses it.</summary>
+    /// <returns>Whether it had ended.</returns>
+    /// <exception cref="StorageUnavailableException">It does not start.</exception>
+    public async Task<bool> RestartIfGoneAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
+    {
+        if (IsRunning)
+            return false;
+        using var starting = await FileLock.TakeExclusiveAsync(_files.StartLock, LockPatience, _time, cancellationToken);
+        if (_use is null || IsRunning)
+            return false;
+        if (!IsFree(Port))
+            throw new StorageUnavailableException(
+                $"PostgreSQL on {_files.Cluster} has ended, and another program listens on its port {Port}. Start Workbench again."
+            );
+        PostmasterFile.Remove(_files.Cluster);
+        await StartServerAsync(options, cancellationToken);
+        return true;
+    }
+
     /// <summary>Creates the database when there is none of that name.</summary>
     /// <returns>True when it was created.</returns>
     public async Task<bool> EnsureDatabaseAsync(string name, CancellationToken cancellationToken)
@@ -113,6 +132,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         var programs = PostgresBinaries.Find(options.Binaries);
         await new EmbeddedPostgres(new ClusterFiles(directory), programs, new PostgresUser(programs), time, "").StopServerAsync();
     }
+
+    private bool IsRunning => PostmasterFile.Read(_files.Cluster) is { } running && running.IsRunning(_files.Cluster);
 
     private Task<ChildProcess> StopServerAsync() =>
         _user.RunAsync(_binaries.PgCtl, ["stop", "-D", _files.Cluster, "-m", "fast", "-w", "-t", "60"], CancellationToken.None);

@@ -10,10 +10,13 @@ public sealed class StoreConnection : IAsyncDisposable
 {
     private const string Database = "workbench";
 
-    private StoreConnection(DataDirectory directory, EmbeddedPostgres? embedded, NpgsqlConnectionStringBuilder settings)
+    private readonly EmbeddedPostgresOptions _options;
+
+    private StoreConnection(DataDirectory directory, EmbeddedPostgres? embedded, EmbeddedPostgresOptions options, NpgsqlConnectionStringBuilder settings)
     {
         Directory = directory;
         Embedded = embedded;
+        _options = options;
         ConnectionString = settings.ConnectionString;
     }
 
@@ -31,15 +34,15 @@ public sealed class StoreConnection : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        if (configuration.GetConnectionString("Workbench") is { Length: > 0 } given)
-            return new StoreConnection(directory, null, PostgresUrl.Parse(given));
-
         var options = new EmbeddedPostgresOptions { Binaries = configuration["Storage:Postgres:Binaries"] };
+        if (configuration.GetConnectionString("Workbench") is { Length: > 0 } given)
+            return new StoreConnection(directory, null, options, PostgresUrl.Parse(given));
+
         var embedded = await EmbeddedPostgres.StartAsync(directory, options, time, cancellationToken);
         try
         {
             await embedded.EnsureDatabaseAsync(Database, cancellationToken);
-            return new StoreConnection(directory, embedded, embedded.ConnectionString(Database));
+            return new StoreConnection(directory, embedded, options, embedded.ConnectionString(Database));
         }
         catch
         {
@@ -50,6 +53,13 @@ public sealed class StoreConnection : IAsyncDisposable
 
     /// <summary>The same server and login, another database.</summary>
     public NpgsqlConnectionStringBuilder Sibling(string database) => new(ConnectionString) { Database = database };
+
+    /// <summary>Looks after the private server for as long as the program runs.</summary>
+    internal void AddWatch(IServiceCollection services)
+    {
+        if (Embedded is { } server)
+            services.AddHostedService(s => ActivatorUtilities.CreateInstance<EmbeddedPostgresWatch>(s, server, _options));
+    }
 
     public ValueTask DisposeAsync() => Embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -12,6 +12,14 @@ public static class TelemetryServices
     {
         services.AddOptions<IngestOptions>().Bind(configuration.GetSection("Telemetry:Ingest")).ValidateDataAnnotations().ValidateOnStart();
         var ingest = configuration.GetSection("Telemetry:Ingest").Get<IngestOptions>() ?? new IngestOptions();
+        services
+            .AddSingleton(RunRows.In("outside_spans"))
+            .AddSingleton(RunRows.In("outside_traces"))
+            .AddSingleton(RunRows.In("run_exports"))
+            .AddSingleton(new RunKeeper("wait to be exported", run => $"exists (select from run_exports e where e.run_id = {run})"))
+            .AddSingleton(
+                new RunKeeper("got more spans a moment ago", run => $"exists (select from outside_traces t where t.run_id = {run} and t.due_at is not null)")
+            );
         services.AddSingleton<OutsideRuns>().AddSingleton<SpanIntake>().AddSingleton<OpenBytes>().AddSingleton<OtlpEndpoints>();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = ingest.MaxRequestBytes);
         services.AddSingleton<SpanProjector>().AddHostedService(provider => provider.GetRequiredService<SpanProjector>());

@@ -18,6 +18,10 @@ public interface IAgentTool
     /// <summary>May be done again after a crash in the middle of it.</summary>
     bool IsRepeatable { get; }
 
+    /// <summary>What a person has to allow before this very call is made, in one sentence: "Post to #sales: …"</summary>
+    /// <returns>Null: it may be made at once.</returns>
+    string? AskApproval(JsonElement arguments) => null;
+
     Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken);
 }
 

@@ -1,3 +1,4 @@
+using Workbench.Server.Runs;
 using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Traces;
@@ -9,6 +10,7 @@ public static class TracesServices
             .AddSingleton<StepDetails>()
             .AddSingleton<TraceExport>()
             .AddSingleton<RunSearch>()
+            .AddSingleton(RunRows.In("run_texts"))
             .AddSingleton<RunTextReader>()
             .AddSingleton<RunTextIndexer>()
             .AddHostedService(s => s.GetRequiredService<RunTextIndexer>())

@@ -20,6 +20,7 @@ public static class VerifiedQueriesServices
                 "VerifiedQueries:Schedule is no cron expression of Quartz; write one like \"0 15 4 * * ?\" (every night at 4:15), or leave it empty."
             )
             .ValidateOnStart();
+        services.AddSingleton(RunRows.In("verified_uses"));
         services.AddSingleton<StoredVerifiedRuns>().AddSingleton<VerifiedRunning>().AddSingleton<VerifiedRounds>();
         services.AddSingleton<IVerifiedAnswers, VerifiedAnswers>();
         services.AddTransient<VerifiedBook>().AddTransient<VerifiedDrafting>().AddTransient<IVerifiedQueries, VerifiedQueriesPage>();

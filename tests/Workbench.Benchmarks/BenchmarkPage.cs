@@ -8,7 +8,10 @@ internal sealed class BenchmarkPage : IAsyncDisposable
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
-    private BenchmarkPage(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, Page) = (playwright, browser, page);
+    private readonly Func<Task<IPage>> _open;
+
+    private BenchmarkPage(IPlaywright playwright, IBrowser browser, Func<Task<IPage>> open, IPage page) =>
+        (_playwright, _browser, _open, Page) = (playwright, browser, open, page);
 
     public IPage Page { get; }
 
@@ -23,10 +26,18 @@ internal sealed class BenchmarkPage : IAsyncDisposable
                 Args = ["--no-sandbox"], // It may run as root, where Chromium's sandbox cannot.
             }
         );
-        var page = await browser.NewPageAsync(new() { BaseURL = url, ViewportSize = size });
-        await page.AddInitScriptAsync(watch);
-        return new BenchmarkPage(playwright, browser, page);
+        return new BenchmarkPage(playwright, browser, OpenPageAsync, await OpenPageAsync());
+
+        async Task<IPage> OpenPageAsync()
+        {
+            var page = await browser.NewPageAsync(new() { BaseURL = url, ViewportSize = size });
+            await page.AddInitScriptAsync(watch);
+            return page;
+        }
     }
+
+    /// <summary>A further page of the same browser.</summary>
+    public Task<IPage> AnotherAsync() => _open();
 
     public async ValueTask DisposeAsync()
     {

@@ -12,11 +12,12 @@ namespace Workbench.Benchmarks;
 /// A model that calls <c>look</c> as often as its question says, then answers. Together with the tool it takes the times between its own end and the tool's
 /// beginning, and between the tool's end and its own beginning: whatever is not the model or the tool.
 /// </summary>
-/// <param name="thinks">How long a reply takes.</param>
-/// <param name="looks">How long a tool takes.</param>
+/// <param name="thinks">How long a reply takes on average: from half of it to half more, as replies do. Equal times would keep runs in step with each other.</param>
+/// <param name="looks">The same of a tool.</param>
 internal sealed class LookingModel(TimeSpan thinks, TimeSpan looks) : IModelGateway
 {
     private readonly ConcurrentDictionary<Guid, Gaps> _gaps = new();
+    private readonly Random _random = new(1);
 
     public ImmutableArray<ModelChoice> Choices => [new ModelChoice("looking", "Looking", null, IsDefault: true)];
 
@@ -30,7 +31,7 @@ internal sealed class LookingModel(TimeSpan thinks, TimeSpan looks) : IModelGate
         var gaps = _gaps[run];
         gaps.End();
         if (looks > TimeSpan.Zero)
-            await Task.Delay(looks, cancellationToken);
+            await Task.Delay(About(looks), cancellationToken);
         gaps.Begin();
     }
 
@@ -41,7 +42,7 @@ internal sealed class LookingModel(TimeSpan thinks, TimeSpan looks) : IModelGate
         var number = ++gaps.Replies;
         var started = TimeProvider.System.GetUtcNow();
         if (thinks > TimeSpan.Zero)
-            await Task.Delay(thinks, cancellationToken);
+            await Task.Delay(About(thinks), cancellationToken);
         var content =
             number <= gaps.Steps
                 ? Call($"call_{number}", "look", ("number", number))
@@ -50,6 +51,12 @@ internal sealed class LookingModel(TimeSpan thinks, TimeSpan looks) : IModelGate
         call.Attempted?.Invoke(attempt);
         gaps.Begin();
         yield return new ModelReplied(new ChatMessage(ChatRole.Assistant, [content]), "tool_calls", [attempt]);
+    }
+
+    private TimeSpan About(TimeSpan mean)
+    {
+        lock (_random)
+            return mean * (0.5 + _random.NextDouble());
     }
 
     private static FunctionCallContent Call(string id, string tool, params (string Name, object Value)[] arguments) =>

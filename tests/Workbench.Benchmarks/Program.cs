@@ -3,6 +3,8 @@ using Workbench.Benchmarks.Fuzz;
 
 switch (args)
 {
+    case ["circuits"]:
+        return await CircuitsBenchmark.RunAsync();
     case ["compile"]:
         return CompileBenchmark.Run();
     case ["ask"]:
@@ -33,7 +35,7 @@ switch (args)
         return FuzzCommand.Run(args[0], args[1..]);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? Known: ask, card, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, scale, trace."
+            "Which benchmark? Known: ask, card, circuits, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, scale, trace."
         );
         return 2;
 }

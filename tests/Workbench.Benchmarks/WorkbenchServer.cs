@@ -15,6 +15,16 @@ internal sealed class WorkbenchServer : IAsyncDisposable
 
     public string Url { get; }
 
+    /// <summary>That it has of the machine's memory.</summary>
+    public double Megabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1e6;
+        }
+    }
+
     public static async Task<WorkbenchServer> StartAsync(params (string Name, string Value)[] settings)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");

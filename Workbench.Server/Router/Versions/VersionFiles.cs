@@ -74,7 +74,8 @@ internal sealed class VersionFiles(string folder)
     {
         if (bytes is null)
         {
-            File.Delete(InUse);
+            if (File.Exists(InUse))
+                File.Delete(InUse);
             return;
         }
         Directory.CreateDirectory(folder);

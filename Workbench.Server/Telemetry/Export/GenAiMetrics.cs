@@ -103,6 +103,9 @@ internal sealed class GenAiMetrics : IDisposable
         _duration.Record(usage.DurationMs / 1000, tags);
         if (usage.FirstTokenMs is { } first)
             _firstChunk.Record(first / 1000, tags);
+        // Of a call that nobody answered, the tokens are not known.
+        if (usage.Error is not null && usage.Input + usage.Output == 0)
+            return;
         var (input, output) = (tags, tags);
         if (!_isMain)
         {

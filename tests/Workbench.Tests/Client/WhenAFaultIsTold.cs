@@ -18,6 +18,9 @@ public sealed class WhenAFaultIsTold
         )
             FaultWords.Of(fault).ShouldBe(FaultWords.Store);
 
+        var full = new PostgresException("could not extend file", "ERROR", "ERROR", PostgresErrorCodes.DiskFull);
+        FaultWords.Of(new DbUpdateException("failed", full)).ShouldBe("the disk of the store is full");
+
         foreach (var fault in (Exception[])[new JSException("monaco is not defined"), new InvalidOperationException("ours")])
             FaultWords.Of(fault).ShouldBe(FaultWords.Elsewhere);
 

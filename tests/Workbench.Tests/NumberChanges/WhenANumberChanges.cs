@@ -273,7 +273,7 @@ public sealed class WhenANumberChanges(ChangedShop shop) : IClassFixture<Changed
     {
         var source = shop.Store.GetRequiredService<NpgsqlDataSource>();
         var databases = shop.Store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
-        var claims = new RunClaims(source, databases, new Worker(), Options.Create(new RunsOptions()));
+        var claims = new RunClaims(source, databases, new Worker(), Options.Create(new RunsOptions()), TimeProvider.System);
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("ann", "internal"));
         var traces = Substitute.For<ITraces>();

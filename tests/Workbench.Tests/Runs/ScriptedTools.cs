@@ -42,11 +42,16 @@ internal sealed class EffectTool : IAgentTool
     /// <summary>What it does; null: nothing.</summary>
     public Func<CancellationToken, Task>? Effect { get; set; }
 
+    /// <summary>What a person has to allow first; null: nothing.</summary>
+    public string? Approval { get; set; }
+
     public int Invocations { get; private set; }
     public string Name => "effect";
     public string Description => "Sends something.";
     public JsonElement Parameters { get; } = JsonDocument.Parse("""{"type":"object"}""").RootElement;
     public bool IsRepeatable => false;
+
+    public string? AskApproval(JsonElement arguments) => Approval;
 
     public async Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken)
     {

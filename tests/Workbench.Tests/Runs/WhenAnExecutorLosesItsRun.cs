@@ -91,6 +91,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
             await other.ScalarAsync("select string_agg(number || ' ' || cost_usd::float8, ', ' order by number) from usage group by seq order by seq limit 1")
         ).ShouldBe("1 0, 2 0.5, 3 0.002");
         (await other.ScalarAsync("select cost_usd::float8 from runs")).ShouldBe(0.504);
+        (await other.ScalarAsync("select sum(cost_usd)::float8 from steps")).ShouldBe(0.504, "the trace says what the bill says");
     }
 
     [Fact]

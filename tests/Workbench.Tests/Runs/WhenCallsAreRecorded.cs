@@ -125,7 +125,7 @@ public sealed class WhenCallsAreRecorded(EmbeddedPostgresFixture postgres)
     internal static CallJournal Journal(IServiceProvider store, int maxCalls = 1_000, string zone = "UTC") =>
         new(
             store.GetRequiredService<NpgsqlDataSource>(),
-            new KnownBlobs(),
+            new KnownBlobs(TimeProvider.System),
             LayerIn(zone),
             new Today(TimeProvider.System, new ConfigurationBuilder().Build()),
             Options.Create(new CallJournalOptions { MaxCalls = maxCalls, Gather = TimeSpan.FromMilliseconds(10) }),

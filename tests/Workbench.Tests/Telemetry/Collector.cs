@@ -11,13 +11,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Opentelemetry.Proto.Collector.Trace.V1;
 using Opentelemetry.Proto.Trace.V1;
+using Workbench.Tests.Telemetry.Metrics;
 
 namespace Workbench.Tests.Telemetry;
 
-/// <summary>A collector of traces over HTTP or gRPC that answers as it is told to.</summary>
+/// <summary>A collector of traces over HTTP or gRPC, and of metrics over HTTP, that answers as it is told to.</summary>
 internal sealed class Collector : TraceService.TraceServiceBase, IAsyncDisposable
 {
     private readonly ConcurrentQueue<ExportTraceServiceRequest> _taken = new();
+    private readonly ConcurrentQueue<ExportMetrics> _metrics = new();
     private readonly ConcurrentQueue<string> _paths = new();
     private WebApplication? _app;
 
@@ -26,6 +28,7 @@ internal sealed class Collector : TraceService.TraceServiceBase, IAsyncDisposabl
 
     public string Url => _app!.Urls.First();
     public IReadOnlyList<Span> Spans => [.. _taken.SelectMany(r => r.ResourceSpans).SelectMany(r => r.ScopeSpans).SelectMany(s => s.Spans)];
+    public IReadOnlyList<Metric> Metrics => [.. _metrics.SelectMany(r => r.ResourceMetrics).SelectMany(r => r.ScopeMetrics).SelectMany(s => s.Metrics)];
     public IReadOnlyList<string> Paths => [.. _paths];
     public string? Authorization { get; private set; }
     public int Refusals { get; private set; }
@@ -67,13 +70,14 @@ internal sealed class Collector : TraceService.TraceServiceBase, IAsyncDisposabl
             Refusals++;
             return;
         }
-        if (http.Request.Path != "/v1/traces")
-            return;
         using var body = new MemoryStream();
         await using var unpacked =
             http.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
         await unpacked.CopyToAsync(body, http.RequestAborted);
-        _taken.Enqueue(ExportTraceServiceRequest.Parser.ParseFrom(body.ToArray()));
+        if (http.Request.Path == "/v1/traces")
+            _taken.Enqueue(ExportTraceServiceRequest.Parser.ParseFrom(body.ToArray()));
+        else if (http.Request.Path == "/v1/metrics")
+            _metrics.Enqueue(ExportMetrics.Parser.ParseFrom(body.ToArray()));
     }
 
     public ValueTask DisposeAsync() => _app!.DisposeAsync();

@@ -40,7 +40,7 @@ internal sealed class FaultLedger : IAsyncDisposable
     {
         var began = TimeProvider.System.GetUtcNow();
         var what = http.Request.Path.Value!.Trim('/');
-        var key = JsonSerializer.Deserialize<LedgerRequest>((string)http.Items["body"]!, WireJson.Options)!.Key;
+        var (key, sentAt) = JsonSerializer.Deserialize<LedgerRequest>((string)http.Items["body"]!, WireJson.Options)!;
         var (before, after) = Delays();
         if (what == "model" && began < StormyUntil)
         {
@@ -51,7 +51,7 @@ internal sealed class FaultLedger : IAsyncDisposable
         await Task.Delay(before);
         // From here on it has happened, whether anybody hears of it or not.
         var reply = string.Create(CultureInfo.InvariantCulture, $"reply {Interlocked.Increment(ref _replies)}");
-        _entries.Enqueue(new LedgerEntry(what, key, began, reply));
+        _entries.Enqueue(new LedgerEntry(what, key, sentAt, began, reply));
         await Task.Delay(after);
         await http.Response.WriteAsync(reply);
     }
@@ -64,8 +64,9 @@ internal sealed class FaultLedger : IAsyncDisposable
 }
 
 /// <param name="Key">Run and number of the step.</param>
-internal sealed record LedgerRequest(string Key);
+/// <param name="SentAt">By the one right clock, when the sender turned to sending it. A sender that is stopped in that moment sends it when it wakes.</param>
+internal sealed record LedgerRequest(string Key, DateTimeOffset SentAt);
 
 /// <param name="What"><c>model, count, effect</c></param>
 /// <param name="Reply">Told by no other entry.</param>
-internal sealed record LedgerEntry(string What, string Key, DateTimeOffset BeganAt, string Reply);
+internal sealed record LedgerEntry(string What, string Key, DateTimeOffset SentAt, DateTimeOffset BeganAt, string Reply);

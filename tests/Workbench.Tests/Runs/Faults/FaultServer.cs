@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Workbench.Server.Agents;
 using Workbench.Server.Models;
 using Workbench.Server.Tools;
+using Workbench.Shared;
 
 namespace Workbench.Tests.Runs.Faults;
 
@@ -29,10 +31,12 @@ internal static class FaultServer
         ["Runs:Drain"] = "00:00:01",
         ["Runs:MaxClaims"] = "1000",
         ["Runs:Attempts"] = "10",
+        ["Runs:RetryDelay"] = "00:00:00.1",
     };
 
     public static async Task<int> RunAsync(string store, Uri ledger)
     {
+        var clock = new JumpingClock();
         using var http = new HttpClient { BaseAddress = ledger, Timeout = TimeSpan.FromSeconds(10) };
         await using var host = await RunsHost.StartAsync(
             store,
@@ -45,6 +49,7 @@ internal static class FaultServer
                 services.AddSingleton<IAgentTool>(new LedgerTool(http, "count", isRepeatable: true));
                 services.AddSingleton<IAgentTool>(new LedgerTool(http, "effect", isRepeatable: false));
                 services.AddSingleton<IModelGateway>(new LedgerModel(http));
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             }
         );
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,11 +62,18 @@ internal static class FaultServer
             }
         );
         await Console.Out.WriteLineAsync(Ready);
-        // Whoever started it is gone when nothing can be read any more.
-        var orphaned = Task.Run(Console.In.ReadToEnd);
-        await Task.WhenAny(stopped.Task, orphaned);
+        await Task.WhenAny(stopped.Task, Task.Run(() => Obey(clock)));
         return 0;
     }
+
+    /// <summary>Each line sets the clock, in seconds from the right time. Whoever started it is gone when nothing can be read any more.</summary>
+    private static void Obey(JumpingClock clock)
+    {
+        while (Console.In.ReadLine() is { } line)
+            clock.Offset = TimeSpan.FromSeconds(int.Parse(line, CultureInfo.InvariantCulture));
+    }
+
+    private static LedgerRequest Request(string key) => new(key, TimeProvider.System.GetUtcNow());
 
     /// <summary>Each reply has a number of the ledger's, which goes on the bill.</summary>
     private sealed class LedgerModel(HttpClient http) : IModelGateway
@@ -101,7 +113,12 @@ internal static class FaultServer
         {
             try
             {
-                using var response = await http.PostAsJsonAsync("model", new LedgerRequest($"{call.Caller.Run:N}:{call.Caller.Step}"), cancellationToken);
+                using var response = await http.PostAsJsonAsync(
+                    "model",
+                    Request($"{call.Caller.Run:N}:{call.Caller.Step}"),
+                    WireJson.Options,
+                    cancellationToken
+                );
                 return response.IsSuccessStatusCode
                     ? (await response.Content.ReadAsStringAsync(cancellationToken), null)
                     : (null, $"The endpoint says {(int)response.StatusCode}.");
@@ -123,7 +140,7 @@ internal static class FaultServer
 
         public async Task<ToolOutcome> InvokeAsync(JsonElement arguments, IToolContext context, CancellationToken cancellationToken)
         {
-            using var response = await http.PostAsJsonAsync(name, new LedgerRequest(context.IdempotencyKey), cancellationToken);
+            using var response = await http.PostAsJsonAsync(name, Request(context.IdempotencyKey), WireJson.Options, cancellationToken);
             response.EnsureSuccessStatusCode();
             return new ToolReturned(await response.Content.ReadAsStringAsync(cancellationToken), Data: null);
         }

@@ -56,6 +56,13 @@ internal sealed class FaultServerProcess : IAsyncDisposable
         await SignalAsync("CONT");
     }
 
+    /// <summary>Sets its clock, and tells nobody.</summary>
+    public async Task SetClockAsync(TimeSpan offset)
+    {
+        await _process.StandardInput.WriteLineAsync(((int)offset.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        await _process.StandardInput.FlushAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

@@ -4,6 +4,7 @@ using Npgsql;
 using Shouldly;
 using Workbench.Server.Storage;
 using Workbench.Shared.Chat;
+using Workbench.Shared.Costs;
 using Workbench.Shared.Replays;
 using Workbench.Shared.Runs;
 using Workbench.Tests.Infrastructure;
@@ -11,14 +12,13 @@ using Workbench.Tests.Infrastructure;
 namespace Workbench.Tests.Runs.Faults;
 
 /// <summary>
-/// Three servers on one PostgreSQL that are killed, stopped, woken and asked to go, whose connections are cut, whose PostgreSQL crashes and whose model refuses, at
-/// random: <c>eng/soak.sh faults</c>, and a little of it here. What really happened is known from a ledger outside.
+/// Three servers on one PostgreSQL that are killed, stopped, woken and asked to go, whose clocks jump, whose connections are cut, whose PostgreSQL crashes, is slow
+/// or has no room left, and whose model refuses, at random: <c>eng/soak.sh faults</c>, and a little of it here. What really happened is known from a ledger outside.
 /// </summary>
 public sealed class WhenServersFailAtRandom : IAsyncLifetime
 {
     private const int Servers = 3;
     private const int AtOnce = 12;
-    private const string Database = "faults";
 
     private static readonly int Seed = Setting("WORKBENCH_SOAK_SEED", 1);
     private static readonly int Faults = Setting("WORKBENCH_SOAK_CASES", 25);
@@ -28,7 +28,7 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
     private readonly List<FaultServerProcess> _servers = [];
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<string> _fallen = [];
-    private EmbeddedPostgres? _postgres;
+    private FaultyPostgres? _postgres;
     private FaultLedger? _ledger;
     private string _store = "";
 
@@ -36,9 +36,8 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await StartPostgresAsync();
-        await _postgres!.EnsureDatabaseAsync(Database, Cancellation);
-        _store = _postgres.ConnectionString(Database).ConnectionString;
+        _postgres = await FaultyPostgres.StartAsync(_directory.Path, _random);
+        _store = _postgres.ConnectionString;
         _ledger = await FaultLedger.StartAsync(Seed);
     }
 
@@ -62,6 +61,8 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
             settings: new(FaultServer.Settings, StringComparer.Ordinal) { ["Runs:Slots"] = "0" },
             limits: FaultServer.Limits
         );
+        // When the store took the end of a step, whatever the clock of its executor said.
+        await asker.ScalarAsync("alter table steps add column recorded_at timestamptz not null default clock_timestamp()");
         for (var i = 0; i < Servers; i++)
             _servers.Add(await FaultServerProcess.StartAsync(_store, _ledger!.Address));
         using var enough = new CancellationTokenSource();
@@ -92,34 +93,46 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         var at = _random.Next(Servers);
         switch (_random.Next(100))
         {
-            case < 38:
+            case < 32:
                 Count("SIGKILL");
                 await _servers[at].KillAsync();
                 _servers[at] = await FaultServerProcess.StartAsync(_store, _ledger!.Address);
                 break;
-            case < 60:
+            case < 52:
                 Count("SIGSTOP, then SIGCONT");
                 // Longer than the lease half of the time: then others have its runs when it wakes.
                 await _servers[at].PauseAsync(TimeSpan.FromMilliseconds(_random.Next(2) == 0 ? _random.Next(50, 1_500) : _random.Next(5_000, 8_000)));
                 break;
-            case < 70:
+            case < 60:
                 Count("SIGTERM");
                 var code = await _servers[at].TerminateAsync();
                 if (code != 0)
                     _fallen.Add($"a server that was asked to go ended with {code}");
                 _servers[at] = await FaultServerProcess.StartAsync(_store, _ledger!.Address);
                 break;
-            case < 84:
+            case < 73:
                 Count("connections cut");
-                await CutConnectionsAsync();
+                await _postgres!.CutConnectionsAsync();
                 break;
-            case < 96:
+            case < 83:
                 Count("model refuses");
                 _ledger!.StormyUntil = TimeProvider.System.GetUtcNow().AddMilliseconds(_random.Next(200, 1_500));
                 break;
+            case < 88:
+                Count("clock jumps");
+                await _servers[at].SetClockAsync(TimeSpan.FromMinutes(_random.Next(-180, 180)));
+                break;
+            case < 94:
+                Count("PostgreSQL is slow");
+                await _postgres!.SlowDownAsync();
+                break;
+            case < 97 when _postgres!.HasOwnDisk:
+                Count("disk full");
+                await _postgres.FillDiskAsync();
+                break;
             default:
                 Count("PostgreSQL crashes");
-                await CrashPostgresAsync();
+                await _postgres!.CrashAsync();
                 break;
         }
     }
@@ -129,7 +142,7 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         var random = new Random(Seed + 1);
         for (var number = 1; !cancellationToken.IsCancellationRequested; number++)
         {
-            await RetryAsync(async () =>
+            await FaultyPostgres.RetryAsync(async () =>
             {
                 while (!cancellationToken.IsCancellationRequested && await UnendedAsync(asker) >= AtOnce)
                     await Task.Delay(100, CancellationToken.None);
@@ -138,7 +151,7 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
             {
                 await asker.Chat.AskAsync(new AskRequest(FaultScript.Random(number, random).Question), CancellationToken.None);
             }
-            catch (NpgsqlException)
+            catch (Exception e) when (StoreFault.IsIn(e))
             {
                 // Whether it was asked the store knows; nobody was told that it was.
             }
@@ -160,7 +173,7 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
                     await asker.Chat.ChooseAsync(run, key is not null && _ledger!.HasHappened(key) ? 1 : 0, CancellationToken.None);
                 }
             }
-            catch (NpgsqlException)
+            catch (Exception e) when (StoreFault.IsIn(e))
             {
                 // Tried again.
             }
@@ -191,7 +204,7 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         while (true)
         {
             var left = -1L;
-            await RetryAsync(async () => left = await UnendedAsync(asker));
+            await FaultyPostgres.RetryAsync(async () => left = await UnendedAsync(asker));
             if (left == 0)
                 return;
             if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(3))
@@ -207,18 +220,31 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         (
             await RowsAsync(asker, "select id || ' ' || coalesce(failure_code, '') || ' ' || coalesce(failure_message, '') from runs where status <> 'done'")
         ).ShouldBeEmpty("every run ends with its answer");
+        (
+            await RowsAsync(
+                asker,
+                """
+                select s.run_id || ' ' || s.seq || ' ' || s.duration_ms from steps s
+                where s.ended_at < s.started_at or s.duration_ms < 0 or s.duration_ms > 600000
+                union all
+                select id || ' ' || duration_ms from runs where duration_ms < 0 or duration_ms > 600000 or ended_at < asked_at
+                """
+            )
+        ).ShouldBeEmpty("no clock that jumps makes time of a run");
         var entries = _ledger!.Entries;
 
-        // By key of the step, when it ended.
+        // By key of the step, when its end was on record.
         var ended = (
-            await RowsAsync(asker, "select idempotency_key || '|' || to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from steps")
+            await RowsAsync(asker, "select idempotency_key || '|' || to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from steps")
         )
             .Select(r => r.Split('|'))
             .ToDictionary(r => r[0], r => DateTimeOffset.Parse(r[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
         entries
-            .Where(e => ended.TryGetValue(e.Key, out var end) && e.BeganAt > end)
+            .Where(e => ended.TryGetValue(e.Key, out var end) && e.SentAt > end)
             .Select(e => $"{e.What} {e.Key}")
-            .ShouldBeEmpty("no step begins again after its end is on record");
+            .ShouldBeEmpty("nobody turns to a step again after its end is on record");
+        var late = entries.Count(e => ended.TryGetValue(e.Key, out var end) && e.BeganAt > end);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{late} requests of steps that had ended came from a server that was stopped while it sent them.");
 
         entries
             .Where(e => e.What == "effect")
@@ -238,9 +264,31 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         billed.Count.ShouldBe(billed.Distinct(StringComparer.Ordinal).Count(), "no reply is charged twice");
         billed.ShouldBeSubsetOf(entries.Select(e => e.Reply), "and none that was not given");
         (
+            await RowsAsync(
+                asker,
+                """
+                select s.run_id || ' ' || s.seq from steps s
+                left join (select run_id, seq, sum(cost_usd) as usd, sum(input + output) as tokens from usage group by run_id, seq) u using (run_id, seq)
+                where coalesce(s.cost_usd, 0) <> coalesce(u.usd, 0) or s.tokens <> coalesce(u.tokens, 0)
+                """
+            )
+        ).ShouldBeEmpty("each step of the trace says what is on its bill");
+        (
+            await RowsAsync(
+                asker,
+                """
+                select r.id::text from runs r
+                where (r.cost_usd, r.tokens, r.step_count) <> (select sum(coalesce(cost_usd, 0)), sum(tokens), count(*) from steps s where s.run_id = r.id)
+                """
+            )
+        ).ShouldBeEmpty("a run's sums are those of its steps");
+        (
             await RowsAsync(asker, "select r.id::text from runs r where r.cost_usd <> (select coalesce(sum(u.cost_usd), 0) from usage u where u.run_id = r.id)")
         ).ShouldBeEmpty("each run costs what its calls cost");
         (await asker.ScalarAsync("select coalesce(sum(cost_usd), 0) from runs")).ShouldBe(billed.Count * FaultLedger.PriceUsd);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var costs = await asker.Costs.ReportAsync(new CostQuery(today.AddDays(-2), today.AddDays(2), CostGrouping.Agent), Cancellation);
+        costs.Totals.CostUsd.ShouldBe(billed.Count * FaultLedger.PriceUsd, "and so does the page of costs");
     }
 
     /// <summary>Whatever befell a run: from its journal it makes the same requests again, and asks nobody.</summary>
@@ -277,10 +325,18 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
                     )
                 )!
         );
-        output.WriteLine($"{lost} replies lost on their way. Taken over after the last sign of life: {await asker.ScalarAsync(TakenAfter)}");
+        output.WriteLine($"{lost} replies lost on their way. Taken over after the last sign of life: {await TakenAfterAsync(asker)}");
     }
 
-    /// <summary>From the last thing that an executor wrote to the claim of the next one, where the run did not wait in between.</summary>
+    private async Task<string> TakenAfterAsync(RunsHost asker)
+    {
+        await using var command = asker.Store.CreateCommand(TakenAfter);
+        command.Parameters.Add(new() { Value = _postgres!.Away.Select(a => a.From.UtcDateTime).ToArray() });
+        command.Parameters.Add(new() { Value = _postgres!.Away.Select(a => a.To.UtcDateTime).ToArray() });
+        return (string)(await command.ExecuteScalarAsync(Cancellation))!;
+    }
+
+    /// <summary>From the last thing that an executor wrote to the claim of the next one, where the run did not wait in between and the store was there.</summary>
     private const string TakenAfter = """
         select 'p50 ' || round(percentile_cont(0.5) within group (order by gap)::numeric, 2) || ' s, p95 ' || round(percentile_cont(0.95) within group (order by gap)::numeric, 2)
             || ' s, most ' || round(max(gap)::numeric, 2) || ' s'
@@ -290,40 +346,10 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
                 (select max(ended_at) from steps s where s.run_id = c.run_id and s.fence < c.fence),
                 (select max(at) from run_claims b where b.run_id = c.run_id and b.fence < c.fence))) as gap
             from run_claims c
-            where c.fence > 1 and not exists (select from steps q where q.run_id = c.run_id and q.kind = 'question' and q.fence = c.fence - 1)
+            where c.fence > 1 and not exists (select from unnest($1::timestamptz[], $2::timestamptz[]) w(away, back) where c.at between w.away and w.back)
+                and not exists (select from steps q where q.run_id = c.run_id and q.kind = 'question' and q.fence = c.fence - 1)
         ) g
         """;
-
-    private async Task StartPostgresAsync() =>
-        _postgres = await EmbeddedPostgres.StartAsync(
-            new DataDirectory(_directory.Path),
-            new EmbeddedPostgresOptions { IsDurable = true },
-            TimeProvider.System,
-            CancellationToken.None
-        );
-
-    private async Task CrashPostgresAsync()
-    {
-        var master = PostmasterFile.Read(Path.Combine(_directory.Path, "postgres", "cluster")).ShouldNotBeNull();
-        using (var process = Process.GetProcessById(master.ProcessId))
-        {
-            process.Kill();
-            await process.WaitForExitAsync(Cancellation);
-        }
-        // Its children notice that it is gone, and go.
-        await Task.Delay(_random.Next(200, 3_000), Cancellation);
-        await StartPostgresAsync();
-    }
-
-    private async Task CutConnectionsAsync() =>
-        await RetryAsync(async () =>
-        {
-            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_store) { Pooling = false }.ConnectionString);
-            await using var command = source.CreateCommand(
-                "select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by random() limit 8) b"
-            );
-            await command.ExecuteScalarAsync(Cancellation);
-        });
 
     private static async Task<long> UnendedAsync(RunsHost asker) => (long)(await asker.ScalarAsync("select count(*) from runs where ended_at is null"))!;
 
@@ -335,23 +361,6 @@ public sealed class WhenServersFailAtRandom : IAsyncLifetime
         while (await reader.ReadAsync(Cancellation))
             rows.Add(reader.GetString(0));
         return rows;
-    }
-
-    /// <summary>The store may be away for a moment: that is what this is about.</summary>
-    private static async Task RetryAsync(Func<Task> action)
-    {
-        for (var i = 0; ; i++)
-        {
-            try
-            {
-                await action();
-                return;
-            }
-            catch (NpgsqlException) when (i < 100)
-            {
-                await Task.Delay(200, Cancellation);
-            }
-        }
     }
 
     private void Count(string fault)
