@@ -13,6 +13,7 @@ public enum StepTab
     Request,
     Response,
     Sql,
+    Files,
     Tools,
     Usage,
     Attempts,
@@ -28,6 +29,7 @@ public sealed record StepPaneView
     public required IReadOnlyList<StepTab> Tabs { get; init; }
     public required string? PromptSummary { get; init; }
     public required IReadOnlyList<PromptView> Prompt { get; init; }
+    public required IReadOnlyList<StepFile> Files { get; init; }
     public required IReadOnlyList<string> Tools { get; init; }
     public required string? Request { get; init; }
     public required string? Response { get; init; }
@@ -52,6 +54,8 @@ public sealed record StepPaneView
             tabs.Add(StepTab.Request);
         if (step.Response is not null || step.Reasoning is not null)
             tabs.Add(StepTab.Response);
+        if (step.Files.Count > 0)
+            tabs.Add(StepTab.Files);
         if (step.Tools.Count > 0)
             tabs.Add(StepTab.Tools);
         if (step.Usage.Count > 0)
@@ -67,6 +71,7 @@ public sealed record StepPaneView
             Tabs = tabs,
             PromptSummary = SummaryOf(step.Prompt),
             Prompt = [.. step.Prompt.Select(PromptView.Create)],
+            Files = step.Files,
             Tools = step.Tools,
             Request = step.Request,
             Response = step.Response,

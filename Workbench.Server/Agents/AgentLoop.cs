@@ -326,7 +326,8 @@ internal sealed class AgentLoop(
                     session.Ending(start, StepStatus.Ok, StepOutcome.Returned) with
                     {
                         Title = StepTitles.OfResult(call.Name, returned.Data),
-                    }
+                    },
+                    returned.Files
                 );
                 break;
             case ToolRefused refused:
@@ -349,7 +350,14 @@ internal sealed class AgentLoop(
         }
     }
 
-    private static void Return(RunSession session, FunctionCallContent call, string content, ToolData? data, StepEndRow end)
+    private static void Return(
+        RunSession session,
+        FunctionCallContent call,
+        string content,
+        ToolData? data,
+        StepEndRow end,
+        IReadOnlyList<ToolFile>? files = null
+    )
     {
         var part = Keep(session, new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, content)]));
         session.State.Counted();
@@ -361,7 +369,8 @@ internal sealed class AgentLoop(
                 DataHash = data is null ? null : session.Keep(StoredResults.Pack(data)),
                 RowsHash = data is null ? null : session.Keep(StoredResults.Pack(data.Rows)),
                 RowCount = data?.Rows.Count,
-            }
+            },
+            files
         );
     }
 

@@ -24,6 +24,9 @@ internal static class RunEndpoints
         runs.MapGet("/{id}", FindAsync).WithName("run").WithSummary("A run by its id or a unique beginning of it.");
         runs.MapGet("/{id:guid}/answer", AnswerAsync).WithName("answer").WithSummary("The answer; 202 with the progress while the run works on it.");
         runs.MapGet("/{id:guid}/steps", StepsAsync).WithName("steps").WithSummary("Steps of a run, by range.");
+        runs.MapGet("/{id:guid}/steps/{seq:int}/files/{number:int}", FileAsync)
+            .WithName("stepFile")
+            .WithSummary("A file that a step made.");
         runs.MapGet("/{id:guid}/export", ExportAsync).WithName("export").WithSummary("Everything of a run as one document.");
         runs.MapGet("/{id:guid}/events", EventsAsync).WithName("events").WithSummary("Progress as server-sent events, until the run ends or waits.");
         runs.MapPost("/{id:guid}/stop", StopAsync).WithName("stop").WithSummary("Stops a run.");
@@ -141,6 +144,29 @@ internal static class RunEndpoints
         await traces.FindAsync(id.ToString(), cancellationToken) is null
             ? Unknown(id.ToString())
             : TypedResults.Ok(await traces.StepsAsync(id, Math.Max(skip, 0), Math.Clamp(count, 1, 1000), cancellationToken));
+
+    /// <summary>An agent wrote it: a browser shows it as a picture or keeps it as a file, and never runs what it says.</summary>
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> FileAsync(
+        Guid id,
+        int seq,
+        int number,
+        [FromServices] ITraces traces,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await traces.FileAsync(id, seq, number, cancellationToken) is not { } file)
+            return TypedResults.Problem(
+                $"Step {seq} of run {id} made no file {number}, or it was too large to be kept.",
+                statusCode: StatusCodes.Status404NotFound,
+                title: "No such file"
+            );
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        return StepPictures.IsPicture(file.MediaType)
+            ? TypedResults.File(file.Content.ToArray(), file.MediaType)
+            : TypedResults.File(file.Content.ToArray(), "application/octet-stream", file.Name);
+    }
 
     private static async Task<Results<Ok<JsonDocument>, ProblemHttpResult>> ExportAsync(
         Guid id,

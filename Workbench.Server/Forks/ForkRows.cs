@@ -38,11 +38,19 @@ internal static class ForkRows
         where m.seq <> all($5)
         """;
 
+    private const string CopyFiles = $"""
+        insert into step_files (run_id, seq, number, name, media_type, size, hash)
+        select $3, m.place, f.number, f.name, f.media_type, f.size, f.hash
+        from {Numbers} m(seq, place)
+        join step_files f on f.run_id = $1 and f.seq = m.seq
+        where m.seq <> all($5) and $4::timestamptz is not null
+        """;
+
     /// <param name="kept">Steps of the origin, in order.</param>
     /// <param name="changed">Of them, those that are written otherwise.</param>
     public static IEnumerable<NpgsqlBatchCommand> Copy(Guid origin, RunRow fork, IReadOnlyList<int> kept, IReadOnlyList<int> changed)
     {
-        foreach (var sql in (string[])[CopyStarts, CopyEnds])
+        foreach (var sql in (string[])[CopyStarts, CopyEnds, CopyFiles])
             yield return new NpgsqlBatchCommand(sql)
             {
                 Parameters =

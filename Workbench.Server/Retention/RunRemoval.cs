@@ -14,9 +14,11 @@ internal sealed class RunRemoval(ICostDays days, IEnumerable<RunRows> others)
         select unnest(array[request_hash, tools_hash] || prompt_added) as hash, run_id from step_starts
         union all
         select unnest(array[request_hash, tools_hash, response_hash, data_hash, rows_hash] || prompt_added), run_id from steps
+        union all
+        select hash, run_id from step_files
         """;
 
-    private static readonly string[] Journal = ["step_attempts", "usage", "steps", "step_starts", "run_claims"];
+    private static readonly string[] Journal = ["step_attempts", "step_files", "usage", "steps", "step_starts", "run_claims"];
 
     /// <summary>Within the transaction that the connection is in.</summary>
     /// <param name="runs">That are over. Whoever can begin new ones in their conversations is kept out by a lock on these.</param>

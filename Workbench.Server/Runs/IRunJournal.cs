@@ -3,7 +3,8 @@ namespace Workbench.Server.Runs;
 /// <summary>Where a run writes down what it does.</summary>
 internal interface IRunJournal : IDisposable
 {
-    void Add(JournalEntry entry);
+    /// <summary>Entries that are added together are stored together.</summary>
+    void Add(params IReadOnlyList<JournalEntry> entries);
 
     /// <summary>Keeps the content and says how to refer to it.</summary>
     byte[] Keep(ReadOnlyMemory<byte> content);

@@ -20,6 +20,9 @@ internal sealed record UsageCounted(UsageEntryRow Usage) : JournalEntry;
 
 internal sealed record MessageRouted(RoutedMessageRow Row) : JournalEntry;
 
+/// <summary>Goes in one round trip with the end of its step.</summary>
+internal sealed record FileKept(StepFileRow File) : JournalEntry;
+
 internal sealed record BlobKept(Blob Blob) : JournalEntry;
 
 /// <summary>Waits from here on, and belongs to nobody.</summary>

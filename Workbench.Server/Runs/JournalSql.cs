@@ -27,6 +27,8 @@ internal static class JournalSql
         insert into step_attempts (run_id, seq, number, fence, started_at, duration_ms, outcome, error) values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
+    private const string InsertFile = "insert into step_files (run_id, seq, number, name, media_type, size, hash) values ($1, $2, $3, $4, $5, $6, $7)";
+
     /// <summary>What is there is told to be in use, once an hour.</summary>
     public const string OnBlobConflict = "on conflict (hash) do update set kept_at = now() where blobs.kept_at < now() - interval '1 hour'";
 
@@ -59,6 +61,10 @@ internal static class JournalSql
             AttemptFailed { Attempt: var a } => Command(
                 InsertAttempt,
                 [Value(a.RunId), Value(a.Seq), Value(a.Number), Value(a.Fence), Time(a.StartedAt), Value(a.DurationMs), Value(a.Outcome), Text(a.Error)]
+            ),
+            FileKept { File: var f } => Command(
+                InsertFile,
+                [Value(f.RunId), Value(f.Seq), Value(f.Number), Value(f.Name), Value(f.MediaType), Value(f.Size), Bytes(f.Hash)]
             ),
             UsageCounted { Usage: var u } => Command(UsageColumns.Insert, UsageColumns.Values(u)),
             MessageRouted { Row: var r } => r.Insert(),

@@ -28,10 +28,10 @@ internal sealed class JournalWriter(
     private Exception? _broken;
     private Exception? _refused;
 
-    public void Add(JournalEntry entry)
+    public void Add(params IReadOnlyList<JournalEntry> entries)
     {
         lock (_adding)
-            _pending.Add(entry);
+            _pending.AddRange(entries);
     }
 
     public byte[] Keep(ReadOnlyMemory<byte> content)
@@ -166,7 +166,7 @@ internal sealed class JournalWriter(
                     Error = $"What came of it could not be stored: {reason.Message}",
                 }
             ),
-            RunPaused or RunFinished => null,
+            RunPaused or RunFinished or FileKept => null,
             _ => entry,
         };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workbench.Server.Models;
 using Workbench.Server.Router;
+using Workbench.Server.Tools;
 using Workbench.Shared.Runs;
 
 namespace Workbench.Server.Runs;
@@ -131,11 +132,11 @@ internal sealed class RunSession : IDisposable
         };
     }
 
-    public void End(StepEndRow step)
+    public void End(StepEndRow step, IReadOnlyList<ToolFile>? files = null)
     {
         lock (_lock)
             _open.Remove(step.Seq);
-        _journal.Add(new StepEnded(step));
+        _journal.Add([new StepEnded(step), .. StepFiles.Of(step, files ?? [], Keep).Select(f => new FileKept(f))]);
     }
 
     public void Routed(RoutedMessageRow row) => _journal.Add(new MessageRouted(row));

@@ -76,7 +76,15 @@ public abstract record ToolOutcome
 
 /// <param name="Content">What the model reads: JSON or text, marked as untrusted where it holds warehouse values.</param>
 /// <param name="Data">What <c>answer</c> can refer to, kept whole beside the content that may be cut.</param>
-public sealed record ToolReturned(string Content, ToolData? Data) : ToolOutcome;
+public sealed record ToolReturned(string Content, ToolData? Data) : ToolOutcome
+{
+    /// <summary>What it made for people: figures, exports. Kept with its step and shown in the trace; the model does not see them.</summary>
+    public IReadOnlyList<ToolFile> Files { get; init; } = [];
+}
+
+/// <param name="Name">With its ending, without folders.</param>
+/// <param name="MediaType">Such as <c>image/png</c>.</param>
+public sealed record ToolFile(string Name, string MediaType, ReadOnlyMemory<byte> Content);
 
 /// <summary>The model may try again with other arguments.</summary>
 public sealed record ToolRefused(string Message) : ToolOutcome;

@@ -17,6 +17,7 @@ internal sealed class JournalTraces(
     RunPictures pictures,
     RunFeed feed,
     StepDetails details,
+    StepFileReader files,
     TraceExport export,
     RunSearch search,
     RunTextReader runTexts,
@@ -96,6 +97,9 @@ internal sealed class JournalTraces(
         await details.RowsAsync(run, skip, Math.Clamp(count, 0, 10_000), cancellationToken);
 
     public Task<StepDetail?> StepAsync(Guid run, int seq, CancellationToken cancellationToken) => details.FindAsync(run, seq, cancellationToken);
+
+    public Task<StepFileContent?> FileAsync(Guid run, int seq, int number, CancellationToken cancellationToken) =>
+        files.FindAsync(run, seq, number, cancellationToken);
 
     public async IAsyncEnumerable<RunStatus> FollowAsync(Guid run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ using Workbench.Shared.Traces;
 namespace Workbench.Server.Traces;
 
 /// <summary>Steps of a run, as rows of the tree and one by one.</summary>
-internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals, BlobReader blobs)
+internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals, BlobReader blobs, StepFileReader files)
 {
     /// <summary>A table of more rows is exported, not looked at.</summary>
     private const int MaxRows = 1_000;
@@ -134,6 +134,7 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                 }),
             ],
             Attempts = AttemptsOf(step, end),
+            Files = step.Step.Kind is StepKind.Tool or StepKind.Sandbox ? await files.ListAsync(run, seq, cancellationToken) : [],
             Error = end?.Error is { } error ? InWords(error) : null,
             IdempotencyKey = step.Step.IdempotencyKey,
             Raw = step.Raw,

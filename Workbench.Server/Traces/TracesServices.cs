@@ -10,6 +10,7 @@ public static class TracesServices
             .AddSingleton<StepDetails>()
             .AddSingleton<TraceExport>()
             .AddSingleton<RunSearch>()
+            .AddSingleton<StepFileReader>()
             .AddSingleton(RunRows.In("run_texts"))
             .AddSingleton<RunTextReader>()
             .AddSingleton<RunTextIndexer>()

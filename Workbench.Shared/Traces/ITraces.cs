@@ -18,6 +18,10 @@ public interface ITraces
 
     Task<StepDetail?> StepAsync(Guid run, int seq, CancellationToken cancellationToken);
 
+    /// <summary>A file that a step made; null: there is none, or it was too large to be kept.</summary>
+    /// <param name="number">Of the file among those of its step, from 1.</param>
+    Task<StepFileContent?> FileAsync(Guid run, int seq, int number, CancellationToken cancellationToken);
+
     /// <summary>Ticks when the run has news; ends with the run.</summary>
     IAsyncEnumerable<RunStatus> FollowAsync(Guid run, CancellationToken cancellationToken);
 
@@ -211,12 +215,25 @@ public sealed record StepDetail
     public SqlDetail? Sql { get; init; }
     public IReadOnlyList<UsageRow> Usage { get; init; } = [];
     public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+    public IReadOnlyList<StepFile> Files { get; init; } = [];
     public string? Error { get; init; }
     public string? IdempotencyKey { get; init; }
 
     /// <summary>The journal's row as it is.</summary>
     public required string Raw { get; init; }
 }
+
+/// <summary>What a step's tool made for people: a figure, an export.</summary>
+/// <param name="Number">Among those of its step, from 1.</param>
+/// <param name="MediaType">As the tool says.</param>
+/// <param name="IsKept">False: too large; its name and size is all that is left.</param>
+public sealed record StepFile(int Number, string Name, string MediaType, long Bytes, bool IsKept)
+{
+    /// <summary>Of a short text.</summary>
+    public string? Text { get; init; }
+}
+
+public sealed record StepFileContent(string Name, string MediaType, ReadOnlyMemory<byte> Content);
 
 /// <param name="IsNew">Not in the previous model step's prompt.</param>
 /// <param name="Hash">Of the content-addressed blob.</param>

@@ -18,6 +18,7 @@ public sealed class WhenAFeatureKeepsRowsOfRuns(EmbeddedPostgresFixture postgres
         ["step_starts"] = "of the journal",
         ["steps"] = "of the journal",
         ["step_attempts"] = "of the journal",
+        ["step_files"] = "of the journal",
         ["usage"] = "of the journal",
         ["run_text_queue"] = "a queue: a run that is gone is taken out of the search",
         ["cost_day_runs"] = "the dearest of a day, written anew when one of its runs goes",

@@ -45,6 +45,9 @@ internal sealed class EffectTool : IAgentTool
     /// <summary>What a person has to allow first; null: nothing.</summary>
     public string? Approval { get; set; }
 
+    /// <summary>That it makes for people.</summary>
+    public IReadOnlyList<ToolFile> Files { get; set; } = [];
+
     public int Invocations { get; private set; }
     public string Name => "effect";
     public string Description => "Sends something.";
@@ -58,6 +61,6 @@ internal sealed class EffectTool : IAgentTool
         Invocations++;
         if (Effect is { } effect)
             await effect(cancellationToken);
-        return new ToolReturned("sent", Data: null);
+        return new ToolReturned("sent", Data: null) { Files = Files };
     }
 }
