@@ -24,9 +24,7 @@ internal static class RunEndpoints
         runs.MapGet("/{id}", FindAsync).WithName("run").WithSummary("A run by its id or a unique beginning of it.");
         runs.MapGet("/{id:guid}/answer", AnswerAsync).WithName("answer").WithSummary("The answer; 202 with the progress while the run works on it.");
         runs.MapGet("/{id:guid}/steps", StepsAsync).WithName("steps").WithSummary("Steps of a run, by range.");
-        runs.MapGet("/{id:guid}/steps/{seq:int}/files/{number:int}", FileAsync)
-            .WithName("stepFile")
-            .WithSummary("A file that a step made.");
+        runs.MapGet("/{id:guid}/steps/{seq:int}/files/{number:int}", FileAsync).WithName("stepFile").WithSummary("A file that a step made.");
         runs.MapGet("/{id:guid}/export", ExportAsync).WithName("export").WithSummary("Everything of a run as one document.");
         runs.MapGet("/{id:guid}/events", EventsAsync).WithName("events").WithSummary("Progress as server-sent events, until the run ends or waits.");
         runs.MapPost("/{id:guid}/stop", StopAsync).WithName("stop").WithSummary("Stops a run.");

@@ -77,11 +77,7 @@ internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
 
     private async Task<List<byte[]>> MaskedAsync(Guid run, CancellationToken cancellationToken)
     {
-        var notes = await HashesAsync(
-            "select data_hash from steps where run_id = $1 and kind = 'model' and data_hash is not null",
-            run,
-            cancellationToken
-        );
+        var notes = await HashesAsync("select data_hash from steps where run_id = $1 and kind = 'model' and data_hash is not null", run, cancellationToken);
         var read = await blobs.ReadAsync(notes, cancellationToken);
         return
         [

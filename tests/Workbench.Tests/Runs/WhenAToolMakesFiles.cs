@@ -45,7 +45,11 @@ public sealed class WhenAToolMakesFiles(EmbeddedPostgresFixture postgres)
     public async Task What_is_too_large_is_named_and_not_kept_and_what_is_no_text_is_not_shown_as_one()
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
-        var run = await RunAsync(host, new("flood.bin", "application/octet-stream", new byte[20_000_001]), new("odd.txt", "text/plain", new byte[] { 0xFF, 0xFE }));
+        var run = await RunAsync(
+            host,
+            new("flood.bin", "application/octet-stream", new byte[20_000_001]),
+            new("odd.txt", "text/plain", new byte[] { 0xFF, 0xFE })
+        );
 
         (await host.Traces.StepAsync(run, Effect, Cancellation))
             .ShouldNotBeNull()
