@@ -16,6 +16,7 @@ using Workbench.Server.Gateway;
 using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.NumberChanges;
+using Workbench.Server.Overview;
 using Workbench.Server.Playground;
 using Workbench.Server.Replays;
 using Workbench.Server.Retention;
@@ -67,6 +68,7 @@ internal static class WorkbenchServices
             .AddTraces()
             .AddReplays()
             .AddCosts()
+            .AddOverview()
             .AddRetention(configuration)
             .AddPlayground()
             .AddEvaluation(configuration)
@@ -85,6 +87,7 @@ internal static class WorkbenchServices
         services.AddApi();
         services.AddHostedService<WorkspaceStartupService>();
         services.AddLayerHistoryKeeper();
+        services.AddServerBeats();
         return services;
     }
 

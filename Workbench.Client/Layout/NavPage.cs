@@ -6,6 +6,7 @@ public sealed record NavPage(string Href, string Icon, string Title, string Note
     public static IReadOnlyList<NavPage> All { get; } =
     [
         new("/chat", "chat", "Chat", "Ask a question"),
+        new("/overview", "pulse", "Overview", "What goes on now, and what is unusual"),
         new("/traces", "traces", "Traces", "Every run, step by step"),
         new("/layer", "layers", "Semantic layer", "What the numbers mean"),
         new("/costs", "costs", "Costs", "What it cost"),

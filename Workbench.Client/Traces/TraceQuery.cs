@@ -8,6 +8,7 @@ namespace Workbench.Client.Traces;
 /// <summary>The filters of the list as they stand in the address.</summary>
 public static class TraceQuery
 {
+    private const string MomentForm = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>Reads the values of an address; what cannot be read does not filter.</summary>
@@ -45,12 +46,24 @@ public static class TraceQuery
     /// <param name="addDays">1 for the end of the day that the person chose.</param>
     private static DateTimeOffset? StartOf(string? day, int addDays, TimeZoneInfo zone)
     {
+        if (MomentOf(day) is { } moment)
+            return moment;
         // The first and the last days of the calendar have no day beside them to count from.
         if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", Culture, DateTimeStyles.None, out var date) || date.Year is < 2 or > 9998)
             return null;
         var local = date.AddDays(addDays).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         return new DateTimeOffset(local, zone.GetUtcOffset(local));
     }
+
+    /// <summary>Other pages link to the runs of a moment and not of a day: <c>2026-11-23T16:20:00Z</c>.</summary>
+    /// <returns>Null: it is a day, or nothing.</returns>
+    public static DateTimeOffset? MomentOf(string? text) =>
+        DateTimeOffset.TryParseExact(text, MomentForm, Culture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString(MomentForm, Culture);
+
+    /// <summary>What a field for days shows.</summary>
+    public static string? DayOf(string? text) => MomentOf(text) is { } moment ? moment.UtcDateTime.ToString("yyyy-MM-dd", Culture) : text;
 
     /// <summary>What the address filters by calls, in words.</summary>
     public static string? WordsOfCalls(TraceQueryValues values)
