@@ -63,6 +63,7 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
                 ("router-production", "/router/production", ".empty, .figures"),
                 ("router-versions", "/router/versions", "tbody tr"),
                 ("router-labels", "/router/labels", ".empty, [data-queue]"),
+                ("overview", "/overview", ".figures"),
                 ("not-found", "/nothing/here", ".empty"),
             }
         )
