@@ -19,7 +19,9 @@ public sealed record Sparkline(string Path, string Words)
         if (most <= 0)
             return new Sparkline("", $"{what}: none");
         var step = values.Count > 1 ? Width / (double)(values.Count - 1) : 0;
-        var points = values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"{i * step:0.#} {Height - Edge - (v / most * (Height - 2 * Edge)):0.#}"));
+        var points = values.Select(
+            (v, i) => string.Create(CultureInfo.InvariantCulture, $"{i * step:0.#} {Height - Edge - (v / most * (Height - 2 * Edge)):0.#}")
+        );
         return new Sparkline("M" + string.Join("L", points), $"{what}: now {write(values[^1])}, at most {write(most)}");
     }
 }

@@ -40,8 +40,7 @@ public sealed record OverviewView
             At = reading.At,
             Figures = FiguresOf(reading),
             Agents = [.. found.Take(MostAgents).Select(a => AgentOf(reading, a))],
-            More =
-                found.Count > MostAgents ? $"{Amounts.Count(found.Count - MostAgents, "more agent is", "more agents are")} found by their names." : null,
+            More = found.Count > MostAgents ? $"{Amounts.Count(found.Count - MostAgents, "more agent is", "more agents are")} found by their names." : null,
             Servers = [.. reading.Servers.Select(ServerOf)],
             Runs = reading.Runs,
             MoreRuns = going > reading.Runs.Count ? Amounts.Count(going - reading.Runs.Count, "more run", "more runs") : null,
@@ -109,7 +108,13 @@ public sealed record OverviewView
     private static CostFigure Times(string label, string exact, OverviewQuantiles? times, string href) =>
         times is null
             ? new(label, None, exact, "none in 15 min", href)
-            : new(label, Amounts.Duration(times.P50), $"{exact}: half of them at most this long, 95 % at most {Amounts.Duration(times.P95)}", $"p95 {Amounts.Duration(times.P95)}", href);
+            : new(
+                label,
+                Amounts.Duration(times.P50),
+                $"{exact}: half of them at most this long, 95 % at most {Amounts.Duration(times.P95)}",
+                $"p95 {Amounts.Duration(times.P95)}",
+                href
+            );
 
     private static OverviewAgentView AgentOf(OverviewReading reading, OverviewFigures of) =>
         new()
@@ -142,7 +147,9 @@ public sealed record OverviewView
     private static string Rate(OverviewFigures of) => of.ErrorRate is { } rate ? Amounts.Percent(Math.Round(rate * 100, 1)) : None;
 
     private static string Tokens(OverviewFigures of) =>
-        of.TokensPerMinute is > 0 and < 10 ? of.TokensPerMinute.ToString("0.0", CultureInfo.InvariantCulture) : Amounts.Count((long)Math.Round(of.TokensPerMinute));
+        of.TokensPerMinute is > 0 and < 10
+            ? of.TokensPerMinute.ToString("0.0", CultureInfo.InvariantCulture)
+            : Amounts.Count((long)Math.Round(of.TokensPerMinute));
 
     private static string Pair(OverviewQuantiles? times) => times is null ? None : $"{Amounts.Duration(times.P50)} / {Amounts.Duration(times.P95)}";
 }

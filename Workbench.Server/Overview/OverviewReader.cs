@@ -19,8 +19,7 @@ internal sealed class OverviewReader(NpgsqlDataSource store)
     {
         await using var batch = store.CreateBatch();
         foreach (
-            var sql in (string[])
-                [OverviewSql.Clock, OverviewSql.Now, OverviewSql.Asked, OverviewSql.Spent, OverviewSql.AnswerTimes, OverviewSql.FirstTokens]
+            var sql in (string[])[OverviewSql.Clock, OverviewSql.Now, OverviewSql.Asked, OverviewSql.Spent, OverviewSql.AnswerTimes, OverviewSql.FirstTokens]
         )
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(OverviewSql.Servers) { Parameters = { new() { Value = ServerBeats.Patience } } });

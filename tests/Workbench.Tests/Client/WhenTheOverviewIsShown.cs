@@ -29,7 +29,9 @@ public sealed class WhenTheOverviewIsShown
     public void The_list_of_traces_understands_the_moment()
     {
         var values = new TraceQueryValues(null, null, null, null, null, null, "2026-11-23T16:05:00Z", null, null, null, null);
-        TraceQuery.Read(values, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).From.ShouldBe(new DateTimeOffset(2026, 11, 23, 16, 5, 0, TimeSpan.Zero));
+        TraceQuery
+            .Read(values, TimeZoneInfo.FindSystemTimeZoneById("America/New_York"))
+            .From.ShouldBe(new DateTimeOffset(2026, 11, 23, 16, 5, 0, TimeSpan.Zero));
         TraceQuery.DayOf(values.From).ShouldBe("2026-11-23");
     }
 
@@ -52,7 +54,13 @@ public sealed class WhenTheOverviewIsShown
     [Fact]
     public async Task A_page_without_runs_says_what_will_be_there()
     {
-        var quiet = Reading() with { All = new OverviewFigures { Points = [] }, Agents = [], Runs = [], Servers = [] };
+        var quiet = Reading() with
+        {
+            All = new OverviewFigures { Points = [] },
+            Agents = [],
+            Runs = [],
+            Servers = [],
+        };
         var page = await StaticPage.RenderAsync<OverviewPage>(s => s.AddSingleton<IOverview>(new Fixed(quiet)));
         page.Body!.TextContent.ShouldContain("Nothing has gone on for an hour");
         page.QuerySelectorAll("dl .panel").Length.ShouldBe(8);
@@ -87,16 +95,7 @@ public sealed class WhenTheOverviewIsShown
             Servers = [new("box-1", "v1", At.AddHours(-1), At, 16, 3)],
             Runs =
             [
-                new(
-                    Guid.Parse("00000000-0000-0000-0000-000000000001"),
-                    "key:shop",
-                    "How many?",
-                    "ada",
-                    "auto",
-                    RunStatus.Running,
-                    At.AddSeconds(-4),
-                    "box-1"
-                ),
+                new(Guid.Parse("00000000-0000-0000-0000-000000000001"), "key:shop", "How many?", "ada", "auto", RunStatus.Running, At.AddSeconds(-4), "box-1"),
             ],
         };
     }
@@ -105,9 +104,7 @@ public sealed class WhenTheOverviewIsShown
     {
         public Task<OverviewReading> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(reading);
 
-        public async IAsyncEnumerable<OverviewReading> FollowAsync(
-            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-        )
+        public async IAsyncEnumerable<OverviewReading> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return reading;
             await Task.Delay(Timeout.Infinite, cancellationToken);

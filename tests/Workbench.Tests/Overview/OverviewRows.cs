@@ -39,7 +39,16 @@ internal static class OverviewRows
     }
 
     /// <param name="ago">When the call began, before now.</param>
-    public static Task CallAsync(NpgsqlDataSource store, Guid run, string agent, TimeSpan ago, long tokens, decimal? cost, double? firstTokenMs = null, int number = 1) =>
+    public static Task CallAsync(
+        NpgsqlDataSource store,
+        Guid run,
+        string agent,
+        TimeSpan ago,
+        long tokens,
+        decimal? cost,
+        double? firstTokenMs = null,
+        int number = 1
+    ) =>
         ExecuteAsync(
             store,
             """
@@ -73,5 +82,4 @@ internal static class OverviewRows
     }
 
     public static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
-
 }

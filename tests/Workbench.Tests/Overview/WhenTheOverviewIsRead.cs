@@ -79,7 +79,10 @@ public sealed class WhenTheOverviewIsRead(EmbeddedPostgresFixture postgres)
         await using var services = await postgres.CreateStoreAsync();
         var store = services.GetRequiredService<NpgsqlDataSource>();
         await ExecuteAsync(store, "insert into server_beats values ('alive', 'v1', 16, clock_timestamp() - interval '1 hour', clock_timestamp())");
-        await ExecuteAsync(store, "insert into server_beats values ('dead', 'v1', 16, clock_timestamp() - interval '1 hour', clock_timestamp() - interval '1 minute')");
+        await ExecuteAsync(
+            store,
+            "insert into server_beats values ('dead', 'v1', 16, clock_timestamp() - interval '1 hour', clock_timestamp() - interval '1 minute')"
+        );
         await RunAsync(store, "d0", Minutes(1), "running", worker: "alive");
 
         var server = (await new OverviewReader(store).ReadAsync(Cancellation)).Servers.ShouldHaveSingleItem();
