@@ -22,6 +22,7 @@ using Workbench.Server.Replays;
 using Workbench.Server.Retention;
 using Workbench.Server.Router;
 using Workbench.Server.Runs;
+using Workbench.Server.SavedViews;
 using Workbench.Server.SecondOpinions;
 using Workbench.Server.SemanticInterchange;
 using Workbench.Server.SemanticLanguage;
@@ -66,6 +67,7 @@ internal static class WorkbenchServices
             .AddSecondOpinions(configuration)
             .AddVerifiedQueries(configuration)
             .AddTraces()
+            .AddSavedViews()
             .AddReplays()
             .AddCosts()
             .AddOverview()

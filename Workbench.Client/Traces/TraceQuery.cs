@@ -43,6 +43,40 @@ public static class TraceQuery
         };
     }
 
+    /// <summary>Reads what stands behind the question mark of an address.</summary>
+    /// <returns>The values, and the parts that are no filters or cannot be read, as they stand there: they filter nothing.</returns>
+    public static (TraceQueryValues Values, IReadOnlyList<string> Unread) Parse(string query)
+    {
+        var values = TraceQueryValues.None;
+        List<string> unread = [];
+        foreach (var part in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var (name, value) = equals < 0 ? (Decoded(part), "") : (Decoded(part[..equals]), Decoded(part[(equals + 1)..]));
+            if (value.Length == 0)
+                continue;
+            var next = TraceQueryValues.Parts.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.With(values, value);
+            if (next is null || !CanBeRead(next, values))
+                unread.Add($"{name}={value}");
+            else
+                values = next;
+        }
+        return (values, unread);
+    }
+
+    /// <summary>The same filters as the same text, whatever their order was.</summary>
+    public static string Write(TraceQueryValues values) =>
+        string.Join(
+            '&',
+            TraceQueryValues.Parts.Where(p => !string.IsNullOrEmpty(p.Of(values))).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Of(values)!)}")
+        );
+
+    private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    /// <summary>A value that says nothing would leave the filter as it was. A time zone says nothing alone.</summary>
+    private static bool CanBeRead(TraceQueryValues next, TraceQueryValues before) =>
+        next.Zone != before.Zone ? TimeZoneInfo.TryFindSystemTimeZoneById(next.Zone!, out _) : Read(next, TimeZoneInfo.Utc) != Read(before, TimeZoneInfo.Utc);
+
     /// <param name="addDays">1 for the end of the day that the person chose.</param>
     private static DateTimeOffset? StartOf(string? day, int addDays, TimeZoneInfo zone)
     {
@@ -121,8 +155,40 @@ public sealed record TraceQueryValues(
     string? Steps = null
 )
 {
+    public static readonly TraceQueryValues None = new(null, null, null, null, null, null, null, null, null, null, null);
+
+    /// <summary>Each under its name in the address.</summary>
+    internal static readonly IReadOnlyList<Part> Parts =
+    [
+        new("q", v => v.Text, (v, text) => v with { Text = text }),
+        new("agent", v => v.Agent, (v, text) => v with { Agent = text }),
+        new("model", v => v.Model, (v, text) => v with { Model = text }),
+        new("user", v => v.User, (v, text) => v with { User = text }),
+        new("status", v => v.Status, (v, text) => v with { Status = text }),
+        new("answer", v => v.Answer, (v, text) => v with { Answer = text }),
+        new("from", v => v.From, (v, text) => v with { From = text }),
+        new("to", v => v.To, (v, text) => v with { To = text }),
+        new("cost", v => v.Cost, (v, text) => v with { Cost = text }),
+        new("time", v => v.Time, (v, text) => v with { Time = text }),
+        new("conversation", v => v.Conversation, (v, text) => v with { Conversation = text }),
+        new("zone", v => v.Zone, (v, text) => v with { Zone = text }),
+        new("calls", v => v.Calls, (v, text) => v with { Calls = text }),
+        new("tier", v => v.Tier, (v, text) => v with { Tier = text }),
+        new("key", v => v.Key, (v, text) => v with { Key = text }),
+        new("version", v => v.Version, (v, text) => v with { Version = text }),
+        new("account", v => v.Account, (v, text) => v with { Account = text }),
+        new("level", v => v.Level, (v, text) => v with { Level = text }),
+        new("error", v => v.Error, (v, text) => v with { Error = text }),
+        new("feedback", v => v.Feedback, (v, text) => v with { Feedback = text }),
+        new("origin", v => v.Origin, (v, text) => v with { Origin = text }),
+        new("tokens", v => v.Tokens, (v, text) => v with { Tokens = text }),
+        new("steps", v => v.Steps, (v, text) => v with { Steps = text }),
+    ];
+
     public bool HasAny =>
         new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Calls, Tier, Key, Version, Account, Level }
             .Concat([Error, Feedback, Origin, Tokens, Steps])
             .Any(v => !string.IsNullOrEmpty(v));
+
+    internal sealed record Part(string Name, Func<TraceQueryValues, string?> Of, Func<TraceQueryValues, string, TraceQueryValues> With);
 }

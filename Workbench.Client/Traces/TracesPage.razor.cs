@@ -19,8 +19,10 @@ public sealed partial class TracesPage
     private TraceFacets _facets = new([], [], []);
     private IReadOnlyList<TraceLineView>? _lines;
     private TraceQueryValues? _shown;
+    private IReadOnlyList<string> _unread = [];
     private string? _next;
     private int _typed;
+    private bool _isExporting;
 
     /// <summary>What stands in the field: the address follows it once the keys rest.</summary>
     private string? _text;
@@ -148,6 +150,7 @@ public sealed partial class TracesPage
     protected override async Task OnParametersSetAsync()
     {
         FollowAddress();
+        _unread = TraceQuery.Parse(new Uri(Navigation.Uri).Query).Unread;
         if (_shown == Values)
             return;
         _shown = Values;

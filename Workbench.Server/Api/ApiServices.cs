@@ -41,6 +41,7 @@ public static class ApiServices
         routes.MapOpenApi("/api/openapi.json");
         var api = routes.MapGroup("/api").DisableAntiforgery();
         api.MapRuns();
+        api.MapRunExports();
         api.MapEvals();
         api.MapLayerDiff();
         api.MapLayer();

@@ -9,7 +9,7 @@ using Workbench.Shared.Traces;
 
 namespace Workbench.Server.Cli;
 
-/// <summary><c>runs list</c>, <c>show</c>, <c>check</c> and <c>replay</c>.</summary>
+/// <summary><c>runs list</c>, <c>show</c>, <c>check</c> and <c>replay</c>; the others have files of their own.</summary>
 internal static class RunsCommands
 {
     public static Command Create()
@@ -32,7 +32,7 @@ internal static class RunsCommands
             json,
         };
         replay.SetAction((parsed, cancellationToken) => ReplayAsync(parsed.GetRequiredValue(replayed), parsed.GetValue(json), cancellationToken));
-        return new Command("runs", "What was asked, and how it was answered.") { list, show, check, replay, RunsForkCommand.Create(), RunsWhyCommand.Create() };
+        return new Command("runs", "What was asked, and how it was answered.") { list, show, check, replay, RunsForkCommand.Create(), RunsWhyCommand.Create(), RunsExportCommand.Create() };
     }
 
     private static async Task<int> ListAsync(int count, bool json, CancellationToken cancellationToken)

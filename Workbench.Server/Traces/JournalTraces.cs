@@ -43,7 +43,7 @@ internal sealed class JournalTraces(
         count = Math.Clamp(count, 1, MaxPage);
         var words = SearchWords.Parse(filter.Text);
         var found = await search.FindAsync(filter, words, PageCursor.Parse(after), count + 1, cancellationToken);
-        var shown = found.Take(count).ToArray();
+        var shown = found.Take(count).Select(f => f.Id).ToArray();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database
             .Set<RunRow>()

@@ -21,15 +21,16 @@ internal sealed class RunSearch(NpgsqlDataSource store)
     /// <summary>Fewer where the words of each have to be looked at.</summary>
     private const int NewestWithWords = 800;
 
-    public async Task<List<Guid>> FindAsync(TraceFilter filter, SearchWords? words, PageCursor? after, int count, CancellationToken cancellationToken)
+    /// <summary>Places of runs in the order of lists.</summary>
+    public async Task<List<PageCursor>> FindAsync(TraceFilter filter, SearchWords? words, PageCursor? after, int count, CancellationToken cancellationToken)
     {
         var asked = new Conditions(filter, words, after);
         if (asked.HasOwnOrder)
-            return await ReadAsync($"select id from runs r where {asked.All} order by asked_at desc, id desc limit {count}", asked, cancellationToken);
+            return await ReadAsync($"select asked_at, id from runs r where {asked.All} order by asked_at desc, id desc limit {count}", asked, cancellationToken);
         var window = words is null ? Newest : NewestWithWords;
         var found = await ReadAsync(
             $"""
-            select id from (select * from runs r where {asked.Range} order by asked_at desc, id desc limit {window}) r
+            select asked_at, id from (select * from runs r where {asked.Range} order by asked_at desc, id desc limit {window}) r
             where {asked.Rest} order by asked_at desc, id desc limit {count}
             """,
             asked,
@@ -39,22 +40,36 @@ internal sealed class RunSearch(NpgsqlDataSource store)
             ? found
             : await ReadAsync(
                 // "offset 0" keeps the limit out of the planner's sight.
-                $"select id from (select id, asked_at from runs r where {asked.Range} and {asked.Rest} offset 0) r order by asked_at desc, id desc limit {count}",
+                $"select asked_at, id from (select id, asked_at from runs r where {asked.Range} and {asked.Rest} offset 0) r order by asked_at desc, id desc limit {count}",
                 asked,
                 cancellationToken
             );
     }
 
-    private async Task<List<Guid>> ReadAsync(string sql, Conditions conditions, CancellationToken cancellationToken)
+    /// <param name="most">Counted up to so many.</param>
+    public async Task<int> CountAsync(TraceFilter filter, SearchWords? words, int most, CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand(sql);
+        var asked = new Conditions(filter, words, after: null);
+        await using var command = Command($"select count(*) from (select 1 from runs r where {asked.All} limit {most}) found", asked);
+        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task<List<PageCursor>> ReadAsync(string sql, Conditions conditions, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql, conditions);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<PageCursor> found = [];
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(new PageCursor(reader.GetFieldValue<DateTimeOffset>(0), reader.GetGuid(1)));
+        return found;
+    }
+
+    private NpgsqlCommand Command(string sql, Conditions conditions)
+    {
+        var command = store.CreateCommand(sql);
         foreach (var parameter in conditions.Parameters)
             command.Parameters.Add(parameter.Clone());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        List<Guid> found = [];
-        while (await reader.ReadAsync(cancellationToken))
-            found.Add(reader.GetGuid(0));
-        return found;
+        return command;
     }
 
     /// <summary>Of a run <c>r</c>.</summary>

@@ -15,5 +15,6 @@ public static class TracesServices
             .AddSingleton<RunTextReader>()
             .AddSingleton<RunTextIndexer>()
             .AddHostedService(s => s.GetRequiredService<RunTextIndexer>())
-            .AddSingleton<ITraces, JournalTraces>();
+            .AddSingleton<ITraces, JournalTraces>()
+            .AddSingleton<IRunExports, RunExports>();
 }

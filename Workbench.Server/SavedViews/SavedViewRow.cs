@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Workbench.Server.SavedViews;
+
+internal sealed class SavedViewRow
+{
+    public Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required string Query { get; set; }
+    public required string Owner { get; init; }
+    public bool IsShared { get; set; }
+
+    /// <summary>Null: it is in use.</summary>
+    public DateTimeOffset? RemovedAt { get; set; }
+}
+
+internal sealed class SavedViewRowConfiguration : IEntityTypeConfiguration<SavedViewRow>
+{
+    public void Configure(EntityTypeBuilder<SavedViewRow> builder)
+    {
+        builder.ToTable("saved_views");
+        builder.HasKey(v => v.Id);
+    }
+}
