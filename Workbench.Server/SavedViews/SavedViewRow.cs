@@ -7,6 +7,10 @@ internal sealed class SavedViewRow
 {
     public Guid Id { get; init; }
     public required string Name { get; set; }
+
+    /// <summary>The same for names that differ in case alone.</summary>
+    public required string NameKey { get; set; }
+
     public required string Query { get; set; }
     public required string Owner { get; init; }
     public bool IsShared { get; set; }
@@ -21,5 +25,10 @@ internal sealed class SavedViewRowConfiguration : IEntityTypeConfiguration<Saved
     {
         builder.ToTable("saved_views");
         builder.HasKey(v => v.Id);
+        builder
+            .HasIndex(v => new { v.Owner, v.NameKey })
+            .IsUnique()
+            .HasFilter("removed_at is null")
+            .HasDatabaseName("ix_saved_views_owner_name");
     }
 }

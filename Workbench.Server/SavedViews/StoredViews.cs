@@ -36,6 +36,7 @@ internal sealed class StoredViews(IDbContextFactory<WorkbenchDb> databases, IAsk
         {
             Id = Guid.CreateVersion7(),
             Name = draft.Name.Trim(),
+            NameKey = KeyOf(draft.Name),
             Query = draft.Query,
             Owner = User,
             IsShared = draft.IsShared,
@@ -51,7 +52,8 @@ internal sealed class StoredViews(IDbContextFactory<WorkbenchDb> databases, IAsk
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         if (await FindAsync(database, view, cancellationToken) is not { RemovedAt: null } row)
             return Gone;
-        (row.Name, row.Query, row.IsShared) = (draft.Name.Trim(), draft.Query, draft.IsShared);
+        (row.Name, row.NameKey) = (draft.Name.Trim(), KeyOf(draft.Name));
+        (row.Query, row.IsShared) = (draft.Query, draft.IsShared);
         return await WriteAsync(database, row, cancellationToken);
     }
 
@@ -96,6 +98,8 @@ internal sealed class StoredViews(IDbContextFactory<WorkbenchDb> databases, IAsk
             return new ViewRefused($"You have a view “{row.Name}” already. Choose another name.");
         }
     }
+
+    private static string KeyOf(string name) => name.Trim().ToUpperInvariant();
 
     private SavedView View(SavedViewRow row) => new(row.Id, row.Name, row.Query, row.Owner, row.Owner == User, row.IsShared);
 
