@@ -5,6 +5,7 @@ using Workbench.Server.Agents;
 using Workbench.Server.AnswerDiffs;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
+using Workbench.Server.Audit;
 using Workbench.Server.Budgets;
 using Workbench.Server.Comparisons;
 using Workbench.Server.Conversations;
@@ -46,6 +47,7 @@ internal static class WorkbenchServices
             .AddSingleton(TimeProvider.System)
             .AddStorage(store)
             .AddAccess(configuration)
+            .AddAudit()
             .AddWarehouses(configuration)
             .AddSemantics(configuration)
             .AddSemanticWorkspace()
@@ -87,6 +89,7 @@ internal static class WorkbenchServices
         services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = 2 * 1024 * 1024);
         services.AddClient();
         services.AddApi();
+        services.AddServerOrigin();
         services.AddHostedService<WorkspaceStartupService>();
         services.AddLayerHistoryKeeper();
         services.AddServerBeats();
@@ -95,6 +98,7 @@ internal static class WorkbenchServices
 
     public static WebApplication MapWorkbench(this WebApplication app)
     {
+        app.UseAuditOrigins();
         app.UseExceptionHandler();
         // A person who mistypes an address sees a page; a program gets problem details.
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

@@ -7,6 +7,7 @@ public sealed record SettingsPage(string Href, string Icon, string Title, string
     public static SettingsPage Keys { get; } = new("/settings/keys", "key", "Keys", "Settings: other programs that call models through here");
     public static SettingsPage Playground { get; } = new("/settings/playground", "chat", "Playground", "Settings: one prompt to several models");
     public static SettingsPage Retention { get; } = new("/settings/retention", "clock", "Retention", "Settings: how long runs are kept");
+    public static SettingsPage Audit { get; } = new("/settings/audit", "lock", "Audit log", "Settings: who asked, saw, changed, approved and exported");
 
-    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground, Retention];
+    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground, Retention, Audit];
 }

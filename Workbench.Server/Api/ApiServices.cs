@@ -46,6 +46,7 @@ public static class ApiServices
         api.MapLayerDiff();
         api.MapLayer();
         api.MapSchemas();
+        api.MapAudit();
         api.MapFallback(
             (HttpContext http) =>
                 TypedResults.Problem(

@@ -1,12 +1,21 @@
+using System.Globalization;
 using Npgsql;
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Shared.Costs;
 
 namespace Workbench.Server.Budgets;
 
 /// <summary>Budgets for those who set them. What is spent is added up from the bill itself.</summary>
-internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budgets, BudgetList list, BudgetNames names, IAsker asker, TimeProvider time)
-    : IBudgetBook
+internal sealed class StoredBudgetBook(
+    NpgsqlDataSource store,
+    BudgetStore budgets,
+    BudgetList list,
+    BudgetNames names,
+    IAsker asker,
+    IAuditLog audit,
+    TimeProvider time
+) : IBudgetBook
 {
     public async Task<IReadOnlyList<BudgetState>> ListAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +58,19 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
             b.Scope == draft.Scope && b.Subject == SubjectOf(draft) && b.Period == draft.Period
         );
         await ForgetRefusalsAsync(kept, cancellationToken);
+        audit.Note(
+            new AuditEntry(AuditVerb.Changed, AuditKinds.Budget, Id(kept.Id))
+            {
+                About = kept.Scope == BudgetScope.User ? kept.Subject : null,
+                Details = new()
+                {
+                    ["scope"] = Budget.Text(kept.Scope),
+                    ["subject"] = kept.Scope == BudgetScope.User ? null : kept.Subject,
+                    ["period"] = Budget.Text(kept.Period),
+                    ["limit_usd"] = kept.LimitUsd,
+                },
+            }
+        );
         return new BudgetSet(await StateAsync(kept, BudgetWindow.Of(kept.Period, time.GetUtcNow(), list.Zone), cancellationToken)) { Note = note };
     }
 
@@ -59,6 +81,8 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
         command.Parameters.Add(new() { Value = time.GetUtcNow() });
         var isRemoved = await command.ExecuteNonQueryAsync(cancellationToken) > 0;
         await list.RefreshAsync(cancellationToken);
+        if (isRemoved)
+            audit.Note(new AuditEntry(AuditVerb.Removed, AuditKinds.Budget, Id(id)));
         return isRemoved;
     }
 
@@ -117,6 +141,8 @@ internal sealed class StoredBudgetBook(NpgsqlDataSource store, BudgetStore budge
             SetAt = budget.SetAt,
         };
     }
+
+    private static string Id(int budget) => budget.ToString(CultureInfo.InvariantCulture);
 
     private static string SubjectOf(BudgetDraft draft) => draft.Scope == BudgetScope.Everything ? "" : draft.Subject!.Trim();
 

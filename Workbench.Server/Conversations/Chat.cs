@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Server.Runs;
 using Workbench.Server.Storage;
 using Workbench.Shared.Chat;
@@ -25,6 +26,7 @@ internal sealed class Chat(
     RunPictures pictures,
     Worker worker,
     IAsker asker,
+    IAuditLog audit,
     TimeProvider time
 ) : IChat
 {
@@ -71,7 +73,7 @@ internal sealed class Chat(
         return
             await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == conversation && c.DeletedAt == null, cancellationToken)
                 is { } found
-            ? await ViewAsync(database, found, cancellationToken)
+            ? await ViewAsync(database, found, isByLink: false, cancellationToken)
             : null;
     }
 
@@ -81,7 +83,7 @@ internal sealed class Chat(
         return
             await database.Set<ConversationRow>().AsNoTracking().SingleOrDefaultAsync(c => c.ShareToken == token && c.DeletedAt == null, cancellationToken)
                 is { } found
-            ? await ViewAsync(database, found, cancellationToken)
+            ? await ViewAsync(database, found, isByLink: true, cancellationToken)
             : null;
     }
 
@@ -152,20 +154,34 @@ internal sealed class Chat(
         if (row.EndedAt is { } at)
             return new AlreadyEnded(at);
         await queue.CancelAsync(row, asker.Current.User, cancellationToken);
+        audit.Note(new AuditEntry(AuditVerb.Cancelled, AuditKinds.Run, run.ToString()));
         return new Stopping();
     }
 
-    public Task RenameAsync(Guid conversation, string title, CancellationToken cancellationToken)
+    public async Task RenameAsync(Guid conversation, string title, CancellationToken cancellationToken)
     {
         var clean = AskCheck.Clean(title) ?? throw new ArgumentException("A title is not empty.", nameof(title));
-        return ChangeAsync(conversation, "update conversations set title = $2 where id = $1", TitleOf(clean), cancellationToken);
+        await ChangeAsync(conversation, AuditVerb.Renamed, "update conversations set title = $2 where id = $1", TitleOf(clean), cancellationToken);
     }
 
     public Task DeleteAsync(Guid conversation, CancellationToken cancellationToken) =>
-        ChangeAsync(conversation, "update conversations set deleted_at = $2 where id = $1 and deleted_at is null", time.GetUtcNow(), cancellationToken);
+        ChangeAsync(
+            conversation,
+            AuditVerb.Deleted,
+            "update conversations set deleted_at = $2 where id = $1 and deleted_at is null",
+            time.GetUtcNow(),
+            cancellationToken
+        );
 
     public Task RestoreAsync(Guid conversation, CancellationToken cancellationToken) =>
-        ChangeAsync(conversation, "update conversations set deleted_at = $2 where id = $1", DBNull.Value, cancellationToken, NpgsqlDbType.TimestampTz);
+        ChangeAsync(
+            conversation,
+            AuditVerb.Restored,
+            "update conversations set deleted_at = $2 where id = $1",
+            DBNull.Value,
+            cancellationToken,
+            NpgsqlDbType.TimestampTz
+        );
 
     public async Task<string> ShareAsync(Guid conversation, CancellationToken cancellationToken)
     {
@@ -175,9 +191,10 @@ internal sealed class Chat(
         );
         command.Parameters.Add(new() { Value = conversation });
         command.Parameters.Add(new() { Value = token });
-        return await command.ExecuteScalarAsync(cancellationToken) is string shared
-            ? $"/share/{shared}"
-            : throw new ArgumentException($"There is no conversation {conversation}.", nameof(conversation));
+        if (await command.ExecuteScalarAsync(cancellationToken) is not string shared)
+            throw new ArgumentException($"There is no conversation {conversation}.", nameof(conversation));
+        audit.Note(new AuditEntry(AuditVerb.Shared, AuditKinds.Conversation, conversation.ToString()));
+        return $"/share/{shared}";
     }
 
     public async Task GiveFeedbackAsync(Guid run, Feedback? feedback, CancellationToken cancellationToken)
@@ -189,8 +206,10 @@ internal sealed class Chat(
         command.Parameters.Add(
             new() { NpgsqlDbType = NpgsqlDbType.Text, Value = reason is null ? DBNull.Value : reason[..Math.Min(reason.Length, MaxReason)] }
         );
-        if (await command.ExecuteScalarAsync(cancellationToken) is Guid conversation)
-            await TellAsync(conversation, cancellationToken);
+        if (await command.ExecuteScalarAsync(cancellationToken) is not Guid conversation)
+            return;
+        audit.Note(new AuditEntry(AuditVerb.Rated, AuditKinds.Run, run.ToString()) { Details = new() { ["good"] = feedback?.IsGood } });
+        await TellAsync(conversation, cancellationToken);
     }
 
     public IAsyncEnumerable<RunProgress> FollowAsync(Guid run, CancellationToken cancellationToken) =>
@@ -209,8 +228,10 @@ internal sealed class Chat(
     private static Task<RunRow?> FindRunAsync(WorkbenchDb database, Guid run, CancellationToken cancellationToken) =>
         database.Set<RunRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
 
-    private async Task<ConversationView> ViewAsync(WorkbenchDb database, ConversationRow conversation, CancellationToken cancellationToken)
+    /// <param name="isByLink">Read by whoever has its link.</param>
+    private async Task<ConversationView> ViewAsync(WorkbenchDb database, ConversationRow conversation, bool isByLink, CancellationToken cancellationToken)
     {
+        audit.Note(new AuditEntry(AuditVerb.Saw, AuditKinds.Conversation, conversation.Id.ToString()) { Details = new() { ["by_link"] = isByLink } });
         var runs = await database
             .Set<RunRow>()
             .AsNoTracking()
@@ -347,10 +368,30 @@ internal sealed class Chat(
                 }
             );
         await queue.AskAsync(run, alongside, cancellationToken);
+        audit.Note(
+            new AuditEntry(AuditVerb.Asked, AuditKinds.Run, run.Id.ToString())
+            {
+                Details = new()
+                {
+                    ["conversation"] = run.ConversationId,
+                    ["agent"] = run.Agent,
+                    ["model"] = run.ModelChoice,
+                    ["account"] = run.Account,
+                    ["level"] = run.Level,
+                },
+            }
+        );
         return new Asked(run.ConversationId, run.Id);
     }
 
-    private async Task ChangeAsync(Guid conversation, string sql, object value, CancellationToken cancellationToken, NpgsqlDbType? type = null)
+    private async Task ChangeAsync(
+        Guid conversation,
+        AuditVerb verb,
+        string sql,
+        object value,
+        CancellationToken cancellationToken,
+        NpgsqlDbType? type = null
+    )
     {
         await using var command = store.CreateCommand(sql);
         command.Parameters.Add(new() { Value = conversation });
@@ -358,7 +399,8 @@ internal sealed class Chat(
         if (type is { } known)
             parameter.NpgsqlDbType = known;
         command.Parameters.Add(parameter);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
+            audit.Note(new AuditEntry(verb, AuditKinds.Conversation, conversation.ToString()));
         await TellAsync(conversation, cancellationToken);
     }
 

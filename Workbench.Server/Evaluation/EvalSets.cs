@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.Audit;
 using Workbench.Server.Semantics;
 using Workbench.Server.Warehouses;
 using Workbench.Shared.Answers;
@@ -22,6 +23,7 @@ internal sealed class EvalSets(
     ISemanticLayers layers,
     IWarehouseAccounts accounts,
     IAsker asker,
+    IAuditLog audit,
     TimeProvider time
 ) : IEvalSets
 {
@@ -122,6 +124,17 @@ internal sealed class EvalSets(
         var pinned = (agent, account, level);
         var (result, isNew) = await store.StartOrFindAsync(line.Name, settings, pinned, user, time.GetUtcNow(), cancellationToken);
         work.Wake();
+        audit.Note(
+            new AuditEntry(AuditVerb.Asked, AuditKinds.Eval, result.ToString())
+            {
+                Details = new()
+                {
+                    ["set"] = line.Name,
+                    ["cases"] = line.Cases,
+                    ["continued"] = !isNew,
+                },
+            }
+        );
         return new EvalStarted(result, IsContinued: !isNew);
     }
 
@@ -142,6 +155,7 @@ internal sealed class EvalSets(
         if (!await store.CancelAsync(result, cancellationToken))
             return new EvalRejected($"It ended at {line.EndedAt:u}.");
         work.Stop(result);
+        audit.Note(new AuditEntry(AuditVerb.Cancelled, AuditKinds.Eval, result.ToString()));
         return new EvalDone();
     }
 

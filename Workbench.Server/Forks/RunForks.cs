@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Npgsql;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.Audit;
 using Workbench.Server.Conversations;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
@@ -28,7 +29,8 @@ internal sealed class RunForks(
     IAgentKits kits,
     ISemanticLayers layers,
     IModelGateway models,
-    IAsker asker
+    IAsker asker,
+    IAuditLog audit
 ) : IRunForks
 {
     /// <summary>SQLSTATE that <c>hold_conversation</c> raises.</summary>
@@ -128,6 +130,12 @@ internal sealed class RunForks(
         {
             return new ForkRefused($"The run {origin.Id} was deleted a moment ago: it was older than runs are kept.");
         }
+        audit.Note(
+            new AuditEntry(AuditVerb.Forked, AuditKinds.Run, origin.Id.ToString())
+            {
+                Details = new() { ["fork"] = fork.Id, ["step"] = request.Step, ["model"] = fork.ModelChoice },
+            }
+        );
         return new Forked(fork.ConversationId, fork.Id, plan.Kept.Count);
     }
 

@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Server.Models;
 using Workbench.Shared.Gateway;
 
 namespace Workbench.Server.Gateway;
 
 /// <summary>Keys as people make and end them.</summary>
-internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModelGateway models, IAsker asker, TimeProvider time) : IGatewayKeys
+internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModelGateway models, IAsker asker, IAuditLog audit, TimeProvider time)
+    : IGatewayKeys
 {
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 
@@ -40,6 +42,7 @@ internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModel
         if (!await store.TryAddAsync(made, id, hash, cancellationToken))
             return new KeyRejected($"There is a key {name} already. Choose another name, or rotate that one.");
         await ring.RefreshAsync(cancellationToken);
+        Note(AuditVerb.Changed, made.Id, "created");
         return new KeyIssued(made, secret);
     }
 
@@ -55,6 +58,7 @@ internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModel
         var (id, secret, hash) = KeySecret.Make();
         await store.RotateAsync(key, id, hash, now, now + overlap, cancellationToken);
         await ring.RefreshAsync(cancellationToken);
+        Note(AuditVerb.Changed, key, "rotated");
         return new KeyIssued((await store.FindAsync(key, now, cancellationToken))!, secret);
     }
 
@@ -63,8 +67,14 @@ internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModel
         var now = time.GetUtcNow();
         await store.RevokeAsync(key, now, cancellationToken);
         await ring.RefreshAsync(cancellationToken);
-        return await store.FindAsync(key, now, cancellationToken) is { } found ? new KeyRevoked(found) : new KeyRejected("There is no such key.");
+        if (await store.FindAsync(key, now, cancellationToken) is not { } found)
+            return new KeyRejected("There is no such key.");
+        Note(AuditVerb.Removed, key, "revoked");
+        return new KeyRevoked(found);
     }
+
+    private void Note(AuditVerb verb, Guid key, string what) =>
+        audit.Note(new AuditEntry(verb, AuditKinds.Key, key.ToString()) { Details = new() { ["what"] = what } });
 
     [GeneratedRegex(@"^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}\z", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Name();

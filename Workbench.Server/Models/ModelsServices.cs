@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Workbench.Server.Audit;
 using Workbench.Server.Budgets;
 using Workbench.Server.Embeddings;
 using Workbench.Server.Models.Accounting;
@@ -21,6 +24,7 @@ public static class ModelsServices
         services.AddOptions<PolicyOptions>().Bind(configuration.GetSection("Models:Policy")).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Open).AddHostedService<ModelsFileAtStart>();
+        services.AddSingleton(provider => WatchedOf(provider.GetRequiredService<ModelsFile>()));
         services.AddSingleton(provider => new ModelProviders(() => provider.GetRequiredService<ModelsFile>().Current));
         services.AddSingleton<ReplyCache>();
         services.AddSingleton(provider => new ModelPolicy(
@@ -39,6 +43,14 @@ public static class ModelsServices
         ));
         return services.AddSingleton<IModelGateway, ModelGateway>();
     }
+
+    /// <summary>Providers, tiers and prices. Keys are in files and variables of their own.</summary>
+    private static WatchedSetting WatchedOf(ModelsFile file) =>
+        new(
+            AuditKinds.Models,
+            ModelsFile.FileName,
+            () => new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.FullPath))) }
+        );
 
     private static ModelsFile Open(IServiceProvider provider)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Agents;
+using Workbench.Server.Audit;
 using Workbench.Server.Models;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
@@ -22,6 +23,7 @@ internal sealed class JournalReplays(
     IWarehouseAccounts warehouses,
     RunHistory histories,
     IOptions<AgentsOptions> agentsOptions,
+    IAuditLog audit,
     TimeProvider time
 ) : IReplays
 {
@@ -35,6 +37,7 @@ internal sealed class JournalReplays(
             row = await database.Set<RunRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == run, cancellationToken);
         if (row is null)
             return null;
+        audit.Note(new AuditEntry(AuditVerb.Replayed, AuditKinds.Run, run.ToString()));
         RecordedRun recorded;
         try
         {

@@ -1,8 +1,10 @@
 using System.Data;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Polly;
 using Polly.Retry;
+using Workbench.Server.Audit;
 using Workbench.Shared.Retention;
 
 namespace Workbench.Server.Retention;
@@ -17,6 +19,7 @@ internal sealed partial class RetentionRounds(
     RunRemoval removal,
     RetentionLog log,
     IOptionsMonitor<RetentionOptions> options,
+    IAuditLog audit,
     TimeProvider time,
     ILogger<RetentionRounds> logger
 )
@@ -83,7 +86,22 @@ internal sealed partial class RetentionRounds(
         round = round with { State = RetentionState.Done };
         await log.TellAsync(id, round, time.GetUtcNow(), cancellationToken);
         if (round.Runs + round.Blobs > 0)
+        {
             Deleted(round.Runs, round.Conversations, round.Blobs, round.Bytes);
+            audit.Note(
+                new AuditEntry(AuditVerb.Deleted, AuditKinds.Retention, id.ToString(CultureInfo.InvariantCulture))
+                {
+                    Who = by,
+                    Details = new()
+                    {
+                        ["runs"] = round.Runs,
+                        ["conversations"] = round.Conversations,
+                        ["blobs"] = round.Blobs,
+                        ["bytes"] = round.Bytes,
+                    },
+                }
+            );
+        }
         return round;
     }
 

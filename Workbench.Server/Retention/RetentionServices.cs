@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Quartz;
+using Workbench.Server.Audit;
 using Workbench.Server.Nightly;
 using Workbench.Server.Runs;
 using Workbench.Shared.Retention;
@@ -27,10 +29,25 @@ public static class RetentionServices
             .AddSingleton<RetentionRounds>()
             .AddSingleton<DueRoom>()
             .AddSingleton<RetentionLog>()
+            .AddSingleton(provider => WatchedOf(provider.GetRequiredService<IOptionsMonitor<RetentionOptions>>()))
             .AddSingleton<IRetention, StoredRetention>();
         var runs = configuration.GetSection("Runs").Get<RunsOptions>() ?? new RunsOptions();
         return runs is { TakesOthers: true, Slots: > 0 }
             ? services.AddNightly<NightlyRetention>(NightlyRetention.Key, provider => provider.GetRequiredService<IOptions<RetentionOptions>>().Value.Schedule)
             : services;
     }
+
+    private static WatchedSetting WatchedOf(IOptionsMonitor<RetentionOptions> options) =>
+        new(
+            AuditKinds.Retention,
+            "rules",
+            () =>
+                new JsonObject
+                {
+                    ["days"] = options.CurrentValue.Days,
+                    ["rules"] = new JsonArray([
+                        .. options.CurrentValue.Rules.Select(r => (JsonNode)new JsonObject { ["agent"] = r.Agent, ["days"] = r.Days }),
+                    ]),
+                }
+        );
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using Workbench.Server.Audit;
 using Workbench.Server.Workspace;
 using Workbench.Shared.Runs;
 
@@ -22,6 +23,7 @@ internal sealed partial class RunQueue(
     JournalReader journals,
     Worker worker,
     IOptions<RunsOptions> options,
+    IAuditLog audit,
     TimeProvider time,
     ILogger<RunQueue> logger
 )
@@ -195,6 +197,17 @@ internal sealed partial class RunQueue(
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
+        var verb =
+            !question.IsApproval ? AuditVerb.Chose
+            : alternative == QuestionReply.Approve ? AuditVerb.Approved
+            : AuditVerb.Rejected;
+        audit.Note(
+            new AuditEntry(verb, AuditKinds.Run, run.Id.ToString())
+            {
+                Who = by,
+                Details = new() { ["step"] = step.Seq, ["alternative"] = alternative },
+            }
+        );
         if (!startup.Current.IsReady || await executor.TryExecuteAsync(run.Id, cancellationToken) is null)
             await signals.TrySendAsync(new RunQueued(run.Id), cancellationToken);
         return true;

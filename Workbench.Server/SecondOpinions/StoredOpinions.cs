@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Storage;
@@ -16,6 +17,7 @@ internal sealed class StoredOpinions(
     OpinionMaking making,
     ISemanticLayers layers,
     IAsker asker,
+    IAuditLog audit,
     IOptions<SecondOpinionsOptions> options,
     TimeProvider time
 ) : ISecondOpinions
@@ -68,13 +70,17 @@ internal sealed class StoredOpinions(
         var level = await database.Set<OpinionRow>().Where(o => o.Id == opinion).Select(o => o.Level).FirstOrDefaultAsync(cancellationToken);
         if (level is null || !Allows(level))
             return false;
-        return await database
+        var isResolved =
+            await database
                 .Set<OpinionRow>()
                 .Where(o => o.Id == opinion && o.ResolvedAt == null && o.Outcome == OpinionOutcome.Differs)
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(o => o.ResolvedAt, now).SetProperty(o => o.ResolvedBy, by).SetProperty(o => o.Note, text),
                     cancellationToken
                 ) > 0;
+        if (isResolved)
+            audit.Note(new AuditEntry(AuditVerb.Changed, AuditKinds.SecondOpinion, opinion.ToString()) { Details = new() { ["what"] = "resolved" } });
+        return isResolved;
     }
 
     /// <summary>An open disagreement stands until it is closed. Agreement of both ways closes it; that nothing could be computed does not.</summary>

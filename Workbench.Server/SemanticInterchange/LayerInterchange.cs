@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.SemanticWorkspace;
@@ -11,8 +12,14 @@ using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 namespace Workbench.Server.SemanticInterchange;
 
 /// <summary>Import and export for the page, of the layer as it is on disk, at the asker's level.</summary>
-internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissions, SeenWarehouse warehouse, NamedTables tables, IAsker asker)
-    : ILayerInterchange
+internal sealed class LayerInterchange(
+    LayerDisk disk,
+    LayerPermissions permissions,
+    SeenWarehouse warehouse,
+    NamedTables tables,
+    IAsker asker,
+    IAuditLog audit
+) : ILayerInterchange
 {
     private const string WhatToDo = "The layer cannot be saved with it: leave its file unticked, or write the name and type that it has there.";
     private const string NotAll = "Your access level does not see the whole layer";
@@ -88,6 +95,7 @@ internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissi
             return NoExport(
                 $"The layer has errors and cannot be exported: {exported.Problems.FirstOrDefault()?.ToString() ?? "it is empty."} Mend them, then export again."
             );
+        audit.Note(new AuditEntry(AuditVerb.Exported, AuditKinds.Layer, "in use") { Details = new() { ["format"] = format } });
         if (exported.Files is [{ } only])
             return new LayerExport(Path.GetFileName(only.Path), "application/yaml", Encoding.UTF8.GetBytes(only.Text), exported.Report, null);
         using var archive = new MemoryStream();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Workbench.Server.Audit;
 using Workbench.Server.Runs;
 using Workbench.Server.Storage;
 using Workbench.Shared.Forks;
@@ -21,6 +22,7 @@ internal sealed class JournalTraces(
     TraceExport export,
     RunSearch search,
     RunTextReader runTexts,
+    IAuditLog audit,
     TimeProvider time
 ) : ITraces
 {
@@ -61,6 +63,7 @@ internal sealed class JournalTraces(
     {
         if (await ResolveAsync(run, cancellationToken) is not { } id)
             return null;
+        audit.Note(new AuditEntry(AuditVerb.Saw, AuditKinds.Run, id.ToString()));
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.Set<RunRow>().AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
         var claims = await database.Set<RunClaimRow>().AsNoTracking().Where(c => c.RunId == id).OrderBy(c => c.Fence).ToListAsync(cancellationToken);
@@ -143,7 +146,13 @@ internal sealed class JournalTraces(
         return found.Count == 0 ? null : new TraceHit([.. found.Select(p => p.Seq).Where(s => s > 0).Distinct()], found[0].Snippet!);
     }
 
-    public Task<JsonDocument?> ExportAsync(Guid run, CancellationToken cancellationToken) => export.WriteAsync(run, cancellationToken);
+    public async Task<JsonDocument?> ExportAsync(Guid run, CancellationToken cancellationToken)
+    {
+        var document = await export.WriteAsync(run, cancellationToken);
+        if (document is not null)
+            audit.Note(new AuditEntry(AuditVerb.Exported, AuditKinds.Run, run.ToString()) { Details = new() { ["format"] = "json" } });
+        return document;
+    }
 
     /// <summary>A run's row has its sums when it pauses or ends; until then they are those of the calls that ended.</summary>
     private async Task<List<TraceLine>> LinesAsync(WorkbenchDb database, IReadOnlyList<RunRow> runs, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Tools;
@@ -20,6 +21,7 @@ internal sealed partial class VerifiedQueriesPage(
     IVerifiedMatching matching,
     ILayerEditing editing,
     IAsker asker,
+    IAuditLog audit,
     Today today,
     StartupProgress startup,
     IHostApplicationLifetime lifetime,
@@ -94,7 +96,7 @@ internal sealed partial class VerifiedQueriesPage(
             return new VerifiedNotSaved(fault);
         if (saveAs is SaveInPlaceOf or SaveAsNew && layers.TryCurrent is { } revision && running.WhyNot(verified, revision.Layer) is { } reason)
             return new VerifiedNotSaved(reason);
-        return saveAs switch
+        var outcome = saveAs switch
         {
             SaveAsNew => await ChangeAsync(f => f.Add(entry), null, $"Verified: {entry.Question}", cancellationToken),
             SaveInPlaceOf(var question) => await ChangeAsync(f => f.Replace(question, entry), question, $"Verified: {entry.Question}", cancellationToken),
@@ -106,18 +108,19 @@ internal sealed partial class VerifiedQueriesPage(
             ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        return Noted(outcome, AuditVerb.Changed);
     }
 
     public Task<VerifiedOutcome> RenewAsync(string question, VerifiedRenewal renewal, CancellationToken cancellationToken) =>
         renewal.Expires is { } expires && expires < renewal.VerifiedOn
             ? Task.FromResult<VerifiedOutcome>(new VerifiedNotSaved("It would expire before the day on which it was verified: choose a later day."))
-            : RenewedAsync(question, renewal, cancellationToken);
+            : NotedAsync(RenewedAsync(question, renewal, cancellationToken));
 
-    public Task<VerifiedOutcome> RemoveAsync(string question, CancellationToken cancellationToken) =>
-        ChangeAsync(f => f.Remove(question), question, $"No longer verified: {question}", cancellationToken);
+    public async Task<VerifiedOutcome> RemoveAsync(string question, CancellationToken cancellationToken) =>
+        Noted(await ChangeAsync(f => f.Remove(question), question, $"No longer verified: {question}", cancellationToken), AuditVerb.Removed);
 
     public async Task<VerifiedOutcome> UndoAsync(string entry, CancellationToken cancellationToken) =>
-        OutcomeOf(await editing.RevertAsync(entry, "Taken back", cancellationToken));
+        Noted(OutcomeOf(await editing.RevertAsync(entry, "Taken back", cancellationToken)), AuditVerb.Restored);
 
     public string? Run(string? question)
     {
@@ -205,6 +208,16 @@ internal sealed partial class VerifiedQueriesPage(
             if (outcome is not LayerConflict || attempt == Tries)
                 return OutcomeOf(outcome);
         }
+    }
+
+    private async Task<VerifiedOutcome> NotedAsync(Task<VerifiedOutcome> renewed) => Noted(await renewed, AuditVerb.Changed);
+
+    /// <summary>The words stand in the history of the layer, where they can be changed: here is its number.</summary>
+    private VerifiedOutcome Noted(VerifiedOutcome outcome, AuditVerb verb)
+    {
+        if (outcome is VerifiedSaved saved)
+            audit.Note(new AuditEntry(verb, AuditKinds.VerifiedQuery, saved.Entry ?? ""));
+        return outcome;
     }
 
     private static VerifiedOutcome OutcomeOf(LayerSaveOutcome outcome) =>

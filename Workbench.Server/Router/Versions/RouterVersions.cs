@@ -1,4 +1,5 @@
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Versions;
@@ -11,6 +12,7 @@ internal sealed class RouterVersions(
     VersionInUse inUse,
     RouterModelSource source,
     IAsker asker,
+    IAuditLog audit,
     TimeProvider time
 ) : IRouterVersions
 {
@@ -90,6 +92,17 @@ internal sealed class RouterVersions(
         if (await ships.TryShipAsync(known.Hash, to, shipment, cancellationToken) is not { } id)
             return new RouterShipRejected($"{shipment.From} is not in use any more: somebody put another version into use meanwhile. Look again.", comparison);
         await inUse.ApplyAsync(cancellationToken);
+        audit.Note(
+            new AuditEntry(AuditVerb.Changed, AuditKinds.Router, to.Name)
+            {
+                Details = new()
+                {
+                    ["from"] = shipment.From,
+                    ["insisted"] = insisted is not null,
+                    ["back"] = undoes is not null,
+                },
+            }
+        );
         return new RouterShipped(new RouterShip(id, shipment.At, shipment.By, shipment.From, to.Name, insisted, undoes is not null, comparison));
     }
 

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Workbench.Server.Audit;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Storage;
+using Workbench.Shared.SemanticLayer;
+using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
@@ -13,13 +17,18 @@ internal sealed class HistoryTurn : IAsyncDisposable
     /// <summary>Of PostgreSQL's advisory locks: "layer".</summary>
     private const long LockKey = 0x6C61796572;
 
+    /// <summary>Of one save: an import may have thousands.</summary>
+    private const int FilesNoted = 50;
+
     private readonly WorkbenchDb _database;
     private readonly IDbContextTransaction _transaction;
     private readonly string _folder;
+    private readonly IAuditLog _audit;
     private readonly TimeProvider _time;
+    private readonly List<AuditEntry> _notes = [];
 
-    private HistoryTurn(WorkbenchDb database, IDbContextTransaction transaction, string folder, TimeProvider time) =>
-        (_database, _transaction, _folder, _time) = (database, transaction, folder, time);
+    private HistoryTurn(WorkbenchDb database, IDbContextTransaction transaction, string folder, IAuditLog audit, TimeProvider time) =>
+        (_database, _transaction, _folder, _audit, _time) = (database, transaction, folder, audit, time);
 
     /// <summary>The newest entry of the folder; null before the first.</summary>
     public LayerEntryRow? Head { get; private set; }
@@ -29,13 +38,14 @@ internal sealed class HistoryTurn : IAsyncDisposable
         WorkbenchDb database,
         string folder,
         Func<string?> content,
+        IAuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
-        return new HistoryTurn(database, transaction, folder, time) { Head = await HistoryLine.FindHeadAsync(database, folder, content, cancellationToken) };
+        return new HistoryTurn(database, transaction, folder, audit, time) { Head = await HistoryLine.FindHeadAsync(database, folder, content, cancellationToken) };
     }
 
     /// <summary>Path to hash of the text, of all files after an entry.</summary>
@@ -88,10 +98,17 @@ internal sealed class HistoryTurn : IAsyncDisposable
             })
         );
         await _database.SaveChangesAsync(cancellationToken);
+        _notes.Add(NoteOf(entry, changed));
         return Head = entry;
     }
 
-    public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await _transaction.CommitAsync(cancellationToken);
+        foreach (var note in _notes)
+            _audit.Note(note);
+        _notes.Clear();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -112,6 +129,28 @@ internal sealed class HistoryTurn : IAsyncDisposable
                 cancellationToken
             );
         }
+    }
+
+    /// <summary>Whoever wrote a file past this program is not known.</summary>
+    private static AuditEntry NoteOf(LayerEntryRow entry, ImmutableArray<string> changed)
+    {
+        var verb = entry.Origin switch
+        {
+            RevisionOrigins.Revert => AuditVerb.Reverted,
+            RevisionOrigins.Import => AuditVerb.Imported,
+            _ => AuditVerb.Changed,
+        };
+        return new AuditEntry(verb, AuditKinds.Layer, HistoryViews.IdOf(entry.Id))
+        {
+            Who = entry.Author ?? "",
+            Details = new()
+            {
+                ["content"] = entry.Content,
+                ["origin"] = entry.Origin,
+                ["files"] = new JsonArray([.. changed.Take(FilesNoted).Select(p => (JsonNode)p)]),
+                ["more_files"] = Math.Max(changed.Length - FilesNoted, 0),
+            },
+        };
     }
 
     private static SortedDictionary<string, string> HashesOf(ImmutableArray<LayerFileText> files) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using Workbench.Server.Access;
+using Workbench.Server.Audit;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Shared.SemanticLayer;
@@ -15,6 +16,7 @@ internal sealed class LayerArchives(
     HistoryViews views,
     LayerPermissions permissions,
     IAsker asker,
+    IAuditLog audit,
     TimeProvider time
 ) : ILayerArchives
 {
@@ -47,6 +49,7 @@ internal sealed class LayerArchives(
                 await writer.WriteAsync(file.Text.AsMemory(), cancellationToken);
             }
         var stamp = revision is null ? now.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture) : revision;
+        audit.Note(new AuditEntry(AuditVerb.Exported, AuditKinds.Layer, revision ?? "in use") { Details = new() { ["format"] = "zip" } });
         return new LayerArchive($"semantic-layer-{stamp}.zip", packed.ToArray(), [.. hidden.Order(StringComparer.Ordinal)]);
     }
 

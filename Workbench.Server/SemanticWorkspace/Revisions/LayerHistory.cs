@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
+using Workbench.Server.Audit;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
 using Workbench.Server.Storage;
@@ -7,7 +8,13 @@ using Workbench.Server.Storage;
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
 /// <summary>What the layer's folder held, save by save, in the store. Only appends.</summary>
-internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, ISemanticLayers layers, LayerDisk disk, TimeProvider time)
+internal sealed class LayerHistory(
+    IDbContextFactory<WorkbenchDb> databases,
+    ISemanticLayers layers,
+    LayerDisk disk,
+    IAuditLog audit,
+    TimeProvider time
+)
 {
     /// <summary>Nobody else appends until the turn ends: what the newest entry says of the folder stays true meanwhile.</summary>
     public async Task<HistoryTurn> BeginAsync(CancellationToken cancellationToken)
@@ -15,7 +22,7 @@ internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, ISe
         var database = await databases.CreateDbContextAsync(cancellationToken);
         try
         {
-            return await HistoryTurn.BeginAsync(database, layers.Folder, ContentOnDisk, time, cancellationToken);
+            return await HistoryTurn.BeginAsync(database, layers.Folder, ContentOnDisk, audit, time, cancellationToken);
         }
         catch
         {

@@ -6,6 +6,7 @@ using Npgsql;
 using NSubstitute;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.Audit;
 using Workbench.Server.Budgets;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
@@ -88,6 +89,7 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
             .Services.AddSingleton(TimeProvider.System)
             .AddStorage(await postgres.CreateDatabaseAsync())
             .AddAccess(builder.Configuration)
+            .AddAudit()
             .AddSingleton<Today>()
             .AddSingleton<StartupProgress>()
             .AddCompiler()

@@ -230,6 +230,6 @@ public sealed class WhenASetMeetsFaults(EmbeddedPostgresFixture postgres, Faulty
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("ann", level));
         var agents = Substitute.For<IAgents>();
-        return new EvalSets(Store, Work(), Substitute.For<ITraces>(), _chat, agents, _layers, _accounts, asker, TimeProvider.System);
+        return new EvalSets(Store, Work(), Substitute.For<ITraces>(), _chat, agents, _layers, _accounts, asker, new NotedEntries(), TimeProvider.System);
     }
 }

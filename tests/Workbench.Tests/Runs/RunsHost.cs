@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.Audit;
 using Workbench.Server.Conversations;
 using Workbench.Server.Costs;
 using Workbench.Server.Models;
@@ -74,6 +75,7 @@ internal sealed class RunsHost : IAsyncDisposable
             .Services.AddSingleton(TimeProvider.System)
             .AddStorage(connectionString)
             .AddAccess(builder.Configuration)
+            .AddAudit()
             .AddSingleton<Today>()
             .AddSingleton<StartupProgress>()
             .AddSingleton<AgentTools>()

@@ -77,6 +77,7 @@ public sealed class WhenAnOpinionIsKept(EmbeddedPostgresFixture postgres, Faulty
             making: null!,
             layers,
             asker,
+            new NotedEntries(),
             Options.Create(new SecondOpinionsOptions()),
             TimeProvider.System
         );

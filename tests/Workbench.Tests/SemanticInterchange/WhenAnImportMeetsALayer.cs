@@ -271,7 +271,7 @@ public sealed class WhenAnImportMeetsALayer(EmbeddedPostgresFixture postgres)
     {
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("ann", level));
-        return new LayerInterchange(layer.Disk, layer.Permissions, layer.Warehouse, layer.Tables, asker);
+        return new LayerInterchange(layer.Disk, layer.Permissions, layer.Warehouse, layer.Tables, asker, new NotedEntries());
     }
 
     private static InterchangeUpload Upload(string text) => new("bank.yml", Encoding.UTF8.GetBytes(text));

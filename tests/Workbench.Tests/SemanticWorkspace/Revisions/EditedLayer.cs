@@ -37,7 +37,7 @@ internal sealed class EditedLayer : IAsyncDisposable
         var databases = store.GetRequiredService<IDbContextFactory<WorkbenchDb>>();
         Layers = new SemanticLayers(Folder, new StoredLayerRevisions(databases, TimeProvider.System), NullLogger<SemanticLayers>.Instance);
         Disk = new LayerDisk(Layers);
-        History = new LayerHistory(databases, Layers, Disk, TimeProvider.System);
+        History = new LayerHistory(databases, Layers, Disk, Audit, TimeProvider.System);
         Drafts = new LayerDrafts(databases, TimeProvider.System);
         Permissions = new LayerPermissions(Layers, Options.Create(access), TimeProvider.System);
         Saving = new LayerSaving(
@@ -57,6 +57,7 @@ internal sealed class EditedLayer : IAsyncDisposable
     public SemanticLayers Layers { get; }
     public LayerDisk Disk { get; }
     public LayerHistory History { get; }
+    public NotedEntries Audit { get; } = new();
     public LayerDrafts Drafts { get; }
     public LayerPermissions Permissions { get; }
     public LayerSaving Saving { get; }

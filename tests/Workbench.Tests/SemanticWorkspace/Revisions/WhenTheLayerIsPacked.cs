@@ -138,6 +138,7 @@ public sealed class WhenTheLayerIsPacked(EmbeddedPostgresFixture postgres)
             new HistoryViews(layer.History, layer.Permissions, layer.Disk),
             layer.Permissions,
             asker,
+            layer.Audit,
             TimeProvider.System
         );
     }

@@ -147,7 +147,7 @@ public sealed class WhenTheWarehouseLacksATable(EmbeddedPostgresFixture postgres
     {
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker("ann", "restricted"));
-        return new LayerInterchange(layer.Disk, layer.Permissions, layer.Warehouse, layer.Tables, asker);
+        return new LayerInterchange(layer.Disk, layer.Permissions, layer.Warehouse, layer.Tables, asker, new NotedEntries());
     }
 
     private static WarehouseSchema Schema(params WarehouseTable[] tables) => new([.. tables]);
