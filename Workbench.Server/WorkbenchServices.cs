@@ -18,6 +18,7 @@ using Workbench.Server.LayerHealth;
 using Workbench.Server.Models;
 using Workbench.Server.NumberChanges;
 using Workbench.Server.Overview;
+using Workbench.Server.People;
 using Workbench.Server.Playground;
 using Workbench.Server.Replays;
 using Workbench.Server.Retention;
@@ -74,6 +75,7 @@ internal static class WorkbenchServices
             .AddCosts()
             .AddOverview()
             .AddRetention(configuration)
+            .AddPeople()
             .AddPlayground()
             .AddEvaluation(configuration)
             .AddAnswerDiffs(configuration)

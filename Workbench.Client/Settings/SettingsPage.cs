@@ -8,6 +8,7 @@ public sealed record SettingsPage(string Href, string Icon, string Title, string
     public static SettingsPage Playground { get; } = new("/settings/playground", "chat", "Playground", "Settings: one prompt to several models");
     public static SettingsPage Retention { get; } = new("/settings/retention", "clock", "Retention", "Settings: how long runs are kept");
     public static SettingsPage Audit { get; } = new("/settings/audit", "lock", "Audit log", "Settings: who asked, saw, changed, approved and exported");
+    public static SettingsPage People { get; } = new("/settings/people", "search", "People", "Settings: what there is of each person, to export or erase");
 
-    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground, Retention, Audit];
+    public static IReadOnlyList<SettingsPage> All { get; } = [Models, Keys, Playground, Retention, Audit, People];
 }

@@ -47,6 +47,7 @@ public static class ApiServices
         api.MapLayer();
         api.MapSchemas();
         api.MapAudit();
+        api.MapPeople();
         api.MapFallback(
             (HttpContext http) =>
                 TypedResults.Problem(

@@ -40,12 +40,14 @@ internal sealed partial class AuditLog : IAuditLog, IAsyncDisposable
 
     public void Note(AuditEntry entry)
     {
-        var pending = PendingEntry.Of(entry, _asker.Current.User, _origins.Current, _time.GetUtcNow());
+        var pending = Stamp(entry);
         if (pending.IsOncePerHour && !_seen.IsNew(pending))
             return;
         if (!_waiting.Writer.TryWrite(pending))
             Lose(1, "too many wait for the store", null);
     }
+
+    public PendingEntry Stamp(AuditEntry entry) => PendingEntry.Of(entry, _asker.Current.User, _origins.Current, _time.GetUtcNow());
 
     public async Task FlushAsync(CancellationToken cancellationToken)
     {

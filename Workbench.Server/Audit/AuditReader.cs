@@ -21,11 +21,12 @@ internal sealed class AuditReader(NpgsqlDataSource store)
             and ($2::text is null or e.verb = $2) and ($3::text is null or e.kind = $3)
             and ($4::timestamptz is null or e.at >= $4) and ($5::timestamptz is null or e.at < $5)
             and ($6::text is null or e.subject ilike $6 or e.details ilike $6)
+            and ($7::text is null or m.name = $7)
         """;
 
     public async Task<AuditPage> ListAsync(AuditFilter filter, long? after, int count, CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand($"{Lines} {Where} and ($7::bigint is null or e.seq < $7) order by e.seq desc limit $8");
+        await using var command = store.CreateCommand($"{Lines} {Where} and ($8::bigint is null or e.seq < $8) order by e.seq desc limit $9");
         AddTo(command, filter);
         command.Parameters.Add(new() { Value = after ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = count + 1 });
@@ -43,7 +44,7 @@ internal sealed class AuditReader(NpgsqlDataSource store)
     /// <param name="until">The last number.</param>
     public async IAsyncEnumerable<AuditLine> ReadAsync(AuditFilter filter, long until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = store.CreateCommand($"{Lines} {Where} and e.seq <= $7 order by e.seq");
+        await using var command = store.CreateCommand($"{Lines} {Where} and e.seq <= $8 order by e.seq");
         command.CommandTimeout = 0;
         AddTo(command, filter);
         command.Parameters.Add(new() { Value = until });
@@ -140,6 +141,7 @@ internal sealed class AuditReader(NpgsqlDataSource store)
         command.Parameters.Add(Day(filter.From));
         command.Parameters.Add(Day(filter.To?.AddDays(1)));
         command.Parameters.Add(Text(LikePattern.Containing(filter.Text)));
+        command.Parameters.Add(Text(filter.About));
     }
 
     private static NpgsqlParameter Text(string? text) => new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -28,8 +28,11 @@ internal sealed class ChainCheck
         }
         if (entry.Number != Number + 1)
         {
-            FormattableString missing = entry.Number == Number + 2 ? $"Entry {Number + 1} is missing" : $"Entries {Number + 1} to {entry.Number - 1} are missing";
-            Problem = Words(missing, FormattableString.Invariant($"entry {entry.Number} follows entry {Number}."));
+            var follows = FormattableString.Invariant($"entry {entry.Number} follows entry {Number}.");
+            Problem =
+                entry.Number == Number + 2
+                    ? Words($"Entry {Number + 1} is missing", follows)
+                    : Words($"Entries {Number + 1} to {entry.Number - 1} are missing", follows);
             return false;
         }
         if (!Fits(entry, _before))

@@ -8,6 +8,9 @@ internal interface IAuditLog
     /// <summary>Returns at once and never fails: the entry is written behind it.</summary>
     void Note(AuditEntry entry);
 
+    /// <summary>The entry with its time, who asks now and from where, for who writes it in a transaction of his own.</summary>
+    PendingEntry Stamp(AuditEntry entry);
+
     /// <summary>Waits until what was noted here before is in the chain.</summary>
     Task FlushAsync(CancellationToken cancellationToken);
 }

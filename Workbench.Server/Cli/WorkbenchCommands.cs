@@ -27,6 +27,7 @@ internal static class WorkbenchCommands
         root.Subcommands.Add(BudgetCommands.Create());
         root.Subcommands.Add(RetentionCommands.Create());
         root.Subcommands.Add(AuditCommands.Create());
+        root.Subcommands.Add(PeopleCommands.Create());
         root.Subcommands.Add(DatabaseCommands.CreateDb());
         root.Subcommands.Add(DatabaseCommands.CreateMigrate());
 

@@ -71,6 +71,16 @@ internal sealed partial class CostDays(
         await savings.KeepAsync(connection, Zone, runs, cancellationToken);
     }
 
+    public async Task RenameUserAsync(NpgsqlConnection connection, string name, string label, CancellationToken cancellationToken)
+    {
+        // Nobody sums up days meanwhile.
+        await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtextextended('cost_days', 0))", cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var sql in CostCells.RenameUser)
+            batch.BatchCommands.Add(Command(sql, name, label));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public async Task<DateOnly?> SummedUntilAsync(CancellationToken cancellationToken)
     {
         await using var command = store.CreateCommand("select max(day) from cost_days_summed where zone = $1");

@@ -11,6 +11,9 @@ internal interface ICostDays
     /// </summary>
     Task KeepAsync(NpgsqlConnection connection, Guid[] runs, CancellationToken cancellationToken);
 
+    /// <summary>Sums of a person are those of another name from now on, in the transaction that the connection is in.</summary>
+    Task RenameUserAsync(NpgsqlConnection connection, string name, string label, CancellationToken cancellationToken);
+
     /// <summary>The last day that has its sums; all before it have them as well.</summary>
     /// <returns>Null: none has.</returns>
     Task<DateOnly?> SummedUntilAsync(CancellationToken cancellationToken);

@@ -24,7 +24,16 @@ public interface IAudit
 /// <param name="From">First day, in UTC.</param>
 /// <param name="To">Last day, in UTC.</param>
 /// <param name="Text">Words of the subject, or of the details.</param>
-public sealed record AuditFilter(string? Who = null, string? What = null, string? Kind = null, DateOnly? From = null, DateOnly? To = null, string? Text = null)
+/// <param name="About">Whom it was done to.</param>
+public sealed record AuditFilter(
+    string? Who = null,
+    string? What = null,
+    string? Kind = null,
+    DateOnly? From = null,
+    DateOnly? To = null,
+    string? Text = null,
+    string? About = null
+)
 {
     public bool HasAny => this != new AuditFilter();
 }

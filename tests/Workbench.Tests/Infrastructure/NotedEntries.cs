@@ -12,5 +12,7 @@ internal sealed class NotedEntries : IAuditLog
 
     public void Note(AuditEntry entry) => _entries.Enqueue(entry);
 
+    public PendingEntry Stamp(AuditEntry entry) => PendingEntry.Of(entry, "", "test", TimeProvider.System.GetUtcNow());
+
     public Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
