@@ -125,8 +125,7 @@ public sealed partial class AuditPage
         }
     }
 
-    private void Set(string name, object? value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, OrNull(value as string)), replace: true);
+    private void Set(string name, object? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, OrNull(value as string)), replace: true);
 
     /// <summary>What is shown, whole, as a file.</summary>
     private string FileOf(string format) =>

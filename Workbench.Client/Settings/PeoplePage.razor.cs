@@ -56,8 +56,7 @@ public sealed partial class PeoplePage
             (_people, _next) = ([.. _people ?? [], .. page.People], page.Next);
         });
 
-    private Task PlanAsync(string name) =>
-        DoAsync(async () => (_plan, _confirmed, _told) = (await People.PlanAsync(name, _gone.Token), "", null));
+    private Task PlanAsync(string name) => DoAsync(async () => (_plan, _confirmed, _told) = (await People.PlanAsync(name, _gone.Token), "", null));
 
     private async Task EraseAsync()
     {

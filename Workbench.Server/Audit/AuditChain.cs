@@ -46,7 +46,11 @@ internal sealed class AuditChain(NpgsqlDataSource store)
     {
         await ExecuteAsync(connection, Patience, cancellationToken);
         await ExecuteAsync(connection, Lock, cancellationToken);
-        var people = await PeopleAsync(connection, [.. entries.SelectMany(e => (string[])[e.Who, e.About]).Distinct(StringComparer.Ordinal)], cancellationToken);
+        var people = await PeopleAsync(
+            connection,
+            [.. entries.SelectMany(e => (string[])[e.Who, e.About]).Distinct(StringComparer.Ordinal)],
+            cancellationToken
+        );
         var known = await KnownAsync(connection, entries, people, cancellationToken);
         var (number, hash) = await LastAsync(connection, cancellationToken);
         List<SealedEntry> made = [];
@@ -141,7 +145,10 @@ internal sealed class AuditChain(NpgsqlDataSource store)
         var written = await command.ExecuteNonQueryAsync(cancellationToken);
         if (written != entries.Count)
             throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"Of {entries.Count} entries of the audit log, {written} were written from number {entries[0].Number} on.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Of {entries.Count} entries of the audit log, {written} were written from number {entries[0].Number} on."
+                )
             );
     }
 

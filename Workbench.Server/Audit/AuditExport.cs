@@ -9,7 +9,22 @@ namespace Workbench.Server.Audit;
 /// <summary>The chain as a file, oldest first, as it is read: a log of millions of entries takes no more memory than one of ten.</summary>
 internal sealed class AuditExport(AuditReader reader, IAuditLog log)
 {
-    private static readonly string[] Columns = ["number", "at", "who", "verb", "kind", "subject", "about", "origin", "details", "id", "person", "about_person", "hash"];
+    private static readonly string[] Columns =
+    [
+        "number",
+        "at",
+        "who",
+        "verb",
+        "kind",
+        "subject",
+        "about",
+        "origin",
+        "details",
+        "id",
+        "person",
+        "about_person",
+        "hash",
+    ];
 
     private static readonly CsvWriterOptions Csv = new() { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
 

@@ -123,7 +123,11 @@ internal sealed partial class AuditLog : IAuditLog, IAsyncDisposable
         var lost = Interlocked.Exchange(ref _lost, 0);
         if (lost == 0)
             return;
-        var loss = new AuditEntry(AuditVerb.Lost, AuditKinds.Audit, "entries") { Who = "", Details = new() { ["entries"] = lost } };
+        var loss = new AuditEntry(AuditVerb.Lost, AuditKinds.Audit, "entries")
+        {
+            Who = "",
+            Details = new() { ["entries"] = lost },
+        };
         try
         {
             await _chain.AppendAsync([PendingEntry.Of(loss, who: "", AuditOrigins.Server, _time.GetUtcNow())], _end.Token);
@@ -141,7 +145,8 @@ internal sealed partial class AuditLog : IAuditLog, IAsyncDisposable
     }
 
     private static bool IsAway(Exception e) =>
-        StoreFault.IsIn(e) || e is TimeoutException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected };
+        StoreFault.IsIn(e)
+        || e is TimeoutException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} entries of the audit log wait for the store")]
     private partial void Waits(int count, Exception exception);

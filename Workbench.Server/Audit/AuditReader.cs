@@ -147,11 +147,7 @@ internal sealed class AuditReader(NpgsqlDataSource store)
     private static NpgsqlParameter Text(string? text) => new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter Day(DateOnly? day) =>
-        new()
-        {
-            Value = day is { } d ? new DateTimeOffset(d, TimeOnly.MinValue, TimeSpan.Zero) : DBNull.Value,
-            NpgsqlDbType = NpgsqlDbType.TimestampTz,
-        };
+        new() { Value = day is { } d ? new DateTimeOffset(d, TimeOnly.MinValue, TimeSpan.Zero) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private static AuditLine LineOf(NpgsqlDataReader reader)
     {

@@ -48,7 +48,10 @@ internal sealed class ChainCheck
     public void End()
     {
         if (_unfit is { } unfit)
-            Problem ??= Words($"Entry {unfit.Number} was changed or inserted", "its hash is not that of what it says, and no entry comes after it that would tell which.");
+            Problem ??= Words(
+                $"Entry {unfit.Number} was changed or inserted",
+                "its hash is not that of what it says, and no entry comes after it that would tell which."
+            );
     }
 
     private string Why(SealedEntry unfit, SealedEntry next)
@@ -58,7 +61,10 @@ internal sealed class ChainCheck
             if (Fits(next with { Number = unfit.Number }, _before))
                 return Words($"Entry {unfit.Number} was inserted", "the entry behind it was hashed as if it were not there.");
             if (Fits(next, unfit.Hash))
-                return Words($"Entry {unfit.Number} was changed", "its hash is not that of what it says, and the entry behind it was hashed over what it said before.");
+                return Words(
+                    $"Entry {unfit.Number} was changed",
+                    "its hash is not that of what it says, and the entry behind it was hashed over what it said before."
+                );
             if (Fits(next with { Number = next.Number + 1 }, unfit.Hash))
                 return Words($"Entry {unfit.Number} is missing", "those behind it were given other numbers to close the gap.");
         }

@@ -24,8 +24,7 @@ internal sealed partial class SettingsWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        do
-            await LookAsync(stoppingToken);
+        do await LookAsync(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

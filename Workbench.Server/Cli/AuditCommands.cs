@@ -66,7 +66,10 @@ internal static class AuditCommands
             );
         else
             await Console.Out.WriteLineAsync(
-                string.Create(CultureInfo.InvariantCulture, $"{verdict.Problem} The {verdict.Number:#,0} entries before fit; the last of them has the hash {verdict.Hash}.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{verdict.Problem} The {verdict.Number:#,0} entries before fit; the last of them has the hash {verdict.Hash}."
+                )
             );
         return verdict!.IsWhole ? ExitCode.Done : ExitCode.Failed;
     }
@@ -80,7 +83,10 @@ internal static class AuditCommands
         await using (var to = file is null ? Console.OpenStandardOutput() : File.Create(file))
             count = await export.WriteAsync(filter, format, tail, to, cancellationToken);
         await Console.Error.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{count:#,0} entries written. The last entry of the log is number {tail.Number:#,0}, hash {tail.Hash}.")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count:#,0} entries written. The last entry of the log is number {tail.Number:#,0}, hash {tail.Hash}."
+            )
         );
         return ExitCode.Done;
     }

@@ -384,14 +384,7 @@ internal sealed class Chat(
         return new Asked(run.ConversationId, run.Id);
     }
 
-    private async Task ChangeAsync(
-        Guid conversation,
-        AuditVerb verb,
-        string sql,
-        object value,
-        CancellationToken cancellationToken,
-        NpgsqlDbType? type = null
-    )
+    private async Task ChangeAsync(Guid conversation, AuditVerb verb, string sql, object value, CancellationToken cancellationToken, NpgsqlDbType? type = null)
     {
         await using var command = store.CreateCommand(sql);
         command.Parameters.Add(new() { Value = conversation });

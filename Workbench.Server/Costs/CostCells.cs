@@ -69,14 +69,14 @@ internal static class CostCells
 
     /// <summary>Sums of the user <c>$1</c> go to those of <c>$2</c>, and are gone under their own name.</summary>
     public static IReadOnlyList<string> RenameUser { get; } =
-        [
-            $"""
+    [
+        $"""
             insert into cost_days as k (zone, day, grouping, name, is_kept, {Sums}) select zone, day, grouping, $2, is_kept, {Sums} from cost_days
             where grouping = '{NameOf(CostGrouping.User)}' and name = $1
             on conflict (grouping, day, name, zone, is_kept) do update set {string.Join(", ", Sums.Split(", ").Select(s => $"{s} = k.{s} + excluded.{s}"))}
             """,
-            $"delete from cost_days where grouping = '{NameOf(CostGrouping.User)}' and name = $1 and name <> $2",
-        ];
+        $"delete from cost_days where grouping = '{NameOf(CostGrouping.User)}' and name = $1 and name <> $2",
+    ];
 
     /// <param name="isOfRuns">Of the runs in <c>$2</c> alone.</param>
     private static string OfRows(CostGrouping by, string days, bool isOfRuns = false)

@@ -133,7 +133,12 @@ internal sealed class RunForks(
         audit.Note(
             new AuditEntry(AuditVerb.Forked, AuditKinds.Run, origin.Id.ToString())
             {
-                Details = new() { ["fork"] = fork.Id, ["step"] = request.Step, ["model"] = fork.ModelChoice },
+                Details = new()
+                {
+                    ["fork"] = fork.Id,
+                    ["step"] = request.Step,
+                    ["model"] = fork.ModelChoice,
+                },
             }
         );
         return new Forked(fork.ConversationId, fork.Id, plan.Kept.Count);

@@ -7,8 +7,7 @@ using Workbench.Shared.Gateway;
 namespace Workbench.Server.Gateway;
 
 /// <summary>Keys as people make and end them.</summary>
-internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModelGateway models, IAsker asker, IAuditLog audit, TimeProvider time)
-    : IGatewayKeys
+internal sealed partial class GatewayKeys(StoredKeys store, KeyRing ring, IModelGateway models, IAsker asker, IAuditLog audit, TimeProvider time) : IGatewayKeys
 {
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(30);
 

@@ -61,7 +61,9 @@ internal sealed class PersonErasure(
     }
 
     private static ErasureRefused Living(string name, IReadOnlyList<Guid> live) =>
-        new($"{name} has {live.Count} runs that are not over ({string.Join(", ", live.Take(3))}{(live.Count > 3 ? ", …" : "")}). Stop them, then erase again; what was erased already stays so.");
+        new(
+            $"{name} has {live.Count} runs that are not over ({string.Join(", ", live.Take(3))}{(live.Count > 3 ? ", …" : "")}). Stop them, then erase again; what was erased already stays so."
+        );
 
     /// <summary>Stands for the person in the audit log, and from now on everywhere.</summary>
     private static async Task<Guid> IdAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
@@ -83,7 +85,11 @@ internal sealed class PersonErasure(
     {
         await using var command = new NpgsqlCommand("select array(select id from runs where user_name = $1 order by asked_at, id limit $2)", connection)
         {
-            Parameters = { new() { Value = name }, new() { Value = Together } },
+            Parameters =
+            {
+                new() { Value = name },
+                new() { Value = Together },
+            },
         };
         return (Guid[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -107,7 +113,10 @@ internal sealed class PersonErasure(
         );
         await ExecuteAsync(connection, "select from runs where id = any($1) order by id for update", cancellationToken, some);
         await using (
-            var over = new NpgsqlCommand("select array(select id from runs where id = any($1) and status in ('done', 'failed', 'cancelled', 'superseded'))", connection)
+            var over = new NpgsqlCommand(
+                "select array(select id from runs where id = any($1) and status in ('done', 'failed', 'cancelled', 'superseded'))",
+                connection
+            )
             {
                 Parameters = { new() { Value = some } },
             }
@@ -163,7 +172,11 @@ internal sealed class PersonErasure(
         List<string> left = [];
         foreach (var line in (await verified.OverviewAsync(cancellationToken)).Queries.Where(q => q.Owner == name))
             if (
-                await verified.RenewAsync(line.Question, new(label, line.VerifiedOn ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), line.Expires), cancellationToken)
+                await verified.RenewAsync(
+                    line.Question,
+                    new(label, line.VerifiedOn ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), line.Expires),
+                    cancellationToken
+                )
                 is VerifiedNotSaved refused
             )
                 left.Add($"The verified query \"{line.Question}\" still names {name} as its owner: {refused.Reason}");

@@ -77,8 +77,8 @@ internal sealed class PersonExport(NpgsqlDataSource store, PersonFinder finder, 
         var (last, _) = await entries.LastAsync(cancellationToken);
         await using var writer = new StreamWriter(zip.CreateEntry("audit.jsonl").Open());
         foreach (var filter in (AuditFilter[])[new AuditFilter(name), new AuditFilter(About: name)])
-            await foreach (var line in entries.ReadAsync(filter, last, cancellationToken))
-                await writer.WriteLineAsync(JsonSerializer.Serialize(line, WireJson.Options).AsMemory(), cancellationToken);
+        await foreach (var line in entries.ReadAsync(filter, last, cancellationToken))
+            await writer.WriteLineAsync(JsonSerializer.Serialize(line, WireJson.Options).AsMemory(), cancellationToken);
     }
 
     private async Task<long> WriteRunsAsync(ZipArchive zip, string name, CancellationToken cancellationToken)

@@ -45,9 +45,7 @@ public static class RetentionServices
                 new JsonObject
                 {
                     ["days"] = options.CurrentValue.Days,
-                    ["rules"] = new JsonArray([
-                        .. options.CurrentValue.Rules.Select(r => (JsonNode)new JsonObject { ["agent"] = r.Agent, ["days"] = r.Days }),
-                    ]),
+                    ["rules"] = new JsonArray([.. options.CurrentValue.Rules.Select(r => (JsonNode)new JsonObject { ["agent"] = r.Agent, ["days"] = r.Days })]),
                 }
         );
 }

@@ -12,14 +12,8 @@ using LayerFolder = Workbench.Server.Semantics.Layer.LayerFolder;
 namespace Workbench.Server.SemanticInterchange;
 
 /// <summary>Import and export for the page, of the layer as it is on disk, at the asker's level.</summary>
-internal sealed class LayerInterchange(
-    LayerDisk disk,
-    LayerPermissions permissions,
-    SeenWarehouse warehouse,
-    NamedTables tables,
-    IAsker asker,
-    IAuditLog audit
-) : ILayerInterchange
+internal sealed class LayerInterchange(LayerDisk disk, LayerPermissions permissions, SeenWarehouse warehouse, NamedTables tables, IAsker asker, IAuditLog audit)
+    : ILayerInterchange
 {
     private const string WhatToDo = "The layer cannot be saved with it: leave its file unticked, or write the name and type that it has there.";
     private const string NotAll = "Your access level does not see the whole layer";

@@ -45,7 +45,10 @@ internal sealed class HistoryTurn : IAsyncDisposable
     {
         var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancellationToken);
-        return new HistoryTurn(database, transaction, folder, audit, time) { Head = await HistoryLine.FindHeadAsync(database, folder, content, cancellationToken) };
+        return new HistoryTurn(database, transaction, folder, audit, time)
+        {
+            Head = await HistoryLine.FindHeadAsync(database, folder, content, cancellationToken),
+        };
     }
 
     /// <summary>Path to hash of the text, of all files after an entry.</summary>

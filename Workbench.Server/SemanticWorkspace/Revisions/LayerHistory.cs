@@ -8,13 +8,7 @@ using Workbench.Server.Storage;
 namespace Workbench.Server.SemanticWorkspace.Revisions;
 
 /// <summary>What the layer's folder held, save by save, in the store. Only appends.</summary>
-internal sealed class LayerHistory(
-    IDbContextFactory<WorkbenchDb> databases,
-    ISemanticLayers layers,
-    LayerDisk disk,
-    IAuditLog audit,
-    TimeProvider time
-)
+internal sealed class LayerHistory(IDbContextFactory<WorkbenchDb> databases, ISemanticLayers layers, LayerDisk disk, IAuditLog audit, TimeProvider time)
 {
     /// <summary>Nobody else appends until the turn ends: what the newest entry says of the folder stays true meanwhile.</summary>
     public async Task<HistoryTurn> BeginAsync(CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using NSubstitute;
 using Npgsql;
+using NSubstitute;
 using Workbench.Server.Access;
 using Workbench.Server.Audit;
 using Workbench.Server.Storage;
@@ -62,7 +62,9 @@ internal sealed class AuditHost : IAsyncDisposable
 
     /// <summary>As somebody who has the database and knows of the trigger.</summary>
     public Task TamperAsync(string sql) =>
-        ExecuteAsync($"alter table audit_entries disable trigger audit_entries_stay; {sql}; alter table audit_entries enable always trigger audit_entries_stay");
+        ExecuteAsync(
+            $"alter table audit_entries disable trigger audit_entries_stay; {sql}; alter table audit_entries enable always trigger audit_entries_stay"
+        );
 
     public async Task<int> ExecuteAsync(string sql)
     {

@@ -94,7 +94,13 @@ public sealed class WhenManyNoteAtOnce(EmbeddedPostgresFixture postgres)
     {
         await using var host = await AuditHost.StartAsync(await postgres.CreateDatabaseAsync());
 
-        host.Log.Note(new AuditEntry(AuditVerb.Changed, AuditKinds.Layer, "a\0b\ud800c" + new string('x', 900)) { Who = "e\0ve", Details = new() { ["k"] = "\0" } });
+        host.Log.Note(
+            new AuditEntry(AuditVerb.Changed, AuditKinds.Layer, "a\0b\ud800c" + new string('x', 900))
+            {
+                Who = "e\0ve",
+                Details = new() { ["k"] = "\0" },
+            }
+        );
         host.Log.Note(new AuditEntry(AuditVerb.Changed, AuditKinds.Layer, "next") { Details = new() { ["long"] = new string('x', 50_000) } });
         await host.Log.FlushAsync(Cancellation);
 

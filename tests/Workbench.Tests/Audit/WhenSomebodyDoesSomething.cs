@@ -54,23 +54,21 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
         var lines = await LinesAsync(runs);
         lines
             .Select(l => $"{l.Verb} {l.Kind}")
-            .ShouldBe(
-                [
-                    "asked run",
-                    "saw conversation",
-                    "saw run",
-                    "exported run",
-                    "renamed conversation",
-                    "shared conversation",
-                    "rated run",
-                    "deleted conversation",
-                    "restored conversation",
-                    "replayed run",
-                    "forked run",
-                    "asked run",
-                    "deleted retention",
-                ]
-            );
+            .ShouldBe([
+                "asked run",
+                "saw conversation",
+                "saw run",
+                "exported run",
+                "renamed conversation",
+                "shared conversation",
+                "rated run",
+                "deleted conversation",
+                "restored conversation",
+                "replayed run",
+                "forked run",
+                "asked run",
+                "deleted retention",
+            ]);
         lines[0].Subject.ShouldBe(first.RunId.ToString());
         lines[0].Who.ShouldBe(Environment.UserName);
         lines[^1].Who.ShouldBe("ada");
@@ -87,9 +85,7 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
             {
                 Script = (call, _, _) =>
                     ScriptedModel.One(
-                        call.Messages[^1].Role == ChatRole.Tool
-                            ? ScriptedModel.Answer("Done.")
-                            : ScriptedModel.CallOf("effect", new JsonObject(), "call_1")
+                        call.Messages[^1].Role == ChatRole.Tool ? ScriptedModel.Answer("Done.") : ScriptedModel.CallOf("effect", new JsonObject(), "call_1")
                     ),
             }
         );
@@ -108,13 +104,11 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
         (await LinesAsync(host))
             .Where(l => l.Verb != "asked")
             .Select(l => (l.Verb, l.Subject, l.Who))
-            .ShouldBe(
-                [
-                    ("approved", $"{asked[0]}", Environment.UserName),
-                    ("rejected", $"{asked[1]}", Environment.UserName),
-                    ("cancelled", $"{stopped.RunId}", Environment.UserName),
-                ]
-            );
+            .ShouldBe([
+                ("approved", $"{asked[0]}", Environment.UserName),
+                ("rejected", $"{asked[1]}", Environment.UserName),
+                ("cancelled", $"{stopped.RunId}", Environment.UserName),
+            ]);
     }
 
     [Fact]
@@ -126,9 +120,7 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
             more: services => services.AddBudgets(settings).AddGateway(settings).AddRetention(settings)
         );
         var book = host.Get<IBudgetBook>();
-        var set = (
-            await book.SetAsync(new BudgetDraft(BudgetScope.User, Environment.UserName, BudgetPeriod.Day, 5), Cancellation)
-        ).ShouldBeOfType<BudgetSet>();
+        var set = (await book.SetAsync(new BudgetDraft(BudgetScope.User, Environment.UserName, BudgetPeriod.Day, 5), Cancellation)).ShouldBeOfType<BudgetSet>();
         await book.RemoveAsync(set.State.Id, Cancellation);
         (await book.RemoveAsync(set.State.Id, Cancellation)).ShouldBeFalse();
         var keys = host.Get<IGatewayKeys>();

@@ -41,11 +41,17 @@ public sealed class WhenTheAuditLogIsVerified(EmbeddedPostgresFixture postgres)
     [InlineData("update audit_entries set subject = 'other' where seq = 6", "Entry 6 was changed or inserted")]
     [InlineData("delete from audit_entries where seq = 3", "Entry 3 is missing")]
     [InlineData("delete from audit_entries where seq < 3", "Entries 1 to 2 are missing")]
-    [InlineData("delete from audit_entries where seq = 3; update audit_entries set seq = -seq where seq > 3; update audit_entries set seq = -seq - 1 where seq < 0", "Entry 3 is missing")]
+    [InlineData(
+        "delete from audit_entries where seq = 3; update audit_entries set seq = -seq where seq > 3; update audit_entries set seq = -seq - 1 where seq < 0",
+        "Entry 3 is missing"
+    )]
     [InlineData("update audit_entries set seq = -seq where seq >= 3; update audit_entries set seq = -seq + 1 where seq < 0; FAKE 3", "Entry 3 was inserted")]
     [InlineData("FAKE 7", "Entry 7 was changed or inserted")]
     [InlineData("FAKE 9", "Entries 7 to 8 are missing")]
-    [InlineData("update audit_entries a set subject = b.subject, id = b.id, at = b.at from (select * from audit_entries where seq = 4) b where a.seq = 3", "Entry 3 was changed")]
+    [InlineData(
+        "update audit_entries a set subject = b.subject, id = b.id, at = b.at from (select * from audit_entries where seq = 4) b where a.seq = 3",
+        "Entry 3 was changed"
+    )]
     public async Task Every_kind_of_tampering_is_found_where_it_begins(string sql, string found)
     {
         await using var host = await StartAsync();

@@ -74,8 +74,7 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
             foreach (var (a, b) in (await bens.ReportsAsync()).Zip(before))
             {
                 a.Totals.ShouldBe(b.Totals);
-                a.Lines.Select(l => (l.Name, l.Totals))
-                    .ShouldBe(b.Lines.Select(l => (l.Name == Name ? erased.Label : l.Name, l.Totals)), ignoreOrder: true);
+                a.Lines.Select(l => (l.Name, l.Totals)).ShouldBe(b.Lines.Select(l => (l.Name == Name ? erased.Label : l.Name, l.Totals)), ignoreOrder: true);
             }
         }
         AuditVerdict? verdict = null;
