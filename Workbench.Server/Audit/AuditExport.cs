@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CsvHelper;
@@ -51,8 +52,8 @@ internal sealed class AuditExport(AuditReader reader, IAuditLog log)
                     ["of_one_person"] = filter.Who is not null,
                     ["what"] = filter.What,
                     ["kind"] = filter.Kind,
-                    ["from"] = filter.From?.ToString("O"),
-                    ["to"] = filter.To?.ToString("O"),
+                    ["from"] = filter.From?.ToString("O", CultureInfo.InvariantCulture),
+                    ["to"] = filter.To?.ToString("O", CultureInfo.InvariantCulture),
                 },
             }
         );

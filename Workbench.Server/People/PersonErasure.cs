@@ -145,7 +145,7 @@ internal sealed class PersonErasure(
         // Its title is the person's first question.
         await ExecuteAsync(connection, "update conversations set title = 'Erased' where user_name = $1", cancellationToken, name);
         await days.RenameUserAsync(connection, name, label, cancellationToken);
-        var renamed = 0L;
+        long renamed;
         await using (var batch = new NpgsqlBatch(connection) { Timeout = 0 })
         {
             foreach (var column in PersonName.All)
