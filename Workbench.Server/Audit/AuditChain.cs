@@ -42,7 +42,7 @@ internal sealed class AuditChain(NpgsqlDataSource store)
     }
 
     /// <summary>Within the transaction that the connection is in. Whoever writes waits until it ends.</summary>
-    public async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<PendingEntry> entries, CancellationToken cancellationToken)
+    public static async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<PendingEntry> entries, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, Patience, cancellationToken);
         await ExecuteAsync(connection, Lock, cancellationToken);

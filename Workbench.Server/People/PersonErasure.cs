@@ -17,7 +17,6 @@ internal sealed class PersonErasure(
     PersonFinder finder,
     RunRemoval removal,
     ICostDays days,
-    AuditChain chain,
     IAuditLog audit,
     IServiceScopeFactory scopes,
     TimeProvider time
@@ -157,7 +156,7 @@ internal sealed class PersonErasure(
             About = name,
             Details = new() { ["runs"] = runs, ["renamed"] = renamed },
         };
-        await chain.AppendAsync(connection, [audit.Stamp(entry)], cancellationToken);
+        await AuditChain.AppendAsync(connection, [audit.Stamp(entry)], cancellationToken);
         await ExecuteAsync(connection, "update audit_names set name = null, erased_at = $2 where name = $1", cancellationToken, name, time.GetUtcNow());
         await transaction.CommitAsync(cancellationToken);
         return renamed;
