@@ -6,7 +6,6 @@ using Workbench.Server.Audit;
 using Workbench.Server.Budgets;
 using Workbench.Server.Forks;
 using Workbench.Server.Gateway;
-using Workbench.Server.Retention;
 using Workbench.Server.Runs;
 using Workbench.Server.Tools;
 using Workbench.Shared.Audit;
@@ -114,10 +113,13 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Settings_that_change_are_noted_and_a_person_whom_they_are_about_by_an_id()
     {
-        var settings = new ConfigurationBuilder().Build();
+        // Nothing by itself.
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Runs:TakesOthers"] = "false" })
+            .Build();
         await using var host = await RunsHost.StartAsync(
             await postgres.CreateDatabaseAsync(),
-            more: services => services.AddBudgets(settings).AddGateway(settings).AddRetention(settings)
+            more: services => services.AddBudgets(settings).AddGateway(settings)
         );
         var book = host.Get<IBudgetBook>();
         var set = (await book.SetAsync(new BudgetDraft(BudgetScope.User, Environment.UserName, BudgetPeriod.Day, 5), Cancellation)).ShouldBeOfType<BudgetSet>();

@@ -158,7 +158,10 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
     {
         var asker = Substitute.For<IAsker>();
         asker.Current.Returns(new Asker(user, "internal"));
-        var settings = new ConfigurationBuilder().Build();
+        // Nothing by itself.
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Runs:TakesOthers"] = "false" })
+            .Build();
         return RetentionHost.StartAsync(
             postgres,
             store: store,
