@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Workbench.Client;
 using Workbench.Server.Access;
 using Workbench.Server.Agents;
+using Workbench.Server.Anomalies;
 using Workbench.Server.AnswerDiffs;
 using Workbench.Server.Answers;
 using Workbench.Server.Api;
@@ -74,6 +75,7 @@ internal static class WorkbenchServices
             .AddReplays()
             .AddCosts()
             .AddOverview()
+            .AddAnomalies(configuration)
             .AddRetention(configuration)
             .AddPeople()
             .AddPlayground()
@@ -95,6 +97,7 @@ internal static class WorkbenchServices
         services.AddHostedService<WorkspaceStartupService>();
         services.AddLayerHistoryKeeper();
         services.AddServerBeats();
+        services.AddAnomalyWatch();
         return services;
     }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# eng/bench.sh NAME: runs one benchmark (ask, card, circuits, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start). One JSON line per figure on stdout, words on stderr.
+# eng/bench.sh NAME: runs one benchmark (anomalies, ask, card, circuits, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start). One JSON line per figure on stdout, words on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:-}
-[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (ask, card, circuits, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start)" >&2; exit 2; }
+[ -n "$name" ] || { echo "usage: eng/bench.sh NAME (anomalies, ask, card, circuits, compile, durable, edit, edit-page, gateway, ingest, init, plan, router, scale, trace, start)" >&2; exit 2; }
 [ "$name" != start ] || { shift; exec eng/bench-start.sh "$@"; }
 if [ "$name" = compile ] && [ -z "${WORKBENCH_CUBE:-}" ]; then
     # Cube's compiler, of a pinned version, outside of the repository: nothing of ours depends on it.

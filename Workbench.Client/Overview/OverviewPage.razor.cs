@@ -7,14 +7,24 @@ namespace Workbench.Client.Overview;
 /// <summary>What goes on now, on all servers, and how the last minutes went. It follows one reading that all pages share.</summary>
 public sealed partial class OverviewPage
 {
+    private const int MostAlarms = 20;
+
     private readonly CancellationTokenSource _gone = new();
     private Task _following = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
     private OverviewReading? _reading;
     private OverviewView? _view;
+    private IReadOnlyList<AlarmView> _alarms = [];
     private string? _fault;
 
     [Inject]
     public required IOverview Overview { get; set; }
+
+    [Inject]
+    public required IAnomalies Anomalies { get; set; }
+
+    [Inject]
+    public required TimeProvider Clock { get; set; }
 
     [Inject]
     public required LiveUpdates Live { get; set; }
@@ -35,8 +45,30 @@ public sealed partial class OverviewPage
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender)
-            _following = Live.FollowAsync(Overview.FollowAsync, TakeAsync, null, _gone.Token);
+        if (!firstRender)
+            return;
+        _following = Live.FollowAsync(Overview.FollowAsync, TakeAsync, null, _gone.Token);
+        _watching = Live.FollowAsync(Anomalies.FollowOpenAsync, _ => LoadAlarmsAsync(), null, _gone.Token);
+    }
+
+    private async Task LoadAlarmsAsync()
+    {
+        var page = await Anomalies.ListAsync(new AnomalyFilter { IsOpen = true }, null, MostAlarms, _gone.Token);
+        _alarms = [.. page.Alarms.Select(AlarmView.Create)];
+        StateHasChanged();
+    }
+
+    private async Task AcknowledgeAsync((AnomalyAlarm Alarm, string Why) seen)
+    {
+        await Anomalies.AcknowledgeAsync(seen.Alarm.Id, seen.Why, _gone.Token);
+        await LoadAlarmsAsync();
+    }
+
+    private async Task MuteAsync((AnomalyAlarm Alarm, bool IsMuted) mute)
+    {
+        var until = mute.IsMuted ? Clock.GetUtcNow().AddDays(1) : DateTimeOffset.UnixEpoch;
+        await Anomalies.MuteAsync(mute.Alarm.Agent, mute.Alarm.Metric, until, _gone.Token);
+        await LoadAlarmsAsync();
     }
 
     private async Task LoadAsync()
@@ -44,6 +76,7 @@ public sealed partial class OverviewPage
         try
         {
             await TakeAsync(await Overview.ReadAsync(_gone.Token));
+            await LoadAlarmsAsync();
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -70,7 +103,7 @@ public sealed partial class OverviewPage
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
-        await _following;
+        await Task.WhenAll(_following, _watching);
         _gone.Dispose();
     }
 }

@@ -3,6 +3,8 @@ using Workbench.Benchmarks.Fuzz;
 
 switch (args)
 {
+    case ["anomalies", .. var of]:
+        return AnomaliesBenchmark.Run(of);
     case ["circuits"]:
         return await CircuitsBenchmark.RunAsync();
     case ["compile"]:
@@ -35,7 +37,7 @@ switch (args)
         return FuzzCommand.Run(args[0], args[1..]);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? Known: ask, card, circuits, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, scale, trace."
+            "Which benchmark? Known: anomalies, ask, card, circuits, compile, durable, edit, edit-page, fuzz-parser, fuzz-reader, gateway, ingest, init, plan, router, scale, trace."
         );
         return 2;
 }

@@ -61,12 +61,14 @@ public sealed class WhenTheOverviewIsShown
             Runs = [],
             Servers = [],
         };
-        var page = await StaticPage.RenderAsync<OverviewPage>(s => s.AddSingleton<IOverview>(new Fixed(quiet)));
+        var page = await StaticPage.RenderAsync<OverviewPage>(s => s.AddSingleton<IOverview>(new Fixed(quiet)).AddSingleton<IAnomalies>(new Alarms()));
         page.Body!.TextContent.ShouldContain("Nothing has gone on for an hour");
         page.QuerySelectorAll("dl .panel").Length.ShouldBe(8);
 
-        var busy = await StaticPage.RenderAsync<OverviewPage>(s => s.AddSingleton<IOverview>(new Fixed(Reading())));
+        var busy = await StaticPage.RenderAsync<OverviewPage>(s => s.AddSingleton<IOverview>(new Fixed(Reading())).AddSingleton<IAnomalies>(new Alarms()));
         busy.QuerySelector("tr[data-agent]")!.TextContent.ShouldContain("key:shop");
+        busy.QuerySelector("li[data-alarm]")!.TextContent.ShouldContain("Error rate above usual");
+        busy.QuerySelector("li[data-alarm] a")!.GetAttribute("href").ShouldBe("/traces?from=2026-11-23T16:00:00Z&to=2026-11-23T17:00:00Z&agent=d0&status=failed");
         busy.QuerySelector("li[data-run] a")!.GetAttribute("href").ShouldBe("/traces/00000000-0000-0000-0000-000000000001");
     }
 
@@ -98,6 +100,60 @@ public sealed class WhenTheOverviewIsShown
                 new(Guid.Parse("00000000-0000-0000-0000-000000000001"), "key:shop", "How many?", "ada", "auto", RunStatus.Running, At.AddSeconds(-4), "box-1"),
             ],
         };
+    }
+
+    [Fact]
+    public async Task Alarms_tell_their_band_and_how_the_webhook_does()
+    {
+        var page = await StaticPage.RenderAsync<AlarmsPage>(s => s.AddSingleton<IAnomalies>(new Alarms()));
+        page.Body!.TextContent.ShouldContain("20.0 %, usually 2.0 % (0.0 % to 6.0 %)");
+        page.Body.TextContent.ShouldContain("Refused since");
+        AlarmView.ChartOf("", AnomalyMetric.Errors, [new(At, 0.02, 0.02, 0, 0.06)])!.Series.Select(s => s.Y[0]).ShouldBe([2, 2, 6, 0]);
+        AlarmView.ChartOf("", AnomalyMetric.Errors, []).ShouldBeNull();
+    }
+
+    private sealed class Alarms : IAnomalies
+    {
+        public Task<AnomalyPage> ListAsync(AnomalyFilter filter, string? after, int count, CancellationToken cancellationToken) =>
+            Task.FromResult(
+                new AnomalyPage(
+                    [
+                        new AnomalyAlarm
+                        {
+                            Id = Guid.Empty,
+                            Agent = "d0",
+                            Metric = AnomalyMetric.Errors,
+                            IsHigh = true,
+                            From = new DateTimeOffset(2026, 11, 23, 16, 0, 0, TimeSpan.Zero),
+                            OpenedAt = At,
+                            EndedAt = null,
+                            Value = 0.2,
+                            Usual = 0.02,
+                            Low = 0,
+                            High = 0.06,
+                        },
+                    ],
+                    null
+                )
+            );
+
+        public async IAsyncEnumerable<int> FollowOpenAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            yield return 1;
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        public Task<IReadOnlyList<AnomalyPoint>> ChartAsync(string agent, AnomalyMetric metric, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<AnomalyPoint>>([]);
+
+        public Task<bool> AcknowledgeAsync(Guid alarm, string why, CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public Task MuteAsync(string agent, AnomalyMetric metric, DateTimeOffset until, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<AnomalyWebhookState> WebhookAsync(CancellationToken cancellationToken) =>
+            Task.FromResult(new AnomalyWebhookState(true, true, "example.com", 1, null, At, "It replied 503."));
+
+        public Task SendTestAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Fixed(OverviewReading reading) : IOverview
