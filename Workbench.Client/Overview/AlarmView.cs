@@ -33,8 +33,7 @@ public sealed record AlarmView
             Alarm = alarm,
             Agent = alarm.Agent.Length == 0 ? All : alarm.Agent,
             Title = $"{char.ToUpperInvariant(name[0])}{name[1..]} {(alarm.IsHigh ? "above" : "below")} usual",
-            Figures =
-                $"{Of(alarm.Value)}, usually {Of(alarm.Usual)} ({Of(alarm.Low)} to {Of(alarm.High)})",
+            Figures = $"{Of(alarm.Value)}, usually {Of(alarm.Usual)} ({Of(alarm.Low)} to {Of(alarm.High)})",
             Href =
                 $"/traces?from={TraceQuery.Moment(alarm.From)}&to={TraceQuery.Moment(until)}{(alarm.Agent.Length == 0 ? "" : $"&agent={Uri.EscapeDataString(alarm.Agent)}")}{(alarm.Metric == AnomalyMetric.Errors ? "&status=failed" : "")}",
         };
@@ -66,15 +65,11 @@ public sealed record AlarmView
                 Series("upper edge of the band", p => p.High),
                 Series("lower edge of the band", p => p.Low),
             ],
-            Summary = $"{AnomalyWords.Name(metric)} of {(agent.Length == 0 ? All : agent)} by hour, {Amounts.Count(points.Count, "hour", "hours")}, with the band of what is usual.",
+            Summary =
+                $"{AnomalyWords.Name(metric)} of {(agent.Length == 0 ? All : agent)} by hour, {Amounts.Count(points.Count, "hour", "hours")}, with the band of what is usual.",
         };
 
         ChartSeries Series(string name, Func<AnomalyPoint, double?> value) =>
-            new(
-                name,
-                hours,
-                [.. points.Select(p => value(p) * scale)],
-                [.. points.Select(p => value(p) is { } v ? AnomalyWords.Of(metric, v) : "–")]
-            );
+            new(name, hours, [.. points.Select(p => value(p) * scale)], [.. points.Select(p => value(p) is { } v ? AnomalyWords.Of(metric, v) : "–")]);
     }
 }

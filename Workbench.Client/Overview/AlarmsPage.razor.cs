@@ -67,10 +67,9 @@ public sealed partial class AlarmsPage
             var page = await Anomalies.ListAsync(Filter, null, PageSize, _gone.Token);
             (_alarms, _next) = ([.. page.Alarms.Select(AlarmView.Create)], page.Next);
             _webhook = await Anomalies.WebhookAsync(_gone.Token);
-            _chart =
-                MetricOf(ChartMetric) is { } metric
-                    ? AlarmView.ChartOf(ChartAgent ?? "", metric, await Anomalies.ChartAsync(ChartAgent ?? "", metric, _gone.Token))
-                    : null;
+            _chart = MetricOf(ChartMetric) is { } metric
+                ? AlarmView.ChartOf(ChartAgent ?? "", metric, await Anomalies.ChartAsync(ChartAgent ?? "", metric, _gone.Token))
+                : null;
         });
 
     private Task MoreAsync() =>
@@ -117,7 +116,8 @@ public sealed partial class AlarmsPage
         }
     }
 
-    private void Set(string name, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrWhiteSpace(value) ? null : value.Trim()));
+    private void Set(string name, string? value) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrWhiteSpace(value) ? null : value.Trim()));
 
     private static AnomalyMetric? MetricOf(string? name) =>
         Enum.TryParse<AnomalyMetric>(name, ignoreCase: true, out var metric) && Enum.IsDefined(metric) ? metric : null;

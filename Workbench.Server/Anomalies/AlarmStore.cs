@@ -60,7 +60,9 @@ internal sealed class AlarmStore(NpgsqlDataSource store)
             if (ended is null)
                 continue;
             messages++;
-            batch.BatchCommands.Add(AnomalyMessage.Of("anomaly.ended", alarm.Id, alarm.Agent, alarm.Metric, alarm.IsHigh, alarm.BeginsAt, until, alarm.Worst).Insert(until));
+            batch.BatchCommands.Add(
+                AnomalyMessage.Of("anomaly.ended", alarm.Id, alarm.Agent, alarm.Metric, alarm.IsHigh, alarm.BeginsAt, until, alarm.Worst).Insert(until)
+            );
         }
         foreach (var ((agent, metric), judgement) in judged)
         {

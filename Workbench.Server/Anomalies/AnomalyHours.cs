@@ -60,7 +60,12 @@ internal sealed class AnomalyHours(NpgsqlDataSource store)
     }
 
     /// <summary>The hours of all agents that are summed up, in order.</summary>
-    public async Task<Dictionary<string, List<HourSums>>> ReadAsync(DateTimeOffset from, DateTimeOffset until, string? agent, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, List<HourSums>>> ReadAsync(
+        DateTimeOffset from,
+        DateTimeOffset until,
+        string? agent,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = store.CreateCommand(
             """
@@ -122,7 +127,11 @@ internal sealed class AnomalyHours(NpgsqlDataSource store)
             batch.BatchCommands.Add(Command("delete from anomaly_hours where hour = any($1)", hours));
             batch.BatchCommands.Add(Command(Insert, hours, until.ToUniversalTime()));
             batch.BatchCommands.Add(
-                Command("insert into anomaly_hours_summed (hour) select h from unnest($1) h where h + interval '1 hour' <= $2 on conflict do nothing", hours, final)
+                Command(
+                    "insert into anomaly_hours_summed (hour) select h from unnest($1) h where h + interval '1 hour' <= $2 on conflict do nothing",
+                    hours,
+                    final
+                )
             );
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }

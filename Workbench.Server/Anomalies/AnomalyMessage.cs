@@ -65,10 +65,9 @@ internal sealed record AnomalyMessage(
     {
         var of = agent.Length == 0 ? "all agents" : agent;
         var words = AnomalyWords.Of(metric, figures.Value);
-        var text =
-            to is null
-                ? $"Workbench: {AnomalyWords.Name(metric)} of {of} {(isHigh ? "above" : "below")} usual: {words}, usually {AnomalyWords.Of(metric, figures.Usual)} (since {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"
-                : $"Workbench: {AnomalyWords.Name(metric)} of {of} as usual again since {to.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
+        var text = to is null
+            ? $"Workbench: {AnomalyWords.Name(metric)} of {of} {(isHigh ? "above" : "below")} usual: {words}, usually {AnomalyWords.Of(metric, figures.Usual)} (since {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"
+            : $"Workbench: {AnomalyWords.Name(metric)} of {of} as usual again since {to.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
         var path =
             $"/traces?from={from.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}&to={(to ?? from.AddHours(1)).UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}{(agent.Length == 0 ? "" : $"&agent={Uri.EscapeDataString(agent)}")}";
         return new AnomalyMessage(

@@ -88,7 +88,9 @@ internal sealed partial class AnomalyWebhook(
             var error = await PostAsync(address, message.Id, message.Body, cancellationToken);
             if (error is not null)
                 NotTaken(message.Id, message.Tries, error);
-            await using var told = store.CreateCommand(error is null ? "update anomaly_messages set sent_at = clock_timestamp(), error = null where id = $1" : Failed);
+            await using var told = store.CreateCommand(
+                error is null ? "update anomaly_messages set sent_at = clock_timestamp(), error = null where id = $1" : Failed
+            );
             told.Parameters.Add(new() { Value = message.Id });
             if (error is not null)
             {

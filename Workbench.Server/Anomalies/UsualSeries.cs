@@ -80,9 +80,7 @@ internal sealed class UsualSeries
             var (partOf, partAmong) = MetricScale.Parts(_metric, hours[i], _isMedian);
             of += partOf;
             among += partAmong;
-            middle += MetricScale.IsCount(_metric)
-                ? Expected(slot) * common * (i == hours.Count - 1 ? fraction : 1)
-                : (_middle[slot] + _drift) * partAmong;
+            middle += MetricScale.IsCount(_metric) ? Expected(slot) * common * (i == hours.Count - 1 ? fraction : 1) : (_middle[slot] + _drift) * partAmong;
         }
         if (!MetricScale.IsEnough(_metric, of, among))
             return null;
@@ -235,7 +233,9 @@ internal sealed class UsualSeries
     private double SizeOf(Sample sample) => MetricScale.IsCount(_metric) ? Expected(sample.Slot) : 1 / sample.Among;
 
     private double ResidualOf(Sample sample) =>
-        MetricScale.IsCount(_metric) ? sample.Value - MetricScale.To(_metric, MetricScale.From(_metric, _middle[sample.Slot]), 1) : sample.Value - _middle[sample.Slot];
+        MetricScale.IsCount(_metric)
+            ? sample.Value - MetricScale.To(_metric, MetricScale.From(_metric, _middle[sample.Slot]), 1)
+            : sample.Value - _middle[sample.Slot];
 
     private static double Median(double[] values)
     {

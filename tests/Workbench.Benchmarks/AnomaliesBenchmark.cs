@@ -41,7 +41,14 @@ internal static class AnomaliesBenchmark
         Console.Error.WriteLine(
             $"{Agents} agents, {months:f0} agent months; alarms by metric: {string.Join(", ", ours.Alarms.Select(a => $"{a.Key} {a.Value}"))}; of all agents together {all}; baseline: {string.Join(", ", ours.BaselineAlarms.Select(a => $"{a.Key} {a.Value}"))}"
         );
-        Print("false_alarms_per_agent_and_month", "alarms", ours.Alarms.Values.Sum() / months, ours.BaselineAlarms.Values.Sum() / months, "value <= 1", isAtMost: 1);
+        Print(
+            "false_alarms_per_agent_and_month",
+            "alarms",
+            ours.Alarms.Values.Sum() / months,
+            ours.BaselineAlarms.Values.Sum() / months,
+            "value <= 1",
+            isAtMost: 1
+        );
         Print("false_alarms_of_all_agents_together_per_month", "alarms", all / ((Simulation.Days - FirstDay) / 30d), null, null, null);
         foreach (var isBusy in (bool[])[true, false])
         {
@@ -62,7 +69,9 @@ internal static class AnomaliesBenchmark
                 Print("faults_found" + name, "%", Share(results, f => f.Delay), Share(results, f => f.BaselineDelay), null, null, null, results.Count);
             foreach (var kind in results.GroupBy(f => f.Fault.Kind).OrderBy(g => g.Key))
             {
-                var words = string.Concat(kind.Key.ToString().Select(c => char.IsUpper(c) ? "_" + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString()));
+                var words = string.Concat(
+                    kind.Key.ToString().Select(c => char.IsUpper(c) ? "_" + char.ToLower(c, CultureInfo.InvariantCulture) : c.ToString())
+                );
                 Print($"found{words}{name}", "%", Share([.. kind], f => f.Delay), Share([.. kind], f => f.BaselineDelay), null, null, null, kind.Count());
                 var delays = kind.Where(f => f.Delay is not null).Select(f => f.Delay!.Value).Order().ToList();
                 if (isBusy && delays.Count > 0)
@@ -188,9 +197,7 @@ internal static class AnomaliesBenchmark
                 var before = simulation.SeeFaulty(fault.Agent, hour - 1, 2, fault.Kind, fault.BeginsAt);
                 var common = CommonAt(hour, look);
                 var without = JudgeAt(fault.Agent, hour, look, common, At(fault.Agent, hour, look)).Where(j => j.Value.IsAlarm).Select(j => j.Key).ToHashSet();
-                if (
-                    _usual[fault.Agent].Judge(before, seen, Fraction(look), common, _tail).Any(j => j.IsAlarm && !without.Contains(j.Metric))
-                )
+                if (_usual[fault.Agent].Judge(before, seen, Fraction(look), common, _tail).Any(j => j.IsAlarm && !without.Contains(j.Metric)))
                     delay ??= minutes;
                 if (
                     look == Simulation.Looks.Length - 1

@@ -52,13 +52,7 @@ internal sealed class Simulation
                     .Range(0, Looks[look])
                     .Select(q =>
                         _agents[agent]
-                            .Quarter(
-                                HourAt(hour),
-                                hour,
-                                q,
-                                IsHoliday(hour),
-                                hour * SimulatedAgent.Quarters + q >= beginsAt ? fault : SimulatedFault.None
-                            )
+                            .Quarter(HourAt(hour), hour, q, IsHoliday(hour), hour * SimulatedAgent.Quarters + q >= beginsAt ? fault : SimulatedFault.None)
                     ),
             ]
         );

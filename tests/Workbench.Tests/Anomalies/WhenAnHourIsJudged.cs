@@ -108,6 +108,17 @@ public sealed class WhenAnHourIsJudged
         var runs = 100 + i * 7 % 13 - 6;
         var failed = 2 + i % 2;
         var done = runs - failed;
-        return new HourSums(at, runs, runs, failed, done, done - 5 - i % 3, runs * (1000 + i % 7 * 10), runs * (0.01 + i % 5 * 0.0002), 2000 + i % 9 * 30, 1000 + i % 4 * 20);
+        return new HourSums(
+            at,
+            runs,
+            runs,
+            failed,
+            done,
+            done - 5 - i % 3,
+            runs * (1000 + i % 7 * 10),
+            runs * (0.01 + i % 5 * 0.0002),
+            2000 + i % 9 * 30,
+            1000 + i % 4 * 20
+        );
     }
 }

@@ -101,8 +101,7 @@ public sealed class WhenHoursAreWatched(EmbeddedPostgresFixture postgres)
         await anomalies.SendTestAsync(Cancellation);
         await receiver.RefusedAsync(1, Cancellation);
         AnomalyWebhookState state;
-        do
-            state = await anomalies.WebhookAsync(Cancellation);
+        do state = await anomalies.WebhookAsync(Cancellation);
         while (state.LastError is null);
         (state.Waiting, state.LastError).ShouldBe((1, "It replied 503 Service Unavailable."));
         state.FailingSince.ShouldNotBeNull();

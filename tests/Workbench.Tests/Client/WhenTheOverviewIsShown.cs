@@ -68,7 +68,9 @@ public sealed class WhenTheOverviewIsShown
         var busy = await StaticPage.RenderAsync<OverviewPage>(s => s.AddSingleton<IOverview>(new Fixed(Reading())).AddSingleton<IAnomalies>(new Alarms()));
         busy.QuerySelector("tr[data-agent]")!.TextContent.ShouldContain("key:shop");
         busy.QuerySelector("li[data-alarm]")!.TextContent.ShouldContain("Error rate above usual");
-        busy.QuerySelector("li[data-alarm] a")!.GetAttribute("href").ShouldBe("/traces?from=2026-11-23T16:00:00Z&to=2026-11-23T17:00:00Z&agent=d0&status=failed");
+        busy.QuerySelector("li[data-alarm] a")!
+            .GetAttribute("href")
+            .ShouldBe("/traces?from=2026-11-23T16:00:00Z&to=2026-11-23T17:00:00Z&agent=d0&status=failed");
         busy.QuerySelector("li[data-run] a")!.GetAttribute("href").ShouldBe("/traces/00000000-0000-0000-0000-000000000001");
     }
 
