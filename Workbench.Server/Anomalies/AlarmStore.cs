@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using Workbench.Server.Runs;
 using Workbench.Shared.Overview;
 
 namespace Workbench.Server.Anomalies;

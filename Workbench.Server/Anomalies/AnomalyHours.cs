@@ -16,9 +16,9 @@ internal sealed class AnomalyHours(NpgsqlDataSource store)
 
     // The hours to sum: those that are not known to be final, and those that changed. The oldest first, so that a store that is new to this catches up in order.
     private const string FindHours = """
-        with changed as (delete from anomaly_hour_changes returning date_trunc('hour', at) as hour),
+        with changed as (delete from anomaly_hour_changes returning date_trunc('hour', at, 'UTC') as hour),
         first as (
-            select greatest(date_trunc('hour', least((select min(asked_at) from runs), (select min(at) from usage))), date_trunc('hour', $1) - $2 * interval '1 day') as hour
+            select greatest(date_trunc('hour', least((select min(asked_at) from runs), (select min(at) from usage)), 'UTC'), date_trunc('hour', $1, 'UTC') - $2 * interval '1 day') as hour
         ), missing as (
             select h as hour from first, generate_series(first.hour, $1 - interval '1 microsecond', interval '1 hour') h
             where not exists (select from anomaly_hours_summed s where s.hour = h) order by 1 limit $3
@@ -44,7 +44,7 @@ internal sealed class AnomalyHours(NpgsqlDataSource store)
                 percentile_disc(0.5) within group (order by cost) filter (where cost > 0) as cost
             from c group by grouping sets ((hour, agent), (hour))
         ), of_calls as (
-            select m.hour, m.agent, sum(least(c.tokens, {HourSums.MostMedians:0} * m.tokens)) as tokens, sum(least(c.cost, {HourSums.MostMedians:0} * m.cost)) as cost
+            select m.hour, m.agent, sum(least(c.tokens, {HourSums.MostMedians} * m.tokens)) as tokens, sum(least(c.cost, {HourSums.MostMedians} * m.cost)) as cost
             from m join c on c.hour = m.hour and (m.agent = '' or c.agent = m.agent) group by 1, 2
         )
         insert into anomaly_hours (hour, agent, runs, over, failed, done, answered, tokens, cost, latency_ms, median_ms)

@@ -65,11 +65,13 @@ internal sealed record AnomalyMessage(
     {
         var of = agent.Length == 0 ? "all agents" : agent;
         var words = AnomalyWords.Of(metric, figures.Value);
-        var text = to is null
-            ? $"Workbench: {AnomalyWords.Name(metric)} of {of} {(isHigh ? "above" : "below")} usual: {words}, usually {AnomalyWords.Of(metric, figures.Usual)} (since {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC)"
-            : $"Workbench: {AnomalyWords.Name(metric)} of {of} as usual again since {to.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
-        var path =
-            $"/traces?from={from.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}&to={(to ?? from.AddHours(1)).UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}{(agent.Length == 0 ? "" : $"&agent={Uri.EscapeDataString(agent)}")}";
+        var culture = CultureInfo.InvariantCulture;
+        var begins = from.UtcDateTime.ToString("yyyy-MM-dd HH:mm", culture);
+        var text = to is { } end
+            ? $"Workbench: {AnomalyWords.Name(metric)} of {of} as usual again since {end.UtcDateTime.ToString("yyyy-MM-dd HH:mm", culture)} UTC"
+            : $"Workbench: {AnomalyWords.Name(metric)} of {of} {(isHigh ? "above" : "below")} usual: {words}, usually {AnomalyWords.Of(metric, figures.Usual)} (since {begins} UTC)";
+        var (first, last) = (from.UtcDateTime.ToString(Form, culture), (to ?? from.AddHours(1)).UtcDateTime.ToString(Form, culture));
+        var path = $"/traces?from={first}&to={last}{(agent.Length == 0 ? "" : $"&agent={Uri.EscapeDataString(agent)}")}";
         return new AnomalyMessage(
             Guid.CreateVersion7(),
             type,

@@ -21,5 +21,5 @@ internal readonly record struct HourSums(
 )
 {
     /// <summary>What one run counts at most, in medians of its hour.</summary>
-    public const double MostMedians = 5;
+    public const int MostMedians = 5;
 }

@@ -20,8 +20,13 @@ internal sealed record Judgement(AnomalyMetric Metric, double Score, double Thre
     private const double LeastCostUsd = 0.05;
     private const int FewestFailures = 3;
 
-    /// <summary>Runs that failed; for a share.</summary>
+    /// <summary>Width of the interval in which a share is taken to lie.</summary>
+    private const double SureDeviations = 2;
+
+    /// <summary>Of a share: how many of how many.</summary>
     public double Of { get; init; }
+
+    public double Among { get; init; }
 
     /// <summary>The side on which it is unusual, and one on which that is a reason to look.</summary>
     public bool IsWatchedSide =>
@@ -39,8 +44,8 @@ internal sealed record Judgement(AnomalyMetric Metric, double Score, double Thre
             AnomalyMetric.Cost => Value >= LeastTimes * Usual && Value - Usual >= LeastCostUsd,
             AnomalyMetric.Tokens => Value >= LeastTimes * Usual || Value * LeastTimes <= Usual,
             AnomalyMetric.Latency => Value >= LeastLatency * Usual && Value - Usual >= LeastLatencyMs,
-            AnomalyMetric.Errors => Value - Usual >= LeastShare && Of >= FewestFailures,
-            _ => Usual - Value >= LeastAnswers,
+            AnomalyMetric.Errors => Value - Usual >= LeastShare && Of >= FewestFailures && Tails.WilsonLower(Of, Among, SureDeviations) > Usual,
+            _ => Usual - Value >= LeastAnswers && Tails.WilsonUpper(Of, Among, SureDeviations) < Usual,
         };
 
     public bool IsAlarm => IsWatchedSide && IsLarge && Math.Abs(Score) >= Threshold;

@@ -141,6 +141,7 @@ internal sealed class UsualSeries
         )
         {
             Of = of,
+            Among = among,
         };
     }
 
@@ -152,10 +153,9 @@ internal sealed class UsualSeries
     private void LearnMiddles(List<Sample> samples)
     {
         var bySlot = samples.ToLookup(s => s.Slot);
-        var all = samples.ConvertAll(s => s);
         for (var slot = 0; slot < HourSlots.Count; slot++)
         {
-            var found = Around(slot, bySlot, all);
+            var found = Around(slot, bySlot, samples);
             _known[slot] = found.Count;
             if (found.Count > 0)
                 _middle[slot] = MetricScale.IsShare(_metric) ? PooledShare(found) : Median([.. found.Select(s => s.Value)]);
