@@ -15,6 +15,9 @@ internal sealed class UsualSeries
     /// <summary>An hour that usually has no run may have one.</summary>
     private const double LeastExpected = 0.5;
 
+    /// <summary>An incident among the weeks is in the tail as well: it may not hide the next one.</summary>
+    private const double MostHeavy = 2;
+
     private const int FewestOfSlot = 4;
     private const int FewestAround = 8;
     private const int RecentHours = 72;
@@ -222,9 +225,9 @@ internal sealed class UsualSeries
         var scores = known.Select(s => s.Residual / Math.Sqrt(Variance(s.Among, s.Size))).Order().ToList();
         const double share = 0.01;
         var rare = (int)(scores.Count * share);
-        _heavyAbove = Math.Max(1, scores[^(rare + 1)] / Tails.NormalQuantile(share));
+        _heavyAbove = Math.Clamp(scores[^(rare + 1)] / Tails.NormalQuantile(share), 1, MostHeavy);
         if (!MetricScale.IsCount(_metric))
-            _heavyBelow = Math.Max(1, -scores[rare] / Tails.NormalQuantile(share));
+            _heavyBelow = Math.Clamp(-scores[rare] / Tails.NormalQuantile(share), 1, MostHeavy);
 
         static double Square(List<(double Size, double Residual, double Among)> of) =>
             Math.Pow(Tails.MadScale * Median([.. of.Select(s => Math.Abs(s.Residual))]), 2);

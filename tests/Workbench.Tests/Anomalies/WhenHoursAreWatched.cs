@@ -19,11 +19,13 @@ public sealed class WhenHoursAreWatched(EmbeddedPostgresFixture postgres)
 
     /// <summary>Four weeks of forty runs an hour; in the last hour of them every second run fails.</summary>
     private const string Weeks = """
+        set session_replication_role = replica;  -- rows of the past, without what marks each of them
         insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today, asked_at, status, fence, step_count,
             tokens, duration_ms, is_replaced, answer_status, journal_format)
         select gen_random_uuid(), gen_random_uuid(), 'q', 'ada', 'd0', 'v1', 'r1', 'a', 'l', 'auto', current_date, h + i * interval '80 seconds',
             case when h = date_trunc('hour', now()) - interval '1 hour' and i % 2 = 0 then 'failed' else 'done' end, 1, 0, 0, 900 + i * 5, false, 'answered', 1
-        from generate_series(date_trunc('hour', now()) - interval '27 days', date_trunc('hour', now()) - interval '1 hour', interval '1 hour') h, generate_series(0, 39) i
+        from generate_series(date_trunc('hour', now()) - interval '27 days', date_trunc('hour', now()) - interval '1 hour', interval '1 hour') h, generate_series(0, 39) i;
+        set session_replication_role = origin;
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
