@@ -97,6 +97,8 @@ public sealed record StepPaneView
             yield return new RunFact("Tokens", Amounts.Count(step.Row.Tokens), null);
         if (step.Row.Kind == StepKind.Model)
             yield return new RunFact("Cost", Amounts.Cost(step.Row.CostUsd), Amounts.ExactCost(step.Row.CostUsd));
+        if (step.Row.Below is { } below)
+            yield return new RunFact("Below", SumWords.Of(below), SumWords.Exact(below));
         foreach (var redaction in step.Redactions)
             yield return new RunFact(
                 "Masked",

@@ -5,6 +5,7 @@ using Workbench.Shared.Traces;
 namespace Workbench.Client.Traces;
 
 /// <summary>One row of the tree and its bar in the waterfall.</summary>
+/// <param name="Cost">Of the step with all that is below it.</param>
 /// <param name="LabelPlace">Of the duration: <c>after, before, inside</c> the bar, where it has room.</param>
 /// <param name="Style">Depth and place of the bar, as CSS variables.</param>
 public sealed record StepRowView(
@@ -17,6 +18,7 @@ public sealed record StepRowView(
     string Duration,
     string Mark,
     string? Attempts,
+    string? Cost,
     string Style,
     string LabelPlace,
     bool HasChildren,
@@ -25,6 +27,9 @@ public sealed record StepRowView(
 {
     /// <summary>Bars of steps that took no time can still be seen and hit.</summary>
     private const double NarrowestPercent = 0.4;
+
+    /// <summary>Deeper ones would have no room for their names.</summary>
+    private const int DeepestIndent = 10;
 
     /// <param name="totalMs">Length of the whole run: what 100 % of the waterfall is.</param>
     public static StepRowView Create(StepRow row, double totalMs)
@@ -43,14 +48,19 @@ public sealed record StepRowView(
             duration,
             row.Status.ToString().ToLowerInvariant(),
             row.Attempts > 1 ? $"{row.Attempts} attempts" : null,
-            $"--depth:{row.Depth};--left:{Amounts.Percent(left)};--width:{Amounts.Percent(width)}",
+            CostOf(row),
+            $"--depth:{Math.Min(row.Depth, DeepestIndent)};--left:{Amounts.Percent(left)};--width:{Amounts.Percent(width)}",
             left + width <= 70 ? "after"
                 : left >= 30 ? "before"
                 : "inside",
             row.HasChildren,
-            $"{KindOf(row.Kind)} {row.Name}: begins after {Amounts.Duration(row.StartMs)}, takes {duration}"
+            $"{KindOf(row.Kind)} {row.Name}: begins after {Amounts.Duration(row.StartMs)}, takes {duration}{(row.Below is { } below ? $"; below it {SumWords.Of(below)}" : "")}"
         );
     }
+
+    /// <summary>Of the step with all that is below it; null: no model was called.</summary>
+    private static string? CostOf(StepRow row) =>
+        row.CostUsd is null && row.Below?.CostUsd is null ? null : Amounts.Cost((row.CostUsd ?? 0) + (row.Below?.CostUsd ?? 0));
 
     public static string KindOf(StepKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -135,6 +135,15 @@ internal sealed class PersonErasure(
         await ExecuteAsync(connection, Words, cancellationToken, name, label);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "delete from layer_drafts where author = $1", cancellationToken, name);
+        await ExecuteAsync(connection, "delete from saved_views where owner = $1 and (not is_shared or removed_at is not null)", cancellationToken, name);
+        // The filter by this person, in the address of whoever's views.
+        await ExecuteAsync(
+            connection,
+            "update saved_views set query = replace(query, 'user=' || $1, 'user=' || $2) where position('user=' || $1 in query) > 0",
+            cancellationToken,
+            Uri.EscapeDataString(name),
+            Uri.EscapeDataString(label)
+        );
         await ExecuteAsync(
             connection,
             "delete from conversations c where user_name = $1 and not exists (select from runs r where r.conversation_id = c.id)",

@@ -10,7 +10,12 @@ internal sealed record PersonName(string Table, string Column, string What, stri
     /// <summary>All there are. A test looks for a name in every text of the database after it was erased.</summary>
     public static IReadOnlyList<PersonName> All { get; } =
     [
-        new("conversations", "user_name", "conversations with runs of others"),
+        new(
+            "conversations",
+            "user_name",
+            "conversations with runs of others",
+            "exists (select from runs r where r.conversation_id = conversations.id and r.user_name <> conversations.user_name)"
+        ),
         new("usage", "user_name", "calls in the bill"),
         new("budget_holds", "user_name", "calls held on budgets"),
         new("budget_lost_holds", "user_name", "calls held on budgets"),
@@ -28,6 +33,9 @@ internal sealed record PersonName(string Table, string Column, string What, stri
         new("second_opinions", "resolved_by", "second opinions"),
         new("retention_rounds", "by", "rounds of retention"),
         new("runs", "cancelled_by", "runs of others that they stopped"),
+        new("saved_views", "owner", "views that they share"),
+        new("anomaly_alarms", "acknowledged_by", "alarms that they acknowledged"),
+        new("anomaly_mutes", "by", "alarms that they muted"),
         new("outside_spans", "owner", "traces of other programs"),
     ];
 

@@ -19,9 +19,10 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
     /// <remarks>Numbers of steps have no holes, so a range of rows is a range of the key.</remarks>
     public async Task<IReadOnlyList<StepRow>> RowsAsync(Guid run, int skip, int count, CancellationToken cancellationToken)
     {
+        var trees = await Subtrees.ReadAsync(store, run, cancellationToken);
         await using var command = store.CreateCommand(
             """
-            select s.seq, s.parent, case when s.parent is null then 0 when p.parent is null then 1 else 2 end, s.kind, e.status, s.name,
+            select s.seq, s.parent, s.kind, e.status, s.name,
                 case when e.error is not null then e.error when s.kind = 'sql' and e.row_count is not null then e.row_count || case e.row_count when 1 then ' row' else ' rows' end
                     else coalesce(e.summary, e.title, s.title) end,
                 extract(epoch from s.started_at - r.asked_at)::float8 * 1000, e.duration_ms, coalesce(e.tokens, 0), e.cost_usd,
@@ -29,14 +30,10 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                 greatest(
                     coalesce(e.attempts, 1 + (select count(*)::int from step_attempts a where a.run_id = s.run_id and a.seq = s.seq)),
                     (select count(*)::int from usage u where u.run_id = s.run_id and u.seq = s.seq)
-                ),
-                s.kind = 'tool' and exists (
-                    select from step_starts c where c.run_id = s.run_id and c.seq > s.seq and c.seq <= s.seq + 64 and c.parent = s.seq
                 )
             from step_starts s
             join runs r on r.id = s.run_id
             left join steps e on e.run_id = s.run_id and e.seq = s.seq
-            left join step_starts p on p.run_id = s.run_id and p.seq = s.parent
             where s.run_id = $1 and s.seq > $2 and s.seq <= $3
             order by s.seq
             """
@@ -47,23 +44,30 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<StepRow> rows = [];
         while (await reader.ReadAsync(cancellationToken))
+        {
+            var seq = reader.GetInt32(0);
+            var below = trees.Below(seq);
             rows.Add(
                 new StepRow(
-                    reader.GetInt32(0),
+                    seq,
                     reader.IsDBNull(1) ? null : reader.GetInt32(1),
-                    reader.GetInt32(2),
-                    StepKindText.Parse(reader.GetString(3)),
-                    reader.IsDBNull(4) ? StepStatus.Running : StepStatusText.Parse(reader.GetString(4)),
-                    reader.GetString(5),
-                    reader.IsDBNull(6) ? null : InWords(reader.GetString(6)),
-                    reader.GetDouble(7),
-                    reader.IsDBNull(8) ? null : reader.GetDouble(8),
-                    reader.GetInt64(9),
-                    reader.IsDBNull(10) ? null : reader.GetDecimal(10),
-                    reader.GetInt32(11),
-                    reader.GetBoolean(12)
+                    trees.DepthOf(seq),
+                    StepKindText.Parse(reader.GetString(2)),
+                    reader.IsDBNull(3) ? StepStatus.Running : StepStatusText.Parse(reader.GetString(3)),
+                    reader.GetString(4),
+                    reader.IsDBNull(5) ? null : InWords(reader.GetString(5)),
+                    reader.GetDouble(6),
+                    reader.IsDBNull(7) ? null : reader.GetDouble(7),
+                    reader.GetInt64(8),
+                    reader.IsDBNull(9) ? null : reader.GetDecimal(9),
+                    reader.GetInt32(10),
+                    HasChildren: below is not null
                 )
+                {
+                    Below = below,
+                }
             );
+        }
         return rows;
     }
 

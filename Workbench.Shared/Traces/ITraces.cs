@@ -189,7 +189,27 @@ public sealed record StepRow(
     decimal? CostUsd,
     int Attempts,
     bool HasChildren
-);
+)
+{
+    /// <summary>Of all steps under it, however deep; null: there are none.</summary>
+    public StepSum? Below { get; init; }
+}
+
+/// <param name="CostUsd">Of those that have a price; null: none has.</param>
+/// <param name="Unpriced">Calls of models without a price.</param>
+public sealed record StepSum(int Steps, long Tokens, decimal? CostUsd, int Unpriced, int Failed)
+{
+    public static StepSum operator +(StepSum a, StepSum b) => a.Add(b);
+
+    public StepSum Add(StepSum other) =>
+        new(
+            Steps + other.Steps,
+            Tokens + other.Tokens,
+            CostUsd is null && other.CostUsd is null ? null : (CostUsd ?? 0) + (other.CostUsd ?? 0),
+            Unpriced + other.Unpriced,
+            Failed + other.Failed
+        );
+}
 
 public sealed record StepDetail
 {

@@ -14,6 +14,7 @@ using Workbench.Shared.Costs;
 using Workbench.Shared.Forks;
 using Workbench.Shared.Gateway;
 using Workbench.Shared.Replays;
+using Workbench.Shared.Runs;
 using Workbench.Shared.SemanticLayer;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Retention;

@@ -13,11 +13,14 @@ using Workbench.Server.Forks;
 using Workbench.Server.Gateway;
 using Workbench.Server.People;
 using Workbench.Server.Runs;
+using Workbench.Server.SavedViews;
 using Workbench.Shared.Audit;
 using Workbench.Shared.Chat;
 using Workbench.Shared.Costs;
 using Workbench.Shared.Gateway;
 using Workbench.Shared.People;
+using Workbench.Shared.Runs;
+using Workbench.Shared.Traces;
 using Workbench.Tests.Infrastructure;
 using Workbench.Tests.Retention;
 using Workbench.Tests.Runs;
@@ -46,6 +49,8 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
         (
             await theirs.Runs.Get<IBudgetBook>().SetAsync(new BudgetDraft(BudgetScope.User, Name, BudgetPeriod.Month, 100), Cancellation)
         ).ShouldBeOfType<BudgetSet>();
+        foreach (var isShared in (bool[])[false, true])
+            await theirs.Runs.Get<ISavedViews>().SaveAsync(new SavedViewDraft(isShared ? "Of ours" : "My canaries", "user=Quilla%20Canary", isShared), Cancellation);
         await theirs.Runs.Get<IGatewayKeys>().CreateAsync(new NewGatewayKey("portal", [], [], null), Cancellation);
         var before = await bens.ReportsAsync();
         var people = bens.Runs.Get<IPeople>();
@@ -65,7 +70,7 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
         (await bens.Runs.Traces.FindAsync(young.RunId.ToString(), Cancellation)).ShouldBeNull();
         (await bens.Runs.Traces.FindAsync(other.RunId.ToString(), Cancellation)).ShouldNotBeNull();
         (await people.PlanAsync(Name, Cancellation)).ShouldBeNull();
-        (await people.ListAsync(null, null, 50, Cancellation)).People.Select(p => p.Name).ShouldBe(["ben"]);
+        (await people.ListAsync(null, null, 50, Cancellation)).People.Select(p => p.Name).ShouldBe(["ada", "ben"], "Ada deleted old runs");
         (await bens.MissingAsync()).ShouldBe(0);
         foreach (var isSummed in (bool[])[false, true])
         {
@@ -165,7 +170,7 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
         return RetentionHost.StartAsync(
             postgres,
             store: store,
-            more: services => services.AddForks().AddBudgets(settings).AddGateway(settings).AddPeople().AddSingleton(asker)
+            more: services => services.AddForks().AddBudgets(settings).AddGateway(settings).AddPeople().AddSavedViews().AddSingleton(asker)
         );
     }
 }

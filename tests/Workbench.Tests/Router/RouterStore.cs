@@ -72,6 +72,7 @@ internal sealed class RouterStore : IAsyncDisposable
             Follower(weights),
             weights,
             Asker(user, "internal"),
+            new NotedEntries(),
             TimeProvider.System
         );
 

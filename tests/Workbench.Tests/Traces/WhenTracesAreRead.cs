@@ -120,6 +120,26 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_step_tells_what_all_that_is_below_it_took_however_deep()
+    {
+        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var run = (await host.RunAsync("How many?")).RunId;
+        // 3 count, 4 its statement, 5 model, 8 model: as if the tool had asked a model, and that one another.
+        foreach (var table in (string[])["step_starts", "steps"])
+            await host.ScalarAsync($"update {table} set parent = case seq when 5 then 3 when 8 then 5 else parent end");
+        await host.ScalarAsync("update steps set status = 'failed' where seq = 4");
+        await host.ScalarAsync("update steps set cost_usd = null where seq = 8");
+
+        var steps = await host.Traces.StepsAsync(run, 0, 100, Cancellation);
+
+        steps[2].Below.ShouldBe(new StepSum(Steps: 3, Tokens: 220, CostUsd: 0.002m, Unpriced: 1, Failed: 1));
+        steps[4].Below.ShouldBe(new StepSum(Steps: 1, Tokens: 110, CostUsd: null, Unpriced: 1, Failed: 0));
+        steps.Where(s => s.Below is not null).Select(s => s.Seq).ShouldBe([3, 5, 6], "6 has its statement");
+        steps[7].Depth.ShouldBe(2);
+        (await host.Traces.StepsAsync(run, 2, 1, Cancellation))[0].Below.ShouldBe(steps[2].Below, "a range tells the same");
+    }
+
+    [Fact]
     public async Task A_run_shows_what_it_has_cost_while_it_runs()
     {
         await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
