@@ -9,13 +9,15 @@ internal static class SumWords
     public static string Of(StepSum sum) =>
         string.Join(
             " · ",
-            ((string?[])
-                [
-                    Amounts.Count(sum.Steps, "step", "steps"),
-                    sum.Tokens > 0 ? Amounts.Count(sum.Tokens, "token", "tokens") : null,
-                    Cost(sum),
-                    sum.Failed > 0 ? $"{Amounts.Count(sum.Failed)} failed" : null,
-                ]).Where(w => w is not null)
+            (
+                (string?[])
+                    [
+                        Amounts.Count(sum.Steps, "step", "steps"),
+                        sum.Tokens > 0 ? Amounts.Count(sum.Tokens, "token", "tokens") : null,
+                        Cost(sum),
+                        sum.Failed > 0 ? $"{Amounts.Count(sum.Failed)} failed" : null,
+                    ]
+            ).Where(w => w is not null)
         );
 
     /// <summary>All decimals, for hovering.</summary>

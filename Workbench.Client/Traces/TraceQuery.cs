@@ -66,10 +66,7 @@ public static class TraceQuery
 
     /// <summary>The same filters as the same text, whatever their order was.</summary>
     public static string Write(TraceQueryValues values) =>
-        string.Join(
-            '&',
-            TraceQueryValues.Parts.Where(p => !string.IsNullOrEmpty(p.Of(values))).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Of(values)!)}")
-        );
+        string.Join('&', TraceQueryValues.Parts.Where(p => !string.IsNullOrEmpty(p.Of(values))).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Of(values)!)}"));
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 

@@ -32,7 +32,16 @@ internal static class RunsCommands
             json,
         };
         replay.SetAction((parsed, cancellationToken) => ReplayAsync(parsed.GetRequiredValue(replayed), parsed.GetValue(json), cancellationToken));
-        return new Command("runs", "What was asked, and how it was answered.") { list, show, check, replay, RunsForkCommand.Create(), RunsWhyCommand.Create(), RunsExportCommand.Create() };
+        return new Command("runs", "What was asked, and how it was answered.")
+        {
+            list,
+            show,
+            check,
+            replay,
+            RunsForkCommand.Create(),
+            RunsWhyCommand.Create(),
+            RunsExportCommand.Create(),
+        };
     }
 
     private static async Task<int> ListAsync(int count, bool json, CancellationToken cancellationToken)

@@ -25,10 +25,6 @@ internal sealed class SavedViewRowConfiguration : IEntityTypeConfiguration<Saved
     {
         builder.ToTable("saved_views");
         builder.HasKey(v => v.Id);
-        builder
-            .HasIndex(v => new { v.Owner, v.NameKey })
-            .IsUnique()
-            .HasFilter("removed_at is null")
-            .HasDatabaseName("ix_saved_views_owner_name");
+        builder.HasIndex(v => new { v.Owner, v.NameKey }).IsUnique().HasFilter("removed_at is null").HasDatabaseName("ix_saved_views_owner_name");
     }
 }

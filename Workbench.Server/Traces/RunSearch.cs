@@ -26,7 +26,11 @@ internal sealed class RunSearch(NpgsqlDataSource store)
     {
         var asked = new Conditions(filter, words, after);
         if (asked.HasOwnOrder)
-            return await ReadAsync($"select asked_at, id from runs r where {asked.All} order by asked_at desc, id desc limit {count}", asked, cancellationToken);
+            return await ReadAsync(
+                $"select asked_at, id from runs r where {asked.All} order by asked_at desc, id desc limit {count}",
+                asked,
+                cancellationToken
+            );
         var window = words is null ? Newest : NewestWithWords;
         var found = await ReadAsync(
             $"""

@@ -22,7 +22,7 @@ public sealed class WhenThePaletteIsOpen
         PaletteView
             .Create("", [line], [], Metrics)
             .Items.Select(i => i.Title)
-            .ShouldBe(["Chat", "Traces", "Semantic layer", "Costs", "Router", "Settings", "Churn"]);
+            .ShouldBe(["Chat", "Overview", "Traces", "Semantic layer", "Costs", "Router", "Settings", "Churn"]);
     }
 
     [Fact]

@@ -50,7 +50,9 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
             await theirs.Runs.Get<IBudgetBook>().SetAsync(new BudgetDraft(BudgetScope.User, Name, BudgetPeriod.Month, 100), Cancellation)
         ).ShouldBeOfType<BudgetSet>();
         foreach (var isShared in (bool[])[false, true])
-            await theirs.Runs.Get<ISavedViews>().SaveAsync(new SavedViewDraft(isShared ? "Of ours" : "My canaries", "user=Quilla%20Canary", isShared), Cancellation);
+            await theirs
+                .Runs.Get<ISavedViews>()
+                .SaveAsync(new SavedViewDraft(isShared ? "Of ours" : "My canaries", "user=Quilla%20Canary", isShared), Cancellation);
         await theirs.Runs.Get<IGatewayKeys>().CreateAsync(new NewGatewayKey("portal", [], [], null), Cancellation);
         var before = await bens.ReportsAsync();
         var people = bens.Runs.Get<IPeople>();
