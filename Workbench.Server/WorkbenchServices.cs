@@ -31,6 +31,8 @@ using Workbench.Server.SemanticInterchange;
 using Workbench.Server.SemanticLanguage;
 using Workbench.Server.Semantics;
 using Workbench.Server.SemanticWorkspace;
+using Workbench.Server.StepLogs;
+using Workbench.Server.StepNotes;
 using Workbench.Server.Storage;
 using Workbench.Server.Telemetry;
 using Workbench.Server.Tools;
@@ -63,6 +65,7 @@ internal static class WorkbenchServices
             .AddModels(configuration)
             .AddTools()
             .AddAgents(configuration)
+            .AddStepLogs() // Before the runs: it stops after them.
             .AddRuns(configuration)
             .AddConversations()
             .AddForks()
@@ -72,6 +75,7 @@ internal static class WorkbenchServices
             .AddVerifiedQueries(configuration)
             .AddTraces()
             .AddSavedViews()
+            .AddStepNotes()
             .AddReplays()
             .AddCosts()
             .AddOverview()

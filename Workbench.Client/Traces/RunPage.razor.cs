@@ -19,6 +19,7 @@ public sealed partial class RunPage
     private StepPaneView? _detail;
     private Virtualize<StepRowView>? _rows;
     private ElementReference _tree;
+    private StepNotesPanel? _remarks;
     private Guid _run;
     private string? _shown;
     private double _total = 1;
@@ -190,6 +191,12 @@ public sealed partial class RunPage
             case "End":
                 await SelectAsync(_steps.Count);
                 break;
+            case "n" when key is { CtrlKey: false, AltKey: false, MetaKey: false }:
+                _remarks?.BeginNote();
+                return;
+            case "l" when key is { CtrlKey: false, AltKey: false, MetaKey: false } && _remarks is { } remarks:
+                await remarks.BeginLabelAsync();
+                return;
             case "ArrowLeft" when _detail?.Row is { HasChildren: true } row && !_steps.Folded.Contains(row.Seq):
             case "ArrowRight" when _detail?.Row is { HasChildren: true } folded && _steps.Folded.Contains(folded.Seq):
                 await ToggleAsync(_selected);

@@ -17,6 +17,7 @@ public enum StepTab
     Tools,
     Usage,
     Attempts,
+    Log,
     Raw,
 }
 
@@ -39,6 +40,8 @@ public sealed record StepPaneView
     public required ResultView? SqlRows { get; init; }
     public required IReadOnlyList<UsageView> Usage { get; init; }
     public required IReadOnlyList<AttemptView> Attempts { get; init; }
+    public required IReadOnlyList<LogLineView> Log { get; init; }
+    public required StepRemarksView Remarks { get; init; }
     public required string? Error { get; init; }
     public required string Raw { get; init; }
 
@@ -62,6 +65,8 @@ public sealed record StepPaneView
             tabs.Add(StepTab.Usage);
         if (step.Attempts.Count + step.Usage.Count > 0)
             tabs.Add(StepTab.Attempts);
+        if (step.Log.Count > 0)
+            tabs.Add(StepTab.Log);
         tabs.Add(StepTab.Raw);
         return new StepPaneView
         {
@@ -83,6 +88,8 @@ public sealed record StepPaneView
             SqlRows = step.Sql is { Rows.Count: > 0 } rows ? ResultView.Create(rows.Columns, rows.Rows) : null,
             Usage = [.. step.Usage.Select(UsageView.Create)],
             Attempts = [.. AttemptView.Of(step)],
+            Log = [.. step.Log.Select(LogLineView.Create)],
+            Remarks = new StepRemarksView(row.Seq, row.Labels, step.Notes),
             Error = step.Error,
             Raw = step.Raw,
         };
@@ -127,6 +134,34 @@ public sealed record StepPaneView
     internal static string Bytes(long bytes) =>
         bytes < 1000 ? Amounts.Count(bytes, "byte", "bytes") : (bytes / 1000.0).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " kB";
 }
+
+/// <param name="Rest">What the first line of the text leaves: an exception's trace; null: nothing.</param>
+/// <param name="Tone">Class of the badge: <c>bad, warning</c> or empty.</param>
+/// <param name="From">The last part of the category, which is the type that wrote it.</param>
+public sealed record LogLineView(string After, string Level, string Tone, string From, string Category, string Text, string? Rest)
+{
+    public static LogLineView Create(StepLogLine line)
+    {
+        var end = line.Text.IndexOf('\n', StringComparison.Ordinal);
+        return new LogLineView(
+            Amounts.Duration(line.StartMs),
+            line.Level,
+            line.Level switch
+            {
+                "error" or "critical" => "bad",
+                "warning" => "warning",
+                _ => "",
+            },
+            line.Category[(line.Category.LastIndexOf('.') + 1)..],
+            line.Category,
+            end < 0 ? line.Text : line.Text[..end],
+            end < 0 ? null : line.Text[(end + 1)..]
+        );
+    }
+}
+
+/// <summary>What people wrote to a step.</summary>
+public sealed record StepRemarksView(int Seq, IReadOnlyList<StepLabel> Labels, IReadOnlyList<StepNote> Notes);
 
 /// <param name="IsOpen">New and short ones are open at first; the rest folds.</param>
 public sealed record PromptView(string Role, string Text, bool IsNew, string Note, bool IsOpen)

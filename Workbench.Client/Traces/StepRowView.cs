@@ -25,6 +25,11 @@ public sealed record StepRowView(
     string Hint
 )
 {
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Null: nobody wrote to it.</summary>
+    public string? Notes { get; init; }
+
     /// <summary>Bars of steps that took no time can still be seen and hit.</summary>
     private const double NarrowestPercent = 0.4;
 
@@ -54,8 +59,12 @@ public sealed record StepRowView(
                 : left >= 30 ? "before"
                 : "inside",
             row.HasChildren,
-            $"{KindOf(row.Kind)} {row.Name}: begins after {Amounts.Duration(row.StartMs)}, takes {duration}{(row.Below is { } below ? $"; below it {SumWords.Of(below)}" : "")}"
-        );
+            $"{KindOf(row.Kind)} {row.Name}: begins after {Amounts.Duration(row.StartMs)}, takes {duration}{(row.Below is { } below ? $"; below it {SumWords.Of(below)}" : "")}{(row.Labels.Count > 0 ? $"; labelled {string.Join(", ", row.Labels.Select(l => l.Name))}" : "")}"
+        )
+        {
+            Labels = [.. row.Labels.Select(l => l.Name)],
+            Notes = row.Notes == 0 ? null : Amounts.Count(row.Notes, "note", "notes"),
+        };
     }
 
     /// <summary>Of the step with all that is below it; null: no model was called.</summary>

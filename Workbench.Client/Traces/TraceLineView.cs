@@ -27,8 +27,13 @@ public sealed record TraceLineView(
     bool IsLive
 )
 {
+    private const int ShownLabels = 3;
+
     /// <summary>It goes on from a step of another run.</summary>
     public bool IsFork { get; init; }
+
+    /// <summary>Of its steps: the first ones, and how many more there are.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Where it has what was searched for.</summary>
     public TraceHitView? Hit { get; init; }
@@ -60,6 +65,10 @@ public sealed record TraceLineView(
         )
         {
             IsFork = line.ForkOf is not null,
+            Labels =
+                line.Labels.Count > ShownLabels
+                    ? [.. line.Labels.Take(ShownLabels), string.Create(CultureInfo.InvariantCulture, $"+{line.Labels.Count - ShownLabels}")]
+                    : line.Labels,
             Hit = line.Hit is { } hit ? TraceHitView.Create(hit) : null,
         };
 

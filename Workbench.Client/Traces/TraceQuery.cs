@@ -37,6 +37,8 @@ public static class TraceQuery
             Level = Given(values.Level),
             Error = Given(values.Error),
             Feedback = Enum.TryParse<FeedbackFilter>(values.Feedback, ignoreCase: true, out var feedback) && Enum.IsDefined(feedback) ? feedback : null,
+            Label = Given(values.Label),
+            Notes = Enum.TryParse<NotesFilter>(values.Notes, ignoreCase: true, out var notes) && Enum.IsDefined(notes) ? notes : null,
             Origin = Enum.TryParse<RunOrigin>(values.Origin, ignoreCase: true, out var origin) && Enum.IsDefined(origin) ? origin : null,
             MinTokens = long.TryParse(values.Tokens, NumberStyles.Integer, Culture, out var tokens) ? tokens : null,
             MinSteps = int.TryParse(values.Steps, NumberStyles.Integer, Culture, out var steps) ? steps : null,
@@ -149,7 +151,9 @@ public sealed record TraceQueryValues(
     string? Feedback = null,
     string? Origin = null,
     string? Tokens = null,
-    string? Steps = null
+    string? Steps = null,
+    string? Label = null,
+    string? Notes = null
 )
 {
     public static readonly TraceQueryValues None = new(null, null, null, null, null, null, null, null, null, null, null);
@@ -180,11 +184,13 @@ public sealed record TraceQueryValues(
         new("origin", v => v.Origin, (v, text) => v with { Origin = text }),
         new("tokens", v => v.Tokens, (v, text) => v with { Tokens = text }),
         new("steps", v => v.Steps, (v, text) => v with { Steps = text }),
+        new("label", v => v.Label, (v, text) => v with { Label = text }),
+        new("notes", v => v.Notes, (v, text) => v with { Notes = text }),
     ];
 
     public bool HasAny =>
         new[] { Text, Agent, Model, User, Status, Answer, From, To, Cost, Time, Conversation, Calls, Tier, Key, Version, Account, Level }
-            .Concat([Error, Feedback, Origin, Tokens, Steps])
+            .Concat([Error, Feedback, Origin, Tokens, Steps, Label, Notes])
             .Any(v => !string.IsNullOrEmpty(v));
 
     internal sealed record Part(string Name, Func<TraceQueryValues, string?> Of, Func<TraceQueryValues, string, TraceQueryValues> With);

@@ -13,10 +13,12 @@ public sealed partial class TracesPage
     private static readonly IReadOnlyList<string> Statuses = [.. Enum.GetNames<RunStatus>().Select(n => n.ToLowerInvariant())];
     private static readonly IReadOnlyList<string> Answers = [.. Enum.GetNames<AnswerStatus>().Select(n => n.ToLowerInvariant())];
     private static readonly IReadOnlyList<string> Feedbacks = [.. Enum.GetNames<FeedbackFilter>().Select(n => n.ToLowerInvariant())];
+    private static readonly IReadOnlyList<string> HasNotes = [.. Enum.GetNames<NotesFilter>().Select(n => n.ToLowerInvariant())];
     private static readonly IReadOnlyList<string> Origins = [.. Enum.GetNames<RunOrigin>().Select(n => n.ToLowerInvariant())];
 
     private readonly CancellationTokenSource _gone = new();
     private TraceFacets _facets = new([], [], []);
+    private IReadOnlyList<string> _labels = [];
     private IReadOnlyList<TraceLineView>? _lines;
     private TraceQueryValues? _shown;
     private IReadOnlyList<string> _unread = [];
@@ -104,6 +106,12 @@ public sealed partial class TracesPage
     [SupplyParameterFromQuery]
     private string? Steps { get; set; }
 
+    [SupplyParameterFromQuery]
+    private string? Label { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Notes { get; set; }
+
     [CascadingParameter]
     private Viewer Viewer { get; set; } = Viewer.Unknown;
 
@@ -133,6 +141,8 @@ public sealed partial class TracesPage
             Origin = Origin,
             Tokens = Tokens,
             Steps = Steps,
+            Label = Label,
+            Notes = Notes,
         };
 
     /// <summary>Filters by a name that is written out: there is no short list of these.</summary>
@@ -145,7 +155,11 @@ public sealed partial class TracesPage
             ("level", "Level", Level),
         ];
 
-    protected override async Task OnInitializedAsync() => _facets = await Traces.FacetsAsync(_gone.Token);
+    protected override async Task OnInitializedAsync()
+    {
+        _facets = await Traces.FacetsAsync(_gone.Token);
+        _labels = await StepNotes.LabelsAsync(_gone.Token);
+    }
 
     protected override async Task OnParametersSetAsync()
     {

@@ -27,6 +27,7 @@ internal sealed class AgentLoop(
     IOptions<RunsOptions> options,
     IModelRouting routing,
     IOptions<AgentsOptions> agentsOptions,
+    AgentLog log,
     TimeProvider time
 ) : IRunLoop
 {
@@ -103,7 +104,7 @@ internal sealed class AgentLoop(
         var history = await histories.BeforeAsync(run, cancellationToken);
         if (session.State.Messages.Count == 0)
             session.State.Append(FirstPrompt(session, kits.SystemPromptOf(agent, layer, scope), history));
-        return new AgentWork(session, agent, kits.Of(agent), layer, scope, [.. history.Select(PlannedTurnOf)]);
+        return new AgentWork(session, agent, kits.Of(agent), layer, scope, [.. history.Select(PlannedTurnOf)], log);
     }
 
     private async ValueTask<AgentDefinition> AgentOfAsync(RunRow run, CancellationToken cancellationToken) =>
@@ -201,6 +202,7 @@ internal sealed class AgentLoop(
         var session = work.Session;
         var shortened = MakeRoom(session, work.Agent.Limits);
         var start = session.BeginModel(session.State.Model!, StepTitles.OfModel(session.State), session.Keep(work.Kit.Document));
+        using var logged = work.Log.Begin(start.RunId, start.Seq);
         await session.CommitAndHoldAsync();
         var redaction = work.Redaction();
         var end = await ModelStep.RunAsync(work, redaction, models, start, options.Value, time, cancellationToken);

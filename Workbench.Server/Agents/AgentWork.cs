@@ -13,7 +13,8 @@ internal sealed record AgentWork(
     AgentKit Kit,
     LayerRevision Layer,
     CompileScope Scope,
-    ImmutableArray<PlannedTurn> History
+    ImmutableArray<PlannedTurn> History,
+    AgentLog Log
 )
 {
     /// <summary>What the layer says of columns, and every message of the run: what may leave the house is decided by them. Whoever forks a run may have written its instructions.</summary>

@@ -82,6 +82,13 @@ internal static class ModelStep
                     OnRetry = async args =>
                     {
                         var failed = (ModelFailed)args.Outcome.Result!;
+                        work.Log.ModelFailed(
+                            args.AttemptNumber + 1,
+                            model,
+                            failed.Fault.ToString().ToLowerInvariant(),
+                            failed.Message,
+                            args.RetryDelay.TotalSeconds
+                        );
                         session.FailedAttempt(start.Seq, tried, failed.Fault.ToString().ToLowerInvariant(), failed.Message);
                         await session.CommitAsync();
                     },

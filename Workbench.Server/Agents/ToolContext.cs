@@ -43,6 +43,7 @@ internal sealed class ToolContext(
             return await ReadAsync(done, cancellationToken);
 
         var start = session.Begin(StepKind.Sql, request.Title, StepTitles.OfSql(request.Title), parent: step.Seq, request: hash);
+        using var logged = work.Log.Begin(start.RunId, start.Seq);
         session.CommitSoon();
         var outcome = await QueryAsync(start, request, cancellationToken);
         session.State.Counted();
@@ -120,6 +121,7 @@ internal sealed class ToolContext(
                     OnRetry = async args =>
                     {
                         var fault = (WarehouseFault)args.Outcome.Result!;
+                        work.Log.StatementFailed(args.AttemptNumber + 1, CodeOf(fault.Kind), fault.Message, args.RetryDelay.TotalSeconds);
                         work.Session.FailedAttempt(start.Seq, tried, CodeOf(fault.Kind), $"{fault.Message} Trying again.");
                         await work.Session.CommitAsync();
                     },

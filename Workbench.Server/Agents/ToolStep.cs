@@ -20,6 +20,7 @@ internal static class ToolStep
         CancellationToken cancellationToken
     )
     {
+        using var logged = work.Log.Begin(start.RunId, start.Seq);
         if (work.Kit.Find(call.Name) is not { } tool)
             return Unknown(call.Name, [.. work.Kit.Tools.Select(t => t.Name)]);
         if (BrokenArguments(call) is { } broken)
@@ -34,6 +35,7 @@ internal static class ToolStep
         catch (Exception e) when (e is not (OperationCanceledException or RunTakenOverException or RunFailedException or StoreLostException))
         {
             // A tool that breaks fails its run, whatever it threw. Faults of the store that come up through it are their own exception.
+            work.Log.ToolBroke(call.Name, e);
             throw new RunFailedException("tool_broke", $"The tool {call.Name} broke: {e.Message}", canRetry: true);
         }
     }

@@ -135,6 +135,7 @@ internal sealed class PersonErasure(
         await ExecuteAsync(connection, Words, cancellationToken, name, label);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, "delete from layer_drafts where author = $1", cancellationToken, name);
+        await ExecuteAsync(connection, "delete from step_notes where author = $1 and removed_at is not null", cancellationToken, name);
         await ExecuteAsync(connection, "delete from saved_views where owner = $1 and (not is_shared or removed_at is not null)", cancellationToken, name);
         // The filter by this person, in the address of whoever's views.
         await ExecuteAsync(

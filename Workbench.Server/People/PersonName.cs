@@ -34,6 +34,8 @@ internal sealed record PersonName(string Table, string Column, string What, stri
         new("retention_rounds", "by", "rounds of retention"),
         new("runs", "cancelled_by", "runs of others that they stopped"),
         new("saved_views", "owner", "views that they share"),
+        new("step_notes", "author", "notes on steps"),
+        new("step_labels", "author", "labels on steps"),
         new("anomaly_alarms", "acknowledged_by", "alarms that they acknowledged"),
         new("anomaly_mutes", "by", "alarms that they muted"),
         new("outside_spans", "owner", "traces of other programs"),

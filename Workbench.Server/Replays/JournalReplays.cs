@@ -71,7 +71,7 @@ internal sealed class JournalReplays(
     private async Task<string> GoThroughAsync(RecordedRun recorded, RunState state, ReplayModel model, ReplayKits kits, CancellationToken cancellationToken)
     {
         var run = recorded.Run;
-        var loop = new AgentLoop(agents, layers, model, kits, warehouses, histories, blobs, Options, kits, agentsOptions, time);
+        var loop = new AgentLoop(agents, layers, model, kits, warehouses, histories, blobs, Options, kits, agentsOptions, AgentLog.None, time);
         using var session = new RunSession(
             new HeldRun(run, run.Fence, time),
             state,

@@ -118,6 +118,9 @@ internal sealed partial class RunExecutor : IAsyncDisposable
         return true;
     }
 
+    /// <summary>It takes no run any more.</summary>
+    public bool IsDraining => _isDraining;
+
     /// <summary>Takes no run any more, and lets those that it has come to their end: a model call that is cut off is paid for and lost.</summary>
     /// <returns>How many are left after <paramref name="patience"/>.</returns>
     public async Task<int> DrainAsync(TimeSpan patience, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public static class RunsServices
         services.AddSingleton<RunFeed>();
         services.AddSingleton<RunQueue>();
         services.AddSingleton<RunHistory>();
-        services.AddSingleton<IAgentKits, AgentKits>().AddSingleton<IModelRouting, ModelRouting>().AddSingleton<IRunLoop, AgentLoop>();
+        services.AddSingleton<IAgentKits, AgentKits>().AddSingleton<IModelRouting, ModelRouting>().AddSingleton<AgentLog>().AddSingleton<IRunLoop, AgentLoop>();
         services.AddSingleton<RunExecutor>();
         services.AddHostedService(provider => provider.GetRequiredService<RunSignals>());
         services.AddOptions<CallJournalOptions>().Bind(configuration.GetSection("Runs:Calls")).ValidateDataAnnotations().ValidateOnStart();

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Workbench.Server.Access;
 using Workbench.Server.Audit;
 using Workbench.Server.Runs;
+using Workbench.Server.StepNotes;
 using Workbench.Server.Storage;
 using Workbench.Shared.Forks;
 using Workbench.Shared.Runs;
@@ -23,6 +25,7 @@ internal sealed class JournalTraces(
     RunSearch search,
     RunTextReader runTexts,
     IAuditLog audit,
+    IAsker asker,
     TimeProvider time
 ) : ITraces
 {
@@ -54,7 +57,7 @@ internal sealed class JournalTraces(
             .OrderByDescending(r => r.AskedAt)
             .ThenByDescending(r => r.Id)
             .ToListAsync(cancellationToken);
-        var page = await LinesAsync(database, rows, cancellationToken);
+        var page = await WithLabelsAsync(await LinesAsync(database, rows, cancellationToken), cancellationToken);
         var next = found.Count > count && page is [.., var last] ? new PageCursor(last.AskedAt, last.Run).ToString() : null;
         return new TracePage(words is null ? page : await WithHitsAsync(page, words, cancellationToken), next);
     }
@@ -99,7 +102,8 @@ internal sealed class JournalTraces(
     public async Task<IReadOnlyList<StepRow>> StepsAsync(Guid run, int skip, int count, CancellationToken cancellationToken) =>
         await details.RowsAsync(run, skip, Math.Clamp(count, 0, 10_000), cancellationToken);
 
-    public Task<StepDetail?> StepAsync(Guid run, int seq, CancellationToken cancellationToken) => details.FindAsync(run, seq, cancellationToken);
+    public Task<StepDetail?> StepAsync(Guid run, int seq, CancellationToken cancellationToken) =>
+        details.FindAsync(run, seq, asker.Current.User, cancellationToken);
 
     public Task<StepFileContent?> FileAsync(Guid run, int seq, int number, CancellationToken cancellationToken) =>
         files.FindAsync(run, seq, number, cancellationToken);
@@ -132,6 +136,15 @@ internal sealed class JournalTraces(
             )
             select value from v where value is not null order by 1
             """;
+
+    private async Task<List<TraceLine>> WithLabelsAsync(List<TraceLine> page, CancellationToken cancellationToken)
+    {
+        var labels = await StepRemarks.LabelsAsync(store, [.. page.Select(l => l.Run)], cancellationToken);
+        if (labels.Count == 0)
+            return page;
+        var ofRuns = labels.SelectMany(l => l, (step, label) => (step.Key.Run, label.Name)).ToLookup(l => l.Run, l => l.Name);
+        return page.ConvertAll(l => l with { Labels = [.. ofRuns[l.Run].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] });
+    }
 
     private async Task<List<TraceLine>> WithHitsAsync(List<TraceLine> page, SearchWords words, CancellationToken cancellationToken)
     {

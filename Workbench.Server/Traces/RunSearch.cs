@@ -105,6 +105,10 @@ internal sealed class RunSearch(NpgsqlDataSource store)
                 _rest.Add($"r.account = {Value(account)}");
             if (filter.Level is { } level)
                 _rest.Add($"r.level = {Value(level)}");
+            if (filter.Label is { } label)
+                _rest.Add($"exists (select from step_labels l where l.run_id = r.id and l.name = {Value(label.ToLowerInvariant())})");
+            if (filter.Notes is { } notes)
+                _rest.Add($"{(notes == NotesFilter.None ? "not " : "")}exists (select from step_notes n where n.run_id = r.id and n.removed_at is null)");
             if (filter.MinCostUsd is { } cost)
                 _rest.Add($"r.cost_usd >= {Value(cost)}");
             if (filter.MinDurationMs is { } duration)

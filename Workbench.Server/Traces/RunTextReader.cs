@@ -13,7 +13,7 @@ internal sealed record RunText(Guid Run, DateTimeOffset? AskedAt, IReadOnlyList<
 
 /// <summary>
 /// What was said in a run, step by step, as its page shows it: prompts as they left (masked where they were masked) without the instructions that every run has,
-/// replies, calls of tools, statements and errors. What is sent again counts where it came first.
+/// replies, calls of tools, statements and errors. What is sent again counts where it came first. What people noted comes last.
 /// </summary>
 internal sealed class RunTextReader(NpgsqlDataSource store)
 {
@@ -39,11 +39,12 @@ internal sealed class RunTextReader(NpgsqlDataSource store)
         foreach (var (hash, masked) in await BlobsAsync(notes.Values.SelectMany(n => n.Values), cancellationToken))
             content[hash] = masked;
         var byRun = rows.ToLookup(r => r.Run);
+        var remarks = await NotesAsync(runs, steps, cancellationToken);
         return
         [
             .. runs.Select(run =>
                 told.TryGetValue(run, out var head)
-                    ? new RunText(run, head.At, [new StepText(0, head.Text), .. PartsOf(byRun[run], content, notes)])
+                    ? new RunText(run, head.At, [new StepText(0, head.Text), .. PartsOf(byRun[run], content, notes), .. remarks[run]])
                     : new RunText(run, null, [])
             ),
         ];
@@ -148,6 +149,20 @@ internal sealed class RunTextReader(NpgsqlDataSource store)
         return rows;
 
         byte[]? Bytes(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
+    }
+
+    private async Task<ILookup<Guid, StepText>> NotesAsync(Guid[] runs, int steps, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            "select run_id, seq, text from step_notes where run_id = any($1) and seq <= $2 and removed_at is null order by seq, at, id"
+        );
+        command.Parameters.Add(new() { Value = runs });
+        command.Parameters.Add(new() { Value = steps });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<(Guid Run, StepText Text)> notes = [];
+        while (await reader.ReadAsync(cancellationToken))
+            notes.Add((reader.GetGuid(0), new StepText(reader.GetInt32(1), reader.GetString(2))));
+        return notes.ToLookup(n => n.Run, n => n.Text);
     }
 
     private async Task<Dictionary<byte[], byte[]>> BlobsAsync(IEnumerable<byte[]> hashes, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Npgsql;
 using Workbench.Server.Runs;
+using Workbench.Server.StepNotes;
 using Workbench.Server.Tools;
 using Workbench.Shared;
 using Workbench.Shared.Runs;
@@ -20,6 +21,7 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
     public async Task<IReadOnlyList<StepRow>> RowsAsync(Guid run, int skip, int count, CancellationToken cancellationToken)
     {
         var trees = await Subtrees.ReadAsync(store, run, cancellationToken);
+        var labels = await StepRemarks.LabelsAsync(store, [run], cancellationToken);
         await using var command = store.CreateCommand(
             """
             select s.seq, s.parent, s.kind, e.status, s.name,
@@ -30,7 +32,8 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                 greatest(
                     coalesce(e.attempts, 1 + (select count(*)::int from step_attempts a where a.run_id = s.run_id and a.seq = s.seq)),
                     (select count(*)::int from usage u where u.run_id = s.run_id and u.seq = s.seq)
-                )
+                ),
+                (select count(*)::int from step_notes n where n.run_id = s.run_id and n.seq = s.seq and n.removed_at is null)
             from step_starts s
             join runs r on r.id = s.run_id
             left join steps e on e.run_id = s.run_id and e.seq = s.seq
@@ -65,13 +68,16 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
                 )
                 {
                     Below = below,
+                    Labels = [.. labels[(run, seq)]],
+                    Notes = reader.GetInt32(11),
                 }
             );
         }
         return rows;
     }
 
-    public async Task<StepDetail?> FindAsync(Guid run, int seq, CancellationToken cancellationToken)
+    /// <param name="user">Who reads: some of the notes may be theirs.</param>
+    public async Task<StepDetail?> FindAsync(Guid run, int seq, string user, CancellationToken cancellationToken)
     {
         if (await RowsAsync(run, seq - 1, 1, cancellationToken) is not [var row])
             return null;
@@ -139,10 +145,29 @@ internal sealed class StepDetails(NpgsqlDataSource store, JournalReader journals
             ],
             Attempts = AttemptsOf(step, end),
             Files = step.Step.Kind is StepKind.Tool or StepKind.Sandbox ? await files.ListAsync(run, seq, cancellationToken) : [],
+            Notes = row.Notes == 0 ? [] : await StepRemarks.NotesAsync(store, run, seq, user, cancellationToken),
+            Log = await LogAsync(run, seq, cancellationToken),
             Error = end?.Error is { } error ? InWords(error) : null,
             IdempotencyKey = step.Step.IdempotencyKey,
             Raw = step.Raw,
         };
+    }
+
+    private async Task<List<StepLogLine>> LogAsync(Guid run, int seq, CancellationToken cancellationToken)
+    {
+        await using var command = store.CreateCommand(
+            """
+            select extract(epoch from l.at - r.asked_at)::float8 * 1000, l.level, l.category, l.text
+            from step_logs l join runs r on r.id = l.run_id where l.run_id = $1 and l.seq = $2 order by l.id
+            """
+        );
+        command.Parameters.Add(new() { Value = run });
+        command.Parameters.Add(new() { Value = seq });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<StepLogLine> lines = [];
+        while (await reader.ReadAsync(cancellationToken))
+            lines.Add(new StepLogLine(reader.GetDouble(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+        return lines;
     }
 
     /// <summary>A message in words: its text, its calls, the result that it carries.</summary>

@@ -28,7 +28,10 @@ internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
                 coalesce((select jsonb_agg(to_jsonb(s) order by s.seq) from steps s where s.run_id = r.id), '[]')::text,
                 coalesce((select jsonb_agg(to_jsonb(a) order by a.seq, a.number) from step_attempts a where a.run_id = r.id), '[]')::text,
                 coalesce((select jsonb_agg(to_jsonb(u) order by u.seq, u.number) from usage u where u.run_id = r.id), '[]')::text,
-                coalesce((select jsonb_agg(to_jsonb(f) order by f.seq, f.number) from step_files f where f.run_id = r.id), '[]')::text
+                coalesce((select jsonb_agg(to_jsonb(f) order by f.seq, f.number) from step_files f where f.run_id = r.id), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(n) - 'removed_at' order by n.seq, n.at) from step_notes n where n.run_id = r.id and n.removed_at is null), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(l) order by l.seq, l.name) from step_labels l where l.run_id = r.id), '[]')::text,
+                coalesce((select jsonb_agg(to_jsonb(g) - 'id' order by g.id) from step_logs g where g.run_id = r.id), '[]')::text
             from runs r where r.id = $1
             """
         );
@@ -56,6 +59,9 @@ internal sealed class TraceExport(NpgsqlDataSource store, BlobReader blobs)
             ["step_attempts"] = JsonNode.Parse(parts[4]),
             ["usage"] = JsonNode.Parse(parts[5]),
             ["step_files"] = JsonNode.Parse(parts[6]),
+            ["step_notes"] = JsonNode.Parse(parts[7]),
+            ["step_labels"] = JsonNode.Parse(parts[8]),
+            ["step_logs"] = JsonNode.Parse(parts[9]),
             ["blobs"] = new JsonObject(
                 // The way PostgreSQL prints the hashes in the rows above.
                 content

@@ -54,11 +54,13 @@ public abstract record RouterNeighbours
     private protected RouterNeighbours() { }
 }
 
-/// <param name="Messages">Nearest first.</param>
-public sealed record RouterNeighboursFound(IReadOnlyList<RouterNeighbour> Messages) : RouterNeighbours;
-
-/// <summary>The labelled messages are being read.</summary>
-public sealed record RouterNeighboursPreparing(int Done, int All) : RouterNeighbours;
+/// <param name="Messages">Nearest first, of those that were read.</param>
+/// <param name="Done">How many messages were read.</param>
+/// <param name="All">How many there are; 0: not known yet.</param>
+public sealed record RouterNeighboursFound(IReadOnlyList<RouterNeighbour> Messages, int Done, int All) : RouterNeighbours
+{
+    public bool IsWhole => All > 0 && Done == All;
+}
 
 /// <param name="Problem">Why there are none, and what to do.</param>
 public sealed record RouterNeighboursMissing(string Problem) : RouterNeighbours;

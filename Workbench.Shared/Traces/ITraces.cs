@@ -71,6 +71,11 @@ public sealed record TraceFilter
     public string? Error { get; init; }
 
     public FeedbackFilter? Feedback { get; init; }
+
+    /// <summary>Of any of its steps.</summary>
+    public string? Label { get; init; }
+
+    public NotesFilter? Notes { get; init; }
     public RunOrigin? Origin { get; init; }
     public long? MinTokens { get; init; }
     public int? MinSteps { get; init; }
@@ -80,6 +85,13 @@ public enum FeedbackFilter
 {
     Good,
     Bad,
+    Any,
+    None,
+}
+
+/// <summary>Of any of the run's steps.</summary>
+public enum NotesFilter
+{
     Any,
     None,
 }
@@ -134,6 +146,9 @@ public sealed record TraceLine(
 {
     /// <summary>The run that it goes on from.</summary>
     public Guid? ForkOf { get; init; }
+
+    /// <summary>Of all its steps, each once.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Where it has what was searched for.</summary>
     public TraceHit? Hit { get; init; }
@@ -193,6 +208,11 @@ public sealed record StepRow(
 {
     /// <summary>Of all steps under it, however deep; null: there are none.</summary>
     public StepSum? Below { get; init; }
+
+    public IReadOnlyList<StepLabel> Labels { get; init; } = [];
+
+    /// <summary>How many people wrote to it.</summary>
+    public int Notes { get; init; }
 }
 
 /// <param name="CostUsd">Of those that have a price; null: none has.</param>
@@ -236,6 +256,10 @@ public sealed record StepDetail
     public IReadOnlyList<UsageRow> Usage { get; init; } = [];
     public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
     public IReadOnlyList<StepFile> Files { get; init; } = [];
+    public IReadOnlyList<StepNote> Notes { get; init; } = [];
+
+    /// <summary>What the server logged while it worked on the step.</summary>
+    public IReadOnlyList<StepLogLine> Log { get; init; } = [];
     public string? Error { get; init; }
     public string? IdempotencyKey { get; init; }
 
@@ -252,6 +276,11 @@ public sealed record StepFile(int Number, string Name, string MediaType, long By
     /// <summary>Of a short text.</summary>
     public string? Text { get; init; }
 }
+
+/// <param name="StartMs">After the run was asked.</param>
+/// <param name="Level">In small letters: <c>warning</c>.</param>
+/// <param name="Category">The type that wrote it.</param>
+public sealed record StepLogLine(double StartMs, string Level, string Category, string Text);
 
 public sealed record StepFileContent(string Name, string MediaType, ReadOnlyMemory<byte> Content);
 

@@ -49,7 +49,8 @@ public sealed class WhenTheServerIsKilled(RunningWorkbench workbench) : BrowserT
         await Expect(Composer).ToHaveValueAsync("and what about churn?");
 
         await GoAsync($"{_server.Url}/traces/{await RunAsync()}");
-        await Expect(Page.Locator(".note", new() { HasText = "Taken over 1 time" })).ToBeVisibleAsync();
+        // Once, or more often where a machine is so slow that a server loses its hold.
+        await Expect(Page.Locator(".note", new() { HasText = "Taken over" })).ToBeVisibleAsync();
         await Expect(Page.Locator(".row.failed, .row.running")).ToHaveCountAsync(0);
     }
 

@@ -6,32 +6,32 @@ using Workbench.Shared.Router;
 
 namespace Workbench.Server.Router.Lab;
 
-/// <summary>The labelled messages by the meaning of their texts, read once when they are first asked for.</summary>
-internal sealed partial class NearestExamples(ISentenceEncoder encoder, IHostApplicationLifetime lifetime, ILogger<NearestExamples> log)
+/// <summary>The labelled messages by the meaning of their texts, read once when they are first asked for; until then whoever asks gets the nearest of those that were.</summary>
+internal sealed partial class NearestExamples(ISentenceEncoder encoder, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<NearestExamples> log)
 {
+    /// <summary>Whoever waits asks again sooner.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly Lock _lock = new();
-    private Task<(IReadOnlyList<RouterExample> Examples, float[] Vectors)>? _reading;
-    private int _done;
-    private int _all;
+    private Reading? _reading;
 
     public async Task<RouterNeighbours> FindAsync(string text, int count, CancellationToken cancellationToken)
     {
         if (encoder.Problem is { } missing)
             return new RouterNeighboursMissing(missing);
         var reading = Begin();
-        if (!reading.IsCompleted)
-            return new RouterNeighboursPreparing(Volatile.Read(ref _done), Volatile.Read(ref _all));
-        if (reading.Exception is { InnerException: var fault })
+        reading.AskedAt = time.GetTimestamp();
+        if (reading.Work.Exception is { InnerException: var fault })
         {
             // Whoever asks next tries again: the file may be mended by then.
             lock (_lock)
                 _reading = null;
             return new RouterNeighboursMissing($"The labelled messages cannot be read: {fault?.Message}");
         }
-        var (examples, vectors) = await reading;
         var embedding = await encoder.GenerateVectorAsync(text, cancellationToken: cancellationToken);
+        var (examples, vectors, done) = reading.Read();
         PriorityQueue<int, float> nearest = new();
-        for (var i = 0; i < examples.Count; i++)
+        for (var i = 0; i < done; i++)
         {
             // Both have the length 1.
             var similarity = TensorPrimitives.Dot(embedding.Span, vectors.AsSpan(i * ISentenceEncoder.Dimensions, ISentenceEncoder.Dimensions));
@@ -43,33 +43,43 @@ internal sealed partial class NearestExamples(ISentenceEncoder encoder, IHostApp
         List<RouterNeighbour> found = [];
         while (nearest.TryDequeue(out var i, out var similarity))
             found.Insert(0, new RouterNeighbour(RouterSamples.Of(examples[i]), similarity));
-        return new RouterNeighboursFound(found);
+        return new RouterNeighboursFound(found, done, examples.Count);
     }
 
-    private Task<(IReadOnlyList<RouterExample> Examples, float[] Vectors)> Begin()
+    private Reading Begin()
     {
         lock (_lock)
-            return _reading ??= Task.Run(() => ReadAsync(lifetime.ApplicationStopping));
+        {
+            if (_reading is { } begun)
+                return begun;
+            var reading = new Reading();
+            reading.AskedAt = time.GetTimestamp();
+            reading.Work = Task.Run(() => ReadAsync(reading, lifetime.ApplicationStopping));
+            return _reading = reading;
+        }
     }
 
-    private async Task<(IReadOnlyList<RouterExample> Examples, float[] Vectors)> ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(Reading reading, CancellationToken cancellationToken)
     {
         try
         {
             var examples = await RouterExamples.ReadFolderAsync(RouterSamples.LearnedFolder, cancellationToken);
-            Volatile.Write(ref _all, examples.Count);
-            var vectors = new float[examples.Count * ISentenceEncoder.Dimensions];
-            for (var i = 0; i < examples.Count; i++)
+            // Files are of one kind each: mixed, what was read so far is of every kind. The same mix each time.
+            var mixed = examples.ToArray();
+            new Random(1).Shuffle(mixed);
+            var vectors = reading.Start(mixed);
+            for (var i = 0; i < mixed.Length; i++)
             {
-                var embedding = await encoder.GenerateVectorAsync(examples[i].Text, cancellationToken: cancellationToken);
+                var embedding = await encoder.GenerateVectorAsync(mixed[i].Text, cancellationToken: cancellationToken);
                 embedding.Span.CopyTo(vectors.AsSpan(i * ISentenceEncoder.Dimensions));
-                Volatile.Write(ref _done, i + 1);
+                reading.Advance();
+                // It takes a whole processor for minutes: only while somebody waits for it.
+                while (time.GetElapsedTime(reading.AskedAt) > Patience)
+                    await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellationToken);
             }
-            return (examples, vectors);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Volatile.Write(ref _done, 0);
             Unreadable(e.Message);
             throw;
         }
@@ -77,4 +87,37 @@ internal sealed partial class NearestExamples(ISentenceEncoder encoder, IHostApp
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The labelled messages of the router cannot be read: {Reason}")]
     private partial void Unreadable(string reason);
+
+    /// <summary>What was read so far.</summary>
+    private sealed class Reading
+    {
+        private RouterExample[] _examples = [];
+        private float[] _vectors = [];
+        private int _done;
+        private long _askedAt;
+
+        public Task Work { get; set; } = Task.CompletedTask;
+
+        /// <summary>The last time that somebody asked.</summary>
+        public long AskedAt
+        {
+            get => Volatile.Read(ref _askedAt);
+            set => Volatile.Write(ref _askedAt, value);
+        }
+
+        public float[] Start(RouterExample[] examples)
+        {
+            _vectors = new float[examples.Length * ISentenceEncoder.Dimensions];
+            Volatile.Write(ref _examples, examples);
+            return _vectors;
+        }
+
+        public void Advance() => Volatile.Write(ref _done, _done + 1);
+
+        public (IReadOnlyList<RouterExample> Examples, float[] Vectors, int Done) Read()
+        {
+            var done = Volatile.Read(ref _done);
+            return (Volatile.Read(ref _examples), _vectors, done);
+        }
+    }
 }

@@ -87,7 +87,7 @@ public sealed class DemoAnalystHost(EmbeddedPostgresFixture postgres, AcmeFixtur
         layers.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns(layer);
         builder
             .Services.AddSingleton(TimeProvider.System)
-            .AddStorage(await postgres.CreateDatabaseAsync())
+            .AddStorage(await postgres.CreateStoreDatabaseAsync())
             .AddAccess(builder.Configuration)
             .AddAudit()
             .AddSingleton<Today>()

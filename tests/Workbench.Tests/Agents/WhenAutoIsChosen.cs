@@ -23,7 +23,7 @@ public sealed class WhenAutoIsChosen(EmbeddedPostgresFixture postgres)
     private async Task<RunsHost> StartAsync()
     {
         var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             more: services =>
                 services
                     .AddSingleton<IMessageRouter>(new WordRouter(_asked))

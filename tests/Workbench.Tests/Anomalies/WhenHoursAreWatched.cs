@@ -52,7 +52,7 @@ public sealed class WhenHoursAreWatched(EmbeddedPostgresFixture postgres)
     public async Task An_alarm_opens_once_on_two_servers_is_signed_and_sent_until_somebody_takes_it_and_ends()
     {
         using var receiver = new Receiver(refusals: 2);
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var host = await StartAsync(receiver.Address, store);
         await using var other = await StartAsync(receiver.Address, store, isNew: false);
         var until = await LookAsync(host);
@@ -123,7 +123,7 @@ public sealed class WhenHoursAreWatched(EmbeddedPostgresFixture postgres)
             )
             .Build();
         var host = await RunsHost.StartAsync(
-            store ?? await postgres.CreateDatabaseAsync(),
+            store ?? await postgres.CreateStoreDatabaseAsync(),
             settings: new(StringComparer.Ordinal) { ["Runs:TakesOthers"] = "false" },
             more: services => services.AddAnomalies(configuration).AddAnomalyWatch()
         );

@@ -45,7 +45,7 @@ public sealed class ShopServer(EmbeddedPostgresFixture postgres) : IAsyncLifetim
             Path.Combine(_directory.Path, "data"),
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["ConnectionStrings__Workbench"] = await postgres.CreateDatabaseAsync(),
+                ["ConnectionStrings__Workbench"] = await postgres.CreateStoreDatabaseAsync(),
                 ["Warehouses__Demo__Enabled"] = "false",
                 ["Warehouses__Accounts__shop__Url"] = warehouse,
                 ["Semantics__Folder"] = Path.Combine(_directory.Path, "layer"),

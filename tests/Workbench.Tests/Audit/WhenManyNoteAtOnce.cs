@@ -15,7 +15,7 @@ public sealed class WhenManyNoteAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Several_servers_make_one_chain_without_gaps()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var hosts = new List<AuditHost>();
         foreach (var user in (string[])["ada", "ben", "cid"])
             hosts.Add(await AuditHost.StartAsync(connection, user));
@@ -34,7 +34,7 @@ public sealed class WhenManyNoteAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Nobody_waits_while_the_store_stands_and_what_is_too_much_is_counted()
     {
-        await using var host = await AuditHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await AuditHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.NoteAsync(1);
         await using var connection = await host.Store.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
@@ -58,7 +58,7 @@ public sealed class WhenManyNoteAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_process_that_ends_writes_what_waits()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var ending = await AuditHost.StartAsync(connection);
         for (var i = 0; i < 1_200; i++)
             ending.Log.Note(new AuditEntry(AuditVerb.Asked, AuditKinds.Run, string.Create(CultureInfo.InvariantCulture, $"run {i}")));
@@ -72,7 +72,7 @@ public sealed class WhenManyNoteAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_a_person_sees_is_noted_once_an_hour_however_many_servers_show_it()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var one = await AuditHost.StartAsync(connection);
         await using var two = await AuditHost.StartAsync(connection);
         await using var bens = await AuditHost.StartAsync(connection, "ben");
@@ -92,7 +92,7 @@ public sealed class WhenManyNoteAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_no_text_of_PostgreSQL_can_hold_is_noted_without_it()
     {
-        await using var host = await AuditHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await AuditHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         host.Log.Note(
             new AuditEntry(AuditVerb.Changed, AuditKinds.Layer, "a\0b\ud800c" + new string('x', 900))

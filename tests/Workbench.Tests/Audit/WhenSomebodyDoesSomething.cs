@@ -80,7 +80,7 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
     public async Task Approvals_refusals_and_stops_are_noted_with_who_decided()
     {
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             new ScriptedModel
             {
                 Script = (call, _, _) =>
@@ -119,7 +119,7 @@ public sealed class WhenSomebodyDoesSomething(EmbeddedPostgresFixture postgres)
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Runs:TakesOthers"] = "false" })
             .Build();
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             more: services => services.AddBudgets(settings).AddGateway(settings)
         );
         var book = host.Get<IBudgetBook>();

@@ -162,5 +162,5 @@ public sealed class WhenTheAuditLogIsVerified(EmbeddedPostgresFixture postgres)
         Encoding.UTF8.GetString(csv.ToArray()).ShouldContain("ada,exported,audit,entries");
     }
 
-    private async Task<AuditHost> StartAsync() => await AuditHost.StartAsync(await postgres.CreateDatabaseAsync());
+    private async Task<AuditHost> StartAsync() => await AuditHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 }

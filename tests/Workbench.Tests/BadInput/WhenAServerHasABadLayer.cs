@@ -39,7 +39,7 @@ public sealed class WhenAServerHasABadLayer(EmbeddedPostgresFixture postgres) : 
             Path.Combine(_directory.Path, "data"),
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["ConnectionStrings__Workbench"] = await postgres.CreateDatabaseAsync(),
+                ["ConnectionStrings__Workbench"] = await postgres.CreateStoreDatabaseAsync(),
                 ["Warehouses__Demo__Enabled"] = "false",
                 ["Warehouses__Accounts__shop__Url"] = url,
                 ["Semantics__Folder"] = Layer,

@@ -73,7 +73,7 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_that_waited_for_money_elsewhere_has_no_more_patience_here()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:01:00" });
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:01:00" });
         await host.SetAsync(1m);
         await using var running = await host.HoldAsync(1m);
 
@@ -199,7 +199,7 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
             http.Response.StatusCode = Interlocked.Increment(ref taken) == 1 ? StatusCodes.Status500InternalServerError : StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         });
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         Dictionary<string, string?> settings = new() { ["Budgets:Webhook"] = hook.Address.ToString(), ["Budgets:Patience"] = "00:00:00.2" };
         await using var host = await BudgetsHost.StartAsync(store, settings);
         await using var other = await BudgetsHost.StartAsync(store, settings);
@@ -231,7 +231,7 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
     {
         await using var hook = await FakeEndpoint.StartAsync(_ => Task.CompletedTask);
         await using var host = await BudgetsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             new() { ["Budgets:Webhook"] = hook.Address.ToString(), ["Budgets:AlertsEvery"] = "00:00:00.1" }
         );
         var budget = await host.SetAsync(10m);
@@ -264,5 +264,5 @@ public sealed class WhenABudgetIsSet(EmbeddedPostgresFixture postgres)
         (long)(await host.Host.ScalarAsync("select count(*) from budget_alerts where sent_at is not null"))!;
 
     private async Task<BudgetsHost> StartAsync() =>
-        await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
+        await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
 }

@@ -14,7 +14,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Each_call_is_found_once()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         // It tells the store what it spent when it leases, and else not for a minute.
         await using var dead = await BudgetsHost.StartAsync(store, Silent);
         await dead.SetAsync(100m);
@@ -49,7 +49,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_of_it_counts_with_the_most_that_it_could_cost_until_its_row_appears_and_then_with_what_that_says()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var dead = await BudgetsHost.StartAsync(store, Silent);
         await dead.SetAsync(10m);
         var running = await dead.HoldAsync(6m);
@@ -77,7 +77,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_of_it_that_no_row_ever_tells_of_gets_an_estimated_one_whose_place_the_true_one_takes_if_it_comes_after_all()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var dead = await BudgetsHost.StartAsync(store, Silent);
         await dead.SetAsync(10m);
         var lost = await dead.HoldAsync(6m, BudgetsHost.Call(model: "dear") with { Provider = "acme" });
@@ -112,7 +112,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_it_left_is_kept_until_nobody_counts_it_and_not_for_ever()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var budget = await host.SetAsync(10m);
         // One of four months ago, one of this month; a call that is billed, and one that is not yet.
         await host.Host.ScalarAsync(
@@ -144,7 +144,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task One_that_was_only_silent_begins_anew_and_nothing_is_overspent()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var silent = await BudgetsHost.StartAsync(store, new() { ["Budgets:Patience"] = "00:00:00.3" });
         await silent.SetAsync(10m);
         var hold = await silent.HoldAsync(4m);
@@ -171,7 +171,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_was_spent_before_there_was_a_budget_counts()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
         var early = await host.HoldAsync(3m);
         early.Mark.ShouldBeNull("no budget covers it");
         await host.BillAsync(early, 3m);
@@ -184,7 +184,7 @@ public sealed class WhenAServerDies(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_server_that_stops_in_order_leaves_nothing_behind()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var watching = await BudgetsHost.StartAsync(store);
         await using (var host = await BudgetsHost.StartAsync(store, Silent))
         {

@@ -9,7 +9,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Callers_that_hang_up_while_money_is_fetched_break_nothing_off_for_the_others()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.SetAsync(10m);
         using var gone = new CancellationTokenSource();
         // The first one fetches a lease; it hangs up at any moment of that.
@@ -39,7 +39,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_budget_for_50_lets_50_of_200_parallel_calls_through()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:01" });
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:01" });
         await host.SetAsync(50m);
 
         var calls = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(() => CallAsync(host, 1m, 1m))));
@@ -51,7 +51,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_a_call_did_not_use_is_there_for_others_and_nothing_is_overspent()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.SetAsync(50m);
         var random = new Random(11);
         var costs = Enumerable.Range(0, 200).Select(_ => random.Next(1, 500_001) / 1_000_000m).ToArray();
@@ -67,7 +67,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_thousand_streams_on_five_dollars_of_which_a_third_hang_up_overspend_nothing()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.SetAsync(5m);
         var paid = 0m;
         var paying = new Lock();
@@ -103,7 +103,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Two_processes_share_one_budget()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var one = await BudgetsHost.StartAsync(store);
         await one.SetAsync(10m);
         await using var other = await BudgetsHost.StartAsync(store);
@@ -117,7 +117,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_counts_on_every_budget_that_covers_it_or_on_none()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.2" });
         await host.SetAsync(100m);
         await host.SetAsync(1m, Workbench.Shared.Costs.BudgetScope.Model, "dear");
         var dear = BudgetsHost.Call(model: "dear");
@@ -137,7 +137,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_on_two_budgets_that_others_want_as_well_gets_both_at_once()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.SetAsync(100m);
         await host.SetAsync(100m, Workbench.Shared.Costs.BudgetScope.Everything, null);
         await (await host.HoldAsync(0.01m)).SettleAsync(0.01m);
@@ -158,7 +158,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Too_little_for_a_dear_call_is_enough_for_a_cheaper_one_a_moment_later()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00" });
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00" });
         await host.SetAsync(1m);
         await host.HoldAsync(0.5m);
         (await host.ReserveAsync(0.6m)).ShouldBeOfType<BudgetSpent>();
@@ -169,7 +169,7 @@ public sealed class WhenManyCallAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_does_not_ask_the_store_while_there_is_plenty()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.SetAsync(1000m);
         await host.SetAsync(1000m, Workbench.Shared.Costs.BudgetScope.Everything, null, Workbench.Shared.Costs.BudgetPeriod.Day);
         await (await host.HoldAsync(0.01m)).SettleAsync(0.000001m);

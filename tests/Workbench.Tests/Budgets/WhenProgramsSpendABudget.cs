@@ -40,7 +40,7 @@ public sealed class WhenProgramsSpendABudget(EmbeddedPostgresFixture postgres) :
             """,
             Cancellation
         );
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         _store = NpgsqlDataSource.Create(store);
         _environment = new(StringComparer.Ordinal)
         {

@@ -76,7 +76,7 @@ public sealed class WhenTwoRunsAreCompared(EmbeddedPostgresFixture postgres)
     }
 
     private async Task<RunsHost> StartAsync() =>
-        await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), more: services => services.AddForks().AddComparisons());
+        await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), more: services => services.AddForks().AddComparisons());
 
     private static async Task<RunComparison> CompareAsync(RunsHost host, Guid a, Guid b) =>
         (await host.Get<IRunComparisons>().CompareAsync(a.ToString(), b.ToString(), Cancellation)).ShouldBeOfType<RunComparison>();

@@ -29,7 +29,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Theory, MemberData(nameof(BadQuestions))]
     public async Task A_bad_question_starts_nothing_and_says_what_to_do(string what, AskRequest request, string says)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         var outcome = await host.Chat.AskAsync(request, Cancellation);
 
@@ -41,7 +41,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     public async Task Of_several_accounts_none_is_taken_silently()
     {
         var warehouse = new ScriptedWarehouse { All = [new WarehouseAccount("east", "East", "postgres"), new WarehouseAccount("west", "West", "postgres")] };
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), warehouse: warehouse);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), warehouse: warehouse);
 
         var outcome = await host.Chat.AskAsync(new AskRequest("How many?"), Cancellation);
         Assert.IsType<AskRejected>(outcome).Message.ShouldBe("There are several accounts; say which one: east, west.");
@@ -57,7 +57,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [InlineData("Wie viele Kunden haben wir? 🎈 多少客户？")]
     public async Task Any_text_is_kept_as_text(string question)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         var end = await host.RunAsync(question);
 
@@ -68,7 +68,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_no_database_can_hold_is_left_out_of_a_text()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         var end = await host.RunAsync($"half a character {'\ud800'} and a NUL \0.");
 
@@ -78,7 +78,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_is_found_by_its_title_and_by_any_question_in_it()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var first = await host.RunAsync("Revenue by region");
         await host.RunAsync("What about 100% of it?", first.ConversationId);
         await host.RunAsync("Churn by plan");
@@ -92,7 +92,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Pages_of_the_list_neither_skip_nor_repeat()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         for (var i = 0; i < 120; i++)
             await host.ScalarAsync(
                 $"insert into conversations (id, title, account, agent, user_name, created_at, last_asked_at) values (gen_random_uuid(), 'c{i}', 'test', 'd0', 'x', now(), '2026-01-01'::timestamptz + {i / 3} * interval '1 minute')"
@@ -114,7 +114,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_is_renamed_shared_deleted_and_restored()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?\nSecond line");
         (await host.Chat.FindAsync(run.ConversationId, Cancellation)).ShouldNotBeNull().Title.ShouldBe("How many?");
 
@@ -136,7 +136,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task An_edit_takes_the_place_of_the_question_and_of_what_followed()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var first = await host.RunAsync("One?");
         var second = await host.RunAsync("Two?", first.ConversationId);
         await host.RunAsync("Three?", first.ConversationId);
@@ -153,7 +153,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Feedback_is_kept_and_taken_back()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         await host.Chat.GiveFeedbackAsync(run.RunId, new Feedback(false, "Wrong quarter."), Cancellation);
@@ -166,7 +166,7 @@ public sealed class WhenAConversationIsKept(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_asker_is_on_record()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         (await host.Traces.FindAsync(run.RunId.ToString(), Cancellation)).ShouldNotBeNull().Line.User.ShouldBe(host.Get<IAsker>().Current.User);

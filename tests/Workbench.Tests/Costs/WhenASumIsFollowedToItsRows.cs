@@ -28,7 +28,7 @@ public sealed class WhenASumIsFollowedToItsRows(EmbeddedPostgresFixture postgres
     [InlineData(CostGrouping.Key, "coalesce(key_name, '')")]
     public async Task Every_line_is_the_rows_that_it_leads_to_and_the_file_adds_up_to_it(CostGrouping by, string column)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await FillAsync(host, new Random(19));
         var query = new CostQuery(From, To, by);
 
@@ -64,7 +64,7 @@ public sealed class WhenASumIsFollowedToItsRows(EmbeddedPostgresFixture postgres
     [Fact]
     public async Task Calls_of_programs_and_of_the_playground_are_paid_for_and_are_no_questions()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await AddAsync(host, "2026-11-01 12:00Z", "d0", 0.5m, answered: true);
         await AddAsync(host, "2026-11-01 13:00Z", "d0", 0.25m);
         await AddAsync(host, "2026-11-01 14:00Z", "key:reports", 10m, key: "reports");
@@ -84,7 +84,7 @@ public sealed class WhenASumIsFollowedToItsRows(EmbeddedPostgresFixture postgres
     [Fact]
     public async Task A_question_stands_with_the_model_that_answered_it_and_no_line_has_an_id_for_a_name()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await AddAsync(host, "2026-11-01 12:00Z", "d0", 0.5m, answered: true, model: "gpt", tier: "fast");
         await AddAsync(host, "2026-11-01 14:00Z", "key:reports", 10m, key: "reports", model: "gpt");
         // A run that asked for a tier goes by its name.

@@ -17,7 +17,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_day_is_a_day_of_the_zone_also_when_the_clocks_change()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         // 23:59 on Saturday, 00:00 and 23:59 on the long Sunday, 00:00 on Monday.
         foreach (var at in (string[])["2026-11-01 03:59Z", "2026-11-01 04:00Z", "2026-11-02 04:59Z", "2026-11-02 05:00Z"])
             await AddAsync(host, at, "m", 1m);
@@ -37,7 +37,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [InlineData(CostGrouping.Key)]
     public async Task Days_lines_and_totals_are_the_same_sums(CostGrouping by)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var random = new Random(7);
         for (var i = 0; i < 60; i++)
             await AddAsync(
@@ -62,7 +62,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_appears_with_what_its_calls_cost()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.AskedAt, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).DateTime);
 
@@ -83,7 +83,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_was_refused_before_a_provider_was_asked_is_neither_a_call_nor_a_retry()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         const string steps = """
             ('00000000-0000-0000-0000-000000000001', 1, 0,    false, 'The budget is spent.', 'budgetspent'),  -- the next member answers
             ('00000000-0000-0000-0000-000000000001', 2, 0.25, true,  null,                   null),
@@ -116,7 +116,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_retry_is_another_run_of_the_same_question()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var first = await host.RunAsync("How many?");
         var again = Assert.IsType<Shared.Chat.Asked>(await host.Chat.RetryAsync(first.RunId, null, Cancellation));
         await host.FollowAsync(again.Run);
@@ -134,7 +134,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [InlineData("2026-03-07", "2026-03-09", "2026-03-07T05:00Z", "2026-03-10T04:00Z")]
     public async Task Sums_are_those_of_the_rows_whatever_the_clocks_do(string from, string to, string begins, string ends)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var culture = CultureInfo.InvariantCulture;
         var random = new Random(3);
         for (var i = 0; i < 200; i++)
@@ -168,7 +168,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_runs_behind_a_cost_are_those_that_made_the_calls()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
         await host.ScalarAsync("update usage set tier = 'fast', at = '2026-11-01 12:00Z' where seq = (select min(seq) from usage)");
         var day = new TraceFilter
@@ -188,7 +188,7 @@ public sealed class WhenCostsAreReported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_has_a_bill_that_adds_up()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         var bill = (await host.Costs.BillAsync(run.RunId, Cancellation)).ShouldNotBeNull();

@@ -145,7 +145,7 @@ public sealed class WhenDaysAreSummedUp(EmbeddedPostgresFixture postgres)
 
     private async Task<RunsHost> StartAsync()
     {
-        var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var random = new Random(11);
         var begins = DateTimeOffset.Parse("2025-10-25T04:00Z", CultureInfo.InvariantCulture);
         for (var i = 1; i <= 120; i++)

@@ -67,7 +67,7 @@ public sealed class WhenTiersSave(EmbeddedPostgresFixture postgres)
     {
         var catalog = new TestGateway(Models).Catalog;
         return await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             more: services => services.AddSingleton<ITierPrices>(new TierPrices(new ModelProviders(() => catalog), TimeProvider.System))
         );
     }

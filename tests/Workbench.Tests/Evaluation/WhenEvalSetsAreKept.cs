@@ -26,7 +26,7 @@ public sealed class WhenEvalSetsAreKept(EmbeddedPostgresFixture postgres) : IAsy
         await using var fill = _warehouse.CreateCommand(ShopLayer.Tables);
         await fill.ExecuteNonQueryAsync(Cancellation);
         ShopLayer.Write(Path.Combine(_directory.Path, "layer"), "eval_sets");
-        _environment["ConnectionStrings__Workbench"] = await postgres.CreateDatabaseAsync();
+        _environment["ConnectionStrings__Workbench"] = await postgres.CreateStoreDatabaseAsync();
         _environment["Warehouses__Demo__Enabled"] = "false";
         _environment["Warehouses__Accounts__shop__Url"] = url;
         _environment["Semantics__Folder"] = Path.Combine(_directory.Path, "layer");

@@ -20,7 +20,7 @@ public sealed class WhenQuestionsAreAskedInBulk(EmbeddedPostgresFixture postgres
     public async ValueTask InitializeAsync()
     {
         _warehouse = await postgres.CreateDatabaseAsync();
-        _environment = new(StringComparer.Ordinal) { ["ConnectionStrings__Workbench"] = await postgres.CreateDatabaseAsync() };
+        _environment = new(StringComparer.Ordinal) { ["ConnectionStrings__Workbench"] = await postgres.CreateStoreDatabaseAsync() };
         await using var source = NpgsqlDataSource.Create(_warehouse);
         await using var command = source.CreateCommand(ShopLayer.Tables);
         await command.ExecuteNonQueryAsync(Cancellation);

@@ -183,7 +183,7 @@ public sealed class WhenARunIsForked(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_goes_on_on_another_server_when_its_own_dies()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Forked forked;
         var model = Counting();
@@ -292,7 +292,7 @@ public sealed class WhenARunIsForked(EmbeddedPostgresFixture postgres)
 
     private async Task<RunsHost> StartAsync(string? connection, ScriptedModel model) =>
         await RunsHost.StartAsync(
-            connection ?? await postgres.CreateDatabaseAsync(),
+            connection ?? await postgres.CreateStoreDatabaseAsync(),
             model,
             // The number that the scripted answer says.
             new ScriptedWarehouse { Script = (_, _, _) => Task.FromResult(ScriptedWarehouse.Row(2)) },

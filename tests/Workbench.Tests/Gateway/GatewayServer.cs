@@ -60,7 +60,7 @@ public class GatewayServer(EmbeddedPostgresFixture postgres) : IAsyncLifetime
             """,
             Cancellation
         );
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         _store = NpgsqlDataSource.Create(store);
         Environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -244,7 +244,7 @@ public sealed class WhenMoneyRunsOut(EmbeddedPostgresFixture postgres)
                 world!.IsDown
                     ? FakeEndpoint.RefuseAsync(http, 500, Replies.Error("down"), ("retry-after", "0"))
                     : FakeEndpoint.StreamAsync(http, Replies.OpenAi());
-            var budgets = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.1" });
+            var budgets = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), new() { ["Budgets:Patience"] = "00:00:00.1" });
             FakeEndpoint[] endpoints =
             [
                 await FakeEndpoint.StartAsync(AnswerAsync),

@@ -158,7 +158,7 @@ public sealed class WhenTheMostThatACallMayCostIsHeldBack(EmbeddedPostgresFixtur
     )]
     public async Task What_nobody_can_bound_is_refused_under_a_budget_and_passes_without_one(string more, string why)
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await using var endpoint = await FakeEndpoint.StreamingAsync(Replies.Anthropic());
         var gateway = new TestGateway(Yaml(endpoint, WireForm.AnthropicMessages), host.Budgets);
         var call = gateway.Wire(WireForm.AnthropicMessages, "m", Body("{}", more));
@@ -177,7 +177,7 @@ public sealed class WhenTheMostThatACallMayCostIsHeldBack(EmbeddedPostgresFixtur
     [Fact]
     public async Task A_file_for_a_model_whose_context_is_not_known_is_refused_under_a_budget()
     {
-        await using var host = await BudgetsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await BudgetsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.SetAsync(10m);
         await using var endpoint = await FakeEndpoint.StreamingAsync(Replies.OpenAi());
         var gateway = new TestGateway(Yaml(endpoint, WireForm.OpenAiChat), host.Budgets);

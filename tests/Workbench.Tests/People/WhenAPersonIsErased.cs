@@ -36,7 +36,7 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Nothing_in_the_database_has_the_name_or_what_they_asked_and_all_sums_are_the_same()
     {
-        var store = await postgres.CreateDatabaseAsync();
+        var store = await postgres.CreateStoreDatabaseAsync();
         await using var theirs = await StartAsync(store, Name);
         await using var bens = await StartAsync(store, "ben");
         var told = await theirs.Runs.RunAsync("How many trees has canaryville?");
@@ -98,7 +98,7 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Somebody_whose_run_is_not_over_is_refused_and_whoever_erases_himself_is_gone_too()
     {
-        await using var host = await StartAsync(await postgres.CreateDatabaseAsync(), Name);
+        await using var host = await StartAsync(await postgres.CreateStoreDatabaseAsync(), Name);
         var done = await host.Runs.RunAsync("How many canaries?");
         await host.Runs.ScalarAsync($"update runs set status = 'queued', ended_at = null where id = '{done.RunId}'");
         var people = host.Runs.Get<IPeople>();
@@ -116,7 +116,7 @@ public sealed class WhenAPersonIsErased(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task All_of_it_can_be_handed_out_before()
     {
-        await using var host = await StartAsync(await postgres.CreateDatabaseAsync(), Name);
+        await using var host = await StartAsync(await postgres.CreateStoreDatabaseAsync(), Name);
         var run = await host.Runs.RunAsync("How many canaries?");
         await host.Runs.Chat.GiveFeedbackAsync(run.RunId, new Feedback(IsGood: true, null), Cancellation);
         using var file = new MemoryStream();

@@ -34,7 +34,7 @@ public sealed class WhenARunIsReplayed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_was_taken_over_asked_back_failed_on_the_way_and_waited_is_the_same_again()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var calls = 0;
         var model = new ScriptedModel
         {
@@ -132,7 +132,7 @@ public sealed class WhenARunIsReplayed(EmbeddedPostgresFixture postgres)
     }
 
     private async Task<RunsHost> StartAsync(ScriptedModel model, string? connection = null) =>
-        await RunsHost.StartAsync(connection ?? await postgres.CreateDatabaseAsync(), model);
+        await RunsHost.StartAsync(connection ?? await postgres.CreateStoreDatabaseAsync(), model);
 
     private static Task<ReplayOutcome?> ReplayAsync(RunsHost host, Guid run) => host.Get<IReplays>().ReplayAsync(run, Cancellation);
 

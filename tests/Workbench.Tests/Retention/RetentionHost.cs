@@ -46,7 +46,7 @@ internal sealed class RetentionHost : IAsyncDisposable
             .Build();
         return new RetentionHost(
             await RunsHost.StartAsync(
-                store ?? await postgres.CreateDatabaseAsync(),
+                store ?? await postgres.CreateStoreDatabaseAsync(),
                 more: services =>
                 {
                     services.AddRetention(configuration);

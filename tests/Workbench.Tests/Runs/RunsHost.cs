@@ -15,6 +15,7 @@ using Workbench.Server.Router;
 using Workbench.Server.Runs;
 using Workbench.Server.Semantics;
 using Workbench.Server.Semantics.Layer;
+using Workbench.Server.StepLogs;
 using Workbench.Server.Storage;
 using Workbench.Server.Tools;
 using Workbench.Server.Traces;
@@ -91,6 +92,7 @@ internal sealed class RunsHost : IAsyncDisposable
             .AddSingleton<IMessageRouter>(new NoRouter())
             .AddSingleton<ISemanticLayers>(new OneLayer())
             .AddSingleton<IWarehouseAccounts>(warehouse)
+            .AddStepLogs()
             .AddRuns(builder.Configuration)
             .AddConversations()
             .AddTraces()

@@ -22,7 +22,7 @@ public sealed class WhenACallNeedsApproval(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_run_waits_over_a_restart_and_whoever_is_asked_elsewhere_allows_it()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         RunProgress waiting;
         await using (var before = await HostAsync(connection))
         {
@@ -48,7 +48,7 @@ public sealed class WhenACallNeedsApproval(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_is_not_allowed_does_not_happen_and_the_model_is_told()
     {
-        await using var host = await HostAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await HostAsync(await postgres.CreateStoreDatabaseAsync());
         var waiting = await host.RunAsync("Post it.");
 
         await host.Chat.ChooseAsync(waiting.RunId, Refuse, Cancellation);
@@ -61,7 +61,7 @@ public sealed class WhenACallNeedsApproval(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_conversation_goes_on_beside_it()
     {
-        await using var host = await HostAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await HostAsync(await postgres.CreateStoreDatabaseAsync());
         var waiting = await host.RunAsync("Post it.");
         EffectOf(host).Approval = null;
 
@@ -75,7 +75,7 @@ public sealed class WhenACallNeedsApproval(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_crash_in_the_middle_of_what_was_allowed_asks_what_became_of_it_and_not_for_approval_again()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var dying = await HostAsync(connection);
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         EffectOf(dying).Effect = async token =>
@@ -101,7 +101,7 @@ public sealed class WhenACallNeedsApproval(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_can_be_stopped()
     {
-        await using var host = await HostAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await HostAsync(await postgres.CreateStoreDatabaseAsync());
         var waiting = await host.RunAsync("Post it.");
 
         Assert.IsType<Stopping>(await host.Chat.StopAsync(waiting.RunId, Cancellation));

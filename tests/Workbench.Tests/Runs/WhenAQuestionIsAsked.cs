@@ -12,7 +12,7 @@ public sealed class WhenAQuestionIsAsked(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_is_answered_and_the_journal_tells_how()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         var end = await host.RunAsync("How many?");
 
@@ -38,7 +38,7 @@ public sealed class WhenAQuestionIsAsked(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_page_shows_the_same_from_memory_and_from_the_journal()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         var live = await host.RunAsync("How many?");
         var read = (await host.FollowAsync(live.RunId)).ShouldHaveSingleItem();
@@ -49,7 +49,7 @@ public sealed class WhenAQuestionIsAsked(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_second_model_step_is_sent_what_the_first_was_sent_and_what_came_of_it()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         var end = await host.RunAsync("How many?");
 

@@ -13,7 +13,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Another_process_sees_its_steps_its_streamed_text_and_its_end()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var executing = await RunsHost.StartAsync(connection);
         await using var watching = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
         var go = new TaskCompletionSource();
@@ -38,7 +38,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Who_comes_late_sees_the_whole_text_at_once()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var go = new TaskCompletionSource();
         host.Model.Script = (_, _, token) => Speaking("It is so and so. ", go.Task, token);
         var asked = await host.AskAsync("How many?");
@@ -56,7 +56,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Thousands_of_deltas_make_few_pictures_and_no_rows()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (_, _, token) => Speaking(string.Concat(Enumerable.Repeat("word ", 5_000)), Task.Delay(300, Cancellation), token);
 
         var asked = await host.AskAsync("How many?");
@@ -71,7 +71,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_is_not_known_has_no_pictures()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
 
         (await host.FollowAsync(Guid.NewGuid())).ShouldBeEmpty();
     }
@@ -79,7 +79,7 @@ public sealed class WhenARunIsFollowed(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Conversations_tell_of_their_runs_in_every_process()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var executing = await RunsHost.StartAsync(connection);
         await using var watching = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
         await using var changes = watching.Chat.FollowConversationsAsync(Cancellation).GetAsyncEnumerator(Cancellation);

@@ -18,7 +18,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_model_falls_silent_within_a_second_and_the_journal_says_who_did_it()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var silent = new TaskCompletionSource();
         host.Model.Script = (_, _, token) => Endless(silent, token);
         var asked = await host.AskAsync("How many?");
@@ -41,7 +41,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_statement_at_the_warehouse_is_cancelled_too_also_from_another_process()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var executing = await RunsHost.StartAsync(connection);
         await using var other = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
         var cancelled = new TaskCompletionSource();
@@ -70,7 +70,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_waits_ends_at_once()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.AskUser("Which?", "red", "blue"));
         var waiting = await host.RunAsync("How many?");
         waiting.Status.ShouldBe(RunStatus.Waiting);
@@ -85,7 +85,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     {
         // Only the store knows of the stop: the signal is lost, and the heartbeat comes too late.
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             settings: new(StringComparer.Ordinal) { ["Runs:Lease"] = "00:10:00", ["Runs:Heartbeat"] = "00:01:00" }
         );
         host.Model.Script = (_, _, token) => StopThenAsk(host, token);
@@ -102,7 +102,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_stop_in_the_instant_of_the_pause_never_leaves_the_run_waiting()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.AskUser("Which?", "red", "blue"));
         for (var i = 0; i < 20; i++)
         {
@@ -121,7 +121,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_nobody_knows_is_not_said_to_have_ended()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var unknown = Guid.NewGuid();
         (await host.Chat.StopAsync(unknown, Cancellation)).ShouldBe(new UnknownRun(unknown));
     }
@@ -129,7 +129,7 @@ public sealed class WhenARunIsStopped(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_process_that_shuts_down_hands_its_runs_to_the_next()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var leaving = await RunsHost.StartAsync(connection);
         leaving.Model.Script = (_, _, token) => Endless(new TaskCompletionSource(), token);
         var asked = await leaving.AskAsync("How many?");

@@ -18,7 +18,7 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_holds_no_slot_and_says_when_it_goes_on()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), BusyFor("slow"), settings: OneSlot);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), BusyFor("slow"), settings: OneSlot);
         var before = TimeProvider.System.GetUtcNow();
 
         var waiting = await host.RunAsync("slow");
@@ -33,7 +33,7 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_goes_on_when_its_time_has_come_on_whichever_server_there_is()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         RunProgress waiting;
         await using (var before = await RunsHost.StartAsync(connection, BusyFor("slow")))
             waiting = await before.RunAsync("slow");
@@ -65,7 +65,7 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task It_can_be_stopped()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), BusyFor("slow"));
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), BusyFor("slow"));
         var waiting = await host.RunAsync("slow");
 
         Assert.IsType<Stopping>(await host.Chat.StopAsync(waiting.RunId, Cancellation));
@@ -79,7 +79,7 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_next_question_of_the_conversation_does_not_take_its_place()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), BusyFor("slow"));
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), BusyFor("slow"));
         var waiting = await host.RunAsync("slow");
 
         (await host.RunAsync("quick", waiting.ConversationId)).Status.ShouldBe(RunStatus.Done);
@@ -91,7 +91,7 @@ public sealed class WhenARunWaits(EmbeddedPostgresFixture postgres)
     public async Task After_five_times_it_fails_with_what_the_provider_said()
     {
         var model = new ScriptedModel { Script = (_, _, _) => ScriptedModel.One(Busy()) };
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), model);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), model);
         var run = (await host.RunAsync("slow")).RunId;
         for (var i = 0; i < 5; i++)
         {

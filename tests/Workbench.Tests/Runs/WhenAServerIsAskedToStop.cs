@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Shouldly;
 using Workbench.Server.Models;
+using Workbench.Server.Runs;
 using Workbench.Shared.Runs;
 using Workbench.Tests.Infrastructure;
 
@@ -14,7 +15,7 @@ public sealed class WhenAServerIsAskedToStop(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_goes_on_comes_to_its_end_and_nothing_new_is_begun()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var model = new ScriptedModel { Script = (call, _, token) => AfterAsync(reply.Task, call, token) };
         var going = await RunsHost.StartAsync(connection, model, settings: new(StringComparer.Ordinal) { ["Runs:Drain"] = "00:01:00" });
@@ -22,7 +23,9 @@ public sealed class WhenAServerIsAskedToStop(EmbeddedPostgresFixture postgres)
         var begun = await going.AskAsync("begun");
         await Eventually(() => model.Calls.Count == 1);
 
+        var executor = going.Get<RunExecutor>();
         var stopping = going.DisposeAsync().AsTask();
+        await Eventually(() => executor.IsDraining);
         var later = await asking.AskAsync("later");
         // It would have been taken by now: a server that takes runs looks every 0.2 s.
         await Task.Delay(600, TestContext.Current.CancellationToken);
@@ -37,7 +40,7 @@ public sealed class WhenAServerIsAskedToStop(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_takes_too_long_is_handed_on_at_once()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var model = new ScriptedModel { Script = (call, _, token) => AfterAsync(Task.Delay(Timeout.Infinite, token), call, token) };
         var going = await RunsHost.StartAsync(
             connection,

@@ -27,7 +27,7 @@ public sealed class WhenAToolMakesFiles(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task They_are_kept_with_its_step_and_the_run_replays_without_them()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await RunAsync(host, new("plot.png", "image/png", Picture), new("rows.csv", "text/csv", "région,n\n"u8.ToArray()));
 
         var step = (await host.Traces.StepAsync(run, Effect, Cancellation)).ShouldNotBeNull();
@@ -44,7 +44,7 @@ public sealed class WhenAToolMakesFiles(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_is_too_large_is_named_and_not_kept_and_what_is_no_text_is_not_shown_as_one()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await RunAsync(
             host,
             new("flood.bin", "application/octet-stream", new byte[20_000_001]),
@@ -63,7 +63,7 @@ public sealed class WhenAToolMakesFiles(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_export_holds_them_and_a_fork_behind_the_step_has_them_too()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), more: services => services.AddForks());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), more: services => services.AddForks());
         var run = await RunAsync(host, new ToolFile("plot.png", "image/png", Picture));
 
         var export = (await host.Traces.ExportAsync(run, Cancellation)).ShouldNotBeNull().RootElement;

@@ -23,7 +23,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Another_one_finishes_it_and_repeats_no_finished_step()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var warehouse = new ScriptedWarehouse();
         var stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = new ScriptedModel
@@ -59,7 +59,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_try_that_it_had_still_to_make_is_not_made()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var settings = new Dictionary<string, string?>(Frozen, StringComparer.Ordinal) { ["Runs:RetryDelay"] = "00:00:03" };
         var first = new ScriptedModel { Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Fails(ModelFault.Transient, "Come back later.")) };
         await using var waiting = await RunsHost.StartAsync(connection, first, settings: settings);
@@ -76,7 +76,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_it_paid_in_the_step_that_was_cut_off_stays_on_the_bill_beside_what_the_next_one_pays()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var first = new ScriptedModel { Script = (call, _, token) => FailOverThenWaitAsync(call, token) };
         var dying = await RunsHost.StartAsync(connection, first);
         await using var other = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
@@ -97,7 +97,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Its_next_write_is_refused_whole()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), settings: Frozen);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), settings: Frozen);
         var stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         host.Model.Script = (call, _, _) => Late(stuck.Task, call);
         var asked = await host.AskAsync("How many?");
@@ -117,7 +117,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_was_asked_of_nobody_is_taken_up_within_seconds()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var asking = await RunsHost.StartAsync(connection, settings: new(StringComparer.Ordinal) { ["Runs:Slots"] = "0" });
         var asked = await asking.AskAsync("How many?");
         (await asking.ScalarAsync("select status from runs")).ShouldBe("queued");
@@ -131,7 +131,7 @@ public sealed class WhenAnExecutorLosesItsRun(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_call_that_must_not_happen_twice_is_left_to_a_person()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var effect = new EffectTool();
         var dying = await RunsHost.StartAsync(connection, EffectThenAnswer(), settings: Frozen);
         var tool = dying.Get<IEnumerable<Server.Tools.IAgentTool>>().OfType<EffectTool>().Single();

@@ -23,7 +23,7 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     public async Task A_person_goes_before_a_program_and_a_program_before_a_schedule()
     {
         var model = new Gate();
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), model.Model, settings: OneSlot);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), model.Model, settings: OneSlot);
         List<Guid> asked = [await AskAsync(host, "busy", RunPriority.Person)];
         await model.BegunAsync("busy");
         asked.Add(await AskAsync(host, "nightly", RunPriority.Schedule));
@@ -40,7 +40,7 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task People_take_turns_however_many_questions_one_of_them_has()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var model = new Gate();
         await using var host = await RunsHost.StartAsync(connection, model.Model, settings: OneSlot, more: As("ada"));
         await using var bobs = await RunsHost.StartAsync(connection, settings: AsksOnly, more: As("bob"));
@@ -61,7 +61,7 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task An_agent_has_no_more_going_on_than_its_file_says_on_all_servers_together()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var model = new Gate();
         var limits = AgentLimits.Default with { Runs = 2 };
         await using var one = await RunsHost.StartAsync(connection, model.Model, limits: limits);
@@ -88,7 +88,7 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_person_may_be_held_to_a_number_while_others_go_on()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var model = new Gate();
         await using var host = await RunsHost.StartAsync(
             connection,
@@ -114,7 +114,7 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     public async Task Who_waits_sees_his_place()
     {
         var model = new Gate();
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), model.Model, settings: OneSlot);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), model.Model, settings: OneSlot);
         var busy = await AskAsync(host, "busy");
         await model.BegunAsync("busy");
         List<Guid> waiting = [await AskAsync(host, "one"), await AskAsync(host, "two"), await AskAsync(host, "three")];
@@ -133,7 +133,7 @@ public sealed class WhenManyAskAtOnce(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Who_asks_more_than_may_wait_is_told_and_nothing_is_begun()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var limits = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Runs:Slots"] = "0",

@@ -16,7 +16,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_warehouse_that_comes_back_is_asked_again_and_each_try_is_recorded()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Warehouse.Script = (_, number, _) =>
             Task.FromResult(number < 3 ? ScriptedWarehouse.Fault(WarehouseFaultKind.Transient, "Connection refused.") : ScriptedWarehouse.Row(7));
 
@@ -36,7 +36,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [InlineData(WarehouseFaultKind.BadQuery, "bad_query", 1)]
     public async Task A_warehouse_that_stays_away_fails_the_run_with_the_reason_and_a_retry_works(WarehouseFaultKind kind, string code, int tries)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Warehouse.Script = (_, _, _) => Task.FromResult(ScriptedWarehouse.Fault(kind, "It said no."));
 
         var end = await host.RunAsync("How many?");
@@ -58,7 +58,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_model_that_recovers_is_paid_for_each_try()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (call, number, _) =>
             ScriptedModel.One(number == 1 ? ScriptedModel.Fails(ModelFault.Overloaded, "Try later.") : ScriptedModel.CountThenAnswer(call));
 
@@ -74,7 +74,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_model_that_refuses_the_prompt_is_not_asked_twice()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Fails(ModelFault.BadRequest, "The prompt is too long."));
 
         var end = await host.RunAsync("How many?");
@@ -87,7 +87,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_model_that_does_not_hear_the_same_refusal_is_stopped_and_what_it_had_is_told()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (call, number, _) =>
             ScriptedModel.One(
                 number == 1 ? ScriptedModel.CountThenAnswer(call) : ScriptedModel.CallOf("answer", new() { ["status"] = "perhaps" }, $"call_{number}")
@@ -106,7 +106,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     public async Task A_model_that_never_ends_meets_the_limits_of_its_agent_and_its_last_result_is_the_answer()
     {
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             limits: new AgentLimits(Steps: 3, Tokens: 1_000_000, CostUsd: null, WallClock: TimeSpan.FromMinutes(1))
         );
         host.Model.Script = (call, number, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: int.MaxValue));
@@ -130,7 +130,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     public async Task A_limit_that_is_met_before_there_is_a_result_is_said_clearly(int steps, long tokens, double? cost, string limit)
     {
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             limits: new AgentLimits(steps, tokens, (decimal?)cost, WallClock: TimeSpan.FromMinutes(1))
         );
         host.Model.Script = (_, number, _) => ScriptedModel.One(ScriptedModel.CallOf("nothing", [], $"call_{number}"));
@@ -146,7 +146,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     public async Task A_model_without_a_price_under_a_limit_of_cost_is_named()
     {
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             limits: new AgentLimits(60, 1_000_000, 1m, WallClock: TimeSpan.FromMinutes(1))
         );
         host.Model.Script = (call, _, _) =>
@@ -169,7 +169,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     public async Task A_model_that_hangs_is_stopped_by_the_clock_with_what_it_has()
     {
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             limits: new AgentLimits(Steps: 3, Tokens: 1_000_000, CostUsd: null, WallClock: TimeSpan.FromSeconds(2))
         );
         host.Model.Script = (call, number, token) => number == 1 ? ScriptedModel.One(ScriptedModel.CountThenAnswer(call)) : Hanging(token);
@@ -186,7 +186,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_store_that_fails_under_a_tool_is_no_fault_of_the_tool_and_the_run_goes_on()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         // The end of the statement cannot be written, once.
         await host.ScalarAsync(
             """
@@ -212,7 +212,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_tool_that_breaks_fails_its_run_even_with_the_words_of_a_store()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Get<IEnumerable<IAgentTool>>().OfType<EffectTool>().Single().Effect = _ => throw new Npgsql.NpgsqlException("My own database is gone.");
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.CallOf("effect", [], "call_1"));
 
@@ -225,7 +225,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_tool_that_does_not_exist_is_told_to_the_model()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (call, number, _) =>
             ScriptedModel.One(
                 number == 1
@@ -241,7 +241,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Words_without_the_answer_tool_are_shown_as_unproven()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Reply(new Microsoft.Extensions.AI.TextContent("Forty-two.")));
 
         var end = await host.RunAsync("How many?");
@@ -255,7 +255,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Arguments_that_are_no_json_and_ids_that_are_not_there_are_told_and_mended()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (call, number, _) =>
             ScriptedModel.One(
                 number switch
@@ -281,7 +281,7 @@ public sealed class WhenSomethingFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_number_that_no_row_holds_is_sent_back_once_and_then_marked()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Warehouse.Script = (_, _, _) => Task.FromResult(ScriptedWarehouse.Row(1_204_512));
         host.Model.Script = (call, number, _) =>
             ScriptedModel.One(number == 1 ? ScriptedModel.CountThenAnswer(call) : ScriptedModel.Answer("There are **1.3M**, up from 12."));

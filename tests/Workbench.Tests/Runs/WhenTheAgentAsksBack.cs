@@ -13,7 +13,7 @@ public sealed class WhenTheAgentAsksBack(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_run_waits_over_a_restart_and_goes_on_with_the_choice()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         RunProgress waiting;
         await using (var before = await RunsHost.StartAsync(connection, Asking()))
             waiting = await before.RunAsync("How many?");
@@ -39,7 +39,7 @@ public sealed class WhenTheAgentAsksBack(EmbeddedPostgresFixture postgres)
     [InlineData("2")]
     public async Task The_next_words_answer_it_if_they_name_an_alternative(string words)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), Asking());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), Asking());
         var waiting = await host.RunAsync("How many?");
 
         var answered = await host.AskAsync(words, waiting.ConversationId);
@@ -51,7 +51,7 @@ public sealed class WhenTheAgentAsksBack(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Another_question_takes_its_place()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), Asking());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), Asking());
         var waiting = await host.RunAsync("How many?");
 
         var next = await host.AskAsync("How many customers churned in Europe last year, and are the blue ones among them?", waiting.ConversationId);
@@ -68,7 +68,7 @@ public sealed class WhenTheAgentAsksBack(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Two_people_who_choose_at_once_get_one_run_that_goes_on()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), Asking());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), Asking());
         var waiting = await host.RunAsync("How many?");
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => host.Chat.ChooseAsync(waiting.RunId, i % 2, Cancellation)));

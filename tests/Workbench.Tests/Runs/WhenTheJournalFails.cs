@@ -9,7 +9,7 @@ public sealed class WhenTheJournalFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_whose_journal_cannot_be_read_fails_and_is_not_taken_for_ever()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await postgres.CreateStoreDatabaseAsync();
         RunProgress done;
         await using (var first = await RunsHost.StartAsync(database))
             done = await first.RunAsync("How many?");
@@ -28,7 +28,7 @@ public sealed class WhenTheJournalFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Characters_that_no_database_keeps_do_not_end_a_run()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Reply(new Microsoft.Extensions.AI.TextContent("Forty\0two \uD83D and \uD83D\uDE00.")));
 
         var end = await host.RunAsync("How many?");
@@ -43,7 +43,7 @@ public sealed class WhenTheJournalFails(EmbeddedPostgresFixture postgres)
     [InlineData("data_exception")]
     public async Task What_the_store_never_takes_fails_the_run_at_once_with_the_reason(string state)
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await RefuseAsync(host, "new.kind = 'tool'", state);
 
         var end = await host.RunAsync("How many?");
@@ -57,7 +57,7 @@ public sealed class WhenTheJournalFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_end_is_written_though_something_before_it_was_refused()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await RefuseAsync(host, "new.kind = 'sql' and new.status = 'ok'", "check_violation");
 
         var end = await host.RunAsync("How many?");

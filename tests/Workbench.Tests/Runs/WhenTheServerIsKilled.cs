@@ -30,7 +30,7 @@ public sealed class WhenTheServerIsKilled(EmbeddedPostgresFixture postgres) : IA
 
     public async ValueTask InitializeAsync()
     {
-        _store = await postgres.CreateDatabaseAsync();
+        _store = await postgres.CreateStoreDatabaseAsync();
         _warehouse = await postgres.CreateDatabaseAsync();
         await ExecuteAsync(_warehouse, ShopLayer.Tables);
         await ExecuteAsync(_warehouse, $"alter database {new NpgsqlConnectionStringBuilder(_warehouse).Database} set log_statement = 'all'");

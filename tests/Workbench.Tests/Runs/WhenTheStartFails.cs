@@ -19,7 +19,7 @@ public sealed class WhenTheStartFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_question_is_refused_with_the_reason_until_it_has_worked()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), isReady: false);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), isReady: false);
         var startup = host.Get<StartupProgress>();
         startup.Fail("The warehouse is down.");
 
@@ -34,7 +34,7 @@ public sealed class WhenTheStartFails(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Whoever_waits_is_told_and_a_later_start_executes_what_is_asked_then()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), isReady: false);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), isReady: false);
         var asked = await host.AskAsync("How many?");
         var startup = host.Get<StartupProgress>();
         startup.Fail("The warehouse is down.");
@@ -57,7 +57,7 @@ public sealed class WhenTheStartFails(EmbeddedPostgresFixture postgres)
         warehouses
             .GrantAsync(Arg.Any<SemanticLayer>(), Arg.Any<CancellationToken>())
             .Returns(_ => ++tries == 1 ? throw new Npgsql.NpgsqlException("Connection refused.") : 0);
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), isReady: false);
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), isReady: false);
         var progress = new StartupProgress();
         List<string> failures = [];
         progress.Changed += () =>

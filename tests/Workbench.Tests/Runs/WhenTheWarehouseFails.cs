@@ -22,7 +22,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
     [Fact]
     public async Task One_that_is_down_fails_the_run_with_the_reason_and_a_retry_works_when_it_is_back()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await using var down = await ElsewhereAsync(WorkbenchProcess.FreePort());
         host.Warehouse.Script = (query, _, token) => down.QueryAsync(With(query, "select 1"), token);
 
@@ -44,7 +44,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
     [Fact]
     public async Task One_that_takes_connections_and_says_nothing_is_left()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         await using var warehouse = await ElsewhereAsync(((IPEndPoint)silent.LocalEndpoint).Port);
@@ -58,7 +58,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
     [Fact]
     public async Task One_that_restarts_in_the_middle_is_asked_again()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Warehouse.Script = (query, number, token) => shop.Warehouse.QueryAsync(With(query, number == 1 ? Slow : "select 1"), token);
         var asked = await host.AskAsync("How many?");
         await RunningAsync(asked.Run, 1);
@@ -74,7 +74,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
     public async Task One_that_is_slow_ends_the_statement_itself_and_fails_the_run()
     {
         await using var host = await RunsHost.StartAsync(
-            await postgres.CreateDatabaseAsync(),
+            await postgres.CreateStoreDatabaseAsync(),
             settings: new(StringComparer.Ordinal) { ["Runs:SqlTimeout"] = "00:00:01" }
         );
         host.Warehouse.Script = (query, _, token) => shop.Warehouse.QueryAsync(With(query, Slow), token);
@@ -91,7 +91,7 @@ public sealed class WhenTheWarehouseFails(EmbeddedPostgresFixture postgres, Ware
     [Fact]
     public async Task Stopping_the_run_reaches_the_server_and_nothing_is_left_there()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Warehouse.Script = (query, _, token) => shop.Warehouse.QueryAsync(With(query, Slow), token);
         var asked = await host.AskAsync("How many?");
         await RunningAsync(asked.Run, 1);

@@ -21,7 +21,7 @@ public sealed class WhenVersionsMeet(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_an_older_program_began_is_finished_by_a_newer_one_and_the_trace_says_so()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         var old = await HostAsync(connection, "1.0", format: 1, new ScriptedModel { Script = (_, _, token) => NeverAsync(token) });
         var asked = await old.AskAsync("How many?");
         await Eventually(() => old.Model.Calls.Count == 1);
@@ -38,7 +38,7 @@ public sealed class WhenVersionsMeet(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_a_newer_program_began_is_left_to_it_and_whoever_waits_reads_why()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var newer = await HostAsync(connection, "2.0", format: 2, settings: OnlyAsks);
         var asked = await newer.AskAsync("How many?");
         await using var old = await HostAsync(connection, "1.0", format: 1);
@@ -56,7 +56,7 @@ public sealed class WhenVersionsMeet(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_a_newer_program_went_on_with_does_not_go_back_to_the_older_one()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var old = await HostAsync(connection, "1.0", format: 1, settings: OnlyAsks);
         var asked = await old.AskAsync("How many?");
         await using (var newer = await HostAsync(connection, "2.0", format: 2, new ScriptedModel { Script = (_, _, token) => NeverAsync(token) }))
@@ -69,7 +69,7 @@ public sealed class WhenVersionsMeet(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_whose_journal_nobody_reads_any_more_is_refused_and_can_be_asked_again()
     {
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateStoreDatabaseAsync();
         await using var asking = await HostAsync(connection, "1.0", format: JournalFormats.Oldest - 1, settings: OnlyAsks);
         var asked = await asking.AskAsync("How many?");
         await using var host = await HostAsync(connection, "9.0", format: 9);

@@ -56,7 +56,7 @@ internal sealed class TelemetryHost : IAsyncDisposable
         var catalog = new TestGateway(Prices).Catalog;
         return new TelemetryHost(
             await RunsHost.StartAsync(
-                await postgres.CreateDatabaseAsync(),
+                await postgres.CreateStoreDatabaseAsync(),
                 model,
                 more: services => services.AddTelemetry(configuration).AddSingleton<ICallPrices>(new CallPrices(new ModelProviders(() => catalog)))
             )

@@ -14,7 +14,7 @@ public sealed class WhenManyRunsAreExported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Those_that_the_filter_finds_come_newest_first_and_whole()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var first = await host.RunAsync("How many trees?");
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Fails(Server.Models.ModelFault.BadRequest, "No."));
         await host.RunAsync("How many hills?");
@@ -34,7 +34,7 @@ public sealed class WhenManyRunsAreExported(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task More_than_a_page_of_them_come_each_once()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.RunAsync("How many?");
         // As many as two pages and one more, some of them of the same moment.
         await host.ScalarAsync(

@@ -15,7 +15,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Each_filter_finds_what_it_names()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var good = await host.RunAsync("Revenue by region?");
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Fails(Server.Models.ModelFault.BadRequest, "No."));
         var bad = await host.RunAsync("Churn by plan?");
@@ -73,7 +73,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Pages_neither_skip_nor_repeat()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         for (var i = 0; i < 7; i++)
             await host.RunAsync($"Question {i}?");
 
@@ -93,7 +93,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_is_found_by_its_id_and_by_a_beginning_that_only_it_has()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         foreach (var name in (string[])[run.RunId.ToString(), run.RunId.ToString("N"), run.RunId.ToString()[..6]])
@@ -105,7 +105,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Steps_come_by_range_as_a_tree_with_their_figures()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         var steps = await host.Traces.StepsAsync(run.RunId, 2, 3, Cancellation);
@@ -122,7 +122,8 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_step_tells_what_all_that_is_below_it_took_however_deep()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
+        host.Model.Script = (call, _, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: 2));
         var run = (await host.RunAsync("How many?")).RunId;
         // 3 count, 4 its statement, 5 model, 8 model: as if the tool had asked a model, and that one another.
         foreach (var table in (string[])["step_starts", "steps"])
@@ -142,7 +143,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_shows_what_it_has_cost_while_it_runs()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var asked = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
         async IAsyncEnumerable<ModelUpdate> SlowlyAsync(ModelCall call)
@@ -168,7 +169,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_a_tool_refused_is_told_in_words_and_not_in_the_form_that_models_read()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (call, number, _) =>
             ScriptedModel.One(number == 1 ? ScriptedModel.CallOf("answer", new() { ["status"] = "perhaps" }, "call_1") : ScriptedModel.CountThenAnswer(call));
         var run = await host.RunAsync("How many?");
@@ -184,7 +185,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_statement_shows_its_parameters_its_login_and_its_rows()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         var sql = (await host.Traces.StepAsync(run.RunId, 4, Cancellation)).ShouldNotBeNull().Sql.ShouldNotBeNull();
@@ -200,7 +201,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_export_holds_every_row_and_all_content_that_they_name()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
 
         using var export = (await host.Traces.ExportAsync(run.RunId, Cancellation)).ShouldNotBeNull();
@@ -219,7 +220,7 @@ public sealed class WhenTracesAreRead(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Prompts_are_stored_once_however_often_they_are_sent()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         host.Model.Script = (call, _, _) => ScriptedModel.One(ScriptedModel.CountThenAnswer(call, counts: 20));
 
         var end = await host.RunAsync("How many?");

@@ -15,7 +15,7 @@ public sealed class WhenTracesAreSearched(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Words_of_questions_statements_replies_and_errors_are_found_with_their_steps()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var good = await host.RunAsync("Revenue by región for warehouse_down?");
         host.Model.Script = (_, _, _) => ScriptedModel.One(ScriptedModel.Fails(ModelFault.BadRequest, "The prompt is too peculiar."));
         var bad = await host.RunAsync("Churn by plan?");
@@ -44,7 +44,7 @@ public sealed class WhenTracesAreSearched(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task The_instructions_that_every_run_has_are_not_searched()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         await host.RunAsync("How many?");
         await IndexAsync(host);
 
@@ -55,7 +55,7 @@ public sealed class WhenTracesAreSearched(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task What_was_not_indexed_before_a_crash_is_indexed_after_it()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("Where is the lighthouse?");
         await IndexAsync(host);
 
@@ -72,7 +72,7 @@ public sealed class WhenTracesAreSearched(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task A_run_that_is_deleted_leaves_no_words()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         var run = await host.RunAsync("How many?");
         await IndexAsync(host);
         await host.ScalarAsync($"delete from runs where id = '{run.RunId}'");
@@ -84,7 +84,7 @@ public sealed class WhenTracesAreSearched(EmbeddedPostgresFixture postgres)
     [Fact]
     public async Task Rare_and_common_words_page_without_gaps_or_repeats_and_with_other_filters()
     {
-        await using var host = await RunsHost.StartAsync(await postgres.CreateDatabaseAsync());
+        await using var host = await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync());
         // More than are looked at one by one: the last pages come from the index.
         await host.ScalarAsync(
             """

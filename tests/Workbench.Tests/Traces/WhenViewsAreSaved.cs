@@ -64,7 +64,7 @@ public sealed class WhenViewsAreSaved(EmbeddedPostgresFixture postgres)
     }
 
     private async Task<RunsHost> StartAsync(Person asker) =>
-        await RunsHost.StartAsync(await postgres.CreateDatabaseAsync(), more: services => services.AddSavedViews().AddSingleton<IAsker>(asker));
+        await RunsHost.StartAsync(await postgres.CreateStoreDatabaseAsync(), more: services => services.AddSavedViews().AddSingleton<IAsker>(asker));
 
     private static SavedView Saved(ViewOutcome outcome) => outcome.ShouldBeOfType<ViewSaved>().View;
 

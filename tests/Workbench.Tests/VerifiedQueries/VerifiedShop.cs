@@ -99,7 +99,7 @@ internal sealed class VerifiedShop : IAsyncDisposable
         var directory = beside?._directory ?? new TestDirectory("verified");
         var layer = System.IO.Path.Combine(directory.Path, "layer");
         var (warehouse, database) = beside is null
-            ? (await postgres.CreateDatabaseAsync(), await postgres.CreateDatabaseAsync())
+            ? (await postgres.CreateDatabaseAsync(), await postgres.CreateStoreDatabaseAsync())
             : (beside.Warehouse, beside.Database);
         if (beside is null)
         {

@@ -16,7 +16,7 @@ public sealed class WhenTheLayerIsBrokenAtTheFirstStart(EmbeddedPostgresFixture 
             Path.Combine(directory.Path, "data"),
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["ConnectionStrings__Workbench"] = await postgres.CreateDatabaseAsync(),
+                ["ConnectionStrings__Workbench"] = await postgres.CreateStoreDatabaseAsync(),
                 ["Warehouses__Demo__Enabled"] = "false",
                 ["Semantics__Folder"] = layer,
             }

@@ -18,22 +18,29 @@ internal sealed class SmallDisk : IAsyncDisposable
         return await RunAsync("mount", "-t", "tmpfs", "-o", Roomy, "workbench-test", path) ? new SmallDisk(path) : null;
     }
 
-    /// <summary>Leaves no more room than is taken.</summary>
+    /// <summary>Leaves no more room than is taken. What is written between the look and the mount makes the disk too small for what it holds: then both again.</summary>
     public async Task FillAsync()
     {
-        var disk = new DriveInfo(_path);
-        await RemountAsync(string.Create(CultureInfo.InvariantCulture, $"size={disk.TotalSize - disk.TotalFreeSpace}"));
+        for (var left = 50; ; left--)
+        {
+            var disk = new DriveInfo(_path);
+            var size = string.Create(CultureInfo.InvariantCulture, $"size={disk.TotalSize - disk.TotalFreeSpace}");
+            if (await TryRemountAsync(size))
+                return;
+            if (left == 0)
+                throw new InvalidOperationException($"{_path} could not be mounted with {size}.");
+        }
     }
 
-    public Task EmptyAsync() => RemountAsync(Roomy);
+    public async Task EmptyAsync()
+    {
+        if (!await TryRemountAsync(Roomy))
+            throw new InvalidOperationException($"{_path} could not be mounted with {Roomy}.");
+    }
 
     public async ValueTask DisposeAsync() => await RunAsync("umount", "--lazy", _path);
 
-    private async Task RemountAsync(string size)
-    {
-        if (!await RunAsync("mount", "-o", $"remount,{size}", _path))
-            throw new InvalidOperationException($"{_path} could not be mounted with {size}.");
-    }
+    private Task<bool> TryRemountAsync(string size) => RunAsync("mount", "-o", $"remount,{size}", _path);
 
     private static async Task<bool> RunAsync(string program, params string[] arguments)
     {
