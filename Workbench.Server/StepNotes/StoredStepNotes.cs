@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Workbench.Server.Access;
@@ -10,13 +9,8 @@ using Workbench.Shared.Traces;
 namespace Workbench.Server.StepNotes;
 
 /// <summary>Notes and labels, a row each. Whatever is written to a step puts its run before the search again.</summary>
-internal sealed partial class StoredStepNotes(
-    IDbContextFactory<WorkbenchDb> databases,
-    NpgsqlDataSource store,
-    IAsker asker,
-    IAuditLog audit,
-    TimeProvider time
-) : IStepNotes
+internal sealed class StoredStepNotes(IDbContextFactory<WorkbenchDb> databases, NpgsqlDataSource store, IAsker asker, IAuditLog audit, TimeProvider time)
+    : IStepNotes
 {
     private const int LongestNote = 4_000;
     private const int LongestLabel = 40;
@@ -76,7 +70,7 @@ internal sealed partial class StoredStepNotes(
 
     public async Task<LabelOutcome> LabelAsync(Guid run, int step, string label, CancellationToken cancellationToken)
     {
-        var name = Blanks().Replace(label.Trim(), " ").ToLowerInvariant();
+        var name = string.Join(' ', label.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
         if (name.Length is 0 or > LongestLabel || name.Any(char.IsControl))
             return new LabelRefused($"A label has 1 to {LongestLabel} characters.");
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -175,7 +169,4 @@ internal sealed partial class StoredStepNotes(
 
     private static NoteRefused? Problem(string text) =>
         text.Trim() is { Length: > 0 and <= LongestNote } ? null : new NoteRefused($"A note has 1 to {LongestNote:#,0} characters.");
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

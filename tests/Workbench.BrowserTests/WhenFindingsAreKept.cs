@@ -50,7 +50,7 @@ public sealed class WhenFindingsAreKept(RunningWorkbench workbench) : BrowserTes
     public async Task Filters_become_a_view_that_comes_back_and_what_they_find_becomes_a_file()
     {
         await AskMarkedAsync();
-        await GoAsync($"/traces?q={_mark}&answer=answered");
+        await GoAsync($"/traces?q={_mark}&origin=person");
         await Expect(Runs).ToHaveCountAsync(1);
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();

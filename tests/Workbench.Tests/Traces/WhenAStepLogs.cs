@@ -29,7 +29,7 @@ public sealed class WhenAStepLogs(EmbeddedPostgresFixture postgres)
             host,
             async () =>
             {
-                log.LogDebug("Asking #{Channel}.", "sales");
+                log.LogDebug("Asking #sales.");
                 await Task.Yield();
                 log.LogWarning("It took long.");
             }
@@ -67,8 +67,8 @@ public sealed class WhenAStepLogs(EmbeddedPostgresFixture postgres)
             host,
             () =>
             {
-                for (var i = 1; i <= 2_000; i++)
-                    log.LogInformation("Line {Number}", i);
+                for (var i = 0; i < 2_000; i++)
+                    log.LogInformation("Once more.");
                 return Task.CompletedTask;
             }
         );
@@ -76,7 +76,7 @@ public sealed class WhenAStepLogs(EmbeddedPostgresFixture postgres)
         var lines = await LinesAsync(host, run, Effect);
 
         lines.Count.ShouldBe(500);
-        lines[498].Text.ShouldBe("Line 499");
+        lines.SkipLast(1).ShouldAllBe(l => l.Text == "Once more.");
         lines[499].Text.ShouldBe("There are more lines of this step in the server's log.");
     }
 
