@@ -38,9 +38,13 @@ internal sealed class StoredOverview(OverviewReader reader, TimeProvider time) :
 
     public async IAsyncEnumerable<OverviewReading> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        OverviewReading? told = null;
         while (true)
         {
-            yield return await ReadAsync(cancellationToken);
+            // A timer may ring a little before its time: then it is the same one.
+            var reading = await ReadAsync(cancellationToken);
+            if (!ReferenceEquals(reading, told))
+                yield return told = reading;
             if (_kept is { } kept && kept.Pause - time.GetElapsedTime(kept.At) is { Ticks: > 0 } left)
                 await Task.Delay(left, time, cancellationToken);
         }

@@ -13,13 +13,14 @@ using TraceFilter = Workbench.Shared.Traces.TraceFilter;
 namespace Workbench.Benchmarks;
 
 /// <summary>
-/// The pages over a store of a million runs and ten million steps, by the calls that the pages make. <c>scale RUNS</c> takes fewer. The store is kept in
+/// The pages over a store of a million runs and ten million steps, by the calls that the pages make, and one run of ten thousand steps in Chromium. <c>scale RUNS</c> takes fewer. The store is kept in
 /// <c>WORKBENCH_DATA</c>, else <c>artifacts/bench-scale</c>, and used again when it has as many runs.
 /// </summary>
 internal static class ScaleBenchmark
 {
     private const int Million = 1_000_000;
     private const int PageSize = 50;
+    private const int LongSteps = 10_000;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -29,10 +30,18 @@ internal static class ScaleBenchmark
                 DataDirectory.Variable,
                 Path.Combine(DataDirectory.SolutionDirectory() ?? ".", "artifacts", string.Create(CultureInfo.InvariantCulture, $"bench-scale-{runs}"))
             );
+        await QueriesAsync(runs);
+        await LongRunPage.MeasureAsync(ScaleStore.LongRun, LongSteps);
+        return 0;
+    }
+
+    private static async Task QueriesAsync(int runs)
+    {
         await using var host = await WorkbenchHost.StartAsync(withDemo: false);
         var store = new ScaleStore(host.Get<NpgsqlDataSource>());
         if (await store.CountAsync() != runs)
             await store.FillAsync(runs);
+        await store.AddLongRunAsync(LongSteps);
         var began = Stopwatch.GetTimestamp();
         await host.Get<CostDays>().SumAsync(CancellationToken.None);
         await Console.Error.WriteLineAsync(
@@ -42,7 +51,6 @@ internal static class ScaleBenchmark
         await SearchAsync(host.Get<ITraces>());
         await CostsAsync(host.Get<ICosts>());
         await BytesAsync(store);
-        return 0;
     }
 
     private static async Task ListAsync(ITraces traces)

@@ -12,6 +12,35 @@ internal sealed class ScaleStore(NpgsqlDataSource store)
     private const int RunsTogether = 50_000;
     private const int StepsOfRun = 10;
 
+    /// <summary>One that is there beside the others.</summary>
+    public static readonly Guid LongRun = new("00000000-0000-4000-8000-000000010000");
+
+    private const string Long = """
+        insert into runs (id, conversation_id, question, user_name, agent, agent_version, layer_revision, account, level, model_choice, today, asked_at, status, fence, ended_at,
+            answer_status, answer_text, model, step_count, tokens, cost_usd, duration_ms, is_replaced)
+        select $1, $1, 'What about all of it?', 'person0', 'd0', 'v1', 'r1', 'acme', 'internal', 'max', now()::date, now() - interval '1 hour', 'done', 1,
+            now() - interval '1 hour' + $2 * interval '100 milliseconds', 'answered', 'That is all.', 'huge-1', $2, $2 * 100, $2 * 0.001, $2 * 100, false;
+        insert into blobs (hash, size, is_compressed, data)
+        select distinct sha256(convert_to(content, 'UTF8')), octet_length(content), false, convert_to(content, 'UTF8')
+        from (select json_build_object('role', 'user', 'contents', json_build_array(json_build_object('$type', 'text', 'text', 'part ' || seq)))::text as content
+            from generate_series(1, $2, 3) seq) c on conflict do nothing;
+        insert into step_starts (run_id, seq, parent, kind, name, title, idempotency_key, is_repeatable, fence, started_at, prompt_parent, prompt_added)
+        select r.id, seq, case when seq % 3 = 0 then seq - 1 end, (array['sql', 'model', 'tool'])[1 + seq % 3], (array['sql', 'model', 'tool'])[1 + seq % 3], 'Step ' || seq, r.id || ':' || seq,
+            true, 1, r.asked_at + seq * interval '100 milliseconds', case when seq % 3 = 1 and seq > 1 then seq - 3 end,
+            case when seq % 3 = 1 then array[sha256(convert_to(json_build_object('role', 'user', 'contents',
+                json_build_array(json_build_object('$type', 'text', 'text', 'part ' || seq)))::text, 'UTF8'))] end
+        from runs r cross join generate_series(1, $2) seq where r.id = $1;
+        insert into steps (run_id, seq, parent, kind, name, title, idempotency_key, is_repeatable, fence, started_at, prompt_parent, prompt_added, status, outcome,
+            ended_at, duration_ms, attempts, model, tokens, cost_usd)
+        select run_id, seq, parent, kind, name, title, idempotency_key, is_repeatable, fence, started_at, prompt_parent, prompt_added,
+            'ok', 'returned', started_at + interval '90 milliseconds', 90, 1, case when kind = 'model' then 'huge-1' end, case when kind = 'model' then 300 else 0 end,
+            case when kind = 'model' then 0.003 end
+        from step_starts where run_id = $1;
+        insert into usage (run_id, seq, number, at, agent, agent_version, user_name, conversation_id, provider, model, duration_ms, input, cache_read, cache_write, output, reasoning,
+            is_estimated, cost_usd)
+        select run_id, seq, 1, started_at, 'd0', 'v1', 'person0', $1, 'bench', 'huge-1', 90, 250, 200, 0, 50, 0, false, 0.003 from steps where run_id = $1 and kind = 'model'
+        """;
+
     /// <summary>Functions of the number of a run, so that each is what it is whatever is asked first.</summary>
     private const string Functions = """
         create schema if not exists bench;
@@ -89,7 +118,27 @@ internal sealed class ScaleStore(NpgsqlDataSource store)
             from bench.new_steps where content is not null group by run_id) s on s.run_id = r.id
         """;
 
-    public async Task<long> CountAsync() => await ScalarAsync("select count(*) from runs") is long count ? count : 0;
+    public async Task<long> CountAsync() => await ScalarAsync($"select count(*) from runs where id <> '{LongRun}'") is long count ? count : 0;
+
+    /// <summary>A run of so many steps, unless it is there: models one after the other, and in each tool a statement.</summary>
+    public async Task AddLongRunAsync(int steps)
+    {
+        if (await ScalarAsync($"select count(*) from runs where id = '{LongRun}'") is > 0L)
+            return;
+        await using var connection = await store.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        foreach (var statement in Long.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            await using var command = new NpgsqlCommand(
+                statement
+                    .Replace("$1", $"'{LongRun}'::uuid", StringComparison.Ordinal)
+                    .Replace("$2", steps.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
+                connection
+            );
+            await command.ExecuteNonQueryAsync();
+        }
+        await transaction.CommitAsync();
+    }
 
     public async Task FillAsync(int runs)
     {

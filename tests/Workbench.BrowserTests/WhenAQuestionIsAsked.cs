@@ -141,7 +141,7 @@ public sealed class WhenAQuestionIsAsked(RunningWorkbench workbench) : BrowserTe
         (await choices.First.Locator(".value").TextContentAsync())!.ShouldMatch("[0-9]");
         await choices.First.ClickAsync();
 
-        await Expect(Page.Locator("section.answer")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(Page.Locator("section.answer")).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Expect(Page.Locator("section.clarify .choice:enabled")).ToHaveCountAsync(0);
     }
 

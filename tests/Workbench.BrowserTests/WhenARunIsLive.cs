@@ -11,7 +11,7 @@ public sealed class WhenARunIsLive(RunningWorkbench workbench) : BrowserTest(wor
     {
         await GoAsync("/chat");
         await SendAsync("Tell me slowly about MRR", ScriptedModel.Name);
-        await Expect(Page.Locator(".working .markdown")).ToContainTextAsync("MRR", new() { Timeout = 20_000 });
+        await Expect(Page.Locator(".working .markdown")).ToContainTextAsync("MRR", new() { Timeout = 120_000 });
 
         await Page.ReloadAsync();
         var second = await OpenAsync();
@@ -19,8 +19,8 @@ public sealed class WhenARunIsLive(RunningWorkbench workbench) : BrowserTest(wor
 
         foreach (var page in new[] { Page, second })
         {
-            await Expect(page.Locator(".working .markdown, section.answer .markdown")).ToContainTextAsync("MRR", new() { Timeout = 10_000 });
-            await Expect(page.Locator("section.answer")).ToBeVisibleAsync(new() { Timeout = 40_000 });
+            await Expect(page.Locator(".working .markdown, section.answer .markdown")).ToContainTextAsync("MRR", new() { Timeout = 120_000 });
+            await Expect(page.Locator("section.answer")).ToBeVisibleAsync(new() { Timeout = 120_000 });
         }
     }
 
@@ -30,7 +30,7 @@ public sealed class WhenARunIsLive(RunningWorkbench workbench) : BrowserTest(wor
         await GoAsync("/chat");
         await SendAsync("Stop this one, slowly", ScriptedModel.Name);
         await Expect(Page.Locator("[data-stop]")).ToBeVisibleAsync();
-        await Expect(Page.Locator(".working .markdown")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(Page.Locator(".working .markdown")).ToBeVisibleAsync(new() { Timeout = 120_000 });
 
         await Composer.PressAsync("Escape");
         await Expect(Page.Locator(".note.stopped")).ToBeVisibleAsync();

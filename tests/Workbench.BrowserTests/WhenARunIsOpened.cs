@@ -137,7 +137,7 @@ public sealed class WhenARunIsOpened(RunningWorkbench workbench) : BrowserTest(w
         await GoAsync($"/traces/{run}");
 
         await Expect(Page.Locator(".badge.running")).ToBeVisibleAsync();
-        await Expect(Page.Locator(".badge.good").First).ToBeVisibleAsync(new() { Timeout = 40_000 });
+        await Expect(Page.Locator(".badge.good").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
         await Expect(Rows.Filter(new() { HasText = "answer" }).First).ToBeVisibleAsync();
     }
 

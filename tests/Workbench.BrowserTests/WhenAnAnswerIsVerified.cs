@@ -19,23 +19,23 @@ public sealed class WhenAnAnswerIsVerified(RunningWorkbench workbench) : Browser
         {
             await GoAsync("/chat");
             await AskAsync("How many tickets were created in the last 2 months?");
-            await Expect(Card).ToBeVisibleAsync(new() { Timeout = 30_000 });
+            await Expect(Card).ToBeVisibleAsync(new() { Timeout = 120_000 });
             await Expect(Card.GetByText("Save as verified")).ToHaveCountAsync(0);
             await Card.GetByTitle("Good answer").ClickAsync();
             await Card.GetByRole(AriaRole.Button, new() { Name = "Save as verified" }).ClickAsync();
             var dialog = Page.Locator("dialog[open]");
-            await Expect(dialog.Locator(".preview .value")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(dialog.Locator(".preview .value")).ToBeVisibleAsync(new() { Timeout = 120_000 });
             var number = await dialog.Locator(".preview .value").InnerTextAsync();
             await dialog.GetByLabel("Other wordings").FillAsync("Tickets of late");
             await dialog.GetByLabel("Owner").FillAsync("ann");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-            await Expect(dialog.GetByText("It answers this question from now on")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(dialog.GetByText("It answers this question from now on")).ToBeVisibleAsync(new() { Timeout = 120_000 });
             await Page.Keyboard.PressAsync("Escape");
             await Expect(dialog).ToHaveCountAsync(0);
 
             await GoAsync("/chat");
             await AskAsync("Tickets of late?");
-            await Expect(Card.Locator("[data-verified]")).ToContainTextAsync("Verified by ann on", new() { Timeout = 30_000 });
+            await Expect(Card.Locator("[data-verified]")).ToContainTextAsync("Verified by ann on", new() { Timeout = 120_000 });
             var answer = await AnswerAsync();
             answer.Origin.ShouldBe(AnswerOrigin.Verified);
             ValueText.Short(answer.Rows[0][0], answer.Columns[0]).ShouldBe(number);
@@ -44,7 +44,7 @@ public sealed class WhenAnAnswerIsVerified(RunningWorkbench workbench) : Browser
 
             await GoAsync("/layer/verified?q=tickets");
             var row = Page.Locator("table.queries tbody tr").Filter(new() { HasText = "Tickets of late" });
-            await Expect(row.Locator(".badge").First).ToHaveTextAsync("good", new() { Timeout = 20_000 });
+            await Expect(row.Locator(".badge").First).ToHaveTextAsync("good", new() { Timeout = 120_000 });
             await Expect(row.Locator("[data-label=Used]")).ToContainTextAsync("1");
             await EnterAsync(row.GetByTitle("Remove"));
             await Expect(row).ToHaveCountAsync(0);
@@ -67,7 +67,7 @@ public sealed class WhenAnAnswerIsVerified(RunningWorkbench workbench) : Browser
         {
             await GoAsync("/chat");
             await AskAsync("Which customers pay the most?");
-            await Expect(Card.Locator("[data-verified]")).ToContainTextAsync("Verified by finance-data on 2026-10-05", new() { Timeout = 30_000 });
+            await Expect(Card.Locator("[data-verified]")).ToContainTextAsync("Verified by finance-data on 2026-10-05", new() { Timeout = 120_000 });
             await GoAsync($"/traces/{await RunAsync()}");
             await Page.GetByRole(AriaRole.Button, new() { Name = "Save as verified" }).ClickAsync();
             await Expect(Page.Locator("dialog[open] .twin")).ToContainTextAsync("This question is verified already");

@@ -69,7 +69,7 @@ public sealed class WhenPagesAreLookedAt(RunningWorkbench workbench) : BrowserTe
         )
         {
             await GoAsync(page, path);
-            await Expect(page.Locator(ready).First).ToBeVisibleAsync(new() { Timeout = 120_000 });
+            await Expect(page.Locator(ready).First).ToBeVisibleAsync(new() { Timeout = 240_000 });
             await LookAsync(page, name, width, scheme);
         }
         await GoAsync(page, conversation);

@@ -68,7 +68,7 @@ public sealed class WhenTextIsHostile(RunningWorkbench workbench) : BrowserTest(
         await Composer.FillAsync(new string('a', 19_999) + "?");
         await Composer.PressAsync("Enter");
 
-        await Expect(Page.Locator(".notice, .note").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(Page.Locator(".notice, .note").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
     }
 
     private async Task NothingActsAsync()

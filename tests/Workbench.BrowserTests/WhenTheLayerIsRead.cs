@@ -14,7 +14,7 @@ public sealed class WhenTheLayerIsRead(RunningWorkbench workbench) : BrowserTest
         await Page.Locator(".side a[href='/layer/metrics/arr']").ClickAsync();
 
         await Expect(Page.Locator(".metric h2")).ToHaveTextAsync("ARR");
-        await Expect(Page.Locator(".metric .big")).ToContainTextAsync("$", new() { Timeout = 20_000 });
+        await Expect(Page.Locator(".metric .big")).ToContainTextAsync("$", new() { Timeout = 120_000 });
         await Expect(Page.Locator("#metric-sql")).ToContainTextAsync("select", new() { IgnoreCase = true });
         await Page.Locator(".metric .links a").First.ClickAsync();
         await Expect(Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/layer/metrics/mrr$"));

@@ -26,7 +26,7 @@ public sealed class WhenTheRouterIsTried(RunningWorkbench workbench) : BrowserTe
 
         // Thousands of labelled messages are being read for the first time: the nearest of those that were.
         var near = Page.Locator("section[aria-label='Labelled messages like it'] tbody tr");
-        await Expect(near).ToHaveCountAsync(8, new() { Timeout = 60_000 });
+        await Expect(near).ToHaveCountAsync(8, new() { Timeout = 240_000 });
         var likeness = await near.Locator("td:first-child").AllTextContentsAsync();
         likeness.Select(l => double.Parse(l, CultureInfo.InvariantCulture)).ShouldBeInOrder(SortDirection.Descending);
 
@@ -54,7 +54,7 @@ public sealed class WhenTheRouterIsTried(RunningWorkbench workbench) : BrowserTe
         await GoAsync("/router/bulk");
         await Page.GetByRole(AriaRole.Button, new() { Name = "held-out" }).ClickAsync();
         var cells = Page.Locator(".confusion tbody button");
-        await Expect(cells).ToHaveCountAsync(16, new() { Timeout = 60_000 });
+        await Expect(cells).ToHaveCountAsync(16, new() { Timeout = 240_000 });
         var before = await CountsAsync(cells);
         before.Sum().ShouldBe(all);
         var right = before.Where((_, i) => i % 5 == 0).Sum(); // The diagonal of a matrix of four.

@@ -32,7 +32,7 @@ public sealed class WhenTheServerIsKilled(RunningWorkbench workbench) : BrowserT
     {
         await GoAsync(_server.Url + "/chat");
         await SendAsync("Tell me slowly about MRR", ScriptedModel.Name);
-        await Expect(Page.Locator(".working .markdown")).ToContainTextAsync("MRR", new() { Timeout = 20_000 });
+        await Expect(Page.Locator(".working .markdown")).ToContainTextAsync("MRR", new() { Timeout = 120_000 });
         await Composer.FillAsync("and what about");
 
         await _server.KillAsync();
@@ -43,7 +43,7 @@ public sealed class WhenTheServerIsKilled(RunningWorkbench workbench) : BrowserT
         _server = WorkbenchProcess.Serve(_directory.Path, _environment, killed.Url);
         await killed.DisposeAsync();
 
-        await Expect(Card).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(Card).ToBeVisibleAsync(new() { Timeout = 240_000 });
         await Expect(Page.Locator("article.turn")).ToHaveCountAsync(1);
         await Expect(Page.Locator("#components-reconnect-modal")).ToBeHiddenAsync();
         await Expect(Composer).ToHaveValueAsync("and what about churn?");

@@ -49,7 +49,7 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
             }
         );
         _contexts.Add(context);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(45_000);
         var page = await context.NewPageAsync();
         page.PageError += (_, error) =>
         {
@@ -104,7 +104,7 @@ public abstract class BrowserTest(RunningWorkbench workbench) : IAsyncLifetime
     }
 
     protected static async Task EndedAsync(IPage page) =>
-        await Expect(page.Locator("article.turn").Last.Locator("section.answer, section.clarify, .note").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(page.Locator("article.turn").Last.Locator("section.answer, section.clarify, .note").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
 
     /// <summary>The run that the newest turn shows.</summary>
     protected async Task<Guid> RunAsync() => Guid.Parse((await Page.Locator("article.turn").Last.GetAttributeAsync("id"))!["run-".Length..]);

@@ -38,7 +38,7 @@ public abstract class LayerPageTest(RunningWorkbench workbench) : BrowserTest(wo
 
     /// <summary>Until the server keeps all that was typed in the file.</summary>
     protected static Task KeptAsync(IPage page, string path) =>
-        page.WaitForFunctionAsync("path => document.querySelector('[data-kept]')?.dataset.kept === path", path, new() { Timeout = 30_000 });
+        page.WaitForFunctionAsync("path => document.querySelector('[data-kept]')?.dataset.kept === path", path, new() { Timeout = 120_000 });
 
     protected static async Task SaveAsync(IPage page, string message)
     {

@@ -37,7 +37,7 @@ public sealed class RunningWorkbench : IAsyncLifetime
         );
         await _server.WhenAnsweringAsync("/readyz");
         Http = new HttpClient { BaseAddress = new Uri(_server.Url) };
-        Assertions.SetDefaultExpectTimeout(15_000); // Machines that build beside the tests are slow.
+        Assertions.SetDefaultExpectTimeout(45_000); // Machines that build beside the tests are slow.
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new()
