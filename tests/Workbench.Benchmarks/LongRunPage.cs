@@ -26,11 +26,7 @@ internal static class LongRunPage
     /// <summary>On the store that the benchmark's data directory has.</summary>
     public static async Task MeasureAsync(Guid run, int steps)
     {
-        await using var server = await WorkbenchServer.StartAsync(
-            (DataDirectory.Variable, Environment.GetEnvironmentVariable(DataDirectory.Variable)!),
-            ("Warehouses__Demo__Enabled", "false"),
-            ("Warehouses__Accounts__acme__Url", "postgresql://nobody@127.0.0.1:1/nothing")
-        );
+        await using var server = await WorkbenchServer.StartAsync((DataDirectory.Variable, Environment.GetEnvironmentVariable(DataDirectory.Variable)!));
         await using var browser = await BenchmarkPage.OpenAsync(server.Url, new() { Width = 1440, Height = 900 }, Watch);
         var page = browser.Page;
         page.SetDefaultTimeout(60_000);
