@@ -84,7 +84,10 @@ internal sealed class JournalReader(NpgsqlDataSource store)
             with recursive chain as (
                 select seq, prompt_parent, prompt_added from step_starts where run_id = $1 and seq = $2
                 union all
-                select s.seq, s.prompt_parent, s.prompt_added from chain join step_starts s on s.run_id = $1 and s.seq = chain.prompt_parent
+                -- One step by its key: a join would be planned as if the chain were short, and read all steps of the run for each of its links.
+                select s.* from chain cross join lateral (
+                    select seq, prompt_parent, prompt_added from step_starts where run_id = $1 and seq = chain.prompt_parent offset 0
+                ) s
             )
             select message, seq = $2 from chain, unnest(prompt_added) with ordinality as added(message, place) order by seq, place
             """

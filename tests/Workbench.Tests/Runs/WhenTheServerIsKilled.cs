@@ -79,8 +79,9 @@ public sealed class WhenTheServerIsKilled(EmbeddedPostgresFixture postgres) : IA
                 var steps = await Http.GetFromJsonAsync<JsonElement>($"{next.Url}/api/runs/{run}/steps", Cancellation);
                 steps.EnumerateArray().ShouldAllBe(s => s.GetProperty("status").GetString() == "ok");
                 using var trace = JsonDocument.Parse(await Http.GetStringAsync($"{next.Url}/api/runs/{run}", Cancellation));
-                // Killed after the last commit there is nothing left to take over.
-                trace.RootElement.GetProperty("claims").GetArrayLength().ShouldBe(wasEnded ? 1 : 2, "the page shows that a second executor took it");
+                // Killed after the last commit there is nothing left to take over. A slow machine may lose a lease and take the same run again.
+                var workers = trace.RootElement.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("worker").GetString());
+                workers.Distinct(StringComparer.Ordinal).Count().ShouldBe(wasEnded ? 1 : 2, "the page shows that a second executor took it");
                 await next.StopAsync();
             }
 
